@@ -1,0 +1,1 @@
+"""Dissonance: a laboratory of organisational conflict in children's integrated services."""

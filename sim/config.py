@@ -1,0 +1,131 @@
+"""The whole configuration, as one typed tree: what can be set, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sim.core.spec import Parameter, Spec, param, parameters_of
+from sim.mechanisms.aftermath import Aftermath
+from sim.mechanisms.casework import Casework
+from sim.mechanisms.demand import Demand
+from sim.mechanisms.episodes import Episodes
+from sim.mechanisms.families import Families
+from sim.mechanisms.frames import Frames
+from sim.mechanisms.friction import Friction
+from sim.mechanisms.handling import Handling
+from sim.mechanisms.hearsay import Hearsay
+from sim.mechanisms.information import Information
+from sim.mechanisms.leadership import Leadership
+from sim.mechanisms.paperwork import Paperwork
+from sim.mechanisms.perception import Perception
+from sim.mechanisms.pooling import Pooling
+from sim.mechanisms.spoiling import Spoiling
+from sim.mechanisms.staffing import Staffing
+from sim.mechanisms.stance import Stance
+from sim.mechanisms.strain import Strain
+from sim.mechanisms.structure import Structure
+from sim.mechanisms.values import Values
+from sim.mechanisms.voice import Voice
+from sim.organisation import CaseType, Framework, Organisation, Profession, TeamSizes
+
+
+@dataclass(frozen=True)
+class ScenarioCard:
+    """What a scenario is, for people."""
+
+    name: str = "unnamed"
+    description: str = ""
+    source: str = ""
+    questions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Change:
+    """From ``week`` on (0: the first week after burn-in), the named parameters take new values."""
+
+    week: int = 0
+    set: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is kept of a run."""
+
+    localities: bool = True
+    network: bool = True
+    figures: bool = True
+    practitioner_weeks: list[int] = field(default_factory=lambda: [0, -1])
+
+
+@dataclass(frozen=True)
+class RunPlan(Spec):
+    """How long, how often, from which seed."""
+
+    seed: int = param(1, "-", 0, 2**63 - 1, grade="E", eq="-", meaning="seed of all chance; scenarios with the same seed share their luck")
+    replicates: int = param(20, "runs", 1, 1_000_000, grade="E", eq="-", meaning="repetitions, each with its own luck")
+    weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
+    burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks lived before measuring starts")
+    workers: int = param(0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates run side by side; 0: one for each processor")
+
+
+@dataclass(frozen=True)
+class Config(RunPlan):
+    """Everything. The first five are the run's; the rest is the service and its mechanisms."""
+
+    scenario: ScenarioCard = field(default_factory=ScenarioCard)
+    organisation: Organisation = field(default_factory=Organisation)
+    leadership: Leadership = field(default_factory=Leadership)
+    paperwork: Paperwork = field(default_factory=Paperwork)
+    structure: Structure = field(default_factory=Structure)
+    stance: Stance = field(default_factory=Stance)
+    demand: Demand = field(default_factory=Demand)
+    casework: Casework = field(default_factory=Casework)
+    information: Information = field(default_factory=Information)
+    values: Values = field(default_factory=Values)
+    voice: Voice = field(default_factory=Voice)
+    friction: Friction = field(default_factory=Friction)
+    episodes: Episodes = field(default_factory=Episodes)
+    handling: Handling = field(default_factory=Handling)
+    aftermath: Aftermath = field(default_factory=Aftermath)
+    pooling: Pooling = field(default_factory=Pooling)
+    spoiling: Spoiling = field(default_factory=Spoiling)
+    families: Families = field(default_factory=Families)
+    strain: Strain = field(default_factory=Strain)
+    staffing: Staffing = field(default_factory=Staffing)
+    hearsay: Hearsay = field(default_factory=Hearsay)
+    frames: Frames = field(default_factory=Frames)
+    perception: Perception = field(default_factory=Perception)
+    calendar: list[Change] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
+
+
+# The sets that the compiled week reads, in the order of the configuration.
+MECHANISMS: tuple[str, ...] = tuple(
+    item.name
+    for item in fields(Config)
+    if isinstance(getattr(Config(), item.name, None), Spec) and item.name != "organisation"
+)
+
+
+def registry() -> list[Parameter]:
+    """Every declared number of the project, in the order of the configuration."""
+    return list(_registry())
+
+
+def _registry() -> Iterator[Parameter]:
+    for row in parameters_of(RunPlan, ""):
+        yield _renamed(row, row.path.lstrip("."))
+    yield from parameters_of(Organisation, "organisation")
+    yield from parameters_of(TeamSizes, "organisation.team_sizes")
+    yield from parameters_of(Profession, "organisation.professions.*")
+    yield from parameters_of(Framework, "organisation.professions.*.framework")
+    yield from parameters_of(CaseType, "organisation.case_types.*")
+    defaults: Any = Config()
+    for name in MECHANISMS:
+        yield from parameters_of(type(getattr(defaults, name)), name)
+
+
+def _renamed(row: Parameter, path: str) -> Parameter:
+    return Parameter(**{**row.__dict__, "path": path})

@@ -1,0 +1,131 @@
+"""Chance is asked about an event, never drawn from a queue.
+
+``chances(luck, PURPOSE, week, a, b)`` returns four uniforms for one addressed event: the same
+(seed, replicate, purpose, week, a, b) always gives the same numbers, whoever asks and in whatever order.
+Scenarios are therefore compared on common random numbers, and workers or chunks cannot change results.
+
+The generator is Philox4x64-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as
+1, 2, 3", SC11), keyed by (seed, replicate); the counter is (purpose and week, a, b, 0).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.core.compiled import COMPILED, entry_for, equation
+
+MULTIPLIER_FIRST = np.uint64(0xD2E7470EE14C6C93)
+MULTIPLIER_SECOND = np.uint64(0xCA5A826395121157)
+WEYL_FIRST = np.uint64(0x9E3779B97F4A7C15)
+WEYL_SECOND = np.uint64(0xBB67AE8584CAA73B)
+ROUNDS = 10
+HALF_WORD = np.uint64(32)
+WORD = 64
+MANTISSA_SHIFT = np.uint64(11)
+UNIT = 2.0**-53
+NOTHING = np.uint64(0)
+FULL_TURN = 2 * math.pi
+
+LUCK = np.dtype([("seed", np.uint64), ("replicate", np.uint64)])
+
+
+def high_product(first: np.uint64, second: np.uint64) -> np.uint64:
+    """The upper 64 bits of the 128-bit product of two 64-bit words."""
+    return np.uint64((int(first) * int(second)) >> WORD)
+
+
+if COMPILED:
+    from llvmlite import ir
+    from numba import from_dtype, types
+    from numba.extending import intrinsic, overload
+
+    @intrinsic
+    def _high_product(typing_context, first, second):
+        def generate(context, builder, signature, arguments):
+            wide = ir.IntType(2 * WORD)
+            product = builder.mul(builder.zext(arguments[0], wide), builder.zext(arguments[1], wide))
+            return builder.trunc(builder.lshr(product, ir.Constant(wide, WORD)), ir.IntType(WORD))
+
+        return types.uint64(types.uint64, types.uint64), generate
+
+    @overload(high_product, inline="never")
+    def _overload_high_product(first, second):
+        return lambda first, second: _high_product(first, second)
+
+
+def _addressed(count: int):
+    """Compile once for whole numbers of any width: ``count`` floats for (luck, purpose, week, a, b)."""
+    if not COMPILED:
+        return lambda function: function
+    whole = types.int64
+    return entry_for(types.UniTuple(types.float64, count)(from_dtype(LUCK), whole, whole, whole, whole))
+
+
+@equation
+def philox(c0, c1, c2, c3, k0, k1):
+    """One Philox4x64-10 block: four counter words and two key words in, four random words out (uint64)."""
+    for _ in range(ROUNDS):
+        high_first, low_first = high_product(MULTIPLIER_FIRST, c0), MULTIPLIER_FIRST * c0
+        high_second, low_second = high_product(MULTIPLIER_SECOND, c2), MULTIPLIER_SECOND * c2
+        c0, c1, c2, c3 = high_second ^ c1 ^ k0, low_second, high_first ^ c3 ^ k1, low_first
+        k0 = k0 + WEYL_FIRST
+        k1 = k1 + WEYL_SECOND
+    return c0, c1, c2, c3
+
+
+@equation
+def unit(word):
+    """A 64-bit word as a number strictly between 0 and 1 (53 bits)."""
+    return (np.float64(word >> MANTISSA_SHIFT) + 0.5) * UNIT
+
+
+@_addressed(4)
+def chances(luck, purpose, week, a, b):
+    """Four independent uniforms in (0, 1) for the event (purpose, week, a, b); all whole numbers >= 0."""
+    counter = (np.uint64(purpose) << HALF_WORD) | np.uint64(week)
+    w0, w1, w2, w3 = philox(counter, np.uint64(a), np.uint64(b), NOTHING, luck.seed, luck.replicate)
+    return unit(w0), unit(w1), unit(w2), unit(w3)
+
+
+@equation
+def normal_pair(u, v):
+    """Two independent standard normals from two uniforms (Box & Muller 1958)."""
+    radius = math.sqrt(-2 * math.log(u))
+    return radius * math.cos(FULL_TURN * v), radius * math.sin(FULL_TURN * v)
+
+
+@_addressed(4)
+def normals(luck, purpose, week, a, b):
+    """Four independent standard normals for the event (purpose, week, a, b)."""
+    u0, u1, u2, u3 = chances(luck, purpose, week, a, b)
+    first, second = normal_pair(u0, u1)
+    third, fourth = normal_pair(u2, u3)
+    return first, second, third, fourth
+
+
+@equation
+def poisson(mean, u):
+    """The Poisson count whose distribution function first reaches ``u`` (inversion; mean below 700)."""
+    count, term = 0, math.exp(-mean)
+    reached = term
+    while reached < u and term > 0:
+        count += 1
+        term *= mean / count
+        reached += term
+    return count
+
+
+def make_luck(seed: int, replicate: int) -> np.ndarray:
+    """The key of one replicate: a record array of length 1 with ``seed`` and ``replicate``.
+
+    Raises:
+        ValueError: when either is not a whole number in [0, 2**64).
+    """
+    for name, value in (("seed", seed), ("replicate", replicate)):
+        if not 0 <= int(value) < 2**WORD:
+            raise ValueError(f"{name} = {value} is outside [0, 2**64)")
+    luck = np.zeros(1, LUCK)
+    luck["seed"], luck["replicate"] = np.uint64(seed), np.uint64(replicate)
+    return luck

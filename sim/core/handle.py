@@ -1,0 +1,123 @@
+"""A group of arrays handed to compiled code as one pointer.
+
+A NamedTuple of many arrays passed through many compiled functions is copied, field by field, at every
+call: slow to compile and slow to run. A handle is one address; ``state.people`` reads the array's address
+and shape behind it. Interpreted code is given the NamedTuple itself, and reads the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+
+from sim.core.compiled import COMPILED
+
+WORDS = 3  # address and up to two lengths for each array
+
+
+def handle_of(arrays: Any) -> Any:
+    """What to pass to compiled code for a NamedTuple of contiguous one- or two-dimensional arrays."""
+    return Handle(arrays) if COMPILED else arrays
+
+
+def handle_of_rows(arrays: Any) -> Any:
+    """The same for structured arrays of length 1, each read as a record: ``P.voice.baseline``."""
+    return Handle(arrays, rows=True) if COMPILED else type(arrays)(*(array[0] for array in arrays))
+
+
+class Handle:
+    """Keeps the arrays alive and their addresses in one buffer."""
+
+    def __init__(self, arrays: Any, rows: bool = False) -> None:
+        self.arrays = arrays
+        words = []
+        for array in arrays:
+            if not array.flags.c_contiguous or array.ndim > WORDS - 1:
+                raise ValueError("a handle takes contiguous arrays of one or two dimensions")
+            words += [array.ctypes.data, *array.shape, *[0] * (WORDS - 1 - array.ndim)]
+        self._buffer = np.array(words, np.int64)
+        self.address = self._buffer.ctypes.data
+        self._numba_type_ = HandleType(
+            type(arrays).__name__,
+            tuple((name, _type_of(array, rows)) for name, array in zip(arrays._fields, arrays, strict=True)),
+        )
+
+
+if COMPILED:
+    from llvmlite import ir
+    from numba import typeof, types
+    from numba.core import cgutils
+    from numba.core.typing.templates import AttributeTemplate
+    from numba.extending import (
+        NativeValue,
+        infer_getattr,
+        lower_getattr_generic,
+        models,
+        register_model,
+        unbox,
+    )
+    from numba.np.arrayobj import get_itemsize, make_array, populate_array
+
+    WORD = ir.IntType(64)
+
+    def _type_of(array: Any, row: bool) -> Any:
+        return typeof(array).dtype if row else typeof(array)
+
+    class HandleType(types.Type):
+        """Numba's type of a handle: its name and the types of its arrays."""
+
+        def __init__(self, name: str, fields: tuple[tuple[str, Any], ...]) -> None:
+            self.fields = fields
+            # Types are told apart by name; a digest stands for what would fill pages in every symbol.
+            digest = hashlib.sha256(str(fields).encode()).hexdigest()[:16]
+            super().__init__(name=f"Handle({name},{digest})")
+
+        def index(self, attribute: str) -> int:
+            """Position of an array, or -1."""
+            return next((i for i, (name, _) in enumerate(self.fields) if name == attribute), -1)
+
+    @register_model(HandleType)
+    class HandleModel(models.OpaqueModel):
+        """One pointer."""
+
+    @unbox(HandleType)
+    def _unbox_handle(typ, value, context):
+        address = context.pyapi.object_getattr_string(value, "address")
+        number = context.pyapi.long_as_longlong(address)
+        context.pyapi.decref(address)
+        return NativeValue(context.builder.inttoptr(number, cgutils.voidptr_t))
+
+    @infer_getattr
+    class _HandleAttributes(AttributeTemplate):
+        key = HandleType
+
+        def generic_resolve(self, typ, attribute):
+            index = typ.index(attribute)
+            return typ.fields[index][1] if index >= 0 else None
+
+    @lower_getattr_generic(HandleType)
+    def _get_array(context, builder, typ, value, attribute):
+        index = typ.index(attribute)
+        field_type = typ.fields[index][1]
+        base = builder.bitcast(value, WORD.as_pointer())
+
+        def load(place: int) -> Any:
+            word = builder.load(builder.gep(base, [ir.Constant(WORD, place)]))
+            word.set_metadata("invariant.load", builder.module.add_metadata([]))
+            return word
+
+        address = load(WORDS * index)
+        if isinstance(field_type, types.Record):
+            return builder.inttoptr(address, context.get_value_type(field_type))
+        return _array_at(context, builder, field_type, address, [load(WORDS * index + 1), load(WORDS * index + 2)])
+
+    def _array_at(context, builder, array_type, address, lengths):
+        shape = lengths[: array_type.ndim]
+        itemsize = ir.Constant(WORD, get_itemsize(context, array_type))
+        strides = [itemsize] if array_type.ndim == 1 else [builder.mul(shape[1], itemsize), itemsize]
+        array = make_array(array_type)(context, builder)
+        data = builder.inttoptr(address, array.data.type)
+        populate_array(array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
+        return array._getvalue()

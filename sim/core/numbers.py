@@ -1,0 +1,42 @@
+"""Small numerics shared by equations."""
+
+import math
+
+from sim.core.compiled import equation
+
+NEARLY_EQUAL = 1e-11  # below this the quotient of two differences is all rounding
+
+
+@equation
+def logistic(x):
+    """1 / (1 + e^-x), without overflow for any finite x."""
+    if x >= 0:
+        return 1 / (1 + math.exp(-x))
+    raised = math.exp(x)
+    return raised / (1 + raised)
+
+
+@equation
+def logit(p):
+    """log(p / (1 - p)); ``p`` strictly between 0 and 1."""
+    return math.log(p / (1 - p))
+
+
+@equation
+def scattered(centre, spread, draw):
+    """A share around ``centre``: ``spread`` is the sd of its logit, ``draw`` a standard normal.
+
+    A centre of exactly 0 or 1 stays where it is.
+    """
+    if centre <= 0 or centre >= 1:
+        return centre
+    return logistic(logit(centre) + spread * draw)
+
+
+@equation
+def log_mean(first, second):
+    """Logarithmic mean of two positive numbers: (a - b) / (ln a - ln b), and a where they nearly agree."""
+    gap = math.log(first) - math.log(second)
+    if abs(gap) < NEARLY_EQUAL:
+        return first
+    return (first - second) / gap

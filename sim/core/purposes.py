@@ -1,0 +1,16 @@
+"""What each random number is for. One number a purpose, never reused: adding one changes no other."""
+
+ARRIVALS = 1  # how many cases arrive:            (week, locality)
+CASE_KIND = 2  # type, team size, lead:           (arrival week, case)
+CASE_NEED = 3  # the need vector's dimension:     (arrival week, case, profession)
+CASE_TEAM = 4  # who is on it, hours of work:     (arrival week, case, profession)
+ALLOCATION = 5  # tie-break between workers:      (arrival week, case, person)
+VIEW = 6  # a practitioner's view of a need:      (arrival week, case, person)
+MEETING_ORDER = 7  # when in the week:            (week, case)
+MEETING_MEMBER = 8  # speaks, style:              (week, case, person)
+MEETING_PAIR = 9  # process friction, episode:    (week, case, pair of seats)
+PERSON_WEEK = 10  # absent, leaves, post refilled: (week, person)
+DYAD_START = 14  # first trust between two people: (person, person)
+PERSON_START = 11  # what a person starts with:   (person)
+PERSON_BELIEFS = 12  # starting myths, understanding: (person, profession)
+LOCALITY_START = 13  # complexity of a locality:  (locality)

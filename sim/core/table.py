@@ -1,0 +1,48 @@
+"""State is tables of columns, each column declared once.
+
+A table is a NumPy structured array; ``people[i].strain`` reads the same compiled and interpreted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.core.compiled import COMPILED
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, dtype, unit, closed bounds (None: unbounded) and meaning."""
+
+    name: str
+    dtype: type
+    unit: str
+    low: float | None
+    high: float | None
+    meaning: str
+    changes: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named set of columns, from which the array's dtype is made."""
+
+    name: str
+    entity: str
+    columns: tuple[Column, ...]
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Aligned, with the widest columns first as declared."""
+        return np.dtype([(column.name, column.dtype) for column in self.columns], align=True)
+
+    def empty(self, rows: int) -> np.ndarray:
+        """``rows`` rows of zeros."""
+        return readable(np.zeros(rows, self.dtype))
+
+
+def readable(array: np.ndarray) -> np.ndarray:
+    """As the kernels read it: plain when compiled, a record array when interpreted."""
+    return array if COMPILED else array.view(np.recarray)

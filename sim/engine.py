@@ -1,0 +1,145 @@
+"""Runs weeks: holds one replicate's state, makes room, applies the calendar, keeps what was tallied."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.calendar import by_week
+from sim.checks import check
+from sim.config import Config
+from sim.core.handle import handle_of
+from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, Tally, make_tally
+from sim.parameters import numbers_of
+from sim.phases.desk import make_desk
+from sim.reference import staffed
+from sim.room import with_more_room
+from sim.service import build_state, seat_leadership
+from sim.state import State
+from sim.week import count_arrivals, open_backlog, run_weeks
+
+PAD_WEEKS = 52  # lines of the tally between two clearings
+
+
+class Engine:
+    """One replicate of one configuration.
+
+    Weeks are counted from the end of burn-in: the first week lived is ``-config.burn_in``. Living many
+    weeks at once and one at a time gives the same bits.
+    """
+
+    def __init__(self, config: Config, replicate: int = 0) -> None:
+        self.config = check(config)
+        self.replicate = replicate
+        self.professions = staffed(config.organisation)
+        self.localities = config.organisation.localities
+        self.state, self.P = build_state(config, replicate)
+        self._offset = config.demand.opening_weeks + config.burn_in
+        self._clock = 0  # internal week, opening weeks included
+        self._plans = by_week(config)
+        self._line = 0
+        self._kept: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._closed: list[np.ndarray] = []
+        self._new_pads()
+        self._open_backlog()
+
+    @property
+    def week(self) -> int:
+        """The next week to live (0: the first after burn-in)."""
+        return self._clock - self._offset
+
+    def advance(self, weeks: int = 1) -> None:
+        """Live ``weeks`` weeks."""
+        stop = self._clock + weeks
+        while self._clock < stop:
+            self._turn_calendar()
+            if self._line == PAD_WEEKS:
+                self.clear_pads()
+            until = min(stop, self._clock + PAD_WEEKS - self._line, self._next_change())
+            reached = run_weeks(
+                self._world, self.P, self._clock, until, self._desk, self._pads, self._line
+            )
+            self._line += reached - self._clock
+            self._clock = reached
+            if reached < until:
+                self._make_room()
+
+    def clear_pads(self) -> None:
+        """Move what was tallied from the note pads to the kept history."""
+        professions, localities, lines = len(self.professions), self.localities, self._line
+        tally = self._tally
+        if lines:
+            self._kept.append(
+                (
+                    np.array(tally.by_profession[: lines * professions]).reshape(lines, professions),
+                    np.array(tally.by_pair[: lines * professions**2]).reshape(lines, professions, professions),
+                    np.array(tally.by_locality[: lines * localities]).reshape(lines, localities),
+                )
+            )
+        self._closed.append(np.array(tally.closed[: tally.closed_count[0]]))
+        self._new_pads()
+
+    def by_profession(self) -> np.ndarray:
+        """(weeks lived, Q) BY_PROFESSION."""
+        return self._history(0, (len(self.professions),), BY_PROFESSION.dtype)
+
+    def by_pair(self) -> np.ndarray:
+        """(weeks lived, Q, Q) BY_PAIR; pair p <= q at [:, p, q]."""
+        return self._history(1, (len(self.professions),) * 2, BY_PAIR.dtype)
+
+    def by_locality(self) -> np.ndarray:
+        """(weeks lived, G) BY_LOCALITY."""
+        return self._history(2, (self.localities,), BY_LOCALITY.dtype)
+
+    def closed(self) -> np.ndarray:
+        """All cases closed so far, CLOSED."""
+        self.clear_pads()
+        return np.concatenate([np.zeros(0, CLOSED.dtype), *self._closed])
+
+    @property
+    def first_week(self) -> int:
+        """The first week lived."""
+        return -self.config.burn_in
+
+    def calendar_week(self, internal: np.ndarray) -> np.ndarray:
+        """Weeks as stored in the state's columns, counted from the end of burn-in."""
+        return internal - self._offset
+
+    def _history(self, which: int, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+        self.clear_pads()
+        return np.concatenate([np.zeros((0, *shape), dtype), *(kept[which] for kept in self._kept)])
+
+    def _new_pads(self) -> None:
+        room = 2 * int(self.state.localities["case_room"].sum())
+        self._tally: Tally = make_tally(PAD_WEEKS, len(self.professions), self.localities, room)
+        desk = make_desk(len(self.professions), int(self.state.localities["case_room"].max()))
+        self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
+        self._line = 0
+
+    def _open_backlog(self) -> None:
+        """Arrivals of the opening weeks wait when the clock starts."""
+        while self._clock < self.config.demand.opening_weeks:
+            stop = self.config.demand.opening_weeks
+            self._clock = open_backlog(self._world, self.P, self._clock, stop, self._desk, self._pads)
+            if self._clock < stop:
+                self._make_room()
+        self._tally.by_locality[:] = np.zeros(1, BY_LOCALITY.dtype)
+
+    def _make_room(self) -> None:
+        """Clear the pads, and grow the blocks of localities that this week would overflow."""
+        arriving = np.zeros(self.localities, np.int64)
+        count_arrivals(self._world, self.P, self._clock, arriving)
+        self.state: State = with_more_room(self.state, self.state.localities["open"] + arriving)
+        self.clear_pads()
+
+    def _next_change(self) -> int:
+        later = [week + self._offset for week, _ in self._plans if week + self._offset > self._clock]
+        return min(later, default=self._clock + PAD_WEEKS)
+
+    def _turn_calendar(self) -> None:
+        """Put the configuration of this week in force."""
+        for week, config in self._plans:
+            if week + self._offset == self._clock and config is not self.config:
+                self.config = config
+                self.P = numbers_of(config)
+                self.state.localities["mandate"] = config.structure.mandate_clarity
+                seat_leadership(self.state.professions, self.professions, config)

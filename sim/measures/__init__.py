@@ -1,0 +1,1 @@
+"""What is read off a week, and why it happened. Measures only observe."""

@@ -1,0 +1,101 @@
+"""Concern for self and for the other choose among Rahim's five styles (E9, M6)."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.core.compiled import equation
+from sim.core.spec import Spec, param
+
+STYLES = ("integrating", "obliging", "dominating", "avoiding", "compromising")
+INTEGRATING, OBLIGING, DOMINATING, AVOIDING, COMPROMISING = range(5)
+# (concern for self, concern for the other) of each style's prototype: Rahim's dual-concern plane.
+PROTOTYPES = np.array([[1.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [0.5, 0.5]])
+
+
+def _habit(default: float, style: str):
+    return param(
+        default, "log weight", -3.0, 3.0, grade="C", eq="E9", meaning=f"habit of {style}",
+        source="stated rank order integrating > compromising > obliging > others (Al-Hamdan et al.; Ahanchian et al. 2015)",
+    )
+
+
+@dataclass(frozen=True)
+class Handling(Spec):
+    """M6 handling. Switched off, styles no longer answer to the situation."""
+
+    mechanism = "M6"
+    enabled: bool = True
+    width: float = param(
+        0.35, "concern", 0.05, 2.0, grade="E", eq="E9", meaning="how loosely concerns choose a style (kappa)",
+    )
+    self_base: float = param(0.55, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for self at rest (cs0)")
+    self_voice: float = param(
+        0.3, "concern per unit voice", 0.0, 1.0, grade="D", eq="E9", meaning="standing raises it (cs_v)", off=0.0,
+    )
+    other_base: float = param(0.15, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for the other at rest (co0)")
+    other_trust: float = param(
+        0.8, "concern per unit trust", 0.0, 2.0, grade="D", eq="E9", meaning="trust raises it (co_T)", off=0.0,
+    )
+    other_tension: float = param(
+        0.4, "concern per unit tension", 0.0, 2.0, grade="D", eq="E9", meaning="tension lowers it (co_R)", off=0.0,
+    )
+    other_skill: float = param(
+        0.4, "concern per unit skill", 0.0, 2.0, grade="D", eq="E9", meaning="handling skill raises it (co_K)", off=0.0,
+    )
+    other_load: float = param(
+        0.1, "concern per unit overload", 0.0, 1.0, grade="D", eq="E9", meaning="overload lowers it", off=0.0,
+    )
+    integrating_habit: float = _habit(0.6, "integrating")
+    obliging_habit: float = _habit(0.3, "obliging")
+    dominating_habit: float = _habit(-0.6, "dominating")
+    avoiding_habit: float = _habit(-0.3, "avoiding")
+    compromising_habit: float = _habit(0.2, "compromising")
+
+
+@equation
+def concern_for_self(standing, handling):
+    """cs of E9, from the profession's voice (0-1)."""
+    return handling.self_base + handling.self_voice * (standing - 0.5)
+
+
+@equation
+def concern_for_other(trust, tension, skill, overload, handling):
+    """co of E9; ``overload`` is load beyond what the hours allow, 0 or more."""
+    return (
+        handling.other_base
+        + handling.other_trust * trust
+        - handling.other_tension * tension
+        + handling.other_skill * skill
+        - handling.other_load * overload
+    )
+
+
+@equation
+def style_weight(style, concern_self, concern_other, tilt, handling):
+    """exp(-|distance to the prototype|^2 / 2 kappa^2 + habit and stance)."""
+    away_self = concern_self - PROTOTYPES[style, 0]
+    away_other = concern_other - PROTOTYPES[style, 1]
+    spread = 2 * handling.width * handling.width
+    return math.exp(tilt - (away_self * away_self + away_other * away_other) / spread)
+
+
+@equation
+def choose_style(concern_self, concern_other, tilts, handling, u):
+    """The style that ``u`` picks; ``tilts`` holds habit plus stance for each of the five."""
+    total = 0.0
+    for style in range(PROTOTYPES.shape[0]):
+        total += style_weight(style, concern_self, concern_other, tilts[style], handling)
+    reached = 0.0
+    for style in range(PROTOTYPES.shape[0] - 1):
+        reached += style_weight(style, concern_self, concern_other, tilts[style], handling)
+        if u * total < reached:
+            return style
+    return PROTOTYPES.shape[0] - 1
+
+
+@equation
+def style_concern(style):
+    """The concern for the other that a style shows (0-1)."""
+    return PROTOTYPES[style, 1]

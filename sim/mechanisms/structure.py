@@ -1,0 +1,19 @@
+"""How settled it is who does what (E7, E8): the mandate, and whether a case has a lead professional."""
+
+from dataclasses import dataclass
+
+from sim.core.spec import Spec, param
+
+
+@dataclass(frozen=True)
+class Structure(Spec):
+    """Where on the way from aligned to merged the service stands."""
+
+    mechanism = "M4, M5"
+    mandate_clarity: float = param(
+        0.65, "share", 0.0, 1.0, grade="C", eq="E7, E8", meaning="how settled who-does-what is (m)",
+        source="the study: 'a poorly defined service so the task wasn't clear'",
+    )
+    lead_professional: int = param(
+        1, "0/1", 0, 1, grade="C", eq="E7", meaning="each case has a lead professional", source="the study",
+    )

@@ -1,0 +1,45 @@
+"""The numbers of a configuration as the compiled week reads them: ``P.episodes.coupling_rate``."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from sim.config import MECHANISMS, Config
+from sim.core.handle import handle_of_rows
+from sim.core.spec import Spec
+from sim.core.table import readable
+
+
+def _numbers(spec: Spec) -> dict[str, float]:
+    """Declared numbers and on/off channels (as 0 or 1) of one mechanism."""
+    switches = {
+        item.name: float(getattr(spec, item.name))
+        for item in fields(spec)
+        if item.type in ("bool", bool) and item.name != "enabled"
+    }
+    return {**spec.numbers(), **switches}
+
+
+def _kind(value: float) -> type:
+    return np.int64 if isinstance(value, int) else np.float64
+
+
+Parameters = namedtuple("Parameters", MECHANISMS)
+
+
+def record_of(spec: Spec) -> np.ndarray:
+    """A structured array of length 1, one field a parameter."""
+    numbers = _numbers(spec)
+    row = np.zeros(1, np.dtype([(name, _kind(value)) for name, value in numbers.items()], align=True))
+    for name, value in numbers.items():
+        row[name] = value
+    return readable(row)
+
+
+def numbers_of(config: Config) -> Any:
+    """All mechanisms' numbers, as compiled code takes them."""
+    return handle_of_rows(Parameters(*(record_of(getattr(config, name)) for name in MECHANISMS)))

@@ -1,0 +1,186 @@
+"""Step 6: plans are completed, or families withdraw (E13, E17)."""
+
+import numpy as np
+
+from sim.core.compiled import step
+from sim.core.phase import phase
+from sim.mechanisms.families import engagement, withdrawal_hazard
+from sim.mechanisms.information import noise
+from sim.mechanisms.pooling import plan_quality
+from sim.mechanisms.values import framework_distance
+from sim.phases.views import form_view, look_up_need
+from sim.state import MOST_SEATS
+
+
+@step
+def work_left(state, row, size):
+    """Whether any seat still has solo work."""
+    for slot in range(size):
+        if state.seats[row * MOST_SEATS + slot].hours > 0:
+            return True
+    return False
+
+
+@step
+def finished(state, P, row, week):
+    """Whether a plan can be issued: work done, met at least once, and the unhurried weeks over."""
+    case = state.cases[row]
+    met = case.meetings > 0 or case.size == 1
+    return met and week >= case.arrival + P.casework.latency_weeks and not work_left(state, row, np.int64(case.size))
+
+
+@step
+def family_engagement(state, P, case, row, week):
+    """Engagement of a case's family now."""
+    late = max(week - case.arrival - state.kinds[case.kind].clock_weeks, 0.0)
+    lead = state.seats[row * MOST_SEATS + case.lead].profession
+    return engagement(case.duplicates, case.handovers, late, state.professions[lead].statutory, P.families)
+
+
+@step
+def square_error(plan, need, size):
+    """Mean over dimensions of the squared error of a plan."""
+    total = 0.0
+    for d in range(size):
+        gap = plan[d] - need[d]
+        total += gap * gap
+    return total / size
+
+
+@step
+def expected_error(state, P, row, slot, size, post):
+    """The error a member's own plan would have on average: known beforehand, not in hindsight (needs ~ N(0, 1))."""
+    total = 0.0
+    for d in range(size):
+        deviation = noise(P.information, d == slot)
+        discount = 0.0
+        if d != slot:
+            profession = state.seats[row * MOST_SEATS + d].profession
+            distance = framework_distance(state.frameworks[post], state.profession_frameworks[profession])
+            discount = P.values.value_divergence * distance
+        kept = 1 - discount
+        total += kept * kept * deviation * deviation + discount * discount
+    return total / size
+
+
+@phase()
+def member_errors(state, P, row, desk):
+    """Mean error of the members' own plans, and that of the member best placed beforehand."""
+    case = state.cases[row]
+    count, mean, best, least = 0, 0.0, 0.0, 0.0
+    for slot in range(case.size):
+        post = np.int64(state.seats[row * MOST_SEATS + slot].post)
+        if post < 0:
+            continue
+        form_view(state, P, row, slot, slot, post, desk)
+        error = square_error(desk.preferred[slot], desk.need, np.int64(case.size))
+        expected = expected_error(state, P, row, slot, np.int64(case.size), post)
+        mean += error
+        if count == 0 or expected < least:
+            least, best = expected, error
+        count += 1
+    return count, mean / max(count, 1), best
+
+
+@phase()
+def judge_plan(state, P, row, desk, line):
+    """Quality and creativity of a completed plan."""
+    case = state.cases[row]
+    look_up_need(state, row, desk)
+    count, mean, best = member_errors(state, P, row, desk)
+    for d in range(case.size):
+        desk.pooled[d] = state.seats[row * MOST_SEATS + d].plan
+        if case.size == 1:
+            desk.pooled[d] = desk.preferred[0, d]
+    error = square_error(desk.pooled, desk.need, np.int64(case.size))
+    line.quality = plan_quality(error)
+    line.creativity = mean - error
+    line.creativity_strong = best - error
+
+
+@step
+def team_bits(state, row, size):
+    """The professions on a case, one bit each."""
+    bits = 0
+    for slot in range(size):
+        bits |= 1 << state.seats[row * MOST_SEATS + slot].profession
+    return bits
+
+
+@step
+def copy_record(state, case, row, line):
+    """What the archive keeps of a case."""
+    line.key, line.arrival, line.kind, line.size = case.key, case.arrival, case.kind, case.size
+    line.duplicates, line.handovers, line.meetings = case.duplicates, case.handovers, case.meetings
+    line.encounters, line.episodes = case.encounters, case.episodes
+    line.task, line.process, line.relationship = case.task, case.process, case.tension
+    line.unspoken, line.trust = case.unspoken, case.trust
+    line.team = team_bits(state, row, np.int64(case.size))
+    line.lead = state.seats[row * MOST_SEATS + case.lead].profession
+    line.quality, line.creativity, line.creativity_strong = 0.0, 0.0, 0.0
+
+
+@phase("people.cases", "queue", "localities.open")
+def release(state, g, position, row):
+    """Free the workers and the row of a closed case."""
+    locality = state.localities[g]
+    for slot in range(state.cases[row].size):
+        post = state.seats[row * MOST_SEATS + slot].post
+        if post >= 0:
+            state.people[post].cases -= 1
+    last = locality.first_case + locality.open - 1
+    for place in range(position, last):
+        state.queue[place] = state.queue[place + 1]
+    state.queue[last] = row
+    locality.open -= 1
+
+
+@step
+def note_completion(state, line, note):
+    """The locality's line in this week's tally."""
+    weeks = line.week - line.arrival
+    note.completed += 1
+    note.weeks += weeks
+    note.on_time += 1 if weeks <= state.kinds[line.kind].clock_weeks else 0
+    note.quality += line.quality
+    note.creativity += line.creativity
+    note.creativity_strong += line.creativity_strong
+    note.engagement += line.engagement
+    note.duplicates += line.duplicates
+
+
+@phase("localities.completed", "localities.withdrawn")
+def close(state, P, g, position, row, week, engaged, withdrawn, desk, tally, note):
+    """Close one case, as a completed plan or a withdrawal."""
+    line = tally.closed[tally.closed_count[0]]
+    tally.closed_count[0] += 1
+    copy_record(state, state.cases[row], row, line)
+    line.locality, line.week, line.engagement, line.withdrawn = g, week, engaged, withdrawn
+    if withdrawn == 1:
+        state.localities[g].withdrawn += 1
+        note.withdrawn += 1
+    else:
+        judge_plan(state, P, row, desk, line)
+        state.localities[g].completed += 1
+        note_completion(state, line, note)
+    release(state, g, position, row)
+
+
+@phase("cases.patience")
+def complete(state, P, g, week, desk, tally, note):
+    """All completions and withdrawals of locality ``g`` this week."""
+    locality = state.localities[g]
+    position = locality.first_case
+    while position < locality.first_case + locality.open:
+        row = state.queue[position]
+        case = state.cases[row]
+        engaged = family_engagement(state, P, case, row, week)
+        if finished(state, P, row, week):
+            close(state, P, g, position, row, week, engaged, 0, desk, tally, note)
+            continue
+        case.patience -= withdrawal_hazard(engaged, P.families)
+        if case.patience <= 0:
+            close(state, P, g, position, row, week, engaged, 1, desk, tally, note)
+            continue
+        position += 1
+    note.open += locality.open

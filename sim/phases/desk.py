@@ -1,0 +1,105 @@
+"""Scratch space of the week: whose values mean nothing from one step to the next."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.table import Column, Table
+from sim.state import MOST_SEATS
+
+CHAIR = Table(
+    "chair",
+    "one person at a meeting",
+    (
+        Column("key", np.int64, "-", 0, None, "address of the person in random draws"),
+        Column("standing", np.float64, "share", 0, 1, "voice of the profession"),
+        Column("trust", np.float64, "share", 0, 1, "mean trust in the others present"),
+        Column("tension", np.float64, "share", 0, 1, "mean tension with the others present"),
+        Column("understanding", np.float64, "share", 0, 1, "mean understanding of the others' roles"),
+        Column("concern", np.float64, "share", 0, 1, "concern for the other that the style shows"),
+        Column("task", np.float64, "sum", 0, None, "task conflict in this meeting"),
+        Column("process", np.float64, "sum", 0, None, "process conflict in this meeting"),
+        Column("post", np.int64, "index", 0, None, "post"),
+        Column("profession", np.int64, "index", 0, None, "profession"),
+        Column("slot", np.int64, "seat", 0, 3, "seat on the case"),
+        Column("speaks", np.int64, "0/1", 0, 1, "speaks up"),
+        Column("style", np.int64, "index", 0, 4, "handling style"),
+    ),
+)
+
+
+def _number(name: str, unit: str, meaning: str) -> Column:
+    return Column(name, np.float64, unit, None, None, meaning)
+
+
+PAIR = Table(
+    "pair",
+    "two people at a meeting",
+    (
+        _number("trust", "share", "mean trust in each other"),
+        _number("tension", "share", "mean tension with each other"),
+        _number("understanding", "share", "mean understanding of each other's role"),
+        _number("myths", "share", "mean myths about each other's profession"),
+        _number("strain", "share", "mean strain"),
+        _number("distance", "distance", "distance between their frameworks"),
+        _number("task", "share", "task conflict"),
+        _number("unspoken", "share", "unspoken disagreement"),
+        _number("process", "share", "process conflict"),
+        _number("relationship", "share", "tension as they part"),
+        _number("role_pressure", "-log(1-c)", "friction from roles"),
+        _number("forms_pressure", "-log(1-c)", "friction from forms"),
+        _number("mandate_pressure", "-log(1-c)", "friction from an unclear mandate"),
+        _number("load_pressure", "-log(1-c)", "friction from unequal load"),
+        _number("disagreement_term", "1/encounter", "hazard from task conflict, before factors"),
+        _number("process_term", "1/encounter", "hazard from process conflict, before factors"),
+        _number("injustice_term", "1/encounter", "hazard from unequal deprivation, before factors"),
+        _number("trust_gate", "factor", "(1 - T)^gamma"),
+        _number("myths_factor", "factor", "myths"),
+        _number("strain_factor", "factor", "strain"),
+        _number("attribution_factor", "factor", "blaming the work"),
+        _number("hazard", "1/encounter", "hazard of an episode"),
+        Column("first", np.int64, "index", 0, None, "first person's post"),
+        Column("second", np.int64, "index", 0, None, "second person's post"),
+        Column("first_profession", np.int64, "index", 0, None, "first person's profession"),
+        Column("second_profession", np.int64, "index", 0, None, "second person's profession"),
+        Column("first_dyad", np.int64, "row", 0, None, "dyad first to second"),
+        Column("second_dyad", np.int64, "row", 0, None, "dyad second to first"),
+        Column("episode", np.int64, "0/1", 0, 1, "an episode of relationship conflict"),
+    ),
+)
+
+
+class Desk(NamedTuple):
+    """Q professions; cases: the largest block of cases a locality has."""
+
+    chairs: Any  # (MOST_SEATS,) CHAIR
+    pair: Any  # (1,) PAIR
+    preferred: Any  # (MOST_SEATS, MOST_SEATS) float64: the plan each prefers
+    need: Any  # (MOST_SEATS,) float64: the true need
+    pooled: Any  # (MOST_SEATS,) float64: the plan as pooled
+    tilts: Any  # (5,) float64: habit and stance by style
+    priority: Any  # (Q,) float64
+    hour: Any  # (cases,) float64
+    meeting: Any  # (cases,) int64
+    counts: Any  # (Q,) int64
+    talk_sum: Any  # (Q, Q) float64
+
+
+def make_desk(professions: int, most_cases: int) -> Desk:
+    """Scratch space for ``professions`` professions and blocks of ``most_cases`` cases."""
+    square = (MOST_SEATS, MOST_SEATS)
+    return Desk(
+        CHAIR.empty(MOST_SEATS),
+        PAIR.empty(1),
+        np.zeros(square),
+        np.zeros(MOST_SEATS),
+        np.zeros(MOST_SEATS),
+        np.zeros(5),
+        np.zeros(professions),
+        np.zeros(most_cases),
+        np.zeros(most_cases, np.int64),
+        np.zeros(professions, np.int64),
+        np.zeros((professions, professions)),
+    )

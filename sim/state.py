@@ -1,0 +1,160 @@
+"""Every column of the model's state, once. Arrays act; agents (practitioner.py) only show."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.table import Column, Table
+
+MOST_SEATS = 4  # the largest team of a case; the design's team sizes are 1 to 4
+
+PEOPLE = Table(
+    "people",
+    "post",
+    (
+        Column("key", np.int64, "-", 0, None, "address of the post in random draws", changes=False),
+        Column("contract", np.float64, "hours/week", 0, None, "casework hours of the post", changes=False),
+        Column("strain", np.float64, "share", 0, 1, "strain z"),
+        Column("skill", np.float64, "share", 0, 1, "handling skill k"),
+        Column("tension", np.float64, "share", 0, 1, "tension met lately (memory of about 8 weeks)"),
+        Column("task", np.float64, "share", 0, 1, "task conflict met lately"),
+        Column("process", np.float64, "share", 0, 1, "process conflict met lately"),
+        Column("load", np.float64, "hours demanded/available", 0, None, "load u"),
+        Column("free", np.float64, "hours", 0, None, "hours still free this week"),
+        Column("owed", np.float64, "hours", 0, None, "hours that conflicts cost and next week pays"),
+        Column("outstanding", np.float64, "hours", 0, None, "work in hand, counted in order of due date"),
+        Column("week_task", np.float64, "sum", 0, None, "task conflict of this week's encounters"),
+        Column("week_process", np.float64, "sum", 0, None, "process conflict of this week's encounters"),
+        Column("week_tension", np.float64, "sum", 0, None, "tension after this week's encounters"),
+        Column("profession", np.int64, "index", 0, None, "profession", changes=False),
+        Column("locality", np.int64, "index", 0, None, "locality", changes=False),
+        Column("qualified", np.int64, "0/1", 0, 1, "may work on statutory cases", changes=False),
+        Column("occupant", np.int64, "count", 0, None, "how many people left this post before"),
+        Column("occupied", np.int64, "0/1", 0, 1, "post filled"),
+        Column("absent", np.int64, "0/1", 0, 1, "away this week"),
+        Column("cases", np.int64, "count", 0, None, "open cases"),
+        Column("week_encounters", np.int64, "count", 0, None, "encounters this week"),
+    ),
+)
+
+DYADS = Table(
+    "dyads",
+    "directed pair of posts in a locality",
+    (
+        Column("trust", np.float64, "share", 0, 1, "trust T of the first in the second"),
+        Column("tension", np.float64, "share", 0, 1, "tension R, the memory of relationship conflict"),
+    ),
+)
+
+CASES = Table(
+    "cases",
+    "open case",
+    (
+        Column("key", np.int64, "-", 0, None, "address: arrival week, locality, number"),
+        Column("due", np.float64, "week", None, None, "due week in the queue, priority included"),
+        Column("patience", np.float64, "hazard", None, None, "what is left before the family withdraws"),
+        Column("duplicates", np.float64, "forms", 0, None, "forms the family is asked for again"),
+        Column("task", np.float64, "sum", 0, None, "task conflict over the case's encounters"),
+        Column("process", np.float64, "sum", 0, None, "process conflict over them"),
+        Column("tension", np.float64, "sum", 0, None, "tension after them (relationship conflict)"),
+        Column("unspoken", np.float64, "sum", 0, None, "unspoken disagreement over them"),
+        Column("trust", np.float64, "sum", 0, None, "trust before them"),
+        Column("arrival", np.int32, "week", 0, None, "week of arrival"),
+        Column("next_meeting", np.int32, "week", 0, None, "week of the next meeting"),
+        Column("encounters", np.int32, "count", 0, None, "encounters so far"),
+        Column("episodes", np.int32, "count", 0, None, "episodes of relationship conflict so far"),
+        Column("kind", np.int16, "index", 0, None, "type of case"),
+        Column("size", np.int16, "count", 1, MOST_SEATS, "professions required"),
+        Column("lead", np.int16, "seat", 0, MOST_SEATS - 1, "seat of the lead professional"),
+        Column("meetings", np.int16, "count", 0, None, "meetings held"),
+        Column("handovers", np.int16, "count", 0, None, "handovers"),
+        Column("present", np.int16, "bits", 0, 15, "seats that attend this week's meeting"),
+    ),
+)
+
+SEATS = Table(
+    "seats",
+    "one profession's place on a case",
+    (
+        Column("hours", np.float64, "hours", 0, None, "solo work left"),
+        Column("plan", np.float64, "sd of need", None, None, "the team's plan on this profession's dimension"),
+        Column("forms_share", np.float32, "share", 0, 1, "share of the solo work that is forms"),
+        Column("post", np.int32, "index", -1, None, "who holds the seat; -1 while nobody can"),
+        Column("profession", np.int32, "index", 0, None, "profession required"),
+    ),
+)
+
+LOCALITIES = Table(
+    "localities",
+    "locality",
+    (
+        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("first_person", np.int64, "row", 0, None, "first post", changes=False),
+        Column("people", np.int64, "count", 0, None, "posts", changes=False),
+        Column("first_dyad", np.int64, "row", 0, None, "first row of the block of dyads", changes=False),
+        Column("first_case", np.int64, "row", 0, None, "first row of the block of cases"),
+        Column("case_room", np.int64, "rows", 0, None, "rows in the block of cases"),
+        Column("open", np.int64, "count", 0, None, "open cases"),
+        Column("arrived", np.int64, "count", 0, None, "cases arrived since the start"),
+        Column("completed", np.int64, "count", 0, None, "plans completed since the start"),
+        Column("withdrawn", np.int64, "count", 0, None, "cases withdrawn since the start"),
+        Column("arrival_rate", np.float64, "cases/week", 0, None, "mean arrivals at reference", changes=False),
+        Column("complexity", np.float64, "ratio", 0, None, "complexity x", changes=False),
+        Column("mandate", np.float64, "share", 0, 1, "mandate clarity m (1: who does what is settled)"),
+    ),
+)
+
+PROFESSIONS = Table(
+    "professions",
+    "profession",
+    (
+        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("headcount_share", np.float64, "share", 0, 1, "share w of the posts", changes=False),
+        Column("direct_hours", np.float64, "hours", 0, None, "mean direct work on a case, solved at reference", changes=False),
+        Column("agenda_share", np.float64, "share", 0, 1, "share l of leadership's agenda"),
+        Column("voice", np.float64, "share", 0, 1, "voice v"),
+        Column("received_share", np.float64, "share", 0, 1, "share of leadership's attention received lately"),
+        Column("deprivation", np.float64, "share", 0, 1, "felt deprivation f"),
+        Column("form_set", np.int64, "index", 0, None, "set of forms used", changes=False),
+        Column("system", np.int64, "index", 0, None, "information system used", changes=False),
+        Column("statutory", np.int64, "0/1", 0, 1, "families meet it with fear", changes=False),
+        Column("dominant", np.int64, "0/1", 0, 1, "holds most seats of the leadership"),
+        Column("filled", np.int64, "count", 0, None, "filled posts at the end of last week"),
+    ),
+)
+
+KINDS = Table(
+    "kinds",
+    "type of case",
+    (
+        Column("reached_share", np.float64, "share", 0, 1, "cumulative share of arrivals", changes=False),
+        Column("clock_weeks", np.float64, "weeks", 0, None, "time allowed for the plan", changes=False),
+        Column("lead", np.int64, "index", -1, None, "profession that leads, -1 for anyone", changes=False),
+        Column("statutory", np.int64, "0/1", 0, 1, "needs qualified workers", changes=False),
+    ),
+)
+
+TABLES = (PEOPLE, DYADS, CASES, SEATS, LOCALITIES, PROFESSIONS, KINDS)
+
+
+class State(NamedTuple):
+    """Everything that the week reads and writes. Row counts: N posts, G localities, Q professions."""
+
+    people: Any  # (N,) PEOPLE, a locality's posts together
+    understanding: Any  # (N, Q) float64, 0-1; own profession 1
+    myths: Any  # (N, Q) float64, 0-1; own profession 0
+    frameworks: Any  # (N, 4) float64, shares adding to 1
+    dyads: Any  # (sum of squares of locality sizes,) DYADS, row-major block a locality
+    cases: Any  # (room,) CASES, a block a locality
+    seats: Any  # (room * MOST_SEATS,) SEATS
+    queue: Any  # (room,) int64: a block a locality, open cases by due date, then free rows
+    localities: Any  # (G,) LOCALITIES
+    professions: Any  # (Q,) PROFESSIONS
+    profession_frameworks: Any  # (Q, 4) float64
+    talk: Any  # (Q, Q) float64: a profession's mean myths about another, last week
+    kinds: Any  # (K,) KINDS
+    kind_weights: Any  # (K, Q) float64: how readily a type of case needs a profession
+    reached_sizes: Any  # (MOST_SEATS,) float64: cumulative shares of team sizes
+    luck: Any  # (1,) LUCK
