@@ -1,1 +1,45 @@
-"""Dissonance: a laboratory of organisational conflict in children's integrated services."""
+"""Dissonance: a laboratory of organisational conflict in children's integrated services.
+
+>>> from sim import run
+>>> result = run("case_study", replicates=20, leadership={"bias": 0.6})  # doctest: +SKIP
+>>> result.summary()  # doctest: +SKIP
+
+Importing this package is cheap; what it offers is imported when first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.config import Config
+    from sim.core.words import ConfigError
+    from sim.model import ServiceModel
+    from sim.study.failures import RunError
+    from sim.study.run import Run, load, run
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "run": "sim.study.run",
+    "load": "sim.study.run",
+    "Run": "sim.study.run",
+    "RunError": "sim.study.failures",
+    "ServiceModel": "sim.model",
+    "Config": "sim.config",
+    "ConfigError": "sim.core.words",
+}
+__all__ = ["Config", "ConfigError", "Run", "RunError", "ServiceModel", "__version__", "load", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

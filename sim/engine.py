@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.calendar import by_week
 from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
-from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, Tally, make_tally
-from sim.parameters import numbers_of
+from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, CLOSED_ROWS, NEXT_LOCALITY, Tally, make_tally
+from sim.parameters import numbers_of, style_tilts
 from sim.phases.desk import make_desk
 from sim.reference import staffed
 from sim.room import with_more_room
-from sim.service import build_state, seat_leadership
+from sim.service import build_state, seat_leadership, settle_mandates
 from sim.state import State
 from sim.week import count_arrivals, open_backlog, run_weeks
 
 PAD_WEEKS = 52  # lines of the tally between two clearings
+LEAST_CLOSED = 4096  # rows of the archive's pad, and its least multiple of a locality's open cases
+CLOSED_FACTOR = 2
 
 
 class Engine:
@@ -37,7 +41,7 @@ class Engine:
         self._clock = 0  # internal week, opening weeks included
         self._plans = by_week(config)
         self._line = 0
-        self._kept: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._kept: list[tuple[np.ndarray, ...]] = []
         self._closed: list[np.ndarray] = []
         self._new_pads()
         self._open_backlog()
@@ -65,18 +69,22 @@ class Engine:
 
     def clear_pads(self) -> None:
         """Move what was tallied from the note pads to the kept history."""
-        professions, localities, lines = len(self.professions), self.localities, self._line
-        tally = self._tally
-        if lines:
-            self._kept.append(
-                (
-                    np.array(tally.by_profession[: lines * professions]).reshape(lines, professions),
-                    np.array(tally.by_pair[: lines * professions**2]).reshape(lines, professions, professions),
-                    np.array(tally.by_locality[: lines * localities]).reshape(lines, localities),
-                )
-            )
-        self._closed.append(np.array(tally.closed[: tally.closed_count[0]]))
-        self._new_pads()
+        professions, localities, lines, tally = len(self.professions), self.localities, self._line, self._tally
+        rows = tally.counts[CLOSED_ROWS]
+        self._closed.append(np.array(tally.closed[:rows]))
+        tally.closed[:rows] = np.zeros(1, CLOSED.dtype)
+        tally.counts[CLOSED_ROWS] = 0
+        if lines == 0 or tally.counts[NEXT_LOCALITY] > 0:
+            return
+        used = (
+            (tally.by_profession, (lines, professions)),
+            (tally.by_pair, (lines, professions, professions)),
+            (tally.by_locality, (lines, localities)),
+        )
+        self._kept.append(tuple(np.array(pad[: math.prod(shape)]).reshape(shape) for pad, shape in used))
+        for pad, shape in used:
+            pad[: math.prod(shape)] = np.zeros(1, pad.dtype)
+        self._line = 0
 
     def by_profession(self) -> np.ndarray:
         """(weeks lived, Q) BY_PROFESSION."""
@@ -109,11 +117,18 @@ class Engine:
         return np.concatenate([np.zeros((0, *shape), dtype), *(kept[which] for kept in self._kept)])
 
     def _new_pads(self) -> None:
-        room = 2 * int(self.state.localities["case_room"].sum())
+        """Note pads, and scratch space that fits the present room for cases."""
+        most_cases = int(self.state.localities["case_room"].max())
+        room = max(LEAST_CLOSED, int(CLOSED_FACTOR * most_cases))
         self._tally: Tally = make_tally(PAD_WEEKS, len(self.professions), self.localities, room)
-        desk = make_desk(len(self.professions), int(self.state.localities["case_room"].max()))
-        self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
         self._line = 0
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Handles for compiled code, after the state or the pads have moved in memory."""
+        desk = make_desk(len(self.professions), int(self.state.localities["case_room"].max()))
+        desk.tilts[:] = style_tilts(self.config)
+        self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
 
     def _open_backlog(self) -> None:
         """Arrivals of the opening weeks wait when the clock starts."""
@@ -125,11 +140,17 @@ class Engine:
         self._tally.by_locality[:] = np.zeros(1, BY_LOCALITY.dtype)
 
     def _make_room(self) -> None:
-        """Clear the pads, and grow the blocks of localities that this week would overflow."""
+        """Empty the archive's pad, and grow the blocks of localities that this week would overflow."""
+        self.clear_pads()
         arriving = np.zeros(self.localities, np.int64)
         count_arrivals(self._world, self.P, self._clock, arriving)
-        self.state: State = with_more_room(self.state, self.state.localities["open"] + arriving)
-        self.clear_pads()
+        needed = self.state.localities["open"] + arriving
+        if (needed > self.state.localities["case_room"]).any():
+            self.state: State = with_more_room(self.state, needed)
+        most = int(needed.max())
+        if most > len(self._tally.closed):
+            self._tally = self._tally._replace(closed=CLOSED.empty(int(CLOSED_FACTOR * most)))
+        self._lay_out()
 
     def _next_change(self) -> int:
         later = [week + self._offset for week, _ in self._plans if week + self._offset > self._clock]
@@ -141,5 +162,6 @@ class Engine:
             if week + self._offset == self._clock and config is not self.config:
                 self.config = config
                 self.P = numbers_of(config)
-                self.state.localities["mandate"] = config.structure.mandate_clarity
+                settle_mandates(self.state.localities, config, self.state.luck)
                 seat_leadership(self.state.professions, self.professions, config)
+                self._lay_out()

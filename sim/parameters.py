@@ -12,6 +12,7 @@ from sim.config import MECHANISMS, Config
 from sim.core.handle import handle_of_rows
 from sim.core.spec import Spec
 from sim.core.table import readable
+from sim.mechanisms.handling import STYLES
 
 
 def _numbers(spec: Spec) -> dict[str, float]:
@@ -38,6 +39,12 @@ def record_of(spec: Spec) -> np.ndarray:
     for name, value in numbers.items():
         row[name] = value
     return readable(row)
+
+
+def style_tilts(config: Config) -> np.ndarray:
+    """(5,) log weights of the handling styles: people's habit plus management's tilt."""
+    habit, tilt = config.handling.numbers(), config.stance.numbers()
+    return np.array([habit[f"{style}_habit"] + tilt[f"{style}_tilt"] for style in STYLES])
 
 
 def numbers_of(config: Config) -> Any:

@@ -12,6 +12,7 @@ from sim.config import Config
 from sim.core.compiled import entry
 from sim.core.handle import handle_of
 from sim.core.dice import make_luck, normals
+from sim.core.numbers import scattered
 from sim.core.purposes import LOCALITY_START
 from sim.core.table import readable
 from sim.mechanisms.leadership import agenda_share, voice
@@ -97,11 +98,19 @@ def build_localities(config: Config, people: np.ndarray, reference: Reference, l
     rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
     rows["case_room"] = np.ceil(rows["arrival_rate"] * ROOM_WEEKS).astype(np.int64) + MOST_SEATS
     rows["first_case"] = np.concatenate([[0], np.cumsum(rows["case_room"])[:-1]])
-    rows["mandate"] = config.structure.mandate_clarity
     for g in range(len(rows)):
         draw, _, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
         rows["complexity"][g] = math.exp(config.organisation.complexity_spread * draw)
+    settle_mandates(rows, config, luck)
     return rows
+
+
+def settle_mandates(localities: np.ndarray, config: Config, luck: np.ndarray) -> None:
+    """Write each locality's mandate clarity for the structure in force."""
+    structure = config.structure
+    for g in range(len(localities)):
+        _, draw, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
+        localities["mandate"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
 
 
 def build_kinds(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:

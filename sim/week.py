@@ -5,6 +5,7 @@ lives its week as a whole; localities touch only through the professions' talk a
 """
 
 from sim.core.compiled import entry, equation, step
+from sim.measures.tally import CLOSED_ROWS, NEXT_LOCALITY
 from sim.phases.arrivals import allocate, arrivals_due, arrive
 from sim.phases.completions import complete
 from sim.phases.drift import drift_beliefs, drift_dyads
@@ -23,7 +24,7 @@ def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
     meetings = list_meetings(state, g, week, desk)
     for k in range(meetings):
         convene(state, P, desk.meeting[k], week, note, pads)
-    work(state, g, week, pads)
+    work(state, P, g, week, pads)
     meet(state, P, g, week, meetings, desk, pads, pairs, note)
     complete(state, P, g, week, desk, tally, note)
     drift_beliefs(state, P, g)
@@ -34,49 +35,50 @@ def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
 
 
 @step
-def has_room(state, P, week, tally):
-    """Whether this week's cases fit into the tables."""
-    open_cases = 0
-    for g in range(state.localities.shape[0]):
-        locality = state.localities[g]
-        most = locality.open + arrivals_due(state, P, g, week)
-        if most > locality.case_room:
-            return False
-        open_cases += most
-    return tally.closed_count[0] + open_cases <= tally.closed.shape[0]
+def fits(state, P, g, week, tally):
+    """Whether locality ``g``'s week fits into the table of open cases and the archive."""
+    locality = state.localities[g]
+    most = locality.open + arrivals_due(state, P, g, week)
+    return most <= locality.case_room and tally.counts[CLOSED_ROWS] + most <= tally.closed.shape[0]
 
 
 @equation
 def one_week(state, P, week, desk, tally, line):
-    """Steps 3 to 11; ``line`` says which line of the tally this week fills."""
+    """Steps 3 to 11, from where the week was left; ``line`` of the tally is this week's. False: no room."""
     professions, localities = state.professions.shape[0], state.localities.shape[0]
     pads = tally.by_profession[line * professions : (line + 1) * professions]
     pairs = tally.by_pair[line * professions * professions : (line + 1) * professions * professions]
     notes = tally.by_locality[line * localities : (line + 1) * localities]
-    for g in range(localities):
+    for g in range(tally.counts[NEXT_LOCALITY], localities):
+        if not fits(state, P, g, week, tally):
+            tally.counts[NEXT_LOCALITY] = g
+            return False
         locality_week(state, P, g, week, desk, tally, pads, pairs, notes[g])
+    tally.counts[NEXT_LOCALITY] = 0
     lead(state, P, pads)
     talk(state, desk)
+    return True
 
 
 @entry
 def run_weeks(state, P, first, stop, desk, tally, line):
-    """Live the weeks from ``first`` up to ``stop``; returns the first week not lived (room may run out)."""
+    """Live the weeks from ``first`` up to ``stop``; returns the first week not finished (room may run out)."""
     for week in range(first, stop):
-        if not has_room(state, P, week, tally):
+        if not one_week(state, P, week, desk, tally, line + week - first):
             return week
-        one_week(state, P, week, desk, tally, line + week - first)
     return stop
 
 
 @entry
 def open_backlog(state, P, first, stop, desk, tally):
-    """Only arrivals, for cases that wait when the clock starts; returns the first week without room."""
+    """Only arrivals, for cases that wait when the clock starts; returns the first week not finished."""
     for week in range(first, stop):
-        if not has_room(state, P, week, tally):
-            return week
-        for g in range(state.localities.shape[0]):
+        for g in range(tally.counts[NEXT_LOCALITY], state.localities.shape[0]):
+            if not fits(state, P, g, week, tally):
+                tally.counts[NEXT_LOCALITY] = g
+                return week
             arrive(state, P, g, week, tally.by_locality[g], desk)
+        tally.counts[NEXT_LOCALITY] = 0
     return stop
 
 

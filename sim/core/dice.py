@@ -96,6 +96,13 @@ def normal_pair(u, v):
     return radius * math.cos(FULL_TURN * v), radius * math.sin(FULL_TURN * v)
 
 
+@equation
+def normal(luck, purpose, week, a, b):
+    """One standard normal for the event: the first of :func:`normals`."""
+    u, v, _, _ = chances(luck, purpose, week, a, b)
+    return math.sqrt(-2 * math.log(u)) * math.cos(FULL_TURN * v)
+
+
 @_addressed(4)
 def normals(luck, purpose, week, a, b):
     """Four independent standard normals for the event (purpose, week, a, b)."""

@@ -8,6 +8,7 @@ and shape behind it. Interpreted code is given the NamedTuple itself, and reads 
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,12 @@ if COMPILED:
     WORD = ir.IntType(64)
 
     def _type_of(array: Any, row: bool) -> Any:
-        return typeof(array).dtype if row else typeof(array)
+        found = _array_type(array.dtype, array.ndim)
+        return found.dtype if row else found
+
+    @cache
+    def _array_type(dtype: np.dtype, dimensions: int) -> Any:
+        return typeof(np.zeros((0,) * dimensions, dtype))
 
     class HandleType(types.Type):
         """Numba's type of a handle: its name and the types of its arrays."""

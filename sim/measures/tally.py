@@ -45,6 +45,7 @@ BY_PROFESSION = Table(
         _count("avoiding", "by avoiding"),
         _count("compromising", "by compromising"),
         _sum("contract", "casework hours of filled posts", "hours"),
+        _sum("overtime", "hours beyond them", "hours"),
         _sum("direct", "direct work", "hours"),
         _sum("forms", "forms and computer", "hours"),
         _sum("meetings", "meetings, without conflict", "hours"),
@@ -141,6 +142,9 @@ CLOSED = Table(
 )
 
 
+CLOSED_ROWS, NEXT_LOCALITY = 0, 1  # places in Tally.counts
+
+
 class Tally(NamedTuple):
     """The week's note pads. W weeks of room, G localities, Q professions."""
 
@@ -148,7 +152,7 @@ class Tally(NamedTuple):
     by_pair: Any  # (W * Q * Q,) BY_PAIR; a pair of professions p <= q at row p * Q + q
     by_locality: Any  # (W * G,) BY_LOCALITY
     closed: Any  # (room,) CLOSED
-    closed_count: Any  # (1,) int64
+    counts: Any  # (2,) int64: rows of closed in use; locality at which an unfinished week goes on
 
 
 def make_tally(weeks: int, professions: int, localities: int, closed_room: int) -> Tally:
@@ -158,5 +162,5 @@ def make_tally(weeks: int, professions: int, localities: int, closed_room: int) 
         BY_PAIR.empty(weeks * professions * professions),
         BY_LOCALITY.empty(weeks * localities),
         CLOSED.empty(closed_room),
-        np.zeros(1, np.int64),
+        np.zeros(2, np.int64),
     )

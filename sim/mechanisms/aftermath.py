@@ -12,13 +12,13 @@ class Aftermath(Spec):
 
     mechanism = "E10"
     tension_gain: float = param(
-        0.30, "share/episode", 0.0, 0.6, grade="E", eq="E10", meaning="tension after an episode (alpha_R)",
+        0.35, "share/episode", 0.0, 0.6, grade="E", eq="E10", meaning="tension after an episode (alpha_R)",
     )
     tension_repair: float = param(
-        0.03, "share/encounter", 0.0, 0.3, grade="E", eq="E10", meaning="a good encounter soothes tension (alpha_p)",
+        0.01, "share/encounter", 0.0, 0.3, grade="E", eq="E10", meaning="a good encounter soothes tension (alpha_p)",
     )
     trust_gain: float = param(
-        0.06, "share/encounter", 0.0, 0.3, grade="D", eq="E10", meaning="trust from an encounter without episode (alpha+)",
+        0.04, "share/encounter", 0.0, 0.3, grade="D", eq="E10", meaning="trust from an encounter without episode (alpha+)",
     )
     trust_loss: float = param(
         0.25, "share/episode", 0.0, 1.0, grade="D", eq="E10", meaning="trust lost in an episode (alpha-)",

@@ -13,7 +13,7 @@ class Demand(Spec):
 
     mechanism = "E1"
     utilisation: float = param(
-        0.93, "hours demanded/available", 0.5, 1.05, grade="A", eq="E1",
+        0.955, "hours demanded/available", 0.5, 1.05, grade="A", eq="E1",
         meaning="share of hours that the reference service's work takes (rho); solves the hours of direct work",
         source="by hand to the share of plans within 20 weeks",
     )
@@ -31,13 +31,13 @@ class Demand(Spec):
         0.94, "share", 0.5, 1.0, grade="A", eq="E1", meaning="share of contract hours present at reference, after vacancies and absence",
     )
     reference_meetings: float = param(
-        2.8, "meetings/case", 0.0, 20.0, grade="D", eq="E1", meaning="meetings of a case counted in solving the hours",
+        2.7, "meetings/case", 0.0, 20.0, grade="D", eq="E1", meaning="meetings of a case counted in solving the hours",
     )
     reference_meeting_hours: float = param(
-        2.5, "hours", 0.0, 10.0, grade="D", eq="E1", meaning="hours of a meeting, talk about differences included, counted in solving the hours",
+        2.4, "hours", 0.0, 10.0, grade="D", eq="E1", meaning="hours of a meeting, talk about differences included, counted in solving the hours",
     )
     opening_weeks: int = param(
-        10, "weeks", 0, 40, grade="E", eq="E1", meaning="weeks of arrivals already waiting when the clock starts",
+        21, "weeks", 0, 40, grade="E", eq="E1", meaning="weeks of arrivals already waiting when the clock starts",
     )
 
 

@@ -14,7 +14,7 @@ class Episodes(Spec):
     mechanism = "M5"
     enabled: bool = True
     coupling_rate: float = param(
-        0.35, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
+        0.58, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
         meaning="how readily work conflict turns personal (lambda_R)",
     )
     process_weight: float = param(
@@ -25,7 +25,7 @@ class Episodes(Spec):
         meaning="hazard per unit difference in deprivation (lambda_F); decides a sign, always swept",
     )
     trust_exponent: float = param(
-        2.0, "exponent", 0.0, 4.0, grade="D", eq="E8", meaning="how sharply trust gates misattribution (gamma)",
+        1.5, "exponent", 0.0, 4.0, grade="D", eq="E8", meaning="how sharply trust gates misattribution (gamma)",
         source="Simons & Peterson 2000: task conflict turned personal only where trust was low",
     )
     myths_slope: float = param(

@@ -14,11 +14,11 @@ class Friction(Spec):
     mechanism = "M4"
     enabled: bool = True
     role_prob: float = param(
-        0.5, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where roles are not understood at all (c_r)",
+        0.4, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where roles are not understood at all (c_r)",
         source="the study; Brown et al. 2011 as reported there", off=0.0,
     )
     forms_prob: float = param(
-        0.3, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where forms differ and none is shared (c_q)",
+        0.25, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where forms differ and none is shared (c_q)",
         source="the study: joint reviews with different paperwork", off=0.0,
     )
     mandate_prob: float = param(
@@ -33,7 +33,7 @@ class Friction(Spec):
         source="Common Assessment Framework's lead professional, direction only",
     )
     noise_share: float = param(
-        0.7, "share", 0.0, 1.0, grade="B", eq="E7",
+        0.5, "share", 0.0, 1.0, grade="B", eq="E7",
         meaning="how much of process conflict is a matter of the day (n_pi)",
         source="a deterministic process conflict gave ICC(1) = .84 where real scales have .04-.13",
     )

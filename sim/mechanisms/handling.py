@@ -28,7 +28,7 @@ class Handling(Spec):
     mechanism = "M6"
     enabled: bool = True
     width: float = param(
-        0.35, "concern", 0.05, 2.0, grade="E", eq="E9", meaning="how loosely concerns choose a style (kappa)",
+        0.45, "concern", 0.05, 2.0, grade="E", eq="E9", meaning="how loosely concerns choose a style (kappa)",
     )
     self_base: float = param(0.55, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for self at rest (cs0)")
     self_voice: float = param(
@@ -47,11 +47,11 @@ class Handling(Spec):
     other_load: float = param(
         0.1, "concern per unit overload", 0.0, 1.0, grade="D", eq="E9", meaning="overload lowers it", off=0.0,
     )
-    integrating_habit: float = _habit(0.6, "integrating")
-    obliging_habit: float = _habit(0.3, "obliging")
-    dominating_habit: float = _habit(-0.6, "dominating")
-    avoiding_habit: float = _habit(-0.3, "avoiding")
-    compromising_habit: float = _habit(0.2, "compromising")
+    integrating_habit: float = _habit(0.5, "integrating")
+    obliging_habit: float = _habit(0.4, "obliging")
+    dominating_habit: float = _habit(-0.1, "dominating")
+    avoiding_habit: float = _habit(0.3, "avoiding")
+    compromising_habit: float = _habit(0.1, "compromising")
 
 
 @equation
@@ -82,17 +82,20 @@ def style_weight(style, concern_self, concern_other, tilt, handling):
 
 
 @equation
-def choose_style(concern_self, concern_other, tilts, handling, u):
-    """The style that ``u`` picks; ``tilts`` holds habit plus stance for each of the five."""
+def choose_style(concern_self, concern_other, tilts, handling, u, weights):
+    """The style that ``u`` picks; ``tilts`` holds habit plus stance for each of the five.
+
+    ``weights`` (5,) is scratch space.
+    """
     total = 0.0
-    for style in range(PROTOTYPES.shape[0]):
-        total += style_weight(style, concern_self, concern_other, tilts[style], handling)
-    reached = 0.0
-    for style in range(PROTOTYPES.shape[0] - 1):
-        reached += style_weight(style, concern_self, concern_other, tilts[style], handling)
-        if u * total < reached:
-            return style
-    return PROTOTYPES.shape[0] - 1
+    for style in range(weights.shape[0]):
+        weights[style] = style_weight(style, concern_self, concern_other, tilts[style], handling)
+        total += weights[style]
+    reached, chosen = weights[0], 0
+    while u * total >= reached and chosen < weights.shape[0] - 1:
+        chosen += 1
+        reached += weights[chosen]
+    return chosen
 
 
 @equation

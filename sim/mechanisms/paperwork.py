@@ -16,7 +16,7 @@ class Paperwork(Spec):
         14.0, "forms", 0.0, 30.0, grade="D", eq="E14", meaning="forms that one set asks for in a case (F)", off=0.0,
     )
     hours_per_form: float = param(
-        1.0, "hours", 0.0, 6.0, grade="D", eq="E14", meaning="time to fill one form (t_f)",
+        3.35, "hours", 0.0, 6.0, grade="D", eq="E14", meaning="time to fill one form (t_f)",
         source="set by hand so that forms and computer take the share of time reported by BASW's 80-20 survey",
     )
     shared: float = param(

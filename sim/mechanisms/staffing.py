@@ -14,7 +14,7 @@ class Staffing(Spec):
     mechanism = "M11"
     enabled: bool = True
     leaving_rate: float = param(
-        0.0027, "1/week", 0.0, 0.05, grade="A", eq="E19", meaning="weekly hazard of leaving at reference strain (lambda_0)",
+        0.0026, "1/week", 0.0, 0.05, grade="A", eq="E19", meaning="weekly hazard of leaving at reference strain (lambda_0)",
         source="solved by hand for 15.9 % a year (children's social work workforce 2023)", off=0.0,
     )
     strain_slope: float = param(1.2, "per unit strain", 0.0, 3.0, grade="D", eq="E19", meaning="strain drives out (b_z)")

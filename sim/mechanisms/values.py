@@ -19,7 +19,7 @@ class Values(Spec):
         source="the study: risk-and-protection, medical and attainment models made agreement difficult",
     )
     tension_sharpening: float = param(
-        0.5, "per unit tension", 0.0, 3.0, grade="D", eq="E4",
+        1.0, "per unit tension", 0.0, 3.0, grade="D", eq="E4",
         meaning="how much old tension sharpens disagreement (zeta_R)", off=0.0,
         source="direction: conflict feeds back into disagreement (Choi & Cho 2011)",
     )

@@ -4,29 +4,22 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.core.phase import phase
+from sim.measures.tally import CLOSED_ROWS
 from sim.mechanisms.families import engagement, withdrawal_hazard
 from sim.mechanisms.information import noise
 from sim.mechanisms.pooling import plan_quality
 from sim.mechanisms.values import framework_distance
+from sim.phases.hours import work_left
 from sim.phases.views import form_view, look_up_need
 from sim.state import MOST_SEATS
 
 
 @step
-def work_left(state, row, size):
-    """Whether any seat still has solo work."""
-    for slot in range(size):
-        if state.seats[row * MOST_SEATS + slot].hours > 0:
-            return True
-    return False
-
-
-@step
-def finished(state, P, row, week):
-    """Whether a plan can be issued: work done, met at least once, and the unhurried weeks over."""
+def finished(state, row):
+    """Whether a plan is issued: all work done, and the team sits together this week (or is one person)."""
     case = state.cases[row]
-    met = case.meetings > 0 or case.size == 1
-    return met and week >= case.arrival + P.casework.latency_weeks and not work_left(state, row, np.int64(case.size))
+    agrees = case.present > 0 or case.size == 1
+    return agrees and not work_left(state, row, np.int64(case.size))
 
 
 @step
@@ -152,8 +145,8 @@ def note_completion(state, line, note):
 @phase("localities.completed", "localities.withdrawn")
 def close(state, P, g, position, row, week, engaged, withdrawn, desk, tally, note):
     """Close one case, as a completed plan or a withdrawal."""
-    line = tally.closed[tally.closed_count[0]]
-    tally.closed_count[0] += 1
+    line = tally.closed[tally.counts[CLOSED_ROWS]]
+    tally.counts[CLOSED_ROWS] += 1
     copy_record(state, state.cases[row], row, line)
     line.locality, line.week, line.engagement, line.withdrawn = g, week, engaged, withdrawn
     if withdrawn == 1:
@@ -175,7 +168,7 @@ def complete(state, P, g, week, desk, tally, note):
         row = state.queue[position]
         case = state.cases[row]
         engaged = family_engagement(state, P, case, row, week)
-        if finished(state, P, row, week):
+        if finished(state, row):
             close(state, P, g, position, row, week, engaged, 0, desk, tally, note)
             continue
         case.patience -= withdrawal_hazard(engaged, P.families)

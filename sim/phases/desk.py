@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.table import Column, Table
+from sim.mechanisms.handling import STYLES
 from sim.state import MOST_SEATS
 
 CHAIR = Table(
@@ -80,6 +81,7 @@ class Desk(NamedTuple):
     need: Any  # (MOST_SEATS,) float64: the true need
     pooled: Any  # (MOST_SEATS,) float64: the plan as pooled
     tilts: Any  # (5,) float64: habit and stance by style
+    weights: Any  # (5,) float64: weights of the styles
     priority: Any  # (Q,) float64
     hour: Any  # (cases,) float64
     meeting: Any  # (cases,) int64
@@ -89,17 +91,17 @@ class Desk(NamedTuple):
 
 def make_desk(professions: int, most_cases: int) -> Desk:
     """Scratch space for ``professions`` professions and blocks of ``most_cases`` cases."""
-    square = (MOST_SEATS, MOST_SEATS)
     return Desk(
-        CHAIR.empty(MOST_SEATS),
-        PAIR.empty(1),
-        np.zeros(square),
-        np.zeros(MOST_SEATS),
-        np.zeros(MOST_SEATS),
-        np.zeros(5),
-        np.zeros(professions),
-        np.zeros(most_cases),
-        np.zeros(most_cases, np.int64),
-        np.zeros(professions, np.int64),
-        np.zeros((professions, professions)),
+        chairs=CHAIR.empty(MOST_SEATS),
+        pair=PAIR.empty(1),
+        preferred=np.zeros((MOST_SEATS, MOST_SEATS)),
+        need=np.zeros(MOST_SEATS),
+        pooled=np.zeros(MOST_SEATS),
+        tilts=np.zeros(len(STYLES)),
+        weights=np.zeros(len(STYLES)),
+        priority=np.zeros(professions),
+        hour=np.zeros(most_cases),
+        meeting=np.zeros(most_cases, np.int64),
+        counts=np.zeros(professions, np.int64),
+        talk_sum=np.zeros((professions, professions)),
     )

@@ -1,10 +1,12 @@
 """Step 4: hours, meetings called, and solo work, earliest due date first (E15, E16)."""
 
+import numpy as np
+
 from sim.core.compiled import step
 from sim.core.dice import chances
 from sim.core.phase import phase
 from sim.core.purposes import MEETING_ORDER
-from sim.mechanisms.casework import hours_left, pace_needed
+from sim.mechanisms.casework import hours_left, overtime, pace_needed
 from sim.state import MOST_SEATS
 
 
@@ -19,7 +21,7 @@ def open_diary(state, P, g, pads):
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
-        person.free, person.outstanding, person.load = 0.0, 0.0, 0.0
+        person.free, person.outstanding = 0.0, 0.0
         person.week_task, person.week_process, person.week_tension = 0.0, 0.0, 0.0
         person.week_encounters = 0
         note = pads[person.profession]
@@ -32,7 +34,10 @@ def open_diary(state, P, g, pads):
         if person.absent == 1:
             note.absence += person.contract
             continue
-        lost, supervision, paid, free = hours_left(person.contract, person.tension, person.owed, P.casework)
+        extra = overtime(person.contract, person.load, P.casework)
+        note.overtime += extra
+        hours = person.contract + extra
+        lost, supervision, paid, free = hours_left(hours, person.tension, person.owed, P.casework)
         person.free = free
         person.owed -= paid
         note.conflict += lost + paid
@@ -40,19 +45,32 @@ def open_diary(state, P, g, pads):
 
 
 @step
-def meeting_due(case, week):
-    """Whether a team wants to meet this week."""
-    return case.size >= 2 and case.next_meeting <= week
+def work_left(state, row, size):
+    """Whether any seat of a case still has solo work."""
+    for slot in range(size):
+        if state.seats[row * MOST_SEATS + slot].hours > 0:
+            return True
+    return False
 
 
-@phase()
+@step
+def meeting_due(state, row, week):
+    """Whether a team wants to meet this week: as agreed, or to settle the plan because all work is done."""
+    case = state.cases[row]
+    if case.size == 1:
+        return False
+    return case.next_meeting <= week or not work_left(state, row, np.int64(case.size))
+
+
+@phase("cases.present")
 def list_meetings(state, g, week, desk):
     """The locality's meetings of the week in the order in which they take place; returns their number."""
     locality = state.localities[g]
     count = 0
     for position in range(locality.first_case, locality.first_case + locality.open):
         row = state.queue[position]
-        if not meeting_due(state.cases[row], week):
+        state.cases[row].present = 0
+        if not meeting_due(state, row, week):
             continue
         hour, _, _, _ = chances(state.luck[0], MEETING_ORDER, week, state.cases[row].key, 0)
         place = count
@@ -86,7 +104,6 @@ def convene(state, P, row, week, note, pads):
             count += 1
             bits |= 1 << slot
     if count < 2:
-        case.present = 0
         case.next_meeting = week + 1
         note.postponed += 1
         return
@@ -101,13 +118,13 @@ def convene(state, P, row, week, note, pads):
 
 
 @phase("seats.hours", "people.free", "people.outstanding", "people.load")
-def work_on(state, seat, weeks_to_due, pads):
-    """Solo work of one practitioner on one case, as far as this week's hours go."""
+def work_on(state, seat, begun, weeks_to_due, pads):
+    """Solo work of one practitioner on one case, as far as this week's hours go, once it can be begun."""
     person = state.people[seat.post]
     person.outstanding += seat.hours
     person.load = max(person.load, pace_needed(person.outstanding, weeks_to_due, person.contract))
     done = min(person.free, seat.hours)
-    if done <= 0:
+    if done <= 0 or not begun:
         return
     person.free -= done
     seat.hours -= done
@@ -117,16 +134,19 @@ def work_on(state, seat, weeks_to_due, pads):
     note.direct += done - forms
 
 
-@phase()
-def work(state, g, week, pads):
+@phase("people.load")
+def work(state, P, g, week, pads):
     """Solo work of locality ``g``: the queue is in order of due date."""
     locality = state.localities[g]
+    for i in range(locality.first_person, locality.first_person + locality.people):
+        state.people[i].load = 0.0
     for position in range(locality.first_case, locality.first_case + locality.open):
         row = state.queue[position]
         case = state.cases[row]
+        begun = week >= case.arrival + P.casework.latency_weeks
         for slot in range(case.size):
             seat = state.seats[row * MOST_SEATS + slot]
             if seat.post >= 0 and seat.hours > 0:
-                work_on(state, seat, case.due - week, pads)
+                work_on(state, seat, begun, case.due - week, pads)
     for i in range(locality.first_person, locality.first_person + locality.people):
         pads[state.people[i].profession].slack += state.people[i].free

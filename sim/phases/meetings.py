@@ -77,7 +77,7 @@ def speak_and_style(state, P, row, week, count, desk, pads):
         overload = max(min(person.load, P.strain.load_ceiling) - 1, 0.0)
         for_self = concern_for_self(chair.standing, P.handling)
         for_other = concern_for_other(chair.trust, chair.tension, person.skill, overload, P.handling)
-        chair.style = choose_style(for_self, for_other, desk.tilts, P.handling, u_style)
+        chair.style = choose_style(for_self, for_other, desk.tilts, P.handling, u_style, desk.weights)
         chair.concern = style_concern(chair.style)
         note_style(pads[chair.profession], chair)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.dice import chances, normals
+from sim.core.dice import chances, normal, normals
 from sim.core.numbers import scattered
 from sim.core.phase import phase
 from sim.core.purposes import DYAD_START, PERSON_BELIEFS, PERSON_START, PERSON_WEEK
@@ -101,7 +101,7 @@ def meet_colleagues(state, P, g, i):
         usual = P.hearsay.trust_within if other.profession == person.profession else P.hearsay.trust_across
         for first, second in ((i, j), (j, i)):
             one, two = state.people[first], state.people[second]
-            draw, _, _, _ = normals(
+            draw = normal(
                 state.luck[0], DYAD_START, 0, one.key + one.occupant, two.key + two.occupant
             )
             dyad = state.dyads[dyad_row(state, g, first, second)]
@@ -136,7 +136,7 @@ def join(state, P, g, i):
     """A newcomer takes post ``i``."""
     person = state.people[i]
     key = person.key + person.occupant
-    draw, _, _, _ = normals(state.luck[0], PERSON_START, 0, key, 0)
+    draw = normal(state.luck[0], PERSON_START, 0, key, 0)
     person.occupied, person.absent, person.cases = 1, 0, 0
     person.strain = P.strain.start
     person.skill = scattered(P.hearsay.usual_skill, P.hearsay.start_spread, draw)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.dice import normals
+from sim.core.dice import normal, normals
 from sim.core.phase import phase
 from sim.core.purposes import CASE_NEED, VIEW
 from sim.mechanisms.information import seen
@@ -17,10 +17,9 @@ def look_up_need(state, row, desk):
     case = state.cases[row]
     for d in range(case.size):
         profession = state.seats[row * MOST_SEATS + d].profession
-        draw, _, _, _ = normals(
+        desk.need[d] = normal(
             state.luck[0], CASE_NEED, np.int64(case.arrival), case.key, state.professions[profession].key
         )
-        desk.need[d] = draw
 
 
 @step

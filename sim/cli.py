@@ -1,0 +1,72 @@
+"""The command line: ``dissonance`` or ``python -m sim``.
+
+Words without ``=`` are commands; everything else is Hydra's: ``name=value`` settings and ``--flags``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+TRACEBACK = "--traceback"
+COMMANDS = {
+    "run": ("sim.command.app", "run a scenario (the default)"),
+    "parameters": ("sim.command.listing", "list every number that can be set, with unit, bounds and source"),
+    "scenarios": ("sim.command.listing", "list the scenarios that ship"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what was typed and return the exit code.
+
+    Args:
+        arguments: words after the command's name; None takes them from the command line.
+
+    Returns:
+        0 done; 1 the run failed; 2 something typed cannot be used; 130 stopped by the user.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    frank = TRACEBACK in words or os.environ.get("HYDRA_FULL_ERROR") == "1"
+    try:
+        return _command(words)([word for word in words if word != TRACEBACK])
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException as error:
+        if frank:
+            raise
+        return _complain(error)
+
+
+def _command(words: list[str]) -> Callable[[list[str]], int]:
+    """The function for the first word; takes that word off ``words`` when it is a command's name."""
+    name = "run"
+    if words and words[0] == "--version":
+        return _version
+    if words and not words[0].startswith(("-", "+", "~")) and "=" not in words[0]:
+        name = words.pop(0)
+    if name not in COMMANDS:
+        from sim.core.words import ConfigError, did_you_mean, listed
+
+        raise ConfigError(
+            f"'{name}' is neither a command ({listed(COMMANDS)}) nor a setting (name=value)."
+            + did_you_mean(name, COMMANDS)
+        )
+    return getattr(import_module(COMMANDS[name][0]), name)
+
+
+def _version(_: list[str]) -> int:
+    from sim import __version__
+
+    print(f"dissonance {__version__}")
+    return 0
+
+
+def _complain(error: BaseException) -> int:
+    from sim.command.complaints import complaint
+
+    code, sentence = complaint(error)
+    sys.stdout.flush()
+    print(f"dissonance: {sentence}", file=sys.stderr)
+    return code

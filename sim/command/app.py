@@ -1,0 +1,112 @@
+"""The main job as a Hydra application: compose, run, draw, say where everything is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
+from omegaconf import DictConfig
+
+from sim.compose import conf_folder, register_schema, typed_from_hydra
+
+if TYPE_CHECKING:
+    from sim.study.result import Run
+
+NAME = "dissonance"
+
+
+def run(words: list[str]) -> int:
+    """Run what ``words`` ask for, in Hydra's grammar (``--help`` and other flags included)."""
+    register_schema()
+    failures: list[BaseException] = []
+    with _as_typed(words):
+        hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")(_job_noting(failures))()
+    if failures:
+        raise failures[0]
+    return 0
+
+
+@contextmanager
+def _as_typed(words: list[str]) -> Iterator[None]:
+    """Hydra reads the process's arguments, and words its own complaints unless told to raise them."""
+    arguments, told = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv = [NAME, *words]
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        yield
+    finally:
+        sys.argv = arguments
+        if told is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = told
+
+
+def _job_noting(failures: list[BaseException]):
+    """The job as Hydra calls it. A failure is kept for us, as Hydra would print its own line about it."""
+
+    def job(composed: DictConfig) -> None:
+        try:
+            perform(composed)
+        except Exception as error:
+            if HydraConfig.get().mode == RunMode.MULTIRUN:
+                from sim.command.complaints import complaint
+
+                print(f"{NAME}: {complaint(error)[1]}", file=sys.stderr)
+            failures.append(error)
+
+    return job
+
+
+def perform(composed: DictConfig) -> None:
+    """Run a composed configuration into Hydra's folder."""
+    from sim.study.run import run_config
+
+    config = typed_from_hydra(composed)
+    folder = Path(HydraConfig.get().runtime.output_dir)
+    result = run_config(config, folder)
+    if config.record.figures:
+        draw(result, folder)
+    report(result, folder)
+
+
+def draw(result: Run, folder: Path) -> None:
+    """Write figures and the one-page report.
+
+    Raises:
+        RunError: they cannot be written; the tables stay.
+    """
+    from sim.study.failures import RunError, reason_of
+
+    try:
+        from sim.views.plots import Plots
+        from sim.views.report import write_report
+
+        Plots(result).save_all(folder)
+        write_report(result, folder)
+    except OSError as error:
+        raise RunError(f"The figures are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
+
+
+def report(result: Run, folder: Path) -> None:
+    """Print the short table, what it must not be used for, and where the files are."""
+    from sim.command.short_table import short_table
+    from sim.views.statement import MISUSE_BRIEF
+
+    print(short_table(result))
+    print(f"\n{MISUSE_BRIEF}\n\nTables, figures and report: {_nearby(folder)}")
+
+
+def _nearby(folder: Path) -> str:
+    """The folder as seen from here."""
+    try:
+        return str(folder.relative_to(Path.cwd()))
+    except ValueError:
+        return str(folder)

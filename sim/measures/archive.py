@@ -1,0 +1,87 @@
+"""The archive of cases as a tidy table: closed ones, and those still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.tally import CLOSED
+from sim.measures.weekly import share
+from sim.state import MOST_SEATS
+
+if TYPE_CHECKING:
+    from sim.engine import Engine
+
+STILL_OPEN = -1
+MEANS = {
+    "task_conflict": "task",
+    "process_conflict": "process",
+    "relationship_conflict": "relationship",
+    "unspoken_disagreement": "unspoken",
+    "trust": "trust",
+}
+
+
+def open_rows(engine: Engine) -> np.ndarray:
+    """The open cases in the shape of closed ones; ``week`` is -1."""
+    state = engine.state
+    rows = np.concatenate(
+        [
+            state.queue[first : first + count]
+            for first, count in zip(state.localities["first_case"], state.localities["open"], strict=True)
+        ]
+    )
+    lines, cases = np.zeros(len(rows), CLOSED.dtype), state.cases[rows]
+    for name in set(lines.dtype.names) & set(cases.dtype.names):
+        lines[name] = cases[name]
+    lines["relationship"], lines["week"] = cases["tension"], STILL_OPEN
+    lines["locality"] = np.repeat(np.arange(engine.localities), state.localities["open"])
+    seats = state.seats["profession"].reshape(-1, MOST_SEATS)[rows].astype(np.int64)
+    taken = np.arange(MOST_SEATS) < cases["size"][:, None]
+    lines["team"] = np.where(taken, 1 << seats, 0).sum(axis=1)
+    lines["lead"] = seats[np.arange(len(rows)), cases["lead"]]
+    return lines
+
+
+def team_names(bits: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
+    """``education|health`` for each team's bits."""
+    kinds, codes = np.unique(bits, return_inverse=True)
+    words = ["|".join(name for q, name in enumerate(names) if team >> q & 1) for team in kinds.tolist()]
+    return pd.Categorical.from_codes(codes, words)
+
+
+def cases_frame(engine: Engine) -> pd.DataFrame:
+    """One row a case, by arrival and address; measures are NaN where the case has none yet."""
+    lines = np.concatenate([engine.closed(), open_rows(engine)])
+    lines = lines[np.argsort(lines["key"], kind="stable")]
+    kinds = sorted(engine.config.organisation.case_types)
+    is_open, withdrawn = lines["week"] == STILL_OPEN, lines["withdrawn"] == 1
+    completed = ~is_open & ~withdrawn
+    weeks = np.where(is_open, np.nan, lines["week"] - lines["arrival"])
+    clock = np.array([engine.config.organisation.case_types[name].clock_weeks for name in kinds])[lines["kind"]]
+    judged = {
+        name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")
+    }
+    return pd.DataFrame(
+        {
+            "case": lines["key"],
+            "arrival": engine.calendar_week(lines["arrival"]),
+            "closed": np.where(is_open, np.nan, engine.calendar_week(lines["week"])),
+            "locality": lines["locality"],
+            "kind": pd.Categorical.from_codes(lines["kind"], kinds),
+            "size": lines["size"],
+            "professions": team_names(lines["team"], engine.professions),
+            "lead": pd.Categorical.from_codes(lines["lead"], list(engine.professions)),
+            "outcome": pd.Categorical.from_codes(
+                np.select([is_open, withdrawn], [1, 2], 0), ["completed", "open", "withdrawn"]
+            ),
+            "weeks": weeks,
+            "on_time": completed & (weeks <= clock),
+            **judged,
+            "engagement": np.where(is_open, np.nan, lines["engagement"]),
+            **{name: lines[name] for name in ("duplicates", "handovers", "meetings", "encounters", "episodes")},
+            **{name: share(lines[source], lines["encounters"]) for name, source in MEANS.items()},
+        }
+    )

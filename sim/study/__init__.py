@@ -1,0 +1,1 @@
+"""Studies: running replicates, keeping their results, saying how sure the numbers are."""

@@ -1,0 +1,67 @@
+"""One progress bar on a terminal; elsewhere a line now and then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from threading import Timer
+from types import TracebackType
+from typing import Any
+
+QUIET_SECONDS = 30.0  # between two lines where no bar can be drawn
+PATIENCE_SECONDS = 2.0  # before compiling is mentioned
+COMPILING = "Compiling the model for this machine; this happens once and takes about 20 seconds."
+
+
+class Progress:
+    """Counts finished replicates on stderr.
+
+    Args:
+        total: replicates to come.
+        shown: None shows a bar on a terminal and occasional lines elsewhere, False nothing, True a bar.
+    """
+
+    def __init__(self, total: int, shown: bool | None = None) -> None:
+        self.total, self.done = total, 0
+        self._bar: Any = None
+        self._silent = shown is False
+        self._drawn = sys.stderr.isatty() if shown is None else shown
+        self._spoke = time.monotonic()
+        self._hint = Timer(PATIENCE_SECONDS, self._mention_compiling)
+        self._hint.daemon = True
+
+    def __enter__(self) -> Progress:
+        if not self._silent:
+            self._hint.start()
+        if self._drawn:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=self.total, desc="Replicates", unit="run", file=sys.stderr, leave=False)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._hint.cancel()
+        if self._bar is not None:
+            self._bar.close()
+
+    def step(self) -> None:
+        """One more replicate is finished."""
+        self._hint.cancel()
+        self.done += 1
+        if self._bar is not None:
+            self._bar.update()
+        elif not self._silent and time.monotonic() - self._spoke >= QUIET_SECONDS:
+            self._spoke = time.monotonic()
+            self._say(f"{self.done} of {self.total} replicates finished.")
+
+    def _mention_compiling(self) -> None:
+        from sim.week import run_weeks
+
+        if not getattr(run_weeks, "signatures", True):  # nothing compiled or loaded yet
+            self._say(COMPILING)
+
+    def _say(self, sentence: str) -> None:
+        if self._bar is not None:
+            self._bar.write(sentence, file=sys.stderr)
+        else:
+            print(sentence, file=sys.stderr, flush=True)

@@ -1,0 +1,137 @@
+"""The tables of a run on disk: each finished replicate at once, one file a table in the end.
+
+Nothing torn is ever seen: files and folders are written under a temporary name and then renamed. While a
+run is under way, replicate r is the folder ``parts/0000r``; when all are finished the parts are merged into
+``weekly.parquet``, ``cases.parquet``, ... and only then removed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TABLES = ("weekly", "cases", "practitioners", "causes", "network")
+PARTS = "parts"
+ROWS_IN_GROUP = 1 << 18  # rows gathered before they are written as one row group
+
+Tables = dict[str, pa.Table]
+
+
+def arrow_of(frame: pd.DataFrame) -> pa.Table:
+    """An Arrow table of ``frame`` with its texts stored once each (dictionary columns)."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for index, column in enumerate(table.schema):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            encoded = table.column(index).cast(pa.string()).dictionary_encode()
+            table = table.set_column(index, column.name, encoded)
+    return table.replace_schema_metadata(None)
+
+
+def frame_of(tables: Sequence[pa.Table]) -> pd.DataFrame:
+    """One frame of several tables of the same kind; dictionary columns become categoricals."""
+    if not tables:
+        return pd.DataFrame()
+    joined = pa.concat_tables(list(tables), promote_options="permissive")
+    return joined.unify_dictionaries().combine_chunks().to_pandas()
+
+
+def _writer_options(schema: pa.Schema) -> dict[str, Any]:
+    texts = [column.name for column in schema if pa.types.is_dictionary(column.type)]
+    floats = [column.name for column in schema if pa.types.is_floating(column.type)]
+    return {"compression": "zstd", "use_dictionary": texts, "use_byte_stream_split": floats or False}
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write ``table`` to ``path``, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        pq.write_table(table, temporary, **_writer_options(table.schema))
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write ``text`` to ``path``, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_part(folder: Path, replicate: int, tables: Mapping[str, pa.Table]) -> None:
+    """Keep one finished replicate of the run in ``folder``."""
+    parts = folder / PARTS
+    part, temporary = parts / f"{replicate:07d}", parts / f".{replicate:07d}.tmp"
+    try:
+        temporary.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            write_table(table, temporary / f"{name}.parquet")
+        os.replace(temporary, part)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def parts_of(folder: Path) -> list[Path]:
+    """Folders of the finished replicates that are not merged yet, in order."""
+    parts = folder / PARTS
+    return sorted(path for path in parts.iterdir() if not path.name.startswith(".")) if parts.is_dir() else []
+
+
+def merge_parts(folder: Path) -> None:
+    """Merge all parts into one file a table, then remove them."""
+    parts = parts_of(folder)
+    for name in TABLES:
+        files = [part / f"{name}.parquet" for part in parts if (part / f"{name}.parquet").exists()]
+        if files:
+            _merge(files, folder / f"{name}.parquet")
+    done = folder / f".{PARTS}-merged"
+    os.replace(folder / PARTS, done)  # one step, so that nobody finds half of the parts
+    shutil.rmtree(done, ignore_errors=True)
+
+
+def _merge(files: list[Path], target: Path) -> None:
+    temporary = target.with_name(f".{target.name}.tmp")
+    schema = pq.read_schema(files[0])
+    try:
+        with pq.ParquetWriter(temporary, schema, **_writer_options(schema)) as writer:
+            for group in _gathered(files):
+                writer.write_table(group.cast(schema))
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _gathered(files: list[Path]) -> Iterator[pa.Table]:
+    """Tables of a good many rows each, so that many small replicates do not make many small row groups."""
+    waiting: list[pa.Table] = []
+    for file in files:
+        waiting.append(pq.read_table(file))
+        if sum(map(len, waiting)) >= ROWS_IN_GROUP:
+            yield _joined(waiting)
+            waiting = []
+    if waiting:
+        yield _joined(waiting)
+
+
+def _joined(tables: list[pa.Table]) -> pa.Table:
+    return pa.concat_tables(tables, promote_options="permissive").unify_dictionaries().combine_chunks()
+
+
+def read_frame(folder: Path, name: str) -> pd.DataFrame:
+    """One table of the run in ``folder``, finished or not; empty when it was not recorded."""
+    parts = parts_of(folder)
+    files = [part / f"{name}.parquet" for part in parts] if parts else [folder / f"{name}.parquet"]
+    return frame_of([pq.read_table(file) for file in files if file.exists()])
