@@ -74,7 +74,10 @@ def register_schema() -> None:
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
-    ConfigStore.instance().store(name=SCHEMA, node=thawed(Config))
+    schema = OmegaConf.structured(thawed(Config))
+    # Whose seats there are is for the checks to judge, so that leadership.seats.health=1 needs no "+".
+    OmegaConf.set_struct(schema.leadership.seats, False)
+    ConfigStore.instance().store(name=SCHEMA, node=schema)
     OmegaConf.register_new_resolver("help_text", _help_text, replace=True)
 
 

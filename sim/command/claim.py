@@ -19,7 +19,6 @@ def claimed(wanted: Path) -> Path:
     Raises:
         OSError: the folder cannot be made.
     """
-    wanted = Path(os.path.abspath(wanted))
     for suffix in chain([""], (f"-{number}" for number in count(2))):
         folder = wanted.with_name(wanted.name + suffix)
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,8 +45,11 @@ class Claim(Callback):
 
 
 def _claim(config: DictConfig, place: str) -> None:
+    wanted = Path(os.path.abspath(str(OmegaConf.select(config, place))))
+    if Path.cwd().is_relative_to(wanted):
+        return  # "here" was asked for; a sibling of it would surprise
     try:
-        folder = claimed(Path(str(OmegaConf.select(config, place))))
+        folder = claimed(wanted)
     except OSError:
         return  # Hydra meets the same obstacle next, and there it is put into words.
     with read_write(config), open_dict(config):

@@ -43,7 +43,7 @@ class Casework(Spec):
         11, "weeks", 1, 52, grade="D", eq="E16", meaning="from one meeting of a case to the next, unless all work is done before",
     )
     latency_weeks: int = param(
-        11, "weeks", 0, 14, grade="D", eq="E16", meaning="consent and advice from outside that no one can hurry, before solo work begins (L0)",
+        12, "weeks", 0, 14, grade="D", eq="E16", meaning="consent and advice from outside that no one can hurry, before solo work begins (L0)",
     )
 
 

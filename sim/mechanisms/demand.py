@@ -13,7 +13,7 @@ class Demand(Spec):
 
     mechanism = "E1"
     utilisation: float = param(
-        0.955, "hours demanded/available", 0.5, 1.05, grade="A", eq="E1",
+        0.96, "hours demanded/available", 0.5, 1.05, grade="A", eq="E1",
         meaning="share of hours that the reference service's work takes (rho); solves the hours of direct work",
         source="by hand to the share of plans within 20 weeks",
     )
