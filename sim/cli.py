@@ -47,13 +47,19 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
     if words and not words[0].startswith(("-", "+", "~")) and "=" not in words[0]:
         name = words.pop(0)
     if name not in COMMANDS:
-        from sim.core.words import ConfigError, did_you_mean, listed
-
-        raise ConfigError(
-            f"'{name}' is neither a command ({listed(COMMANDS)}) nor a setting (name=value)."
-            + did_you_mean(name, COMMANDS)
-        )
+        raise _unknown(name)
     return getattr(import_module(COMMANDS[name][0]), name)
+
+
+def _unknown(word: str) -> Exception:
+    from sim.compose import GROUPS, known_names
+    from sim.core.words import ConfigError, did_you_mean, listed
+
+    settings = [f"{name}=" for name in (*GROUPS, *known_names())]
+    return ConfigError(
+        f"'{word}' is neither a command ({listed(COMMANDS)}) nor a setting (name=value)."
+        + did_you_mean(word, [*COMMANDS, *settings])
+    )
 
 
 def _version(_: list[str]) -> int:

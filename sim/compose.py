@@ -116,17 +116,17 @@ def typed_from_hydra(config: DictConfig) -> Config:
 
 @cache
 def known_names() -> list[str]:
-    """Dotted names of all settings, for suggestions."""
+    """Dotted names of all settings, for suggestions; ``*`` stands for a profession's or case type's id."""
     names = [row.path for row in registry()]
-    names += [f"{group.name}.{item}" for group in dataclasses.fields(Config) for item in _switches(group)]
-    return names + [item.name for item in dataclasses.fields(Config)]
+    for group in dataclasses.fields(Config):
+        names += [f"{group.name}.{item}" for item in _undeclared(group.name)]
+    return [*names, "calendar"]
 
 
-def _switches(group: dataclasses.Field) -> list[str]:
-    cls = get_type_hints(Config)[group.name]
-    if not dataclasses.is_dataclass(cls):
-        return []
-    return [item.name for item in dataclasses.fields(cls) if "unit" not in item.metadata]
+def _undeclared(group: str) -> list[str]:
+    """Fields of a group that are no declared numbers: switches, names, lists."""
+    cls = get_type_hints(Config)[group]
+    return [item.name for item in dataclasses.fields(cls) if "unit" not in item.metadata] if dataclasses.is_dataclass(cls) else []
 
 
 def compose_config(scenario: str = "case_study", **settings: Any) -> Config:

@@ -19,9 +19,17 @@ from sim.service import build_state, seat_leadership, settle_mandates
 from sim.state import State
 from sim.week import count_arrivals, open_backlog, run_weeks
 
-PAD_WEEKS = 52  # lines of the tally between two clearings
+PAD_WEEKS = 13  # lines of the tally between two clearings
 LEAST_CLOSED = 4096  # rows of the archive's pad, and its least multiple of a locality's open cases
 CLOSED_FACTOR = 2
+
+
+def summed(rows: np.ndarray) -> np.ndarray:
+    """(W, 1): the sum over the second axis of every column of (W, G) rows."""
+    total = np.zeros((len(rows), 1), rows.dtype)
+    for name in rows.dtype.names:
+        total[name][:, 0] = rows[name].sum(axis=1)
+    return total
 
 
 class Engine:
@@ -81,7 +89,10 @@ class Engine:
             (tally.by_pair, (lines, professions, professions)),
             (tally.by_locality, (lines, localities)),
         )
-        self._kept.append(tuple(np.array(pad[: math.prod(shape)]).reshape(shape) for pad, shape in used))
+        pages = [np.array(pad[: math.prod(shape)]).reshape(shape) for pad, shape in used]
+        if not self.config.record.localities:
+            pages[2] = summed(pages[2])
+        self._kept.append(tuple(pages))
         for pad, shape in used:
             pad[: math.prod(shape)] = np.zeros(1, pad.dtype)
         self._line = 0
@@ -95,8 +106,9 @@ class Engine:
         return self._history(1, (len(self.professions),) * 2, BY_PAIR.dtype)
 
     def by_locality(self) -> np.ndarray:
-        """(weeks lived, G) BY_LOCALITY."""
-        return self._history(2, (self.localities,), BY_LOCALITY.dtype)
+        """(weeks lived, G) BY_LOCALITY; G is 1, the whole service, where ``record.localities`` is false."""
+        kept = self.localities if self.config.record.localities else 1
+        return self._history(2, (kept,), BY_LOCALITY.dtype)
 
     def closed(self) -> np.ndarray:
         """All cases closed so far, CLOSED."""
@@ -126,7 +138,10 @@ class Engine:
 
     def _lay_out(self) -> None:
         """Handles for compiled code, after the state or the pads have moved in memory."""
-        desk = make_desk(len(self.professions), int(self.state.localities["case_room"].max()))
+        localities = self.state.localities
+        desk = make_desk(
+            len(self.professions), int(localities["people"].max()), int(localities["case_room"].max())
+        )
         desk.tilts[:] = style_tilts(self.config)
         self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
 

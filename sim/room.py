@@ -7,8 +7,8 @@ import numpy as np
 from sim.core.table import readable
 from sim.state import CASES, MOST_SEATS, SEATS, State
 
-GROWTH = 1.5
-SLACK = 0.25  # a locality with less free room than this grows too, so that growing is rare
+GROWTH = 1.08
+SLACK = 0.05  # a locality with less free room than this grows too, so that growing is rare
 
 
 def with_more_room(state: State, needed: np.ndarray) -> State:

@@ -25,7 +25,7 @@ KEY_BITS = 24  # address of a name: CRC-32 cut to 24 bits
 POST_SHIFT = 12  # a person's address: profession (24 bits), locality (16), post (12), occupant (12)
 LOCALITY_SHIFT = 24
 PROFESSION_SHIFT = 40
-ROOM_WEEKS = 30  # first guess at how many weeks' arrivals are open at once; grows when needed
+ROOM_WEEKS = 23  # first guess at how many weeks' arrivals are open at once; grows when needed
 
 
 def name_key(name: str) -> int:
@@ -96,7 +96,8 @@ def build_localities(config: Config, people: np.ndarray, reference: Reference, l
     squares = rows["people"] ** 2
     rows["first_dyad"] = np.concatenate([[0], np.cumsum(squares)[:-1]])
     rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
-    rows["case_room"] = np.ceil(rows["arrival_rate"] * ROOM_WEEKS).astype(np.int64) + MOST_SEATS
+    waiting = rows["arrival_rate"] * ROOM_WEEKS
+    rows["case_room"] = np.ceil(waiting + 2 * np.sqrt(waiting)).astype(np.int64)
     rows["first_case"] = np.concatenate([[0], np.cumsum(rows["case_room"])[:-1]])
     for g in range(len(rows)):
         draw, _, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)

@@ -20,16 +20,16 @@ def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
     """Steps 3 to 9 in one locality."""
     arrive(state, P, g, week, note, desk)
     allocate(state, g)
-    open_diary(state, P, g, pads)
+    open_diary(state, P, g, desk, pads)
     meetings = list_meetings(state, g, week, desk)
     for k in range(meetings):
-        convene(state, P, desk.meeting[k], week, note, pads)
-    work(state, P, g, week, pads)
+        convene(state, P, state.localities[g].first_person, desk.meeting[k], week, desk, note, pads)
+    work(state, P, g, week, desk, pads)
     meet(state, P, g, week, meetings, desk, pads, pairs, note)
     complete(state, P, g, week, desk, tally, note)
     drift_beliefs(state, P, g)
     drift_dyads(state, P, g, pairs)
-    wear(state, P, g, week, pads)
+    wear(state, P, g, week, desk, pads)
     come_and_go(state, P, g, week, pads, note)
     count_waiting(state, g, note)
 

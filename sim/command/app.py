@@ -7,14 +7,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import hydra
+from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from sim.compose import conf_folder, register_schema, typed_from_hydra
+from sim.core.words import ConfigError
 
 if TYPE_CHECKING:
     from sim.study.result import Run
@@ -25,12 +27,32 @@ NAME = "dissonance"
 def run(words: list[str]) -> int:
     """Run what ``words`` ask for, in Hydra's grammar (``--help`` and other flags included)."""
     register_schema()
+    check_flags(words)
     failures: list[BaseException] = []
     with _as_typed(words):
         hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")(_job_noting(failures))()
     if failures:
         raise failures[0]
     return 0
+
+
+def check_flags(words: list[str]) -> None:
+    """Refuse what Hydra's flags cannot be, in a sentence instead of a page of usage.
+
+    Raises:
+        ConfigError: an unknown flag, a flag without its value, or settings on both sides of the flags.
+    """
+    parser = get_args_parser()
+    parser.error = _refuse  # type: ignore[method-assign]
+    _, left = parser.parse_known_args(words)
+    if left and "=" in left[0] and not left[0].startswith("-"):
+        raise ConfigError(f"'{left[0]}' comes too late: write all settings together, before the flags or after them.")
+    if left:
+        raise ConfigError(f"'{left[0]}' is no flag; --help lists what there is.")
+
+
+def _refuse(message: str) -> NoReturn:
+    raise ConfigError(f"{message}; --help lists what there is.")
 
 
 @contextmanager
@@ -86,11 +108,10 @@ def draw(result: Run, folder: Path) -> None:
     from sim.study.failures import RunError, reason_of
 
     try:
-        from sim.views.plots import Plots
         from sim.views.report import write_report
 
-        Plots(result).save_all(folder)
-        write_report(result, folder)
+        result.plot.save_all(folder)
+        write_report(result, folder, result.plot)
     except OSError as error:
         raise RunError(f"The figures are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
 

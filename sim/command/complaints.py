@@ -34,7 +34,7 @@ def complaint(error: BaseException) -> tuple[int, str]:
     if isinstance(error, HydraException):
         return BAD_INPUT, _composition(error)
     if isinstance(error, ValueError) and str(error).startswith("Config group override must be"):
-        return BAD_INPUT, _group_given_a_value(error)
+        return BAD_INPUT, _group_given_a_value()
     if isinstance(error, OSError):
         return _output(error)
     return FAILED, f"Unexpected {type(error).__name__}: {_first_line(error)} (please report it; {TRACEBACK} shows where)."
@@ -70,6 +70,7 @@ def _cause_of(error: BaseException) -> BaseException | None:
 
 def _unknown_option(error: MissingConfigException) -> str:
     group, _, option = (error.missing_cfg_file or "").rpartition("/")
+    group = group.strip("/")
     if not group:
         return f"The configuration '{option}' was not found."
     return unknown_option(group, option, list(error.options or []))
@@ -80,7 +81,7 @@ def _wrong_type(error: WrongType) -> str:
     found = re.search(r"converted to (\w+)|valid (bool)", str(error))
     kind = KINDS.get((found.group(1) or found.group(2)) if found else "", "")
     if not kind:
-        return f"{place} = {value!r} is not possible there: {_first_line(error)}."
+        return f"{place} = {value!r} should be a group of settings, e.g. {{name:value}}."
     if isinstance(value, dict):
         return f"{place} is {kind} and has no settings of its own."
     return f"{place} = {value!r} should be {kind}."
@@ -90,8 +91,16 @@ def _unknown_key(error: OmegaConfBaseException) -> str:
     place = str(error.full_key)
     if "does not support deletion" in str(error):
         return f"'{place}' cannot be taken away; give it a value, e.g. its default."
-    hint = did_you_mean(place, [name for name in known_names() if "*" not in name])
+    hint = did_you_mean(place, [_filled_in(name, place) for name in known_names()])
     return f"'{place}' is not a setting.{hint or _where_to_look(place)}"
+
+
+def _filled_in(name: str, place: str) -> str:
+    """``organisation.professions.*.headcount`` with the profession that ``place`` names."""
+    words = place.split(".")
+    return ".".join(
+        words[index] if part == "*" and index < len(words) else part for index, part in enumerate(name.split("."))
+    )
 
 
 def _where_to_look(place: str) -> str:
@@ -105,10 +114,10 @@ def _several_values(error: BaseException) -> str:
     return f"'{words}' gives several values; choose one, write {name}=[{values}] for a list, or add -m to run each."
 
 
-def _group_given_a_value(error: ValueError) -> str:
+def _group_given_a_value() -> str:
     return (
-        f"A group takes the name of an option, not a value ({_first_line(error)}); groups are {listed(GROUPS)}, "
-        f"e.g. leadership={options_of('leadership')[0]}."
+        f"A group takes the name of one of its options, e.g. leadership={options_of('leadership')[0]}, and its values "
+        f"are set one by one, e.g. leadership.bias=0.3; groups are {listed(GROUPS)}."
     )
 
 

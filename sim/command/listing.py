@@ -6,12 +6,14 @@ import argparse
 import csv
 import io
 from collections.abc import Callable
+from typing import NoReturn
 
 import yaml
 
 from sim.command.short_table import aligned
 from sim.compose import conf_folder, options_of
 from sim.config import registry
+from sim.core.words import ConfigError
 
 Rows = list[list[str]]
 FULL = ["path", "kind", "unit", "default", "low", "high", "grade", "equation", "mechanism", "meaning", "source"]
@@ -36,8 +38,13 @@ def scenarios(words: list[str]) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message}; see {self.prog} --help.")
+
+
 def _asked(name: str, about: str, words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(f"dissonance {name}", description=about)
+    parser = _Parser(f"dissonance {name}", description=about)
     parser.add_argument("words", nargs="*", help="show only lines that contain one of these")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table")
     return parser.parse_args(words)

@@ -58,7 +58,7 @@ if COMPILED:
 def _addressed(count: int):
     """Compile once for whole numbers of any width: ``count`` floats for (luck, purpose, week, a, b)."""
     if not COMPILED:
-        return lambda function: function
+        return np.errstate(over="ignore")  # words wrap round, as they should
     whole = types.int64
     return entry_for(types.UniTuple(types.float64, count)(from_dtype(LUCK), whole, whole, whole, whole))
 

@@ -6,6 +6,7 @@ A table is a NumPy structured array; ``people[i].strain`` reads the same compile
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,27 @@ class Table:
         return readable(np.zeros(rows, self.dtype))
 
 
+class Row(np.void):
+    """One row, interpreted: its columns go before NumPy's own attributes (``case.size`` is a column)."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in np.void.__getattribute__(self, "dtype").names:
+            return self[name]
+        return np.void.__getattribute__(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+
+class Rows(np.ndarray):
+    """A table, interpreted: ``kinds.reached_share`` is a column."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in (self.dtype.names or ()):
+            return self[name].view(np.ndarray)
+        raise AttributeError(name)
+
+
 def readable(array: np.ndarray) -> np.ndarray:
-    """As the kernels read it: plain when compiled, a record array when interpreted."""
-    return array if COMPILED else array.view(np.recarray)
+    """As the kernels read it: plain when compiled, rows with columns as attributes when interpreted."""
+    return array if COMPILED else array.view(np.dtype((Row, array.dtype))).view(Rows)

@@ -90,20 +90,19 @@ def distinct(state, row, size):
     return sets, systems
 
 
-@phase("seats.hours", "seats.forms_share", "cases.duplicates")
+@phase("seats.hours", "cases.forms", "cases.duplicates")
 def hand_out_work(state, P, row, size, week):
     """Hours of direct work and of forms for every seat."""
     case = state.cases[row]
     sets, systems = distinct(state, row, size)
     case.duplicates = duplicates(sets, P.paperwork)
-    forms = form_hours(sets, systems, size, P.paperwork)
+    case.forms = form_hours(sets, systems, size, P.paperwork)
     for slot in range(size):
         seat = state.seats[row * MOST_SEATS + slot]
         mine = state.professions[seat.profession]
         _, u, v, _ = chances(state.luck[0], CASE_TEAM, week, case.key, mine.key)
         direct = work_hours(mine.direct_hours, u, v, P.demand)
-        seat.hours = direct + forms
-        seat.forms_share = forms / (direct + forms)
+        seat.hours = direct + case.forms
 
 
 @step

@@ -31,6 +31,20 @@ CHAIR = Table(
 )
 
 
+DIARY = Table(
+    "diary",
+    "one person's week",
+    (
+        Column("free", np.float64, "hours", 0, None, "hours still free this week"),
+        Column("outstanding", np.float64, "hours", 0, None, "work in hand, counted in order of due date"),
+        Column("task", np.float64, "sum", 0, None, "task conflict of this week's encounters"),
+        Column("process", np.float64, "sum", 0, None, "process conflict of this week's encounters"),
+        Column("tension", np.float64, "sum", 0, None, "tension after this week's encounters"),
+        Column("encounters", np.int32, "count", 0, None, "encounters this week"),
+    ),
+)
+
+
 def _number(name: str, unit: str, meaning: str) -> Column:
     return Column(name, np.float64, unit, None, None, meaning)
 
@@ -75,6 +89,7 @@ PAIR = Table(
 class Desk(NamedTuple):
     """Q professions; cases: the largest block of cases a locality has."""
 
+    diary: Any  # (most people of a locality,) DIARY, in the order of posts
     chairs: Any  # (MOST_SEATS,) CHAIR
     pair: Any  # (1,) PAIR
     preferred: Any  # (MOST_SEATS, MOST_SEATS) float64: the plan each prefers
@@ -89,9 +104,10 @@ class Desk(NamedTuple):
     talk_sum: Any  # (Q, Q) float64
 
 
-def make_desk(professions: int, most_cases: int) -> Desk:
-    """Scratch space for ``professions`` professions and blocks of ``most_cases`` cases."""
+def make_desk(professions: int, most_people: int, most_cases: int) -> Desk:
+    """Scratch space for localities of up to ``most_people`` people and blocks of ``most_cases`` cases."""
     return Desk(
+        diary=DIARY.empty(most_people),
         chairs=CHAIR.empty(MOST_SEATS),
         pair=PAIR.empty(1),
         preferred=np.zeros((MOST_SEATS, MOST_SEATS)),

@@ -122,11 +122,10 @@ def learn(state, P, pair):
 
 
 @phase(
-    "people.week_task", "people.week_process", "people.week_tension", "people.week_encounters",
     "cases.task", "cases.process", "cases.tension", "cases.unspoken", "cases.trust", "cases.encounters",
     "cases.episodes",
 )
-def remember(state, case, first, second, pair):
+def remember(state, g, case, first, second, pair, desk):
     """Both take the encounter home, and the case keeps its record."""
     pair.relationship = 0.5 * (state.dyads[pair.first_dyad].tension + state.dyads[pair.second_dyad].tension)
     first.task += pair.task
@@ -134,11 +133,11 @@ def remember(state, case, first, second, pair):
     second.task += pair.task
     second.process += pair.process
     for post, row in ((pair.first, pair.first_dyad), (pair.second, pair.second_dyad)):
-        person = state.people[post]
-        person.week_task += pair.task
-        person.week_process += pair.process
-        person.week_tension += state.dyads[row].tension
-        person.week_encounters += 1
+        diary = desk.diary[post - state.localities[g].first_person]
+        diary.task += pair.task
+        diary.process += pair.process
+        diary.tension += state.dyads[row].tension
+        diary.encounters += 1
     case.task += pair.task
     case.process += pair.process
     case.tension += pair.relationship
@@ -196,7 +195,7 @@ def encounter(state, P, g, row, week, desk, a, b, pairs, note):
     else:
         contact_marks(state, P, locality.mandate, pair)
     learn(state, P, pair)
-    remember(state, case, first, second, pair)
+    remember(state, g, case, first, second, pair, desk)
     note_pair(P, pair, pairs[pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])])
     note_locality(pair, note)
     return pair.episode

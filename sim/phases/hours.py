@@ -12,18 +12,14 @@ from sim.state import MOST_SEATS
 
 
 
-@phase(
-    "people.free", "people.owed", "people.outstanding", "people.load",
-    "people.week_task", "people.week_process", "people.week_tension", "people.week_encounters",
-)
-def open_diary(state, P, g, pads):
+@phase("people.owed")
+def open_diary(state, P, g, desk, pads):
     """Everyone's hours at the start of the week."""
     locality = state.localities[g]
-    for i in range(locality.first_person, locality.first_person + locality.people):
-        person = state.people[i]
-        person.free, person.outstanding = 0.0, 0.0
-        person.week_task, person.week_process, person.week_tension = 0.0, 0.0, 0.0
-        person.week_encounters = 0
+    for place in range(locality.people):
+        person, diary = state.people[locality.first_person + place], desk.diary[place]
+        diary.free, diary.outstanding = 0.0, 0.0
+        diary.task, diary.process, diary.tension, diary.encounters = 0.0, 0.0, 0.0, 0
         note = pads[person.profession]
         note.posts += 1
         if person.occupied == 0:
@@ -38,7 +34,7 @@ def open_diary(state, P, g, pads):
         note.overtime += extra
         hours = person.contract + extra
         lost, supervision, paid, free = hours_left(hours, person.tension, person.owed, P.casework)
-        person.free = free
+        diary.free = free
         person.owed -= paid
         note.conflict += lost + paid
         note.supervision += supervision
@@ -85,22 +81,22 @@ def list_meetings(state, g, week, desk):
 
 
 @step
-def can_attend(state, row, slot, meeting_hours):
-    """Whether the holder of a seat is there and has the hours."""
+def can_attend(state, first, row, slot, meeting_hours, desk):
+    """Whether the holder of a seat is there and has the hours; ``first`` is the locality's first post."""
     post = state.seats[row * MOST_SEATS + slot].post
     if post < 0:
         return False
     person = state.people[post]
-    return person.occupied == 1 and person.absent == 0 and person.free >= meeting_hours
+    return person.occupied == 1 and person.absent == 0 and desk.diary[post - first].free >= meeting_hours
 
 
-@phase("cases.present", "cases.next_meeting", "people.free")
-def convene(state, P, row, week, note, pads):
+@phase("cases.present", "cases.next_meeting")
+def convene(state, P, first, row, week, desk, note, pads):
     """Call one meeting: it is held if at least two can come, else put off by a week."""
     case = state.cases[row]
     count, bits = 0, 0
     for slot in range(case.size):
-        if can_attend(state, row, slot, P.casework.meeting_hours):
+        if can_attend(state, first, row, slot, P.casework.meeting_hours, desk):
             count += 1
             bits |= 1 << slot
     if count < 2:
@@ -112,30 +108,31 @@ def convene(state, P, row, week, note, pads):
     note.held += 1
     for slot in range(case.size):
         if bits & (1 << slot):
-            person = state.people[state.seats[row * MOST_SEATS + slot].post]
-            person.free -= P.casework.meeting_hours
-            pads[person.profession].meetings += P.casework.meeting_hours
+            seat = state.seats[row * MOST_SEATS + slot]
+            desk.diary[seat.post - first].free -= P.casework.meeting_hours
+            pads[seat.profession].meetings += P.casework.meeting_hours
 
 
-@phase("seats.hours", "people.free", "people.outstanding", "people.load")
-def work_on(state, seat, begun, weeks_to_due, pads):
-    """Solo work of one practitioner on one case, as far as this week's hours go, once it can be begun."""
-    person = state.people[seat.post]
-    person.outstanding += seat.hours
-    person.load = max(person.load, pace_needed(person.outstanding, weeks_to_due, person.contract))
-    done = min(person.free, seat.hours)
+@phase("seats.hours", "people.load")
+def work_on(person, diary, seat, forms, begun, weeks_to_due, note):
+    """Solo work of one practitioner on one case, as far as this week's hours go, once it can be begun.
+
+    Direct work comes first; the last ``forms`` hours are forms.
+    """
+    diary.outstanding += seat.hours
+    person.load = max(person.load, pace_needed(diary.outstanding, weeks_to_due, person.contract))
+    done = min(diary.free, seat.hours)
     if done <= 0 or not begun:
         return
-    person.free -= done
+    diary.free -= done
+    written = min(seat.hours, forms) - min(seat.hours - done, forms)
     seat.hours -= done
-    note = pads[person.profession]
-    forms = done * seat.forms_share
-    note.forms += forms
-    note.direct += done - forms
+    note.forms += written
+    note.direct += done - written
 
 
 @phase("people.load")
-def work(state, P, g, week, pads):
+def work(state, P, g, week, desk, pads):
     """Solo work of locality ``g``: the queue is in order of due date."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
@@ -147,6 +144,7 @@ def work(state, P, g, week, pads):
         for slot in range(case.size):
             seat = state.seats[row * MOST_SEATS + slot]
             if seat.post >= 0 and seat.hours > 0:
-                work_on(state, seat, begun, case.due - week, pads)
-    for i in range(locality.first_person, locality.first_person + locality.people):
-        pads[state.people[i].profession].slack += state.people[i].free
+                person, diary = state.people[seat.post], desk.diary[seat.post - locality.first_person]
+                work_on(person, diary, seat, case.forms, begun, case.due - week, pads[seat.profession])
+    for place in range(locality.people):
+        pads[state.people[locality.first_person + place].profession].slack += desk.diary[place].free

@@ -17,13 +17,13 @@ NOBODY = -1
 
 
 @phase("people.task", "people.process", "people.tension")
-def look_back(person, P):
+def look_back(person, diary, P):
     """What people would say of the last weeks, from this week's encounters (E27)."""
-    if person.week_encounters > 0:
-        count = person.week_encounters
-        person.task = remembered(person.task, person.week_task / count, P.perception)
-        person.process = remembered(person.process, person.week_process / count, P.perception)
-        person.tension = remembered(person.tension, person.week_tension / count, P.perception)
+    if diary.encounters > 0:
+        count = diary.encounters
+        person.task = remembered(person.task, diary.task / count, P.perception)
+        person.process = remembered(person.process, diary.process / count, P.perception)
+        person.tension = remembered(person.tension, diary.tension / count, P.perception)
 
 
 @step
@@ -49,14 +49,14 @@ def note_person(state, P, i, person, note):
 
 
 @phase("people.strain", "people.absent")
-def wear(state, P, g, week, pads):
+def wear(state, P, g, week, desk, pads):
     """Strain follows load and tension; the strained are away more (E18)."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
         if person.occupied == 0:
             continue
-        look_back(person, P)
+        look_back(person, desk.diary[i - locality.first_person], P)
         person.strain = strain_next(person.strain, person.load, person.tension, P.strain)
         u, _, _, _ = chances(state.luck[0], PERSON_WEEK, week, person.key + person.occupant, 0)
         person.absent = 1 if u < absence_probability(person.strain, P.strain) else 0

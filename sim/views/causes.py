@@ -35,9 +35,9 @@ SPOKEN = {
     "myths": "Myths",
     "strain": "Strain",
     "low_trust": "Low trust",
-    "blamed_on_work": "Blamed on the work",
+    "blamed_on_work": "Blaming the work",
 }
-AGAINST = {"low_trust": "Trust, protecting"}
+AGAINST = {"low_trust": "Trust that protects"}
 PANELS = (
     ("process", "Process conflict", "conflict per encounter (0–1)"),
     ("relationship", "Hazard that an encounter turns personal", "hazard per encounter"),

@@ -51,7 +51,7 @@ class Material:
         """(R, W) amount over all pairs, by conflict and cause."""
         frame = self._run.causes()
         shape = (self.replicates, len(self.lived))
-        rows = np.searchsorted(np.unique(frame["replicate"]), frame["replicate"])
+        rows = np.searchsorted(self.grid("service").numbers, frame["replicate"])
         places = rows * shape[1] + frame["week"].to_numpy() - self.first_week
         ledgers = frame.groupby(["conflict", "cause"], observed=True).indices
         amounts = frame["amount"].to_numpy()

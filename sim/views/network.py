@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.views.material import Material
 from sim.views.pairs import heat_map
 from sim.views.style import (
-    BLUE, QUIET, SMALL, VERMILLION, add_footer, blank, digits, ink, lettering, new_figure, place, styled,
+    BLUE, QUIET, SMALL, VERMILLION, add_footer, blank, digits, gloss, ink, lettering, new_figure, place, styled,
 )
 
 MOST_POSTS = 400
@@ -72,11 +72,11 @@ def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
     for row, (tie, colour, label) in enumerate(TIES):
         limit = float(frame[tie].quantile(STRONG))
         for column, week in enumerate(_ends(frame)):
-            axes = place(figure, 0.3 + 5.3 * column, 4.55 - 3.9 * row, 5.1, 3.5)
+            axes = place(figure, 0.3 + 5.4 * column, 4.45 - 3.85 * row, 5.1, 3.35)
             now = frame[frame["week"] == week]
             _rings(axes, material, posts, now[(now[tie] >= limit) & (now[tie] > 0)], colour)
-            lettering(axes, _heading(label, week, now[tie], limit), lift=3, colour=ink(colour))
-            axes.title.set_fontsize(9.5)
+            lettering(axes, f"{label}, week {week}", lift=20, colour=ink(colour))
+            gloss(axes, _in_words(now[tie], limit))
     _keys(figure, material)
     add_footer(figure, material.footer)
     return figure
@@ -86,11 +86,11 @@ def _ends(frame: pd.DataFrame) -> list[int]:
     return sorted({int(frame["week"].min()), int(frame["week"].max())})
 
 
-def _heading(label: str, week: int, values: pd.Series, limit: float) -> str:
+def _in_words(values: pd.Series, limit: float) -> str:
     decimals = digits(limit)
     strong = int(((values >= limit) & (values > 0)).sum())
     ties = f"{strong} of {len(values)} ties at {limit:.{decimals}f} or more"
-    return f"{label}, week {week}: mean {values.mean():.{decimals}f}; {ties}"
+    return f"mean {values.mean():.{decimals}f}; {ties}"
 
 
 def _rings(axes: Axes, material: Material, posts: pd.DataFrame, strong: pd.DataFrame, colour: str) -> None:
@@ -103,7 +103,7 @@ def _rings(axes: Axes, material: Material, posts: pd.DataFrame, strong: pd.DataF
     for locality, ring in posts.groupby("locality") if posts["locality"].nunique() <= MOST_NUMBERED else ():
         x, y = ring[["x", "y"]].mean()
         axes.text(x - 0.45, y + 0.40, str(locality), fontsize=SMALL, color=QUIET, ha="center", va="center")
-    axes.set_aspect("equal")
+    axes.set_aspect("equal", anchor="NW")
     axes.margins(0.04)
     axes.set_axis_off()
 

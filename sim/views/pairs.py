@@ -82,8 +82,8 @@ def shade_range(means: np.ndarray) -> dict[str, float]:
 def _numbers(axes: Axes, image, means: np.ndarray, spreads: np.ndarray | None) -> None:
     decimals = max(3, digits(float(np.nanmax(means, initial=0.0))))
     for row, column in zip(*np.nonzero(np.isfinite(means)), strict=True):
-        text = f"{means[row, column]:.{decimals}f}"
-        if spreads is not None and np.isfinite(spreads[row, column]):
+        text = f"{means[row, column]:.{decimals}f}" if means[row, column] else "0"
+        if means[row, column] and spreads is not None and np.isfinite(spreads[row, column]):
             text += f"\n±{spreads[row, column]:.{decimals}f}"
         colour = text_on(to_hex(image.cmap(image.norm(means[row, column]))))
         axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=BODY)

@@ -33,6 +33,7 @@ class Plots:
     def __init__(self, run: Any) -> None:
         self.material = Material(run)
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
 
     def trajectories(self) -> Figure:
         """Task, process and relationship conflict and unspoken disagreement over time, with bands."""
@@ -63,8 +64,15 @@ class Plots:
         if name not in self._drawings:
             title, draw = FIGURES[name]
             figure = draw(self.material)
+            width, height = figure.get_size_inches() * figure.dpi
+            self._sizes[name] = round(width), round(height)
             self._drawings[name] = as_png(figure, title), as_svg(figure, title)
         return self._drawings[name]
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height of a figure's PNG in pixels."""
+        self.drawing(name)
+        return self._sizes[name]
 
     def save_all(self, folder: Path | str) -> list[Path]:
         """Write every figure to ``folder`` as PNG and SVG and return the paths, in the order of the report.

@@ -17,11 +17,11 @@ class Grid:
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame
         units = frame["unit"].astype(object).to_numpy(dtype=str)
-        replicates, row = np.unique(frame["replicate"].to_numpy(), return_inverse=True)
+        self.numbers, row = np.unique(frame["replicate"].to_numpy(), return_inverse=True)
         self.weeks, column = np.unique(frame["week"].to_numpy(), return_inverse=True)
         names, layer = np.unique(units, return_inverse=True)
         self.units: list[str] = names.tolist()
-        self.replicates = len(replicates)
+        self.replicates = len(self.numbers)
         self._shape = (self.replicates, len(self.weeks), len(self.units))
         self._places = np.ravel_multi_index((row, column, layer), self._shape)
 
@@ -69,9 +69,11 @@ def in_spans(weeks: np.ndarray, values: np.ndarray, span: int) -> tuple[np.ndarr
 
 def bands(values: np.ndarray) -> np.ndarray:
     """(5, W) the 5, 25, 50, 75 and 95 % quantiles over replicates (R, W), those without a value left out."""
-    empty = np.isnan(values).all(axis=0)
-    filled = np.where(empty, 0.0, values)
-    return np.where(empty, np.nan, np.nanquantile(filled, BAND, axis=0))
+    missing = np.isnan(values)
+    empty = missing.all(axis=0)
+    # numpy's nanquantile goes column by column in Python: only for those who need it.
+    quantile = np.nanquantile if missing[:, ~empty].any() else np.quantile
+    return np.where(empty, np.nan, quantile(np.where(empty, 0.0, values), BAND, axis=0))
 
 
 def draw_bands(axes: Axes, x: np.ndarray, values: np.ndarray, colour: str, wide: bool = True) -> np.ndarray:
@@ -107,14 +109,25 @@ def stacked(values: np.ndarray, width: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def kept_apart(places: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
-    """Places moved as little as simple means allow, to lie at least ``gap`` apart within [low, high]."""
-    order, moved = np.argsort(places, kind="stable"), np.array(places, dtype=float)
-    floor = low
-    for k in order:
-        moved[k] = max(moved[k], floor)
-        floor = moved[k] + gap
-    ceiling = high
-    for k in order[::-1]:
-        moved[k] = min(moved[k], ceiling)
-        ceiling = moved[k] - gap
+    """Places at least ``gap`` apart within [low, high], in the same order and as near as can be (least squares).
+
+    Where there is no room for all, they start at ``low`` and run over.
+    """
+    order = np.argsort(places, kind="stable")
+    steps = gap * np.arange(len(places))
+    moved = np.empty(len(places))
+    moved[order] = np.clip(_rising(places[order] - steps), low, max(low, high - gap * (len(places) - 1))) + steps
     return moved
+
+
+def _rising(values: np.ndarray) -> np.ndarray:
+    """The nearest sequence that never falls: neighbours that fall are pooled to their mean."""
+    pools: list[tuple[float, int]] = []
+    for value in values.tolist():
+        mean_of, count = value, 1
+        while pools and pools[-1][0] > mean_of:
+            before, others = pools.pop()
+            mean_of = (before * others + mean_of * count) / (others + count)
+            count += others
+        pools.append((mean_of, count))
+    return np.repeat([pool[0] for pool in pools], [pool[1] for pool in pools])

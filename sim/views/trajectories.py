@@ -11,7 +11,7 @@ from sim.measures.registry import on_survey_metric
 from sim.views.material import Material, measure_of
 from sim.views.spread import FEWEST_FOR_BANDS, draw_bands, in_spans, mean, span_for
 from sim.views.style import (
-    BLUE, FAINT, GREEN, QUIET, SMALL, VERMILLION, add_footer, digits, ink, lettering, new_figure, place, styled,
+    BLUE, FAINT, GREEN, QUIET, SMALL, VERMILLION, add_footer, digits, gloss, ink, lettering, new_figure, place, styled,
 )
 
 PANELS = (
@@ -30,12 +30,15 @@ def draw(material: Material) -> Figure:
     """Four panels: task conflict, unspoken disagreement, process and relationship conflict, week by week."""
     span = span_for(material.weeks)
     figure = new_figure("Conflict over time", _subtitle(material, span), WIDTH, HEIGHT)
-    for k, (name, colour, gloss) in enumerate(PANELS):
+    for k, (name, colour, meaning) in enumerate(PANELS):
         axes = place(figure, 0.85 + 5.3 * (k % 2), 4.2 - 3.3 * (k // 2), 4.1, 2.25)
         _panel(axes, material, name, colour, span)
         across = material.time_name if k >= 2 else ""
-        lettering(axes, measure_of(name).label, across, "mean over encounters (0–1)", 20, ink(colour))
-        _gloss(axes, gloss, material.service(name)[:, material.lived >= 0])
+        up = "mean over encounters (0–1)" if k % 2 == 0 else ""
+        lettering(axes, measure_of(name).label, across, up, 20, ink(colour))
+        gloss(axes, f"{meaning}; {_in_words(material.service(name)[:, material.lived >= 0])}")
+        if k % 2:
+            axes.text(1.12, 0.5, "survey metric (1–5)", transform=axes.transAxes, rotation=90, va="center")
     add_footer(figure, material.footer)
     return figure
 
@@ -46,7 +49,9 @@ def _subtitle(material: Material, span: int) -> str:
         shown = "Thin lines: the replicates, too few for bands. Thick line: their median"
     else:
         shown = "Line: median of the replicates. Dark band: middle 50 %. Light band: middle 90 %"
-    return f"{shown} ({points}).\nScales differ from panel to panel and start at 0. Right: the 1–5 metric of surveys."
+    scales = "Scales differ from panel to panel and start at 0; right: the 1–5 metric of surveys."
+    brackets = " In brackets: middle 90 % of the replicates' means." if material.replicates >= FEWEST_FOR_BANDS else ""
+    return f"{shown} ({points}).\n{scales}{brackets}"
 
 
 def _panel(axes: Axes, material: Material, name: str, colour: str, span: int) -> None:
@@ -56,22 +61,19 @@ def _panel(axes: Axes, material: Material, name: str, colour: str, span: int) ->
     material.time_axis(axes)
 
 
-def _gloss(axes: Axes, gloss: str, measured: np.ndarray) -> None:
-    """Under the title: what it is, its mean over the measured weeks, and the spread over replicates."""
+def _in_words(measured: np.ndarray) -> str:
+    """The mean over the measured weeks, and the middle 90 % of the replicates' means."""
     means = mean(measured, 1)
     middle, low, high = float(np.nanmean(means)), *np.nanquantile(means, (0.05, 0.95))
     figures = digits(middle)
     spread = f" ({low:.{figures}f}–{high:.{figures}f})" if len(means) >= FEWEST_FOR_BANDS else ""
-    axes.annotate(
-        f"{gloss}; mean {middle:.{figures}f}{spread}", (0, 1), xycoords="axes fraction", xytext=(0, 7),
-        textcoords="offset points", fontsize=SMALL, color=QUIET,
-    )
+    return f"mean {middle:.{figures}f}{spread}"
 
 
 def _scales(axes: Axes, highest: float) -> None:
     """From 0 to just above the highest value; the same lines read on the survey's metric at the right."""
     top = min(1.0, max(highest * ROOM, 1e-3))
-    ticks = [tick for tick in MaxNLocator(STEPS).tick_values(0, top) if 0 <= tick <= top]
+    ticks = [tick for tick in MaxNLocator(STEPS, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if 0 <= tick <= top]
     axes.set_ylim(0, top)
     axes.set_yticks(ticks)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
@@ -80,4 +82,3 @@ def _scales(axes: Axes, highest: float) -> None:
             f"{on_survey_metric(tick):.2f}", (1, tick), xycoords=("axes fraction", "data"), xytext=(5, 0),
             textcoords="offset points", va="center", fontsize=SMALL, color=QUIET,
         )
-    axes.text(1.115, 0.5, "survey metric (1–5)", transform=axes.transAxes, rotation=90, va="center", ha="left")

@@ -1,0 +1,57 @@
+"""A few lines of arithmetic that several equations share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+NEARLY_EQUAL = 1e-11  # the quotient of two smaller differences would be all rounding
+
+
+def logistic(x: float) -> float:
+    """1 / (1 + e^-x)."""
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+def scattered(centre: float, spread: float, draw: float) -> float:
+    """A share around ``centre`` whose logit has sd ``spread``; 0 and 1 are certain."""
+    if centre in (0, 1):
+        return centre
+    return logistic(math.log(centre / (1 - centre)) + spread * draw)
+
+
+def toward(value: float, target: float, share: float) -> float:
+    """x + a (target - x): the form of every update of section 3."""
+    return value + share * (target - value)
+
+
+def mean(values: Iterable[float]) -> float:
+    """Arithmetic mean of at least one number."""
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def mean_square_gap(first: Mapping, second: Mapping) -> float:
+    """Mean over dimensions of the squared difference of two plans."""
+    return mean((first[dimension] - second[dimension]) ** 2 for dimension in first)
+
+
+def framework_distance(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    """sqrt(½ sum of squared differences): 0 for the same framework, 1 for nothing shared."""
+    return math.sqrt(sum((first[part] - second[part]) ** 2 for part in first) / 2)
+
+
+def logarithmic_mean(first: float, second: float) -> float:
+    """(a - b) / (ln a - ln b) of two positive numbers."""
+    gap = math.log(first) - math.log(second)
+    return first if abs(gap) < NEARLY_EQUAL else (first - second) / gap
+
+
+def first_reaching(shares: Iterable[float], u: float) -> int:
+    """Index of the first share at which their running sum exceeds ``u``; the last if none does."""
+    reached, index = 0.0, 0
+    for index, share in enumerate(shares):
+        reached += share
+        if u < reached:
+            return index
+    return index

@@ -1,0 +1,98 @@
+"""What one person thinks of others: professions understood or maligned, colleagues trusted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import mesa
+
+from benchmarks.textbook.arithmetic import scattered, toward
+from benchmarks.textbook.chance import post_address
+from sim.core.purposes import DYAD_START, PERSON_BELIEFS
+
+if TYPE_CHECKING:
+    from benchmarks.textbook.locality import Locality
+    from benchmarks.textbook.profession import Profession
+    from benchmarks.textbook.service import TextbookService
+
+
+class Colleague(mesa.Agent):
+    """A post and whoever holds it; while it is vacant its beliefs mean nothing."""
+
+    model: TextbookService
+
+    def __init__(self, model: TextbookService, profession: Profession, locality: Locality, number: int) -> None:
+        super().__init__(model)
+        self.profession = profession
+        self.locality = locality
+        self.post_address = post_address(profession.key, locality.number, number)
+        self.occupant = 0  # how many held the post before
+        self.occupied = self.absent = False
+        self.trust: dict[Colleague, float] = {}
+        self.tension: dict[Colleague, float] = {}
+        self.understanding: dict[Profession, float] = {}
+        self.myths: dict[Profession, float] = {}
+        self.framework: dict[str, float] = {}
+
+    @property
+    def address(self) -> int:
+        """The address of the present (or, in a vacancy, the next) holder in random draws."""
+        return self.post_address + self.occupant
+
+    def colleagues(self) -> Iterator[Colleague]:
+        """All other posts of the locality."""
+        return (worker for worker in self.locality.workers if worker is not self)
+
+    def start_beliefs(self) -> None:
+        """Myths come with one's profession's talk; other roles are known as well as usual."""
+        self.framework = dict(self.profession.framework)
+        hearsay = self.model.p.hearsay
+        for other in self.model.professions:
+            draw, second_draw, *_ = self.model.luck.normals(PERSON_BELIEFS, 0, self.address, other.key)
+            if other is self.profession:
+                self.myths[other], self.understanding[other] = 0.0, 1.0
+            else:
+                self.myths[other] = scattered(self.profession.talk[other], hearsay.start_spread, draw)
+                self.understanding[other] = scattered(hearsay.usual_understanding, hearsay.start_spread, second_draw)
+
+    def start_trust(self, colleague: Colleague) -> None:
+        """First trust in one colleague; no tension yet."""
+        draw, *_ = self.model.luck.normals(DYAD_START, 0, self.address, colleague.address)
+        self.trust[colleague] = scattered(self.usual_trust(colleague), self.model.p.hearsay.start_spread, draw)
+        self.tension[colleague] = 0.0
+
+    def usual_trust(self, colleague: Colleague) -> float:
+        """T0: first trust, by whether it is one's own profession."""
+        hearsay = self.model.p.hearsay
+        return hearsay.trust_within if colleague.profession is self.profession else hearsay.trust_across
+
+    def e20_hearsay(self) -> None:
+        """Myths follow the profession's talk and the public stereotype; what is not practised is forgotten."""
+        hearsay = self.model.p.hearsay
+        for other, talk in self.profession.talk.items():
+            now = self.myths[other]
+            pull = hearsay.talk_rate * (talk - now) + hearsay.myths_return_rate * (hearsay.usual_myths - now)
+            self.myths[other] = now + pull
+            self.understanding[other] = toward(
+                self.understanding[other], hearsay.usual_understanding, hearsay.forgetting_rate
+            )
+
+    def e20_cooling(self) -> None:
+        """Trust drifts back to first trust, tension cools."""
+        hearsay = self.model.p.hearsay
+        for colleague in self.colleagues():
+            if not colleague.occupied:
+                continue
+            trust = toward(self.trust[colleague], self.usual_trust(colleague), hearsay.trust_return_rate)
+            tension = (1 - hearsay.cooling_rate) * self.tension[colleague]
+            self.trust[colleague], self.tension[colleague] = trust, tension
+            note = self.model.notes.pair(self.profession, colleague.profession)
+            note["dyads"] += 1
+            note["trust"] += trust
+            note["tension"] += tension
+
+    def e26_return_to_profession(self) -> None:
+        """Frameworks come back toward the profession's."""
+        for part, usual in self.profession.framework.items():
+            self.framework[part] = toward(self.framework[part], usual, self.model.p.frames.return_rate)

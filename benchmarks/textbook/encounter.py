@@ -1,0 +1,181 @@
+"""Two members of a meeting, face to face: do they differ, what rubs, does it turn personal, what stays."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from benchmarks.textbook.arithmetic import framework_distance, mean_square_gap, toward
+from benchmarks.textbook.ledger import hazard_causes, process_causes
+from sim.core.purposes import MEETING_PAIR
+
+if TYPE_CHECKING:
+    from benchmarks.textbook.case import Case
+    from benchmarks.textbook.meeting import Member
+    from benchmarks.textbook.worker import Worker
+
+SEATS = 4  # the largest team
+
+
+class Encounter:
+    """One pair within one meeting."""
+
+    def __init__(self, case: Case, first: Member, second: Member) -> None:
+        self.case, self.locality, self.model = case, case.locality, case.model
+        self.first, self.second = first, second
+        self.i, self.j = first.worker, second.worker
+        self.p, self.q = first.seat.profession, second.seat.profession
+
+    def happen(self) -> None:
+        """The equations in their order."""
+        seats = self.case.seats
+        pair = seats.index(self.first.seat) * SEATS + seats.index(self.second.seat)
+        u_process, u_episode, *_ = self.model.luck.uniforms(MEETING_PAIR, self.model.week, self.case.address, pair)
+        self.face()
+        self.e6_task_conflict()
+        self.e7_process_conflict(u_process)
+        self.e8_hazard()
+        self.episode = u_episode < 1 - math.exp(-self.hazard)
+        self.e10_aftermath()
+        self.e26_frame_learning()
+        self.note()
+
+    def face(self) -> None:
+        """What the two bring: the mean of each other's trust, tension, understanding and myths."""
+        i, j, p, q = self.i, self.j, self.p, self.q
+        self.trust = (i.trust[j] + j.trust[i]) / 2
+        self.tension = (i.tension[j] + j.tension[i]) / 2
+        self.understanding = (i.understanding[q] + j.understanding[p]) / 2
+        self.myths = (i.myths[q] + j.myths[p]) / 2
+        self.strain = (i.strain + j.strain) / 2
+        self.distance = framework_distance(i.framework, j.framework)
+
+    def e4_disagreement(self) -> float:
+        """Root mean square difference of preferred plans, sharpened by old tension."""
+        gap = math.sqrt(mean_square_gap(self.first.preferred, self.second.preferred))
+        return gap * (1 + self.model.p.values.tension_sharpening * self.tension)
+
+    def e6_task_conflict(self) -> None:
+        """What both voice of their disagreement is task conflict; the rest stays unspoken."""
+        aired = 1 - math.exp(-self.locality.complexity * self.e4_disagreement())
+        spoken = self.first.speaks and self.second.speaks
+        self.task, self.unspoken = (aired, 0.0) if spoken else (0.0, aired)
+
+    def e7_sources(self) -> dict[str, float]:
+        """Probability of friction from each source."""
+        friction, p = self.model.p.friction, self.model.p
+        relief = friction.lead_relief * p.structure.lead_professional
+        load_gap = min(abs(self.i.capped_load() - self.j.capped_load()), 1.0)
+        forms_differ = self.p.form_set != self.q.form_set
+        return {
+            "role_misunderstanding": friction.role_prob * (1 - self.understanding),
+            "forms": friction.forms_prob * (1 - p.paperwork.shared) * forms_differ,
+            "unclear_mandate": friction.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
+            "load": friction.load_prob * load_gap,
+        }
+
+    def e7_process_conflict(self, u: float) -> None:
+        """A noisy-or of the sources, in part a matter of the day."""
+        self.sources = self.e7_sources()
+        expected = 1 - math.prod(1 - probability for probability in self.sources.values())
+        share = self.model.p.friction.noise_share
+        self.process = (1 - share) * expected + share * (u < expected)
+        self.process_causes = process_causes(self.sources, self.process)
+
+    def e8_hazard(self) -> None:
+        """[lambda_R (tau + zeta pi) + lambda_F |f_i - f_j|] times trust gate, myths, strain, attribution."""
+        episodes = self.model.p.episodes
+        self.terms = {
+            "disagreement": episodes.coupling_rate * self.task,
+            "process": episodes.coupling_rate * episodes.process_weight * self.process,
+            "injustice": episodes.injustice_rate * abs(self.p.deprivation - self.q.deprivation),
+        }
+        self.factors = {
+            "low_trust": (1 - self.trust) ** episodes.trust_exponent,
+            "myths": 1 + episodes.myths_slope * self.myths,
+            "strain": 1 + episodes.strain_slope * self.strain,
+            "blamed_on_work": 1 - episodes.attribution_slope * (1 - self.locality.mandate) * self.trust,
+        }
+        self.hazard = sum(self.terms.values()) * math.prod(self.factors.values())
+
+    # E10: what stays
+
+    def e10_aftermath(self) -> None:
+        """Tension, trust and myths after an episode or a good encounter; understanding grows either way."""
+        for worker, other in ((self.i, self.j), (self.j, self.i)):
+            if self.episode:
+                self.e10_quarrel(worker, other)
+            else:
+                self.e10_contact(worker, other)
+            role, learned = other.profession, self.model.p.aftermath.learning_rate
+            worker.understanding[role] = toward(worker.understanding[role], 1.0, learned)
+
+    def e10_quarrel(self, worker: Worker, other: Worker) -> None:
+        """An episode, the milder the more concern for the other both showed."""
+        aftermath, role = self.model.p.aftermath, other.profession
+        harm = 1 - (self.first.concern + self.second.concern) / 2
+        worker.tension[other] += aftermath.tension_gain * harm * (1 - worker.tension[other])
+        worker.trust[other] -= aftermath.trust_loss * harm * worker.trust[other]
+        worker.myths[role] += aftermath.myths_gain * harm * (1 - worker.myths[role])
+
+    def e10_contact(self, worker: Worker, other: Worker) -> None:
+        """No episode: trust grows, tension eases, and myths wear away or, in bad contact, grow."""
+        aftermath, role = self.model.p.aftermath, other.profession
+        worker.trust[other] += aftermath.trust_gain * (1 - worker.trust[other])
+        worker.tension[other] -= aftermath.tension_repair * worker.tension[other]
+        quality = self.e10_contact_quality()
+        target, share = (0.0, quality) if quality > 0 else (1.0, -quality)
+        worker.myths[role] = toward(worker.myths[role], target, aftermath.myths_loss * min(share, 1.0))
+
+    def e10_contact_quality(self) -> float:
+        """Equal voice, shared aim and support as one bundle; worse across unequal voice and distant values."""
+        aftermath = self.model.p.aftermath
+        inequality = abs(self.p.voice - self.q.voice)
+        bundle = (1 - inequality) * self.locality.mandate * (self.p.voice + self.q.voice) / 2
+        warmth = aftermath.contact_floor + (1 - aftermath.contact_floor) * bundle
+        return warmth - aftermath.contact_backfire * inequality * self.distance
+
+    def e26_frame_learning(self) -> None:
+        """Frameworks close enough move toward a trusted colleague's, both from where they stood."""
+        frames = self.model.p.frames
+        if self.distance > frames.confidence:
+            return
+        before = dict(self.i.framework), dict(self.j.framework)
+        self.i.framework = self.e26_moved(*before, frames.pull * self.i.trust[self.j])
+        self.j.framework = self.e26_moved(*reversed(before), frames.pull * self.j.trust[self.i])
+
+    @staticmethod
+    def e26_moved(mine: dict[str, float], theirs: dict[str, float], share: float) -> dict[str, float]:
+        """A framework moved by a share of the way to another."""
+        return {part: toward(value, theirs[part], share) for part, value in mine.items()}
+
+    # What is written down
+
+    def note(self) -> None:
+        """In the memory of both, in the case's record, and in the week's notes."""
+        i, j = self.i, self.j
+        relationship = (i.tension[j] + j.tension[i]) / 2
+        i.week_encounters.append((self.task, self.process, i.tension[j]))
+        j.week_encounters.append((self.task, self.process, j.tension[i]))
+        for member in (self.first, self.second):
+            member.task += self.task
+            member.process += self.process
+        met = {
+            "encounters": 1, "episodes": int(self.episode), "task": self.task, "unspoken": self.unspoken,
+            "process": self.process, "relationship": relationship,
+        }  # fmt: skip
+        for name, value in met.items():
+            setattr(self.case, name, getattr(self.case, name) + value)
+        self.case.trust += self.trust
+        self.locality.note.update(met)
+        pair = self.model.notes.pair(self.p, self.q)
+        pair.update(met)
+        pair["hazard"] += self.hazard
+        pair.update({f"process_{cause}": amount for cause, amount in self.process_causes.items()})
+        pair.update({f"hazard_{cause}": amount for cause, amount in self.hazard_causes().items()})
+
+    def hazard_causes(self) -> dict[str, float]:
+        """The hazard by cause, relative to the gate of first trust."""
+        first_trust, gamma = self.model.p.hearsay.trust_across, self.model.p.episodes.trust_exponent
+        gate = (1 - first_trust) ** gamma or 1.0
+        return hazard_causes(self.terms, self.factors, self.sources, gate)

@@ -1,0 +1,206 @@
+"""A person in a post: hours, work, strain, coming and going."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from benchmarks.textbook.arithmetic import logistic, mean, scattered, toward
+from benchmarks.textbook.colleague import Colleague
+from sim.core.purposes import PERSON_START, PERSON_WEEK
+
+if TYPE_CHECKING:
+    from benchmarks.textbook.case import Seat
+    from benchmarks.textbook.locality import Locality
+    from benchmarks.textbook.profession import Profession
+    from benchmarks.textbook.service import TextbookService
+
+
+class Worker(Colleague):
+    """A colleague at work."""
+
+    def __init__(
+        self, model: TextbookService, profession: Profession, locality: Locality, number: int, qualified: bool
+    ) -> None:
+        super().__init__(model, profession, locality, number)
+        self.qualified = qualified
+        self.contract = model.p.casework.hours_per_week * profession.casework_share
+        self.seats: list[Seat] = []
+        self.strain = self.skill = 0.0
+        self.tension_met = self.task_met = self.process_met = 0.0  # as remembered over some weeks
+        self.free = self.owed = self.outstanding = self.load = 0.0
+        self.week_encounters: list[tuple[float, float, float]] = []  # task, process, tension of each
+
+    # Coming
+
+    def join(self) -> None:
+        """A newcomer takes the post."""
+        hearsay = self.model.p.hearsay
+        draw, *_ = self.model.luck.normals(PERSON_START, 0, self.address)
+        self.occupied, self.absent = True, False
+        self.strain = self.model.p.strain.start
+        self.skill = scattered(hearsay.usual_skill, hearsay.start_spread, draw)
+        self.tension_met = self.task_met = self.process_met = 0.0
+        self.owed = self.load = 0.0
+        self.start_beliefs()
+        for colleague in self.colleagues():
+            self.start_trust(colleague)
+            colleague.start_trust(self)
+
+    # Hours and work
+
+    def e15_open_diary(self) -> None:
+        """Free hours: contract and overtime, less what tension takes, supervision, and last week's conflicts."""
+        self.free = self.outstanding = 0.0
+        self.week_encounters = []
+        note, casework = self.model.notes.profession(self.profession), self.model.p.casework
+        note["posts"] += 1
+        if not self.occupied:
+            return
+        note["filled"] += 1
+        note["contract"] += self.contract
+        if self.absent:
+            note["absent"] += 1
+            note["absence"] += self.contract
+            return
+        overtime = self.e15_overtime()
+        hours = self.contract + overtime
+        lost = casework.tension_loss * self.tension_met * hours
+        supervision = min(casework.supervision_hours, hours - lost)
+        paid = min(self.owed, hours - lost - supervision)
+        self.owed -= paid
+        self.free = hours - lost - supervision - paid
+        note["overtime"] += overtime
+        note["conflict"] += lost + paid
+        note["supervision"] += supervision
+
+    def e15_overtime(self) -> float:
+        """Extra hours after a week of heavy load; all of them one unit of load above where they begin."""
+        casework = self.model.p.casework
+        pressure = min(max(self.load - casework.overtime_from, 0.0), 1.0)
+        return casework.overtime_share * pressure * self.contract
+
+    def can_attend(self) -> bool:
+        """Whether this person is there and has the hours for one more meeting."""
+        return self.occupied and not self.absent and self.free >= self.model.p.casework.meeting_hours
+
+    def attend(self) -> None:
+        """Keep the hours of one meeting free for it."""
+        hours = self.model.p.casework.meeting_hours
+        self.free -= hours
+        self.model.notes.profession(self.profession)["meetings"] += hours
+
+    def plan_ahead(self) -> None:
+        """Load (E18's u): the pace that the most pressing part of the pile needs, over contract hours."""
+        self.load = 0.0
+        for seat in sorted(self.seats, key=lambda seat: seat.case.order):
+            if seat.hours > 0:
+                self.outstanding += seat.hours
+                weeks = max(seat.case.due - self.model.week, 1.0)
+                self.load = max(self.load, self.outstanding / (weeks * self.contract))
+
+    def e16_work(self) -> None:
+        """Solo work, the earliest due case first, where it can begin; hours left over are slack."""
+        self.plan_ahead()
+        note = self.model.notes.profession(self.profession)
+        for seat in sorted(self.seats, key=lambda seat: seat.case.order):
+            if seat.case.can_begin():
+                done = min(self.free, seat.hours)
+                self.free -= done
+                seat.hours -= done
+                note["forms"] += done * seat.forms_share
+                note["direct"] += done * (1 - seat.forms_share)
+        note["slack"] += self.free
+
+    def capped_load(self) -> float:
+        """Load, counted up to the ceiling."""
+        return min(self.load, self.model.p.strain.load_ceiling)
+
+    # Drift
+
+    def drift(self) -> None:
+        """Step 7, for whoever is in post."""
+        if self.occupied:
+            self.e20_hearsay()
+            self.e20_cooling()
+            self.e26_return_to_profession()
+
+    # Strain, absence, going
+
+    def wear(self) -> None:
+        """Step 8, for whoever is in post."""
+        if self.occupied:
+            self.e27_look_back()
+            self.e18_strain()
+            u = self.model.luck.uniform(PERSON_WEEK, self.model.week, self.address)
+            self.absent = u < self.e18_absence_probability()
+            self.note_self()
+
+    def e27_look_back(self) -> None:
+        """What was met this week joins the memory of some weeks; a week without encounters leaves it alone."""
+        if self.week_encounters:
+            share = 1 / self.model.p.perception.window_weeks
+            task, process, tension = (mean(values) for values in zip(*self.week_encounters, strict=True))
+            self.task_met = toward(self.task_met, task, share)
+            self.process_met = toward(self.process_met, process, share)
+            self.tension_met = toward(self.tension_met, tension, share)
+
+    def e27_perceived_task_conflict(self) -> float:
+        """tau + psi R, up to the end of the scale."""
+        return min(1.0, self.task_met + self.model.p.perception.hostile_attribution * self.tension_met)
+
+    def e18_strain(self) -> None:
+        """z <- (1 - kappa) z + kappa sigma(z0 + z1 (min(u, 3) - 1) + z2 R)."""
+        strain = self.model.p.strain
+        drive = strain.baseline + strain.load_slope * (self.capped_load() - 1) + strain.tension_slope * self.tension_met
+        self.strain = (1 - strain.pace) * self.strain + strain.pace * logistic(drive)
+
+    def e18_absence_probability(self) -> float:
+        """Chance of being away next week: the strained are away more."""
+        strain = self.model.p.strain
+        hazard = strain.absence_rate * math.exp(strain.absence_slope * (self.strain - strain.reference))
+        return 1 - math.exp(-hazard)
+
+    def note_self(self) -> None:
+        """This person's part of the profession's line."""
+        note = self.model.notes.profession(self.profession)
+        others = [other for other in self.model.professions if other is not self.profession]
+        note["cases"] += len(self.seats)
+        note["load"] += self.capped_load()
+        note["strain"] += self.strain
+        note["tension"] += self.tension_met
+        note["perceived_task"] += self.e27_perceived_task_conflict()
+        note["understanding"] += mean(self.understanding[other] for other in others) if others else 0.0
+        note["myths"] += mean(self.myths[other] for other in others) if others else 0.0
+
+    def come_or_go(self) -> None:
+        """Step 9: the holder may leave, or a vacant post be filled."""
+        _, u_leave, u_fill, _ = self.model.luck.uniforms(PERSON_WEEK, self.model.week, self.address)
+        if self.occupied:
+            if u_leave < self.e19_leaving_probability():
+                self.leave()
+        elif u_fill < 1 / self.model.p.staffing.vacancy_weeks:
+            self.join()
+
+    def e19_leaving_probability(self) -> float:
+        """1 - exp(-lambda0 exp(b_z (z - z_ref) + b_R R + b_f f))."""
+        staffing = self.model.p.staffing
+        pull = (
+            staffing.strain_slope * (self.strain - self.model.p.strain.reference)
+            + staffing.tension_slope * self.tension_met
+            + staffing.deprivation_slope * self.profession.deprivation
+        )
+        return 1 - math.exp(-staffing.leaving_rate * math.exp(pull))
+
+    def leave(self) -> None:
+        """The post falls vacant and its seats empty; whoever takes over must read in."""
+        self.occupied = self.absent = False
+        self.occupant += 1
+        self.owed = self.load = 0.0
+        self.model.notes.profession(self.profession)["leavers"] += 1
+        for seat in self.seats:
+            seat.worker = None
+            seat.hours += self.model.p.staffing.handover_hours
+            seat.case.handovers += 1
+            self.model.notes.locality(self.locality.number)["handovers"] += 1
+        self.seats = []

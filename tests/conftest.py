@@ -1,0 +1,150 @@
+"""Small services for the tests: plain dictionaries, read and checked like any other configuration."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.checks import check
+from sim.config import Config
+from sim.core.reading import read
+from sim.engine import Engine
+
+Plain = dict[str, Any]
+
+SERVICE: Plain = {
+    "seed": 11,
+    "burn_in": 0,
+    "organisation": {
+        "name": "test_service",
+        "localities": 2,
+        "professions": {
+            "education": {
+                "headcount": 8, "form_set": "education", "information_system": "education",
+                "framework": {"risk_and_protection": 0.1, "medical": 0.05, "attainment": 0.7, "relational": 0.15},
+            },
+            "health": {
+                "headcount": 6, "form_set": "education", "information_system": "education",
+                "framework": {"risk_and_protection": 0.15, "medical": 0.65, "attainment": 0.05, "relational": 0.15},
+            },
+            "social_work": {
+                "headcount": 10, "statutory": True, "form_set": "social_care", "information_system": "social_care",
+                "framework": {"risk_and_protection": 0.7, "medical": 0.05, "attainment": 0.05, "relational": 0.2},
+            },
+        },
+        "team_sizes": {"one": 0.1, "two": 0.5, "three": 0.4, "four": 0.0},
+        "case_types": {
+            "early_help": {"share": 0.6, "needs": {"education": 2.0, "health": 1.2, "social_work": 2.0}},
+            "joint_plan": {
+                "share": 0.4, "lead": "social_work", "statutory": True,
+                "needs": {"education": 1.5, "health": 1.0, "social_work": 3.0},
+            },
+        },
+    },
+}  # fmt: skip
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Plain:
+    """``below`` with the values of ``above``; groups of settings are merged, all else is replaced."""
+    merged = copy.deepcopy(dict(below))
+    for key, value in above.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = laid_over(merged[key], value) if both else copy.deepcopy(value)
+    return merged
+
+
+def configured(*changes: Mapping[str, Any], start: Mapping[str, Any] = SERVICE) -> Config:
+    """The test service (or another start) with changes laid over it, checked."""
+    plain = dict(start)
+    for change in changes:
+        plain = laid_over(plain, change)
+    return check(read(Config, plain))
+
+
+def after(weeks: int, config: Config, replicate: int = 0) -> Engine:
+    """A replicate that has lived ``weeks`` weeks."""
+    engine = Engine(config, replicate)
+    engine.advance(weeks)
+    return engine
+
+
+def open_cases(engine: Engine) -> dict[int, tuple]:
+    """What is known of every open case and its seats, by the case's address; rows of the tables aside."""
+    state, found = engine.state, {}
+    for locality in np.asarray(state.localities):
+        for row in state.queue[locality["first_case"] : locality["first_case"] + locality["open"]]:
+            case, size = np.asarray(state.cases)[row], int(state.cases["size"][row])
+            seats = np.asarray(state.seats)[row * 4 : row * 4 + size]
+            found[int(case["key"])] = (case.item(), [seat.item() for seat in seats])
+    return found
+
+
+def tallied(engine: Engine) -> dict[str, np.ndarray]:
+    """Everything tallied so far, by table."""
+    names = ("by_profession", "by_pair", "by_locality", "closed")
+    return {name: np.asarray(getattr(engine, name)()) for name in names}
+
+
+def digest(engine: Engine) -> str:
+    """SHA-256 over all tallies and all of the state that means something, in a fixed order."""
+    hashed = hashlib.sha256()
+    for rows in tallied(engine).values():
+        for name in rows.dtype.names:
+            hashed.update(np.ascontiguousarray(rows[name]).tobytes())
+    state = engine.state
+    for table in (state.people, state.dyads, state.professions):
+        for name in table.dtype.names:
+            hashed.update(np.ascontiguousarray(np.asarray(table)[name]).tobytes())
+    for name in ("arrived", "open", "completed", "withdrawn", "mandate", "complexity"):
+        hashed.update(np.ascontiguousarray(np.asarray(state.localities)[name]).tobytes())
+    for table in (state.understanding, state.myths, state.frameworks, state.talk):
+        hashed.update(np.ascontiguousarray(table).tobytes())
+    hashed.update(repr(sorted(open_cases(engine).items())).encode())
+    return hashed.hexdigest()
+
+
+@pytest.fixture(scope="session")
+def service() -> Callable[..., Config]:
+    """Build the test service: ``service({"episodes": {"enabled": False}})``."""
+    return configured
+
+
+@pytest.fixture(scope="session")
+def live() -> Callable[..., Engine]:
+    """Live some weeks: ``live(weeks, config, replicate=0)``."""
+    return after
+
+
+@pytest.fixture(scope="session")
+def fingerprint() -> Callable[[Engine], str]:
+    """SHA-256 of a replicate's state and tallies: equal for equal bits, wherever rows lie in memory."""
+    return digest
+
+
+@pytest.fixture(scope="session")
+def tables() -> Callable[[Engine], dict[str, np.ndarray]]:
+    """All tallies of a replicate by name."""
+    return tallied
+
+
+@pytest.fixture(scope="session")
+def caseload_of() -> Callable[[Engine], dict[int, tuple]]:
+    """The open cases of a replicate with their seats, by address."""
+    return open_cases
+
+
+@pytest.fixture(scope="session")
+def engine(service, live) -> Engine:
+    """The test service after 40 weeks, to look at; do not advance it."""
+    return live(40, service())
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Marks, for whoever runs a folder without the project's settings."""
+    config.addinivalue_line("markers", "slow: takes minutes; run with -m slow")
+    config.addinivalue_line("markers", "statistics: checks of the default service against published figures")

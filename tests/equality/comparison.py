@@ -1,0 +1,163 @@
+"""The compiled and the textbook service side by side: every difference between them, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from benchmarks.textbook import TextbookService, Worker
+from sim.engine import Engine
+from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED
+from sim.state import MOST_SEATS, SEATS, State
+
+TOLERANCE = 1e-10  # relative above 1, absolute below: the order of summation is the only reason to differ
+
+# Solo work is split into these by the share of forms: of all the hours there are, they are as exact as its column.
+SPLIT_HOURS = ("forms", "direct")
+SPLIT_TOLERANCE = max(TOLERANCE, float(np.finfo(SEATS.dtype["forms_share"]).eps))
+
+WORKER_NUMBERS = {
+    "contract": "contract", "strain": "strain", "skill": "skill", "tension": "tension_met", "task": "task_met",
+    "process": "process_met", "load": "load", "free": "free", "owed": "owed", "outstanding": "outstanding",
+    "qualified": "qualified", "absent": "absent",
+}  # fmt: skip
+CASE_NUMBERS = {
+    "key": "address", "due": "due", "patience": "patience", "duplicates": "duplicates", "task": "task",
+    "process": "process", "tension": "relationship", "unspoken": "unspoken", "trust": "trust", "arrival": "arrival",
+    "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "kind": "kind_index",
+    "size": "size", "meetings": "meetings", "handovers": "handovers",
+}  # fmt: skip
+PROFESSION_NUMBERS = ("headcount_share", "direct_hours", "agenda_share", "voice", "received_share", "deprivation")
+
+
+def differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
+    """All differences, those of the earliest week first."""
+    yield from tally_differences(engine, textbook)
+    yield from closed_differences(engine, textbook)
+    yield from state_differences(engine.state, textbook)
+
+
+def differ(place: str, compiled: Any, textbook: Any, tolerance: float = TOLERANCE) -> Iterator[str]:
+    """A sentence if two numbers differ: whole ones at all, others by more than the tolerance."""
+    compiled = compiled.item() if hasattr(compiled, "item") else compiled
+    exact = isinstance(compiled, int) or isinstance(textbook, bool)
+    allowed = 0.0 if exact else tolerance * max(1.0, abs(compiled), abs(textbook))
+    if not abs(compiled - textbook) <= allowed:
+        yield f"{place}: compiled {compiled!r}, textbook {textbook!r}"
+
+
+def line_differences(place: str, names: Iterable[str], row: Any, line: Mapping) -> Iterator[str]:
+    """Differences of one line of a tally."""
+    for name in names:
+        tolerance = SPLIT_TOLERANCE * max(1.0, line["contract"]) if name in SPLIT_HOURS else TOLERANCE
+        yield from differ(f"{place} {name}", row[name], line[name], tolerance)
+
+
+def tally_differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
+    """Every count and sum of every week, and that nothing was noted under a name of its own."""
+    names = [profession.name for profession in textbook.professions]
+    by_profession, by_pair, by_locality = engine.by_profession(), engine.by_pair(), engine.by_locality()
+    yield from differ("weeks", len(by_profession), len(textbook.history))
+    for week, notes in enumerate(textbook.history):
+        for p, first in enumerate(names):
+            yield from table_differences(
+                f"week {week} {first}", BY_PROFESSION, by_profession[week, p], notes.by_profession[first]
+            )
+            for q, second in enumerate(names[p:], p):
+                yield from table_differences(
+                    f"week {week} {first}|{second}", BY_PAIR, by_pair[week, p, q], notes.by_pair[first, second]
+                )
+        for g in range(engine.localities):
+            yield from table_differences(
+                f"week {week} locality {g}", BY_LOCALITY, by_locality[week, g], notes.by_locality[g]
+            )
+
+
+def table_differences(place: str, table: Any, row: Any, line: Mapping) -> Iterator[str]:
+    """One line of a tally, all columns, no others."""
+    columns = [column.name for column in table.columns]
+    if unknown := set(line) - set(columns):
+        yield f"{place}: the textbook notes {sorted(unknown)}, which {table.name} does not count"
+    yield from line_differences(place, columns, row, line)
+
+
+def closed_differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
+    """The archive of closed cases."""
+    rows = {int(row["key"]): row for row in engine.closed()}
+    lines = {line["key"]: line for line in textbook.closed}
+    if rows.keys() != lines.keys():
+        yield f"closed cases differ: {sorted(rows.keys() ^ lines.keys())[:5]}"
+    for key in rows.keys() & lines.keys():
+        yield from table_differences(f"closed case {key}", CLOSED, rows[key], lines[key])
+
+
+def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
+    """People, dyads, professions, open cases."""
+    workers = [worker for locality in textbook.localities for worker in locality.workers]
+    for i, worker in enumerate(workers):
+        yield from worker_differences(state, i, worker, textbook)
+    for q, profession in enumerate(textbook.professions):
+        for name in PROFESSION_NUMBERS:
+            yield from differ(f"{profession.name} {name}", state.professions[q][name], getattr(profession, name))
+        for other, talk in profession.talk.items():
+            r = textbook.professions.index(other)
+            yield from differ(f"talk of {profession.name} about {other.name}", state.talk[q, r], talk)
+    for g, locality in enumerate(textbook.localities):
+        for name in ("arrived", "completed", "withdrawn", "complexity", "mandate"):
+            yield from differ(f"locality {g} {name}", state.localities[g][name], getattr(locality, name))
+        yield from queue_differences(state, g, textbook, workers)
+
+
+def worker_differences(state: State, i: int, worker: Worker, textbook: TextbookService) -> Iterator[str]:
+    """One post and, if it is filled, all that its holder is and believes."""
+    person, place = state.people[i], f"post {i}"
+    yield from differ(f"{place} key", person["key"], worker.post_address)
+    yield from differ(f"{place} occupant", person["occupant"], worker.occupant)
+    yield from differ(f"{place} occupied", person["occupied"], worker.occupied)
+    if not worker.occupied:
+        return
+    yield from differ(f"{place} cases", person["cases"], len(worker.seats))
+    for column, name in WORKER_NUMBERS.items():
+        yield from differ(f"{place} {column}", person[column], getattr(worker, name))
+    for q, other in enumerate(textbook.professions):
+        yield from differ(
+            f"{place} understanding of {other.name}", state.understanding[i, q], worker.understanding[other]
+        )
+        yield from differ(f"{place} myths about {other.name}", state.myths[i, q], worker.myths[other])
+    for f, share in enumerate(worker.framework.values()):
+        yield from differ(f"{place} framework {f}", state.frameworks[i, f], share)
+    yield from dyad_differences(state, i, worker)
+
+
+def dyad_differences(state: State, i: int, worker: Worker) -> Iterator[str]:
+    """Trust and tension with every colleague in post."""
+    locality = state.localities[worker.locality.number]
+    first = locality["first_dyad"] + (i - locality["first_person"]) * locality["people"]
+    for place, colleague in enumerate(worker.locality.workers):
+        if colleague is not worker and colleague.occupied:
+            dyad = state.dyads[first + place]
+            yield from differ(f"trust {i}-{place}", dyad["trust"], worker.trust[colleague])
+            yield from differ(f"tension {i}-{place}", dyad["tension"], worker.tension[colleague])
+
+
+def queue_differences(state: State, g: int, textbook: TextbookService, workers: list[Worker]) -> Iterator[str]:
+    """The open cases of a locality, in order, with their seats."""
+    locality, cases = state.localities[g], textbook.localities[g].cases
+    yield from differ(f"locality {g} open", locality["open"], len(cases))
+    first = locality["first_case"]
+    for row, case in zip(state.queue[first : first + locality["open"]], cases, strict=False):
+        place = f"case {case.address}"
+        for column, name in CASE_NUMBERS.items():
+            yield from differ(f"{place} {column}", state.cases[row][column], getattr(case, name))
+        yield from differ(f"{place} lead", state.cases[row]["lead"], case.seats.index(case.lead))
+        for slot, seat in enumerate(case.seats):
+            record = state.seats[row * MOST_SEATS + slot]
+            holder = workers.index(seat.worker) if seat.worker else -1
+            yield from differ(f"{place} seat {slot} post", record["post"], holder)
+            yield from differ(
+                f"{place} seat {slot} profession", record["profession"], textbook.professions.index(seat.profession)
+            )
+            yield from differ(f"{place} seat {slot} hours", record["hours"], seat.hours)
+            yield from differ(f"{place} seat {slot} plan", record["plan"], case.plan.get(seat.profession, 0.0))
