@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
@@ -70,9 +71,11 @@ def _version(_: list[str]) -> int:
 
 
 def _complain(error: BaseException) -> int:
-    from sim.command.complaints import complaint
+    from sim.command.complaints import STOPPED, complaint
 
     code, sentence = complaint(error)
     sys.stdout.flush()
-    print(f"dissonance: {sentence}", file=sys.stderr)
+    print(f"dissonance: {sentence}", file=sys.stderr, flush=True)
+    if code == STOPPED and threading.active_count() > 1:
+        os._exit(code)  # replicates under way would be waited for, though nobody will keep them
     return code

@@ -43,9 +43,7 @@ def options_of(group: str) -> list[str]:
 def thawed(cls: type) -> type:
     """A dataclass with the fields and defaults of ``cls``, not frozen and without its range checks."""
     hints = get_type_hints(cls)
-    columns = [
-        (item.name, _thawed_hint(hints[item.name]), _thawed_field(item)) for item in dataclasses.fields(cls)
-    ]
+    columns = [(item.name, _thawed_hint(hints[item.name]), _thawed_field(item)) for item in dataclasses.fields(cls)]
     return dataclasses.make_dataclass(cls.__name__, columns)
 
 
@@ -53,11 +51,9 @@ def _thawed_hint(hint: Any) -> Any:
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return typing.Optional[_thawed_hint(next(part for part in parts if part is not type(None)))]  # noqa: UP045
-    if origin is dict:
-        return dict[parts[0], _thawed_hint(parts[1])]
-    if origin is list:
-        return list[_thawed_hint(parts[0])]
-    return thawed(hint) if dataclasses.is_dataclass(hint) else hint
+    if origin in (dict, list):
+        return types.GenericAlias(origin, tuple(_thawed_hint(part) for part in parts))
+    return thawed(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else hint
 
 
 def _thawed_field(item: dataclasses.Field) -> Any:
@@ -126,7 +122,8 @@ def known_names() -> list[str]:
 def _undeclared(group: str) -> list[str]:
     """Fields of a group that are no declared numbers: switches, names, lists."""
     cls = get_type_hints(Config)[group]
-    return [item.name for item in dataclasses.fields(cls) if "unit" not in item.metadata] if dataclasses.is_dataclass(cls) else []
+    items = dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ()
+    return [item.name for item in items if "unit" not in item.metadata]
 
 
 def compose_config(scenario: str = "case_study", **settings: Any) -> Config:

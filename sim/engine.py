@@ -11,7 +11,7 @@ from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
 from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, CLOSED_ROWS, NEXT_LOCALITY, Tally, make_tally
-from sim.parameters import numbers_of, style_tilts
+from sim.parameters import first_trust_gate, numbers_of, style_tilts
 from sim.phases.desk import make_desk
 from sim.reference import staffed
 from sim.room import with_more_room
@@ -143,6 +143,7 @@ class Engine:
             len(self.professions), int(localities["people"].max()), int(localities["case_room"].max())
         )
         desk.tilts[:] = style_tilts(self.config)
+        desk.gate[:] = first_trust_gate(self.config)
         self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
 
     def _open_backlog(self) -> None:

@@ -12,6 +12,7 @@ from sim.config import MECHANISMS, Config
 from sim.core.handle import handle_of_rows
 from sim.core.spec import Spec
 from sim.core.table import readable
+from sim.measures.ledger import reference_gate
 from sim.mechanisms.handling import STYLES
 
 
@@ -45,6 +46,11 @@ def style_tilts(config: Config) -> np.ndarray:
     """(5,) log weights of the handling styles: people's habit plus management's tilt."""
     habit, tilt = config.handling.numbers(), config.stance.numbers()
     return np.array([habit[f"{style}_habit"] + tilt[f"{style}_tilt"] for style in STYLES])
+
+
+def first_trust_gate(config: Config) -> float:
+    """The trust gate at first trust across professions: the cause ledger's reference."""
+    return reference_gate(record_of(config.episodes)[0], record_of(config.hearsay)[0])
 
 
 def numbers_of(config: Config) -> Any:

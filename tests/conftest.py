@@ -115,6 +115,18 @@ def service() -> Callable[..., Config]:
 
 
 @pytest.fixture(scope="session")
+def plain_service() -> Plain:
+    """The test service as plain dictionaries; copy before changing."""
+    return SERVICE
+
+
+@pytest.fixture(scope="session", name="laid_over")
+def laid_over_fixture() -> Callable[..., Plain]:
+    """Lay one nested dictionary over another."""
+    return laid_over
+
+
+@pytest.fixture(scope="session")
 def live() -> Callable[..., Engine]:
     """Live some weeks: ``live(weeks, config, replicate=0)``."""
     return after

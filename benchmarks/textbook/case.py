@@ -26,8 +26,7 @@ class Seat:
         self.case = case
         self.profession = profession
         self.worker: Worker | None = None
-        self.hours = 0.0
-        self.forms_share = 0.0
+        self.hours = 0.0  # solo work left; reading in after a handover included
 
     def take(self, worker: Worker) -> None:
         """Give the seat to somebody."""
@@ -99,10 +98,9 @@ class Case:
         own = 1 - paperwork.shared * paperwork.substitution
         copies = paperwork.forms_per_case * (paperwork.shared + own * sets)
         self.duplicates = copies - paperwork.forms_per_case
-        forms = paperwork.hours_per_form * copies / self.size + paperwork.translation_hours * foreign
+        self.forms = paperwork.hours_per_form * copies / self.size + paperwork.translation_hours * foreign
         for seat in self.seats:
-            seat.hours = self.e1_direct_hours(seat.profession) + forms
-            seat.forms_share = forms / seat.hours
+            seat.hours = self.e1_direct_hours(seat.profession) + self.forms
 
     # E16: the clock
 

@@ -100,16 +100,17 @@ class Worker(Colleague):
                 self.load = max(self.load, self.outstanding / (weeks * self.contract))
 
     def e16_work(self) -> None:
-        """Solo work, the earliest due case first, where it can begin; hours left over are slack."""
+        """Solo work, earliest due case first, where it can begin: direct work, then forms; hours left are slack."""
         self.plan_ahead()
         note = self.model.notes.profession(self.profession)
         for seat in sorted(self.seats, key=lambda seat: seat.case.order):
             if seat.case.can_begin():
-                done = min(self.free, seat.hours)
+                forms_before, done = min(seat.hours, seat.case.forms), min(self.free, seat.hours)
                 self.free -= done
                 seat.hours -= done
-                note["forms"] += done * seat.forms_share
-                note["direct"] += done * (1 - seat.forms_share)
+                written = forms_before - min(seat.hours, seat.case.forms)
+                note["forms"] += written
+                note["direct"] += done - written
         note["slack"] += self.free
 
     def capped_load(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -28,12 +28,49 @@ def run(words: list[str]) -> int:
     """Run what ``words`` ask for, in Hydra's grammar (``--help`` and other flags included)."""
     register_schema()
     check_flags(words)
-    failures: list[BaseException] = []
+    job = _Job()
     with _as_typed(words):
-        hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")(_job_noting(failures))()
-    if failures:
-        raise failures[0]
-    return 0
+        hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")(job.noted())()
+    return job.code()
+
+
+class _Job:
+    """What Hydra calls, once or for each job of a sweep.
+
+    Failures are kept for us, as Hydra would print lines of its own about them; in a sweep they are told at
+    once and the other jobs go on.
+    """
+
+    def __init__(self) -> None:
+        self._told: list[int] = []
+        self._failure: Exception | None = None
+
+    def noted(self) -> Callable[[DictConfig], None]:
+        """The function for Hydra, which looks up where it was defined."""
+
+        def job(composed: DictConfig) -> None:
+            try:
+                perform(composed)
+            except Exception as error:
+                self._note(error)
+
+        return job
+
+    def _note(self, error: Exception) -> None:
+        if HydraConfig.get().mode != RunMode.MULTIRUN:
+            self._failure = error
+            return
+        from sim.command.complaints import complaint
+
+        code, sentence = complaint(error)
+        self._told.append(code)
+        print(f"{NAME}: job {HydraConfig.get().job.num}: {sentence}", file=sys.stderr, flush=True)
+
+    def code(self) -> int:
+        """The exit code, or the failure of the single run."""
+        if self._failure is not None:
+            raise self._failure
+        return self._told[0] if self._told else 0
 
 
 def check_flags(words: list[str]) -> None:
@@ -69,22 +106,6 @@ def _as_typed(words: list[str]) -> Iterator[None]:
             del os.environ["HYDRA_FULL_ERROR"]
         else:
             os.environ["HYDRA_FULL_ERROR"] = told
-
-
-def _job_noting(failures: list[BaseException]):
-    """The job as Hydra calls it. A failure is kept for us, as Hydra would print its own line about it."""
-
-    def job(composed: DictConfig) -> None:
-        try:
-            perform(composed)
-        except Exception as error:
-            if HydraConfig.get().mode == RunMode.MULTIRUN:
-                from sim.command.complaints import complaint
-
-                print(f"{NAME}: {complaint(error)[1]}", file=sys.stderr)
-            failures.append(error)
-
-    return job
 
 
 def perform(composed: DictConfig) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from omegaconf.errors import OmegaConfBaseException
-from omegaconf.errors import ValidationError as WrongType
-
 from hydra.errors import (
     CompactHydraException,
     HydraException,
     MissingConfigException,
     OverrideParseException,
 )
+from omegaconf.errors import OmegaConfBaseException
+from omegaconf.errors import ValidationError as WrongType
+
 from sim.cli import TRACEBACK
 from sim.compose import GROUPS, known_names, options_of, unknown_option
 from sim.core.reading import WORDS
@@ -37,7 +37,10 @@ def complaint(error: BaseException) -> tuple[int, str]:
         return BAD_INPUT, _group_given_a_value()
     if isinstance(error, OSError):
         return _output(error)
-    return FAILED, f"Unexpected {type(error).__name__}: {_first_line(error)} (please report it; {TRACEBACK} shows where)."
+    return (
+        FAILED,
+        f"Unexpected {type(error).__name__}: {_first_line(error)} (please report it; {TRACEBACK} shows where).",
+    )
 
 
 def _output(error: OSError) -> tuple[int, str]:

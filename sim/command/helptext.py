@@ -6,6 +6,7 @@ import textwrap
 
 from sim.cli import COMMANDS, TRACEBACK
 from sim.command.short_table import aligned
+from sim.compose import GROUPS, options_of
 from sim.config import registry
 from sim.core.spec import Parameter
 
@@ -29,31 +30,36 @@ EXAMPLES = (
 
 
 def help_text() -> str:
-    """The whole text; ``$APP_CONFIG_GROUPS`` is for Hydra to fill in."""
+    """The whole text, as Hydra wants it: a template in which a dollar sign is written twice."""
     from sim.views.statement import MISUSE
 
     parts = [
         textwrap.fill(WHAT, WIDTH),
         textwrap.fill(MISUSE, WIDTH),
         "Commands\n" + _indented(aligned_pairs({name: about for name, (_, about) in COMMANDS.items()})),
-        "Groups: choose an option with group=option\n$APP_CONFIG_GROUPS",
+        "Groups: choose an option with group=option\n" + _indented(groups()),
         "Most used settings: change a value with name=value\n" + _indented(usual_settings()),
         f"All {len(registry())} numbers: dissonance parameters [--format table|csv|markdown] [word ...]",
         "Flags\n" + _indented(aligned_pairs(FLAGS)),
         "Examples\n" + _indented("\n".join(EXAMPLES)),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(parts).replace("$", "$$")
 
 
 FLAGS = {
     "--cfg job": "show the configuration and run nothing",
     "--info": "show where the configuration comes from",
     "-m": "run several values, e.g. -m scenario=case_study,status_quo",
-    "-sc install=bash": "print the shell's tab completion; use: eval \"$$(dissonance -sc install=bash)\"",
+    "-sc install=bash": 'print the shell\'s tab completion; use: eval "$(dissonance -sc install=bash)"',
     "--config-dir FOLDER": "add a folder of your own options, e.g. FOLDER/scenario/mine.yaml",
     TRACEBACK: "show the whole Python traceback when something fails",
     "--hydra-help": "flags and settings of Hydra itself, e.g. hydra.run.dir=FOLDER",
 }
+
+
+def groups() -> str:
+    """The groups and their shipped options."""
+    return aligned_pairs({group: ", ".join(options_of(group)) for group in GROUPS})
 
 
 def usual_settings() -> str:
@@ -75,4 +81,3 @@ def aligned_pairs(pairs: dict[str, str]) -> str:
 
 def _indented(text: str) -> str:
     return textwrap.indent(text, "  ")
-

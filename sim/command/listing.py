@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 import yaml
@@ -24,7 +24,9 @@ def parameters(words: list[str]) -> int:
     """Print every declared number, or those in whose line a given word stands."""
     asked = _asked("parameters", "List every number that can be set.", words)
     columns = BRIEF if asked.format == "table" else FULL
-    rows = [[_cell(getattr(row, name)) for name in columns] for row in registry() if _matches(row.__dict__, asked.words)]
+    rows = [
+        [_cell(getattr(row, name)) for name in columns] for row in registry() if _matches(row.__dict__, asked.words)
+    ]
     print(FORMATS[asked.format]([columns, *rows]))
     return 0
 
@@ -58,7 +60,7 @@ def _cards() -> list[dict[str, str]]:
     return cards
 
 
-def _matches(row: dict[str, object], words: list[str]) -> bool:
+def _matches(row: Mapping[str, object], words: list[str]) -> bool:
     text = " ".join(map(str, row.values())).lower()
     return not words or any(word.lower() in text for word in words)
 

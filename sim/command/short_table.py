@@ -16,7 +16,9 @@ def aligned(rows: list[list[str]], right: set[int]) -> str:
     """Rows as text columns; those in ``right`` are flush right. The first row is the heading."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
-        "  ".join(cell.rjust(w) if k in right else cell.ljust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True)))
+        "  ".join(
+            cell.rjust(w) if k in right else cell.ljust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
         for row in rows
     ]
     lines.insert(1, "  ".join("-" * w for w in widths))
@@ -47,8 +49,8 @@ def title(result: Run) -> str:
     posts = sum(item.headcount for item in config.organisation.professions.values())
     text = (
         f"Scenario '{config.scenario.name}' in '{config.organisation.name}' ({posts:,} practitioners): "
-        f"{origin['finished']} replicates of {config.weeks} weeks after {config.burn_in} of burn-in, seed {config.seed}; "
-        f"{origin['seconds']:.1f} s."
+        f"{origin['finished']} replicates of {config.weeks} weeks after {config.burn_in} of burn-in, "
+        f"seed {config.seed}; {origin['seconds']:.1f} s."
     )
     return textwrap.fill(text, WIDTH)
 

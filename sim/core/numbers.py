@@ -34,9 +34,11 @@ def scattered(centre, spread, draw):
 
 
 @equation
-def log_mean(first, second):
-    """Logarithmic mean of two positive numbers: (a - b) / (ln a - ln b), and a where they nearly agree."""
-    gap = math.log(first) - math.log(second)
-    if abs(gap) < NEARLY_EQUAL:
+def log_mean(first, second, log_ratio):
+    """Logarithmic mean of two positive numbers, (a - b) / ln(a / b), and a where they nearly agree.
+
+    ``log_ratio`` is ln(first / second), which the caller knows.
+    """
+    if abs(log_ratio) < NEARLY_EQUAL:
         return first
-    return (first - second) / gap
+    return (first - second) / log_ratio

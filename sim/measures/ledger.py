@@ -50,9 +50,8 @@ def note_terms(pair, gate, note):
 
 
 @equation
-def note_hazard(pair, episodes, hearsay, note):
-    """Share out a pair's hazard."""
-    gate = reference_gate(episodes, hearsay)
+def note_hazard(pair, gate, note):
+    """Share out a pair's hazard; ``gate`` is the :func:`reference_gate`."""
     reference = (pair.disagreement_term + pair.process_term + pair.injustice_term) * gate
     if reference <= 0:
         return
@@ -63,8 +62,10 @@ def note_hazard(pair, episodes, hearsay, note):
         else:
             note.hazard_blamed_on_work -= reference
         return
-    weight = log_mean(pair.hazard, reference)
-    note.hazard_low_trust += weight * math.log(pair.trust_gate / gate)
-    note.hazard_myths += weight * math.log(pair.myths_factor)
-    note.hazard_strain += weight * math.log(pair.strain_factor)
-    note.hazard_blamed_on_work += weight * math.log(pair.attribution_factor)
+    low_trust, myths = math.log(pair.trust_gate / gate), math.log(pair.myths_factor)
+    strain, blamed = math.log(pair.strain_factor), math.log(pair.attribution_factor)
+    weight = log_mean(pair.hazard, reference, low_trust + myths + strain + blamed)
+    note.hazard_low_trust += weight * low_trust
+    note.hazard_myths += weight * myths
+    note.hazard_strain += weight * strain
+    note.hazard_blamed_on_work += weight * blamed

@@ -74,6 +74,6 @@ def conflict_hours(task, process, casework):
 
 
 @equation
-def pace_needed(outstanding, weeks, contract):
-    """Load: hours due within ``weeks`` over the hours there are in them (at least one week)."""
-    return outstanding / (max(weeks, 1.0) * contract)
+def urgency(weeks):
+    """1 over the weeks until work is due; what is overdue is due within a week."""
+    return 1 / max(weeks, 1.0)

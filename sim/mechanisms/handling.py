@@ -73,12 +73,11 @@ def concern_for_other(trust, tension, skill, overload, handling):
 
 
 @equation
-def style_weight(style, concern_self, concern_other, tilt, handling):
-    """exp(-|distance to the prototype|^2 / 2 kappa^2 + habit and stance)."""
+def style_drive(style, concern_self, concern_other, tilt, narrowness):
+    """Log weight: habit and stance - |distance to the prototype|^2 narrowness; narrowness is 1 / 2 kappa^2."""
     away_self = concern_self - PROTOTYPES[style, 0]
     away_other = concern_other - PROTOTYPES[style, 1]
-    spread = 2 * handling.width * handling.width
-    return math.exp(tilt - (away_self * away_self + away_other * away_other) / spread)
+    return tilt - (away_self * away_self + away_other * away_other) * narrowness
 
 
 @equation
@@ -87,9 +86,13 @@ def choose_style(concern_self, concern_other, tilts, handling, u, weights):
 
     ``weights`` (5,) is scratch space.
     """
-    total = 0.0
+    total, strongest, narrowness = 0.0, 0.0, 0.5 / (handling.width * handling.width)
     for style in range(weights.shape[0]):
-        weights[style] = style_weight(style, concern_self, concern_other, tilts[style], handling)
+        weights[style] = style_drive(style, concern_self, concern_other, tilts[style], narrowness)
+        strongest = weights[style] if style == 0 else max(strongest, weights[style])
+    for style in range(weights.shape[0]):
+        # Relative to the strongest, so that a narrow width cannot make all of them vanish.
+        weights[style] = math.exp(weights[style] - strongest)
         total += weights[style]
     reached, chosen = weights[0], 0
     while u * total >= reached and chosen < weights.shape[0] - 1:

@@ -37,6 +37,7 @@ DIARY = Table(
     (
         Column("free", np.float64, "hours", 0, None, "hours still free this week"),
         Column("outstanding", np.float64, "hours", 0, None, "work in hand, counted in order of due date"),
+        Column("pace", np.float64, "hours/week", 0, None, "hours a week needed to be in time, at the worst due date"),
         Column("task", np.float64, "sum", 0, None, "task conflict of this week's encounters"),
         Column("process", np.float64, "sum", 0, None, "process conflict of this week's encounters"),
         Column("tension", np.float64, "sum", 0, None, "tension after this week's encounters"),
@@ -95,6 +96,7 @@ class Desk(NamedTuple):
     preferred: Any  # (MOST_SEATS, MOST_SEATS) float64: the plan each prefers
     need: Any  # (MOST_SEATS,) float64: the true need
     pooled: Any  # (MOST_SEATS,) float64: the plan as pooled
+    gate: Any  # (1,) float64: the trust gate at first trust, for the ledger
     tilts: Any  # (5,) float64: habit and stance by style
     weights: Any  # (5,) float64: weights of the styles
     priority: Any  # (Q,) float64
@@ -113,6 +115,7 @@ def make_desk(professions: int, most_people: int, most_cases: int) -> Desk:
         preferred=np.zeros((MOST_SEATS, MOST_SEATS)),
         need=np.zeros(MOST_SEATS),
         pooled=np.zeros(MOST_SEATS),
+        gate=np.zeros(1),
         tilts=np.zeros(len(STYLES)),
         weights=np.zeros(len(STYLES)),
         priority=np.zeros(professions),

@@ -115,6 +115,8 @@ def learn(state, P, pair):
     state.understanding[j, p] = toward(state.understanding[j, p], 1.0, P.aftermath.learning_rate)
     step_first = framework_step(pair.distance, state.dyads[pair.first_dyad].trust, P.frames)
     step_second = framework_step(pair.distance, state.dyads[pair.second_dyad].trust, P.frames)
+    if step_first == 0 and step_second == 0:
+        return
     for f in range(state.frameworks.shape[1]):
         mine, theirs = state.frameworks[i, f], state.frameworks[j, f]
         state.frameworks[i, f] = toward(mine, theirs, step_first)
@@ -148,7 +150,7 @@ def remember(state, g, case, first, second, pair, desk):
 
 
 @step
-def note_pair(P, pair, note):
+def note_pair(pair, gate, note):
     """The pair of professions' line in this week's tally, with the ledger."""
     note.encounters += 1
     note.episodes += pair.episode
@@ -158,7 +160,7 @@ def note_pair(P, pair, note):
     note.relationship += pair.relationship
     note.hazard += pair.hazard
     note_process(pair, note)
-    note_hazard(pair, P.episodes, P.hearsay, note)
+    note_hazard(pair, gate, note)
 
 
 @step
@@ -196,6 +198,7 @@ def encounter(state, P, g, row, week, desk, a, b, pairs, note):
         contact_marks(state, P, locality.mandate, pair)
     learn(state, P, pair)
     remember(state, g, case, first, second, pair, desk)
-    note_pair(P, pair, pairs[pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])])
+    line = pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])
+    note_pair(pair, desk.gate[0], pairs[line])
     note_locality(pair, note)
     return pair.episode

@@ -6,7 +6,7 @@ from sim.core.compiled import step
 from sim.core.dice import chances
 from sim.core.phase import phase
 from sim.core.purposes import MEETING_ORDER
-from sim.mechanisms.casework import hours_left, overtime, pace_needed
+from sim.mechanisms.casework import hours_left, overtime, urgency
 from sim.state import MOST_SEATS
 
 
@@ -18,7 +18,7 @@ def open_diary(state, P, g, desk, pads):
     locality = state.localities[g]
     for place in range(locality.people):
         person, diary = state.people[locality.first_person + place], desk.diary[place]
-        diary.free, diary.outstanding = 0.0, 0.0
+        diary.free, diary.outstanding, diary.pace = 0.0, 0.0, 0.0
         diary.task, diary.process, diary.tension, diary.encounters = 0.0, 0.0, 0.0, 0
         note = pads[person.profession]
         note.posts += 1
@@ -113,14 +113,14 @@ def convene(state, P, first, row, week, desk, note, pads):
             pads[seat.profession].meetings += P.casework.meeting_hours
 
 
-@phase("seats.hours", "people.load")
-def work_on(person, diary, seat, forms, begun, weeks_to_due, note):
+@phase("seats.hours")
+def work_on(diary, seat, forms, begun, weeks, note):
     """Solo work of one practitioner on one case, as far as this week's hours go, once it can be begun.
 
-    Direct work comes first; the last ``forms`` hours are forms.
+    Direct work comes first; the last ``forms`` hours are forms. ``weeks`` is 1 over the weeks left.
     """
     diary.outstanding += seat.hours
-    person.load = max(person.load, pace_needed(diary.outstanding, weeks_to_due, person.contract))
+    diary.pace = max(diary.pace, diary.outstanding * weeks)
     done = min(diary.free, seat.hours)
     if done <= 0 or not begun:
         return
@@ -135,8 +135,6 @@ def work_on(person, diary, seat, forms, begun, weeks_to_due, note):
 def work(state, P, g, week, desk, pads):
     """Solo work of locality ``g``: the queue is in order of due date."""
     locality = state.localities[g]
-    for i in range(locality.first_person, locality.first_person + locality.people):
-        state.people[i].load = 0.0
     for position in range(locality.first_case, locality.first_case + locality.open):
         row = state.queue[position]
         case = state.cases[row]
@@ -144,7 +142,9 @@ def work(state, P, g, week, desk, pads):
         for slot in range(case.size):
             seat = state.seats[row * MOST_SEATS + slot]
             if seat.post >= 0 and seat.hours > 0:
-                person, diary = state.people[seat.post], desk.diary[seat.post - locality.first_person]
-                work_on(person, diary, seat, case.forms, begun, case.due - week, pads[seat.profession])
+                diary = desk.diary[seat.post - locality.first_person]
+                work_on(diary, seat, case.forms, begun, urgency(case.due - week), pads[seat.profession])
     for place in range(locality.people):
-        pads[state.people[locality.first_person + place].profession].slack += desk.diary[place].free
+        person, diary = state.people[locality.first_person + place], desk.diary[place]
+        person.load = diary.pace / person.contract
+        pads[person.profession].slack += diary.free

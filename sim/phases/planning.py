@@ -23,10 +23,11 @@ def team_knowing(P, count, desk):
 @step
 def mean_precision(P, count, d, desk):
     """Mean precision of those present on dimension ``d``."""
-    total = 0.0
+    owners = 0
     for a in range(count):
-        total += precision(P.information, desk.chairs[a].slot == d)
-    return total / count
+        if desk.chairs[a].slot == d:
+            owners += 1
+    return (owners * precision(P.information, True) + (count - owners) * precision(P.information, False)) / count
 
 
 @step
@@ -42,11 +43,12 @@ def lead_chair(case, count, desk):
 def pool_dimension(P, case, count, d, knowing, fallback, desk):
     """The pooled plan on one dimension; ``fallback`` where nobody acts."""
     usual = mean_precision(P, count, d, desk)
+    owner, other = precision(P.information, True) / usual, precision(P.information, False) / usual
     weights, total = 0.0, 0.0
     for a in range(count):
         chair = desk.chairs[a]
         acts = 1.0 if chair.speaks == 1 and chair.style != AVOIDING else 0.0
-        relative = precision(P.information, chair.slot == d) / usual
+        relative = owner if chair.slot == d else other
         weight = member_weight(acts, relative, knowing, chair.tension, chair.style, P.pooling)
         weights += weight
         total += weight * desk.preferred[a, d]

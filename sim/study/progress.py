@@ -26,7 +26,7 @@ class Progress:
         self._bar: Any = None
         self._silent = shown is False
         self._drawn = sys.stderr.isatty() if shown is None else shown
-        self._spoke = time.monotonic()
+        self._spoke: float | None = None
         self._hint = Timer(PATIENCE_SECONDS, self._mention_compiling)
         self._hint.daemon = True
 
@@ -39,7 +39,9 @@ class Progress:
             self._bar = tqdm(total=self.total, desc="Replicates", unit="run", file=sys.stderr, leave=False)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._hint.cancel()
         if self._bar is not None:
             self._bar.close()
@@ -50,9 +52,15 @@ class Progress:
         self.done += 1
         if self._bar is not None:
             self._bar.update()
-        elif not self._silent and time.monotonic() - self._spoke >= QUIET_SECONDS:
-            self._spoke = time.monotonic()
+        elif not self._silent and self._time_to_speak():
             self._say(f"{self.done} of {self.total} replicates finished.")
+
+    def _time_to_speak(self) -> bool:
+        now = time.monotonic()
+        if self._spoke is not None and now - self._spoke < QUIET_SECONDS:
+            return False
+        first, self._spoke = self._spoke is None, now  # the first may have waited for the compiler
+        return not first
 
     def _mention_compiling(self) -> None:
         from sim.week import run_weeks

@@ -57,6 +57,9 @@ def execute(
         for _ in range(workers_of(config)):
             pool.submit(crew.work)
         crew.collect(finished)
+    except KeyboardInterrupt:
+        crew.abandoned.set()
+        raise
     finally:
         crew.closed.set()
         pool.shutdown(wait=False)  # after an interruption nobody waits for replicates that nobody will keep
@@ -77,7 +80,7 @@ class _Crew:
     def __init__(self, config: Config, keep: Callable[[int, Frames], Any], first: Engine) -> None:
         self.config, self.keep = config, keep
         self.closed = Event()  # no new replicates are begun
-        self._interrupted = False  # and those under way are not kept
+        self.abandoned = Event()  # and those under way are not kept
         self._lock = Lock()
         self._waiting: Iterator[int] = iter(range(config.replicates))
         self._first: Engine | None = first
@@ -89,7 +92,7 @@ class _Crew:
         while (replicate := self._next()) is not None:
             try:
                 frames = self._live(replicate)
-                if not self._interrupted:
+                if not self.abandoned.is_set():
                     self._results.put((replicate, self.keep(replicate, frames), None))
             except BaseException as error:
                 self.closed.set()
@@ -100,7 +103,7 @@ class _Crew:
         """Report every finished replicate until the last worker has left; then raise the first failure."""
         failure: ReplicateError | None = None
         while self._at_work:
-            replicate, kept, error = self._next_result()
+            replicate, kept, error = self._results.get()
             if replicate < 0:
                 self._at_work -= 1
             elif error is None:
@@ -110,13 +113,6 @@ class _Crew:
                 failure.__cause__ = error
         if failure is not None:
             raise failure
-
-    def _next_result(self) -> tuple[int, Any, BaseException | None]:
-        try:
-            return self._results.get()
-        except KeyboardInterrupt:
-            self._interrupted = True
-            raise
 
     def _next(self) -> int | None:
         with self._lock:

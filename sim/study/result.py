@@ -169,7 +169,9 @@ def load(path: str | Path) -> Run:
         plain = yaml.safe_load((folder / CONFIG_FILE).read_text(encoding="utf-8"))
         origin = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise ConfigError(f"'{folder}' holds no run that can be read: {CONFIG_FILE} or {PROVENANCE_FILE} is missing or torn.") from error
+        raise ConfigError(
+            f"'{folder}' holds no run that can be read: {CONFIG_FILE} or {PROVENANCE_FILE} is missing or torn."
+        ) from error
     config = read(Config, plain)
     if not origin.get("complete"):
         origin["finished"] = len(store.parts_of(folder))

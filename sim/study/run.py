@@ -133,7 +133,8 @@ class _Work:
         except ReplicateError as error:
             raise RunError(self._worded(f"Replicate {error.replicate} failed: {reason_of(error.__cause__)}")) from error
         except OSError as error:
-            raise RunError(self._worded(reason_of(error))) from error
+            reason = reason_of(error)
+            raise RunError(self._worded(reason[0].upper() + reason[1:])) from error
 
     def _worded(self, reason: str) -> str:
         if self.folder is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,8 +11,23 @@ from matplotlib.figure import Figure
 from sim.views.material import Material
 from sim.views.spread import FEWEST_FOR_BANDS, bands, in_spans, kept_apart, mean, span_for
 from sim.views.style import (
-    BLACK, BLUE, BODY, GREEN, ORANGE, PURPLE, QUIET, SKY, TEXT, VERMILLION, YELLOW,
-    add_footer, lettering, new_figure, place, styled,
+    BLACK,
+    BLUE,
+    BODY,
+    GREEN,
+    MINUS,
+    ORANGE,
+    PURPLE,
+    QUIET,
+    SKY,
+    TEXT,
+    VERMILLION,
+    YELLOW,
+    add_footer,
+    lettering,
+    new_figure,
+    place,
+    styled,
 )
 
 COLOURS = {
@@ -39,7 +56,7 @@ SPOKEN = {
 }
 AGAINST = {"low_trust": "Trust that protects"}
 PANELS = (
-    ("process", "Process conflict", "conflict per encounter (0–1)"),
+    ("process", "Process conflict", "conflict per encounter (0 to 1)"),
     ("relationship", "Hazard that an encounter turns personal", "hazard per encounter"),
 )
 WIDTH, HEIGHT = 12.4, 5.6
@@ -95,7 +112,7 @@ def _stack(axes: Axes, x: np.ndarray, means: dict[str, np.ndarray]) -> dict[str,
     above, below, middles = np.zeros(len(x)), np.zeros(len(x)), {}
     for cause, amount in means.items():
         gain, loss = np.maximum(amount, 0.0), np.minimum(amount, 0.0)
-        kind = {"color": COLOURS[cause], "edgecolor": "white", "linewidth": 0.6}
+        kind: dict[str, Any] = {"color": COLOURS[cause], "edgecolor": "white", "linewidth": 0.6}
         if gain.any():
             axes.fill_between(x, above, above + gain, gid=f"cause-{cause}", **kind)
         if loss.any():
@@ -122,8 +139,14 @@ def _labels(axes: Axes, material: Material, middles: dict[str, float], means: di
     for cause, height in zip(order, places, strict=True):
         material.end_label(axes, height, f"{spoken(cause, means[cause])} {signed(means[cause])}", COLOURS[cause])
     axes.text(
-        0.99, 0.985, f"total {sum(means.values()):.3f}", transform=axes.transAxes, ha="right", va="top",
-        fontsize=BODY, weight="bold",
+        0.99,
+        0.985,
+        f"total {sum(means.values()):.3f}",
+        transform=axes.transAxes,
+        ha="right",
+        va="top",
+        fontsize=BODY,
+        weight="bold",
     )
 
 
@@ -134,4 +157,4 @@ def spoken(cause: str, amount: float) -> str:
 
 def signed(amount: float) -> str:
     """Three decimals with a proper minus."""
-    return f"{amount:.3f}".replace("-", "−")
+    return f"{amount:.3f}".replace("-", MINUS)

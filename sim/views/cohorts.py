@@ -7,7 +7,6 @@ import pandas as pd
 
 from sim.config import Config
 
-
 NEEDED = ("replicate", "arrival", "outcome", "weeks", "on_time")
 
 

@@ -117,6 +117,13 @@ class Material:
     def end_label(self, axes: Axes, height: float, text: str, colour: str) -> None:
         """A direct label just right of the last week, at ``height`` in the units of the axis."""
         axes.annotate(
-            text, (1.0, height), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
-            va="center", fontsize=SMALL, color=ink(colour), annotation_clip=False,
+            text,
+            (1.0, height),
+            xycoords=("axes fraction", "data"),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=ink(colour),
+            annotation_clip=False,
         )

@@ -10,7 +10,19 @@ from matplotlib.figure import Figure
 from sim.views.material import Material
 from sim.views.pairs import heat_map
 from sim.views.style import (
-    BLUE, QUIET, SMALL, VERMILLION, add_footer, blank, digits, gloss, ink, lettering, new_figure, place, styled,
+    BLUE,
+    QUIET,
+    SMALL,
+    VERMILLION,
+    add_footer,
+    blank,
+    digits,
+    gloss,
+    ink,
+    lettering,
+    new_figure,
+    place,
+    styled,
 )
 
 MOST_POSTS = 400
@@ -63,9 +75,9 @@ def ring_places(localities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
     subtitle = (
-        "Replicate 0. A ring is a locality, a point a post, coloured by profession. Within a locality everybody has a tie "
-        "with everybody; lines are\nthe strongest tenth of all ties of both times together, so more lines at the end "
-        "mean more strong ties."
+        "Replicate 0. A ring is a locality, a point a post, coloured by profession. Within a locality everybody has a "
+        "tie with everybody; lines are\nthe strongest tenth of all ties of both times together, so more lines at the "
+        "end mean more strong ties."
     )
     figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, HEIGHT)
     posts = placed(posts_of(frame), material.professions)
@@ -97,8 +109,14 @@ def _rings(axes: Axes, material: Material, posts: pd.DataFrame, strong: pd.DataF
     axes.plot(*tie_path(posts, strong), color=colour, linewidth=0.6, alpha=0.55, gid="ties")
     for name, members in posts.groupby("profession"):
         axes.plot(
-            members["x"], members["y"], "o", markersize=4.6, color=material.colours[str(name)],
-            markeredgecolor="white", markeredgewidth=0.4, gid="posts",
+            members["x"],
+            members["y"],
+            "o",
+            markersize=4.6,
+            color=material.colours[str(name)],
+            markeredgecolor="white",
+            markeredgewidth=0.4,
+            gid="posts",
         )
     for locality, ring in posts.groupby("locality") if posts["locality"].nunique() <= MOST_NUMBERED else ():
         x, y = ring[["x", "y"]].mean()
@@ -131,7 +149,7 @@ def _by_profession(material: Material, frame: pd.DataFrame) -> Figure:
         for column, week in enumerate(_ends(frame)):
             axes = place(figure, 1.55 + 5.3 * column, 5.1 - 4.0 * row, 3.75, 2.9)
             heat_map(axes, material, profession_table(frame[frame["week"] == week], tie, material.professions))
-            lettering(axes, f"{label} (0–1), week {week}")
+            lettering(axes, f"{label} (0 to 1), week {week}")
     add_footer(figure, material.footer)
     return figure
 
@@ -139,7 +157,8 @@ def _by_profession(material: Material, frame: pd.DataFrame) -> Figure:
 def profession_table(frame: pd.DataFrame, tie: str, professions: list[str]) -> np.ndarray:
     """(Q, Q) mean of a tie by pair of professions, whichever of the two comes first; lower triangle."""
     place_of = {name: k for k, name in enumerate(professions)}
-    codes = np.stack([frame[f"{end}_profession"].astype(object).map(place_of) for end in ("first", "second")]).astype(int)
+    first, second = (frame[f"{end}_profession"].astype(object).map(place_of) for end in ("first", "second"))
+    codes = np.stack([first, second]).astype(int)
     pair = codes.max(axis=0) * len(professions) + codes.min(axis=0)
     counts = np.bincount(pair, minlength=len(professions) ** 2)
     sums = np.bincount(pair, frame[tie], minlength=len(professions) ** 2)

@@ -7,29 +7,35 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.views.cohorts import clocks, of_completed, on_time_by_cohort, weeks_to_plan
+from sim.views.hours import draw_hours
 from sim.views.material import Material, measure_of
 from sim.views.spread import MOST_DOTS, dots, mean, stacked
 from sim.views.style import (
-    BLUE, BODY, FAINT, GREEN, ORANGE, PURPLE, QUIET, SMALL, TEXT, VERMILLION,
-    add_footer, digits, inches, ink, lettering, new_figure, place, styled, text_on,
+    BLUE,
+    BODY,
+    FAINT,
+    GREEN,
+    PURPLE,
+    QUIET,
+    SMALL,
+    TEXT,
+    VERMILLION,
+    add_footer,
+    digits,
+    inches,
+    ink,
+    lettering,
+    new_figure,
+    place,
+    styled,
 )
 
-TIME_USES = {
-    "time_direct": ("direct work", BLUE),
-    "time_forms": ("forms", ORANGE),
-    "time_meetings": ("meetings", GREEN),
-    "time_conflict": ("conflict", VERMILLION),
-    "time_supervision": ("supervision", PURPLE),
-    "time_absence": ("absence", "#9A9A9A"),
-    "time_slack": ("no work at hand", "#E3E3E3"),
-}
 STRIPS = (("quality", PURPLE), ("creativity", PURPLE), ("engagement", GREEN), ("turnover", VERMILLION))
 WIDTH, HEIGHT = 12.4, 9.6
 DOT = 6.0  # points across
 QUARTER = 13  # weeks of arrival in a cohort
 NARROWEST = 0.02  # of the value: smaller differences are not blown up to fill the panel
 MOST_NAMED = 14  # cohorts
-LEAST_NAMED = 0.025  # shares of hours below this have no room for their number
 GOLDEN = 0.618034  # steps by the golden ratio never bunch
 
 
@@ -43,7 +49,7 @@ def draw(material: Material) -> Figure:
     _waiting(place(figure, 7.7, 6.35, 4.4, 2.2), material)
     for k, (name, colour) in enumerate(STRIPS):
         _strip(place(figure, 0.55 + 2.98 * k, 4.45, 2.45, 0.85), _per_replicate(material, name), name, colour)
-    _time_use(place(figure, 1.4, 0.95, 10.6, 2.2), material)
+    draw_hours(place(figure, 1.4, 0.95, 10.6, 2.2), material)
     add_footer(figure, material.footer)
     return figure
 
@@ -59,7 +65,7 @@ def _on_time(axes: Axes, material: Material) -> None:
     span = QUARTER if material.weeks > 3 * QUARTER else 4
     table = on_time_by_cohort(material.cases, material.config, material.weeks, span)
     title = f"Plans on time, by {span} weeks of arrival"
-    lettering(axes, title, "week of arrival, since the end of burn-in", "share of cases (0–1)")
+    lettering(axes, title, "week of arrival, since the end of burn-in", "share of cases (0 to 1)")
     axes.set_ylim(0, 1.14)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
@@ -81,7 +87,11 @@ def _column(axes: Axes, x: float, values: np.ndarray, span: int, named: bool) ->
     axes.plot([x - 0.4 * span, x + 0.4 * span], [np.median(shown)] * 2, color=TEXT, linewidth=1.4, gid="median")
     if named:
         axes.annotate(
-            f"{np.median(shown):.2f}", (x, shown.max()), xytext=(0, 5), textcoords="offset points", ha="center",
+            f"{np.median(shown):.2f}",
+            (x, shown.max()),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
             fontsize=SMALL,
         )
 
@@ -101,8 +111,11 @@ def _waiting(axes: Axes, material: Material) -> None:
     _stack_dots(axes, shown[~late], 0.0, float(horizon), BLUE, late=int(late.sum()))
     axes.axvline(clock, color=TEXT, linewidth=1, linestyle=(0, (4, 2)), gid="clock")
     axes.annotate(
-        f" {int((shown <= clock).sum())} of {len(shown)}\n within {clock} weeks", (clock, 1.0), va="top",
-        xycoords=("data", "axes fraction"), fontsize=BODY,
+        f" {int((shown <= clock).sum())} of {len(shown)}\n within {clock} weeks",
+        (clock, 1.0),
+        va="top",
+        xycoords=("data", "axes fraction"),
+        fontsize=BODY,
     )
 
 
@@ -136,8 +149,13 @@ def _strip(axes: Axes, values: np.ndarray, name: str, colour: str) -> None:
     axes.locator_params(axis="x", nbins=4)
     axes.plot([middle, middle], [0, 0.78 * axes.get_ylim()[1]], color=TEXT, linewidth=1.2, gid="median")
     axes.annotate(
-        f"median {middle:.{digits(abs(middle))}f}", (middle, 1), xycoords=("data", "axes fraction"), ha="center",
-        va="top", fontsize=SMALL, color=ink(colour),
+        f"median {middle:.{digits(abs(middle))}f}",
+        (middle, 1),
+        xycoords=("data", "axes fraction"),
+        ha="center",
+        va="top",
+        fontsize=SMALL,
+        color=ink(colour),
     )
 
 
@@ -149,43 +167,3 @@ def _bare(axes: Axes) -> None:
 def _say(axes: Axes, sentence: str) -> None:
     axes.text(0.5, 0.5, sentence, transform=axes.transAxes, ha="center", va="center", color=QUIET)
     axes.set_xticks([])
-
-
-def time_table(material: Material) -> np.ndarray:
-    """(1 + Q, uses) shares of contract hours: the service, then each profession; rows add up to 1."""
-    grid = material.grid("profession")
-    order = [grid.units.index(name) for name in material.professions]
-    columns = []
-    for name in TIME_USES:
-        service = mean(material.service(name)[:, material.lived >= 0], (0, 1))
-        professions = mean(grid.all(name)[:, grid.weeks >= 0], (0, 1))[order]
-        columns.append(np.append(service, professions))
-    return np.stack(columns, axis=1)
-
-
-def _time_use(axes: Axes, material: Material) -> None:
-    table, rows = time_table(material), np.arange(1 + len(material.professions))
-    ends = np.cumsum(table, axis=1)
-    for use, (_, colour) in enumerate(TIME_USES.values()):
-        share, left = table[:, use], ends[:, use] - table[:, use]
-        axes.barh(rows, share, left=left, color=colour, edgecolor="white", linewidth=0.8, height=0.8)
-        for row in np.nonzero(share >= LEAST_NAMED)[0]:
-            axes.text(
-                left[row] + share[row] / 2, row, f"{100 * share[row]:.0f}", ha="center", va="center",
-                color=text_on(colour), fontsize=SMALL,
-            )
-    lettering(axes, "Where the hours go", "per cent of contract hours, mean over measured weeks and replicates", lift=26)
-    axes.set_yticks(rows, ["Whole service", *(material.labels[name] for name in material.professions)])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0, colors=TEXT)
-    axes.set_xlim(0, 1)
-    axes.set_xticks(np.linspace(0, 1, 5), ["0", "25", "50", "75", "100 %"])
-    _keys(axes)
-
-
-def _keys(axes: Axes) -> None:
-    """The uses in words above the bars, each beside a patch of its colour."""
-    for k, (use, colour) in enumerate(TIME_USES.values()):
-        place_of = {"xycoords": "axes fraction", "textcoords": "offset points"}
-        axes.annotate("■", (k / len(TIME_USES), 1), xytext=(0, 7), color=colour, fontsize=13, **place_of)
-        axes.annotate(use, (k / len(TIME_USES), 1), xytext=(14, 9), fontsize=SMALL, **place_of)

@@ -11,7 +11,17 @@ from matplotlib.figure import Figure
 from sim.views.material import Material, measure_of
 from sim.views.spread import mean
 from sim.views.style import (
-    BODY, QUIET, SMALL, add_footer, blank, digits, lettering, new_figure, place, styled, text_on,
+    BODY,
+    QUIET,
+    SMALL,
+    add_footer,
+    blank,
+    digits,
+    lettering,
+    new_figure,
+    place,
+    styled,
+    text_on,
 )
 
 SHOWN = ("task_conflict", "process_conflict", "relationship_conflict", "tension")
@@ -37,7 +47,7 @@ def draw(material: Material) -> Figure:
     for k, name in enumerate(SHOWN):
         axes = place(figure, 1.3 + 5.3 * (k % 2), 4.6 - 3.75 * (k // 2), 4.1, 2.8)
         heat_map(axes, material, *pair_tables(material, name))
-        lettering(axes, f"{measure_of(name).label} (0–1)")
+        lettering(axes, f"{measure_of(name).label} (0 to 1)")
     return figure
 
 
@@ -61,7 +71,8 @@ def _square(units: list[str], values: np.ndarray, professions: list[str]) -> np.
 def heat_map(axes: Axes, material: Material, means: np.ndarray, spreads: np.ndarray | None = None) -> None:
     """Draw a lower triangle with the numbers in the cells."""
     labels = [material.labels[name] for name in material.professions]
-    image = axes.imshow(means, cmap=SHADES, **shade_range(means), aspect="auto", interpolation="nearest")
+    lightest, darkest = shade_range(means)
+    image = axes.imshow(means, cmap=SHADES, vmin=lightest, vmax=darkest, aspect="auto", interpolation="nearest")
     axes.set_xticks(range(len(labels)), labels, rotation=0 if len(labels) <= 5 else 40)
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(length=0, labelsize=SMALL, colors="#222222")
@@ -72,11 +83,11 @@ def heat_map(axes: Axes, material: Material, means: np.ndarray, spreads: np.ndar
         _numbers(axes, image, means, spreads)
 
 
-def shade_range(means: np.ndarray) -> dict[str, float]:
+def shade_range(means: np.ndarray) -> tuple[float, float]:
     """The values of the lightest and the darkest shade."""
     known = means[np.isfinite(means)]
     high = float(known.max(initial=0.0)) or 1e-9
-    return {"vmin": min(float(known.min(initial=high)), (1 - NARROWEST) * high), "vmax": high}
+    return min(float(known.min(initial=high)), (1 - NARROWEST) * high), high
 
 
 def _numbers(axes: Axes, image, means: np.ndarray, spreads: np.ndarray | None) -> None:

@@ -27,4 +27,5 @@ def verdict(n: int, cv: float, signed: bool = False) -> str:
     needed = replicates_needed(cv)
     if signed or math.isnan(cv) or n >= needed:
         return ""
-    return f"n too few: about {needed:,.0f} needed" if needed <= MOST_NAMED else f"n too few: over {MOST_NAMED:,} needed"
+    about = f"about {needed:,.0f}" if needed <= MOST_NAMED else f"over {MOST_NAMED:,}"
+    return f"n too few: {about} needed"

@@ -29,7 +29,7 @@ def draw(material: Material) -> Figure:
         axes = place(figure, 0.8 + 4.1 * (k % 3), 4.15 - 3.15 * (k // 3), 2.2, 2.2)
         _panel(axes, material, name, span)
         across = "weeks since the end of burn-in" if k >= 3 else ""
-        lettering(axes, measure_of(name).label, across, f"{measure_of(name).unit} (0–1)")
+        lettering(axes, measure_of(name).label, across, f"{measure_of(name).unit} (0 to 1)")
     add_footer(figure, material.footer)
     return figure
 

@@ -9,21 +9,23 @@ from sim.views.causes import shares, spoken
 from sim.views.material import Material, measure_of
 from sim.views.pairs import pair_tables
 from sim.views.spread import FEWEST_FOR_BANDS
+from sim.views.style import MINUS
 
 HOW_TO_READ = {
-    "trajectories": "Each panel follows one kind of conflict through the weeks; the wider the band, the more it depends "
-    "on luck alone, and disagreement that stays unspoken stands beside what is spoken so that silence is not read as peace.",
+    "trajectories": "Each panel follows one kind of conflict through the weeks; the wider the band, the more depends "
+    "on luck alone, and unspoken disagreement stands beside the spoken so that silence is not read as peace.",
     "professions": "Each line is a profession: where lines part, the same service is lived differently from different "
     "positions in it.",
     "pairs": "Find two professions on the edges; the darker their cell, the more conflict when they meet, and a "
     "difference smaller than the number after ± may be luck.",
-    "causes": "The thickness of a coloured layer is how much of the conflict that cause accounts for; layers below zero "
-    "hold conflict down.",
+    "causes": "The thickness of a coloured layer is how much of the conflict that cause accounts for; layers below "
+    "zero hold conflict down.",
     "outcomes": "Count dots: each is one simulated service, or one case of fifty, so their spread shows what chance "
     "alone can do under the same assumptions.",
     "network": "Compare left with right: lines are the strongest ties, and where they gather shows who trusts whom, or "
     "between whom tension sits.",
 }
+EXPLAINED = {"process": "Process conflict", "relationship": "The hazard that an encounter turns personal"}
 MOST_CAUSES = 3  # named in words
 
 
@@ -41,11 +43,12 @@ def alternative(material: Material, name: str) -> str:
 
 def causes_in_words(material: Material) -> list[str]:
     """Sentences on the largest causes of process conflict and of the hazard, and on the pair with most conflict."""
-    sentences = []
-    for conflict, what in (("process", "Process conflict"), ("relationship", "The hazard that an encounter turns personal")):
+    sentences: list[str] = []
+    for conflict, what in EXPLAINED.items():
         means = shares(material, conflict)
         if means:
-            sentences += [f"{what} averages {sum(means.values()):.3f} per encounter. {_largest(means)}", *_against(means)]
+            whole = sum(means.values())
+            sentences += [f"{what} averages {whole:.3f} per encounter. {_largest(means)}", *_against(means)]
     return [*sentences, *_worst_pair(material)] or ["No two people met, so there was no conflict to explain."]
 
 
@@ -57,8 +60,9 @@ def _largest(means: dict[str, float]) -> str:
 
 
 def _against(means: dict[str, float]) -> list[str]:
-    holding = [f"{spoken(cause, amount).lower()} ({amount:.3f})" for cause, amount in reversed(means.items()) if amount < 0]
-    return [f"Holding it down, per encounter: {listed(holding)}.".replace("-", "−")] if holding else []
+    least = reversed(means.items())
+    holding = [f"{spoken(cause, amount).lower()} ({amount:.3f})" for cause, amount in least if amount < 0]
+    return [f"Holding it down, per encounter: {listed(holding)}.".replace("-", MINUS)] if holding else []
 
 
 def _worst_pair(material: Material) -> list[str]:
@@ -68,8 +72,8 @@ def _worst_pair(material: Material) -> list[str]:
     if not np.nan_to_num(means).any():
         return []
     row, column = np.unravel_index(np.nanargmax(means), means.shape)
-    names = [material.labels[material.professions[k]] for k in sorted((int(row), int(column)))]
-    return [f"Relationship conflict is highest, on average, between {names[0]} and {names[1]} ({means[row, column]:.3f})."]
+    one, other = (material.labels[material.professions[k]] for k in sorted((int(row), int(column))))
+    return [f"Relationship conflict is highest, on average, between {one} and {other} ({means[row, column]:.3f})."]
 
 
 def _trajectories(material: Material) -> str:
@@ -82,19 +86,22 @@ def _trajectories(material: Material) -> str:
         for name in names
     ]
     spread = "with bands over replicates" if material.replicates >= FEWEST_FOR_BANDS else "a line a replicate"
-    return f"Four line charts over {material.weeks} weeks, {spread}. Medians, first to last quarter year: {'; '.join(parts)}."
+    medians = f"Medians, first to last quarter year: {'; '.join(parts)}."
+    return f"Four line charts over {material.weeks} weeks, {spread}. {medians}"
 
 
 def _professions(material: Material) -> str:
     return (
         "Six line charts over time, a line each for "
-        f"{listed(material.labels.values())}: perceived task conflict, tension, strain, voice, role understanding, myths."
+        f"{listed(material.labels.values())}: perceived task conflict, tension, strain, voice, role understanding "
+        "and myths."
     )
 
 
 def _pairs(material: Material) -> str:
     worst = " ".join(_worst_pair(material))
-    return f"Four heat maps over pairs of professions: task, process and relationship conflict, and tension. {worst}".strip()
+    shown = "task, process and relationship conflict, and tension"
+    return f"Four heat maps over pairs of professions: {shown}. {worst}".strip()
 
 
 def _outcomes(material: Material) -> str:

@@ -15,6 +15,7 @@ from sim.views.plots import FIGURES, Plots
 from sim.views.precision import verdict
 from sim.views.reading import HOW_TO_READ, alternative, causes_in_words
 from sim.views.statement import CAVEAT, MISUSE, NOT_MODELLED
+from sim.views.style import DASH, MINUS
 
 NAME = "report.html"
 COLUMNS = ("Measure", "Unit", "Mean", "95 % interval", "Half-width", "n", "CV", "Enough replicates?")
@@ -95,23 +96,25 @@ def _summary(table: pd.DataFrame, identifier: str, title: str) -> str:
     return (
         f'<section id="{identifier}">\n<h2>{title}</h2>\n<div class="wide">\n<table>\n'
         "<caption>Means over the measured weeks. n: replicates. CV: standard deviation between replicates over the "
-        "mean. Enough: n is at least (1.96 × CV ÷ 0.05)², for an "
-        "interval of about ±5 % of the mean.</caption>\n"
+        "mean. Enough: n is at least (39.2 CV)², for an interval "
+        "of about ±5 % of the mean.</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n</section>"
     )
 
 
 def _everything(table: pd.DataFrame) -> str:
     """Every measure, folded away until asked for."""
-    return f"<details>\n<summary>Every measure</summary>\n{_summary(table, 'every-measure', 'Every measure')}\n</details>"
+    lines = _summary(table, "every-measure", "Every measure")
+    return f"<details>\n<summary>Every measure</summary>\n{lines}\n</details>"
 
 
 def _summary_row(name: str, row: pd.Series) -> str:
     measure = MEASURES.get(name) or COHORT.get(name)
     low = measure.low if measure else None
     judged = verdict(int(row["n"]), float(row["cv"]), signed=low is None or low < 0)
-    interval = f"{number(row['low'])} to {number(row['high'])}" if pd.notna(row["low"]) else "–"
-    cells = (row["unit"], number(row["mean"]), interval, number(row["half_width"]), str(int(row["n"])), number(row["cv"]))
+    interval = f"{number(row['low'])} to {number(row['high'])}" if pd.notna(row["low"]) else DASH
+    mean, half_width, cv = (number(row[column]) for column in ("mean", "half_width", "cv"))
+    cells = (row["unit"], mean, interval, half_width, str(int(row["n"])), cv)
     about = f' title="{escape(measure.definition)}"' if measure else ""
     last = f'<td class="warning">{escape(judged)}</td>' if judged else "<td>yes</td>"
     middle = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
@@ -120,7 +123,7 @@ def _summary_row(name: str, row: pd.Series) -> str:
 
 def number(value: float) -> str:
     """Three figures, with a proper minus; a dash where there is none."""
-    return "–" if pd.isna(value) else f"{value:.3g}".replace("-", "−")
+    return DASH if pd.isna(value) else f"{value:.3g}".replace("-", MINUS)
 
 
 def _causes(plots: Plots) -> str:

@@ -130,4 +130,4 @@ def _rising(values: np.ndarray) -> np.ndarray:
             mean_of = (before * others + mean_of * count) / (others + count)
             count += others
         pools.append((mean_of, count))
-    return np.repeat([pool[0] for pool in pools], [pool[1] for pool in pools])
+    return np.repeat([pool[0] for pool in pools], np.array([pool[1] for pool in pools], dtype=int))

@@ -12,7 +12,8 @@ MISUSE = (
 
 MISUSE_BRIEF = (
     "A stylised model, not a prediction: it compares assumptions and does not describe any real person, team or "
-    "authority. Do not use it to appraise staff, to justify cuts or restructuring, or as evidence about a named service."
+    "authority. Do not use it to appraise staff, to justify cuts or restructuring, or as evidence about a named "
+    "service."
 )
 
 CAVEAT = "stylised model, not a prediction"

@@ -24,13 +24,14 @@ ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
 TEXT, QUIET, FAINT = "#222222", "#595959", "#D9D9D9"
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, "#3D3D3D", SKY, VERMILLION, YELLOW)  # neighbours far apart
 
+MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 DPI = 110
 FONT = "DejaVu Sans"  # comes with matplotlib
 FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # for viewers of SVG that lack it
 PACKED = {"compress_level": 3}  # of 9: nearly as small as the default, and quicker
 TITLE, HEADING, BODY, SMALL = 15.0, 11.0, 9.0, 8.0  # points; 1 point is 1.5 pixels at 110 dots an inch
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": FONT,
     "font.size": BODY,
     "axes.edgecolor": QUIET,
@@ -97,7 +98,9 @@ def place(figure: Figure, left: float, bottom: float, width: float, height: floa
 
 def inches(axes: Axes) -> tuple[float, float]:
     """Width and height of ``axes``."""
-    width, height = axes.get_position().size * axes.get_figure().get_size_inches()
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure), "axes of no figure have no size"
+    width, height = axes.get_position().size * figure.get_size_inches()
     return float(width), float(height)
 
 
@@ -114,7 +117,13 @@ def lettering(axes: Axes, title: str, across: str = "", up: str = "", lift: floa
 def gloss(axes: Axes, text: str) -> None:
     """A quiet line between the title (lifted by 20 points) and the panel."""
     axes.annotate(
-        text, (0, 1), xycoords="axes fraction", xytext=(0, 7), textcoords="offset points", fontsize=SMALL, color=QUIET,
+        text,
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 7),
+        textcoords="offset points",
+        fontsize=SMALL,
+        color=QUIET,
     )
 
 

@@ -11,7 +11,20 @@ from sim.measures.registry import on_survey_metric
 from sim.views.material import Material, measure_of
 from sim.views.spread import FEWEST_FOR_BANDS, draw_bands, in_spans, mean, span_for
 from sim.views.style import (
-    BLUE, FAINT, GREEN, QUIET, SMALL, VERMILLION, add_footer, digits, gloss, ink, lettering, new_figure, place, styled,
+    BLUE,
+    FAINT,
+    GREEN,
+    QUIET,
+    SMALL,
+    VERMILLION,
+    add_footer,
+    digits,
+    gloss,
+    ink,
+    lettering,
+    new_figure,
+    place,
+    styled,
 )
 
 PANELS = (
@@ -34,11 +47,11 @@ def draw(material: Material) -> Figure:
         axes = place(figure, 0.85 + 5.3 * (k % 2), 4.2 - 3.3 * (k // 2), 4.1, 2.25)
         _panel(axes, material, name, colour, span)
         across = material.time_name if k >= 2 else ""
-        up = "mean over encounters (0–1)" if k % 2 == 0 else ""
+        up = "mean over encounters (0 to 1)" if k % 2 == 0 else ""
         lettering(axes, measure_of(name).label, across, up, 20, ink(colour))
         gloss(axes, f"{meaning}; {_in_words(material.service(name)[:, material.lived >= 0])}")
         if k % 2:
-            axes.text(1.12, 0.5, "survey metric (1–5)", transform=axes.transAxes, rotation=90, va="center")
+            axes.text(1.12, 0.5, "survey metric (1 to 5)", transform=axes.transAxes, rotation=90, va="center")
     add_footer(figure, material.footer)
     return figure
 
@@ -49,7 +62,7 @@ def _subtitle(material: Material, span: int) -> str:
         shown = "Thin lines: the replicates, too few for bands. Thick line: their median"
     else:
         shown = "Line: median of the replicates. Dark band: middle 50 %. Light band: middle 90 %"
-    scales = "Scales differ from panel to panel and start at 0; right: the 1–5 metric of surveys."
+    scales = "Scales differ from panel to panel and start at 0; right: the 1 to 5 metric of surveys."
     brackets = " In brackets: middle 90 % of the replicates' means." if material.replicates >= FEWEST_FOR_BANDS else ""
     return f"{shown} ({points}).\n{scales}{brackets}"
 
@@ -64,9 +77,10 @@ def _panel(axes: Axes, material: Material, name: str, colour: str, span: int) ->
 def _in_words(measured: np.ndarray) -> str:
     """The mean over the measured weeks, and the middle 90 % of the replicates' means."""
     means = mean(measured, 1)
-    middle, low, high = float(np.nanmean(means)), *np.nanquantile(means, (0.05, 0.95))
+    middle = float(np.nanmean(means))
+    low, high = np.nanquantile(means, (0.05, 0.95)).tolist()
     figures = digits(middle)
-    spread = f" ({low:.{figures}f}–{high:.{figures}f})" if len(means) >= FEWEST_FOR_BANDS else ""
+    spread = f" ({low:.{figures}f} to {high:.{figures}f})" if len(means) >= FEWEST_FOR_BANDS else ""
     return f"mean {middle:.{figures}f}{spread}"
 
 
@@ -79,6 +93,12 @@ def _scales(axes: Axes, highest: float) -> None:
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     for tick in ticks:
         axes.annotate(
-            f"{on_survey_metric(tick):.2f}", (1, tick), xycoords=("axes fraction", "data"), xytext=(5, 0),
-            textcoords="offset points", va="center", fontsize=SMALL, color=QUIET,
+            f"{on_survey_metric(tick):.2f}",
+            (1, tick),
+            xycoords=("axes fraction", "data"),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=QUIET,
         )

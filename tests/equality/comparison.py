@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,22 +10,22 @@ import numpy as np
 from benchmarks.textbook import TextbookService, Worker
 from sim.engine import Engine
 from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED
-from sim.state import MOST_SEATS, SEATS, State
+from sim.state import CASES, MOST_SEATS, State
 
 TOLERANCE = 1e-10  # relative above 1, absolute below: the order of summation is the only reason to differ
 
-# Solo work is split into these by the share of forms: of all the hours there are, they are as exact as its column.
-SPLIT_HOURS = ("forms", "direct")
-SPLIT_TOLERANCE = max(TOLERANCE, float(np.finfo(SEATS.dtype["forms_share"]).eps))
+# A case's own sums over its encounters are as exact as the columns that gather them; 1e-10 if these are double.
+CASE_SUMS = {"task": "task", "process": "process", "relationship": "tension", "unspoken": "unspoken", "trust": "trust"}
+ROUNDINGS = 32  # of single precision, over the encounters of one case
 
 WORKER_NUMBERS = {
     "contract": "contract", "strain": "strain", "skill": "skill", "tension": "tension_met", "task": "task_met",
-    "process": "process_met", "load": "load", "free": "free", "owed": "owed", "outstanding": "outstanding",
-    "qualified": "qualified", "absent": "absent",
+    "process": "process_met", "load": "load", "owed": "owed", "qualified": "qualified", "absent": "absent",
 }  # fmt: skip
 CASE_NUMBERS = {
-    "key": "address", "due": "due", "patience": "patience", "duplicates": "duplicates", "task": "task",
-    "process": "process", "tension": "relationship", "unspoken": "unspoken", "trust": "trust", "arrival": "arrival",
+    "key": "address", "due": "due", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
+    "task": "task", "process": "process", "tension": "relationship", "unspoken": "unspoken", "trust": "trust",
+    "arrival": "arrival",
     "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "kind": "kind_index",
     "size": "size", "meetings": "meetings", "handovers": "handovers",
 }  # fmt: skip
@@ -48,11 +48,10 @@ def differ(place: str, compiled: Any, textbook: Any, tolerance: float = TOLERANC
         yield f"{place}: compiled {compiled!r}, textbook {textbook!r}"
 
 
-def line_differences(place: str, names: Iterable[str], row: Any, line: Mapping) -> Iterator[str]:
-    """Differences of one line of a tally."""
-    for name in names:
-        tolerance = SPLIT_TOLERANCE * max(1.0, line["contract"]) if name in SPLIT_HOURS else TOLERANCE
-        yield from differ(f"{place} {name}", row[name], line[name], tolerance)
+def case_tolerance(column: str) -> float:
+    """How exact one of an open case's columns can be."""
+    kind = CASES.dtype[column]
+    return max(TOLERANCE, ROUNDINGS * float(np.finfo(kind).eps)) if kind.kind == "f" else TOLERANCE
 
 
 def tally_differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
@@ -80,7 +79,10 @@ def table_differences(place: str, table: Any, row: Any, line: Mapping) -> Iterat
     columns = [column.name for column in table.columns]
     if unknown := set(line) - set(columns):
         yield f"{place}: the textbook notes {sorted(unknown)}, which {table.name} does not count"
-    yield from line_differences(place, columns, row, line)
+    for name in columns:
+        rounded = table is CLOSED and name in CASE_SUMS
+        tolerance = case_tolerance(CASE_SUMS[name]) if rounded else TOLERANCE
+        yield from differ(f"{place} {name}", row[name], line[name], tolerance)
 
 
 def closed_differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
@@ -150,7 +152,9 @@ def queue_differences(state: State, g: int, textbook: TextbookService, workers: 
     for row, case in zip(state.queue[first : first + locality["open"]], cases, strict=False):
         place = f"case {case.address}"
         for column, name in CASE_NUMBERS.items():
-            yield from differ(f"{place} {column}", state.cases[row][column], getattr(case, name))
+            yield from differ(
+                f"{place} {column}", state.cases[row][column], getattr(case, name), case_tolerance(column)
+            )
         yield from differ(f"{place} lead", state.cases[row]["lead"], case.seats.index(case.lead))
         for slot, seat in enumerate(case.seats):
             record = state.seats[row * MOST_SEATS + slot]

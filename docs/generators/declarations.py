@@ -1,0 +1,171 @@
+"""Tables of what is declared in the code: parameters, state, chance, measures, patterns."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from generators.markdown import ROOT, bounds, table
+from sim.config import MECHANISMS, Config, registry
+from sim.core import purposes
+from sim.core.spec import Parameter
+from sim.core.table import Column, Table
+from sim.measures.patterns import PATTERNS
+from sim.measures.registry import COHORT, MEASURES
+from sim.state import TABLES
+
+GRADES = {
+    "A": "meta-analysis or official statistics in this setting",
+    "B": "adjacent setting, or several studies",
+    "C": "one study, the founding study included",
+    "D": "expert judgement",
+    "E": "no evidence; needed to close the model",
+}
+
+# Defaults of the first design, written down before any code; only what has been moved since is shown.
+FIRST_DESIGN = {
+    "demand.utilisation": 0.93, "casework.latency_weeks": 6, "values.value_divergence": 0.5,
+    "organisation.complexity_spread": 0.35, "voice.baseline": 0.8, "voice.trust_slope": 2, "voice.tension_slope": 2,
+    "voice.standing_slope": 1, "friction.role_prob": 0.5, "friction.forms_prob": 0.3, "friction.mandate_prob": 0.3,
+    "friction.load_prob": 0.15, "episodes.coupling_rate": 0.35, "episodes.process_weight": 0.6,
+    "episodes.injustice_rate": 0.05, "episodes.myths_slope": 1, "episodes.strain_slope": 1,
+    "episodes.attribution_slope": 0.5, "values.tension_sharpening": 0.5, "aftermath.tension_gain": 0.30,
+    "hearsay.cooling_rate": 0.03, "aftermath.trust_gain": 0.06, "aftermath.trust_loss": 0.25,
+    "hearsay.trust_return_rate": 0.005, "aftermath.learning_rate": 0.010, "hearsay.forgetting_rate": 0.018,
+    "hearsay.usual_understanding": 0.35, "aftermath.myths_loss": 0.010, "aftermath.myths_gain": 0.06,
+    "hearsay.talk_rate": 0.02, "hearsay.myths_return_rate": 0.006, "hearsay.usual_myths": 0.45,
+    "handling.width": 0.35, "handling.self_base": 0.55, "handling.self_voice": 0.3, "handling.other_base": 0.15,
+    "handling.other_trust": 0.8, "handling.other_tension": 0.4, "handling.other_skill": 0.4,
+    "pooling.knowing_base": 0.3, "pooling.tension_discount": 0.8, "spoiling.strength": 0.5,
+    "paperwork.forms_per_case": 8, "paperwork.hours_per_form": 1, "paperwork.shared": 0.3,
+    "paperwork.substitution": 1, "casework.meeting_hours": 1.5, "casework.task_hours": 1, "casework.process_hours": 1,
+    "casework.tension_loss": 0.15, "families.duplicate_cost": 0.03, "families.handover_cost": 0.15,
+    "families.lateness_cost": 0.05, "families.fear_cost": 0.1, "strain.baseline": -0.6, "strain.load_slope": 2.5,
+    "strain.tension_slope": 1.5, "strain.pace": 0.15, "staffing.leaving_rate": 0.0017, "staffing.strain_slope": 1.2,
+    "staffing.tension_slope": 1, "staffing.deprivation_slope": 0.5, "staffing.vacancy_weeks": 10,
+    "perception.hostile_attribution": 0.5,
+}  # fmt: skip
+PARAMETER_HEAD = ["parameter", "default", "range", "unit", "grade", "equation", "meaning", "source of the default"]
+
+
+def _parameter_row(row: Parameter) -> list[object]:
+    allowed = bounds(row.low, row.high)
+    return [f"`{row.path}`", row.default, allowed, row.unit, row.grade, row.equation, row.meaning, row.source]
+
+
+def moved() -> str:
+    """Defaults that are not the first design's any more."""
+    known = {row.path: row for row in registry()}
+    changed = [(known[path], first) for path, first in FIRST_DESIGN.items() if known[path].default != first]
+    rows = [[f"`{row.path}`", first, row.default, row.unit, row.meaning] for row, first in changed]
+    return table(["parameter", "first design", "now", "unit", "meaning"], rows)
+
+
+def parameters() -> str:
+    """Every declared number, in the order of the configuration."""
+    return table(PARAMETER_HEAD, map(_parameter_row, registry()))
+
+
+def of_the_model() -> list[Parameter]:
+    """The declared numbers that say something about services, not about how long or often to run."""
+    return [row for row in registry() if "." in row.path]
+
+
+def grades() -> str:
+    """How many parameters stand on which evidence."""
+    rows = of_the_model()
+    count = {grade: sum(row.grade == grade for row in rows) for grade in GRADES}
+    lines = [[grade, meaning, count[grade], f"{count[grade] / len(rows):.0%}"] for grade, meaning in GRADES.items()]
+    return table(["grade", "meaning", "parameters", "share"], lines)
+
+
+def assumptions() -> str:
+    """The parameters by grade, weakest evidence first."""
+    parts = []
+    for grade, meaning in reversed(GRADES.items()):
+        rows = [_parameter_row(row) for row in of_the_model() if row.grade == grade]
+        parts.append(f"### Grade {grade}: {meaning}\n\n{table(PARAMETER_HEAD, rows)}")
+    return "\n\n".join(parts)
+
+
+def mechanisms() -> str:
+    """Each group of settings: mechanism, switch, what it says, where it is."""
+    config, rows = Config(), []
+    for name in MECHANISMS:
+        spec = getattr(config, name)
+        module = sys.modules[type(spec).__module__]
+        sentence = (module.__doc__ or "").strip().split("\n")[0]
+        rows.append([f"`{name}`", spec.mechanism, _switches(name, spec), sentence, f"`{_file_of(module)}`"])
+    return table(["settings", "mechanism", "switch (default)", "in a sentence", "code"], rows)
+
+
+def _switches(name: str, spec: object) -> str:
+    found = [item.name for item in fields(spec) if isinstance(getattr(spec, item.name), bool)]  # type: ignore[arg-type]
+    return ", ".join(f"`{name}.{item}` ({'on' if getattr(spec, item) else 'off'})" for item in found) or "none"
+
+
+def _file_of(module: Any) -> str:
+    return Path(str(module.__file__)).resolve().relative_to(ROOT).as_posix()
+
+
+def _column_row(column: Column) -> list[object]:
+    kind = "changes" if column.changes else "fixed"
+    return [f"`{column.name}`", column.unit, bounds(column.low, column.high), kind, column.meaning]
+
+
+def _state_table(item: Table) -> str:
+    head = ["column", "unit", "range", "kind", "meaning"]
+    return f"**`{item.name}`**: one row a {item.entity}\n\n{table(head, map(_column_row, item.columns))}"
+
+
+def state() -> str:
+    """Every column of every table of the state."""
+    return "\n\n".join(map(_state_table, TABLES))
+
+
+def arrays() -> str:
+    """The parts of the state with their shapes, as commented in the source."""
+    source = (ROOT / "sim/state.py").read_text(encoding="utf-8")
+    found = re.findall(r"^    (\w+): Any  # (.*)$", source, re.MULTILINE)
+    return table(["part of the state", "shape and content"], [[f"`{name}`", about] for name, about in found])
+
+
+def chance() -> str:
+    """What each random number is for, and its address."""
+    source = Path(str(purposes.__file__)).read_text(encoding="utf-8")
+    found = re.findall(r"^(\w+) = (\d+)  # (.*?):\s+\((.*)\)$", source, re.MULTILINE)
+    rows = sorted(found, key=lambda row: int(row[1]))
+    return table(
+        ["number", "purpose", "what it decides", "address, after seed and replicate"],
+        [[number, f"`{name}`", about, address] for name, number, about, address in rows],
+    )
+
+
+def measures() -> str:
+    """Every measure, weekly and cohort."""
+    rows = [
+        [
+            f"`{item.name}`",
+            item.unit,
+            bounds(item.low, item.high),
+            item.definition,
+            item.equation,
+            ", ".join(item.scopes),
+        ]
+        for item in (*MEASURES.values(), *COHORT.values())
+    ]
+    return table(["measure", "unit", "range", "definition", "equation", "scopes"], rows)
+
+
+def patterns() -> str:
+    """The published figures that the reference service is held against."""
+    rows = [
+        [item.name, item.target, bounds(item.low, item.high).replace(" to inf", " or more"), item.source]
+        for item in PATTERNS
+    ]
+    return table(
+        ["pattern (number: order in the project's evidence file)", "target", "band called a hit", "source"], rows
+    )

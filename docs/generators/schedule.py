@@ -1,0 +1,78 @@
+"""The schedule of the week, read from the source of ``sim/week.py`` and ``sim/phases``."""
+
+from __future__ import annotations
+
+import ast
+from itertools import pairwise
+from pathlib import Path
+
+from generators.markdown import ROOT, table
+
+# The two functions of sim/week.py whose calls are the week, and how often each is lived.
+WEEK = (("locality_week", "each locality"), ("one_week", "whole service"))
+GLUE = {"range", "fits", "locality_week"}  # called there, but no step of the week
+
+
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def calls_in(function: ast.AST) -> list[str]:
+    """Names of the functions called, in the order of the text."""
+    found = [node for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    found.sort(key=lambda node: (node.lineno, node.col_offset))
+    return [node.func.id for node in found if isinstance(node.func, ast.Name)]
+
+
+def week_order() -> list[tuple[str, str]]:
+    """(function, how often) of every step, as sim/week.py calls them."""
+    functions = {node.name: node for node in parsed(ROOT / "sim/week.py").body if isinstance(node, ast.FunctionDef)}
+    return [(name, often) for place, often in WEEK for name in calls_in(functions[place]) if name not in GLUE]
+
+
+def steps() -> dict[str, tuple[Path, ast.FunctionDef]]:
+    """Every function of sim/phases by name."""
+    found = {}
+    for path in sorted((ROOT / "sim/phases").glob("*.py")):
+        found.update({node.name: (path, node) for node in parsed(path).body if isinstance(node, ast.FunctionDef)})
+    return found
+
+
+def writes_of(name: str, known: dict[str, tuple[Path, ast.FunctionDef]]) -> set[str]:
+    """Columns that a step and all it calls declare to write."""
+    if name not in known:
+        return set()
+    function, written = known[name][1], set()
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call):
+            written |= {node.value for node in decorator.args if isinstance(node, ast.Constant)}
+    for called in set(calls_in(function)) - {name}:
+        written |= writes_of(called, known)
+    return written
+
+
+def schedule() -> str:
+    """The week: every step in order, with what it does and writes."""
+    known, rows = steps(), []
+    for order, (name, often) in enumerate(week_order(), start=1):
+        path, function = known[name]
+        about = (ast.get_docstring(function) or "").split("\n")[0]
+        columns = ", ".join(f"`{column}`" for column in sorted(writes_of(name, known))) or "measures only"
+        rows.append([order, f"`{name}`", often, about, columns, f"`{path.relative_to(ROOT).as_posix()}`"])
+    return table(["order", "step", "for", "what happens", "writes", "code"], rows)
+
+
+def diagram() -> str:
+    """The same as a picture, for renderers that know Mermaid."""
+    groups: dict[str, list[str]] = {}
+    for name, often in week_order():
+        groups.setdefault(often, []).append(name)
+    lines = ["```mermaid", "flowchart TB", '  calendar["calendar of dated changes"]']
+    for number, (often, names) in enumerate(groups.items()):
+        lines.append(f'  subgraph group{number}["{often}, every week"]')
+        lines += [f"    {name}" for name in names]
+        lines.append("  end")
+    chain = ["calendar", *(name for names in groups.values() for name in names)]
+    lines += [f"  {first} --> {second}" for first, second in pairwise(chain)]
+    return "\n".join([*lines, f'  {chain[-1]} -- "next week" --> calendar', "```"])

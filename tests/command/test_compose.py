@@ -1,0 +1,116 @@
+"""Every shipped option composes into a checked configuration, and overrides land where they belong."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import sim
+from sim.compose import GROUPS, compose_config, composed, options_of, thawed, typed
+from sim.config import Config, registry
+from sim.core.words import ConfigError
+
+
+@pytest.mark.parametrize("scenario", options_of("scenario"))
+@pytest.mark.parametrize("organisation", options_of("organisation"))
+def test_every_scenario_in_every_organisation(scenario: str, organisation: str) -> None:
+    config = compose_config(scenario, organisation=organisation)
+    assert config.scenario.name == scenario and config.organisation.name == organisation
+    assert config.scenario.description and config.scenario.source and config.scenario.questions
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if group not in ("scenario", "organisation")])
+def test_every_option_of_every_group(group: str) -> None:
+    for option in options_of(group):
+        assert compose_config("case_study", **{group: option})
+
+
+@pytest.mark.parametrize(
+    ("organisation", "posts", "localities"),
+    [("small_workshop", 40, 2), ("county", 2000, 80), ("national", 100_000, 5000)],
+)
+def test_sizes(organisation: str, posts: int, localities: int) -> None:
+    config = compose_config("status_quo", organisation=organisation)
+    assert sum(item.headcount for item in config.organisation.professions.values()) == posts
+    assert config.organisation.localities == localities
+
+
+def test_what_scenarios_say() -> None:
+    study, neutral = compose_config("case_study"), compose_config("status_quo")
+    assert study.leadership.bias == 0.6 and study.leadership.seats == {"social_work": 4, "education": 1}
+    assert neutral.leadership.bias == 0 and not neutral.leadership.seats
+    assert compose_config("shared_paperwork").paperwork.shared == 1
+    assert not compose_config("case_study", organisation="national").record.localities
+    assert compose_config("austerity").calendar[0].set["demand.volume"] == 1.1
+
+
+def test_the_default_is_the_case_study() -> None:
+    assert typed(composed([])) == compose_config("case_study")
+
+
+def test_groups_left_alone_keep_the_declared_defaults() -> None:
+    config = compose_config("status_quo")
+    declared = Config()
+    for item in dataclasses.fields(Config):
+        if item.name not in ("scenario", "organisation"):
+            assert getattr(config, item.name) == getattr(declared, item.name), item.name
+
+
+def test_the_schema_holds_every_declared_number() -> None:
+    schema = thawed(Config)()
+    for row in registry():
+        if not row.path.startswith("organisation."):
+            value = schema
+            for name in row.path.split("."):
+                value = getattr(value, name)
+            assert value == row.default, row.path
+
+
+def test_settings_of_all_shapes() -> None:
+    config = compose_config(
+        "status_quo",
+        organisation={"localities": 5},
+        leadership={"bias": 0.3, "seats": {"health": 1}},
+        paperwork="shared",
+        burn_in=3,
+        **{"episodes.coupling_rate": 0.2},
+    )
+    assert config.organisation.localities == 5 and config.organisation.name == "case_study"
+    assert config.leadership.bias == 0.3 and config.leadership.seats == {"health": 1}
+    assert config.paperwork.shared == 1 and config.burn_in == 3 and config.episodes.coupling_rate == 0.2
+
+
+def test_python_and_command_line_compose_alike() -> None:
+    typed_in = ["scenario=status_quo", "organisation=small_workshop", "leadership.seats.health=2", "leadership.bias=1"]
+    said = compose_config("status_quo", organisation="small_workshop", leadership={"seats": {"health": 2}, "bias": 1})
+    assert typed(composed(typed_in)) == said
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"scenario": "casestudy"}, "scenario = 'casestudy' is not there; .* Did you mean 'case_study'?"),
+        ({"organisation": "country"}, "Did you mean 'county'?"),
+        ({"leadership": {"bais": 0.1}}, "'leadership.bais' is not a setting; .* Did you mean 'leadership.bias'?"),
+        ({"leadership": 0.6}, "leadership = 0.6 should be a group of settings."),
+        ({"wekes": 3}, "'wekes' is not a setting; .* Did you mean 'weeks'?"),
+        ({"weeks": "many"}, "weeks = 'many' should be a whole number."),
+        ({"weeks": 0}, r"weeks = 0 is outside \[1, 5200\] weeks"),
+        ({"leadership": {"bias": 60}}, r"leadership.bias = 60 is outside \[0, 1\] .* Did you mean 0.6?"),
+    ],
+)
+def test_complaints(settings: dict, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        compose_config(**settings)
+
+
+def test_importing_the_package_is_cheap() -> None:
+    import subprocess
+    import sys
+
+    code = "import sim, sys; assert not {'numpy', 'pandas', 'numba', 'hydra', 'mesa'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert set(sim.__all__) <= set(dir(sim))
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = sim.nonsense

@@ -1,0 +1,125 @@
+"""Every number is declared whole, and what is out of bounds is refused in words."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+from typing import get_args, get_origin, get_type_hints
+
+import pytest
+
+from sim.config import Config, registry
+from sim.core.reading import read
+from sim.core.spec import GRADES, Spec, param
+from sim.core.words import ConfigError
+from sim.mechanisms.episodes import Episodes
+from sim.state import TABLES
+
+EQUATION = re.compile(r"^(-|E\d{1,2}(, E\d{1,2})*)$")
+
+
+def numeric_leaves(cls: type, place: str = "") -> list[str]:
+    """Dotted places of every field of the configuration that holds one number."""
+    found = []
+    for name, hint in get_type_hints(cls).items():
+        if get_origin(hint) is not None and not dataclasses.is_dataclass(hint):
+            inner = [part for part in get_args(hint) if dataclasses.is_dataclass(part)]
+            found += [leaf for part in inner if part.__name__ != "Change" for leaf in numeric_leaves(part, f"{place}{name}.*.")]
+        elif dataclasses.is_dataclass(hint):
+            found += numeric_leaves(hint, f"{place}{name}.")
+        elif hint in (int, float) and name in {item.name for item in dataclasses.fields(cls)}:
+            found.append(f"{place}{name}")
+    return found
+
+
+def test_every_number_is_in_the_registry() -> None:
+    paths = [row.path for row in registry()]
+    assert len(paths) == len(set(paths))
+    assert sorted(numeric_leaves(Config)) == sorted(paths)
+    assert len(paths) > 100
+
+
+@pytest.mark.parametrize("row", registry(), ids=lambda row: row.path)
+def test_declaration_is_whole(row) -> None:
+    assert row.low <= row.default <= row.high and math.isfinite(row.low) and math.isfinite(row.high)
+    assert row.low < row.high
+    assert row.unit and row.meaning and row.source
+    assert row.grade in GRADES
+    assert EQUATION.match(row.equation)
+    assert row.kind in ("int", "float") and isinstance(row.default, int if row.kind == "int" else (int, float))
+    if row.path.count(".") == 1 and not row.path.startswith("organisation"):
+        assert row.mechanism
+    if row.grade in "AC":
+        assert row.source != "assumption" or row.path.count("*"), "an A or C claims evidence and should say which"
+
+
+def test_bounds_are_closed() -> None:
+    assert Episodes(coupling_rate=0.0).coupling_rate == 0 and Episodes(coupling_rate=1.5).coupling_rate == 1.5
+    for outside in (-1e-9, 1.5 + 1e-9):
+        with pytest.raises(ConfigError):
+            Episodes(coupling_rate=outside)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, "0.4", None, True])
+def test_no_number_no_entry(value) -> None:
+    with pytest.raises(ConfigError, match=r"episodes\.coupling_rate"):
+        Episodes(coupling_rate=value)
+
+
+def test_message_says_what_where_bounds_unit_and_guess() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(Config, {"episodes": {"coupling_rate": 4}})
+    sentence = str(caught.value)
+    for part in ("episodes.coupling_rate", "4", "[0, 1.5]", "1/encounter", "E8", "Did you mean 0.4?"):
+        assert part in sentence
+    assert "\n" not in sentence and sentence.count("episodes.coupling_rate") == 1
+
+
+@pytest.mark.parametrize(
+    ("plain", "parts"),
+    [
+        ({"episodes": {"couplingrate": 0.4}}, ("episodes.couplingrate", "Did you mean 'episodes.coupling_rate'?")),
+        ({"episode": {}}, ("'episode'", "Did you mean 'episodes'?")),
+        ({"episodes": {"coupling_rate": "much"}}, ("episodes.coupling_rate", "'much'", "a number")),
+        ({"weeks": 10.5}, ("weeks", "10.5", "a whole number")),
+        ({"episodes": {"enabled": 1}}, ("episodes.enabled", "true or false")),
+        ({"episodes": 3}, ("episodes", "a group of settings")),
+        ({"calendar": {}}, ("calendar", "a list")),
+        ({"seed": True}, ("seed", "a whole number")),
+        ({"organisation": {"professions": {"health": {"headcount": -1}}}}, ("organisation.professions.health.headcount", "-1")),
+    ],
+)
+def test_misfits_are_named(plain, parts) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(Config, plain)
+    for part in parts:
+        assert part in str(caught.value)
+
+
+def test_whole_numbers_pass_for_numbers_and_back() -> None:
+    config = read(Config, {"episodes": {"coupling_rate": 1}, "weeks": 10.0})
+    assert isinstance(config.episodes.coupling_rate, float) and isinstance(config.weeks, int)
+
+
+def test_contradictions_in_a_declaration_are_refused() -> None:
+    for default, grade in ((2.0, "A"), (0.5, "F")):
+        with pytest.raises(ValueError, match="bad declaration"):
+            param(default, "-", 0.0, 1.0, grade=grade, eq="E1", meaning="x")
+
+
+def test_off_values_lie_within_bounds() -> None:
+    """Zero is a value that anybody may set: switching off needs no secret one."""
+    for item in dataclasses.fields(Config):
+        spec = getattr(Config(), item.name)
+        if isinstance(spec, Spec) and hasattr(spec, "enabled"):
+            dataclasses.replace(spec, enabled=True, **dataclasses.replace(spec, enabled=False).numbers())
+
+
+def test_columns_are_declared_whole() -> None:
+    for table in TABLES:
+        names = [column.name for column in table.columns]
+        assert len(names) == len(set(names))
+        for column in table.columns:
+            assert column.unit and column.meaning, f"{table.name}.{column.name}"
+            assert column.low is None or column.high is None or column.low < column.high

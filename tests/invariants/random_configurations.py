@@ -1,0 +1,121 @@
+"""Any small, valid configuration, for Hypothesis to draw and to shrink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from sim.checks import check
+from sim.config import MECHANISMS, Config, registry
+from sim.core.reading import read
+from sim.core.spec import Parameter
+from sim.core.words import ConfigError
+from sim.reference import solve
+
+Plain = dict[str, Any]
+
+NAMES = ("advice", "education", "health", "play", "social_work")
+FRAME_PARTS = ("risk_and_protection", "medical", "attainment", "relational")
+SIZES = ("one", "two", "three", "four")
+MOST_STAFF = 40
+MOST_CHANGED = 12
+# More cases than a small service can ever finish only cost time, so these two stop short of their bounds.
+CEILINGS = {"demand.cases_per_practitioner": 0.4, "demand.volume": 2.0, "demand.opening_weeks": 12}
+NUMBERS = [row for row in registry() if row.path.split(".")[0] in MECHANISMS]
+SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled")]
+
+
+@st.composite
+def shares(draw: st.DrawFn, count: int) -> list[float]:
+    """``count`` shares that add up to 1."""
+    weights = draw(st.lists(st.integers(1, 9), min_size=count, max_size=count))
+    return [weight / sum(weights) for weight in weights]
+
+
+def values_of(row: Parameter) -> st.SearchStrategy[float]:
+    """Values of one declared number, bounds included."""
+    high = CEILINGS.get(row.path, row.high)
+    if row.kind == "int":
+        return st.integers(int(row.low), int(high))
+    return st.floats(row.low, high, allow_nan=False)
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> Plain:
+    """Some of the mechanisms' numbers away from their defaults, some mechanisms switched over."""
+    plain: Plain = {name: {} for name in MECHANISMS}
+    for index in draw(st.lists(st.integers(0, len(NUMBERS) - 1), max_size=MOST_CHANGED, unique=True)):
+        mechanism, name = NUMBERS[index].path.split(".")
+        plain[mechanism][name] = draw(values_of(NUMBERS[index]))
+    for name in draw(st.lists(st.sampled_from(SWITCHED), max_size=3, unique=True)):
+        plain[name]["enabled"] = not getattr(Config(), name).enabled
+    return plain
+
+
+@st.composite
+def professions(draw: st.DrawFn, names: list[str], localities: int) -> Plain:
+    """Headcounts (every locality has someone of each), forms, systems and frameworks."""
+    most = max(localities, MOST_STAFF // len(names))
+    return {
+        name: {
+            "headcount": draw(st.integers(localities, most)),
+            "form_set": draw(st.sampled_from(("one", "two"))),
+            "information_system": draw(st.sampled_from(("one", "two"))),
+            "statutory": draw(st.booleans()),
+            "casework_share": draw(st.sampled_from((0.4, 0.8, 1.0))),
+            "qualified_share": draw(st.sampled_from((0.5, 1.0))),
+            "framework": dict(zip(FRAME_PARTS, draw(shares(4)), strict=True)),
+        }
+        for name in names
+    }
+
+
+@st.composite
+def case_types(draw: st.DrawFn, names: list[str]) -> Plain:
+    """One to three types of case."""
+    parts = draw(shares(draw(st.integers(1, 3))))
+    return {
+        f"kind_{k}": {
+            "share": share,
+            "clock_weeks": draw(st.integers(2, 30)),
+            "statutory": draw(st.booleans()),
+            "lead": draw(st.sampled_from([None, *names])),
+            "needs": {name: draw(st.sampled_from((0.5, 1.0, 3.0))) for name in names},
+        }
+        for k, share in enumerate(parts)
+    }
+
+
+@st.composite
+def plain_configurations(draw: st.DrawFn) -> Plain:
+    """Nested dictionaries, as YAML would hold them; not every one is valid."""
+    names = sorted(draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=5, unique=True)))
+    localities = draw(st.integers(1, 3))
+    plain = draw(numbers())
+    plain["seed"] = draw(st.integers(0, 2**32))
+    plain["burn_in"] = draw(st.integers(0, 10))
+    plain["organisation"] = {
+        "localities": localities,
+        "complexity_spread": draw(st.sampled_from((0.0, 0.3, 0.8))),
+        "team_sizes": dict(zip(SIZES, [*draw(shares(min(4, len(names)))), 0.0, 0.0, 0.0], strict=False)),
+        "professions": draw(professions(names, localities)),
+        "case_types": draw(case_types(names)),
+    }
+    plain["leadership"]["seats"] = {name: draw(st.integers(0, 4)) for name in names[1:]} | {names[0]: 1}
+    return plain
+
+
+def valid(plain: Plain) -> Config | None:
+    """The checked configuration, or None where its parts do not fit each other."""
+    try:
+        config = check(read(Config, plain))
+        solve(config.organisation, config.demand)
+    except ConfigError:
+        return None
+    return config
+
+
+def configurations() -> st.SearchStrategy[Config]:
+    """Valid configurations of small services."""
+    return plain_configurations().map(valid).filter(lambda config: config is not None)

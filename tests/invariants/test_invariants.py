@@ -1,0 +1,226 @@
+"""What holds in every service at the end of every week, whatever its settings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_configurations import configurations
+
+from sim.config import Config
+from sim.engine import Engine
+from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, HAZARD_CAUSES, PROCESS_CAUSES
+from sim.measures.weekly import TIMES
+from sim.state import CASES, DYADS, LOCALITIES, MOST_SEATS, PEOPLE, PROFESSIONS, SEATS
+
+TOLERANCE = 1e-9
+LOOKS = 4  # how often a service is looked at
+EXAMPLES = 25
+thoroughly = settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)  # fmt: skip
+
+
+def open_rows(engine: Engine) -> np.ndarray:
+    """Rows of the table of cases in use, in the order of queues."""
+    places = engine.state.localities
+    blocks = [
+        engine.state.queue[first : first + count]
+        for first, count in zip(places["first_case"], places["open"], strict=True)
+    ]
+    return np.concatenate(blocks)
+
+
+def seat_rows(engine: Engine) -> np.ndarray:
+    """Rows of the table of seats in use."""
+    cases = open_rows(engine)
+    sizes = engine.state.cases["size"][cases]
+    return np.concatenate([np.arange(row * MOST_SEATS, row * MOST_SEATS + size) for row, size in zip(cases, sizes, strict=True)] or [np.zeros(0, int)])
+
+
+def assert_within(table, rows: np.ndarray) -> None:
+    for column in table.columns:
+        values, place = np.asarray(rows[column.name], float), f"{table.name}.{column.name}"
+        assert np.isfinite(values).all(), f"{place} is not a number"
+        if column.low is not None:
+            assert (values >= column.low).all(), f"{place} = {values.min()} is below {column.low}"
+        if column.high is not None:
+            assert (values <= column.high).all(), f"{place} = {values.max()} is above {column.high}"
+
+
+def assert_bounds(engine: Engine) -> None:
+    state = engine.state
+    for table, rows in ((PEOPLE, state.people), (DYADS, state.dyads), (LOCALITIES, state.localities), (PROFESSIONS, state.professions)):
+        assert_within(table, rows)
+    assert_within(CASES, state.cases[open_rows(engine)])
+    assert_within(SEATS, state.seats[seat_rows(engine)])
+    for shares in (state.understanding, state.myths, state.frameworks, state.talk):
+        assert ((shares >= 0) & (shares <= 1)).all()
+    assert np.allclose(state.frameworks.sum(axis=1), 1, rtol=0, atol=TOLERANCE)
+
+
+def assert_cases_are_all_there(engine: Engine) -> None:
+    places = engine.state.localities
+    assert (places["arrived"] == places["completed"] + places["withdrawn"] + places["open"]).all()
+    closed = engine.closed()
+    assert len(closed) == (places["completed"] + places["withdrawn"]).sum()
+    keys = np.concatenate([closed["key"], engine.state.cases["key"][open_rows(engine)]])
+    assert len(np.unique(keys)) == len(keys) == places["arrived"].sum()
+
+
+def assert_queues_are_sorted(engine: Engine) -> None:
+    state = engine.state
+    for place in np.asarray(state.localities):
+        first, room, count = place["first_case"], place["case_room"], place["open"]
+        block = state.queue[first : first + room]
+        assert sorted(block) == list(range(first, first + room)), "a queue is a permutation of its block"
+        order = [(state.cases["due"][row], state.cases["key"][row]) for row in block[:count]]
+        assert order == sorted(order)
+
+
+def assert_seats_are_held(engine: Engine) -> None:
+    state, seats = engine.state, engine.state.seats[seat_rows(engine)]
+    held = seats["post"][seats["post"] >= 0]
+    assert (np.bincount(held, minlength=len(state.people)) == state.people["cases"]).all()
+    assert (state.people["profession"][held] == seats["profession"][seats["post"] >= 0]).all()
+    rows = np.repeat(open_rows(engine), state.cases["size"][open_rows(engine)])
+    homes = np.searchsorted(state.localities["first_case"], rows, side="right") - 1
+    assert (state.people["locality"][held] == homes[seats["post"] >= 0]).all(), "teams are of one locality"
+
+
+def assert_vacant_posts_are_idle(engine: Engine) -> None:
+    people = engine.state.people
+    vacant = people["occupied"] == 0
+    for name in ("cases", "absent", "owed", "load"):
+        assert (people[name][vacant] == 0).all(), name
+    held = engine.state.seats["post"][seat_rows(engine)]
+    assert (people["occupied"][held[held >= 0]] == 1).all()
+
+
+def assert_own_role(engine: Engine) -> None:
+    own = engine.state.people["profession"]
+    posts = np.arange(len(own))
+    assert (engine.state.understanding[posts, own] == 1).all()
+    assert (engine.state.myths[posts, own] == 0).all()
+    assert (np.diag(engine.state.talk) == 0).all()
+
+
+def assert_statutory_work_is_qualified(engine: Engine) -> None:
+    state, cases = engine.state, open_rows(engine)
+    statutory = np.repeat(state.kinds["statutory"][state.cases["kind"][cases]], state.cases["size"][cases])
+    posts = state.seats["post"][seat_rows(engine)]
+    assert (state.people["qualified"][posts[(posts >= 0) & (statutory == 1)]] == 1).all()
+
+
+def assert_teams_are_distinct(engine: Engine) -> None:
+    state = engine.state
+    for row in open_rows(engine):
+        size = state.cases["size"][row]
+        team = state.seats["profession"][row * MOST_SEATS : row * MOST_SEATS + size]
+        assert list(team) == sorted(set(team))
+        assert state.cases["lead"][row] < size
+
+
+EVERY_WEEK = (
+    assert_bounds,
+    assert_cases_are_all_there,
+    assert_queues_are_sorted,
+    assert_seats_are_held,
+    assert_vacant_posts_are_idle,
+    assert_own_role,
+    assert_statutory_work_is_qualified,
+    assert_teams_are_distinct,
+)
+
+
+@thoroughly
+@given(config=configurations(), weeks=st.integers(5, 15))
+def test_state_is_sound(config: Config, weeks: int) -> None:
+    engine = Engine(config)
+    for _ in range(LOOKS):
+        for look in EVERY_WEEK:
+            look(engine)
+        engine.advance(weeks)
+    for look in EVERY_WEEK:
+        look(engine)
+
+
+@thoroughly
+@given(config=configurations(), weeks=st.integers(20, 60))
+def test_tallies_add_up(config: Config, weeks: int) -> None:
+    engine = Engine(config)
+    engine.advance(weeks)
+    people, pairs, places = engine.by_profession(), engine.by_pair(), engine.by_locality()
+    for table, rows in ((BY_PROFESSION, people), (BY_PAIR, pairs), (BY_LOCALITY, places), (CLOSED, engine.closed())):
+        assert_within(table, rows)
+    assert_hours_add_up(people)
+    assert_ledgers_add_up(pairs)
+    assert_places_add_up(engine, people, pairs, places)
+
+
+def assert_hours_add_up(people: np.ndarray) -> None:
+    hours = people["contract"] + people["overtime"]
+    used = np.sum([people[name] for name in TIMES], axis=0)
+    assert np.abs(used - hours).max() <= TOLERANCE * max(1, hours.max())
+    for name in TIMES:
+        assert (people[name] >= -TOLERANCE).all(), name
+
+
+def assert_ledgers_add_up(pairs: np.ndarray) -> None:
+    for conflict, causes in (("process", PROCESS_CAUSES), ("hazard", HAZARD_CAUSES)):
+        parts = np.sum([pairs[f"{conflict}_{cause}"] for cause in causes], axis=0)
+        assert np.abs(parts - pairs[conflict]).max() <= TOLERANCE, conflict
+    assert (pairs["hazard_blamed_on_work"] <= TOLERANCE).all()
+    for cause in PROCESS_CAUSES:
+        assert (pairs[f"process_{cause}"] >= 0).all(), cause
+
+
+def assert_places_add_up(engine: Engine, people: np.ndarray, pairs: np.ndarray, places: np.ndarray) -> None:
+    """The same event is counted the same by profession, by pair and by locality."""
+    for name in ("encounters", "episodes"):
+        assert (pairs[name].sum(axis=(1, 2)) == places[name].sum(axis=1)).all(), name
+    for name in ("task", "unspoken", "process", "relationship"):
+        gap = pairs[name].sum(axis=(1, 2)) - places[name].sum(axis=1)
+        assert np.abs(gap).max() <= TOLERANCE, name
+    styles = np.sum([people[name] for name in ("integrating", "obliging", "dominating", "avoiding", "compromising")], axis=0)
+    assert (styles == people["attendances"]).all()
+    assert (people["spoke"] <= people["attendances"]).all()
+    assert (np.tril(pairs["dyads"].sum(axis=0), -1) == 0).all(), "a pair is counted once, above the diagonal"
+    assert places["completed"][-1].sum() + places["withdrawn"][-1].sum() <= len(engine.closed())
+
+
+@thoroughly
+@given(config=configurations(), weeks=st.integers(3, 20))
+def test_posts_are_filled_or_vacant(config: Config, weeks: int) -> None:
+    engine = Engine(config)
+    for _ in range(weeks):
+        occupied = np.array(engine.state.people["occupied"])
+        own = np.array(engine.state.people["profession"])
+        engine.advance()
+        tally = engine.by_profession()[-1]
+        posts = [engine.config.organisation.professions[name].headcount for name in engine.professions]
+        assert (tally["posts"] == posts).all()
+        assert (tally["filled"] == np.bincount(own[occupied == 1], minlength=len(posts))).all()
+        assert (tally["filled"] + np.bincount(own[occupied == 0], minlength=len(posts)) == posts).all()
+        assert (tally["leavers"] <= tally["filled"]).all()
+
+
+def test_looking_finds_what_is_broken(service, live) -> None:
+    """The looks above are no empty gestures: each notices its own kind of damage."""
+    damage = {
+        "bounds": lambda state: state.dyads["trust"].__setitem__(1, 1.1),
+        "nan": lambda state: state.people["strain"].__setitem__(0, np.nan),
+        "cases": lambda state: state.localities["arrived"].__setitem__(0, 0),
+        "queue": lambda state: state.queue.__setitem__(slice(0, 2), state.queue[[1, 0]].copy()),
+        "seats": lambda state: state.people["cases"].__setitem__(0, 99),
+        "own": lambda state: state.myths.__setitem__((0, 0), 0.5),
+    }
+    for name, harm in damage.items():
+        engine = live(15, service())
+        harm(engine.state)
+        with pytest.raises(AssertionError):
+            for look in EVERY_WEEK:
+                look(engine)
+            pytest.fail(name, pytrace=False)

@@ -1,0 +1,319 @@
+"""What a change must, or must not, do to a run: laws that hold whatever the numbers are."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim.service
+from sim.config import MECHANISMS, Config
+from sim.engine import Engine
+
+WEEKS = 30
+Z_MILLION = 4.9  # standard errors beyond which one right model in a million lies
+
+# Under these every mechanism has something to do.
+BUSY = {
+    "leadership": {"bias": 0.6, "seats": {"social_work": 4, "health": 1}},
+    "staffing": {"leaving_rate": 0.01, "vacancy_weeks": 3.0},
+    "frames": {"enabled": True},
+    "casework": {"latency_weeks": 1, "first_meeting_weeks": 1, "meeting_interval_weeks": 2},
+    "paperwork": {"hours_per_form": 1.0},
+}
+SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled")]
+
+
+# -- off and zero ------------------------------------------------------------------------------------------
+
+
+def test_every_mechanism_of_the_design_has_its_switch() -> None:
+    numbered = {getattr(Config(), name).mechanism for name in SWITCHED}
+    assert {f"M{n}" for n in (*range(1, 13), 13, 18)} == numbered
+
+
+@pytest.mark.parametrize("mechanism", SWITCHED)
+def test_off_is_zero_and_not_nothing(service, live, fingerprint, mechanism) -> None:
+    on = service(BUSY)
+    off = service(BUSY, {mechanism: {"enabled": False}})
+    zeros = getattr(off, mechanism).numbers()
+    assert zeros != getattr(on, mechanism).numbers()
+    switched_off, at_zero = live(WEEKS, off), live(WEEKS, service(BUSY, {mechanism: zeros}))
+    assert fingerprint(switched_off) == fingerprint(at_zero)
+    assert fingerprint(switched_off) != fingerprint(live(WEEKS, on)), "switching it off should matter"
+
+
+# -- the same bits ------------------------------------------------------------------------------------------
+
+
+def test_weeks_one_by_one_are_many_at_once(service, live, fingerprint) -> None:
+    config = service(BUSY, {"calendar": [{"week": 7, "set": {"paperwork.shared": 0.9}}]})
+    one_by_one = Engine(config)
+    for _ in range(2 * WEEKS):
+        one_by_one.advance()
+        one_by_one.by_pair()  # looking changes nothing
+    assert fingerprint(one_by_one) == fingerprint(live(2 * WEEKS, config))
+
+
+def test_same_seed_same_bits_other_replicate_or_seed_other_bits(service, live, fingerprint) -> None:
+    runs = [(service(BUSY), 0), (service(BUSY), 0), (service(BUSY), 1), (service(BUSY, {"seed": 12}), 0)]
+    same, again, replicate, seed = (fingerprint(live(WEEKS, *run)) for run in runs)
+    assert same == again
+    assert len({same, replicate, seed}) == 3
+
+
+def test_replicates_side_by_side_are_replicates_in_turn(service, live, fingerprint) -> None:
+    def one(replicate: int) -> str:
+        return fingerprint(live(WEEKS, service(BUSY), replicate))
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(one, range(6))) == [one(replicate) for replicate in range(6)]
+
+
+def test_room_for_cases_changes_nothing(service, live, fingerprint, monkeypatch) -> None:
+    config = service(BUSY, {"demand": {"opening_weeks": 0}})
+    expected = live(WEEKS, config)
+    monkeypatch.setattr(sim.service, "ROOM_WEEKS", 1)
+    cramped = Engine(config)
+    rooms = [int(cramped.state.localities["case_room"].sum())]
+    for _ in range(WEEKS):
+        cramped.advance()
+        rooms.append(int(cramped.state.localities["case_room"].sum()))
+    assert len(set(rooms)) > 2, "the table of cases should have had to grow"
+    assert fingerprint(cramped) == fingerprint(expected)
+
+
+@pytest.mark.parametrize("weeks", [12])
+def test_compiled_is_interpreted(weeks: int) -> None:
+    """The same source, compiled by Numba and run by Python: the same bits."""
+    program = Path(__file__).with_name("interpreted_run.py")
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-W", "error::RuntimeWarning", str(program), str(weeks)],
+            env={**os.environ, "NUMBA_DISABLE_JIT": switch}, capture_output=True, text=True, check=True,
+        ).stdout.split()
+        for switch in ("0", "1")
+    ]  # fmt: skip
+    assert outputs[0] == outputs[1]
+    assert all(int(count) > 0 for count in outputs[0][1:]), "encounters, episodes and closed cases"
+
+
+# -- the order in which things are written down --------------------------------------------------------------
+
+
+def reversed_groups(plain: dict) -> dict:
+    return {key: reversed_groups(value) if isinstance(value, dict) else value for key, value in reversed(plain.items())}
+
+
+def test_order_in_the_configuration_is_irrelevant(service, live, fingerprint, plain_service, laid_over) -> None:
+    seats = {"leadership": {"seats": {"education": 1, "health": 3, "social_work": 2}, "seats_exponent": 1.37}}
+    plain = laid_over(laid_over(plain_service, BUSY), seats)
+    backwards = reversed_groups(plain)
+    assert list(plain["organisation"]["professions"]) == list(backwards["organisation"]["professions"])[::-1]
+    forth, back = (fingerprint(live(WEEKS, service(start=start))) for start in (plain, backwards))
+    assert forth == back
+
+
+# -- who is who ----------------------------------------------------------------------------------------------
+
+
+def twins(**settings):
+    """A service in which ``amber`` and ``violet`` are the same in all but name."""
+    twin = {"headcount": 8, "framework": {"risk_and_protection": 0.4, "medical": 0.2, "attainment": 0.2, "relational": 0.2}}
+    other = {"headcount": 6, "form_set": "other", "information_system": "other"}
+    needs = {"amber": 1.0, "violet": 1.0, "teal": 0.7}
+    return {
+        "burn_in": 0,
+        "organisation": {
+            "localities": 2,
+            "professions": {"amber": twin, "teal": other, "violet": twin},
+            "team_sizes": settings.pop("team_sizes", {"one": 0.0, "two": 0.6, "three": 0.4, "four": 0.0}),
+            "case_types": {"any": {"share": 1.0, "needs": needs}},
+        },
+        "casework": BUSY["casework"],
+        "staffing": BUSY["staffing"],
+        **settings,
+    }
+
+
+def swapped_names(monkeypatch, first: str, second: str) -> None:
+    """Let two professions' names trade their addresses in random draws."""
+    plain_key = sim.service.name_key
+    trade = {first: second, second: first}
+    monkeypatch.setattr(sim.service, "name_key", lambda name: plain_key(trade.get(name, name)))
+
+
+def test_names_matter_only_through_their_addresses(service, live, tables, monkeypatch) -> None:
+    """New names in the same order, with the old addresses: the same bits under the new names."""
+    expected = tables(live(WEEKS, service(start=twins())))
+    plain = twins()
+    organisation = plain["organisation"]
+    for group in (organisation["professions"], organisation["case_types"]["any"]["needs"]):
+        for name in list(group):
+            group[f"new_{name}"] = group.pop(name)
+    plain_key = sim.service.name_key
+    monkeypatch.setattr(sim.service, "name_key", lambda name: plain_key(name.removeprefix("new_")))
+    renamed = tables(live(WEEKS, service(start=plain)))
+    for name, rows in expected.items():
+        assert (rows == renamed[name]).all(), name
+
+
+def test_identical_professions_trade_places_bitwise(service, live, tables, monkeypatch) -> None:
+    """Pure queues: whoever gets the other's addresses lives the other's life, wherever they stand in the tables."""
+    alone = {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}
+    before = tables(live(WEEKS, service(start=twins(team_sizes=alone))))
+    swapped_names(monkeypatch, "amber", "violet")
+    after = tables(live(WEEKS, service(start=twins(team_sizes=alone))))
+    counts = ("filled", "absent", "leavers", "cases", "direct", "forms", "slack", "supervision", "absence")
+    assert before["by_profession"]["direct"].sum() > 0
+    for name in counts:
+        mine, theirs = before["by_profession"][name], after["by_profession"][name]
+        assert (mine[:, [2, 1, 0]] == theirs).all(), name
+    for name in ("arrivals", "completed", "withdrawn", "on_time", "quality"):
+        assert np.allclose(before["by_locality"][name], after["by_locality"][name], rtol=0, atol=1e-12), name
+
+
+def test_identical_professions_are_treated_alike(service, live) -> None:
+    """In teams, amber's and violet's conflicts with teal and their time use differ by luck alone."""
+    gaps = {"task": [], "process": [], "episodes": [], "direct": []}
+    for replicate in range(24):
+        engine = live(60, service(start=twins()), replicate)
+        pairs, direct = engine.by_pair(), engine.by_profession()["direct"].sum(axis=0)
+        encounters = pairs["encounters"].sum(axis=0)
+        for name in ("task", "process", "episodes"):
+            mean = pairs[name].sum(axis=0) / encounters.clip(1)
+            gaps[name].append(mean[0, 1] - mean[1, 2])
+        gaps["direct"].append((direct[0] - direct[2]) / direct.sum())
+    for name, values in gaps.items():
+        assert t_value(values) < 6.5, name  # t with 23 degrees of freedom, one in a million
+
+
+def t_value(values) -> float:
+    """|mean| over its standard error."""
+    values = np.asarray(values, float)
+    return abs(values.mean()) / (values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def test_swapping_the_dominant_profession_swaps_outcomes(service, live) -> None:
+    """All seats to one twin, or to the other: what happens to the one happens to the other."""
+    gaps = []
+    for replicate in range(16):
+        deprived = []
+        for dominant, passed_over in (("amber", 2), ("violet", 0)):
+            start = twins(leadership={"bias": 0.9, "seats": {dominant: 4}})
+            engine = live(60, service(start=start), replicate)
+            people = engine.by_profession()
+            assert people["voice"][-1, passed_over] < 1 == people["voice"][-1, 2 - passed_over]
+            spoke = people["spoke"][:, passed_over].sum() / people["attendances"][:, passed_over].sum()
+            deprived.append((float(people["deprivation"][-1, passed_over]), spoke))
+        assert deprived[0][0] == deprived[1][0]
+        gaps.append(deprived[0][1] - deprived[1][1])
+    assert t_value(gaps) < 8.0  # 15 degrees of freedom
+
+
+# -- others ---------------------------------------------------------------------------------------------------
+
+
+def needless(headcount: int, name: str) -> dict:
+    return {"organisation": {"professions": {name: {"headcount": headcount, "form_set": "none", "statutory": True}}}}
+
+
+@pytest.mark.parametrize("name", ["astrology", "zoology"])
+def test_a_profession_nobody_needs_changes_nothing(service, live, tables, name) -> None:
+    """Arrivals are declared per post, so they are halved where posts are doubled."""
+    rate = {"demand": {"cases_per_practitioner": 0.25}}
+    before = tables(live(WEEKS, service(BUSY, rate, {"leadership": {"bias": 0.0}})))
+    half = {"demand": {"cases_per_practitioner": 0.125}}
+    after = tables(live(WEEKS, service(BUSY, half, {"leadership": {"bias": 0.0}}, needless(24, name))))
+    assert_others_untouched(before, after, new=0 if name == "astrology" else 3)
+
+
+def test_one_more_hermit_changes_nobody(service, live, tables) -> None:
+    organisation = {"organisation": {"localities": 1}}
+    posts, rate = 24, 0.25
+    before = tables(live(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}, "demand": {"cases_per_practitioner": rate}})))
+    shared = {"demand": {"cases_per_practitioner": rate * posts / (posts + 1)}}
+    assert shared["demand"]["cases_per_practitioner"] * (posts + 1) == rate * posts, "the same arrivals, to the bit"
+    after = tables(live(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}}, shared, needless(1, "hermit"))))
+    assert_others_untouched(before, after, new=2)
+
+
+def assert_others_untouched(before: dict, after: dict, new: int) -> None:
+    assert len(before["closed"]) > 10
+    for name in before["closed"].dtype.names:
+        if name not in ("team", "lead"):  # these two hold indices of professions
+            assert (before["closed"][name] == after["closed"][name]).all(), name
+    assert (before["by_locality"] == after["by_locality"]).all()
+    others = [q for q in range(before["by_profession"].shape[1] + 1) if q != new]
+    for name in before["by_profession"].dtype.names:
+        if name not in ("understanding", "myths"):  # means over all other professions, the new one included
+            assert (before["by_profession"][name] == after["by_profession"][name][:, others]).all(), name
+    among = np.ix_(range(len(before["by_pair"])), others, others)
+    assert (before["by_pair"] == after["by_pair"][among]).all()
+
+
+def doubled(plain: dict, laid_over) -> dict:
+    organisation = plain["organisation"]
+    professions = {name: {"headcount": 2 * item["headcount"]} for name, item in organisation["professions"].items()}
+    return laid_over(plain, {"organisation": {"localities": 2 * organisation["localities"], "professions": professions}})
+
+
+def test_a_second_service_beside_it_changes_nothing(service, live, plain_service, laid_over) -> None:
+    """Where professions do not talk across localities, doubling only adds localities: bit for bit."""
+    quiet = laid_over(laid_over(plain_service, BUSY), {"hearsay": {"talk_rate": 0.0}, "staffing": {"leaving_rate": 0.0}, "leadership": {"bias": 0.0}})
+    single, double = (live(WEEKS, service(start=start)) for start in (quiet, doubled(quiet, laid_over)))
+    assert (single.by_locality() == double.by_locality()[:, :2]).all()
+    assert double.by_locality()["completed"][:, 2:].sum() > 0
+    for name in ("strain", "task", "process", "tension"):
+        assert (single.state.people[name] == double.state.people[name][: len(single.state.people)]).all()
+
+
+def test_double_everything_is_equivalent(service, live, plain_service, laid_over) -> None:
+    """Intensive outcomes of the service and its double differ by luck alone, and by little."""
+    gaps = {name: [] for name in ("task", "process", "relationship", "weeks", "strain")}
+    sizes = dict.fromkeys(gaps, 0.0)
+    for replicate in range(20):
+        found = [intensive(live(80, service({"seed": seed}, start=start), replicate)) for seed, start in ((1, plain_service), (2, doubled(plain_service, laid_over)))]
+        for name in gaps:
+            gaps[name].append(found[0][name] - found[1][name])
+            sizes[name] += found[1][name] / 20
+    for name, values in gaps.items():
+        half_width = 6.9 * np.std(values, ddof=1) / np.sqrt(len(values))  # t, 19 degrees, one in a million
+        assert abs(np.mean(values)) < half_width, name
+        assert half_width < 0.6 * sizes[name], f"{name}: too few replicates to say anything"
+
+
+def intensive(engine) -> dict[str, float]:
+    pairs, places, people = engine.by_pair(), engine.by_locality(), engine.by_profession()
+    encounters = pairs["encounters"].sum()
+    return {
+        **{name: pairs[name].sum() / encounters for name in ("task", "process", "relationship")},
+        "weeks": places["weeks"].sum() / places["completed"].sum(),
+        "strain": people["strain"].sum() / people["filled"].sum(),
+    }
+
+
+def test_more_forms_never_speed_plans(service, live, caseload_of) -> None:
+    """Paired over replicates on the same luck: each step up in forms costs weeks, and none saves any."""
+    levels = (7.0, 14.0, 20.0)
+    weeks = np.array([[weeks_to_plan(live(70, service({"paperwork": {"forms_per_case": forms}}), r), caseload_of) for forms in levels] for r in range(12)])
+    steps = np.diff(weeks, axis=1)
+    for step in steps.T:
+        assert step.mean() / (step.std(ddof=1) / np.sqrt(len(step))) > -9.0  # t, 11 degrees, one in a million
+    longest = weeks[:, -1] - weeks[:, 0]
+    assert longest.mean() > 0 and (longest > 0).mean() > 0.5
+
+
+def weeks_to_plan(engine, caseload_of) -> float:
+    """Mean weeks from arrival to plan, or so far, of the cases that arrived in the first 40 weeks lived."""
+    closed = engine.closed()
+    start, stop = engine.config.demand.opening_weeks, engine.config.demand.opening_weeks + 40
+    done = closed[(closed["arrival"] >= start) & (closed["arrival"] < stop) & (closed["withdrawn"] == 0)]
+    field = list(engine.state.cases.dtype.names).index("arrival")
+    ages = [engine._clock - case[field] for case, _ in caseload_of(engine).values() if start <= case[field] < stop]
+    return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())
