@@ -18,8 +18,4 @@ def service_of(staff: int) -> Config:
         for name, item in base.organisation.professions.items()
     }
     settings = {"localities": max(1, staff // STAFF_A_LOCALITY), "professions": professions}
-    return check(
-        compose_config(
-            "status_quo", organisation=settings, record={"localities": False, "network": False}
-        )
-    )
+    return check(compose_config("status_quo", organisation=settings, record={"localities": False, "network": False}))

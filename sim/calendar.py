@@ -50,9 +50,7 @@ def by_week(config: Config) -> list[tuple[int, Config]]:
     for change in sorted(config.calendar, key=lambda change: change.week):
         week, current = inforce[-1]
         if change.week < -config.burn_in:
-            raise ConfigError(
-                f"calendar: week {change.week} is before the start, which is week {-config.burn_in}."
-            )
+            raise ConfigError(f"calendar: week {change.week} is before the start, which is week {-config.burn_in}.")
         changed = apply(current, change)
         if change.week == week:
             inforce[-1] = (week, changed)

@@ -63,11 +63,21 @@ class Record:
 class RunPlan(Spec):
     """How long, how often, from which seed."""
 
-    seed: int = param(1, "-", 0, 2**63 - 1, grade="E", eq="-", meaning="seed of all chance; scenarios with the same seed share their luck")
+    seed: int = param(
+        1,
+        "-",
+        0,
+        2**63 - 1,
+        grade="E",
+        eq="-",
+        meaning="seed of all chance; scenarios with the same seed share their luck",
+    )
     replicates: int = param(20, "runs", 1, 1_000_000, grade="E", eq="-", meaning="repetitions, each with its own luck")
     weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
     burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks lived before measuring starts")
-    workers: int = param(0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates run side by side; 0: one for each processor")
+    workers: int = param(
+        0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates run side by side; 0: one for each processor"
+    )
 
 
 @dataclass(frozen=True)

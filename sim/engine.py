@@ -10,7 +10,17 @@ from sim.calendar import by_week
 from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
-from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, CLOSED_ROWS, NEXT_LOCALITY, Tally, make_tally
+from sim.core.table import names_of
+from sim.measures.tally import (
+    BY_LOCALITY,
+    BY_PAIR,
+    BY_PROFESSION,
+    CLOSED,
+    CLOSED_ROWS,
+    NEXT_LOCALITY,
+    Tally,
+    make_tally,
+)
 from sim.parameters import first_trust_gate, numbers_of, style_tilts
 from sim.phases.desk import make_desk
 from sim.reference import staffed
@@ -27,7 +37,7 @@ CLOSED_FACTOR = 2
 def summed(rows: np.ndarray) -> np.ndarray:
     """(W, 1): the sum over the second axis of every column of (W, G) rows."""
     total = np.zeros((len(rows), 1), rows.dtype)
-    for name in rows.dtype.names:
+    for name in names_of(rows):
         total[name][:, 0] = rows[name].sum(axis=1)
     return total
 
@@ -44,6 +54,7 @@ class Engine:
         self.replicate = replicate
         self.professions = staffed(config.organisation)
         self.localities = config.organisation.localities
+        self.state: State
         self.state, self.P = build_state(config, replicate)
         self._offset = config.demand.opening_weeks + config.burn_in
         self._clock = 0  # internal week, opening weeks included
@@ -67,9 +78,7 @@ class Engine:
             if self._line == PAD_WEEKS:
                 self.clear_pads()
             until = min(stop, self._clock + PAD_WEEKS - self._line, self._next_change())
-            reached = run_weeks(
-                self._world, self.P, self._clock, until, self._desk, self._pads, self._line
-            )
+            reached = run_weeks(self._world, self.P, self._clock, until, self._desk, self._pads, self._line)
             self._line += reached - self._clock
             self._clock = reached
             if reached < until:
@@ -139,9 +148,7 @@ class Engine:
     def _lay_out(self) -> None:
         """Handles for compiled code, after the state or the pads have moved in memory."""
         localities = self.state.localities
-        desk = make_desk(
-            len(self.professions), int(localities["people"].max()), int(localities["case_room"].max())
-        )
+        desk = make_desk(len(self.professions), int(localities["people"].max()), int(localities["case_room"].max()))
         desk.tilts[:] = style_tilts(self.config)
         desk.gate[:] = first_trust_gate(self.config)
         self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
@@ -162,7 +169,7 @@ class Engine:
         count_arrivals(self._world, self.P, self._clock, arriving)
         needed = self.state.localities["open"] + arriving
         if (needed > self.state.localities["case_room"]).any():
-            self.state: State = with_more_room(self.state, needed)
+            self.state = with_more_room(self.state, needed)
         most = int(needed.max())
         if most > len(self._tally.closed):
             self._tally = self._tally._replace(closed=CLOSED.empty(int(CLOSED_FACTOR * most)))

@@ -13,17 +13,43 @@ class Framework(Spec):
 
     mechanism = "M2"
     risk_and_protection: float = param(
-        0.25, "share", 0.0, 1.0, grade="C", eq="E3", meaning="developmental risk and protection",
+        0.25,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E3",
+        meaning="developmental risk and protection",
         source="the study, after Frost & Robinson 2007: social work",
     )
     medical: float = param(
-        0.25, "share", 0.0, 1.0, grade="C", eq="E3", meaning="medical model", source="same: health",
+        0.25,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E3",
+        meaning="medical model",
+        source="same: health",
     )
     attainment: float = param(
-        0.25, "share", 0.0, 1.0, grade="C", eq="E3", meaning="attainment model", source="same: education",
+        0.25,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E3",
+        meaning="attainment model",
+        source="same: education",
     )
     relational: float = param(
-        0.25, "share", 0.0, 1.0, grade="C", eq="E3", meaning="relationship with the family",
+        0.25,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E3",
+        meaning="relationship with the family",
         source="the study: 'they are about a relationship' (family intervention)",
     )
 
@@ -37,12 +63,26 @@ class Profession(Spec):
     information_system: str = "own"
     statutory: bool = False
     framework: Framework = field(default_factory=Framework)
-    headcount: int = param(10, "posts", 0, 200000, grade="D", eq="E1", meaning="posts with casework in the whole service")
+    headcount: int = param(
+        10, "posts", 0, 200000, grade="D", eq="E1", meaning="posts with casework in the whole service"
+    )
     casework_share: float = param(
-        1.0, "share", 0.05, 1.0, grade="D", eq="E15", meaning="share of contract hours for casework",
+        1.0,
+        "share",
+        0.05,
+        1.0,
+        grade="D",
+        eq="E15",
+        meaning="share of contract hours for casework",
     )
     qualified_share: float = param(
-        1.0, "share", 0.0, 1.0, grade="D", eq="E1", meaning="share of posts that may work on statutory cases",
+        1.0,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E1",
+        meaning="share of posts that may work on statutory cases",
     )
 
 
@@ -56,7 +96,13 @@ class CaseType(Spec):
     needs: dict[str, float] = field(default_factory=dict)
     share: float = param(1.0, "share", 0.0, 1.0, grade="D", eq="E1", meaning="share of arrivals")
     clock_weeks: int = param(
-        20, "weeks", 1, 104, grade="A", eq="E16", meaning="time allowed from arrival to plan",
+        20,
+        "weeks",
+        1,
+        104,
+        grade="A",
+        eq="E16",
+        meaning="time allowed from arrival to plan",
         source="statutory clock of education, health and care plans",
     )
 
@@ -80,9 +126,17 @@ class Organisation(Spec):
     name: str = "unnamed"
     description: str = ""
     notes: list[str] = field(default_factory=list)
-    localities: int = param(10, "localities", 1, 60000, grade="D", eq="E1", meaning="places within which teams are drawn")
+    localities: int = param(
+        10, "localities", 1, 60000, grade="D", eq="E1", meaning="places within which teams are drawn"
+    )
     complexity_spread: float = param(
-        0.35, "sd of log", 0.0, 0.8, grade="B", eq="E6", meaning="how much localities differ in complexity",
+        0.35,
+        "sd of log",
+        0.0,
+        0.8,
+        grade="B",
+        eq="E6",
+        meaning="how much localities differ in complexity",
         source="ICC(1) of group-climate scales .04-.13 (bh1996)",
     )
     team_sizes: TeamSizes = field(default_factory=TeamSizes)

@@ -30,7 +30,7 @@ def _kind(value: float) -> type:
     return np.int64 if isinstance(value, int) else np.float64
 
 
-Parameters = namedtuple("Parameters", MECHANISMS)
+Parameters = namedtuple("Parameters", MECHANISMS)  # type: ignore[misc]
 
 
 def record_of(spec: Spec) -> np.ndarray:

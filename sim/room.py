@@ -36,6 +36,8 @@ def with_more_room(state: State, needed: np.ndarray) -> State:
 def _move_block(state, cases, seats, queue, before: int, now: int, rows: int, room: int) -> None:
     """Copy one locality's block; its queue keeps its order, new rows join the free ones."""
     cases[now : now + rows] = state.cases[before : before + rows]
-    seats[now * MOST_SEATS : (now + rows) * MOST_SEATS] = state.seats[before * MOST_SEATS : (before + rows) * MOST_SEATS]
+    seats[now * MOST_SEATS : (now + rows) * MOST_SEATS] = state.seats[
+        before * MOST_SEATS : (before + rows) * MOST_SEATS
+    ]
     queue[now : now + rows] = state.queue[before : before + rows] + (now - before)
     queue[now + rows : now + room] = np.arange(now + rows, now + room)

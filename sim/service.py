@@ -10,8 +10,8 @@ import numpy as np
 from sim.checks import headcount_in, qualified_posts
 from sim.config import Config
 from sim.core.compiled import entry
-from sim.core.handle import handle_of
 from sim.core.dice import make_luck, normals
+from sim.core.handle import handle_of
 from sim.core.numbers import scattered
 from sim.core.purposes import LOCALITY_START
 from sim.core.table import readable
@@ -58,7 +58,7 @@ def build_professions(config: Config, reference: Reference) -> np.ndarray:
 def seat_leadership(professions: np.ndarray, names: tuple[str, ...], config: Config) -> None:
     """Write agenda share, voice and dominance for the leadership in force."""
     leadership, numbers = config.leadership, record_of(config.leadership)[0]
-    raised = {name: count**numbers["seats_exponent"] for name, count in leadership.seats.items() if count > 0}
+    raised = {name: count ** numbers["seats_exponent"] for name, count in leadership.seats.items() if count > 0}
     total = float(np.sum(list(raised.values()))) if raised else 1.0
     most = max(raised.values(), default=0.0)
     ahead = [name for name, value in raised.items() if value == most]
@@ -146,9 +146,7 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
     people = build_people(config, names, professions)
     localities = build_localities(config, people, reference, luck)
     kinds, kind_weights = build_kinds(config, names)
-    frameworks = np.array(
-        [list(config.organisation.professions[name].framework.numbers().values()) for name in names]
-    )
+    frameworks = np.array([list(config.organisation.professions[name].framework.numbers().values()) for name in names])
     room, shape = int(localities["case_room"].sum()), (len(people), len(names))
     talk = np.full((len(names), len(names)), config.hearsay.usual_myths)
     np.fill_diagonal(talk, 0.0)

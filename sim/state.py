@@ -106,7 +106,15 @@ PROFESSIONS = Table(
     (
         Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
         Column("headcount_share", np.float64, "share", 0, 1, "share w of the posts", changes=False),
-        Column("direct_hours", np.float64, "hours", 0, None, "mean direct work on a case, solved at reference", changes=False),
+        Column(
+            "direct_hours",
+            np.float64,
+            "hours",
+            0,
+            None,
+            "mean direct work on a case, solved at reference",
+            changes=False,
+        ),
         Column("agenda_share", np.float64, "share", 0, 1, "share l of leadership's agenda"),
         Column("voice", np.float64, "share", 0, 1, "voice v"),
         Column("received_share", np.float64, "share", 0, 1, "share of leadership's attention received lately"),

@@ -167,5 +167,5 @@ def patterns() -> str:
         for item in PATTERNS
     ]
     return table(
-        ["pattern (number: order in the project's evidence file)", "target", "band called a hit", "source"], rows
+        ["pattern (numbered as in the list it was chosen from)", "target", "band called a hit", "source"], rows
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -96,12 +97,14 @@ def _refuse(message: str) -> NoReturn:
 def _as_typed(words: list[str]) -> Iterator[None]:
     """Hydra reads the process's arguments, and words its own complaints unless told to raise them."""
     arguments, told = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    level, handlers = logging.root.level, list(logging.root.handlers)
     sys.argv = [NAME, *words]
     os.environ["HYDRA_FULL_ERROR"] = "1"
     try:
         yield
     finally:
         sys.argv = arguments
+        logging.root.level, logging.root.handlers = level, handlers
         if told is None:
             del os.environ["HYDRA_FULL_ERROR"]
         else:

@@ -25,8 +25,8 @@ try:
     import numba
     from numba.core import config as numba_config
 except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps odd platforms alive
-    numba = None
-    numba_config = None
+    numba = None  # type: ignore[assignment]
+    numba_config = None  # type: ignore[assignment]
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
@@ -56,7 +56,10 @@ def _cache_home() -> Path:
 def cache_folder(sources: Path) -> Path:
     """Where compiled code for exactly these sources is kept; created if need be."""
     name = f"{source_hash(sources)}-numba{numba.__version__}-{platform.machine()}"
-    for home in (_cache_home(), Path(tempfile.gettempdir()) / f"dissonance-{os.getuid() if hasattr(os, 'getuid') else 0}"):
+    for home in (
+        _cache_home(),
+        Path(tempfile.gettempdir()) / f"dissonance-{os.getuid() if hasattr(os, 'getuid') else 0}",
+    ):
         try:
             folder = home / name
             folder.mkdir(parents=True, exist_ok=True)
@@ -73,13 +76,15 @@ _FOLDER = str(cache_folder(Path(__file__).resolve().parents[1])) if COMPILED els
 def _jit(function: Function, *signature: Any, **options: Any) -> Function:
     if not COMPILED:
         return function
+    compiler: Any = numba.njit
+    settings: Any = numba_config
     # The folder is Numba's global setting, read when the function is decorated: set, then put back.
-    before, numba_config.CACHE_DIR = numba_config.CACHE_DIR, _FOLDER
+    before, settings.CACHE_DIR = settings.CACHE_DIR, _FOLDER
     try:
         # No run-time system: these functions allocate nothing, and so need no reference counts.
-        return numba.njit(*signature, nogil=True, _nrt=False, error_model="numpy", **options)(function)
+        return compiler(*signature, nogil=True, _nrt=False, error_model="numpy", **options)(function)
     finally:
-        numba_config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def equation(function: Function) -> Function:

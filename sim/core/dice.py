@@ -52,7 +52,7 @@ if COMPILED:
 
     @overload(high_product, inline="never")
     def _overload_high_product(first, second):
-        return lambda first, second: _high_product(first, second)
+        return lambda first, second: _high_product(first, second)  # type: ignore[call-arg]
 
 
 def _addressed(count: int):

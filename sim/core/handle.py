@@ -99,7 +99,7 @@ if COMPILED:
     class _HandleAttributes(AttributeTemplate):
         key = HandleType
 
-        def generic_resolve(self, typ, attribute):
+        def generic_resolve(self, typ, attribute):  # type: ignore[override]
             index = typ.index(attribute)
             return typ.fields[index][1] if index >= 0 else None
 

@@ -28,7 +28,7 @@ def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[st
         ConfigError: unknown key, wrong type, or a value out of bounds: one sentence.
     """
     hints = get_type_hints(cls)
-    names = [item.name for item in dataclasses.fields(cls) if item.init]
+    names = [item.name for item in dataclasses.fields(typing.cast(typing.Any, cls)) if item.init]
     for key in plain:
         if key not in names:
             full = _join(place, str(key))

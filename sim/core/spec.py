@@ -12,7 +12,7 @@ import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, cast, get_type_hints
 
 from sim.core.words import ConfigError, nearest_scale
 
@@ -65,7 +65,16 @@ def param(
     """
     if grade not in GRADES or not low <= default <= high:
         raise ValueError(f"bad declaration: {meaning!r}: {default} in [{low}, {high}], grade {grade!r}")
-    metadata = dict(unit=unit, low=low, high=high, grade=grade, eq=eq, meaning=meaning, source=source, off=off)
+    metadata = {
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "grade": grade,
+        "eq": eq,
+        "meaning": meaning,
+        "source": source,
+        "off": off,
+    }
     return field(default=default, metadata=metadata)
 
 
@@ -86,8 +95,7 @@ class Spec:
         if not meta["low"] <= value <= meta["high"]:
             raise ConfigError(
                 f"{self.where()}.{item.name} = {value:g} is outside [{meta['low']:g}, {meta['high']:g}] "
-                f"{meta['unit']} ({meta['eq']}: {meta['meaning']})."
-                + nearest_scale(value, meta["low"], meta["high"])
+                f"{meta['unit']} ({meta['eq']}: {meta['meaning']})." + nearest_scale(value, meta["low"], meta["high"])
             )
 
     @classmethod
@@ -122,7 +130,7 @@ def parameters_of(cls: type, prefix: str) -> Iterator[Parameter]:
             path=f"{prefix}.{item.name}",
             kind=hints[item.name].__name__,
             unit=meta["unit"],
-            default=item.default,
+            default=cast(float, item.default),
             low=meta["low"],
             high=meta["high"],
             grade=meta["grade"],

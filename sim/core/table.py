@@ -44,7 +44,7 @@ class Table:
         return readable(np.zeros(rows, self.dtype))
 
 
-class Row(np.void):
+class Row(np.void):  # type: ignore[misc]  # final only in the stubs
     """One row, interpreted: its columns go before NumPy's own attributes (``case.size`` is a column)."""
 
     def __getattribute__(self, name: str) -> Any:
@@ -63,6 +63,11 @@ class Rows(np.ndarray):
         if name in (self.dtype.names or ()):
             return self[name].view(np.ndarray)
         raise AttributeError(name)
+
+
+def names_of(array: np.ndarray) -> tuple[str, ...]:
+    """The columns of a structured array."""
+    return array.dtype.names or ()
 
 
 def readable(array: np.ndarray) -> np.ndarray:

@@ -61,9 +61,7 @@ def cases_frame(engine: Engine) -> pd.DataFrame:
     completed = ~is_open & ~withdrawn
     weeks = np.where(is_open, np.nan, lines["week"] - lines["arrival"])
     clock = np.array([engine.config.organisation.case_types[name].clock_weeks for name in kinds])[lines["kind"]]
-    judged = {
-        name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")
-    }
+    judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
     return pd.DataFrame(
         {
             "case": lines["key"],

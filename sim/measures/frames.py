@@ -42,9 +42,7 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
     return _gathered(engine, people, networks)
 
 
-def _gathered(
-    engine: Engine, people: list[pd.DataFrame], networks: list[pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
+def _gathered(engine: Engine, people: list[pd.DataFrame], networks: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
     frames = {"weekly": weekly_frame(engine), "cases": cases_frame(engine), "causes": causes_frame(engine)}
     for name, parts in (("practitioners", people), ("network", networks)):
         if parts:

@@ -38,11 +38,35 @@ PATTERNS = (
     Pattern("13 ICC(1) task conflict", 0.02, 0.25, ".03-.20", "bh1996 and lq2002 in R multilevel (computed)"),
     Pattern("13 ICC(1) process conflict", 0.02, 0.25, ".03-.20", "same"),
     Pattern("13 ICC(1) relationship conflict", 0.02, 0.25, ".03-.20", "same"),
-    Pattern("1 r(task, relationship) between case teams, as perceived", 0.0, 1.0, "positive (.54 latent)", "De Dreu & Weingart 2003 (recalled)"),
-    Pattern("1 r(task, relationship) between case teams, as it happened", 0.0, 1.0, "positive (.54 latent)", "De Dreu & Weingart 2003 (recalled)"),
-    Pattern("2 trust gates task-to-relationship: slope ratio low/high trust", 1.0, np.inf, "above 1 (2 or more)", "Simons & Peterson 2000 (read)"),
+    Pattern(
+        "1 r(task, relationship) between case teams, as perceived",
+        0.0,
+        1.0,
+        "positive (.54 latent)",
+        "De Dreu & Weingart 2003 (recalled)",
+    ),
+    Pattern(
+        "1 r(task, relationship) between case teams, as it happened",
+        0.0,
+        1.0,
+        "positive (.54 latent)",
+        "De Dreu & Weingart 2003 (recalled)",
+    ),
+    Pattern(
+        "2 trust gates task-to-relationship: slope ratio low/high trust",
+        1.0,
+        np.inf,
+        "above 1 (2 or more)",
+        "Simons & Peterson 2000 (read)",
+    ),
     Pattern("3 r(trust, quality) between case teams", 0.0, 1.0, "positive (.30)", "De Jong et al. 2016 (read)"),
-    Pattern("4 r(relationship, quality) between case teams", -1.0, 0.0, "negative (-.16 to -.22)", "De Wit et al. 2012 (direction read)"),
+    Pattern(
+        "4 r(relationship, quality) between case teams",
+        -1.0,
+        0.0,
+        "negative (-.16 to -.22)",
+        "De Wit et al. 2012 (direction read)",
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.core.table import names_of
 from sim.measures.registry import MEASURES
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def total(rows: np.ndarray, axis: int | tuple[int, ...] = 1) -> dict[str, np.ndarray]:
     """Sum every column of a structured array over an axis."""
-    return {name: rows[name].sum(axis=axis) for name in rows.dtype.names}
+    return {name: rows[name].sum(axis=axis) for name in names_of(rows)}
 
 
 def columns(rows: np.ndarray) -> dict[str, np.ndarray]:
     """The columns of a structured array."""
-    return {name: rows[name] for name in rows.dtype.names}
+    return {name: rows[name] for name in names_of(rows)}
 
 
 def conflict_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -129,7 +130,7 @@ def with_profession(pairs: np.ndarray, q: int) -> dict[str, np.ndarray]:
     """Tally of all pairs in which profession ``q`` takes part."""
     return {
         name: pairs[name][:, q, :].sum(axis=1) + pairs[name][:, :, q].sum(axis=1) - pairs[name][:, q, q]
-        for name in pairs.dtype.names
+        for name in names_of(pairs)
     }
 
 

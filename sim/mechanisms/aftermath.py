@@ -12,34 +12,88 @@ class Aftermath(Spec):
 
     mechanism = "E10"
     tension_gain: float = param(
-        0.35, "share/episode", 0.0, 0.6, grade="E", eq="E10", meaning="tension after an episode (alpha_R)",
+        0.35,
+        "share/episode",
+        0.0,
+        0.6,
+        grade="E",
+        eq="E10",
+        meaning="tension after an episode (alpha_R)",
     )
     tension_repair: float = param(
-        0.01, "share/encounter", 0.0, 0.3, grade="E", eq="E10", meaning="a good encounter soothes tension (alpha_p)",
+        0.01,
+        "share/encounter",
+        0.0,
+        0.3,
+        grade="E",
+        eq="E10",
+        meaning="a good encounter soothes tension (alpha_p)",
     )
     trust_gain: float = param(
-        0.04, "share/encounter", 0.0, 0.3, grade="D", eq="E10", meaning="trust from an encounter without episode (alpha+)",
+        0.04,
+        "share/encounter",
+        0.0,
+        0.3,
+        grade="D",
+        eq="E10",
+        meaning="trust from an encounter without episode (alpha+)",
     )
     trust_loss: float = param(
-        0.25, "share/episode", 0.0, 1.0, grade="D", eq="E10", meaning="trust lost in an episode (alpha-)",
+        0.25,
+        "share/episode",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E10",
+        meaning="trust lost in an episode (alpha-)",
         source="loss outweighs gain, ratio 1-8 (no verified ratio; Poortinga & Pidgeon 2004 for direction)",
     )
     myths_gain: float = param(
-        0.06, "share/episode", 0.0, 0.3, grade="E", eq="E10", meaning="an episode feeds myths (alpha_s+)",
+        0.06,
+        "share/episode",
+        0.0,
+        0.3,
+        grade="E",
+        eq="E10",
+        meaning="an episode feeds myths (alpha_s+)",
     )
     myths_loss: float = param(
-        0.010, "share/encounter", 0.0, 0.1, grade="B", eq="E10", meaning="good contact wears myths away (alpha_s-)",
+        0.010,
+        "share/encounter",
+        0.0,
+        0.1,
+        grade="B",
+        eq="E10",
+        meaning="good contact wears myths away (alpha_s-)",
         source="Pettigrew & Tropp 2006: contact reduces prejudice, r about -.21",
     )
     contact_floor: float = param(
-        0.5, "share", 0.0, 1.0, grade="B", eq="E10", meaning="contact's effect where none of the conditions hold",
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="B",
+        eq="E10",
+        meaning="contact's effect where none of the conditions hold",
         source="Pettigrew & Tropp 2006: optimal conditions help as a bundle and are not essential",
     )
     contact_backfire: float = param(
-        1.0, "share", 0.0, 3.0, grade="E", eq="E10", meaning="harm of contact across unequal voice and distant values",
+        1.0,
+        "share",
+        0.0,
+        3.0,
+        grade="E",
+        eq="E10",
+        meaning="harm of contact across unequal voice and distant values",
     )
     learning_rate: float = param(
-        0.010, "share/encounter", 0.003, 0.04, grade="B", eq="E10", meaning="role understanding from working together (alpha_r)",
+        0.010,
+        "share/encounter",
+        0.003,
+        0.04,
+        grade="B",
+        eq="E10",
+        meaning="role understanding from working together (alpha_r)",
     )
 
 

@@ -12,38 +12,98 @@ class Casework(Spec):
 
     mechanism = "E15, E16"
     hours_per_week: float = param(
-        37.0, "hours/week", 1.0, 60.0, grade="A", eq="E15", meaning="contract hours of a full-time post",
+        37.0,
+        "hours/week",
+        1.0,
+        60.0,
+        grade="A",
+        eq="E15",
+        meaning="contract hours of a full-time post",
         source="local government's standard working week (recalled)",
     )
     supervision_hours: float = param(
-        0.4, "hours/week", 0.0, 5.0, grade="D", eq="E15", meaning="supervision, about 1.5 hours a month",
+        0.4,
+        "hours/week",
+        0.0,
+        5.0,
+        grade="D",
+        eq="E15",
+        meaning="supervision, about 1.5 hours a month",
     )
     overtime_share: float = param(
-        0.25, "share", 0.0, 0.5, grade="B", eq="E15", meaning="extra hours worked at most",
+        0.25,
+        "share",
+        0.0,
+        0.5,
+        grade="B",
+        eq="E15",
+        meaning="extra hours worked at most",
         source="BASW's 80-20 survey: 45 hours worked in a week of about 37",
     )
     overtime_from: float = param(
-        0.6, "load", 0.0, 2.0, grade="E", eq="E15", meaning="load from which people stay longer; all extra hours at 1 more",
+        0.6,
+        "load",
+        0.0,
+        2.0,
+        grade="E",
+        eq="E15",
+        meaning="load from which people stay longer; all extra hours at 1 more",
     )
     tension_loss: float = param(
-        0.15, "share per unit tension", 0.0, 0.5, grade="D", eq="E15", meaning="hours lost to tension (xi)",
+        0.15,
+        "share per unit tension",
+        0.0,
+        0.5,
+        grade="D",
+        eq="E15",
+        meaning="hours lost to tension (xi)",
         source="Simons & Peterson 2000: time and energy spent on each other",
     )
     meeting_hours: float = param(1.3, "hours", 0.0, 6.0, grade="D", eq="E15", meaning="a meeting without conflict (h0)")
     task_hours: float = param(
-        0.8, "hours per unit", 0.0, 3.0, grade="D", eq="E15", meaning="talking a task conflict through (h_T)",
+        0.8,
+        "hours per unit",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E15",
+        meaning="talking a task conflict through (h_T)",
     )
     process_hours: float = param(
-        0.8, "hours per unit", 0.0, 3.0, grade="D", eq="E15", meaning="sorting out a process conflict (h_P)",
+        0.8,
+        "hours per unit",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E15",
+        meaning="sorting out a process conflict (h_P)",
     )
     first_meeting_weeks: int = param(
-        4, "weeks", 0, 20, grade="D", eq="E16", meaning="from arrival to the first meeting",
+        4,
+        "weeks",
+        0,
+        20,
+        grade="D",
+        eq="E16",
+        meaning="from arrival to the first meeting",
     )
     meeting_interval_weeks: int = param(
-        11, "weeks", 1, 52, grade="D", eq="E16", meaning="from one meeting of a case to the next, unless all work is done before",
+        11,
+        "weeks",
+        1,
+        52,
+        grade="D",
+        eq="E16",
+        meaning="from one meeting of a case to the next, unless all work is done before",
     )
     latency_weeks: int = param(
-        12, "weeks", 0, 14, grade="D", eq="E16", meaning="consent and advice from outside that no one can hurry, before solo work begins (L0)",
+        12,
+        "weeks",
+        0,
+        14,
+        grade="D",
+        eq="E16",
+        meaning="consent and advice from outside that no one can hurry, before solo work begins (L0)",
     )
 
 

@@ -14,28 +14,69 @@ class Episodes(Spec):
     mechanism = "M5"
     enabled: bool = True
     coupling_rate: float = param(
-        0.58, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
+        0.58,
+        "1/encounter",
+        0.0,
+        1.5,
+        grade="E",
+        eq="E8",
+        off=0.0,
         meaning="how readily work conflict turns personal (lambda_R)",
     )
     process_weight: float = param(
-        0.6, "share", 0.0, 1.5, grade="D", eq="E8", meaning="process conflict's weight beside task conflict (zeta)",
+        0.6,
+        "share",
+        0.0,
+        1.5,
+        grade="D",
+        eq="E8",
+        meaning="process conflict's weight beside task conflict (zeta)",
     )
     injustice_rate: float = param(
-        0.05, "1/encounter", 0.0, 0.4, grade="E", eq="E8", off=0.0,
+        0.05,
+        "1/encounter",
+        0.0,
+        0.4,
+        grade="E",
+        eq="E8",
+        off=0.0,
         meaning="hazard per unit difference in deprivation (lambda_F); decides a sign, always swept",
     )
     trust_exponent: float = param(
-        1.5, "exponent", 0.0, 4.0, grade="D", eq="E8", meaning="how sharply trust gates misattribution (gamma)",
+        1.5,
+        "exponent",
+        0.0,
+        4.0,
+        grade="D",
+        eq="E8",
+        meaning="how sharply trust gates misattribution (gamma)",
         source="Simons & Peterson 2000: task conflict turned personal only where trust was low",
     )
     myths_slope: float = param(
-        1.0, "per unit myths", 0.0, 3.0, grade="D", eq="E8", meaning="myths make motives suspect (eta_s)",
+        1.0,
+        "per unit myths",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E8",
+        meaning="myths make motives suspect (eta_s)",
     )
     strain_slope: float = param(
-        1.0, "per unit strain", 0.0, 3.0, grade="D", eq="E8", meaning="strain shortens tempers (eta_z)",
+        1.0,
+        "per unit strain",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E8",
+        meaning="strain shortens tempers (eta_z)",
     )
     attribution_slope: float = param(
-        0.5, "share", 0.0, 1.0, grade="D", eq="E8",
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E8",
         meaning="trusting people blame an unclear mandate, not each other (eta_a)",
         source="Tidd et al. 2004: role ambiguity lets conflict be blamed on the work",
     )

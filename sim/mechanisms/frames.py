@@ -13,13 +13,33 @@ class Frames(Spec):
     mechanism = "M18"
     enabled: bool = False
     pull: float = param(
-        0.05, "share/encounter", 0.0, 0.5, grade="E", eq="E26", meaning="pull of a fully trusted colleague's framework (mu)", off=0.0,
+        0.05,
+        "share/encounter",
+        0.0,
+        0.5,
+        grade="E",
+        eq="E26",
+        meaning="pull of a fully trusted colleague's framework (mu)",
+        off=0.0,
     )
     confidence: float = param(
-        1.0, "distance", 0.0, 1.0, grade="E", eq="E26", meaning="frameworks further apart than this do not move",
+        1.0,
+        "distance",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E26",
+        meaning="frameworks further apart than this do not move",
     )
     return_rate: float = param(
-        0.01, "1/week", 0.0, 0.5, grade="E", eq="E26", meaning="return to one's profession's framework", off=0.0,
+        0.01,
+        "1/week",
+        0.0,
+        0.5,
+        grade="E",
+        eq="E26",
+        meaning="return to one's profession's framework",
+        off=0.0,
     )
 
 

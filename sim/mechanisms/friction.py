@@ -14,26 +14,65 @@ class Friction(Spec):
     mechanism = "M4"
     enabled: bool = True
     role_prob: float = param(
-        0.4, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where roles are not understood at all (c_r)",
-        source="the study; Brown et al. 2011 as reported there", off=0.0,
+        0.4,
+        "probability",
+        0.0,
+        0.6,
+        grade="C",
+        eq="E7",
+        meaning="friction where roles are not understood at all (c_r)",
+        source="the study; Brown et al. 2011 as reported there",
+        off=0.0,
     )
     forms_prob: float = param(
-        0.25, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where forms differ and none is shared (c_q)",
-        source="the study: joint reviews with different paperwork", off=0.0,
+        0.25,
+        "probability",
+        0.0,
+        0.6,
+        grade="C",
+        eq="E7",
+        meaning="friction where forms differ and none is shared (c_q)",
+        source="the study: joint reviews with different paperwork",
+        off=0.0,
     )
     mandate_prob: float = param(
-        0.3, "probability", 0.0, 0.6, grade="C", eq="E7", meaning="friction where nothing is settled (c_m)",
-        source="the study: 'figuring out what the task is'", off=0.0,
+        0.3,
+        "probability",
+        0.0,
+        0.6,
+        grade="C",
+        eq="E7",
+        meaning="friction where nothing is settled (c_m)",
+        source="the study: 'figuring out what the task is'",
+        off=0.0,
     )
     load_prob: float = param(
-        0.15, "probability", 0.0, 0.6, grade="D", eq="E7", meaning="friction at a load gap of 1 (c_u)", off=0.0,
+        0.15,
+        "probability",
+        0.0,
+        0.6,
+        grade="D",
+        eq="E7",
+        meaning="friction at a load gap of 1 (c_u)",
+        off=0.0,
     )
     lead_relief: float = param(
-        0.3, "share", 0.0, 1.0, grade="D", eq="E7", meaning="how far a lead professional lowers the mandate's friction",
+        0.3,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E7",
+        meaning="how far a lead professional lowers the mandate's friction",
         source="Common Assessment Framework's lead professional, direction only",
     )
     noise_share: float = param(
-        0.5, "share", 0.0, 1.0, grade="B", eq="E7",
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="B",
+        eq="E7",
         meaning="how much of process conflict is a matter of the day (n_pi)",
         source="a deterministic process conflict gave ICC(1) = .84 where real scales have .04-.13",
     )

@@ -16,8 +16,14 @@ PROTOTYPES = np.array([[1.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [0.5, 0.5
 
 def _habit(default: float, style: str):
     return param(
-        default, "log weight", -3.0, 3.0, grade="C", eq="E9", meaning=f"habit of {style}",
-        source="stated rank order integrating > compromising > obliging > others (Al-Hamdan et al.; Ahanchian et al. 2015)",
+        default,
+        "log weight",
+        -3.0,
+        3.0,
+        grade="C",
+        eq="E9",
+        meaning=f"habit of {style}",
+        source="rank order integrating > compromising > obliging > others (Al-Hamdan et al.; Ahanchian et al.)",
     )
 
 
@@ -28,24 +34,67 @@ class Handling(Spec):
     mechanism = "M6"
     enabled: bool = True
     width: float = param(
-        0.45, "concern", 0.05, 2.0, grade="E", eq="E9", meaning="how loosely concerns choose a style (kappa)",
+        0.45,
+        "concern",
+        0.05,
+        2.0,
+        grade="E",
+        eq="E9",
+        meaning="how loosely concerns choose a style (kappa)",
     )
     self_base: float = param(0.55, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for self at rest (cs0)")
     self_voice: float = param(
-        0.3, "concern per unit voice", 0.0, 1.0, grade="D", eq="E9", meaning="standing raises it (cs_v)", off=0.0,
+        0.3,
+        "concern per unit voice",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E9",
+        meaning="standing raises it (cs_v)",
+        off=0.0,
     )
-    other_base: float = param(0.15, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for the other at rest (co0)")
+    other_base: float = param(
+        0.15, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for the other at rest (co0)"
+    )
     other_trust: float = param(
-        0.8, "concern per unit trust", 0.0, 2.0, grade="D", eq="E9", meaning="trust raises it (co_T)", off=0.0,
+        0.8,
+        "concern per unit trust",
+        0.0,
+        2.0,
+        grade="D",
+        eq="E9",
+        meaning="trust raises it (co_T)",
+        off=0.0,
     )
     other_tension: float = param(
-        0.4, "concern per unit tension", 0.0, 2.0, grade="D", eq="E9", meaning="tension lowers it (co_R)", off=0.0,
+        0.4,
+        "concern per unit tension",
+        0.0,
+        2.0,
+        grade="D",
+        eq="E9",
+        meaning="tension lowers it (co_R)",
+        off=0.0,
     )
     other_skill: float = param(
-        0.4, "concern per unit skill", 0.0, 2.0, grade="D", eq="E9", meaning="handling skill raises it (co_K)", off=0.0,
+        0.4,
+        "concern per unit skill",
+        0.0,
+        2.0,
+        grade="D",
+        eq="E9",
+        meaning="handling skill raises it (co_K)",
+        off=0.0,
     )
     other_load: float = param(
-        0.1, "concern per unit overload", 0.0, 1.0, grade="D", eq="E9", meaning="overload lowers it", off=0.0,
+        0.1,
+        "concern per unit overload",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E9",
+        meaning="overload lowers it",
+        off=0.0,
     )
     integrating_habit: float = _habit(0.5, "integrating")
     obliging_habit: float = _habit(0.4, "obliging")

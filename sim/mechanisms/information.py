@@ -13,12 +13,25 @@ class Information(Spec):
     mechanism = "M1"
     enabled: bool = True
     own_noise: float = param(
-        0.5, "sd of need", 0.05, 2.0, grade="E", eq="E2", meaning="error of a view in one's own dimension",
+        0.5,
+        "sd of need",
+        0.05,
+        2.0,
+        grade="E",
+        eq="E2",
+        meaning="error of a view in one's own dimension",
         source="design range .3-.8",
     )
     other_noise: float = param(
-        1.2, "sd of need", 0.05, 4.0, grade="E", eq="E2", meaning="error of a view in another profession's dimension",
-        source="design range .6-2", off="own_noise",
+        1.2,
+        "sd of need",
+        0.05,
+        4.0,
+        grade="E",
+        eq="E2",
+        meaning="error of a view in another profession's dimension",
+        source="design range .6-2",
+        off="own_noise",
     )
 
 

@@ -13,17 +13,42 @@ class Leadership(Spec):
     mechanism = "M13"
     enabled: bool = True
     bias: float = param(
-        0.0, "share", 0.0, 1.0, grade="C", eq="E21", meaning="how far the seats, not the headcount, set the agenda (beta)",
-        source="neutral by default; the study reports strong dominance of one profession", off=0.0,
+        0.0,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E21",
+        meaning="how far the seats, not the headcount, set the agenda (beta)",
+        source="neutral by default; the study reports strong dominance of one profession",
+        off=0.0,
     )
     seats_exponent: float = param(
-        1.0, "exponent", 0.0, 4.0, grade="E", eq="E21", meaning="amplification of majorities among the seats (gamma_l)",
+        1.0,
+        "exponent",
+        0.0,
+        4.0,
+        grade="E",
+        eq="E21",
+        meaning="amplification of majorities among the seats (gamma_l)",
     )
     priority_weeks: float = param(
-        6.0, "weeks", 0.0, 26.0, grade="E", eq="E16", meaning="queue jump of the dominant profession's cases at full bias (A)",
+        6.0,
+        "weeks",
+        0.0,
+        26.0,
+        grade="E",
+        eq="E16",
+        meaning="queue jump of the dominant profession's cases at full bias (A)",
     )
     memory_weeks: float = param(
-        26.0, "weeks", 1.0, 156.0, grade="D", eq="E21", meaning="how long what was received is remembered",
+        26.0,
+        "weeks",
+        1.0,
+        156.0,
+        grade="D",
+        eq="E21",
+        meaning="how long what was received is remembered",
     )
     seats: dict[str, int] = field(default_factory=dict)
     attention: bool = True

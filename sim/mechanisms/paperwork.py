@@ -13,22 +13,53 @@ class Paperwork(Spec):
     mechanism = "M9"
     enabled: bool = True
     forms_per_case: float = param(
-        14.0, "forms", 0.0, 30.0, grade="D", eq="E14", meaning="forms that one set asks for in a case (F)", off=0.0,
+        14.0,
+        "forms",
+        0.0,
+        30.0,
+        grade="D",
+        eq="E14",
+        meaning="forms that one set asks for in a case (F)",
+        off=0.0,
     )
     hours_per_form: float = param(
-        3.35, "hours", 0.0, 6.0, grade="D", eq="E14", meaning="time to fill one form (t_f)",
+        3.35,
+        "hours",
+        0.0,
+        6.0,
+        grade="D",
+        eq="E14",
+        meaning="time to fill one form (t_f)",
         source="set by hand so that forms and computer take the share of time reported by BASW's 80-20 survey",
     )
     shared: float = param(
-        0.3, "share", 0.0, 1.0, grade="C", eq="E14", meaning="share of forms that all professions share",
+        0.3,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E14",
+        meaning="share of forms that all professions share",
         source="the study: 'education have their set of paperwork and social care have their set'",
     )
     substitution: float = param(
-        1.0, "share", 0.0, 1.0, grade="C", eq="E14", meaning="how far a shared form replaces the old ones (0: an extra tier)",
+        1.0,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E14",
+        meaning="how far a shared form replaces the old ones (0: an extra tier)",
         source="consultation on the Common Assessment Framework feared 'an additional tier'",
     )
     translation_hours: float = param(
-        1.5, "hours/case per foreign system", 0.0, 10.0, grade="D", eq="E14", off=0.0,
+        1.5,
+        "hours/case per foreign system",
+        0.0,
+        10.0,
+        grade="D",
+        eq="E14",
+        off=0.0,
         meaning="carrying data between information systems",
         source="the study: 'education use one information system and social care uses another'",
     )

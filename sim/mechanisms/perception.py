@@ -12,10 +12,22 @@ class Perception(Spec):
 
     mechanism = "E27"
     hostile_attribution: float = param(
-        0.5, "per unit tension", 0.0, 1.0, grade="B", eq="E27", meaning="tension makes task conflict look larger (psi)",
+        0.5,
+        "per unit tension",
+        0.0,
+        1.0,
+        grade="B",
+        eq="E27",
+        meaning="tension makes task conflict look larger (psi)",
     )
     window_weeks: float = param(
-        8.0, "weeks", 1.0, 52.0, grade="D", eq="E27", meaning="how far back people look",
+        8.0,
+        "weeks",
+        1.0,
+        52.0,
+        grade="D",
+        eq="E27",
+        meaning="how far back people look",
     )
 
 

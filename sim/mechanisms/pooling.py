@@ -14,20 +14,54 @@ class Pooling(Spec):
     mechanism = "M7"
     enabled: bool = True
     expertise_share: float = param(
-        1.0, "share", 0.0, 1.0, grade="D", eq="E11", meaning="how far knowing who knows what can steer the plan", off=0.0,
+        1.0,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E11",
+        meaning="how far knowing who knows what can steer the plan",
+        off=0.0,
     )
     knowing_base: float = param(
-        0.3, "share", 0.0, 1.0, grade="E", eq="E11", meaning="use of expertise where nobody integrates (q0)",
+        0.3,
+        "share",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E11",
+        meaning="use of expertise where nobody integrates (q0)",
     )
     tension_discount: float = param(
-        0.8, "share per unit tension", 0.0, 1.0, grade="E", eq="E11", meaning="a tense member counts less (rho_L)", off=0.0,
+        0.8,
+        "share per unit tension",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E11",
+        meaning="a tense member counts less (rho_L)",
+        off=0.0,
         source="De Wit, Jehn & Scheepers 2013: relationship conflict makes information use rigid",
     )
     dominating_weight: float = param(
-        2.0, "ratio", 1.0, 5.0, grade="D", eq="E11", meaning="weight of one who dominates", off=1.0,
+        2.0,
+        "ratio",
+        1.0,
+        5.0,
+        grade="D",
+        eq="E11",
+        meaning="weight of one who dominates",
+        off=1.0,
     )
     obliging_weight: float = param(
-        0.5, "ratio", 0.0, 1.0, grade="D", eq="E11", meaning="weight of one who obliges", off=1.0,
+        0.5,
+        "ratio",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E11",
+        meaning="weight of one who obliges",
+        off=1.0,
     )
 
 

@@ -13,7 +13,13 @@ class Spoiling(Spec):
     mechanism = "M8"
     enabled: bool = True
     strength: float = param(
-        0.5, "share", 0.0, 1.0, grade="E", eq="E12", off=0.0,
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E12",
+        off=0.0,
         meaning="how far quarrels undo a meeting (chi); decides whether an optimum of voice exists",
     )
 

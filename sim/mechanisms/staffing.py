@@ -14,16 +14,37 @@ class Staffing(Spec):
     mechanism = "M11"
     enabled: bool = True
     leaving_rate: float = param(
-        0.0026, "1/week", 0.0, 0.05, grade="A", eq="E19", meaning="weekly hazard of leaving at reference strain (lambda_0)",
-        source="solved by hand for 15.9 % a year (children's social work workforce 2023)", off=0.0,
+        0.0026,
+        "1/week",
+        0.0,
+        0.05,
+        grade="A",
+        eq="E19",
+        meaning="weekly hazard of leaving at reference strain (lambda_0)",
+        source="solved by hand for 15.9 % a year (children's social work workforce 2023)",
+        off=0.0,
     )
-    strain_slope: float = param(1.2, "per unit strain", 0.0, 3.0, grade="D", eq="E19", meaning="strain drives out (b_z)")
-    tension_slope: float = param(1.0, "per unit tension", 0.0, 3.0, grade="D", eq="E19", meaning="tension drives out (b_R)")
+    strain_slope: float = param(
+        1.2, "per unit strain", 0.0, 3.0, grade="D", eq="E19", meaning="strain drives out (b_z)"
+    )
+    tension_slope: float = param(
+        1.0, "per unit tension", 0.0, 3.0, grade="D", eq="E19", meaning="tension drives out (b_R)"
+    )
     deprivation_slope: float = param(
-        0.5, "per unit deprivation", 0.0, 3.0, grade="D", eq="E19", meaning="feeling passed over drives out (b_f)",
+        0.5,
+        "per unit deprivation",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E19",
+        meaning="feeling passed over drives out (b_f)",
     )
-    vacancy_weeks: float = param(10.0, "weeks", 1.0, 30.0, grade="B", eq="E19", meaning="mean time a post stands empty (v_w)")
-    handover_hours: float = param(2.0, "hours", 0.0, 20.0, grade="D", eq="E19", meaning="reading into a case taken over")
+    vacancy_weeks: float = param(
+        10.0, "weeks", 1.0, 30.0, grade="B", eq="E19", meaning="mean time a post stands empty (v_w)"
+    )
+    handover_hours: float = param(
+        2.0, "hours", 0.0, 20.0, grade="D", eq="E19", meaning="reading into a case taken over"
+    )
 
 
 @equation

@@ -19,7 +19,13 @@ class Stance(Spec):
     mechanism = "M15"
     name: str = "none"
     encouragement: float = param(
-        0.0, "logit", -3.0, 3.0, grade="D", eq="E5, E23", meaning="management's encouragement to speak (e)",
+        0.0,
+        "logit",
+        -3.0,
+        3.0,
+        grade="D",
+        eq="E5, E23",
+        meaning="management's encouragement to speak (e)",
     )
     integrating_tilt: float = _tilt("integrating")
     obliging_tilt: float = _tilt("obliging")

@@ -14,19 +14,41 @@ class Strain(Spec):
 
     mechanism = "M10"
     enabled: bool = True
-    baseline: float = param(-0.6, "logit", -4.0, 4.0, grade="D", eq="E18", meaning="strain at full, untroubled hours (z0)")
+    baseline: float = param(
+        -0.6, "logit", -4.0, 4.0, grade="D", eq="E18", meaning="strain at full, untroubled hours (z0)"
+    )
     load_slope: float = param(1.6, "logit per unit load", 0.0, 8.0, grade="D", eq="E18", meaning="load strains (z1)")
-    tension_slope: float = param(1.5, "logit per unit tension", 0.0, 8.0, grade="D", eq="E18", meaning="tension strains (z2)")
-    pace: float = param(0.15, "share/week", 0.0, 1.0, grade="D", eq="E18", meaning="how fast strain follows (kappa_z)", off=0.0)
-    load_ceiling: float = param(3.0, "hours demanded/available", 1.0, 10.0, grade="D", eq="E18", meaning="load counts up to this")
+    tension_slope: float = param(
+        1.5, "logit per unit tension", 0.0, 8.0, grade="D", eq="E18", meaning="tension strains (z2)"
+    )
+    pace: float = param(
+        0.15, "share/week", 0.0, 1.0, grade="D", eq="E18", meaning="how fast strain follows (kappa_z)", off=0.0
+    )
+    load_ceiling: float = param(
+        3.0, "hours demanded/available", 1.0, 10.0, grade="D", eq="E18", meaning="load counts up to this"
+    )
     start: float = param(0.35, "share", 0.0, 1.0, grade="D", eq="E18", meaning="strain at the start and of a newcomer")
     absence_rate: float = param(
-        0.032, "1/week", 0.0, 0.3, grade="A", eq="E18", meaning="weekly absence at reference strain",
+        0.032,
+        "1/week",
+        0.0,
+        0.3,
+        grade="A",
+        eq="E18",
+        meaning="weekly absence at reference strain",
         source="children's social work workforce 2023: 3.2 % absence",
     )
-    absence_slope: float = param(1.5, "per unit strain", 0.0, 5.0, grade="D", eq="E18", meaning="strain keeps people away")
+    absence_slope: float = param(
+        1.5, "per unit strain", 0.0, 5.0, grade="D", eq="E18", meaning="strain keeps people away"
+    )
     reference: float = param(
-        0.35, "share", 0.0, 1.0, grade="D", eq="E18, E19", meaning="strain at which absence and leaving have their base rate (z_ref)",
+        0.35,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E18, E19",
+        meaning="strain at which absence and leaving have their base rate (z_ref)",
     )
 
 

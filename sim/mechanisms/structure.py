@@ -11,13 +11,32 @@ class Structure(Spec):
 
     mechanism = "M4, M5"
     mandate_clarity: float = param(
-        0.65, "share", 0.0, 1.0, grade="C", eq="E7, E8", meaning="how settled who-does-what is (m)",
+        0.65,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E7, E8",
+        meaning="how settled who-does-what is (m)",
         source="the study: 'a poorly defined service so the task wasn't clear'",
     )
     mandate_spread: float = param(
-        0.45, "sd of logit", 0.0, 2.0, grade="E", eq="E7, E8", meaning="how much localities differ in it",
+        0.45,
+        "sd of logit",
+        0.0,
+        2.0,
+        grade="E",
+        eq="E7, E8",
+        meaning="how much localities differ in it",
         source="by hand, so that process conflict clusters by locality as climate scales do (ICC(1) .04-.13)",
     )
     lead_professional: int = param(
-        1, "0/1", 0, 1, grade="C", eq="E7", meaning="each case has a lead professional", source="the study",
+        1,
+        "0/1",
+        0,
+        1,
+        grade="C",
+        eq="E7",
+        meaning="each case has a lead professional",
+        source="the study",
     )

@@ -14,13 +14,25 @@ class Values(Spec):
     mechanism = "M2"
     enabled: bool = True
     value_divergence: float = param(
-        0.5, "share", 0.0, 1.0, grade="C", eq="E3",
-        meaning="how far a foreign explanatory framework discounts a need", off=0.0,
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E3",
+        meaning="how far a foreign explanatory framework discounts a need",
+        off=0.0,
         source="the study: risk-and-protection, medical and attainment models made agreement difficult",
     )
     tension_sharpening: float = param(
-        1.0, "per unit tension", 0.0, 3.0, grade="D", eq="E4",
-        meaning="how much old tension sharpens disagreement (zeta_R)", off=0.0,
+        1.0,
+        "per unit tension",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E4",
+        meaning="how much old tension sharpens disagreement (zeta_R)",
+        off=0.0,
         source="direction: conflict feeds back into disagreement (Choi & Cho 2011)",
     )
 

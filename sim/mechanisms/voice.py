@@ -15,21 +15,51 @@ class Voice(Spec):
     mechanism = "M3"
     enabled: bool = True
     silence_share: float = param(
-        1.0, "share", 0.0, 1.0, grade="E", eq="E5", off=0.0,
+        1.0,
+        "share",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E5",
+        off=0.0,
         meaning="how far the chance of silence counts at all (0: everyone speaks)",
     )
     baseline: float = param(
-        0.8, "logit", -2.0, 3.5, grade="E", eq="E5", meaning="readiness to speak at neutral trust (phi_0)",
+        0.8,
+        "logit",
+        -2.0,
+        3.5,
+        grade="E",
+        eq="E5",
+        meaning="readiness to speak at neutral trust (phi_0)",
     )
     trust_slope: float = param(
-        1.0, "logit per unit trust", 0.0, 6.0, grade="D", eq="E5", meaning="trust loosens tongues (phi_T)",
+        1.0,
+        "logit per unit trust",
+        0.0,
+        6.0,
+        grade="D",
+        eq="E5",
+        meaning="trust loosens tongues (phi_T)",
     )
     tension_slope: float = param(
-        0.5, "logit per unit tension", 0.0, 6.0, grade="D", eq="E5", meaning="tension ties them (phi_R)",
+        0.5,
+        "logit per unit tension",
+        0.0,
+        6.0,
+        grade="D",
+        eq="E5",
+        meaning="tension ties them (phi_R)",
     )
     standing_slope: float = param(
-        1.0, "logit per unit voice", 0.0, 5.0, grade="D", eq="E5",
-        meaning="cost of a profession without a voice (phi_v)", source="the study: 'your voice won't be easily heard'",
+        1.0,
+        "logit per unit voice",
+        0.0,
+        5.0,
+        grade="D",
+        eq="E5",
+        meaning="cost of a profession without a voice (phi_v)",
+        source="the study: 'your voice won't be easily heard'",
     )
 
 

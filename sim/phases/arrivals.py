@@ -1,5 +1,7 @@
 """Step 3: cases arrive, are given a team, and join the queue (E1, E14, E16)."""
 
+import math
+
 import numpy as np
 
 from sim.core.compiled import step
@@ -10,8 +12,6 @@ from sim.mechanisms.demand import team_priority, work_hours
 from sim.mechanisms.leadership import priority
 from sim.mechanisms.paperwork import duplicates, form_hours
 from sim.state import MOST_SEATS
-
-import math
 
 LOCALITY_SHIFT = 16  # a case's address: arrival week, locality (24 bits), number within the week (16 bits)
 WEEK_SHIFT = 40
@@ -130,9 +130,24 @@ def enqueue(state, g, row):
 
 
 @phase(
-    "cases.key", "cases.kind", "cases.size", "cases.lead", "cases.arrival", "cases.due", "cases.patience",
-    "cases.next_meeting", "cases.meetings", "cases.handovers", "cases.present", "cases.encounters",
-    "cases.episodes", "cases.task", "cases.process", "cases.tension", "cases.unspoken", "cases.trust",
+    "cases.key",
+    "cases.kind",
+    "cases.size",
+    "cases.lead",
+    "cases.arrival",
+    "cases.due",
+    "cases.patience",
+    "cases.next_meeting",
+    "cases.meetings",
+    "cases.handovers",
+    "cases.present",
+    "cases.encounters",
+    "cases.episodes",
+    "cases.task",
+    "cases.process",
+    "cases.tension",
+    "cases.unspoken",
+    "cases.trust",
 )
 def open_case(state, P, g, week, number, desk):
     """Open one case: type, team, work, clock."""
@@ -179,7 +194,9 @@ def least_loaded(state, g, case, profession):
         if person.profession != profession or person.occupied == 0 or person.qualified < needs_qualified:
             continue
         if best == NOBODY or person.cases <= fewest:
-            draw, _, _, _ = chances(state.luck[0], ALLOCATION, np.int64(case.arrival), case.key, person.key + person.occupant)
+            draw, _, _, _ = chances(
+                state.luck[0], ALLOCATION, np.int64(case.arrival), case.key, person.key + person.occupant
+            )
             if best == NOBODY or person.cases < fewest or draw < best_draw:
                 best, fewest, best_draw = i, person.cases, draw
     return best

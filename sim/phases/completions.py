@@ -72,7 +72,7 @@ def member_errors(state, P, row, desk):
         if count == 0 or expected < least:
             least, best = expected, error
         count += 1
-    return count, mean / max(count, 1), best
+    return mean / max(count, 1), best
 
 
 @phase()
@@ -80,7 +80,7 @@ def judge_plan(state, P, row, desk, line):
     """Quality and creativity of a completed plan."""
     case = state.cases[row]
     look_up_need(state, row, desk)
-    count, mean, best = member_errors(state, P, row, desk)
+    mean, best = member_errors(state, P, row, desk)
     for d in range(case.size):
         desk.pooled[d] = state.seats[row * MOST_SEATS + d].plan
         if case.size == 1:

@@ -55,7 +55,7 @@ def drift_dyads(state, P, g, pairs):
     for i in range(locality.people):
         person = state.people[locality.first_person + i]
         row = locality.first_dyad + i * locality.people
-        q, dyads, trust, tension = 0, 0, 0.0, 0.0
+        q, dyads, trust, tension = np.int64(0), 0, 0.0, 0.0
         for j in range(locality.people):
             other = state.people[locality.first_person + j]
             if other.profession != q:

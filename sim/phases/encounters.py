@@ -124,7 +124,12 @@ def learn(state, P, pair):
 
 
 @phase(
-    "cases.task", "cases.process", "cases.tension", "cases.unspoken", "cases.trust", "cases.encounters",
+    "cases.task",
+    "cases.process",
+    "cases.tension",
+    "cases.unspoken",
+    "cases.trust",
+    "cases.encounters",
     "cases.episodes",
 )
 def remember(state, g, case, first, second, pair, desk):

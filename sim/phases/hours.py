@@ -10,8 +10,6 @@ from sim.mechanisms.casework import hours_left, overtime, urgency
 from sim.state import MOST_SEATS
 
 
-
-
 @phase("people.owed")
 def open_diary(state, P, g, desk, pads):
     """Everyone's hours at the start of the week."""

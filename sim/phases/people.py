@@ -101,9 +101,7 @@ def meet_colleagues(state, P, g, i):
         usual = P.hearsay.trust_within if other.profession == person.profession else P.hearsay.trust_across
         for first, second in ((i, j), (j, i)):
             one, two = state.people[first], state.people[second]
-            draw = normal(
-                state.luck[0], DYAD_START, 0, one.key + one.occupant, two.key + two.occupant
-            )
+            draw = normal(state.luck[0], DYAD_START, 0, one.key + one.occupant, two.key + two.occupant)
             dyad = state.dyads[dyad_row(state, g, first, second)]
             dyad.trust = scattered(usual, P.hearsay.start_spread, draw)
             dyad.tension = 0.0
@@ -114,9 +112,7 @@ def start_beliefs(state, P, i, key):
     """What a newcomer believes: their profession's talk, and the usual understanding of others."""
     p = state.people[i].profession
     for q in range(state.professions.shape[0]):
-        draw_myths, draw_understanding, _, _ = normals(
-            state.luck[0], PERSON_BELIEFS, 0, key, state.professions[q].key
-        )
+        draw_myths, draw_understanding, _, _ = normals(state.luck[0], PERSON_BELIEFS, 0, key, state.professions[q].key)
         state.myths[i, q] = 0.0
         state.understanding[i, q] = 1.0
         if q != p:
@@ -129,8 +125,16 @@ def start_beliefs(state, P, i, key):
 
 
 @phase(
-    "people.occupied", "people.absent", "people.strain", "people.skill", "people.tension", "people.task",
-    "people.process", "people.owed", "people.load", "people.cases",
+    "people.occupied",
+    "people.absent",
+    "people.strain",
+    "people.skill",
+    "people.tension",
+    "people.task",
+    "people.process",
+    "people.owed",
+    "people.load",
+    "people.cases",
 )
 def join(state, P, g, i):
     """A newcomer takes post ``i``."""

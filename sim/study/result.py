@@ -92,6 +92,10 @@ class Run:
             Indexed by measure: label, unit, mean, low, high, n, half_width, cv, headline;
             see :func:`sim.study.summary.summarise`.
         """
+        return self._summary.copy()
+
+    @cached_property
+    def _summary(self) -> pd.DataFrame:
         from sim.study.summary import summarise
 
         return summarise(self.weekly, self.cases, self.config)

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 TABLES = ("weekly", "cases", "practitioners", "causes", "network")
 PARTS = "parts"
+PART_KIND = "arrow"  # quick to write and to read: a part is soon merged
 ROWS_IN_GROUP = 1 << 18  # rows gathered before they are written as one row group
 
 Tables = dict[str, pa.Table]
@@ -29,12 +32,16 @@ Tables = dict[str, pa.Table]
 
 def arrow_of(frame: pd.DataFrame) -> pa.Table:
     """An Arrow table of ``frame`` with its texts stored once each (dictionary columns)."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    for index, column in enumerate(table.schema):
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            encoded = table.column(index).cast(pa.string()).dictionary_encode()
-            table = table.set_column(index, column.name, encoded)
-    return table.replace_schema_metadata(None)
+    return pa.table({name: _array_of(frame[name]) for name in frame.columns})
+
+
+def _array_of(column: pd.Series) -> pa.Array:
+    """Numbers as they stand (not-a-number stays one), texts and categories as a dictionary."""
+    if column.dtype.kind in "iufb" and isinstance(column.dtype, np.dtype):
+        return pa.array(column.to_numpy(), from_pandas=False)
+    categories = column.astype("category").cat
+    texts = pa.array(categories.categories.astype(object), pa.string())
+    return pa.DictionaryArray.from_arrays(categories.codes.to_numpy(np.int32), texts)
 
 
 def frame_of(tables: Sequence[pa.Table]) -> pd.DataFrame:
@@ -78,7 +85,7 @@ def write_part(folder: Path, replicate: int, tables: Mapping[str, pa.Table]) -> 
     try:
         temporary.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            write_table(table, temporary / f"{name}.parquet")
+            feather.write_feather(table, temporary / f"{name}.{PART_KIND}", compression="lz4")
         os.replace(temporary, part)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -94,17 +101,20 @@ def merge_parts(folder: Path) -> None:
     """Merge all parts into one file a table, then remove them."""
     parts = parts_of(folder)
     for name in TABLES:
-        files = [part / f"{name}.parquet" for part in parts if (part / f"{name}.parquet").exists()]
-        if files:
+        if files := _files_of(parts, name):
             _merge(files, folder / f"{name}.parquet")
     done = folder / f".{PARTS}-merged"
     os.replace(folder / PARTS, done)  # one step, so that nobody finds half of the parts
     shutil.rmtree(done, ignore_errors=True)
 
 
+def _files_of(parts: list[Path], name: str) -> list[Path]:
+    return [file for part in parts if (file := part / f"{name}.{PART_KIND}").exists()]
+
+
 def _merge(files: list[Path], target: Path) -> None:
     temporary = target.with_name(f".{target.name}.tmp")
-    schema = pq.read_schema(files[0])
+    schema = feather.read_table(files[0]).schema
     try:
         with pq.ParquetWriter(temporary, schema, **_writer_options(schema)) as writer:
             for group in _gathered(files):
@@ -118,7 +128,7 @@ def _gathered(files: list[Path]) -> Iterator[pa.Table]:
     """Tables of a good many rows each, so that many small replicates do not make many small row groups."""
     waiting: list[pa.Table] = []
     for file in files:
-        waiting.append(pq.read_table(file))
+        waiting.append(feather.read_table(file))
         if sum(map(len, waiting)) >= ROWS_IN_GROUP:
             yield _joined(waiting)
             waiting = []
@@ -132,6 +142,7 @@ def _joined(tables: list[pa.Table]) -> pa.Table:
 
 def read_frame(folder: Path, name: str) -> pd.DataFrame:
     """One table of the run in ``folder``, finished or not; empty when it was not recorded."""
-    parts = parts_of(folder)
-    files = [part / f"{name}.parquet" for part in parts] if parts else [folder / f"{name}.parquet"]
-    return frame_of([pq.read_table(file) for file in files if file.exists()])
+    if parts := parts_of(folder):
+        return frame_of([feather.read_table(file) for file in _files_of(parts, name)])
+    merged = folder / f"{name}.parquet"
+    return frame_of([pq.read_table(merged)] if merged.exists() else [])

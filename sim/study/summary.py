@@ -31,7 +31,7 @@ WEIGHTS = dict.fromkeys(OVER_ENCOUNTERS, "encounters") | dict.fromkeys(OVER_COMP
 def per_replicate(weekly: pd.DataFrame, cases: pd.DataFrame, config: Config) -> pd.DataFrame:
     """The whole service's figures over the measured weeks: a row a replicate, a column a measure."""
     measured = weekly[(weekly["scope"] == "service") & (weekly["week"] >= 0)]
-    columns = {name: _run_means(measured, name) for name in MEASURES if name in measured}
+    columns = dict(_run_means(measured, [name for name in MEASURES if name in measured]))
     columns |= {"on_time": _on_time(cases, config), "median_weeks": _median_weeks(cases, config)}
     return pd.DataFrame(columns)
 
@@ -64,13 +64,15 @@ def interval(values: np.ndarray) -> dict[str, float]:
     return {"mean": mean, "low": mean - half, "high": mean + half, "n": n, "half_width": half, "cv": cv}
 
 
-def _run_means(measured: pd.DataFrame, name: str) -> pd.Series:
-    """Mean over weeks of each replicate, weeks without a value left out."""
-    replicate, values = measured["replicate"], measured[name]
-    weights = measured[WEIGHTS[name]] if name in WEIGHTS else pd.Series(1.0, measured.index)
+def _run_means(measured: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """(replicates, measures) means over weeks; weeks without a value are left out."""
+    values = measured[names]
+    weights = pd.DataFrame(
+        {name: measured[WEIGHTS[name]] if name in WEIGHTS else 1.0 for name in names}, measured.index
+    )
     weights = weights.where(values.notna(), 0.0)
-    total = weights.groupby(replicate).sum()
-    return (values.fillna(0.0) * weights).groupby(replicate).sum() / total.where(total > 0)
+    weighted, total = (table.groupby(measured["replicate"]).sum() for table in (values.fillna(0.0) * weights, weights))
+    return weighted / total.where(total > 0)
 
 
 def _on_time(cases: pd.DataFrame, config: Config) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Where the hours go: shares of contract hours by use, for the service and each profession."""
+"""Where the hours go: shares of hours, overtime included, by use, for the service and each profession."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAST_NAMED = 0.025  # smaller shares have no room for their number
 
 
 def time_table(material: Material) -> np.ndarray:
-    """(1 + Q, uses) shares of contract hours: the service, then each profession; rows add up to 1."""
+    """(1 + Q, uses) shares of hours, overtime included,: the service, then each profession; rows add up to 1."""
     grid = material.grid("profession")
     order = [grid.units.index(name) for name in material.professions]
     columns = []
@@ -52,7 +52,7 @@ def draw_hours(axes: Axes, material: Material) -> None:
                 color=text_on(colour),
                 fontsize=SMALL,
             )
-    across = "per cent of contract hours, mean over measured weeks and replicates"
+    across = "per cent of hours (overtime included), mean over measured weeks and replicates"
     lettering(axes, "Where the hours go", across, lift=26)
     axes.set_yticks(rows, ["Whole service", *(material.labels[name] for name in material.professions)])
     axes.set_ylim(len(rows) - 0.5, -0.5)

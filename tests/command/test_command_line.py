@@ -150,14 +150,14 @@ def test_several_values(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
 def test_disk_full_mid_run(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from sim.study import store
 
-    write = store.write_table
+    write = store.feather.write_feather
 
-    def full(table, path):
+    def full(table, path, **options):
         if "0000001" in str(path):
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        write(table, path)
+        write(table, path, **options)
 
-    monkeypatch.setattr(store, "write_table", full)
+    monkeypatch.setattr(store.feather, "write_feather", full)
     code, out, err = said(capsys, *QUICK, "workers=1", "hydra.run.dir=full")
     assert code == 1 and out == "" and err.count("\n") == 1
     assert err.startswith(
@@ -188,7 +188,7 @@ def test_stopped_by_hand(tmp_path: Path) -> None:
         [sys.executable, "-m", "sim", *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
     )
     parts = tmp_path / "run" / "parts"
-    end = time.monotonic() + 200
+    end = time.monotonic() + 400
     while not (parts.is_dir() and len(list(parts.iterdir())) > 3) and time.monotonic() < end:
         time.sleep(0.2)
     running.send_signal(signal.SIGINT)

@@ -26,14 +26,11 @@ def test_every_option_of_every_group(group: str) -> None:
         assert compose_config("case_study", **{group: option})
 
 
-@pytest.mark.parametrize(
-    ("organisation", "posts", "localities"),
-    [("small_workshop", 40, 2), ("county", 2000, 80), ("national", 100_000, 5000)],
-)
-def test_sizes(organisation: str, posts: int, localities: int) -> None:
+@pytest.mark.parametrize(("organisation", "posts"), [("small_workshop", 40), ("county", 2000), ("national", 100_000)])
+def test_sizes(organisation: str, posts: int) -> None:
     config = compose_config("status_quo", organisation=organisation)
     assert sum(item.headcount for item in config.organisation.professions.values()) == posts
-    assert config.organisation.localities == localities
+    assert 15 <= posts / config.organisation.localities <= 30  # two people meet every few weeks, or nothing changes
 
 
 def test_what_scenarios_say() -> None:

@@ -25,7 +25,12 @@ def numeric_leaves(cls: type, place: str = "") -> list[str]:
     for name, hint in get_type_hints(cls).items():
         if get_origin(hint) is not None and not dataclasses.is_dataclass(hint):
             inner = [part for part in get_args(hint) if dataclasses.is_dataclass(part)]
-            found += [leaf for part in inner if part.__name__ != "Change" for leaf in numeric_leaves(part, f"{place}{name}.*.")]
+            found += [
+                leaf
+                for part in inner
+                if part.__name__ != "Change"
+                for leaf in numeric_leaves(part, f"{place}{name}.*.")
+            ]
         elif dataclasses.is_dataclass(hint):
             found += numeric_leaves(hint, f"{place}{name}.")
         elif hint in (int, float) and name in {item.name for item in dataclasses.fields(cls)}:
@@ -50,8 +55,8 @@ def test_declaration_is_whole(row) -> None:
     assert row.kind in ("int", "float") and isinstance(row.default, int if row.kind == "int" else (int, float))
     if row.path.count(".") == 1 and not row.path.startswith("organisation"):
         assert row.mechanism
-    if row.grade in "AC":
-        assert row.source != "assumption" or row.path.count("*"), "an A or C claims evidence and should say which"
+    if row.grade in "ABC":
+        assert row.source != "assumption" or row.path.count("*"), "A, B and C claim evidence and should say which"
 
 
 def test_bounds_are_closed() -> None:
@@ -87,7 +92,10 @@ def test_message_says_what_where_bounds_unit_and_guess() -> None:
         ({"episodes": 3}, ("episodes", "a group of settings")),
         ({"calendar": {}}, ("calendar", "a list")),
         ({"seed": True}, ("seed", "a whole number")),
-        ({"organisation": {"professions": {"health": {"headcount": -1}}}}, ("organisation.professions.health.headcount", "-1")),
+        (
+            {"organisation": {"professions": {"health": {"headcount": -1}}}},
+            ("organisation.professions.health.headcount", "-1"),
+        ),
     ],
 )
 def test_misfits_are_named(plain, parts) -> None:

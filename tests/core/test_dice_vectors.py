@@ -181,6 +181,10 @@ def test_no_other_source_of_chance() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 modules = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
-                assert not any(name.split(".")[0] in ("random", "secrets") or "numpy.random" in name for name in modules), path
+                assert not any(
+                    name.split(".")[0] in ("random", "secrets") or "numpy.random" in name for name in modules
+                ), path
             if isinstance(node, ast.Attribute) and node.attr in ("default_rng", "RandomState", "random"):
-                assert not (isinstance(node.value, ast.Name) and node.value.id in ("np", "model", "self")), f"{path}:{node.lineno}"
+                assert not (isinstance(node.value, ast.Name) and node.value.id in ("np", "model", "self")), (
+                    f"{path}:{node.lineno}"
+                )

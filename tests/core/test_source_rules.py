@@ -19,7 +19,12 @@ from sim.state import TABLES, State
 
 SOURCES = Path(sim.__file__).parent
 DOCS = SOURCES.parent / "docs"
-HOT = [*sorted((SOURCES / "mechanisms").glob("*.py")), *sorted((SOURCES / "phases").glob("*.py")), SOURCES / "week.py", SOURCES / "measures" / "ledger.py"]
+HOT = [
+    *sorted((SOURCES / "mechanisms").glob("*.py")),
+    *sorted((SOURCES / "phases").glob("*.py")),
+    SOURCES / "week.py",
+    SOURCES / "measures" / "ledger.py",
+]
 DECORATORS = {"equation", "step", "entry", "phase"}
 PLAIN_NUMBERS = {0, 1, 2, 0.5}
 
@@ -46,7 +51,11 @@ def bare_numbers(function: ast.FunctionDef) -> list[ast.Constant]:
 
 @pytest.mark.parametrize("path", HOT, ids=lambda path: path.stem)
 def test_no_bare_numbers_in_equations(path) -> None:
-    found = [f"{path.name}:{node.lineno}: {node.value}" for function in hot_functions(path) for node in bare_numbers(function)]
+    found = [
+        f"{path.name}:{node.lineno}: {node.value}"
+        for function in hot_functions(path)
+        for node in bare_numbers(function)
+    ]
     assert not found
 
 
@@ -61,7 +70,14 @@ def test_the_search_for_bare_numbers_finds_them() -> None:
 STATE_TABLES = {table.name: {column.name for column in table.columns} for table in TABLES}
 PLAIN_ARRAYS = set(State._fields) - set(STATE_TABLES)
 # A phase that is handed a row calls it by the singular of its table's name.
-ROWS_BY_NAME = {"person": "people", "dyad": "dyads", "case": "cases", "seat": "seats", "locality": "localities", "profession": "professions"}
+ROWS_BY_NAME = {
+    "person": "people",
+    "dyad": "dyads",
+    "case": "cases",
+    "seat": "seats",
+    "locality": "localities",
+    "profession": "professions",
+}
 SCRATCH = {"desk", "diary", "chair", "pair", "note", "line", "tally", "first", "second", "weights", "counts"}
 
 
@@ -118,7 +134,9 @@ def column_of(target: ast.expr, rows: dict[str, str], place: str) -> str | None:
         assert isinstance(target, ast.Subscript) and isinstance(target.value, ast.Attribute), place
         assert target.value.attr in PLAIN_ARRAYS, f"{place} writes a whole row of {target.value.attr}"
         return target.value.attr
-    assert root(target) in SCRATCH | {"pads", "pairs", "notes"}, f"{place} writes to '{ast.unparse(target)}': state or scratch?"
+    assert root(target) in SCRATCH | {"pads", "pairs", "notes"}, (
+        f"{place} writes to '{ast.unparse(target)}': state or scratch?"
+    )
     return None
 
 
@@ -137,7 +155,9 @@ def test_steps_that_declare_nothing_write_nothing() -> None:
                 assert not written(function), f"{path.name}: {function.name} is no phase"
     for path in (SOURCES / "mechanisms").glob("*.py"):
         for function in hot_functions(path):
-            targets = [t for s in ast.walk(function) if isinstance(s, (ast.Assign, ast.AugAssign)) for t, _ in pairs_of(s)]
+            targets = [
+                t for s in ast.walk(function) if isinstance(s, (ast.Assign, ast.AugAssign)) for t, _ in pairs_of(s)
+            ]
             stored = {root(target) for target in targets if not isinstance(target, ast.Name)}
             assert stored <= {"weights"}, f"{path.name}: {function.name}: equations return, they do not store"
 
@@ -210,7 +230,11 @@ def test_cache_falls_back_where_home_cannot_be_written(tmp_path, monkeypatch) ->
 
 def scheduled_calls() -> list[str]:
     """The steps of a week in the order in which week.py calls them."""
-    functions = {node.name: node for node in ast.parse((SOURCES / "week.py").read_text()).body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name: node
+        for node in ast.parse((SOURCES / "week.py").read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
     calls = [*called(functions["locality_week"]), *called(functions["one_week"])]
     steps = {name.rsplit(".", 1)[1] for name in PHASES} | {"count_waiting"}
     return list(dict.fromkeys(name for name in calls if name in steps))
@@ -235,5 +259,21 @@ def test_schedule_is_the_documented_one() -> None:
 def test_schedule_is_in_the_order_of_the_story() -> None:
     """Arrivals, work, meetings, completions, drift, wear, coming and going; then the whole organisation."""
     order = scheduled_calls()
-    story = ["arrive", "allocate", "open_diary", "list_meetings", "convene", "work", "meet", "complete", "drift_beliefs", "drift_dyads", "wear", "come_and_go", "count_waiting", "lead", "talk"]
+    story = [
+        "arrive",
+        "allocate",
+        "open_diary",
+        "list_meetings",
+        "convene",
+        "work",
+        "meet",
+        "complete",
+        "drift_beliefs",
+        "drift_dyads",
+        "wear",
+        "come_and_go",
+        "count_waiting",
+        "lead",
+        "talk",
+    ]
     assert order == story

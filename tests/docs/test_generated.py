@@ -62,6 +62,14 @@ def test_grades_count_every_parameter_of_the_model():
     assert sum(counted) == sum("." in row.path for row in registry()) > 100
 
 
+def test_readme_says_how_many_parameters_are_weakly_grounded():
+    model = [row for row in registry() if "." in row.path]
+    weak = sum(row.grade in "DE" for row in model) / len(model)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " ")
+    assert "three quarters of the parameters rest on expert judgement or on no evidence" in readme
+    assert weak == pytest.approx(0.75, abs=0.04)
+
+
 def _called(name: str) -> list[str]:
     """Names called as statements in a function of sim/week.py, in order; written apart from docs/generate.py."""
     tree = ast.parse((ROOT / "sim" / "week.py").read_text(encoding="utf-8"))

@@ -37,7 +37,10 @@ def seat_rows(engine: Engine) -> np.ndarray:
     """Rows of the table of seats in use."""
     cases = open_rows(engine)
     sizes = engine.state.cases["size"][cases]
-    return np.concatenate([np.arange(row * MOST_SEATS, row * MOST_SEATS + size) for row, size in zip(cases, sizes, strict=True)] or [np.zeros(0, int)])
+    return np.concatenate(
+        [np.arange(row * MOST_SEATS, row * MOST_SEATS + size) for row, size in zip(cases, sizes, strict=True)]
+        or [np.zeros(0, int)]
+    )
 
 
 def assert_within(table, rows: np.ndarray) -> None:
@@ -52,7 +55,12 @@ def assert_within(table, rows: np.ndarray) -> None:
 
 def assert_bounds(engine: Engine) -> None:
     state = engine.state
-    for table, rows in ((PEOPLE, state.people), (DYADS, state.dyads), (LOCALITIES, state.localities), (PROFESSIONS, state.professions)):
+    for table, rows in (
+        (PEOPLE, state.people),
+        (DYADS, state.dyads),
+        (LOCALITIES, state.localities),
+        (PROFESSIONS, state.professions),
+    ):
         assert_within(table, rows)
     assert_within(CASES, state.cases[open_rows(engine)])
     assert_within(SEATS, state.seats[seat_rows(engine)])
@@ -184,7 +192,9 @@ def assert_places_add_up(engine: Engine, people: np.ndarray, pairs: np.ndarray, 
     for name in ("task", "unspoken", "process", "relationship"):
         gap = pairs[name].sum(axis=(1, 2)) - places[name].sum(axis=1)
         assert np.abs(gap).max() <= TOLERANCE, name
-    styles = np.sum([people[name] for name in ("integrating", "obliging", "dominating", "avoiding", "compromising")], axis=0)
+    styles = np.sum(
+        [people[name] for name in ("integrating", "obliging", "dominating", "avoiding", "compromising")], axis=0
+    )
     assert (styles == people["attendances"]).all()
     assert (people["spoke"] <= people["attendances"]).all()
     assert (np.tril(pairs["dyads"].sum(axis=0), -1) == 0).all(), "a pair is counted once, above the diagonal"

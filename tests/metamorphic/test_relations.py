@@ -111,7 +111,7 @@ def reversed_groups(plain: dict) -> dict:
 
 
 def test_order_in_the_configuration_is_irrelevant(service, live, fingerprint, plain_service, laid_over) -> None:
-    seats = {"leadership": {"seats": {"education": 1, "health": 3, "social_work": 2}, "seats_exponent": 1.37}}
+    seats = {"leadership": {"seats": {"education": 2, "health": 3, "social_work": 3}, "seats_exponent": 2.3}}
     plain = laid_over(laid_over(plain_service, BUSY), seats)
     backwards = reversed_groups(plain)
     assert list(plain["organisation"]["professions"]) == list(backwards["organisation"]["professions"])[::-1]
@@ -124,7 +124,10 @@ def test_order_in_the_configuration_is_irrelevant(service, live, fingerprint, pl
 
 def twins(**settings):
     """A service in which ``amber`` and ``violet`` are the same in all but name."""
-    twin = {"headcount": 8, "framework": {"risk_and_protection": 0.4, "medical": 0.2, "attainment": 0.2, "relational": 0.2}}
+    twin = {
+        "headcount": 8,
+        "framework": {"risk_and_protection": 0.4, "medical": 0.2, "attainment": 0.2, "relational": 0.2},
+    }
     other = {"headcount": 6, "form_set": "other", "information_system": "other"}
     needs = {"amber": 1.0, "violet": 1.0, "teal": 0.7}
     return {
@@ -236,10 +239,17 @@ def test_a_profession_nobody_needs_changes_nothing(service, live, tables, name) 
 def test_one_more_hermit_changes_nobody(service, live, tables) -> None:
     organisation = {"organisation": {"localities": 1}}
     posts, rate = 24, 0.25
-    before = tables(live(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}, "demand": {"cases_per_practitioner": rate}})))
+    before = tables(
+        live(
+            WEEKS,
+            service(BUSY, organisation, {"leadership": {"bias": 0.0}, "demand": {"cases_per_practitioner": rate}}),
+        )
+    )
     shared = {"demand": {"cases_per_practitioner": rate * posts / (posts + 1)}}
     assert shared["demand"]["cases_per_practitioner"] * (posts + 1) == rate * posts, "the same arrivals, to the bit"
-    after = tables(live(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}}, shared, needless(1, "hermit"))))
+    after = tables(
+        live(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}}, shared, needless(1, "hermit")))
+    )
     assert_others_untouched(before, after, new=2)
 
 
@@ -260,12 +270,17 @@ def assert_others_untouched(before: dict, after: dict, new: int) -> None:
 def doubled(plain: dict, laid_over) -> dict:
     organisation = plain["organisation"]
     professions = {name: {"headcount": 2 * item["headcount"]} for name, item in organisation["professions"].items()}
-    return laid_over(plain, {"organisation": {"localities": 2 * organisation["localities"], "professions": professions}})
+    return laid_over(
+        plain, {"organisation": {"localities": 2 * organisation["localities"], "professions": professions}}
+    )
 
 
 def test_a_second_service_beside_it_changes_nothing(service, live, plain_service, laid_over) -> None:
     """Where professions do not talk across localities, doubling only adds localities: bit for bit."""
-    quiet = laid_over(laid_over(plain_service, BUSY), {"hearsay": {"talk_rate": 0.0}, "staffing": {"leaving_rate": 0.0}, "leadership": {"bias": 0.0}})
+    quiet = laid_over(
+        laid_over(plain_service, BUSY),
+        {"hearsay": {"talk_rate": 0.0}, "staffing": {"leaving_rate": 0.0}, "leadership": {"bias": 0.0}},
+    )
     single, double = (live(WEEKS, service(start=start)) for start in (quiet, doubled(quiet, laid_over)))
     assert (single.by_locality() == double.by_locality()[:, :2]).all()
     assert double.by_locality()["completed"][:, 2:].sum() > 0
@@ -278,7 +293,10 @@ def test_double_everything_is_equivalent(service, live, plain_service, laid_over
     gaps = {name: [] for name in ("task", "process", "relationship", "weeks", "strain")}
     sizes = dict.fromkeys(gaps, 0.0)
     for replicate in range(20):
-        found = [intensive(live(80, service({"seed": seed}, start=start), replicate)) for seed, start in ((1, plain_service), (2, doubled(plain_service, laid_over)))]
+        found = [
+            intensive(live(80, service({"seed": seed}, start=start), replicate))
+            for seed, start in ((1, plain_service), (2, doubled(plain_service, laid_over)))
+        ]
         for name in gaps:
             gaps[name].append(found[0][name] - found[1][name])
             sizes[name] += found[1][name] / 20
@@ -301,7 +319,15 @@ def intensive(engine) -> dict[str, float]:
 def test_more_forms_never_speed_plans(service, live, caseload_of) -> None:
     """Paired over replicates on the same luck: each step up in forms costs weeks, and none saves any."""
     levels = (7.0, 14.0, 20.0)
-    weeks = np.array([[weeks_to_plan(live(70, service({"paperwork": {"forms_per_case": forms}}), r), caseload_of) for forms in levels] for r in range(12)])
+    weeks = np.array(
+        [
+            [
+                weeks_to_plan(live(70, service({"paperwork": {"forms_per_case": forms}}), r), caseload_of)
+                for forms in levels
+            ]
+            for r in range(12)
+        ]
+    )
     steps = np.diff(weeks, axis=1)
     for step in steps.T:
         assert step.mean() / (step.std(ddof=1) / np.sqrt(len(step))) > -9.0  # t, 11 degrees, one in a million

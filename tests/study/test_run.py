@@ -132,14 +132,14 @@ class TestFailures:
             sim.run(**SMALL, replicates=2, workers=1)
 
     def test_disk_full_while_writing_a_part(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        write = store.write_table
+        write = store.feather.write_feather
 
-        def full(table, path):
+        def full(table, path, **options):
             if "0000002" in str(path):
                 raise OSError(errno.ENOSPC, "No space left on device", str(path))
-            write(table, path)
+            write(table, path, **options)
 
-        monkeypatch.setattr(store, "write_table", full)
+        monkeypatch.setattr(store.feather, "write_feather", full)
         with pytest.raises(RunError, match=r"^Replicate 2 failed: the disk is full; 2 of 5 replicates are finished"):
             sim.run(**SMALL, replicates=5, workers=1, output=tmp_path)
         assert [path.name for path in store.parts_of(tmp_path)] == ["0000000", "0000001"]
@@ -161,7 +161,7 @@ class TestFailures:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(Progress, "step", step)
-        with pytest.raises(Interrupted, match="^Stopped; 1 of 4 replicates are finished and kept"):
+        with pytest.raises(Interrupted, match=r"^Stopped; 1 of 4 replicates are finished and kept"):
             sim.run(**SMALL, replicates=4, workers=1, output=tmp_path)
 
     def test_a_torn_part_is_not_seen(self, made, tmp_path: Path) -> None:
