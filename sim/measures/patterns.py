@@ -124,8 +124,9 @@ def _staff_figures(weekly: pd.DataFrame) -> dict[str, float]:
     measured = weekly[weekly["week"] >= 0]
     service = measured[measured["scope"] == "service"]
     social_work = measured[(measured["scope"] == "profession") & (measured["unit"] == "social_work")]
-    present = 1 - social_work["time_absence"].mean()
-    forms, direct = (social_work[f"time_{use}"].mean() / present for use in ("forms", "direct"))
+    # A survey of working time counts hours worked: neither absence nor hours without work at hand.
+    worked = 1 - social_work["time_absence"].mean() - social_work["time_slack"].mean()
+    forms, direct = (social_work[f"time_{use}"].mean() / worked for use in ("forms", "direct"))
     return {
         "7 time on forms and computer, social work": forms,
         "7 direct work, social work": direct,

@@ -21,7 +21,7 @@ class Structure(Spec):
         source="the study: 'a poorly defined service so the task wasn't clear'",
     )
     mandate_spread: float = param(
-        0.45,
+        0.6,
         "sd of logit",
         0.0,
         2.0,

@@ -60,7 +60,7 @@ def test_looking_changes_nothing(fingerprint) -> None:
 
 def test_is_a_mesa_model_with_an_agent_a_post(lived) -> None:
     assert isinstance(lived, mesa.Model)
-    assert all(hasattr(lived.agents, name) for name in ("select", "groupby", "agg", "get", "set", "do", "to_list"))
+    assert all(hasattr(lived.agents, name) for name in ("select", "groupby", "agg", "get", "set", "do", "shuffle"))
     assert len(lived.agents) == len(lived.state.people) == 40
     assert all(isinstance(agent, Practitioner) and isinstance(agent, mesa.Agent) for agent in lived.agents)
     assert [agent.post for agent in lived.agents] == list(range(40))
