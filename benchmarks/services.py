@@ -6,16 +6,14 @@ from sim.checks import check
 from sim.compose import compose_config
 from sim.config import Config
 
-STAFF_A_LOCALITY = 20
+# Posts of each profession in a locality: about the case study's proportions, all localities alike.
+LOCALITY = {"early_help": 4, "early_years": 3, "education": 5, "health": 2, "social_work": 6}
 
 
 def service_of(staff: int) -> Config:
-    """A neutral service of about ``staff`` practitioners in localities of about twenty."""
-    base = compose_config("status_quo", organisation="case_study")
-    total = sum(item.headcount for item in base.organisation.professions.values())
-    professions = {
-        name: {"headcount": round(item.headcount * staff / total)}
-        for name, item in base.organisation.professions.items()
-    }
-    settings = {"localities": max(1, staff // STAFF_A_LOCALITY), "professions": professions}
-    return check(compose_config("status_quo", organisation=settings, record={"localities": False, "network": False}))
+    """A neutral service of about ``staff`` practitioners in localities of twenty."""
+    localities = max(1, staff // sum(LOCALITY.values()))
+    professions = {name: {"headcount": posts * localities} for name, posts in LOCALITY.items()}
+    settings = {"localities": localities, "professions": professions}
+    record = {"localities": False, "network": False}
+    return check(compose_config("status_quo", organisation=settings, record=record))

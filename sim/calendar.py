@@ -11,6 +11,22 @@ from dataclasses import replace
 from sim.config import MECHANISMS, Change, Config
 from sim.core.words import ConfigError, did_you_mean
 
+# Read once, when the service is built: a later change would do nothing.
+BUILT_IN = frozenset(
+    {"casework.hours_per_week"}
+    | {
+        f"demand.{name}"
+        for name in (
+            "utilisation",
+            "cases_per_practitioner",
+            "presence",
+            "opening_weeks",
+            "reference_meetings",
+            "reference_meeting_hours",
+        )
+    }
+)
+
 
 def changeable(config: Config) -> list[str]:
     """Dotted names of all parameters that a change may set."""
@@ -18,7 +34,7 @@ def changeable(config: Config) -> list[str]:
     for mechanism in MECHANISMS:
         spec = getattr(config, mechanism)
         names += [f"{mechanism}.{name}" for name in spec.numbers()]
-    return names
+    return [name for name in names if name not in BUILT_IN]
 
 
 def apply(config: Config, change: Change) -> Config:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Mapping
 
 from sim.calendar import by_week
@@ -14,6 +15,10 @@ from sim.state import MOST_SEATS
 
 SHARE_TOLERANCE = 1e-6
 MOST_PROFESSIONS = 24  # one bit each in the archive of cases
+MOST_CASE_TYPES = 100  # they are numbered in one byte
+MOST_POSTS = 4096  # of one profession in one locality: 12 bits of a person's address
+MOST_ARRIVALS = 700  # a week in one locality: beyond that e^-mean is too small a number to draw from
+KEY_BITS = 23  # address of a name: CRC-32 cut to 23 bits, so that a person's address stays positive
 
 
 def check(config: Config) -> Config:
@@ -28,6 +33,7 @@ def check(config: Config) -> Config:
     for name, case_type in organisation.case_types.items():
         _check_case_type(organisation, name, case_type)
     _check_teams(organisation)
+    _check_addresses(config)
     _check_seats(config)
     _check_weeks(config)
     by_week(config)
@@ -51,6 +57,36 @@ def _check_professions(organisation: Organisation) -> None:
         raise ConfigError(f"organisation.professions has more than {MOST_PROFESSIONS} entries.")
     if sum(profession.headcount for profession in organisation.professions.values()) == 0:
         raise ConfigError("organisation.professions: nobody works here; all headcounts are 0.")
+
+
+def name_key(name: str) -> int:
+    """The address of a name in random draws: the same wherever it stands in a list."""
+    return zlib.crc32(name.encode()) & ((1 << KEY_BITS) - 1)
+
+
+def _check_addresses(config: Config) -> None:
+    """Random draws are addressed by number: names must differ in theirs, and counts must fit."""
+    organisation = config.organisation
+    seen: dict[int, str] = {}
+    for name, profession in organisation.professions.items():
+        other = seen.setdefault(name_key(name), name)
+        if other != name:
+            raise ConfigError(f"organisation.professions: '{name}' and '{other}' share an address; rename one.")
+        if headcount_in(profession.headcount, organisation.localities, organisation.localities - 1) > MOST_POSTS:
+            raise ConfigError(
+                f"organisation.professions.{name}.headcount = {profession.headcount} puts more than {MOST_POSTS} posts "
+                "into one locality; raise organisation.localities."
+            )
+    if len(organisation.case_types) > MOST_CASE_TYPES:
+        raise ConfigError(f"organisation.case_types has more than {MOST_CASE_TYPES} entries.")
+    posts = sum(profession.headcount for profession in organisation.professions.values())
+    demand = config.demand
+    weekly = demand.cases_per_practitioner * max(demand.volume, 1.0) * posts / organisation.localities
+    if weekly > MOST_ARRIVALS:
+        raise ConfigError(
+            f"demand and headcount bring {weekly:.0f} cases a week to each locality, more than {MOST_ARRIVALS}; "
+            "raise organisation.localities."
+        )
 
 
 def _adds_to_one(place: str, shares: Mapping[str, float]) -> None:

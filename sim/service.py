@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import zlib
 
 import numpy as np
 
-from sim.checks import headcount_in, qualified_posts
+from sim.checks import SHARE_TOLERANCE, headcount_in, name_key, qualified_posts
 from sim.config import Config
 from sim.core.compiled import entry
 from sim.core.dice import make_luck, normals
@@ -21,16 +20,10 @@ from sim.phases.people import join
 from sim.reference import Reference, solve, staffed
 from sim.state import CASES, DYADS, KINDS, LOCALITIES, MOST_SEATS, PEOPLE, PROFESSIONS, SEATS, State
 
-KEY_BITS = 24  # address of a name: CRC-32 cut to 24 bits
-POST_SHIFT = 12  # a person's address: profession (24 bits), locality (16), post (12), occupant (12)
+POST_SHIFT = 12  # a person's address: profession (23 bits), locality (16), post (12), occupant (12)
 LOCALITY_SHIFT = 24
 PROFESSION_SHIFT = 40
 ROOM_WEEKS = 23  # first guess at how many weeks' arrivals are open at once; grows when needed
-
-
-def name_key(name: str) -> int:
-    """The address of a name in random draws: the same wherever it stands in a list."""
-    return zlib.crc32(name.encode()) & ((1 << KEY_BITS) - 1)
 
 
 def index_of(names: list[str]) -> dict[str, int]:
@@ -114,14 +107,20 @@ def settle_mandates(localities: np.ndarray, config: Config, luck: np.ndarray) ->
         localities["mandate"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
 
 
+def reached(shares: list[float]) -> np.ndarray:
+    """Cumulative shares; the rounding that the checks allow never falls to what has no share."""
+    total = np.cumsum(shares)
+    return np.where(total > 1 - 2 * SHARE_TOLERANCE, 1.0, total)
+
+
 def build_kinds(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """(K,) KINDS and their (K, Q) weights, sorted by id."""
     items = sorted(config.organisation.case_types.items())
     rows, weights = KINDS.empty(len(items)), np.zeros((len(items), len(names)))
-    rows["reached_share"] = np.cumsum([item.share for _, item in items])
+    rows["reached_share"] = reached([item.share for _, item in items])
     for k, (_, item) in enumerate(items):
         rows["clock_weeks"][k] = item.clock_weeks
-        rows["lead"][k] = names.index(item.lead) if item.lead else -1
+        rows["lead"][k] = names.index(item.lead) if item.lead in names else -1
         rows["statutory"][k] = item.statutory
         for q, profession in enumerate(names):
             weights[k, q] = item.needs.get(profession, 0.0)
@@ -150,7 +149,7 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
     room, shape = int(localities["case_room"].sum()), (len(people), len(names))
     talk = np.full((len(names), len(names)), config.hearsay.usual_myths)
     np.fill_diagonal(talk, 0.0)
-    sizes = np.cumsum(list(config.organisation.team_sizes.numbers().values()))
+    sizes = reached(list(config.organisation.team_sizes.numbers().values()))
     state = State(
         people, np.zeros(shape), np.zeros(shape), np.zeros((len(people), frameworks.shape[1])),
         DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),

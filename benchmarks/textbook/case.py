@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Plan = dict["Profession", float]  # one number for each profession's dimension of need
 
+ROUNDING = 1e-9  # expected errors closer than this differ by rounding only
+
 
 class Seat:
     """One profession's place on a case, with the solo work that goes with it."""
@@ -161,13 +163,13 @@ class Case:
     def e13_judge(self) -> tuple[float, float, float]:
         """Quality, creativity against the mean member, and against the member best placed beforehand.
 
-        Where members are equally well placed (any two with unmoved frameworks) the first seat counts as best.
+        Where members are equally well placed (any two with unmoved frameworks) their mean counts.
         """
         members = [seat for seat in self.seats if seat.worker]
         wishes = [self.e3_preferred(seat) for seat in members]
         errors = [mean_square_gap(wish, self.need) for wish in wishes]
         expected = [self.e13_expected_error(seat) for seat in members]
-        best = errors[expected.index(min(expected))]
+        best = mean(error for error, hoped in zip(errors, expected, strict=True) if hoped <= min(expected) + ROUNDING)
         error = mean_square_gap(self.plan or wishes[0], self.need)
         return 1 - error, mean(errors) - error, best - error
 

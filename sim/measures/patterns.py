@@ -1,4 +1,4 @@
-"""Published patterns against a run: hit or miss, misses included (EVIDENCE section 10 of the design).
+"""Published patterns against a run: hit or miss, misses included.
 
 Time shares, caseload, turnover and timeliness come from official statistics and surveys; between-team
 correlations from meta-analyses. The reference service was matched by hand; a calibrated ensemble is

@@ -46,4 +46,4 @@ class Frames(Spec):
 @equation
 def framework_step(distance, trust, frames):
     """Share of the gap to a colleague's framework that one encounter closes."""
-    return frames.pull * trust if distance < frames.confidence else 0.0
+    return frames.pull * trust if distance <= frames.confidence else 0.0

@@ -23,7 +23,7 @@ def _habit(default: float, style: str):
         grade="C",
         eq="E9",
         meaning=f"habit of {style}",
-        source="rank order integrating > compromising > obliging > others (Al-Hamdan et al.; Ahanchian et al.)",
+        source="by hand, so that styles come out integrating > compromising > obliging > others (Al-Hamdan et al.)",
     )
 
 

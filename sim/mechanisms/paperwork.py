@@ -23,7 +23,7 @@ class Paperwork(Spec):
         off=0.0,
     )
     hours_per_form: float = param(
-        3.35,
+        3.0,
         "hours",
         0.0,
         6.0,

@@ -13,6 +13,8 @@ from sim.phases.hours import work_left
 from sim.phases.views import form_view, look_up_need
 from sim.state import MOST_SEATS
 
+EQUALLY_PLACED = 1e-9  # expected errors closer than this differ by rounding only
+
 
 @step
 def finished(state, row):
@@ -58,9 +60,9 @@ def expected_error(state, P, row, slot, size, post):
 
 @phase()
 def member_errors(state, P, row, desk):
-    """Mean error of the members' own plans, and that of the member best placed beforehand."""
+    """Mean error of the members' own plans, and of those members best placed beforehand (who may tie)."""
     case = state.cases[row]
-    count, mean, best, least = 0, 0.0, 0.0, 0.0
+    count, total, ties, best, least = 0, 0.0, 0, 0.0, 0.0
     for slot in range(case.size):
         post = np.int64(state.seats[row * MOST_SEATS + slot].post)
         if post < 0:
@@ -68,11 +70,14 @@ def member_errors(state, P, row, desk):
         form_view(state, P, row, slot, slot, post, desk)
         error = square_error(desk.preferred[slot], desk.need, np.int64(case.size))
         expected = expected_error(state, P, row, slot, np.int64(case.size), post)
-        mean += error
-        if count == 0 or expected < least:
-            least, best = expected, error
+        if count == 0 or expected < least - EQUALLY_PLACED:
+            least, ties, best = expected, 0, 0.0
+        if expected <= least + EQUALLY_PLACED:
+            ties += 1
+            best += error
+        total += error
         count += 1
-    return mean / max(count, 1), best
+    return total / max(count, 1), best / max(ties, 1)
 
 
 @phase()

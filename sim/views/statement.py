@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MISUSE = (
-    "This is a model of stylised services. It is calibrated to published averages and to the qualitative findings "
+    "This is a model of stylised services. It is matched by hand to published averages and to the qualitative findings "
     "of one small study (10 interviews, 74 questionnaires). It does not describe any real person, team, profession "
     "or authority and cannot predict what will happen in one. It compares assumptions. Do not use it to appraise "
     "staff, to justify cuts or restructuring, or as evidence about a named service. Professions are labels for "
