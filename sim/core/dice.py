@@ -23,8 +23,8 @@ WEYL_SECOND = np.uint64(0xBB67AE8584CAA73B)
 ROUNDS = 10
 HALF_WORD = np.uint64(32)
 WORD = 64
-MANTISSA_SHIFT = np.uint64(11)
-UNIT = 2.0**-53
+MANTISSA_SHIFT = np.uint64(12)
+UNIT = 2.0**-52
 NOTHING = np.uint64(0)
 FULL_TURN = 2 * math.pi
 
@@ -77,7 +77,7 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 @equation
 def unit(word):
-    """A 64-bit word as a number strictly between 0 and 1 (53 bits)."""
+    """A 64-bit word as a number strictly between 0 and 1 (52 bits: with 53 the largest would round to 1)."""
     return (np.float64(word >> MANTISSA_SHIFT) + 0.5) * UNIT
 
 

@@ -91,7 +91,7 @@ class Aftermath(Spec):
         "share/encounter",
         0.003,
         0.04,
-        grade="B",
+        grade="D",
         eq="E10",
         meaning="role understanding from working together (alpha_r)",
     )

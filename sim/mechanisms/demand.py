@@ -55,7 +55,7 @@ class Demand(Spec):
         "share",
         0.5,
         1.0,
-        grade="A",
+        grade="D",
         eq="E1",
         meaning="share of contract hours present at reference, after vacancies and absence",
     )

@@ -16,7 +16,7 @@ class Perception(Spec):
         "per unit tension",
         0.0,
         1.0,
-        grade="B",
+        grade="E",
         eq="E27",
         meaning="tension makes task conflict look larger (psi)",
     )

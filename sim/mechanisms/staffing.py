@@ -40,7 +40,7 @@ class Staffing(Spec):
         meaning="feeling passed over drives out (b_f)",
     )
     vacancy_weeks: float = param(
-        10.0, "weeks", 1.0, 30.0, grade="B", eq="E19", meaning="mean time a post stands empty (v_w)"
+        10.0, "weeks", 1.0, 30.0, grade="D", eq="E19", meaning="mean time a post stands empty (v_w)"
     )
     handover_hours: float = param(
         2.0, "hours", 0.0, 20.0, grade="D", eq="E19", meaning="reading into a case taken over"
