@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -142,11 +143,11 @@ def draw(result: Run, folder: Path) -> None:
 
 def report(result: Run, folder: Path) -> None:
     """Print the short table, what it must not be used for, and where the files are."""
-    from sim.command.short_table import short_table
+    from sim.command.short_table import WIDTH, short_table
     from sim.views.statement import MISUSE_BRIEF
 
     print(short_table(result))
-    print(f"\n{MISUSE_BRIEF}\n\nTables, figures and report: {_nearby(folder)}")
+    print(f"\n{textwrap.fill(MISUSE_BRIEF, WIDTH)}\n\nTables, figures and report: {_nearby(folder)}")
 
 
 def _nearby(folder: Path) -> str:

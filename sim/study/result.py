@@ -153,6 +153,11 @@ def write_cards(folder: Path, config: Config, origin: dict[str, Any]) -> None:
     """Write the resolved configuration and the provenance beside the tables."""
     text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
     store.write_text(text, folder / CONFIG_FILE)
+    write_provenance(folder, origin)
+
+
+def write_provenance(folder: Path, origin: dict[str, Any]) -> None:
+    """Write what is known by now about where the results come from."""
     store.write_text(json.dumps(origin, indent=2) + "\n", folder / PROVENANCE_FILE)
 
 

@@ -15,7 +15,7 @@ from sim.study import provenance, store
 from sim.study.failures import Interrupted, RunError, kept_words, reason_of, unwritable
 from sim.study.progress import Progress
 from sim.study.replicates import Frames, ReplicateError, execute
-from sim.study.result import CONFIG_FILE, Run, load, write_cards
+from sim.study.result import CONFIG_FILE, Run, load, write_cards, write_provenance
 
 __all__ = ["Run", "load", "run", "run_config"]
 
@@ -121,7 +121,7 @@ class _Work:
             store.merge_parts(self.folder)
         self.origin["complete"] = True
         if self.folder is not None:
-            write_cards(self.folder, self.config, self.origin)
+            write_provenance(self.folder, self.origin)
 
     @contextmanager
     def failures_worded(self) -> Iterator[None]:
@@ -139,5 +139,5 @@ class _Work:
     def _worded(self, reason: str) -> str:
         if self.folder is not None:
             with suppress(OSError):
-                write_cards(self.folder, self.config, self.origin)
+                write_provenance(self.folder, self.origin)
         return f"{reason}; {kept_words(self.origin['finished'], self.config.replicates, self.folder)}"

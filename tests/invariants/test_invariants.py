@@ -16,7 +16,7 @@ from sim.state import CASES, DYADS, LOCALITIES, MOST_SEATS, PEOPLE, PROFESSIONS,
 
 TOLERANCE = 1e-9
 LOOKS = 4  # how often a service is looked at
-EXAMPLES = 25
+EXAMPLES = 80
 thoroughly = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],

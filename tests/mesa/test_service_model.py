@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import json
 import warnings
 import weakref
+from functools import cache
 
 import mesa
 import networkx as nx
@@ -12,6 +14,8 @@ import numpy as np
 import pytest
 
 from sim import ServiceModel
+from sim.compose import compose_config
+from sim.config import Config
 from sim.practitioner import Practitioner
 
 SMALL = {"organisation": "small_workshop", "burn_in": 0}
@@ -25,8 +29,14 @@ def no_warnings():
         yield
 
 
-def small(**settings) -> ServiceModel:
-    return ServiceModel("status_quo", **{**SMALL, **settings})
+@cache
+def composed(settings: str) -> Config:
+    """The small workshop with settings given as JSON."""
+    return compose_config("status_quo", **{**SMALL, **json.loads(settings)})
+
+
+def small(replicate: int = 0, **settings) -> ServiceModel:
+    return ServiceModel(composed(json.dumps(settings)), replicate)
 
 
 @pytest.fixture(scope="module")
@@ -156,13 +166,18 @@ def test_measures(lived) -> None:
 def test_replicates_and_settings_reach_the_engine(fingerprint) -> None:
     runs = [
         small(),
-        ServiceModel("status_quo", 1, **SMALL),
+        small(replicate=1),
         small(leadership={"bias": 0.5, "seats": {"social_work": 4}}),
     ]
     for model in runs:
         model.run_weeks(4)
     assert len({fingerprint(model.engine) for model in runs}) == 3
     assert runs[2].config.leadership.bias == 0.5
+
+
+def test_a_scenario_and_its_settings_by_name() -> None:
+    model = ServiceModel("balanced_leadership", 2, organisation="small_workshop", seed=5)
+    assert (model.config.scenario.name, model.config.seed, model.engine.replicate) == ("balanced_leadership", 5, 2)
 
 
 def test_models_are_freed() -> None:
@@ -172,7 +187,7 @@ def test_models_are_freed() -> None:
         assert len(model.agents) == 40
     watched = [weakref.ref(model) for model in models] + [
         weakref.ref(models[0].engine),
-        weakref.ref(list(models[0].agents)[0]),
+        weakref.ref(next(iter(models[0].agents))),
     ]
     del model, models
     gc.collect()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
 
-from conftest import after, configured, digest
+from conftest import after, configured, digest  # noqa: E402  (its folder is put on the path first)
 
 TINY = {
     "demand": {"opening_weeks": 4, "cases_per_practitioner": 0.25},

@@ -1,123 +1,12 @@
-"""What a change must, or must not, do to a run: laws that hold whatever the numbers are."""
+"""What a change must, or must not, do to a run: relabelling, newcomers, doubling, more forms."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
 import numpy as np
 import pytest
+from busy_service import BUSY, WEEKS
 
 import sim.service
-from sim.config import MECHANISMS, Config
-from sim.engine import Engine
-
-WEEKS = 30
-Z_MILLION = 4.9  # standard errors beyond which one right model in a million lies
-
-# Under these every mechanism has something to do.
-BUSY = {
-    "leadership": {"bias": 0.6, "seats": {"social_work": 4, "health": 1}},
-    "staffing": {"leaving_rate": 0.01, "vacancy_weeks": 3.0},
-    "frames": {"enabled": True},
-    "casework": {"latency_weeks": 1, "first_meeting_weeks": 1, "meeting_interval_weeks": 2},
-    "paperwork": {"hours_per_form": 1.0},
-}
-SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled")]
-
-
-# -- off and zero ------------------------------------------------------------------------------------------
-
-
-def test_every_mechanism_of_the_design_has_its_switch() -> None:
-    numbered = {getattr(Config(), name).mechanism for name in SWITCHED}
-    assert {f"M{n}" for n in (*range(1, 13), 13, 18)} == numbered
-
-
-@pytest.mark.parametrize("mechanism", SWITCHED)
-def test_off_is_zero_and_not_nothing(service, live, fingerprint, mechanism) -> None:
-    on = service(BUSY)
-    off = service(BUSY, {mechanism: {"enabled": False}})
-    zeros = getattr(off, mechanism).numbers()
-    assert zeros != getattr(on, mechanism).numbers()
-    switched_off, at_zero = live(WEEKS, off), live(WEEKS, service(BUSY, {mechanism: zeros}))
-    assert fingerprint(switched_off) == fingerprint(at_zero)
-    assert fingerprint(switched_off) != fingerprint(live(WEEKS, on)), "switching it off should matter"
-
-
-# -- the same bits ------------------------------------------------------------------------------------------
-
-
-def test_weeks_one_by_one_are_many_at_once(service, live, fingerprint) -> None:
-    config = service(BUSY, {"calendar": [{"week": 7, "set": {"paperwork.shared": 0.9}}]})
-    one_by_one = Engine(config)
-    for _ in range(2 * WEEKS):
-        one_by_one.advance()
-        one_by_one.by_pair()  # looking changes nothing
-    assert fingerprint(one_by_one) == fingerprint(live(2 * WEEKS, config))
-
-
-def test_same_seed_same_bits_other_replicate_or_seed_other_bits(service, live, fingerprint) -> None:
-    runs = [(service(BUSY), 0), (service(BUSY), 0), (service(BUSY), 1), (service(BUSY, {"seed": 12}), 0)]
-    same, again, replicate, seed = (fingerprint(live(WEEKS, *run)) for run in runs)
-    assert same == again
-    assert len({same, replicate, seed}) == 3
-
-
-def test_replicates_side_by_side_are_replicates_in_turn(service, live, fingerprint) -> None:
-    def one(replicate: int) -> str:
-        return fingerprint(live(WEEKS, service(BUSY), replicate))
-
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(one, range(6))) == [one(replicate) for replicate in range(6)]
-
-
-def test_room_for_cases_changes_nothing(service, live, fingerprint, monkeypatch) -> None:
-    config = service(BUSY, {"demand": {"opening_weeks": 0}})
-    expected = live(WEEKS, config)
-    monkeypatch.setattr(sim.service, "ROOM_WEEKS", 1)
-    cramped = Engine(config)
-    rooms = [int(cramped.state.localities["case_room"].sum())]
-    for _ in range(WEEKS):
-        cramped.advance()
-        rooms.append(int(cramped.state.localities["case_room"].sum()))
-    assert len(set(rooms)) > 2, "the table of cases should have had to grow"
-    assert fingerprint(cramped) == fingerprint(expected)
-
-
-@pytest.mark.parametrize("weeks", [12])
-def test_compiled_is_interpreted(weeks: int) -> None:
-    """The same source, compiled by Numba and run by Python: the same bits."""
-    program = Path(__file__).with_name("interpreted_run.py")
-    outputs = [
-        subprocess.run(
-            [sys.executable, "-W", "error::RuntimeWarning", str(program), str(weeks)],
-            env={**os.environ, "NUMBA_DISABLE_JIT": switch}, capture_output=True, text=True, check=True,
-        ).stdout.split()
-        for switch in ("0", "1")
-    ]  # fmt: skip
-    assert outputs[0] == outputs[1]
-    assert all(int(count) > 0 for count in outputs[0][1:]), "encounters, episodes and closed cases"
-
-
-# -- the order in which things are written down --------------------------------------------------------------
-
-
-def reversed_groups(plain: dict) -> dict:
-    return {key: reversed_groups(value) if isinstance(value, dict) else value for key, value in reversed(plain.items())}
-
-
-def test_order_in_the_configuration_is_irrelevant(service, live, fingerprint, plain_service, laid_over) -> None:
-    seats = {"leadership": {"seats": {"education": 2, "health": 3, "social_work": 3}, "seats_exponent": 2.3}}
-    plain = laid_over(laid_over(plain_service, BUSY), seats)
-    backwards = reversed_groups(plain)
-    assert list(plain["organisation"]["professions"]) == list(backwards["organisation"]["professions"])[::-1]
-    forth, back = (fingerprint(live(WEEKS, service(start=start))) for start in (plain, backwards))
-    assert forth == back
-
 
 # -- who is who ----------------------------------------------------------------------------------------------
 

@@ -114,7 +114,7 @@ def test_survey_metric_of_people_is_in_its_range(frames) -> None:
 def test_utilisation_is_stable_over_five_years() -> None:
     """Per profession, the last of five years lies within 3 points of the first, and no queue runs away."""
     config = compose_config("status_quo", weeks=FIVE_YEARS)
-    frames = lived(config, 6)
+    frames = lived(config, REPLICATES)
     weekly = frames["weekly"][frames["weekly"]["week"] >= 0]
     people = weekly[weekly["scope"] == "profession"]
     yearly = (

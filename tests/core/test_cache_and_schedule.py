@@ -1,0 +1,105 @@
+"""Compiled code is kept per source, and the week's order is the documented one."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.core import compiled
+from sim.core.phase import PHASES
+
+SOURCES = Path(sim.__file__).parent
+DOCS = SOURCES.parent / "docs"
+
+for _path in (SOURCES / "phases").glob("*.py"):
+    importlib.import_module(f"sim.phases.{_path.stem}")
+
+
+# -- the cache of compiled code ----------------------------------------------------------------------------
+
+
+def test_cache_folder_follows_every_source(tmp_path, monkeypatch) -> None:
+    pytest.importorskip("numba")
+    monkeypatch.setenv("DISSONANCE_CACHE_DIR", str(tmp_path / "cache"))
+    copied = tmp_path / "sim"
+    shutil.copytree(SOURCES, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    assert compiled.source_hash(copied) == compiled.source_hash(SOURCES)
+    folders = [compiled.cache_folder(copied)]
+    changed = copied / "mechanisms" / "voice.py"
+    changed.write_text(changed.read_text() + "\n# a thought\n")
+    folders.append(compiled.cache_folder(copied))
+    changed.rename(changed.with_name("voices.py"))
+    folders.append(compiled.cache_folder(copied))
+    (copied / "core" / "new.py").write_text("")
+    folders.append(compiled.cache_folder(copied))
+    assert len(set(folders)) == len(folders)
+    assert all(folder.is_dir() and folder.parent == tmp_path / "cache" for folder in folders)
+
+
+def test_cache_falls_back_where_home_cannot_be_written(tmp_path, monkeypatch) -> None:
+    pytest.importorskip("numba")
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    monkeypatch.setenv("DISSONANCE_CACHE_DIR", str(blocked))
+    folder = compiled.cache_folder(SOURCES)
+    assert folder.is_dir() and blocked not in folder.parents
+
+
+# -- the schedule ------------------------------------------------------------------------------------------
+
+
+def scheduled_calls() -> list[str]:
+    """The steps of a week in the order in which week.py calls them."""
+    functions = {
+        node.name: node
+        for node in ast.parse((SOURCES / "week.py").read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    calls = [*called(functions["locality_week"]), *called(functions["one_week"])]
+    steps = {name.rsplit(".", 1)[1] for name in PHASES} | {"count_waiting"}
+    return list(dict.fromkeys(name for name in calls if name in steps))
+
+
+def called(function: ast.FunctionDef) -> list[str]:
+    found = [node for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return [node.func.id for node in sorted(found, key=lambda node: (node.lineno, node.col_offset))]
+
+
+def test_schedule_is_the_documented_one() -> None:
+    odd = DOCS / "ODD.md"
+    if not odd.exists():
+        pytest.skip("docs/ODD.md is not written yet")
+    text = odd.read_text()
+    section = re.search(r"(?ims)^#+[^\n]*(?:schedul|overview)[^\n]*\n(.*?)(?=^#{1,3} |\Z)", text)
+    assert section, "docs/ODD.md should have a section on the schedule"
+    named = [name for name in re.findall(r"`(\w+)`", section[1]) if name in scheduled_calls()]
+    assert list(dict.fromkeys(named)) == scheduled_calls()
+
+
+def test_schedule_is_in_the_order_of_the_story() -> None:
+    """Arrivals, work, meetings, completions, drift, wear, coming and going; then the whole organisation."""
+    order = scheduled_calls()
+    story = [
+        "arrive",
+        "allocate",
+        "open_diary",
+        "list_meetings",
+        "convene",
+        "work",
+        "meet",
+        "complete",
+        "drift_beliefs",
+        "drift_dyads",
+        "wear",
+        "come_and_go",
+        "count_waiting",
+        "lead",
+        "talk",
+    ]
+    assert order == story
