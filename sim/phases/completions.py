@@ -101,7 +101,7 @@ def team_bits(state, row, size):
     """The professions on a case, one bit each."""
     bits = 0
     for slot in range(size):
-        bits |= 1 << state.seats[row * MOST_SEATS + slot].profession
+        bits |= 1 << np.int64(state.seats[row * MOST_SEATS + slot].profession)
     return bits
 
 
