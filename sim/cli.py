@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _command(words)([word for word in words if word != TRACEBACK])
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BrokenPipeError:
+        # Whoever read our output, such as "head", has gone; Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except BaseException as error:
         if frank:
             raise
