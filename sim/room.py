@@ -23,21 +23,13 @@ def with_more_room(state: State, needed: np.ndarray) -> State:
     tight = needed > rooms * (1 - SLACK)
     rooms[tight] = np.ceil(np.maximum(needed, rooms)[tight] * GROWTH).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(rooms)[:-1]])
+    moved = np.repeat(starts - old["first_case"], old["case_room"])  # how far each row moves
+    rows = np.arange(len(moved)) + moved
     total = int(rooms.sum())
-    cases, seats = CASES.empty(total), SEATS.empty(total * MOST_SEATS)
-    queue = np.arange(total, dtype=np.int64)
-    for g in range(len(rooms)):
-        _move_block(state, cases, seats, queue, old["first_case"][g], starts[g], old["case_room"][g], rooms[g])
+    cases, seats, queue = CASES.empty(total), SEATS.empty(total * MOST_SEATS), np.arange(total, dtype=np.int64)
+    cases[rows] = state.cases
+    seats.reshape(total, MOST_SEATS)[rows] = state.seats.reshape(-1, MOST_SEATS)
+    queue[rows] = state.queue + moved  # new rows stand behind, among the free ones
     localities = old.copy()
     localities["case_room"], localities["first_case"] = rooms, starts
     return state._replace(cases=cases, seats=seats, queue=queue, localities=readable(localities))
-
-
-def _move_block(state, cases, seats, queue, before: int, now: int, rows: int, room: int) -> None:
-    """Copy one locality's block; its queue keeps its order, new rows join the free ones."""
-    cases[now : now + rows] = state.cases[before : before + rows]
-    seats[now * MOST_SEATS : (now + rows) * MOST_SEATS] = state.seats[
-        before * MOST_SEATS : (before + rows) * MOST_SEATS
-    ]
-    queue[now : now + rows] = state.queue[before : before + rows] + (now - before)
-    queue[now + rows : now + room] = np.arange(now + rows, now + room)

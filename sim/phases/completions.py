@@ -99,7 +99,7 @@ def judge_plan(state, P, row, desk, line):
 @step
 def team_bits(state, row, size):
     """The professions on a case, one bit each."""
-    bits = 0
+    bits = np.int64(0)
     for slot in range(size):
         bits |= 1 << np.int64(state.seats[row * MOST_SEATS + slot].profession)
     return bits

@@ -185,7 +185,13 @@ def test_stopped_by_hand(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
     words = ["organisation=small_workshop", "replicates=100000", "weeks=4", "burn_in=2", "hydra.run.dir=run"]
     running = subprocess.Popen(
-        [sys.executable, "-m", "sim", *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "sim", *words],
+        cwd=tmp_path,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell's background job ignores interrupts, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     parts = tmp_path / "run" / "parts"
     end = time.monotonic() + 400
