@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-WEEKS_A_YEAR = 52
-
 
 @dataclass(frozen=True)
 class Pattern:
