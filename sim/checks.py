@@ -6,10 +6,10 @@ import math
 import zlib
 from collections.abc import Mapping
 
-from sim.calendar import by_week
 from sim.config import Config
 from sim.core.spec import declared
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.lever_checks import check_levers
 from sim.organisation import CaseType, Organisation
 from sim.state import MOST_SEATS
 
@@ -36,7 +36,8 @@ def check(config: Config) -> Config:
     _check_addresses(config)
     _check_seats(config)
     _check_weeks(config)
-    by_week(config)
+    check_levers(config)
+    config.timetable  # noqa: B018  # dated changes are checked as they are laid out
     return config
 
 

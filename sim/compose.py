@@ -23,7 +23,7 @@ from sim.core.words import ConfigError, did_you_mean, listed
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance")
+GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events")
 SCHEMA = "schema"
 _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
 

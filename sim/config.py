@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sim.core.spec import Parameter, Spec, param, parameters_of
+from sim.cpd.activity import known_activities
+from sim.cpd.framework import ActivityUse, Cpd, Loop, RivalUse
+from sim.events import Event
+from sim.mechanisms import change
 from sim.mechanisms.aftermath import Aftermath
 from sim.mechanisms.casework import Casework
 from sim.mechanisms.demand import Demand
@@ -17,6 +22,7 @@ from sim.mechanisms.friction import Friction
 from sim.mechanisms.handling import Handling
 from sim.mechanisms.hearsay import Hearsay
 from sim.mechanisms.information import Information
+from sim.mechanisms.justice import Justice
 from sim.mechanisms.leadership import Leadership
 from sim.mechanisms.paperwork import Paperwork
 from sim.mechanisms.perception import Perception
@@ -29,6 +35,10 @@ from sim.mechanisms.structure import Structure
 from sim.mechanisms.values import Values
 from sim.mechanisms.voice import Voice
 from sim.organisation import CaseType, Framework, Organisation, Profession, TeamSizes
+from sim.rivals.rival import known_rivals
+
+if TYPE_CHECKING:
+    from sim.calendar import Timetable
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,13 @@ class ScenarioCard:
 
 @dataclass(frozen=True)
 class Change:
-    """From ``week`` on (0: the first week after burn-in), the named parameters take new values."""
+    """From ``week`` on (0: the first week after burn-in), the named parameters take new values.
+
+    With ``until`` they go there in equal steps, week by week, and are there in week ``until``.
+    """
 
     week: int = 0
+    until: int | None = None
     set: dict[str, float] = field(default_factory=dict)
 
 
@@ -107,8 +121,23 @@ class Config(RunPlan):
     hearsay: Hearsay = field(default_factory=Hearsay)
     frames: Frames = field(default_factory=Frames)
     perception: Perception = field(default_factory=Perception)
+    justice: Justice = field(default_factory=Justice)
+    change: change.Change = field(default_factory=change.Change)
+    cpd: Cpd = field(default_factory=Cpd)
+    events: dict[str, Event] = field(default_factory=dict)
     calendar: list[Change] = field(default_factory=list)
     record: Record = field(default_factory=Record)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """What holds when: parameters week by week, money released, rivals bought.
+
+        Raises:
+            ConfigError: a change names no changeable parameter, leaves its bounds, or contradicts another.
+        """
+        from sim.calendar import timetable_of
+
+        return timetable_of(self)
 
 
 # The sets that the compiled week reads, in the order of the configuration.
@@ -135,6 +164,14 @@ def _registry() -> Iterator[Parameter]:
     defaults: Any = Config()
     for name in MECHANISMS:
         yield from parameters_of(type(getattr(defaults, name)), name)
+    yield from parameters_of(Loop, "cpd.loop")
+    yield from parameters_of(ActivityUse, "cpd.activities.*")
+    yield from parameters_of(RivalUse, "cpd.rivals.*")
+    yield from parameters_of(Event, "events.*")
+    for kind, activity in sorted(known_activities().items()):
+        yield from parameters_of(activity, f"activity.{kind}")
+    for kind, rival in sorted(known_rivals().items()):
+        yield from parameters_of(rival, f"rival.{kind}")
 
 
 def _renamed(row: Parameter, path: str) -> Parameter:

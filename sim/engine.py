@@ -6,26 +6,28 @@ import math
 
 import numpy as np
 
-from sim.calendar import by_week
 from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
 from sim.core.table import names_of
+from sim.cpd.tables import MOVING, build_activities, build_terms, renew
 from sim.measures.tally import (
+    BY_ACTIVITY,
     BY_LOCALITY,
     BY_PAIR,
     BY_PROFESSION,
+    BY_SERVICE,
     CLOSED,
     CLOSED_ROWS,
-    NEXT_LOCALITY,
+    WEEK_BEGUN,
     Tally,
     make_tally,
 )
-from sim.parameters import first_trust_gate, numbers_of, style_tilts
 from sim.phases.desk import make_desk
 from sim.reference import staffed
 from sim.room import with_more_room
-from sim.service import build_state, seat_leadership, settle_mandates
+from sim.seats import build_leaders
+from sim.service import appoint, build_state, settle_mandates
 from sim.state import State
 from sim.week import count_arrivals, open_backlog, run_weeks
 
@@ -58,7 +60,8 @@ class Engine:
         self.state, self.P = build_state(config, replicate)
         self._offset = config.demand.opening_weeks + config.burn_in
         self._clock = 0  # internal week, opening weeks included
-        self._plans = by_week(config)
+        self._spells = config.timetable.spells
+        self._spell = self._spells[0]
         self._line = 0
         self._kept: list[tuple[np.ndarray, ...]] = []
         self._closed: list[np.ndarray] = []
@@ -91,12 +94,14 @@ class Engine:
         self._closed.append(np.array(tally.closed[:rows]))
         tally.closed[:rows] = np.zeros(1, CLOSED.dtype)
         tally.counts[CLOSED_ROWS] = 0
-        if lines == 0 or tally.counts[NEXT_LOCALITY] > 0:
+        if lines == 0 or tally.counts[WEEK_BEGUN] > 0:
             return
         used = (
             (tally.by_profession, (lines, professions)),
             (tally.by_pair, (lines, professions, professions)),
             (tally.by_locality, (lines, localities)),
+            (tally.by_activity, (lines, len(self.state.activities), professions)),
+            (tally.by_service, (lines,)),
         )
         pages = [np.array(pad[: math.prod(shape)]).reshape(shape) for pad, shape in used]
         if not self.config.record.localities:
@@ -118,6 +123,14 @@ class Engine:
         """(weeks lived, G) BY_LOCALITY; G is 1, the whole service, where ``record.localities`` is false."""
         kept = self.localities if self.config.record.localities else 1
         return self._history(2, (kept,), BY_LOCALITY.dtype)
+
+    def by_activity(self) -> np.ndarray:
+        """(weeks lived, A, Q) BY_ACTIVITY; activities in the order of their names."""
+        return self._history(3, (len(self.state.activities), len(self.professions)), BY_ACTIVITY.dtype)
+
+    def by_service(self) -> np.ndarray:
+        """(weeks lived,) BY_SERVICE."""
+        return self._history(4, (), BY_SERVICE.dtype)
 
     def closed(self) -> np.ndarray:
         """All cases closed so far, CLOSED."""
@@ -141,17 +154,24 @@ class Engine:
         """Note pads, and scratch space that fits the present room for cases."""
         most_cases = int(self.state.localities["case_room"].max())
         room = max(LEAST_CLOSED, int(CLOSED_FACTOR * most_cases))
-        self._tally: Tally = make_tally(PAD_WEEKS, len(self.professions), self.localities, room)
+        self._tally: Tally = make_tally(
+            PAD_WEEKS, len(self.professions), self.localities, len(self.state.activities), room
+        )
         self._line = 0
         self._lay_out()
 
     def _lay_out(self) -> None:
         """Handles for compiled code, after the state or the pads have moved in memory."""
-        localities = self.state.localities
-        desk = make_desk(len(self.professions), int(localities["people"].max()), int(localities["case_room"].max()))
-        desk.tilts[:] = style_tilts(self.config)
-        desk.gate[:] = first_trust_gate(self.config)
-        self._world, self._desk, self._pads = map(handle_of, (self.state, desk, self._tally))
+        localities, posts = self.state.localities, len(self.state.people)
+        most_people, most_cases = int(localities["people"].max()), int(localities["case_room"].max())
+        self._scratch = make_desk(len(self.professions), posts, most_people, most_cases)
+        self._world, self._desk, self._pads = map(handle_of, (self.state, self._scratch, self._tally))
+        self._note_spell()
+
+    def _note_spell(self) -> None:
+        """What the desk holds of the configuration in force."""
+        self._scratch.tilts[:], self._scratch.tilts_led[:] = self._spell.tilts
+        self._scratch.gate[:] = self._spell.gate
 
     def _open_backlog(self) -> None:
         """Arrivals of the opening weeks wait when the clock starts."""
@@ -176,15 +196,34 @@ class Engine:
         self._lay_out()
 
     def _next_change(self) -> int:
-        later = [week + self._offset for week, _ in self._plans if week + self._offset > self._clock]
-        return min(later, default=self._clock + PAD_WEEKS)
+        later = (spell.week + self._offset for spell in self._spells if spell.week + self._offset > self._clock)
+        return next(later, self._clock + PAD_WEEKS)
 
     def _turn_calendar(self) -> None:
         """Put the configuration of this week in force."""
-        for week, config in self._plans:
-            if week + self._offset == self._clock and config is not self.config:
-                self.config = config
-                self.P = numbers_of(config)
-                settle_mandates(self.state.localities, config, self.state.luck)
-                seat_leadership(self.state.professions, self.professions, config)
-                self._lay_out()
+        for spell in self._spells:
+            if spell.week + self._offset == self._clock and spell is not self._spell:
+                before, self._spell, self.config, self.P = self.config, spell, spell.config, spell.numbers
+                self._follow(before)
+                self._note_spell()
+
+    def _follow(self, before: Config) -> None:
+        """Bring tables in line with a configuration that has changed."""
+        config, state = self.config, self.state
+        if config.structure is not before.structure:
+            settle_mandates(state.localities, config, state.luck)
+        if config.leadership is not before.leadership:
+            self._seat_again(before)
+        if config.cpd is not before.cpd:
+            renew(state.activities, build_activities(config, self._offset), MOVING)
+            renew(state.terms, build_terms(config, self.professions), ("pot",))
+
+    def _seat_again(self, before: Config) -> None:
+        """Leaders whose seats stay keep them; where seats or agendas have changed, all are filled anew."""
+        now, then = self.config.leadership, before.leadership
+        if (now.seats, now.director) != (then.seats, then.director):
+            self.state = self.state._replace(leaders=build_leaders(self.config, self.professions))
+            self._world = handle_of(self.state)
+        elif (now.bias, now.agenda_spread) == (then.bias, then.agenda_spread):
+            return
+        appoint(self._world, self.P, self._scratch.share)

@@ -17,13 +17,13 @@ from sim.mechanisms.handling import STYLES
 
 
 def _numbers(spec: Spec) -> dict[str, float]:
-    """Declared numbers and on/off channels (as 0 or 1) of one mechanism."""
+    """Declared numbers, on/off channels (as 0 or 1) and what else a mechanism codes as numbers."""
     switches = {
         item.name: float(getattr(spec, item.name))
         for item in fields(spec)
         if item.type in ("bool", bool) and item.name != "enabled"
     }
-    return {**spec.numbers(), **switches}
+    return {**spec.numbers(), **switches, **spec.codes()}
 
 
 def _kind(value: float) -> type:
@@ -42,10 +42,11 @@ def record_of(spec: Spec) -> np.ndarray:
     return readable(row)
 
 
-def style_tilts(config: Config) -> np.ndarray:
-    """(5,) log weights of the handling styles: people's habit plus management's tilt."""
+def style_tilts(config: Config, led: bool = False) -> np.ndarray:
+    """(5,) log weights of the handling styles: people's habit plus management's tilt; ``led``: while it is there."""
     habit, tilt = config.handling.numbers(), config.stance.numbers()
-    return np.array([habit[f"{style}_habit"] + tilt[f"{style}_tilt"] for style in STYLES])
+    weight = 1 + config.stance.intervention_strength * led
+    return np.array([habit[f"{style}_habit"] + weight * tilt[f"{style}_tilt"] for style in STYLES])
 
 
 def first_trust_gate(config: Config) -> float:

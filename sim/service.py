@@ -14,11 +14,27 @@ from sim.core.handle import handle_of
 from sim.core.numbers import scattered
 from sim.core.purposes import LOCALITY_START
 from sim.core.table import readable
-from sim.mechanisms.leadership import agenda_share, voice
-from sim.parameters import numbers_of, record_of
+from sim.cpd.tables import build_activities, build_releases, build_terms
+from sim.events import KINDS as KINDS_OF_EVENTS
+from sim.parameters import numbers_of
+from sim.phases.leaders import set_agenda, take_seat
 from sim.phases.people import join
 from sim.reference import Reference, solve, staffed
-from sim.state import CASES, DYADS, KINDS, LOCALITIES, MOST_SEATS, PEOPLE, PROFESSIONS, SEATS, State
+from sim.seats import build_leaders
+from sim.state import (
+    CASES,
+    DYADS,
+    EVENTS,
+    KINDS,
+    LOCALITIES,
+    MOST_SEATS,
+    PEOPLE,
+    PROFESSIONS,
+    SEATS,
+    SERVICE,
+    SURVEY,
+    State,
+)
 
 POST_SHIFT = 12  # a person's address: profession (23 bits), locality (16), post (12), occupant (12)
 LOCALITY_SHIFT = 24
@@ -34,33 +50,22 @@ def index_of(names: list[str]) -> dict[str, int]:
 def build_professions(config: Config, reference: Reference) -> np.ndarray:
     """(Q,) PROFESSIONS, sorted by id."""
     items = [config.organisation.professions[name] for name in reference.professions]
-    form_sets = index_of([item.form_set for item in items])
-    systems = index_of([item.information_system for item in items])
+    merged = config.structure.merged
+    forms = [common(name, item.form_set, merged) for name, item in zip(reference.professions, items, strict=True)]
+    used = [
+        common(name, item.information_system, merged) for name, item in zip(reference.professions, items, strict=True)
+    ]
+    form_sets, systems = index_of(forms), index_of(used)
     rows = PROFESSIONS.empty(len(items))
     posts = sum(item.headcount for item in items)
     for q, (name, item) in enumerate(zip(reference.professions, items, strict=True)):
         rows["key"][q] = name_key(name)
         rows["headcount_share"][q] = item.headcount / posts
         rows["direct_hours"][q] = reference.direct_hours[q]
-        rows["form_set"][q], rows["system"][q] = form_sets[item.form_set], systems[item.information_system]
+        rows["form_set"][q], rows["system"][q] = form_sets[forms[q]], systems[used[q]]
         rows["statutory"][q] = item.statutory
     rows["received_share"] = rows["headcount_share"]
     return rows
-
-
-def seat_leadership(professions: np.ndarray, names: tuple[str, ...], config: Config) -> None:
-    """Write agenda share, voice and dominance for the leadership in force."""
-    leadership, numbers = config.leadership, record_of(config.leadership)[0]
-    raised = {name: count ** numbers["seats_exponent"] for name, count in leadership.seats.items() if count > 0}
-    total = float(np.sum(list(raised.values()))) if raised else 1.0
-    most = max(raised.values(), default=0.0)
-    ahead = [name for name, value in raised.items() if value == most]
-    for q, name in enumerate(names):
-        share = professions["headcount_share"][q]
-        agenda = agenda_share(share, raised.get(name, 0.0) / total, numbers) if numbers["bias"] > 0 else share
-        professions["agenda_share"][q] = agenda
-        professions["voice"][q] = voice(agenda, share) if leadership.voice else 1.0
-        professions["dominant"][q] = leadership.attention and ahead == [name]
 
 
 def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray) -> np.ndarray:
@@ -96,15 +101,32 @@ def build_localities(config: Config, people: np.ndarray, reference: Reference, l
         draw, _, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
         rows["complexity"][g] = math.exp(config.organisation.complexity_spread * draw)
     settle_mandates(rows, config, luck)
+    rows["mandate"] = rows["settled"]
     return rows
 
 
 def settle_mandates(localities: np.ndarray, config: Config, luck: np.ndarray) -> None:
-    """Write each locality's mandate clarity for the structure in force."""
+    """Write the mandate clarity at which each locality settles under the structure in force."""
     structure = config.structure
     for g in range(len(localities)):
         _, draw, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
-        localities["mandate"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
+        localities["settled"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
+
+
+def build_events(config: Config, offset: int) -> np.ndarray:
+    """(E,) EVENTS; ``offset`` turns weeks after burn-in into internal ones."""
+    rows = EVENTS.empty(len(config.events))
+    for e, (_, event) in enumerate(sorted(config.events.items())):
+        for column, value in event.numbers().items():
+            rows[column][e] = value
+        rows["kind"][e] = KINDS_OF_EVENTS.index(event.kind)
+        rows["week"][e] = event.week + offset
+    return rows
+
+
+def common(name: str, own: str, merged: list[str]) -> str:
+    """What professions under one roof use instead of their own: the first one's."""
+    return f"of {min(merged)}" if name in merged else own
 
 
 def reached(shares: list[float]) -> np.ndarray:
@@ -138,10 +160,9 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
         ConfigError: when the reference service cannot be solved.
     """
     P, luck = numbers_of(config), readable(make_luck(config.seed, replicate))
-    names = staffed(config.organisation)
+    names, offset = staffed(config.organisation), config.demand.opening_weeks + config.burn_in
     reference = solve(config.organisation, config.demand)
     professions = build_professions(config, reference)
-    seat_leadership(professions, names, config)
     people = build_people(config, names, professions)
     localities = build_localities(config, people, reference, luck)
     kinds, kind_weights = build_kinds(config, names)
@@ -154,9 +175,21 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
         people, np.zeros(shape), np.zeros(shape), np.zeros((len(people), frameworks.shape[1])),
         DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),
         np.arange(room, dtype=np.int64), localities, professions, frameworks, talk, kinds, kind_weights, sizes, luck,
+        build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
+        build_releases(config.timetable.purchases.releases, offset), build_events(config, offset),
+        SURVEY.empty(len(names)),
     )  # fmt: skip
+    appoint(handle_of(state), P, np.zeros(len(names)))
     settle(handle_of(state), P)
     return state, P
+
+
+@entry
+def appoint(state, P, share):
+    """Fill every seat of the leadership for the first time; ``share`` (Q,) is scratch space."""
+    for k in range(state.leaders.shape[0]):
+        take_seat(state, P, state.leaders[k], np.int64(state.leaders[k].home), np.int64(0))
+    set_agenda(state, P, share)
 
 
 @entry

@@ -23,6 +23,16 @@ PEOPLE = Table(
         Column("process", np.float64, "share", 0, 1, "process conflict met lately"),
         Column("load", np.float64, "hours demanded/available", 0, None, "load u"),
         Column("owed", np.float64, "hours", 0, None, "hours that conflicts cost and next week pays"),
+        Column("leadership_trust", np.float64, "share", 0, 1, "trust in leadership"),
+        Column("commitment", np.float64, "share", 0, 1, "commitment to integrated working"),
+        Column("grievance", np.float64, "share", 0, 1, "memory of open conflict with leadership"),
+        Column("resistance", np.float64, "share", 0, 1, "resistance to change"),
+        Column("recognition", np.float64, "share", 0, 1, "how far being seen answers felt deprivation"),
+        Column("learned", np.float64, "share", 0, 1, "understanding gained by CPD and not yet lost"),
+        Column("skill_taught", np.float64, "share", 0, 1, "handling skill gained by CPD and not yet lost"),
+        Column("fading", np.float64, "1/week", 0, 1, "how fast what CPD gave is lost"),
+        Column("protected", np.float64, "hours", 0, None, "ring-fenced hours saved up"),
+        Column("training", np.float64, "hours", 0, None, "hours of CPD that this week must find"),
         Column("profession", np.int32, "index", 0, None, "profession", changes=False),
         Column("locality", np.int32, "index", 0, None, "locality", changes=False),
         Column("qualified", np.int32, "0/1", 0, 1, "may work on statutory cases", changes=False),
@@ -30,6 +40,7 @@ PEOPLE = Table(
         Column("occupied", np.int32, "0/1", 0, 1, "post filled"),
         Column("absent", np.int32, "0/1", 0, 1, "away this week"),
         Column("cases", np.int32, "count", 0, None, "open cases"),
+        Column("stage", np.int32, "index", 0, 2, "career stage: early, middle, late"),
     ),
 )
 
@@ -97,6 +108,7 @@ LOCALITIES = Table(
         Column("arrival_rate", np.float64, "cases/week", 0, None, "mean arrivals at reference", changes=False),
         Column("complexity", np.float64, "ratio", 0, None, "complexity x", changes=False),
         Column("mandate", np.float64, "share", 0, 1, "mandate clarity m (1: who does what is settled)"),
+        Column("settled", np.float64, "share", 0, 1, "mandate clarity that the structure settles at"),
     ),
 )
 
@@ -118,6 +130,10 @@ PROFESSIONS = Table(
         Column("agenda_share", np.float64, "share", 0, 1, "share l of leadership's agenda"),
         Column("voice", np.float64, "share", 0, 1, "voice v"),
         Column("received_share", np.float64, "share", 0, 1, "share of leadership's attention received lately"),
+        Column("money", np.float64, "GBP/week", 0, None, "CPD money received lately"),
+        Column("training", np.float64, "hours/week", 0, None, "CPD hours of its people lately"),
+        Column("spent", np.float64, "GBP", 0, None, "CPD money received this week"),
+        Column("trained", np.float64, "hours", 0, None, "CPD hours of its people this week"),
         Column("deprivation", np.float64, "share", 0, 1, "felt deprivation f"),
         Column("form_set", np.int64, "index", 0, None, "set of forms used", changes=False),
         Column("system", np.int64, "index", 0, None, "information system used", changes=False),
@@ -138,7 +154,117 @@ KINDS = Table(
     ),
 )
 
-TABLES = (PEOPLE, DYADS, CASES, SEATS, LOCALITIES, PROFESSIONS, KINDS)
+LEADERS = Table(
+    "leaders",
+    "seat of the leadership",
+    (
+        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("weight", np.float64, "seats", 0, None, "weight beside an ordinary seat"),
+        Column("agenda", np.float64, "share", 0, 1, "how far its holder favours the own profession"),
+        Column("home", np.int32, "index", 0, None, "profession that the seat belongs to"),
+        Column("profession", np.int32, "index", 0, None, "profession of its holder"),
+        Column("occupied", np.int32, "0/1", 0, 1, "seat filled"),
+        Column("occupant", np.int32, "count", 0, None, "how many holders left it before"),
+        Column("since", np.int32, "week", 0, None, "when its holder came"),
+        Column("director", np.int32, "0/1", 0, 1, "the director", changes=False),
+    ),
+)
+
+SERVICE = Table(
+    "service",
+    "service as a whole",
+    (
+        Column("churn", np.float64, "share", 0, 1, "how much of the leadership changed lately"),
+        Column("risk", np.float64, "share", 0, 1, "risk aversion of leadership after incidents"),
+    ),
+)
+
+ACTIVITIES = Table(
+    "activities",
+    "CPD activity of the framework",
+    (
+        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("per_week", np.float64, "sessions/week", 0, None, "sessions planned"),
+        Column("planned_weight", np.float64, "ratio", 0, None, "share of the money as planned"),
+        Column("weight", np.float64, "ratio", 0, None, "share of the money now"),
+        Column("due", np.float64, "sessions", 0, None, "sessions due"),
+        Column("places", np.float64, "places/post", 0, None, "places at a session; 0: no limit"),
+        Column("price", np.float64, "GBP", 0, None, "price of a place"),
+        Column("hours", np.float64, "hours", 0, None, "hours of a session"),
+        Column("understanding", np.float64, "share", -1, 1, "understanding gained"),
+        Column("myths", np.float64, "share", -1, 1, "myths lost"),
+        Column("skill", np.float64, "share", -1, 1, "handling skill gained"),
+        Column("trust", np.float64, "share", -1, 1, "trust gained in those met"),
+        Column("strain", np.float64, "share", -1, 1, "strain relieved"),
+        Column("mandate", np.float64, "share", -1, 1, "mandate clarity gained where all are there"),
+        Column("recognition", np.float64, "share", -1, 1, "felt deprivation answered"),
+        Column("half_life", np.float64, "weeks", 0, None, "half-life of what was learnt"),
+        Column("spacing_bonus", np.float64, "share", 0, None, "how much longer it lasts on fresh ground"),
+        Column("unqualified", np.float64, "ratio", 0, 1, "reach among the unqualified"),
+        Column("qualified", np.float64, "ratio", 0, 1, "reach among the qualified"),
+        Column("early", np.float64, "ratio", 0, 1, "reach early in the career"),
+        Column("middle", np.float64, "ratio", 0, 1, "reach in mid-career"),
+        Column("late", np.float64, "ratio", 0, 1, "reach late in the career"),
+        Column("start", np.int32, "week", None, None, "first week in which it may be held"),
+        Column("end", np.int32, "week", None, None, "first week in which it no longer is"),
+        Column("lapsed_until", np.int32, "week", None, None, "it stands still until this week"),
+        Column("contacts", np.int32, "count", 0, None, "encounters of each person at a session"),
+        Column("grouping", np.int32, "index", 0, 4, "who is together: alone, single, mixed, team, pair"),
+        Column("addresses", np.int32, "index", -1, 3, "gap that its logic model names; -1: none"),
+        Column("stable", np.int32, "0/1", 0, 1, "needs a leadership that stays"),
+    ),
+)
+
+TERMS = Table(
+    "terms",
+    "CPD activity and profession",
+    (
+        Column("reach", np.float64, "share", 0, 1, "share of the invited who come"),
+        Column("pot", np.float64, "GBP", 0, None, "money left in this period"),
+    ),
+)
+
+RELEASES = Table(
+    "releases",
+    "release of money for CPD",
+    (
+        Column("week", np.int64, "week", None, None, "when"),
+        Column("money", np.float64, "GBP", 0, None, "for activities"),
+        Column("rivals", np.float64, "GBP", 0, None, "taken by rivals beforehand"),
+    ),
+)
+
+EVENTS = Table(
+    "events",
+    "event",
+    (
+        Column("week", np.int64, "week", None, None, "when"),
+        Column("kind", np.int64, "index", 0, 1, "restructure or incident"),
+        Column("share", np.float64, "share", 0, 1, "people moved to new teams"),
+        Column("ties", np.float64, "share", 0, 1, "other ties cut"),
+        Column("clarity_drop", np.float64, "share", 0, 1, "mandate clarity lost"),
+        Column("resistance", np.float64, "share", 0, 1, "resistance raised"),
+        Column("severity", np.float64, "share", 0, 1, "risk aversion raised"),
+    ),
+)
+
+SURVEY = Table(
+    "survey",
+    "the organisation's last survey: one profession's answers",
+    (
+        Column("asked", np.float64, "count", 0, None, "people asked"),
+        Column("replies", np.float64, "count", 0, None, "people who answered"),
+        Column("understanding", np.float64, "sum", 0, None, "understanding of other roles, as answered"),
+        Column("friction", np.float64, "sum", 0, None, "process conflict, as answered"),
+        Column("tension", np.float64, "sum", 0, None, "tension, as answered"),
+        Column("training", np.float64, "hours/person/week", 0, None, "CPD hours, from the attendance lists"),
+    ),
+)
+
+TABLES = (
+    PEOPLE, DYADS, CASES, SEATS, LOCALITIES, PROFESSIONS, KINDS,
+    LEADERS, SERVICE, ACTIVITIES, TERMS, RELEASES, EVENTS, SURVEY,
+)  # fmt: skip
 
 
 class State(NamedTuple):
@@ -160,3 +286,10 @@ class State(NamedTuple):
     kind_weights: Any  # (K, Q) float64: how readily a type of case needs a profession
     reached_sizes: Any  # (MOST_SEATS,) float64: cumulative shares of team sizes
     luck: Any  # (1,) LUCK
+    leaders: Any  # (L,) LEADERS: the seats, then the director
+    service: Any  # (1,) SERVICE
+    activities: Any  # (A,) ACTIVITIES, by name
+    terms: Any  # (A * Q,) TERMS: activity a and profession q at row a * Q + q
+    releases: Any  # (R,) RELEASES, in order of weeks
+    events: Any  # (E,) EVENTS
+    survey: Any  # (Q,) SURVEY

@@ -1,23 +1,30 @@
 """A week in the service, in order: this file is the schedule of docs/ODD.md and nothing else.
 
-Steps 1 (calendar) and 2 (CPD) act between weeks, by changing parameters: see calendar.py. Each locality
-lives its week as a whole; localities touch only through the professions' talk and the leadership.
+Dated changes of parameters act between weeks: see calendar.py. Each locality lives its week as a whole;
+localities touch only through the leadership, CPD and the professions' talk.
 """
 
 from sim.core.compiled import entry, equation, step
-from sim.measures.tally import CLOSED_ROWS, NEXT_LOCALITY
+from sim.measures.tally import CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN
 from sim.phases.arrivals import allocate, arrivals_due, arrive
 from sim.phases.completions import complete
-from sim.phases.drift import drift_beliefs, drift_dyads
+from sim.phases.contacts import mingle
+from sim.phases.drift import drift_beliefs, drift_dyads, settle_again
+from sim.phases.evaluation import evaluate
+from sim.phases.events import strike
+from sim.phases.funding import all_pots, release_money
 from sim.phases.hours import convene, list_meetings, open_diary, work
+from sim.phases.justice import weigh_leadership
+from sim.phases.leaders import note_leadership, set_agenda, turn_seats
 from sim.phases.meetings import meet
 from sim.phases.organisation import lead, talk
 from sim.phases.people import come_and_go, count_waiting, wear
+from sim.phases.sessions import deliver
 
 
 @equation
 def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
-    """Steps 3 to 9 in one locality."""
+    """Steps 3 to 10 in one locality."""
     arrive(state, P, g, week, note, desk)
     allocate(state, g)
     open_diary(state, P, g, desk, pads)
@@ -26,11 +33,14 @@ def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
         convene(state, P, state.localities[g].first_person, desk.meeting[k], week, desk, note, pads)
     work(state, P, g, week, desk, pads)
     meet(state, P, g, week, meetings, desk, pads, pairs, note)
+    mingle(state, P, g, week, desk, pairs)
     complete(state, P, g, week, desk, tally, note)
     drift_beliefs(state, P, g)
     drift_dyads(state, P, g, pairs)
     wear(state, P, g, week, desk, pads)
+    settle_again(state, P, g)
     come_and_go(state, P, g, week, pads, note)
+    weigh_leadership(state, P, g, week, pads)
     count_waiting(state, g, note)
 
 
@@ -42,19 +52,37 @@ def fits(state, P, g, week, tally):
     return most <= locality.case_room and tally.counts[CLOSED_ROWS] + most <= tally.closed.shape[0]
 
 
+@step
+def begin_week(state, P, week, desk, pads, pairs, notes, note):
+    """Steps 1, 2 and the loop of step 11, for the whole service."""
+    strike(state, P, week, notes, note)
+    turn_seats(state, P, week, note)
+    set_agenda(state, P, desk.share)
+    note_leadership(state, note)
+    evaluate(state, P, week, desk, note)
+    release_money(state, P, week, desk, note)
+    deliver(state, P, week, desk, pads, pairs, note)
+    note.pot = all_pots(state.terms)
+
+
 @equation
 def one_week(state, P, week, desk, tally, line):
-    """Steps 3 to 11, from where the week was left; ``line`` of the tally is this week's. False: no room."""
+    """Steps 1 to 11, from where the week was left; ``line`` of the tally is this week's. False: no room."""
     professions, localities = state.professions.shape[0], state.localities.shape[0]
     pads = tally.by_profession[line * professions : (line + 1) * professions]
     pairs = tally.by_pair[line * professions * professions : (line + 1) * professions * professions]
     notes = tally.by_locality[line * localities : (line + 1) * localities]
+    if tally.counts[WEEK_BEGUN] == 0:
+        trained = state.terms.shape[0]
+        sheets = tally.by_activity[line * trained : (line + 1) * trained]
+        begin_week(state, P, week, desk, sheets, pairs, notes, tally.by_service[line])
+        tally.counts[WEEK_BEGUN] = 1
     for g in range(tally.counts[NEXT_LOCALITY], localities):
         if not fits(state, P, g, week, tally):
             tally.counts[NEXT_LOCALITY] = g
             return False
         locality_week(state, P, g, week, desk, tally, pads, pairs, notes[g])
-    tally.counts[NEXT_LOCALITY] = 0
+    tally.counts[NEXT_LOCALITY], tally.counts[WEEK_BEGUN] = 0, 0
     lead(state, P, pads)
     talk(state, desk)
     return True

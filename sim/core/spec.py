@@ -115,6 +115,10 @@ class Spec:
             values[item.name] = value
         return values
 
+    def codes(self) -> dict[str, float]:
+        """What the equations read beside the declared numbers, as numbers; none by default."""
+        return {}
+
 
 def declared(cls: type) -> Iterator[dataclasses.Field]:
     """The declared numbers of a dataclass, in order."""

@@ -53,6 +53,17 @@ BY_PROFESSION = Table(
         _sum("supervision", "supervision", "hours"),
         _sum("absence", "absence", "hours"),
         _sum("slack", "no work at hand", "hours"),
+        _sum("training", "CPD, ring-fenced time included", "hours"),
+        _sum("cover", "hours given back by paid cover", "hours"),
+        _count("vertical_episodes", "episodes of open conflict with leadership"),
+        _sum("grievance", "grievance against leadership"),
+        _sum("leadership_trust", "trust in leadership"),
+        _sum("commitment", "commitment to integrated working"),
+        _sum("resistance", "resistance to change"),
+        _sum("distributive", "sense of distributive justice"),
+        _sum("procedural", "sense of procedural justice"),
+        _sum("skill", "handling skill"),
+        _sum("agenda", "share of leadership's agenda"),
         _sum("load", "load of filled posts"),
         _sum("strain", "strain"),
         _sum("tension", "tension met lately"),
@@ -77,6 +88,8 @@ BY_PAIR = Table(
         _sum("unspoken", "unspoken disagreement"),
         _sum("process", "process conflict"),
         _sum("relationship", "relationship conflict: tension as a pair parts"),
+        _count("contacts", "encounters outside meetings of a case: at CPD, by chance"),
+        _count("contact_episodes", "episodes of relationship conflict in these"),
         _sum("hazard", "hazard of an episode"),
         *(_sum(f"process_{cause}", f"process conflict from {cause.replace('_', ' ')}") for cause in PROCESS_CAUSES),
         *(_sum(f"hazard_{cause}", f"hazard from {cause.replace('_', ' ')}") for cause in HAZARD_CAUSES),
@@ -149,7 +162,40 @@ CLOSED = Table(
 )
 
 
-CLOSED_ROWS, NEXT_LOCALITY = 0, 1  # places in Tally.counts
+BY_ACTIVITY = Table(
+    "by_activity",
+    "week, CPD activity and profession",
+    (
+        _count("sessions", "sessions held to which the profession was invited"),
+        _count("attended", "places taken"),
+        _count("turned_away", "people who came when places or money had run out"),
+        _sum("hours", "hours of those who took part", "hours"),
+        _sum("spend", "money", "GBP"),
+    ),
+)
+
+BY_SERVICE = Table(
+    "by_service",
+    "week",
+    (
+        _count("leaders_left", "leaders who left"),
+        _count("seats_empty", "seats of the leadership that are empty"),
+        _count("programmes_lapsed", "CPD activities standing still because a leader left"),
+        _count("moved", "practitioners moved by a restructure"),
+        _count("surveyed", "people asked by the organisation's survey"),
+        _count("replies", "people who answered it"),
+        _count("gap", "1 + the gap that the survey made the largest; 0: no survey, or no gap"),
+        _sum("leadership_conflict", "distance between leaders' agendas, mean over pairs"),
+        _sum("churn", "how much of the leadership changed lately"),
+        _sum("risk", "risk aversion of leadership"),
+        _sum("released", "money released for CPD and its rivals", "GBP"),
+        _sum("rival_spend", "money taken by rivals", "GBP"),
+        _sum("lapsed_money", "money not spent when its period ended", "GBP"),
+        _sum("pot", "money left at the end of the week", "GBP"),
+    ),
+)
+
+CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN = 0, 1, 2  # places in Tally.counts
 
 
 class Tally(NamedTuple):
@@ -158,16 +204,20 @@ class Tally(NamedTuple):
     by_profession: Any  # (W * Q,) BY_PROFESSION
     by_pair: Any  # (W * Q * Q,) BY_PAIR; a pair of professions p <= q at row p * Q + q
     by_locality: Any  # (W * G,) BY_LOCALITY
+    by_activity: Any  # (W * A * Q,) BY_ACTIVITY
+    by_service: Any  # (W,) BY_SERVICE
     closed: Any  # (room,) CLOSED
-    counts: Any  # (2,) int64: rows of closed in use; locality at which an unfinished week goes on
+    counts: Any  # (3,) int64: rows of closed in use; locality at which an unfinished week goes on; week begun
 
 
-def make_tally(weeks: int, professions: int, localities: int, closed_room: int) -> Tally:
+def make_tally(weeks: int, professions: int, localities: int, activities: int, closed_room: int) -> Tally:
     """Empty pads for ``weeks`` weeks."""
     return Tally(
         BY_PROFESSION.empty(weeks * professions),
         BY_PAIR.empty(weeks * professions * professions),
         BY_LOCALITY.empty(weeks * localities),
+        BY_ACTIVITY.empty(weeks * activities * professions),
+        BY_SERVICE.empty(weeks),
         CLOSED.empty(closed_room),
-        np.zeros(2, np.int64),
+        np.zeros(3, np.int64),
     )

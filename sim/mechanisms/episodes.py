@@ -119,9 +119,9 @@ def process_term(process, episodes):
 
 
 @equation
-def injustice_term(deprivation_gap, episodes):
-    """lambda_F |f_i - f_j|."""
-    return episodes.injustice_rate * deprivation_gap
+def injustice_term(deprivation_gap, doubt, aim_up, episodes):
+    """lambda_F |f_i - f_j|, sharpened by doubt in leadership, less what is held against leaders instead."""
+    return episodes.injustice_rate * (1 - aim_up) * doubt * deprivation_gap
 
 
 @equation

@@ -96,6 +96,38 @@ class Handling(Spec):
         meaning="overload lowers it",
         off=0.0,
     )
+    other_commitment: float = param(
+        0.3,
+        "concern per unit commitment",
+        0.0,
+        2.0,
+        grade="D",
+        eq="E9, E24",
+        meaning="commitment to integration, against the usual, raises it",
+        off=0.0,
+    )
+    other_resistance: float = param(
+        0.3,
+        "concern per unit resistance",
+        0.0,
+        2.0,
+        grade="D",
+        eq="E9, E25",
+        meaning="resistance to change lowers it: acting out",
+        source="Bovey & Hede 2001: direction only",
+        off=0.0,
+    )
+    avoiding_resistance: float = param(
+        1.0,
+        "log weight per unit resistance",
+        0.0,
+        4.0,
+        grade="D",
+        eq="E9, E25",
+        meaning="resistance to change makes people avoid",
+        source="Bovey & Hede 2001: direction only",
+        off=0.0,
+    )
     integrating_habit: float = _habit(0.5, "integrating")
     obliging_habit: float = _habit(0.4, "obliging")
     dominating_habit: float = _habit(-0.1, "dominating")
@@ -110,14 +142,16 @@ def concern_for_self(standing, handling):
 
 
 @equation
-def concern_for_other(trust, tension, skill, overload, handling):
-    """co of E9; ``overload`` is load beyond what the hours allow, 0 or more."""
+def concern_for_other(trust, tension, skill, overload, commitment, resistance, handling):
+    """co of E9; ``overload`` is load beyond what the hours allow, ``commitment`` its distance from the usual."""
     return (
         handling.other_base
         + handling.other_trust * trust
         - handling.other_tension * tension
         + handling.other_skill * skill
         - handling.other_load * overload
+        + handling.other_commitment * commitment
+        - handling.other_resistance * resistance
     )
 
 
@@ -130,7 +164,7 @@ def style_drive(style, concern_self, concern_other, tilt, narrowness):
 
 
 @equation
-def choose_style(concern_self, concern_other, tilts, handling, u, weights):
+def choose_style(concern_self, concern_other, resistance, tilts, handling, u, weights):
     """The style that ``u`` picks; ``tilts`` holds habit plus stance for each of the five.
 
     ``weights`` (5,) is scratch space.
@@ -138,6 +172,8 @@ def choose_style(concern_self, concern_other, tilts, handling, u, weights):
     total, strongest, narrowness = 0.0, 0.0, 0.5 / (handling.width * handling.width)
     for style in range(weights.shape[0]):
         weights[style] = style_drive(style, concern_self, concern_other, tilts[style], narrowness)
+        if style == AVOIDING:
+            weights[style] += handling.avoiding_resistance * resistance
         strongest = weights[style] if style == 0 else max(strongest, weights[style])
     for style in range(weights.shape[0]):
         # Relative to the strongest, so that a narrow width cannot make all of them vanish.

@@ -63,6 +63,12 @@ class Paperwork(Spec):
         meaning="carrying data between information systems",
         source="the study: 'education use one information system and social care uses another'",
     )
+    systems_joined: float = param(
+        0.0, "share", 0.0, 1.0, grade="D", eq="E14", meaning="share of the carrying over that joined systems spare"
+    )
+    admin_share: float = param(
+        0.0, "share", 0.0, 1.0, grade="D", eq="E14", meaning="share of form hours that administrators take over"
+    )
 
 
 @equation
@@ -82,4 +88,5 @@ def duplicates(form_sets, paperwork):
 def form_hours(form_sets, systems, members, paperwork):
     """Hours of forms for each member of a case."""
     filling = paperwork.hours_per_form * copies(form_sets, paperwork) / members
-    return filling + paperwork.translation_hours * (systems - 1)
+    carrying = paperwork.translation_hours * (1 - paperwork.systems_joined) * (systems - 1)
+    return (filling + carrying) * (1 - paperwork.admin_share)

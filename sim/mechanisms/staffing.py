@@ -39,8 +39,21 @@ class Staffing(Spec):
         eq="E19",
         meaning="feeling passed over drives out (b_f)",
     )
+    grievance_slope: float = param(
+        0.5,
+        "per unit grievance",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E19, E24",
+        meaning="grievance against leadership drives out",
+    )
     vacancy_weeks: float = param(
         10.0, "weeks", 1.0, 30.0, grade="D", eq="E19", meaning="mean time a post stands empty (v_w)"
+    )
+    early_share: float = param(0.3, "share", 0.0, 0.5, grade="E", eq="E22", meaning="newcomers early in their career")
+    middle_share: float = param(
+        0.4, "share", 0.0, 0.5, grade="E", eq="E22", meaning="newcomers in mid-career; the rest is late"
     )
     handover_hours: float = param(
         2.0, "hours", 0.0, 20.0, grade="D", eq="E19", meaning="reading into a case taken over"
@@ -48,12 +61,13 @@ class Staffing(Spec):
 
 
 @equation
-def leaving_probability(strain_now, tension, deprivation, reference, staffing):
+def leaving_probability(strain_now, tension, deprivation, grievance, reference, staffing):
     """Weekly probability of leaving, of E19."""
     pull = (
         staffing.strain_slope * (strain_now - reference)
         + staffing.tension_slope * tension
         + staffing.deprivation_slope * deprivation
+        + staffing.grievance_slope * grievance
     )
     return 1 - math.exp(-staffing.leaving_rate * math.exp(pull))
 

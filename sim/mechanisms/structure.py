@@ -1,13 +1,16 @@
 """How settled it is who does what (E7, E8): the mandate, and whether a case has a lead professional."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.core.spec import Spec, param
 
 
 @dataclass(frozen=True)
 class Structure(Spec):
-    """Where on the way from aligned to merged the service stands."""
+    """Where on the way from aligned to merged the service stands.
+
+    ``merged`` names professions under one roof: they use the same forms and the same information system.
+    """
 
     mechanism = "M4, M5"
     mandate_clarity: float = param(
@@ -40,3 +43,23 @@ class Structure(Spec):
         meaning="each case has a lead professional",
         source="the study",
     )
+    co_location: float = param(
+        0.0,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E10",
+        meaning="how far colleagues of a locality sit together",
+        source="the study: co-location, 'proximity without practice'",
+    )
+    informal_rate: float = param(
+        0.3,
+        "contacts/week",
+        0.0,
+        5.0,
+        grade="E",
+        eq="E10",
+        meaning="chance meetings of a person in a week at full co-location",
+    )
+    merged: list[str] = field(default_factory=list)

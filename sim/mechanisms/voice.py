@@ -61,6 +61,9 @@ class Voice(Spec):
         meaning="cost of a profession without a voice (phi_v)",
         source="the study: 'your voice won't be easily heard'",
     )
+    levelling: float = param(
+        0.0, "share", 0.0, 1.0, grade="D", eq="E5", meaning="how far meetings are run so that every profession is heard"
+    )
 
 
 @equation

@@ -165,6 +165,7 @@ def open_case(state, P, g, week, number, desk):
     case.lead = lead_seat(state, row, size, kind, u_lead)
     dominant = state.professions[state.seats[row * MOST_SEATS + case.lead].profession].dominant
     case.due = week + state.kinds[kind].clock_weeks - priority(dominant, P.leadership)
+    case.due -= state.service[0].risk * P.leadership.risk_priority_weeks * state.kinds[kind].statutory
     case.patience = -math.log(u_patience)
     case.next_meeting = week + P.casework.first_meeting_weeks
     case.meetings, case.handovers, case.present = 0, 0, 0

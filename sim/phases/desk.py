@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.table import Column, Table
+from sim.mechanisms.evaluation import GAPS
 from sim.mechanisms.handling import STYLES
 from sim.state import MOST_SEATS
 
@@ -98,15 +99,23 @@ class Desk(NamedTuple):
     pooled: Any  # (MOST_SEATS,) float64: the plan as pooled
     gate: Any  # (1,) float64: the trust gate at first trust, for the ledger
     tilts: Any  # (5,) float64: habit and stance by style
+    tilts_led: Any  # (5,) float64: the same while management is there
     weights: Any  # (5,) float64: weights of the styles
     priority: Any  # (Q,) float64
     hour: Any  # (cases,) float64
     meeting: Any  # (cases,) int64
     counts: Any  # (Q,) int64
     talk_sum: Any  # (Q, Q) float64
+    ticket: Any  # (posts,) float64: place in the queue for a CPD session; NOT_COMING for those who do not come
+    picks: Any  # (posts,) float64: the tickets of one pool
+    chosen: Any  # (posts,) int8: takes part in the session
+    order: Any  # (most people of a locality,) int64: posts at a session, as they are paired
+    share: Any  # (Q,) float64: shares over professions
+    cut: Any  # (Q,) float64: tickets below this get a place
+    gap: Any  # (4,) float64: gaps that a survey shows
 
 
-def make_desk(professions: int, most_people: int, most_cases: int) -> Desk:
+def make_desk(professions: int, posts: int, most_people: int, most_cases: int) -> Desk:
     """Scratch space for localities of up to ``most_people`` people and blocks of ``most_cases`` cases."""
     return Desk(
         diary=DIARY.empty(most_people),
@@ -117,10 +126,18 @@ def make_desk(professions: int, most_people: int, most_cases: int) -> Desk:
         pooled=np.zeros(MOST_SEATS),
         gate=np.zeros(1),
         tilts=np.zeros(len(STYLES)),
+        tilts_led=np.zeros(len(STYLES)),
         weights=np.zeros(len(STYLES)),
         priority=np.zeros(professions),
         hour=np.zeros(most_cases),
         meeting=np.zeros(most_cases, np.int64),
         counts=np.zeros(professions, np.int64),
         talk_sum=np.zeros((professions, professions)),
+        ticket=np.zeros(posts),
+        picks=np.zeros(posts),
+        chosen=np.zeros(posts, np.int8),
+        order=np.zeros(most_people, np.int64),
+        share=np.zeros(professions),
+        cut=np.zeros(professions),
+        gap=np.zeros(len(GAPS)),
     )

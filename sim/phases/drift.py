@@ -1,11 +1,37 @@
-"""Step 7: hearsay, forgetting, cooling, and frameworks returning to the profession (E20, E26)."""
+"""Step 7: hearsay, forgetting, cooling, settling, and frameworks returning to the profession (E20, E25, E26)."""
 
 import numpy as np
 
 from sim.core.compiled import step
 from sim.core.phase import phase
 from sim.mechanisms.aftermath import toward
+from sim.mechanisms.training import forgetting
 from sim.phases.encounters import pair_row
+from sim.phases.people import mean_over_others
+
+
+@phase("people.learned", "people.skill_taught", "people.skill", "people.recognition", "people.resistance")
+def forget(state, P, i):
+    """What CPD gave fades at its own pace; returns the rate at which understanding returns to the usual."""
+    person = state.people[i]
+    person.recognition -= P.cpd.recognition_fading_rate * person.recognition
+    person.resistance -= P.change.resistance_fading_rate * person.resistance
+    if person.learned <= 0 and person.skill_taught <= 0:
+        return P.hearsay.forgetting_rate
+    above = mean_over_others(state.understanding, i, np.int64(person.profession)) - P.hearsay.usual_understanding
+    rate = forgetting(P.hearsay.forgetting_rate, person.learned, above, person.fading)
+    person.learned -= person.fading * person.learned
+    lost = person.fading * person.skill_taught
+    person.skill -= lost
+    person.skill_taught -= lost
+    return rate
+
+
+@phase("localities.mandate")
+def settle_again(state, P, g):
+    """Who does what returns to what the structure settles (E25)."""
+    locality = state.localities[g]
+    locality.mandate = toward(locality.mandate, locality.settled, P.change.clarity_recovery_rate)
 
 
 @phase("myths", "understanding", "frameworks")
@@ -17,6 +43,7 @@ def drift_beliefs(state, P, g):
         if person.occupied == 0:
             continue
         p = person.profession
+        forgetting_rate = forget(state, P, i)
         for q in range(state.professions.shape[0]):
             if q == p:
                 continue
@@ -25,7 +52,7 @@ def drift_beliefs(state, P, g):
             usual = P.hearsay.myths_return_rate * (P.hearsay.usual_myths - now)
             state.myths[i, q] = now + talk + usual
             state.understanding[i, q] = toward(
-                state.understanding[i, q], P.hearsay.usual_understanding, P.hearsay.forgetting_rate
+                state.understanding[i, q], P.hearsay.usual_understanding, forgetting_rate
             )
         for f in range(state.frameworks.shape[1]):
             state.frameworks[i, f] = toward(

@@ -11,6 +11,7 @@ from sim.mechanisms import episodes as quarrel
 from sim.mechanisms import friction as rub
 from sim.mechanisms.aftermath import contact_quality, myths_after_contact, toward
 from sim.mechanisms.frames import framework_step
+from sim.mechanisms.justice import doubt
 from sim.mechanisms.values import disagreement, framework_distance
 from sim.mechanisms.voice import aired
 from sim.phases.views import mean_square_gap
@@ -70,7 +71,10 @@ def turn_personal(state, P, mandate, u, pair):
     first, second = state.professions[pair.first_profession], state.professions[pair.second_profession]
     pair.disagreement_term = quarrel.disagreement_term(pair.task, P.episodes)
     pair.process_term = quarrel.process_term(pair.process, P.episodes)
-    pair.injustice_term = quarrel.injustice_term(abs(first.deprivation - second.deprivation), P.episodes)
+    one, two = state.people[pair.first], state.people[pair.second]
+    gap = abs(first.deprivation * (1 - one.recognition) - second.deprivation * (1 - two.recognition))
+    doubts = doubt(0.5 * (one.leadership_trust + two.leadership_trust), P.justice)
+    pair.injustice_term = quarrel.injustice_term(gap, doubts, P.stance.aim_up, P.episodes)
     pair.trust_gate = quarrel.trust_gate(pair.trust, P.episodes)
     pair.myths_factor = quarrel.myths_factor(pair.myths, P.episodes)
     pair.strain_factor = quarrel.strain_factor(pair.strain, P.episodes)

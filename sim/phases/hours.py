@@ -10,6 +10,19 @@ from sim.mechanisms.casework import hours_left, overtime, urgency
 from sim.state import MOST_SEATS
 
 
+@phase("people.training", "people.protected")
+def study(P, person, free, note):
+    """Hours of CPD and of ring-fenced time out of ``free`` hours, less what paid cover gives back."""
+    fenced = min(P.cpd.ring_fenced_hours, free)
+    attended = min(person.training, free - fenced)
+    person.training -= attended
+    person.protected = min(person.protected + fenced, max(P.cpd.ring_fence_cap, person.protected))
+    covered = fenced * P.cpd.backfill_share
+    note.training += fenced + attended
+    note.cover += covered
+    return fenced + attended - covered
+
+
 @phase("people.owed")
 def open_diary(state, P, g, desk, pads):
     """Everyone's hours at the start of the week."""
@@ -32,8 +45,8 @@ def open_diary(state, P, g, desk, pads):
         note.overtime += extra
         hours = person.contract + extra
         lost, supervision, paid, free = hours_left(hours, person.tension, person.owed, P.casework)
-        diary.free = free
         person.owed -= paid
+        diary.free = free - study(P, person, free, note)
         note.conflict += lost + paid
         note.supervision += supervision
 

@@ -17,6 +17,7 @@ from sim.mechanisms.handling import (
     concern_for_self,
     style_concern,
 )
+from sim.mechanisms.stance import encouraged
 from sim.mechanisms.voice import speaking_probability
 from sim.phases.encounters import dyad_row, encounter
 from sim.phases.planning import pool_plan
@@ -64,20 +65,34 @@ def size_up(state, g, count, desk):
         chair.understanding = understanding / (count - 1)
 
 
+@step
+def management_steps_in(P, count, desk):
+    """Whether the tension among those present calls management in (E23)."""
+    tension = 0.0
+    for a in range(count):
+        tension += desk.chairs[a].tension
+    return tension / count > P.stance.intervention_threshold
+
+
 @phase()
 def speak_and_style(state, P, row, week, count, desk, pads):
     """Who speaks (E5) and how each will handle what comes (E9)."""
     case = state.cases[row]
+    tilts = desk.tilts_led if management_steps_in(P, count, desk) else desk.tilts
     for a in range(count):
         chair = desk.chairs[a]
         person = state.people[chair.post]
         u_speak, u_style, _, _ = chances(state.luck[0], MEETING_MEMBER, week, case.key, chair.key)
-        speaks = speaking_probability(chair.trust, chair.tension, chair.standing, P.stance.encouragement, P.voice)
+        encouragement = encouraged(person.task, P.stance)
+        speaks = speaking_probability(chair.trust, chair.tension, chair.standing, encouragement, P.voice)
         chair.speaks = 1 if u_speak < speaks else 0
         overload = max(min(person.load, P.strain.load_ceiling) - 1, 0.0)
         for_self = concern_for_self(chair.standing, P.handling)
-        for_other = concern_for_other(chair.trust, chair.tension, person.skill, overload, P.handling)
-        chair.style = choose_style(for_self, for_other, desk.tilts, P.handling, u_style, desk.weights)
+        commitment = person.commitment - P.justice.usual_trust
+        for_other = concern_for_other(
+            chair.trust, chair.tension, person.skill, overload, commitment, person.resistance, P.handling
+        )
+        chair.style = choose_style(for_self, for_other, person.resistance, tilts, P.handling, u_style, desk.weights)
         chair.concern = style_concern(chair.style)
         note_style(pads[chair.profession], chair)
 
@@ -111,9 +126,10 @@ def hold(state, P, g, row, week, desk, pads, pairs, note):
         for b in range(a + 1, count):
             episodes += encounter(state, P, g, row, week, desk, a, b, pairs, note)
     pool_plan(state, P, row, count, episodes, desk)
+    spent = P.stance.intervention_hours if management_steps_in(P, count, desk) else 0.0
     for a in range(count):
         chair = desk.chairs[a]
-        state.people[chair.post].owed += conflict_hours(chair.task, chair.process, P.casework)
+        state.people[chair.post].owed += conflict_hours(chair.task, chair.process, P.casework) + spent
     case.meetings += 1
 
 

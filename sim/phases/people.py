@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim.core.compiled import step
+from sim.core.compiled import equation, step
 from sim.core.dice import chances, normal, normals
 from sim.core.numbers import scattered
 from sim.core.phase import phase
-from sim.core.purposes import DYAD_START, PERSON_BELIEFS, PERSON_START, PERSON_WEEK
+from sim.core.purposes import DYAD_START, PERSON_BELIEFS, PERSON_STAGE, PERSON_START, PERSON_WEEK
 from sim.mechanisms.perception import perceived_task_conflict, remembered
 from sim.mechanisms.staffing import leaving_probability, refill_probability
 from sim.mechanisms.strain import absence_probability, strain_next
@@ -90,21 +90,42 @@ def leave(state, P, g, i, note):
     hand_over(state, P, g, i, note)
 
 
+@equation
+def usual_trust(first, second, hearsay):
+    """First trust between people of two professions."""
+    return hearsay.trust_within if first == second else hearsay.trust_across
+
+
 @phase("dyads.trust", "dyads.tension")
-def meet_colleagues(state, P, g, i):
-    """A newcomer's dyads with all colleagues, both ways, start afresh."""
+def meet_colleagues(state, P, g, i, week):
+    """A newcomer's dyads with all colleagues, both ways, start afresh; ``week`` is 0 but for those who move."""
     locality, person = state.localities[g], state.people[i]
     for j in range(locality.first_person, locality.first_person + locality.people):
         if j == i:
             continue
         other = state.people[j]
-        usual = P.hearsay.trust_within if other.profession == person.profession else P.hearsay.trust_across
+        usual = usual_trust(other.profession, person.profession, P.hearsay)
         for first, second in ((i, j), (j, i)):
             one, two = state.people[first], state.people[second]
-            draw = normal(state.luck[0], DYAD_START, 0, one.key + one.occupant, two.key + two.occupant)
+            draw = normal(state.luck[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
             dyad = state.dyads[dyad_row(state, g, first, second)]
             dyad.trust = scattered(usual, P.hearsay.start_spread, draw)
             dyad.tension = 0.0
+
+
+@step
+def start_stage(key, luck, staffing):
+    """Career stage at the start."""
+    _, u, _, _ = chances(luck, PERSON_STAGE, 0, key, 0)
+    if u < staffing.early_share:
+        return 0
+    return 1 if u < staffing.early_share + staffing.middle_share else 2
+
+
+@step
+def felt_deprivation(state, person):
+    """f of a person: the profession's, less what being seen makes up for."""
+    return state.professions[person.profession].deprivation * (1 - person.recognition)
 
 
 @phase("myths", "understanding", "frameworks")
@@ -135,6 +156,17 @@ def start_beliefs(state, P, i, key):
     "people.owed",
     "people.load",
     "people.cases",
+    "people.stage",
+    "people.leadership_trust",
+    "people.commitment",
+    "people.grievance",
+    "people.resistance",
+    "people.recognition",
+    "people.learned",
+    "people.skill_taught",
+    "people.fading",
+    "people.protected",
+    "people.training",
 )
 def join(state, P, g, i):
     """A newcomer takes post ``i``."""
@@ -145,8 +177,13 @@ def join(state, P, g, i):
     person.strain = P.strain.start
     person.skill = scattered(P.hearsay.usual_skill, P.hearsay.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
+    person.stage = start_stage(key, state.luck[0], P.staffing)
+    person.leadership_trust, person.commitment = P.justice.usual_trust, P.justice.usual_trust
+    person.grievance, person.resistance, person.recognition = 0.0, 0.0, 0.0
+    person.learned, person.skill_taught, person.fading = 0.0, 0.0, 0.0
+    person.protected, person.training = 0.0, 0.0
     start_beliefs(state, P, i, key)
-    meet_colleagues(state, P, g, i)
+    meet_colleagues(state, P, g, i, 0)
 
 
 @phase()
@@ -160,8 +197,10 @@ def come_and_go(state, P, g, week, pads, note):
             if u_fill < refill_probability(P.staffing):
                 join(state, P, g, i)
             continue
-        felt = state.professions[person.profession].deprivation
-        probability = leaving_probability(person.strain, person.tension, felt, P.strain.reference, P.staffing)
+        felt = felt_deprivation(state, person)
+        probability = leaving_probability(
+            person.strain, person.tension, felt, person.grievance, P.strain.reference, P.staffing
+        )
         if u_leave < probability:
             pads[person.profession].leavers += 1
             leave(state, P, g, i, note)

@@ -1,0 +1,1 @@
+"""The activities that ship: one file each, found by their files."""

@@ -1,0 +1,22 @@
+"""Doing nothing: the choice that costs nothing and that every other has to beat."""
+
+from dataclasses import dataclass
+
+from sim.rivals.rival import Rival, once, register, rollout, yearly
+
+NONE = "by definition"
+
+
+@register
+@dataclass(frozen=True)
+class Nothing(Rival):
+    """Doing nothing."""
+
+    kind = "nothing"
+    label = "Doing nothing"
+    description = "Costs nothing and changes nothing."
+    sets = {}  # noqa: RUF012
+
+    start_price: float = once(0.0, 0.0, 0.0, source=NONE)
+    yearly_price: float = yearly(0.0, 0.0, 0.0, source=NONE)
+    rollout_weeks: float = rollout(0.0, source=NONE)
