@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -42,6 +43,16 @@ def summed(rows: np.ndarray) -> np.ndarray:
     for name in names_of(rows):
         total[name][:, 0] = rows[name].sum(axis=1)
     return total
+
+
+def bound(pages: Sequence[np.ndarray]) -> np.ndarray:
+    """One array of all pages, in order (NumPy's own would compare every column of every page)."""
+    whole = np.empty((sum(map(len, pages)), *pages[0].shape[1:]), pages[0].dtype)
+    stop = 0
+    for page in pages:
+        start, stop = stop, stop + len(page)
+        whole[start:stop] = page
+    return whole
 
 
 class Engine:
@@ -147,8 +158,15 @@ class Engine:
         return internal - self._offset
 
     def _history(self, which: int, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+        """All that was kept of one kind, read-only; pages are bound together once, however often they are read."""
         self.clear_pads()
-        return np.concatenate([np.zeros((0, *shape), dtype), *(kept[which] for kept in self._kept)])
+        if not self._kept:
+            return np.zeros((0, *shape), dtype)
+        if len(self._kept) > 1:
+            self._kept = [tuple(map(bound, zip(*self._kept, strict=True)))]
+        history = self._kept[0][which].view()
+        history.flags.writeable = False
+        return history
 
     def _new_pads(self) -> None:
         """Note pads, and scratch space that fits the present room for cases."""

@@ -4,8 +4,8 @@ Compiled and interpreted runs agree bit for bit. Interpreted mode is chosen by `
 or by the absence of Numba; it is slow and meant for debugging and for the equality tests.
 
 Numba's on-disk cache looks only at the file of the function it caches, so a change in a called module
-would be missed silently. Our cache therefore lives in a folder named by a hash of *all* sources of the
-package, of Numba's version and of the processor family: other sources, other folder.
+would be missed silently. Our cache therefore lives in a folder named by a hash of *all* sources that
+compiled code can see, of Numba's version and of the processor family: other sources, other folder.
 """
 
 from __future__ import annotations
@@ -28,13 +28,23 @@ except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps
     numba = None  # type: ignore[assignment]
     numba_config = None  # type: ignore[assignment]
 
+# Folders of plain Python, which compiled code never calls or reads; and the files in them that it does.
+PLAIN = ("command", "measures", "study", "views")
+NOT_PLAIN = ("measures/ledger.py", "measures/tally.py")
+
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
 
+def compiled_from(folder: Path) -> list[Path]:
+    """Every Python source below ``folder`` that compiled code may depend on, in a fixed order."""
+    places = {path: path.relative_to(folder) for path in sorted(folder.rglob("*.py"))}
+    return [path for path, place in places.items() if place.parts[0] not in PLAIN or place.as_posix() in NOT_PLAIN]
+
+
 def source_hash(folder: Path) -> str:
-    """Hash of every Python source below ``folder``, in a fixed order (hex, 16 characters)."""
+    """Hash of the sources of compiled code below ``folder`` (hex, 16 characters)."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
+    for path in compiled_from(folder):
         digest.update(str(path.relative_to(folder)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -88,8 +98,8 @@ def _jit(function: Function, *signature: Any, **options: Any) -> Function:
 
 
 def equation(function: Function) -> Function:
-    """A few lines of arithmetic: copied into its callers; can also be called from Python."""
-    return _jit(function, inline="always")
+    """A few lines of arithmetic: copied into its callers; can also be called from Python (so it is kept on disk)."""
+    return _jit(function, inline="always", cache=True)
 
 
 def step(function: Function) -> Function:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast, get_type_hints
 
 from sim.core.words import ConfigError, nearest_scale
 
 GRADES = "ABCDE"
+NONE = "-"  # a number without unit, or in no equation
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,13 @@ class Spec:
     def _check(self, item: dataclasses.Field) -> None:
         value, meta = getattr(self, item.name), item.metadata
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise ConfigError(f"{self.where()}.{item.name} = {value!r} is not a number ({meta['eq']}).")
+            raise ConfigError(f"{self.where()}.{item.name} = {value!r} is not a number{_what_it_is(meta)}.")
         if not meta["low"] <= value <= meta["high"]:
+            given, low, high = map(_written, (value, meta["low"], meta["high"]))
+            unit = "" if meta["unit"] == NONE else f" {meta['unit']}"
             raise ConfigError(
-                f"{self.where()}.{item.name} = {value:g} is outside [{meta['low']:g}, {meta['high']:g}] "
-                f"{meta['unit']} ({meta['eq']}: {meta['meaning']})." + nearest_scale(value, meta["low"], meta["high"])
+                f"{self.where()}.{item.name} = {given} is outside [{low}, {high}]{unit}{_what_it_is(meta)}."
+                + nearest_scale(value, meta["low"], meta["high"])
             )
 
     @classmethod
@@ -118,6 +121,16 @@ class Spec:
     def codes(self) -> dict[str, float]:
         """What the equations read beside the declared numbers, as numbers; none by default."""
         return {}
+
+
+def _written(number: float) -> str:
+    """Whole numbers in full, all others with six figures."""
+    return str(number) if isinstance(number, int) else f"{number:g}"
+
+
+def _what_it_is(meta: Mapping[str, Any]) -> str:
+    """The equation and the meaning of a declared number, in brackets."""
+    return f" ({meta['meaning']})" if meta["eq"] == NONE else f" ({meta['eq']}: {meta['meaning']})"
 
 
 def declared(cls: type) -> Iterator[dataclasses.Field]:

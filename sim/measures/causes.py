@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.measures.blocks import categorical
 from sim.measures.tally import HAZARD_CAUSES, PROCESS_CAUSES
 
 if TYPE_CHECKING:
@@ -24,23 +25,23 @@ def causes_frame(engine: Engine) -> pd.DataFrame:
     pairs, names = engine.by_pair(), np.array(engine.professions)
     first, second = np.nonzero(np.triu(pairs["encounters"].sum(axis=0) > 0))
     weeks = np.arange(engine.first_week, engine.first_week + len(pairs), dtype=np.int32)
-    blocks = []
-    for conflict, (prefix, causes) in LEDGERS.items():
-        for cause in causes:
-            amounts = pairs[f"{prefix}_{cause}"][:, first, second]
-            blocks.append((conflict, cause, amounts))
-    return _assemble(blocks, weeks, names[first], names[second])
+    met = pairs[:, first, second]
+    amounts = np.stack([met[f"{prefix}_{cause}"] for prefix, causes in LEDGERS.values() for cause in causes])
+    return _assemble(amounts, weeks, names[first], names[second])
 
 
-def _assemble(blocks: list, weeks: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
-    rows = len(weeks) * len(first)
+def _assemble(amounts: np.ndarray, weeks: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
+    """A row for each of (causes of both ledgers, weeks, pairs) amounts."""
+    line, week, pair = (place.reshape(-1) for place in np.indices(amounts.shape, np.int32))
+    conflicts = [conflict for conflict, (_, causes) in LEDGERS.items() for _ in causes]
+    causes = [cause for _, causes in LEDGERS.values() for cause in causes]
     return pd.DataFrame(
         {
-            "week": np.tile(np.repeat(weeks, len(first)), len(blocks)),
-            "first": pd.Categorical(np.tile(first, len(weeks) * len(blocks))),
-            "second": pd.Categorical(np.tile(second, len(weeks) * len(blocks))),
-            "conflict": pd.Categorical(np.repeat([conflict for conflict, _, _ in blocks], rows)),
-            "cause": pd.Categorical(np.repeat([cause for _, cause, _ in blocks], rows)),
-            "amount": np.concatenate([amounts.reshape(-1) for _, _, amounts in blocks]),
+            "week": weeks[week],
+            "first": categorical(first, pair),
+            "second": categorical(second, pair),
+            "conflict": categorical(conflicts, line),
+            "cause": categorical(causes, line),
+            "amount": amounts.reshape(-1),
         }
     )

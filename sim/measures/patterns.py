@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.measures.cohorts import followed
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -113,9 +115,7 @@ def on_time_share(cases: pd.DataFrame, weeks: int, clock: float = 20) -> float:
 
     Families that withdrew before the clock ran out are left out.
     """
-    cohort = cases[(cases["arrival"] >= 0) & (cases["arrival"] + clock < weeks)]
-    lost = (cohort["outcome"] == "withdrawn") & (cohort["weeks"] <= clock)
-    return float(cohort.loc[~lost, "on_time"].mean())
+    return float(followed(cases, weeks, np.full(len(cases), clock))["on_time"].mean())
 
 
 def _staff_figures(weekly: pd.DataFrame) -> dict[str, float]:

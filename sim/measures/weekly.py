@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.core.table import names_of
+from sim.measures.blocks import Block, frame_of_blocks, unit_by_unit, week_by_week
 from sim.measures.registry import MEASURES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.engine import Engine
 
 WEEKS_A_YEAR = 52
@@ -126,56 +128,51 @@ def service_measures(engine: Engine) -> dict[str, np.ndarray]:
     }
 
 
-def with_profession(pairs: np.ndarray, q: int) -> dict[str, np.ndarray]:
-    """Tally of all pairs in which profession ``q`` takes part."""
-    return {
-        name: pairs[name][:, q, :].sum(axis=1) + pairs[name][:, :, q].sum(axis=1) - pairs[name][:, q, q]
-        for name in names_of(pairs)
-    }
+def with_each_profession(pairs: np.ndarray) -> dict[str, np.ndarray]:
+    """Tally of all pairs in which a profession takes part, (Q, W) each, of (W, Q, Q) pairs."""
+    return {name: _row_and_column(np.ascontiguousarray(pairs[name])) for name in names_of(pairs)}
 
 
-def profession_measures(engine: Engine, q: int) -> dict[str, np.ndarray]:
-    """All measures of one profession, (W,) each."""
-    staff, pairs = columns(engine.by_profession()[:, q]), with_profession(engine.by_pair(), q)
+def _row_and_column(table: np.ndarray) -> np.ndarray:
+    """(Q, W): the sum of row q and column q of each of (W, Q, Q), the cell they share counted once."""
+    columns_first = np.ascontiguousarray(table.transpose(0, 2, 1))  # so that both sums run in the same order
+    return (table.sum(axis=2) + columns_first.sum(axis=2) - table.diagonal(axis1=1, axis2=2)).T
+
+
+def profession_measures(people: np.ndarray, pairs: np.ndarray) -> dict[str, np.ndarray]:
+    """All measures of the professions, (Q, W) each, of (W, Q) people and (W, Q, Q) pairs."""
+    staff, taking_part = columns(people.T), with_each_profession(pairs)
     return {
-        **conflict_measures(pairs),
-        **tie_measures(pairs),
+        **conflict_measures(taking_part),
+        **tie_measures(taking_part),
         **people_measures(staff),
-        "episode_rate": HUNDRED * share(pairs["episodes"], staff["filled"]),
+        "episode_rate": HUNDRED * share(taking_part["episodes"], staff["filled"]),
         "deprivation": staff["deprivation"],
         "voice": staff["voice"],
     }
 
 
-def _block(weeks: np.ndarray, scope: str, unit: str, measures: dict[str, np.ndarray]) -> pd.DataFrame:
-    empty = np.full(len(weeks), np.nan)
-    values = {name: measures.get(name, empty) for name in MEASURES}
-    return pd.DataFrame({"week": weeks, "scope": scope, "unit": unit, **values})
-
-
 def weekly_frame(engine: Engine) -> pd.DataFrame:
     """Tidy weekly measures: week, scope, unit, then one column a measure."""
-    names = engine.professions
-    lived = len(engine.by_profession())
-    weeks = np.arange(engine.first_week, engine.first_week + lived, dtype=np.int32)
-    blocks = [_block(weeks, "service", "service", service_measures(engine))]
-    blocks += [_block(weeks, "profession", name, profession_measures(engine, q)) for q, name in enumerate(names)]
-    pairs = engine.by_pair()
-    for p, first in enumerate(names):
-        for q in range(p, len(names)):
-            tally = columns(pairs[:, p, q])
-            measures = {**conflict_measures(tally), **tie_measures(tally)}
-            blocks.append(_block(weeks, "pair", f"{first}|{names[q]}", measures))
+    people, pairs, names = engine.by_profession(), engine.by_pair(), engine.professions
+    weeks = np.arange(engine.first_week, engine.first_week + len(people), dtype=np.int32)
+    blocks = [
+        unit_by_unit("service", ["service"], weeks, service_measures(engine)),
+        unit_by_unit("profession", names, weeks, profession_measures(people, pairs)),
+        _pair_block(names, pairs, weeks),
+    ]
     if engine.config.record.localities:
-        blocks.append(_locality_block(engine, weeks))
-    frame = pd.concat(blocks, ignore_index=True)
-    return frame.astype({"scope": "category", "unit": "category"})
+        blocks.append(_locality_block(engine.by_locality(), weeks))
+    return frame_of_blocks(blocks, MEASURES)
 
 
-def _locality_block(engine: Engine, weeks: np.ndarray) -> pd.DataFrame:
-    rows = engine.by_locality()
-    tally = columns(rows.reshape(-1))
-    measures = {**conflict_measures(tally), **case_measures(tally)}
-    block = _block(np.repeat(weeks, rows.shape[1]), "locality", "", measures)
-    block["unit"] = np.tile([str(g) for g in range(rows.shape[1])], len(weeks))
-    return block
+def _pair_block(names: tuple[str, ...], pairs: np.ndarray, weeks: np.ndarray) -> Block:
+    first, second = np.triu_indices(len(names))
+    tally = columns(pairs[:, first, second].T)
+    units = [f"{names[p]}|{names[q]}" for p, q in zip(first, second, strict=True)]
+    return unit_by_unit("pair", units, weeks, {**conflict_measures(tally), **tie_measures(tally)})
+
+
+def _locality_block(rows: np.ndarray, weeks: np.ndarray) -> Block:
+    tally, units = columns(rows), [str(g) for g in range(rows.shape[1])]
+    return week_by_week("locality", units, weeks, {**conflict_measures(tally), **case_measures(tally)})

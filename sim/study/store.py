@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TABLES = ("weekly", "cases", "practitioners", "causes", "network")
 PARTS = "parts"
 PART_KIND = "arrow"  # quick to write and to read: a part is soon merged
-ROWS_IN_GROUP = 1 << 18  # rows gathered before they are written as one row group
+BYTES_IN_GROUP = 1 << 24  # gathered before they are written as one row group
 
 Tables = dict[str, pa.Table]
 
@@ -49,7 +49,7 @@ def frame_of(tables: Sequence[pa.Table]) -> pd.DataFrame:
     if not tables:
         return pd.DataFrame()
     joined = pa.concat_tables(list(tables), promote_options="permissive")
-    return joined.unify_dictionaries().combine_chunks().to_pandas()
+    return joined.unify_dictionaries().to_pandas()
 
 
 def _writer_options(schema: pa.Schema) -> dict[str, Any]:
@@ -125,11 +125,11 @@ def _merge(files: list[Path], target: Path) -> None:
 
 
 def _gathered(files: list[Path]) -> Iterator[pa.Table]:
-    """Tables of a good many rows each, so that many small replicates do not make many small row groups."""
+    """Tables of a good size each, so that many small replicates do not make many small row groups."""
     waiting: list[pa.Table] = []
     for file in files:
         waiting.append(feather.read_table(file))
-        if sum(map(len, waiting)) >= ROWS_IN_GROUP:
+        if sum(table.nbytes for table in waiting) >= BYTES_IN_GROUP:
             yield _joined(waiting)
             waiting = []
     if waiting:

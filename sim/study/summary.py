@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.measures.cohorts import clocks, followed
 from sim.measures.registry import COHORT, MEASURES
 from sim.study.student import t_quantile
 
@@ -76,8 +77,6 @@ def _run_means(measured: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _on_time(cases: pd.DataFrame, config: Config) -> pd.Series:
-    from sim.views.cohorts import clocks, followed
-
     cohort = followed(cases, config.weeks, clocks(cases, config))
     return cohort["on_time"].astype(float).groupby(cohort["replicate"]).mean()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -33,8 +35,7 @@ class Material:
     def grid(self, scope: str) -> Grid:
         """The weekly measures of one scope, burn-in included."""
         if scope not in self._grids:
-            weekly = self._run.weekly
-            self._grids[scope] = Grid(weekly[(weekly["scope"] == scope).to_numpy()])
+            self._grids[scope] = Grid(self._run.weekly, scope)
         return self._grids[scope]
 
     def service(self, measure: str) -> np.ndarray:
@@ -50,15 +51,16 @@ class Material:
     def causes(self) -> dict[tuple[str, str], np.ndarray]:
         """(R, W) amount over all pairs, by conflict and cause."""
         frame = self._run.causes()
-        shape = (self.replicates, len(self.lived))
-        rows = np.searchsorted(self.grid("service").numbers, frame["replicate"])
-        places = rows * shape[1] + frame["week"].to_numpy() - self.first_week
-        ledgers = frame.groupby(["conflict", "cause"], observed=True).indices
-        amounts = frame["amount"].to_numpy()
-        return {
-            ledger: np.bincount(places[lines], amounts[lines], shape[0] * shape[1]).reshape(shape)
-            for ledger, lines in ledgers.items()
-        }
+        if frame.empty:
+            return {}
+        conflicts, causes = (frame[name].astype("category").cat for name in ("conflict", "cause"))
+        ledgers = list(product(conflicts.categories, causes.categories))
+        ledger = conflicts.codes.to_numpy(int) * len(causes.categories) + causes.codes.to_numpy()
+        replicate = np.searchsorted(self.grid("service").numbers, frame["replicate"])
+        shape = (len(ledgers), self.replicates, len(self.lived))
+        places = np.ravel_multi_index((ledger, replicate, frame["week"].to_numpy() - self.first_week), shape)
+        totals = np.bincount(places, frame["amount"].to_numpy(), math.prod(shape)).reshape(shape)
+        return {ledgers[k]: totals[k] for k in np.unique(ledger)}
 
     @cached_property
     def professions(self) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.views.cohorts import clocks, of_completed, on_time_by_cohort, weeks_to_plan
+from sim.measures.cohorts import clocks, of_completed, on_time_by_cohort, weeks_to_plan
 from sim.views.hours import draw_hours
 from sim.views.material import Material, measure_of
 from sim.views.spread import MOST_DOTS, dots, mean, stacked

@@ -12,14 +12,18 @@ MOST_DOTS = 50
 
 
 class Grid:
-    """The weekly measures of one scope as arrays: replicate, week, unit."""
+    """The weekly measures of one scope as arrays: replicate, week, unit.
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-        units = frame["unit"].astype(object).to_numpy(dtype=str)
-        self.numbers, row = np.unique(frame["replicate"].to_numpy(), return_inverse=True)
-        self.weeks, column = np.unique(frame["week"].to_numpy(), return_inverse=True)
-        names, layer = np.unique(units, return_inverse=True)
+    Args:
+        weekly: the table of all scopes; only what is asked for is taken out of it.
+        scope: "service", "profession", "pair" or "locality".
+    """
+
+    def __init__(self, weekly: pd.DataFrame, scope: str) -> None:
+        self._weekly, self._rows = weekly, np.flatnonzero(weekly["scope"] == scope)
+        self.numbers, row = np.unique(self._values("replicate"), return_inverse=True)
+        self.weeks, column = np.unique(self._values("week"), return_inverse=True)
+        names, layer = self._names()
         self.units: list[str] = names.tolist()
         self.replicates = len(self.numbers)
         self._shape = (self.replicates, len(self.weeks), len(self.units))
@@ -32,8 +36,18 @@ class Grid:
     def all(self, measure: str) -> np.ndarray:
         """(R, W, U) values of every unit; NaN where there is none."""
         table = np.full(self._shape, np.nan)
-        table.reshape(-1)[self._places] = self._frame[measure].to_numpy(dtype=float)
+        table.reshape(-1)[self._places] = self._values(measure)
         return table
+
+    def _values(self, column: str) -> np.ndarray:
+        return self._weekly[column].to_numpy()[self._rows]
+
+    def _names(self) -> tuple[np.ndarray, np.ndarray]:
+        """The units' names, sorted, and each row's place among them; names are compared, rows only counted."""
+        units = self._weekly["unit"].astype("category").cat
+        names, places = np.unique(units.categories.to_numpy(dtype=str), return_inverse=True)
+        present, layer = np.unique(places[units.codes.to_numpy()[self._rows]], return_inverse=True)
+        return names[present], layer
 
 
 def mean(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:

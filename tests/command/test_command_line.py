@@ -52,6 +52,7 @@ BAD = {
     "record.figures=maybe": "record.figures = 'maybe' should be true or false.",
     "episodes=3": "episodes = 3 should be a group of settings, .*",
     "leadership.bias=60": r"leadership.bias = 60 is outside \[0, 1\] share .* Did you mean 0.6?",
+    "seed=-1": r"seed = -1 is outside \[0, 9223372036854775807\] \(seed of all chance; .* share their luck\).",
     "weeks=0": r"weeks = 0 is outside \[1, 5200\] weeks .*",
     "weeks=1,2": r"'weeks=1,2' gives several values; .* add -m to run each.",
     "scenario=casestudy": "scenario = 'casestudy' is not there; .* Did you mean 'case_study'?",

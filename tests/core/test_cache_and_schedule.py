@@ -24,7 +24,7 @@ for _path in (SOURCES / "phases").glob("*.py"):
 # -- the cache of compiled code ----------------------------------------------------------------------------
 
 
-def test_cache_folder_follows_every_source(tmp_path, monkeypatch) -> None:
+def test_cache_folder_follows_the_sources_of_compiled_code(tmp_path, monkeypatch) -> None:
     pytest.importorskip("numba")
     monkeypatch.setenv("DISSONANCE_CACHE_DIR", str(tmp_path / "cache"))
     copied = tmp_path / "sim"
@@ -36,10 +36,50 @@ def test_cache_folder_follows_every_source(tmp_path, monkeypatch) -> None:
     folders.append(compiled.cache_folder(copied))
     changed.rename(changed.with_name("voices.py"))
     folders.append(compiled.cache_folder(copied))
-    (copied / "core" / "new.py").write_text("")
-    folders.append(compiled.cache_folder(copied))
+    for new in ("core/new.py", "a_new_folder/new.py", "measures/ledger.py"):
+        (copied / new).parent.mkdir(exist_ok=True)
+        (copied / new).write_text("")
+        folders.append(compiled.cache_folder(copied))
     assert len(set(folders)) == len(folders)
     assert all(folder.is_dir() and folder.parent == tmp_path / "cache" for folder in folders)
+
+
+@pytest.mark.parametrize("plain", ["views/causes.py", "study/new.py", "command/app.py", "measures/weekly.py"])
+def test_edits_of_plain_python_keep_the_compiled_code(tmp_path, plain) -> None:
+    copied = tmp_path / "sim"
+    shutil.copytree(SOURCES, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    (copied / plain).write_text("# something else\n")
+    assert compiled.source_hash(copied) == compiled.source_hash(SOURCES)
+
+
+def imported_by(path: Path) -> set[Path]:
+    """Files of the package that a file imports, wherever in it."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are absolute"
+            modules |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+    files = {SOURCES.parent / f"{module.replace('.', '/')}.py" for module in modules}
+    return {file for file in files if SOURCES in file.parents and file.exists()}
+
+
+def test_compiled_code_imports_only_sources_that_are_hashed() -> None:
+    decorators = re.compile(r"^ *@(equation|step|entry|entry_for|phase|_addressed|compiled\.\w+)\b", re.MULTILINE)
+    waiting = {path for path in SOURCES.rglob("*.py") if decorators.search(path.read_text())}
+    assert {SOURCES / "week.py", SOURCES / "service.py", SOURCES / "measures" / "ledger.py"} < waiting
+    found: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        waiting |= imported_by(path) - found
+    assert SOURCES / "measures" / "tally.py" in found
+    assert found <= set(compiled.compiled_from(SOURCES))
+
+
+def test_every_exception_is_there() -> None:
+    assert all((SOURCES / place).is_file() for place in compiled.NOT_PLAIN)
+    assert all((SOURCES / folder).is_dir() for folder in compiled.PLAIN)
 
 
 def test_cache_falls_back_where_home_cannot_be_written(tmp_path, monkeypatch) -> None:
