@@ -26,7 +26,12 @@ FIXED = (
     "cpd.loop",
 )
 FIXED_DEMAND = (
-    "utilisation", "cases_per_practitioner", "presence", "opening_weeks", "reference_meetings", "reference_meeting_hours",
+    "utilisation",
+    "cases_per_practitioner",
+    "presence",
+    "opening_weeks",
+    "reference_meetings",
+    "reference_meeting_hours",
 )  # fmt: skip
 BUILT_IN = frozenset({*FIXED, *(f"demand.{name}" for name in FIXED_DEMAND)})
 

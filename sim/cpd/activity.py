@@ -35,7 +35,7 @@ WRITES = {
 }
 DECAY = "half of what training gave is lost after 6.5 to 13 months (Tatel & Ackerman, 1,344 effects)"
 
-Kind = TypeVar("Kind", bound=type)
+Kind = TypeVar("Kind", bound="type[Activity]")
 
 
 def hours(default: float, low: float, high: float, *, grade: str = "D", source: str = "assumption"):

@@ -85,7 +85,8 @@ def plan_purchases(config: Config, planned: list[tuple[int, Config]]) -> Purchas
     for week, until in periods(config):
         budget = next(one.cpd.budget for start, one in reversed(planned) if start <= week)
         years = (until - week) / WEEKS_A_YEAR
-        left, paid = budget * posts_of(config) * years, {}
+        left = budget * posts_of(config) * years
+        paid: dict[str, float] = {}
         for buyer in buyers:
             price = buyer.price(week, until)
             if price > left:
@@ -103,19 +104,9 @@ def _buyers(config: Config) -> list[_Buyer]:
     posts, buyers = posts_of(config), []
     for name, use in sorted(config.cpd.rivals.items(), key=lambda entry: (entry[1].start_week, entry[0])):
         rival = rival_of(name, use)
+        prices = rival.start_price * posts, rival.yearly_price * posts
         targets = {**rival.targets(), **use.set}
-        buyers.append(
-            _Buyer(
-                config,
-                name,
-                use.start_week,
-                use.end_week,
-                rival.start_price * posts,
-                rival.yearly_price * posts,
-                rival.rollout_weeks,
-                targets,
-            )  # fmt: skip
-        )
+        buyers.append(_Buyer(config, name, use.start_week, use.end_week, *prices, rival.rollout_weeks, targets))
     cpd = config.cpd
     if cpd.ring_fenced_hours > 0 and cpd.backfill_share > 0:
         hours = cpd.ring_fenced_hours * cpd.backfill_share * posts * WEEKS_A_YEAR

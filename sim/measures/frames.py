@@ -10,6 +10,7 @@ import pandas as pd
 from sim.measures.archive import cases_frame
 from sim.measures.causes import causes_frame
 from sim.measures.people import network_frame, practitioners_frame
+from sim.measures.training import training_frame
 from sim.measures.weekly import weekly_frame
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
             at chosen weeks (``record.practitioner_weeks``) that are still to come.
 
     Returns:
-        ``weekly``, ``cases``, ``causes``, ``practitioners`` and, for replicate 0 where
-        ``record.network`` says so, ``network``; each with the column ``replicate`` first.
+        ``weekly``, ``cases``, ``causes``, ``practitioners``, ``training`` where there are activities and, for
+        replicate 0 where ``record.network`` says so, ``network``; each with the column ``replicate`` first.
     """
     record, weeks = engine.config.record, engine.config.weeks
     chosen = {week % weeks for week in record.practitioner_weeks}
@@ -44,6 +45,8 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
 
 def _gathered(engine: Engine, people: list[pd.DataFrame], networks: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
     frames = {"weekly": weekly_frame(engine), "cases": cases_frame(engine), "causes": causes_frame(engine)}
+    if len(engine.state.activities):
+        frames["training"] = training_frame(engine)
     for name, parts in (("practitioners", people), ("network", networks)):
         if parts:
             frames[name] = pd.concat(parts, ignore_index=True)

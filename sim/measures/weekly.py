@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WEEKS_A_YEAR = 52
 HUNDRED = 100
 STYLES = ("integrating", "obliging", "dominating", "avoiding", "compromising")
-TIMES = ("direct", "forms", "meetings", "conflict", "supervision", "absence", "slack")
+TIMES = ("direct", "forms", "meetings", "conflict", "supervision", "training", "absence", "slack")
 
 
 def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -51,6 +51,11 @@ def conflict_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
+def contact_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Counts of encounters outside meetings."""
+    return {name: tally[name].astype(float) for name in ("contacts", "contact_episodes")}
+
+
 def tie_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over dyads, and the hazard over encounters."""
     return {
@@ -63,14 +68,16 @@ def tie_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 def people_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over people in post, shares of their hours, and staffing."""
     filled, places = tally["filled"], tally["attendances"]
-    hours = tally["contract"] + tally["overtime"]
+    hours = tally["contract"] + tally["overtime"] + tally["cover"]
     present = hours - tally["absence"]
     means = {
         name: share(tally[source], filled)
         for name, source in (
             ("strain", "strain"), ("load", "load"), ("understanding", "understanding"), ("myths", "myths"),
             ("perceived_task_conflict", "perceived_task"), ("felt_tension", "tension"), ("caseload", "cases"),
-            ("absence_rate", "absent"),
+            ("absence_rate", "absent"), ("grievance", "grievance"), ("leadership_trust", "leadership_trust"),
+            ("distributive_justice", "distributive"), ("procedural_justice", "procedural"),
+            ("commitment", "commitment"), ("resistance", "resistance"), ("skill", "skill"),
         )
     }  # fmt: skip
     return {
@@ -82,7 +89,25 @@ def people_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "utilisation": share(present - tally["slack"], present),
         "vacancy_rate": share(tally["posts"] - filled, tally["posts"]),
         "turnover": WEEKS_A_YEAR * share(tally["leavers"], filled),
+        "vertical_episode_rate": HUNDRED * share(tally["vertical_episodes"], filled),
     }
+
+
+def cpd_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Places, people turned away and money."""
+    names = {"cpd_attended": "attended", "cpd_turned_away": "turned_away", "cpd_spend": "spend"}
+    return {name: tally[source].astype(float) for name, source in names.items()}
+
+
+def leadership_measures(rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Leadership, money and survey, of (W,) BY_SERVICE."""
+    names = {
+        "leadership_conflict": "leadership_conflict", "leadership_churn": "churn", "leaders_left": "leaders_left",
+        "seats_empty": "seats_empty", "risk_aversion": "risk", "rival_spend": "rival_spend",
+        "money_released": "released", "cpd_pot": "pot", "programmes_lapsed": "programmes_lapsed",
+    }  # fmt: skip
+    measures = {name: rows[source].astype(float) for name, source in names.items()}
+    return {**measures, "survey_response": share(rows["replies"], rows["surveyed"])}
 
 
 def case_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -115,8 +140,11 @@ def service_measures(engine: Engine) -> dict[str, np.ndarray]:
     weights = people["filled"]
     return {
         **conflict_measures(pair_total),
+        **contact_measures(pair_total),
         **tie_measures(pair_total),
         **people_measures(staff),
+        **cpd_measures(total(engine.by_activity(), (1, 2))),
+        **leadership_measures(engine.by_service()),
         **case_measures(total(engine.by_locality())),
         "episode_rate": HUNDRED * share(pair_total["episodes"], staff["filled"]),
         "trust_within": trust_within,
@@ -139,13 +167,16 @@ def _row_and_column(table: np.ndarray) -> np.ndarray:
     return (table.sum(axis=2) + columns_first.sum(axis=2) - table.diagonal(axis1=1, axis2=2)).T
 
 
-def profession_measures(people: np.ndarray, pairs: np.ndarray) -> dict[str, np.ndarray]:
-    """All measures of the professions, (Q, W) each, of (W, Q) people and (W, Q, Q) pairs."""
+def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.ndarray) -> dict[str, np.ndarray]:
+    """All measures of the professions, (Q, W) each, of (W, Q) people, (W, Q, Q) pairs and (W, A, Q) activities."""
     staff, taking_part = columns(people.T), with_each_profession(pairs)
     return {
         **conflict_measures(taking_part),
+        **contact_measures(taking_part),
         **tie_measures(taking_part),
         **people_measures(staff),
+        **{name: values.T for name, values in cpd_measures(total(activities)).items()},
+        "agenda_share": staff["agenda"],
         "episode_rate": HUNDRED * share(taking_part["episodes"], staff["filled"]),
         "deprivation": staff["deprivation"],
         "voice": staff["voice"],
@@ -158,7 +189,7 @@ def weekly_frame(engine: Engine) -> pd.DataFrame:
     weeks = np.arange(engine.first_week, engine.first_week + len(people), dtype=np.int32)
     blocks = [
         unit_by_unit("service", ["service"], weeks, service_measures(engine)),
-        unit_by_unit("profession", names, weeks, profession_measures(people, pairs)),
+        unit_by_unit("profession", names, weeks, profession_measures(people, pairs, engine.by_activity())),
         _pair_block(names, pairs, weeks),
     ]
     if engine.config.record.localities:
@@ -170,7 +201,9 @@ def _pair_block(names: tuple[str, ...], pairs: np.ndarray, weeks: np.ndarray) ->
     first, second = np.triu_indices(len(names))
     tally = columns(pairs[:, first, second].T)
     units = [f"{names[p]}|{names[q]}" for p, q in zip(first, second, strict=True)]
-    return unit_by_unit("pair", units, weeks, {**conflict_measures(tally), **tie_measures(tally)})
+    return unit_by_unit(
+        "pair", units, weeks, {**conflict_measures(tally), **contact_measures(tally), **tie_measures(tally)}
+    )
 
 
 def _locality_block(rows: np.ndarray, weeks: np.ndarray) -> Block:

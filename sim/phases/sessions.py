@@ -158,18 +158,17 @@ def attend(state, P, a, desk, pads):
     for i in range(state.people.shape[0]):
         if desk.ticket[i] >= NOT_COMING:
             continue
-        person = state.people[i]
-        q = np.int64(person.profession)
-        if desk.ticket[i] >= desk.cut[q]:
-            pads[q].turned_away += 1
+        own = np.int64(state.people[i].profession)
+        if desk.ticket[i] >= desk.cut[own]:
+            pads[own].turned_away += 1
             continue
         desk.chosen[i] = 1
-        state.terms[a * professions + (0 if one_pot else q)].pot -= activity.price
-        state.professions[q].spent += activity.price
-        state.professions[q].trained += activity.hours
-        pads[q].attended += 1
-        pads[q].hours += activity.hours
-        pads[q].spend += activity.price
+        state.terms[a * professions + (0 if one_pot else own)].pot -= activity.price
+        state.professions[own].spent += activity.price
+        state.professions[own].trained += activity.hours
+        pads[own].attended += 1
+        pads[own].hours += activity.hours
+        pads[own].spend += activity.price
         take_part(state, P, activity, i)
 
 
@@ -289,5 +288,5 @@ def visit(state, P, g, a, week, desk, pairs):
         if host == NOBODY:
             continue
         learn_about(state, P, activity, i, np.int64(state.people[host].profession))
-        for turn in range(max(np.int64(activity.contacts), 1)):
+        for turn in range(max(int(activity.contacts), 1)):
             meet_at_session(state, P, g, a, week, turn, np.int64(i), np.int64(host), desk, pairs)

@@ -16,7 +16,7 @@ from sim.cpd.activity import discover
 
 PLUGINS = "dissonance.rivals"  # entry point group of other packages
 
-Kind = TypeVar("Kind", bound=type)
+Kind = TypeVar("Kind", bound="type[Rival]")
 
 
 def once(default: float, low: float, high: float, *, grade: str = "E", source: str = "assumption"):

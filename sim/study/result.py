@@ -59,6 +59,11 @@ class Run:
         return self._frame("practitioners")
 
     @cached_property
+    def training(self) -> pd.DataFrame:
+        """CPD by week, activity and profession: sessions, places taken, people turned away, hours, spending."""
+        return self._frame("training")
+
+    @cached_property
     def network(self) -> pd.DataFrame:
         """Trust and tension (0-1) of pairs of posts in replicate 0, first and last measured week."""
         return self._frame("network")

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TABLES = ("weekly", "cases", "practitioners", "causes", "network")
+TABLES = ("weekly", "cases", "practitioners", "causes", "training", "network")
 PARTS = "parts"
 PART_KIND = "arrow"  # quick to write and to read: a part is soon merged
 BYTES_IN_GROUP = 1 << 24  # gathered before they are written as one row group

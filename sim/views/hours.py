@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.views.material import Material
 from sim.views.spread import mean
-from sim.views.style import BLUE, GREEN, ORANGE, PURPLE, SMALL, TEXT, VERMILLION, lettering, text_on
+from sim.views.style import BLUE, GREEN, ORANGE, PURPLE, SKY, SMALL, TEXT, VERMILLION, lettering, text_on
 
 TIME_USES = {
     "time_direct": ("direct work", BLUE),
@@ -17,6 +17,7 @@ TIME_USES = {
     "time_meetings": ("meetings", GREEN),
     "time_conflict": ("conflict", VERMILLION),
     "time_supervision": ("supervision", PURPLE),
+    "time_training": ("CPD", SKY),
     "time_absence": ("absence", "#9A9A9A"),
     "time_slack": ("no work at hand", "#E3E3E3"),
 }

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.config import Config, registry
+from sim.config import MECHANISMS, Config, registry
 from sim.core.spec import declared
 from sim.cpd.activity import ACTIVITIES, EFFECTS, GROUPINGS, WRITES, Activity, columns, known_activities
 from sim.engine import Engine
@@ -126,7 +126,7 @@ def own_fields(kind: type, base: type) -> set[str]:
 
 
 def at_zero(kind: type) -> dict[str, float]:
-    return {name: 0 for name in (*EFFECTS, "hours", "price", "contacts")}
+    return dict.fromkeys((*EFFECTS, "hours", "price", "contacts"), 0)
 
 
 def one_sentence(text: str) -> bool:
@@ -259,12 +259,13 @@ def test_an_activity_at_its_extremes_stays_within_bounds(name, end, service, liv
     fields = {item.name: item for item in declared(known_activities()[name])}
     extreme = {effect: fields[effect].metadata[end] for effect in EFFECTS}
     changes = service(BUSY, session(name, **extreme), {"cpd": {"effect_scale": 2.0}})
-    assert not list(out_of_bounds(live(40, changes).state))
+    outside = list(out_of_bounds(live(40, changes).state))
+    assert not outside
 
 
 def out_of_bounds(state: State) -> Iterator[str]:
-    """Names of columns that hold what their declaration does not allow."""
-    for table in TABLES:
+    """Names of the service's columns that hold what their declaration does not allow."""
+    for table in (table for table in TABLES if table.name in SERVICE_TABLES):
         rows = np.asarray(getattr(state, table.name))
         for column in table.columns:
             values = rows[column.name]
@@ -324,13 +325,11 @@ def test_a_rival_is_not_seen_before_its_start(name, service, live, purchase, cas
 @pytest.mark.parametrize("name", RIVAL_KINDS)
 def test_a_rival_leads_its_parameters_where_it_says_and_no_others(name, service, live, purchase) -> None:
     kind = known_rivals()[name]
-    engine, plain = live(8, service(purchase(name, rollout_weeks=4.0))), service()
+    engine, plain = live(8, service(purchase(name, rollout_weeks=4.0))), service({"cpd": {"budget": PLENTY}})
     targets = kind().targets()
-    for row in registry():
-        mechanism = row.path.split(".")[0]
-        if "*" not in row.path and mechanism not in ("organisation", "cpd") or row.path in targets:
-            expected = targets.get(row.path, present(plain, row.path))
-            assert present(engine.config, row.path) == pytest.approx(expected), row.path
+    for path in [row.path for row in registry() if row.path.split(".")[0] in MECHANISMS and "*" not in row.path]:
+        expected = targets.get(path, present(plain, path))
+        assert present(engine.config, path) == pytest.approx(expected), path
 
 
 @pytest.mark.parametrize("name", [name for name in RIVAL_KINDS if not known_rivals()[name].sets])

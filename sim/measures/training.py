@@ -1,0 +1,30 @@
+"""CPD as a tidy table: who got places and money, by week, activity and profession."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.core.table import names_of
+from sim.measures.blocks import categorical
+
+if TYPE_CHECKING:
+    from sim.engine import Engine
+
+
+def training_frame(engine: Engine) -> pd.DataFrame:
+    """One row for each week, activity and profession in which anything happened.
+
+    Returns:
+        week, activity, profession, then sessions, attended, turned_away (counts), hours, spend (GBP).
+    """
+    rows, activities = engine.by_activity(), sorted(engine.config.cpd.activities)
+    week, activity, profession = np.nonzero((rows["sessions"] + rows["attended"] + rows["turned_away"]) > 0)
+    kept = rows[week, activity, profession]
+    frame = pd.DataFrame({name: kept[name] for name in names_of(rows)})
+    frame.insert(0, "week", (week + engine.first_week).astype(np.int32))
+    frame.insert(1, "activity", categorical(activities, activity))
+    frame.insert(2, "profession", categorical(engine.professions, profession))
+    return frame
