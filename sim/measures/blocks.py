@@ -33,7 +33,7 @@ def week_by_week(scope: str, units: Sequence[str], weeks: np.ndarray, measures: 
 def categorical(names: Sequence[str] | np.ndarray, places: np.ndarray) -> pd.Categorical:
     """``names[places]``; the categories are the different names, sorted."""
     kinds, codes = np.unique(np.asarray(names, dtype=str), return_inverse=True)
-    return pd.Categorical.from_codes(codes[places], kinds)
+    return pd.Categorical.from_codes(codes[places], pd.Index(kinds, dtype=str))
 
 
 def frame_of_blocks(blocks: Sequence[Block], measures: Collection[str]) -> pd.DataFrame:

@@ -35,9 +35,9 @@ def config_hash(config: Config) -> str:
 def frame_hash(frame: pd.DataFrame) -> bytes:
     """Hash of a frame's column names and values, however they are stored."""
     digest = hashlib.sha256()
-    for name in frame.columns:
+    for name, column in frame.items():
         digest.update(f"{name}\0{len(frame)}\0".encode())
-        digest.update(_bytes_of(frame[name]))
+        digest.update(_bytes_of(column))
     return digest.digest()
 
 

@@ -32,16 +32,16 @@ Tables = dict[str, pa.Table]
 
 def arrow_of(frame: pd.DataFrame) -> pa.Table:
     """An Arrow table of ``frame`` with its texts stored once each (dictionary columns)."""
-    return pa.table({name: _array_of(frame[name]) for name in frame.columns})
+    return pa.table({name: _array_of(column) for name, column in frame.items()})
 
 
 def _array_of(column: pd.Series) -> pa.Array:
     """Numbers as they stand (not-a-number stays one), texts and categories as a dictionary."""
     if column.dtype.kind in "iufb" and isinstance(column.dtype, np.dtype):
         return pa.array(column.to_numpy(), from_pandas=False)
-    categories = column.astype("category").cat
-    texts = pa.array(categories.categories.astype(object), pa.string())
-    return pa.DictionaryArray.from_arrays(categories.codes.to_numpy(np.int32), texts)
+    texts = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
+    kinds = pa.array(texts.categories.to_numpy(object), pa.string())
+    return pa.DictionaryArray.from_arrays(texts.codes.astype(np.int32), kinds)
 
 
 def frame_of(tables: Sequence[pa.Table]) -> pd.DataFrame:
