@@ -30,6 +30,9 @@ except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
+if COMPILED:
+    from sim.core.linking import PartCompiler
+
 
 def source_hash(folder: Path) -> str:
     """Hash of every Python source below ``folder``, in a fixed order (hex, 16 characters)."""
@@ -94,7 +97,9 @@ def equation(function: Function) -> Function:
 
 def step(function: Function) -> Function:
     """Called by compiled code only, so it gets no way in from Python."""
-    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    if not COMPILED:
+        return function
+    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=PartCompiler)
 
 
 def entry(function: Function) -> Function:
