@@ -171,7 +171,7 @@ def complete(state, P, g, week, desk, tally, note):
     locality = state.localities[g]
     position = locality.first_case
     while position < locality.first_case + locality.open:
-        row = state.queue[position]
+        row = np.int64(state.queue[position])
         case = state.cases[row]
         engaged = family_engagement(state, P, case, row, week)
         if finished(state, row):
