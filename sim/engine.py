@@ -197,17 +197,18 @@ class Engine:
         self._tally.by_locality[:] = np.zeros(1, BY_LOCALITY.dtype)
 
     def _make_room(self) -> None:
-        """Empty the archive's pad, and grow the blocks of localities that this week would overflow."""
+        """Empty the archive's pad, and make room for the cases of localities that this week would overflow."""
         self.clear_pads()
         arriving = np.zeros(self.localities, np.int64)
-        count_arrivals(self._world, self.P, self._clock, arriving)
+        count_arrivals(self._world, self.P, self._clock, self._tally.counts[NEXT_LOCALITY], arriving)
         needed = self.state.localities["open"] + arriving
         if (needed > self.state.localities["case_room"]).any():
             self.state = with_more_room(self.state, needed)
+            self._lay_out()
         most = int(needed.max())
         if most > len(self._tally.closed):
             self._tally = self._tally._replace(closed=CLOSED.empty(int(CLOSED_FACTOR * most)))
-        self._lay_out()
+            self._lay_out()
 
     def _next_change(self) -> int:
         later = (spell.week + self._offset for spell in self._spells if spell.week + self._offset > self._clock)

@@ -20,6 +20,7 @@ from sim.parameters import numbers_of
 from sim.phases.leaders import set_agenda, take_seat
 from sim.phases.people import join
 from sim.reference import Reference, solve, staffed
+from sim.room import first_rows, room_for
 from sim.seats import build_leaders
 from sim.state import (
     CASES,
@@ -30,6 +31,7 @@ from sim.state import (
     MOST_SEATS,
     PEOPLE,
     PROFESSIONS,
+    ROW,
     SEATS,
     SERVICE,
     SURVEY,
@@ -90,13 +92,11 @@ def build_localities(config: Config, people: np.ndarray, reference: Reference, l
     rows = LOCALITIES.empty(config.organisation.localities)
     rows["key"] = np.arange(len(rows))
     rows["people"] = np.bincount(people["locality"], minlength=len(rows))
-    rows["first_person"] = np.concatenate([[0], np.cumsum(rows["people"])[:-1]])
-    squares = rows["people"] ** 2
-    rows["first_dyad"] = np.concatenate([[0], np.cumsum(squares)[:-1]])
+    rows["first_person"] = first_rows(rows["people"])
+    rows["first_dyad"] = first_rows(rows["people"] ** 2)
     rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
-    waiting = rows["arrival_rate"] * ROOM_WEEKS
-    rows["case_room"] = np.ceil(waiting + 2 * np.sqrt(waiting)).astype(np.int64)
-    rows["first_case"] = np.concatenate([[0], np.cumsum(rows["case_room"])[:-1]])
+    rows["case_room"] = room_for(rows["arrival_rate"] * ROOM_WEEKS)
+    rows["first_case"] = first_rows(rows["case_room"])
     for g in range(len(rows)):
         draw, _, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
         rows["complexity"][g] = math.exp(config.organisation.complexity_spread * draw)
@@ -174,7 +174,7 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
     state = State(
         people, np.zeros(shape), np.zeros(shape), np.zeros((len(people), frameworks.shape[1])),
         DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),
-        np.arange(room, dtype=np.int64), localities, professions, frameworks, talk, kinds, kind_weights, sizes, luck,
+        np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, luck,
         build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
         build_releases(config.timetable.purchases.releases, offset), build_events(config, offset),
         SURVEY.empty(len(names)),

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.table import Column, Table
 
+ROW = np.int32  # number of a row in the table of cases
 MOST_SEATS = 4  # the largest team of a case; the design's team sizes are 1 to 4
 
 PEOPLE = Table(
@@ -71,11 +72,11 @@ CASES = Table(
         Column("next_meeting", np.int32, "week", 0, None, "week of the next meeting"),
         Column("encounters", np.int16, "count", 0, None, "encounters so far"),
         Column("episodes", np.int16, "count", 0, None, "episodes of relationship conflict so far"),
+        Column("meetings", np.int16, "count", 0, None, "meetings held"),
+        Column("handovers", np.int16, "count", 0, None, "handovers"),
         Column("kind", np.int8, "index", 0, None, "type of case"),
         Column("size", np.int8, "count", 1, MOST_SEATS, "professions required"),
         Column("lead", np.int8, "seat", 0, MOST_SEATS - 1, "seat of the lead professional"),
-        Column("meetings", np.int16, "count", 0, None, "meetings held"),
-        Column("handovers", np.int16, "count", 0, None, "handovers"),
         Column("present", np.int8, "bits", 0, 15, "seats that attend this week's meeting"),
     ),
 )
@@ -277,7 +278,7 @@ class State(NamedTuple):
     dyads: Any  # (sum of squares of locality sizes,) DYADS, row-major block a locality
     cases: Any  # (room,) CASES, a block a locality
     seats: Any  # (room * MOST_SEATS,) SEATS
-    queue: Any  # (room,) int64: a block a locality, open cases by due date, then free rows
+    queue: Any  # (room,) int32 (ROW): a block a locality, open cases by due date, then free rows
     localities: Any  # (G,) LOCALITIES
     professions: Any  # (Q,) PROFESSIONS
     profession_frameworks: Any  # (Q, 4) float64

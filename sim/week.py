@@ -111,7 +111,7 @@ def open_backlog(state, P, first, stop, desk, tally):
 
 
 @entry
-def count_arrivals(state, P, week, counts):
-    """Write how many cases will arrive in each locality into ``counts`` (G,)."""
-    for g in range(counts.shape[0]):
+def count_arrivals(state, P, week, first, counts):
+    """Write how many cases will arrive in each locality from ``first`` on into ``counts`` (G,)."""
+    for g in range(first, counts.shape[0]):
         counts[g] = arrivals_due(state, P, g, week)

@@ -34,6 +34,15 @@ NOT_PLAIN = ("measures/ledger.py", "measures/tally.py")
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
+STEP_OPTIONS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+if COMPILED:
+    try:
+        from sim.core.linking import PartCompiler
+
+        STEP_OPTIONS["pipeline_class"] = PartCompiler
+    except ImportError:  # another Numba inside: compiling takes longer, and the code is the same
+        pass
+
 
 def compiled_from(folder: Path) -> list[Path]:
     """Every Python source below ``folder`` that compiled code may depend on, in a fixed order."""
@@ -104,7 +113,7 @@ def equation(function: Function) -> Function:
 
 def step(function: Function) -> Function:
     """Called by compiled code only, so it gets no way in from Python."""
-    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _jit(function, **STEP_OPTIONS)
 
 
 def entry(function: Function) -> Function:

@@ -70,6 +70,11 @@ def names_of(array: np.ndarray) -> tuple[str, ...]:
     return array.dtype.names or ()
 
 
+def whole_rows(array: np.ndarray, together: int = 1) -> np.ndarray:
+    """A view of a table without columns, ``together`` rows to an item: many times as fast to pick from."""
+    return array.view(np.ndarray).view(np.dtype((np.void, array.itemsize * together)))
+
+
 def readable(array: np.ndarray) -> np.ndarray:
     """As the kernels read it: plain when compiled, rows with columns as attributes when interpreted."""
     return array if COMPILED else array.view(np.dtype((Row, array.dtype))).view(Rows)

@@ -152,7 +152,7 @@ def enqueue(state, g, row):
 def open_case(state, P, g, week, number, desk):
     """Open one case: type, team, work, clock."""
     locality = state.localities[g]
-    row = state.queue[locality.first_case + locality.open]
+    row = np.int64(state.queue[locality.first_case + locality.open])
     case = state.cases[row]
     case.key = (week << WEEK_SHIFT) | (locality.key << LOCALITY_SHIFT) | number
     u_kind, u_size, u_lead, u_patience = chances(state.luck[0], CASE_KIND, week, case.key, 0)

@@ -13,6 +13,7 @@ from sim.phases.hours import work_left
 from sim.phases.views import form_view, look_up_need
 from sim.state import MOST_SEATS
 
+COMPLETED, WITHDRAWN = np.int64(0), np.int64(1)
 EQUALLY_PLACED = 1e-9  # expected errors closer than this differ by rounding only
 
 
@@ -67,7 +68,7 @@ def member_errors(state, P, row, desk):
         post = np.int64(state.seats[row * MOST_SEATS + slot].post)
         if post < 0:
             continue
-        form_view(state, P, row, slot, slot, post, desk)
+        form_view(state, P, row, np.int64(slot), slot, post, desk)
         error = square_error(desk.preferred[slot], desk.need, np.int64(case.size))
         expected = expected_error(state, P, row, slot, np.int64(case.size), post)
         if count == 0 or expected < least - EQUALLY_PLACED:
@@ -154,7 +155,7 @@ def close(state, P, g, position, row, week, engaged, withdrawn, desk, tally, not
     tally.counts[CLOSED_ROWS] += 1
     copy_record(state, state.cases[row], row, line)
     line.locality, line.week, line.engagement, line.withdrawn = g, week, engaged, withdrawn
-    if withdrawn == 1:
+    if withdrawn == WITHDRAWN:
         state.localities[g].withdrawn += 1
         note.withdrawn += 1
     else:
@@ -170,15 +171,15 @@ def complete(state, P, g, week, desk, tally, note):
     locality = state.localities[g]
     position = locality.first_case
     while position < locality.first_case + locality.open:
-        row = state.queue[position]
+        row = np.int64(state.queue[position])
         case = state.cases[row]
         engaged = family_engagement(state, P, case, row, week)
         if finished(state, row):
-            close(state, P, g, position, row, week, engaged, 0, desk, tally, note)
+            close(state, P, g, position, row, week, engaged, COMPLETED, desk, tally, note)
             continue
         case.patience -= withdrawal_hazard(engaged, P.families)
         if case.patience <= 0:
-            close(state, P, g, position, row, week, engaged, 1, desk, tally, note)
+            close(state, P, g, position, row, week, engaged, WITHDRAWN, desk, tally, note)
             continue
         position += 1
     note.open += locality.open

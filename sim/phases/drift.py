@@ -82,12 +82,12 @@ def drift_dyads(state, P, g, pairs):
     for i in range(locality.people):
         person = state.people[locality.first_person + i]
         row = locality.first_dyad + i * locality.people
-        q, dyads, trust, tension = np.int64(0), 0, 0.0, 0.0
+        q, dyads, trust, tension = np.int64(0), np.int64(0), 0.0, 0.0
         for j in range(locality.people):
             other = state.people[locality.first_person + j]
             if other.profession != q:
                 note_dyads(pairs[pair_row(np.int64(person.profession), q, professions)], dyads, trust, tension)
-                q, dyads, trust, tension = np.int64(other.profession), 0, 0.0, 0.0
+                q, dyads, trust, tension = np.int64(other.profession), np.int64(0), 0.0, 0.0
             if i == j or person.occupied == 0 or other.occupied == 0:
                 continue
             usual = P.hearsay.trust_within if q == person.profession else P.hearsay.trust_across

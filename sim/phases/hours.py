@@ -75,7 +75,7 @@ def list_meetings(state, g, week, desk):
     locality = state.localities[g]
     count = 0
     for position in range(locality.first_case, locality.first_case + locality.open):
-        row = state.queue[position]
+        row = np.int64(state.queue[position])
         state.cases[row].present = 0
         if not meeting_due(state, row, week):
             continue

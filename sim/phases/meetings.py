@@ -30,7 +30,7 @@ def take_chairs(state, P, row, desk):
     """Seat those present, with their views; returns how many."""
     case = state.cases[row]
     look_up_need(state, row, desk)
-    count = 0
+    count = np.int64(0)
     for slot in range(case.size):
         if case.present & (1 << slot) == 0:
             continue
@@ -121,7 +121,7 @@ def hold(state, P, g, row, week, desk, pads, pairs, note):
     count = take_chairs(state, P, row, desk)
     size_up(state, g, count, desk)
     speak_and_style(state, P, row, week, count, desk, pads)
-    episodes = 0
+    episodes = np.int64(0)
     for a in range(count):
         for b in range(a + 1, count):
             episodes += encounter(state, P, g, row, week, desk, a, b, pairs, note)

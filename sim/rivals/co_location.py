@@ -22,7 +22,7 @@ class CoLocation(Rival):
         150.0,
         0.0,
         2000.0,
-        source="assumption: a desk costs about GBP 3,000 a year wherever it stands; a twentieth more for larger offices",
+        source="assumption: a desk costs about GBP 3,000 a year wherever it stands; a twentieth more for more room",
     )
     rollout_weeks: float = rollout(13.0)
     co_location: float = target(

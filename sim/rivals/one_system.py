@@ -19,7 +19,7 @@ class OneSystem(Rival):
         400.0,
         0.0,
         2000.0,
-        source="assumption: some GBP 90,000 for 220 posts, an interface by the supplier and a year of project management",
+        source="assumption: some GBP 90,000 for 220 posts, an interface by the supplier and a project manager",
     )
     yearly_price: float = yearly(
         60.0, 0.0, 500.0, source="assumption: upkeep of about a seventh of the price to start; no figure in the texts"

@@ -10,7 +10,7 @@ from typing import Any
 
 QUIET_SECONDS = 30.0  # between two lines where no bar can be drawn
 PATIENCE_SECONDS = 2.0  # before compiling is mentioned
-COMPILING = "Compiling the model for this machine; this happens once and takes about 20 seconds."
+COMPILING = "Compiling the model for this machine; this happens once and takes about 10 seconds."
 
 
 class Progress:

@@ -91,6 +91,30 @@ def test_cache_falls_back_where_home_cannot_be_written(tmp_path, monkeypatch) ->
     assert folder.is_dir() and blocked not in folder.parents
 
 
+# -- steps wait for their entry ---------------------------------------------------------------------------
+
+
+def test_steps_are_made_into_machine_code_only_inside_their_entries() -> None:
+    numba = pytest.importorskip("numba")
+    if not compiled.COMPILED:
+        pytest.skip("interpreted")
+
+    @compiled.step
+    def innermost(x):
+        return 2 * x
+
+    @compiled.step
+    def inner(x):
+        return innermost(x) + 1
+
+    outer = numba.njit(lambda x: inner(x) + innermost(x))
+    assert outer(3) == 13 and outer(0.5) == 3.0  # whole numbers and others
+    for function in (inner, innermost):
+        assert len(function.overloads) == 2
+        for found in function.overloads.values():
+            assert found.library.get_pointer_to_function(found.fndesc.llvm_func_name) == 0
+
+
 # -- the schedule ------------------------------------------------------------------------------------------
 
 
