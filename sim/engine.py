@@ -20,6 +20,7 @@ from sim.measures.tally import (
     BY_SERVICE,
     CLOSED,
     CLOSED_ROWS,
+    NEXT_LOCALITY,
     WEEK_BEGUN,
     Tally,
     make_tally,
