@@ -13,8 +13,8 @@ def attendance_probability(reach, strain, resistance, fenced, cpd):
 
 @equation
 def shifted(value, dose):
-    """Toward 1 by a positive dose, toward 0 by a negative one."""
-    return toward(value, 1.0, dose) if dose > 0 else toward(value, 0.0, -dose)
+    """Toward 1 by a positive dose, toward 0 by a negative one; a dose beyond 1 cannot do more than all."""
+    return toward(value, 1.0, min(dose, 1.0)) if dose > 0 else toward(value, 0.0, min(-dose, 1.0))
 
 
 @equation
