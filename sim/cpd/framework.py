@@ -148,6 +148,9 @@ class Cpd(Spec):
     resistance_penalty: float = param(
         0.5, "share", 0.0, 1.0, grade="D", eq="E22", meaning="resistance to change keeps people away"
     )
+    host_share: float = param(
+        0.25, "share", 0.0, 1.0, grade="E", eq="E22", meaning="hours of a visit that it takes its host, too"
+    )
     recognition_fading_rate: float = param(
         0.026, "1/week", 0.0, 1.0, grade="D", eq="E22", meaning="how fast being seen wears off (half-life 26 weeks)"
     )

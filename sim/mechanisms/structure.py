@@ -55,11 +55,11 @@ class Structure(Spec):
     )
     informal_rate: float = param(
         0.3,
-        "contacts/week",
+        "1/week",
         0.0,
-        5.0,
+        1.0,
         grade="E",
         eq="E10",
-        meaning="chance meetings of a person in a week at full co-location",
+        meaning="chance that a person starts a chance meeting in a week, at full co-location",
     )
     merged: list[str] = field(default_factory=list)

@@ -27,7 +27,9 @@ def deliver(state, P, week, desk, pads, pairs, note):
         if week < activity.lapsed_until:
             note.programmes_lapsed += 1
             continue
-        activity.due += activity.per_week * activity.weight / activity.planned_weight
+        activity.due += activity.per_week * (
+            activity.weight / activity.planned_weight if activity.planned_weight > 0 else 1
+        )
         if activity.due >= 1:
             activity.due = min(activity.due - 1, 1.0)
             hold_session(state, P, a, week, desk, pads[a * professions : (a + 1) * professions], pairs)
@@ -263,7 +265,7 @@ def meet_at_session(state, P, g, a, week, turn, i, j, desk, pairs):
     if turn < activity.contacts:
         when = ((np.int64(activity.key) & 0xFFF) << (ROUND_SHIFT + 3) | turn << ROUND_SHIFT) | week
         episode = contact(state, P, g, np.int64(i), np.int64(j), CPD_CONTACT, when, desk, pairs)
-    if episode == 0:
+    if episode == 0 and turn == 0:
         warm_to(state, P, g, activity, np.int64(i), np.int64(j))
 
 
@@ -275,7 +277,7 @@ def warm_to(state, P, g, activity, i, j):
         dyad.trust = shifted(dyad.trust, P.cpd.effect_scale * activity.trust)
 
 
-@phase()
+@phase("people.training")
 def visit(state, P, g, a, week, desk, pairs):
     """Everyone of locality ``g`` who takes part spends the session at the work of another profession."""
     locality, activity = state.localities[g], state.activities[a]
@@ -288,5 +290,6 @@ def visit(state, P, g, a, week, desk, pairs):
         if host == NOBODY:
             continue
         learn_about(state, P, activity, i, np.int64(state.people[host].profession))
+        state.people[host].training += P.cpd.host_share * activity.hours
         for turn in range(max(int(activity.contacts), 1)):
             meet_at_session(state, P, g, a, week, turn, np.int64(i), np.int64(host), desk, pairs)
