@@ -29,8 +29,8 @@ except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps
     numba_config = None  # type: ignore[assignment]
 
 # Folders of plain Python, which compiled code never calls or reads; and the files in them that it does.
-PLAIN = ("command", "cpd", "measures", "rivals", "study", "views")
-NOT_PLAIN = ("cpd/framework.py", "cpd/rules.py", "measures/ledger.py", "measures/tally.py")
+PLAIN = ("command", "measures", "study", "views")
+NOT_PLAIN = ("measures/ledger.py", "measures/tally.py")
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
