@@ -32,7 +32,7 @@ WEIGHTS = dict.fromkeys(OVER_ENCOUNTERS, "encounters") | dict.fromkeys(OVER_COMP
 def per_replicate(weekly: pd.DataFrame, cases: pd.DataFrame, config: Config) -> pd.DataFrame:
     """The whole service's figures over the measured weeks: a row a replicate, a column a measure."""
     measured = weekly[(weekly["scope"] == "service") & (weekly["week"] >= 0)]
-    columns = dict(_run_means(measured, [name for name in MEASURES if name in measured]))
+    columns = dict(run_means(measured, [name for name in MEASURES if name in measured]))
     columns |= {"on_time": _on_time(cases, config), "median_weeks": _median_weeks(cases, config)}
     return pd.DataFrame(columns)
 
@@ -65,7 +65,7 @@ def interval(values: np.ndarray) -> dict[str, float]:
     return {"mean": mean, "low": mean - half, "high": mean + half, "n": n, "half_width": half, "cv": cv}
 
 
-def _run_means(measured: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+def run_means(measured: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """(replicates, measures) means over weeks; weeks without a value are left out."""
     values = measured[names]
     weights = pd.DataFrame(
