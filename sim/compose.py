@@ -7,6 +7,7 @@ schema is a thawed twin of each dataclass: Hydra takes frozen ones for read-only
 from __future__ import annotations
 
 import dataclasses
+import json
 import types
 import typing
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from sim.checks import check
 from sim.config import Config, registry
 from sim.core.reading import read
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.plugins import load_folder
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -34,9 +36,10 @@ def conf_folder() -> Path:
     return inside if inside.is_dir() else inside.parents[1] / "conf"
 
 
-def options_of(group: str) -> list[str]:
-    """Names of the shipped options of a group, sorted."""
-    return sorted(path.stem for path in (conf_folder() / group).glob("*.yaml"))
+def options_of(group: str, config_dir: str | Path | None = None) -> list[str]:
+    """Names of the options of a group, sorted: those that ship, and those in a folder of one's own."""
+    folders = [conf_folder(), *([Path(config_dir)] if config_dir else [])]
+    return sorted({path.stem for folder in folders for path in (folder / group).glob("*.yaml")})
 
 
 @cache
@@ -83,12 +86,14 @@ def _help_text() -> str:
     return help_text()
 
 
-def composed(overrides: list[str]) -> dict[str, Any]:
-    """Hydra's composition of ``conf/`` under ``overrides`` (Hydra's grammar), as a plain dictionary."""
+def composed(overrides: list[str], config_dir: str | Path | None = None) -> dict[str, Any]:
+    """Hydra's composition of ``conf/``, and a folder of one's own, under ``overrides`` (Hydra's grammar)."""
     from hydra import compose, initialize_config_dir
     from omegaconf import OmegaConf
 
     register_schema()
+    if config_dir:
+        overrides = [*overrides, f"hydra.searchpath=[{json.dumps(Path(config_dir).resolve().as_uri())}]"]
     with _ONE_AT_A_TIME, initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
         plain = OmegaConf.to_container(compose("config", overrides), resolve=True)
     return typing.cast(dict[str, Any], plain)
@@ -126,30 +131,35 @@ def _undeclared(group: str) -> list[str]:
     return [item.name for item in items if "unit" not in item.metadata]
 
 
-def compose_config(scenario: str = "case_study", **settings: Any) -> Config:
+def compose_config(
+    scenario: str = "case_study", *, config_dir: str | Path | None = None, **settings: Any
+) -> Config:
     """A configuration by name and settings, as :func:`sim.run` takes them.
 
     Args:
-        scenario: a shipped scenario.
+        scenario: a shipped scenario, or one of ``config_dir``.
+        config_dir: a folder of your own options and plug-ins, as for ``--config-dir`` (see sim/plugins.py).
         **settings: for each setting of :class:`sim.config.Config` its value; for a group either the name of
             an option (``organisation="small_workshop"``) or a dictionary of values (``leadership={"bias": .6}``).
 
     Raises:
         ConfigError: in one sentence what is wrong, where, and what is allowed.
     """
+    if config_dir:
+        load_folder(config_dir)
     chosen = {"scenario": scenario}
     chosen |= {name: value for name, value in settings.items() if name in GROUPS and isinstance(value, str)}
     for group, option in chosen.items():
-        _check_option(group, option)
-    plain = composed([f"{group}={option}" for group, option in chosen.items()])
+        _check_option(group, option, config_dir)
+    plain = composed([f"{group}={option}" for group, option in chosen.items()], config_dir)
     for name, value in settings.items():
         if name not in chosen and value is not None:
             _set(plain, name, value)
     return typed(plain)
 
 
-def _check_option(group: str, option: str) -> None:
-    options = options_of(group)
+def _check_option(group: str, option: str, config_dir: str | Path | None) -> None:
+    options = options_of(group, config_dir)
     if option not in options:
         raise ConfigError(unknown_option(group, option, options))
 
@@ -163,7 +173,7 @@ def unknown_option(group: str, option: str, options: list[str]) -> str:
 def _set(plain: dict[str, Any], name: str, value: Any) -> None:
     """Lay ``value`` over ``plain`` at a dotted name; dictionaries are merged, all else is replaced."""
     first, _, rest = name.partition(".")
-    if rest:
+    if rest and first in plain:  # else the dot belongs to the name, as in what a rival sets
         value, name = {rest: value}, first
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = dataclasses.asdict(value)

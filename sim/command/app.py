@@ -19,6 +19,7 @@ from omegaconf import DictConfig
 
 from sim.compose import conf_folder, register_schema, typed_from_hydra
 from sim.core.words import ConfigError
+from sim.plugins import load_folder
 
 if TYPE_CHECKING:
     from sim.study.result import Run
@@ -76,14 +77,16 @@ class _Job:
 
 
 def check_flags(words: list[str]) -> None:
-    """Refuse what Hydra's flags cannot be, in a sentence instead of a page of usage.
+    """Refuse what Hydra's flags cannot be, in a sentence instead of a page of usage; load one's own plug-ins.
 
     Raises:
         ConfigError: an unknown flag, a flag without its value, or settings on both sides of the flags.
     """
     parser = get_args_parser()
     parser.error = _refuse  # type: ignore[method-assign]
-    _, left = parser.parse_known_args(words)
+    known, left = parser.parse_known_args(words)
+    if known.config_dir:
+        load_folder(known.config_dir)
     if left and "=" in left[0] and not left[0].startswith("-"):
         raise ConfigError(f"'{left[0]}' comes too late: write all settings together, before the flags or after them.")
     if left:
