@@ -131,9 +131,7 @@ def _undeclared(group: str) -> list[str]:
     return [item.name for item in items if "unit" not in item.metadata]
 
 
-def compose_config(
-    scenario: str = "case_study", *, config_dir: str | Path | None = None, **settings: Any
-) -> Config:
+def compose_config(scenario: str = "case_study", *, config_dir: str | Path | None = None, **settings: Any) -> Config:
     """A configuration by name and settings, as :func:`sim.run` takes them.
 
     Args:

@@ -39,6 +39,7 @@ from sim.rivals.rival import known_rivals
 
 if TYPE_CHECKING:
     from sim.calendar import Timetable
+    from sim.reference import Reference
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,13 @@ class Config(RunPlan):
     events: dict[str, Event] = field(default_factory=dict)
     calendar: list[Change] = field(default_factory=list)
     record: Record = field(default_factory=Record)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """What the reference service asks of each profession; raises ConfigError where it cannot be solved."""
+        from sim.reference import solve
+
+        return solve(self.organisation, self.demand)
 
     @cached_property
     def timetable(self) -> Timetable:

@@ -16,10 +16,9 @@ from sim.core.purposes import LOCALITY_START
 from sim.core.table import readable
 from sim.cpd.tables import build_activities, build_releases, build_terms
 from sim.events import KINDS as KINDS_OF_EVENTS
-from sim.parameters import numbers_of
 from sim.phases.leaders import set_agenda, take_seat
 from sim.phases.people import join
-from sim.reference import Reference, solve, staffed
+from sim.reference import Reference, staffed
 from sim.room import first_rows, room_for
 from sim.seats import build_leaders
 from sim.state import (
@@ -159,9 +158,9 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
     Raises:
         ConfigError: when the reference service cannot be solved.
     """
-    P, luck = numbers_of(config), readable(make_luck(config.seed, replicate))
+    P, luck = config.timetable.spells[0].numbers, readable(make_luck(config.seed, replicate))
     names, offset = staffed(config.organisation), config.demand.opening_weeks + config.burn_in
-    reference = solve(config.organisation, config.demand)
+    reference = config.reference
     professions = build_professions(config, reference)
     people = build_people(config, names, professions)
     localities = build_localities(config, people, reference, luck)

@@ -67,10 +67,15 @@ def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Diffe
     return Difference(f"spread of {measure}", float(one.mean()), middle, middle - half, middle + half, len(pairs))
 
 
-def _spent_on(activity: str | None = None, rival: str | None = None) -> Settings:
-    """The same money for one activity, four times a year, or for one rival."""
+FORMS = {
+    "kind": "custom", "start_price": 60.0, "yearly_price": 10.0, "rollout_weeks": 26.0, "set": {"paperwork.shared": 1.0},
+}  # fmt: skip
+
+
+def _spent_on(activity: str | None = None, rivals: Settings | None = None) -> Settings:
+    """The same money for one activity, four times a year, or for rivals."""
     activities = {activity: {"per_year": 4.0}} if activity else {}
-    return {"cpd": {"budget": 120.0, "activities": activities, "rivals": {rival: {}} if rival else {}}}
+    return {"cpd": {"budget": 120.0, "activities": activities, "rivals": rivals or {}}}
 
 
 LOAD = {"demand.volume": 1.1}
@@ -102,15 +107,19 @@ HYPOTHESES = (
     ),
     Hypothesis(
         "H7a", "The interactionist stance makes better plans than none.", "quality", 1, STEADY, {"stance": "interactionist"},
-        turns=({"episodes.coupling_rate": 1.5, "spoiling.strength": 1.0}, {"pooling.tension_discount": 1.0, "episodes.coupling_rate": 1.5}),
+        turns=({"episodes.coupling_rate": 1.5, "spoiling.strength": 1.0}, {"episodes.coupling_rate": 1.5, "spoiling.strength": 1.0, "voice.baseline": 3.0},
+            {"episodes.coupling_rate": 1.5, "spoiling.strength": 1.0, "aftermath.tension_gain": 0.6, "handling.integrating_habit": -3.0, "voice.baseline": 3.0}),
     ),
     Hypothesis(
         "H7b", "The interactionist stance makes slower plans.", "weeks_to_plan", 1, STEADY, {"stance": "interactionist"},
-        turns=({"demand.volume": 0.8}, {"casework.task_hours": 0.0, "stance.intervention_hours": 0.0}),
+        turns=(
+            {"demand.volume": 0.8}, {"casework.task_hours": 0.0, "casework.process_hours": 0.0},
+            {"casework.task_hours": 0.0, "episodes.coupling_rate": 0.1, "episodes.process_weight": 0.2},
+        ),
     ),
     Hypothesis(
         "H7c", "The unitarist stance makes worse plans.", "quality", -1, STEADY, {"stance": "unitarist"},
-        turns=({"values.value_divergence": 1.0, "episodes.coupling_rate": 1.5, "spoiling.strength": 1.0},),
+        turns=({"values.value_divergence": 1.0, "episodes.coupling_rate": 1.5, "spoiling.strength": 1.0}, {"episodes.coupling_rate": 1.5, "spoiling.strength": 1.0, "voice.baseline": 3.0}),
     ),
     Hypothesis(
         "H8", "Leadership bias raises relationship conflict.", "relationship_conflict", 1,
@@ -122,6 +131,7 @@ HYPOTHESES = (
         "H9a", "A biased service looks harmonious: less aired task conflict.", "task_conflict", -1,
         {**STUDY, "leadership.bias": 0.9}, {}, {"leadership.bias": 0.0},
         turns=({"leadership.voice": False}, {"voice.standing_slope": 0.0}),
+        note="Nearly true by construction: bias lowers voice, and voice is what airs a disagreement.",
     ),
     Hypothesis(
         "H9b", "... and decides worse.", "quality", -1, {**STUDY, "leadership.bias": 0.9}, {}, {"leadership.bias": 0.0},
@@ -129,16 +139,13 @@ HYPOTHESES = (
     ),
     Hypothesis(
         "H10", "Sharing forms speeds plans up more than study days for the same money.", "weeks_to_plan", -1,
-        STUDY, _spent_on(rival="shared_forms"), _spent_on("study_day"),
-        turns=(
-            {"paperwork.substitution": 0.0, "cpd.rivals.shared_forms.set": {"paperwork.substitution": 0.0}},
-            {"cpd.budget": 30.0},
-        ),
+        STUDY, _spent_on(rivals={"forms": FORMS}), _spent_on("study_day"),
+        turns=({"paperwork.substitution": 0.0}, {"cpd.budget": 30.0}),
         note="Turns where forms that are shared replace nothing, or the pot cannot pay for them.",
     ),
     Hypothesis(
         "H11", "CPD pays less under load: understanding gained.", "understanding", -1,
-        STEADY, ONE_DAY, NO_DAY, under=LOAD, note="A difference of differences: under ten per cent more cases against without.",
+        STEADY, ONE_DAY, NO_DAY, under=LOAD, turns=({"cpd.strain_penalty": 0.0}, {"cpd.budget": 20.0}), note="A difference of differences: under ten per cent more cases against without.",
     ),
     Hypothesis(
         "H14", "Building skill lowers relationship conflict more than knowledge alone.", "relationship_conflict", -1,
@@ -158,6 +165,22 @@ HYPOTHESES = (
     Hypothesis(
         "H16b", "... and widens its spread over replicates.", "relationship_conflict", 1,
         STUDY, {"leadership": "crisis"}, turns=({"leadership.succession_like": 0.0},), contrast=of_spreads,
+    ),
+    Hypothesis(
+        "C1", "CPD with much contact lowers tension.", "tension", -1,
+        {"scenario": "case_study", "events": "none", "cpd": "contact_heavy", "cpd.budget": 600.0, "leadership.bias": 0.9},
+        {}, {"cpd.enabled": False},
+        turns=(
+            {
+                "values.value_divergence": 1.0, "aftermath.contact_backfire": 3.0, "episodes.injustice_rate": 0.4,
+                "cpd.effect_scale": 0.0, "leadership.money_weight": 0.0,
+            },
+        ),
+        note="Harm: voices unequal, values far apart, nothing learnt that lasts, money not taken as recognition.",
+    ),
+    Hypothesis(
+        "C2", "Sharing all forms speeds plans up.", "weeks_to_plan", -1, STUDY, {"paperwork.shared": 1.0},
+        turns=({"paperwork.substitution": 0.0},), note="Harm: a shared form that replaces none of the old ones.",
     ),
 )  # fmt: skip
 
