@@ -1,7 +1,8 @@
 """The design's hypotheses about levers: ``python experiments/hypotheses.py [replicates] [name ...]``.
 
 Prints a Markdown table: sign, size and paired 95 % interval at the defaults, and a setting at which the sign
-turns, or that none was found among those tried. The list and the arithmetic are in sim.study.hypotheses.
+turns, or that none was found among those tried. They stand in hypotheses.yaml beside this file; the arithmetic
+is in sim.study.hypotheses.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.core.words import ConfigError
-from sim.study.hypotheses import HYPOTHESES, Finding, examine
+from sim.study.hypotheses import Finding, examine, read_hypotheses
 
 
 def main(replicates: str = "20", *names: str) -> None:
     """Examine the hypotheses, all or those named, one line each as soon as it is known."""
     print("| | statement | measure | before | change [95 %] | verdict | the sign turns at |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
-    for hypothesis in HYPOTHESES:
+    for hypothesis in read_hypotheses(Path(__file__).with_suffix(".yaml")):
         if not names or hypothesis.name in names:
             print(line(examine(hypothesis, int(replicates))), flush=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +20,8 @@ MEASURES = (
 
 def with_channels(config: Config, on: tuple[bool, ...]) -> Config:
     """``config`` with the channels of leadership switched."""
-    return replace(config, leadership=replace(config.leadership, **dict(zip(CHANNELS, on, strict=True))))
+    switches: dict[str, Any] = dict(zip(CHANNELS, on, strict=True))
+    return replace(config, leadership=replace(config.leadership, **switches))
 
 
 def factorial(config: Config) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def run(
     """
     from sim.compose import compose_config
 
-    named = {"organisation": organisation, "replicates": replicates, "seed": seed, "weeks": weeks}
+    named: dict[str, Any] = {"organisation": organisation, "replicates": replicates, "seed": seed, "weeks": weeks}
     config = compose_config(scenario, **{name: value for name, value in named.items() if value is not None}, **settings)
     return run_config(config, output, progress)
 

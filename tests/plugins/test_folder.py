@@ -1,0 +1,68 @@
+"""A folder of one's own: activities in Python, options in YAML, and what is said when something is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim import run
+from sim.core.words import ConfigError
+from sim.plugins import load_folder
+
+ACTIVITY = '''
+from dataclasses import dataclass
+from sim.cpd.activity import Activity, effect, hours, price, reach, register
+
+@register
+@dataclass(frozen=True)
+class Walk(Activity):
+    """A walk."""
+    kind = "walk_of_the_test"
+    label = "Walk"
+    description = "People take a walk and talk about work."
+    grouping = "mixed"
+    hours: float = hours(1.0, 0.0, 2.0)
+    price: float = price(0.0, 2.0)
+    reach: float = reach(0.9)
+    understanding: float = effect(0.0, 0.4, "understanding (e_r)")
+'''
+SCENARIO = """# @package _global_
+defaults:
+  - status_quo
+  - override /cpd: walks
+scenario: {name: walking, description: Walks., source: test}
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    for name, text in {
+        "activities/walk.py": ACTIVITY,
+        "cpd/walks.yaml": "name: walks\nactivities:\n  walk_of_the_test: {per_year: 12}\n",
+        "scenario/walking.yaml": SCENARIO,
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def test_one_file_and_two_yamls_are_enough(own) -> None:
+    result = run(
+        "walking", config_dir=own, organisation="small_workshop", replicates=1, weeks=30, burn_in=2, progress=False
+    )
+    assert set(result.training["activity"]) == {"walk_of_the_test"} and result.training["attended"].sum() > 0
+
+
+def test_loading_twice_is_loading_once(own) -> None:
+    assert load_folder(own) == load_folder(own) == ["walk.py"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
+    with pytest.raises(ConfigError, match="is no folder"):
+        load_folder(tmp_path / "nowhere")
+
+
+def test_a_broken_plug_in_is_named(tmp_path) -> None:
+    (tmp_path / "rivals").mkdir()
+    (tmp_path / "rivals" / "broken_of_the_test.py").write_text("1 / 0")
+    with pytest.raises(ConfigError, match="broken_of_the_test.py.*division by zero"):
+        load_folder(tmp_path)
