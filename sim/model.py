@@ -13,6 +13,7 @@ from mesa.agent import AgentSet
 from sim.compose import compose_config
 from sim.config import Config
 from sim.engine import Engine
+from sim.leader import Leader
 from sim.measures.people import network_frame
 from sim.measures.weekly import service_measures
 from sim.practitioner import Practitioner
@@ -43,7 +44,8 @@ class ServiceModel(mesa.Model):
 
     def __init__(self, config: str | Config = "case_study", replicate: int = 0, **settings: Any) -> None:
         self.engine = Engine(config if isinstance(config, Config) else compose_config(config, **settings), replicate)
-        self._people: list[Practitioner] = []
+        self._people: AgentSet | None = None
+        self._leaders: AgentSet | None = None
         super().__init__(rng=self.engine.config.seed)
 
     @property
@@ -77,11 +79,23 @@ class ServiceModel(mesa.Model):
     @property
     def agents(self) -> AgentSet:
         """All practitioners, one a post, in the order of posts."""
-        if not self._people:
-            self._people = [Practitioner(self, post) for post in range(len(self.state.people))]
-            # Mesa 3.3 keeps a counter for every model for ever; nobody joins later, so let it go.
-            getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        return super().agents
+        if self._people is None:
+            self._people = self._windows(Practitioner, len(self.state.people))
+        return self._people
+
+    @property
+    def leaders(self) -> AgentSet:
+        """The seats of the leadership and the director, in the order of seats (see :class:`sim.leader.Leader`)."""
+        if self._leaders is None or len(self._leaders) != len(self.state.leaders):
+            self._leaders = self._windows(Leader, len(self.state.leaders))
+        return self._leaders
+
+    def _windows(self, kind: type[mesa.Agent], count: int) -> AgentSet:
+        """One agent for each row of a table."""
+        agents = AgentSet([kind(self, row) for row in range(count)], random=self.random)
+        # Mesa 3.3 keeps a counter for every model for ever; nobody joins later, so let it go.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        return agents
 
     def measure(self, name: str) -> float:
         """A service-wide measure (see :data:`sim.measures.registry.MEASURES`) of the week last lived."""

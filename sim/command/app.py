@@ -147,9 +147,12 @@ def draw(result: Run, folder: Path) -> None:
 def report(result: Run, folder: Path) -> None:
     """Print the short table, what it must not be used for, and where the files are."""
     from sim.command.short_table import WIDTH, short_table
+    from sim.views.spending import spending_in_words
     from sim.views.statement import MISUSE_BRIEF
 
     print(short_table(result))
+    for sentence in spending_in_words(result):
+        print(textwrap.fill(sentence, WIDTH))
     print(f"\n{textwrap.fill(MISUSE_BRIEF, WIDTH)}\n\nTables, figures and report: {_nearby(folder)}")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.views import causes, network, outcomes, pairs, professions, trajectories
+from sim.views import causes, leadership, network, outcomes, pairs, professions, trajectories
 from sim.views.material import Material
 from sim.views.style import as_png, as_svg
 
@@ -18,6 +18,7 @@ FIGURES: dict[str, tuple[str, Callable[[Material], Figure]]] = {
     "pairs": ("Conflict by pair of professions", pairs.draw),
     "causes": ("Causes of conflict over time", causes.draw),
     "outcomes": ("Outcomes", outcomes.draw),
+    "leadership": ("Leadership, and who got training", leadership.draw),
     "network": ("Trust and tension at the start and at the end", network.draw),
 }
 
@@ -54,6 +55,10 @@ class Plots:
     def outcomes(self) -> Figure:
         """Plans on time, weeks to plan, quality, creativity, engagement, turnover and time use."""
         return outcomes.draw(self.material)
+
+    def leadership(self) -> Figure:
+        """Trust in leadership and conflict with it, the CPD pot, and who got places."""
+        return leadership.draw(self.material)
 
     def network(self) -> Figure:
         """Strong trust and tension of replicate 0 at the start and at the end."""

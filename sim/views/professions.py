@@ -20,27 +20,38 @@ NARROWEST = 0.02  # of the scale of 0 to 1: smaller differences are not blown up
 @styled
 def draw(material: Material) -> Figure:
     """Six panels, a line for each profession."""
-    span = SPAN if material.weeks > 2 * SPAN else 1
+    span = span_of(material)
     points = f"Means of {span} weeks" if span > 1 else "Weekly values"
     spread = ", band: middle 50 %" if material.replicates >= FEWEST_FOR_BANDS else ""
     subtitle = f"{points}. Line: median of the replicates{spread}. Numbers: the last point. Scales differ."
     figure = new_figure("What each profession lives through", subtitle, WIDTH, HEIGHT)
     for k, name in enumerate(SHOWN):
         axes = place(figure, 0.8 + 4.1 * (k % 3), 4.15 - 3.15 * (k // 3), 2.2, 2.2)
-        _panel(axes, material, name, span)
+        draw_lines(axes, material, name)
         across = "weeks since the end of burn-in" if k >= 3 else ""
         lettering(axes, measure_of(name).label, across, f"{measure_of(name).unit} (0 to 1)")
     add_footer(figure, material.footer)
     return figure
 
 
-def _panel(axes: Axes, material: Material, name: str, span: int) -> None:
-    grid, ends = material.grid("profession"), {}
+def span_of(material: Material) -> int:
+    """Weeks in a point."""
+    return SPAN if material.weeks > 2 * SPAN else 1
+
+
+def draw_lines(axes: Axes, material: Material, name: str) -> None:
+    """One measure over time, a line for each profession, named at its end."""
+    grid, span, ends = material.grid("profession"), span_of(material), {}
     for profession in material.professions:
         x, points = in_spans(grid.weeks, grid.of(name, profession), span)
         quantiles = draw_bands(axes, x, points, material.colours[profession], wide=False)
         ends[profession] = float(quantiles[2][-1])
-    axes.set_ylim(*limits(*axes.dataLim.intervaly) if name != "voice" else (0.0, 1.05))
+    if name == "voice":
+        axes.set_ylim(0.0, 1.05)
+    elif measure_of(name).high == 1:
+        axes.set_ylim(*limits(*axes.dataLim.intervaly))
+    else:
+        axes.set_ylim(bottom=0)
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     material.time_axis(axes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.words import listed
+from sim.views import leadership
 from sim.views.causes import shares, spoken
 from sim.views.material import Material, measure_of
 from sim.views.pairs import pair_tables
@@ -22,6 +23,8 @@ HOW_TO_READ = {
     "zero hold conflict down.",
     "outcomes": "Count dots: each is one simulated service, or one case of fifty, so their spread shows what chance "
     "alone can do under the same assumptions.",
+    "leadership": "Above, conflict between levels: what each profession thinks of its leadership. Below, the money for "
+    "CPD, which is released now and then and may run out; orange bars are people for whom there was no place.",
     "network": "Compare left with right: lines are the strongest ties, and where they gather shows who trusts whom, or "
     "between whom tension sits.",
 }
@@ -37,6 +40,7 @@ def alternative(material: Material, name: str) -> str:
         "pairs": _pairs,
         "causes": lambda material: " ".join(causes_in_words(material)),
         "outcomes": _outcomes,
+        "leadership": leadership.in_words,
         "network": _network,
     }[name](material)
 

@@ -14,6 +14,7 @@ from sim.measures.registry import COHORT, MEASURES
 from sim.views.plots import FIGURES, Plots
 from sim.views.precision import verdict
 from sim.views.reading import HOW_TO_READ, alternative, causes_in_words
+from sim.views.spending import spending_in_words
 from sim.views.statement import CAVEAT, MISUSE, NOT_MODELLED
 from sim.views.style import DASH, MINUS
 
@@ -52,6 +53,7 @@ def page(run: Any, plots: Plots) -> str:
             _opening(run, plots),
             _summary(summary[summary["headline"].astype(bool)], "summary", "Summary"),
             _causes(plots),
+            _spending(run),
             *(_figure(plots, name) for name in FIGURES),
             _left_out(),
             _provenance(run),
@@ -129,6 +131,13 @@ def number(value: float) -> str:
 def _causes(plots: Plots) -> str:
     items = "\n".join(f"<li>{escape(sentence)}</li>" for sentence in causes_in_words(plots.material))
     return f'<section id="causes-in-words">\n<h2>Why, in words</h2>\n<ul>\n{items}\n</ul>\n</section>'
+
+
+def _spending(run: Any) -> str:
+    items = "\n".join(f"<li>{escape(sentence)}</li>" for sentence in spending_in_words(run))
+    if not items:
+        return ""
+    return f'<section id="spending">\n<h2>What became of the money</h2>\n<ul>\n{items}\n</ul>\n</section>'
 
 
 def _figure(plots: Plots, name: str) -> str:

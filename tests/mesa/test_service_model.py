@@ -192,3 +192,23 @@ def test_models_are_freed() -> None:
     del model, models
     gc.collect()
     assert [ref() for ref in watched] == [None] * 5
+
+
+def test_seats_and_director_are_agents() -> None:
+    model = ServiceModel("leadership_crisis", **SMALL)
+    assert [leader.director for leader in model.leaders] == [False] * 5 + [True]
+    first = list(model.leaders)
+    model.run_weeks(80)
+    assert list(model.leaders) == first and len(model.agents) == 40
+    assert sum(leader.predecessors for leader in first) > 0, "in a crisis leaders leave"
+    for leader in first:
+        assert (leader.profession is None) == (leader.tenure is None) == (not leader.occupied)
+        assert leader.tenure is None or 0 <= leader.tenure <= 80 + model.config.demand.opening_weeks
+        assert 0 <= leader.agenda <= 1 and leader.home in model.professions
+    assert model.leaders.select(lambda leader: leader.home == "social_work")
+
+
+def test_a_leadership_that_stays_keeps_its_people() -> None:
+    model = ServiceModel("case_study", leadership={"turnover_rate": 0.0}, **SMALL)
+    model.run_weeks(30)
+    assert all(leader.predecessors == 0 and leader.profession == leader.home for leader in model.leaders)

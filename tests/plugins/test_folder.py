@@ -64,5 +64,5 @@ def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
 def test_a_broken_plug_in_is_named(tmp_path) -> None:
     (tmp_path / "rivals").mkdir()
     (tmp_path / "rivals" / "broken_of_the_test.py").write_text("1 / 0")
-    with pytest.raises(ConfigError, match="broken_of_the_test.py.*division by zero"):
+    with pytest.raises(ConfigError, match=r"broken_of_the_test.py.*division by zero"):
         load_folder(tmp_path)
