@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -89,9 +90,22 @@ def composed(overrides: list[str]) -> dict[str, Any]:
     from omegaconf import OmegaConf
 
     register_schema()
-    with _ONE_AT_A_TIME, initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
+    with _ONE_AT_A_TIME, _hydra_set_aside(), initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
         plain = OmegaConf.to_container(compose("config", overrides), resolve=True)
     return typing.cast(dict[str, Any], plain)
+
+
+@contextmanager
+def _hydra_set_aside() -> Iterator[None]:
+    """Hydra knows one composition at a time; inside a Hydra application its own is put away and back."""
+    from hydra.core.global_hydra import GlobalHydra
+
+    hydra = GlobalHydra.instance()
+    before, hydra.hydra = hydra.hydra, None
+    try:
+        yield
+    finally:
+        hydra.hydra = before
 
 
 def typed(plain: Mapping[str, Any]) -> Config:
