@@ -119,3 +119,33 @@ def test_importing_the_package_is_cheap() -> None:
     assert set(sim.__all__) <= set(dir(sim))
     with pytest.raises(AttributeError, match="nonsense"):
         _ = sim.nonsense
+
+
+def test_entries_are_added_and_changed_as_settings() -> None:
+    config = typed(
+        composed(
+            [
+                "cpd=survey_preferred", "cpd.activities.study_day.price=50", "cpd.activities.day.kind=study_day",
+                "cpd.rivals.one_system={}", "events.review={kind:incident,severity:0.9}", "cpd.access.health=0.5",
+            ]
+        )
+    )  # fmt: skip
+    assert config.cpd.activities["study_day"].price == 50 and config.cpd.activities["study_day"].weight == 4.3
+    assert config.cpd.activities["day"].kind == "study_day" and "one_system" in config.cpd.rivals
+    assert config.events["review"].severity == 0.9 and config.cpd.access == {"health": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("cpd.activities.study_day.prize=5", "Did you mean 'cpd.activities.study_day.price'"),
+        ("cpd.activities.study_dai={}", "Did you mean 'study_day'"),
+        ("cpd.rivals.one_system.start_price=x", "should be a number"),
+        ("events.review.kind=storm", "events.review.kind"),
+        ("events.review.severity=7", "Did you mean 0.7"),
+        ("cpd.access.helth=0.5", "Did you mean 'health'"),
+    ],
+)
+def test_entries_that_cannot_be_are_refused_in_a_sentence(setting: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        typed(composed([setting]))
