@@ -15,10 +15,14 @@ from importlib import import_module
 
 OBJECTS_A_SWEEP = 100_000  # libraries make them by the hundred thousand, and hardly one is rubbish
 TRACEBACK = "--traceback"
+INFO = ("--info", "-i")
+LISTS = ("parameters", "scenarios", "levers")
 COMMANDS = {
     "run": ("sim.command.app", "run a scenario (the default)"),
     "parameters": ("sim.command.listing", "list every number that can be set, with unit, bounds and source"),
-    "scenarios": ("sim.command.listing", "list the scenarios that ship"),
+    "scenarios": ("sim.command.listing", "list the scenarios that ship; also: --info scenarios"),
+    "levers": ("sim.command.levers", "list the options of a group, CPD activities and rivals with their prices"),
+    "card": ("sim.command.card", "say what a scenario changes, costs and stands on; nothing is run"),
 }
 
 
@@ -61,7 +65,7 @@ def _rarely_swept() -> Iterator[None]:
 
 def _command(words: list[str]) -> Callable[[list[str]], int]:
     """The function for the first word; takes that word off ``words`` when it is a command's name."""
-    name = "run"
+    name = _list_asked_for(words) or "run"
     if words and words[0] == "--version":
         return _version
     if words and not words[0].startswith(("-", "+", "~")) and "=" not in words[0]:
@@ -69,6 +73,18 @@ def _command(words: list[str]) -> Callable[[list[str]], int]:
     if name not in COMMANDS:
         raise _unknown(name)
     return getattr(import_module(COMMANDS[name][0]), name)
+
+
+def _list_asked_for(words: list[str]) -> str | None:
+    """``--info scenarios``: the name of one of our lists, taken off ``words``; all other kinds of info are Hydra's."""
+    for place, word in enumerate(words):
+        flag, _, kind = word.partition("=")
+        taken = 1 if kind else 2
+        kind = kind or "".join(words[place + 1 : place + 2])
+        if flag in INFO and kind in LISTS:
+            del words[place : place + taken]
+            return kind
+    return None
 
 
 def _unknown(word: str) -> Exception:

@@ -10,7 +10,8 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -20,6 +21,8 @@ from sim.checks import check
 from sim.config import Config, registry
 from sim.core.reading import read
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.cpd.framework import ActivityUse, RivalUse
+from sim.events import Event
 from sim.plugins import load_folder
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events")
 SCHEMA = "schema"
+# Dictionaries whose names the user chooses: entries are added and changed without "+", and our own reader judges them.
+OPEN = ("leadership.seats", "cpd.access", "cpd.activities", "cpd.rivals", "events")
+ENTRIES = (ActivityUse, RivalUse, Event)  # whose entries Hydra would refuse to take as a whole, were they typed
 _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
 
 
@@ -54,6 +60,8 @@ def _thawed_hint(hint: Any) -> Any:
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return typing.Optional[_thawed_hint(next(part for part in parts if part is not type(None)))]  # noqa: UP045
+    if origin is dict and parts[1] in ENTRIES:
+        return dict[str, Any]
     if origin in (dict, list):
         return types.GenericAlias(origin, tuple(_thawed_hint(part) for part in parts))
     return thawed(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else hint
@@ -74,8 +82,8 @@ def register_schema() -> None:
     from omegaconf import OmegaConf
 
     schema = OmegaConf.structured(thawed(Config))
-    # Whose seats there are is for the checks to judge, so that leadership.seats.health=1 needs no "+".
-    OmegaConf.set_struct(schema.leadership.seats, False)
+    for place in OPEN:
+        OmegaConf.set_struct(OmegaConf.select(schema, place), False)
     ConfigStore.instance().store(name=SCHEMA, node=schema)
     OmegaConf.register_new_resolver("help_text", _help_text, replace=True)
 
@@ -94,9 +102,22 @@ def composed(overrides: list[str], config_dir: str | Path | None = None) -> dict
     register_schema()
     if config_dir:
         overrides = [*overrides, f"hydra.searchpath=[{json.dumps(Path(config_dir).resolve().as_uri())}]"]
-    with _ONE_AT_A_TIME, initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
+    with _ONE_AT_A_TIME, _hydra_set_aside(), initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
         plain = OmegaConf.to_container(compose("config", overrides), resolve=True)
     return typing.cast(dict[str, Any], plain)
+
+
+@contextmanager
+def _hydra_set_aside() -> Iterator[None]:
+    """Hydra knows one composition at a time; inside a Hydra application its own is put away and back."""
+    from hydra.core.global_hydra import GlobalHydra
+
+    hydra = GlobalHydra.instance()
+    before, hydra.hydra = hydra.hydra, None
+    try:
+        yield
+    finally:
+        hydra.hydra = before
 
 
 def typed(plain: Mapping[str, Any]) -> Config:
@@ -118,7 +139,7 @@ def typed_from_hydra(config: DictConfig) -> Config:
 @cache
 def known_names() -> list[str]:
     """Dotted names of all settings, for suggestions; ``*`` stands for a profession's or case type's id."""
-    names = [row.path for row in registry()]
+    names = [row.path for row in registry() if not row.path.startswith(("activity.", "rival."))]  # set by their uses
     for group in dataclasses.fields(Config):
         names += [f"{group.name}.{item}" for item in _undeclared(group.name)]
     return [*names, "calendar"]

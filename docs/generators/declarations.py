@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from generators import plugins
 from generators.markdown import ROOT, bounds, table
 from sim.config import MECHANISMS, Config, registry
 from sim.core import purposes
@@ -48,6 +49,7 @@ FIRST_DESIGN = {
     "staffing.tension_slope": 1, "staffing.deprivation_slope": 0.5, "staffing.vacancy_weeks": 10,
     "perception.hostile_attribution": 0.5,
 }  # fmt: skip
+IN_CLASSES = ("activity.", "rival.")  # shown in tables of their own
 PARAMETER_HEAD = ["parameter", "default", "range", "unit", "grade", "equation", "meaning", "source of the default"]
 
 
@@ -65,21 +67,30 @@ def moved() -> str:
 
 
 def parameters() -> str:
-    """Every declared number, in the order of the configuration."""
-    return table(PARAMETER_HEAD, map(_parameter_row, registry()))
+    """Every declared number but those of single activities and rivals, in the order of the configuration."""
+    return table(PARAMETER_HEAD, (_parameter_row(row) for row in registry() if not row.path.startswith(IN_CLASSES)))
 
 
 def of_the_model() -> list[Parameter]:
     """The declared numbers that say something about services, not about how long or often to run."""
-    return [row for row in registry() if "." in row.path]
+    return [row for row in registry() if "." in row.path and not row.path.startswith(IN_CLASSES)]
+
+
+def of_activities_and_rivals() -> list[str]:
+    """Grades of the numbers that each activity and each rival declares of its own."""
+    classes = [*plugins.shipped_activities(), *plugins.shipped_rivals()]
+    return [meta["grade"] for cls in classes for meta in plugins.own_numbers(cls).values()]
 
 
 def grades() -> str:
     """How many parameters stand on which evidence."""
-    rows = of_the_model()
-    count = {grade: sum(row.grade == grade for row in rows) for grade in GRADES}
-    lines = [[grade, meaning, count[grade], f"{count[grade] / len(rows):.0%}"] for grade, meaning in GRADES.items()]
-    return table(["grade", "meaning", "parameters", "share"], lines)
+    model, classes = [row.grade for row in of_the_model()], of_activities_and_rivals()
+    lines = [
+        [grade, meaning, model.count(grade), f"{model.count(grade) / len(model):.0%}",
+         classes.count(grade), f"{classes.count(grade) / len(classes):.0%}"]
+        for grade, meaning in GRADES.items()
+    ]  # fmt: skip
+    return table(["grade", "meaning", "parameters", "share", "numbers of activities and rivals", "share"], lines)
 
 
 def assumptions() -> str:

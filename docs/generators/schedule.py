@@ -8,9 +8,13 @@ from pathlib import Path
 
 from generators.markdown import ROOT, table
 
-# The two functions of sim/week.py whose calls are the week, and how often each is lived.
-WEEK = (("locality_week", "each locality"), ("one_week", "whole service"))
-GLUE = {"range", "fits", "locality_week"}  # called there, but no step of the week
+# The functions of sim/week.py whose calls are the week, in its order, and for whom each is lived.
+WEEK = (
+    ("begin_week", "whole service first"),
+    ("locality_week", "each locality"),
+    ("one_week", "whole service last"),
+)
+GLUE = {"range", "fits", "begin_week", "locality_week", "all_pots"}  # called there, but no step of the week
 
 
 def parsed(path: Path) -> ast.Module:

@@ -8,6 +8,9 @@ from typing import Any
 import yaml
 
 from generators.markdown import ROOT, table
+from sim.command.levers import GROUPS, about_option, plain_option
+from sim.compose import options_of
+from sim.cpd.framework import Cpd
 
 
 def _yaml(path: Path) -> dict[str, Any]:
@@ -63,6 +66,50 @@ def scenarios() -> str:
     """The shipped scenarios."""
     cards = [_yaml(path)["scenario"] for path in sorted((ROOT / "conf/scenario").glob("*.yaml"))]
     return table(
-        ["scenario", "what it is", "source"],
-        [[f"`{card['name']}`", card["description"], card["source"]] for card in cards],
+        ["scenario", "what it is", "questions", "source"],
+        [[f"`{card['name']}`", card["description"], " ".join(card["questions"]), card["source"]] for card in cards],
     )
+
+
+def frameworks() -> str:
+    """The shipped CPD frameworks."""
+    plain = {name: plain_option("cpd", name) for name in options_of("cpd")}
+    rows = [
+        [f"`{name}`", item["description"], _entries(item), f"{item.get('budget', Cpd.budget):g}",
+         item.get("allocation", Cpd.allocation).replace("_", " "), item["source"]]
+        for name, item in plain.items()
+    ]  # fmt: skip
+    return table(
+        ["cpd=", "what it is", "activities a year; rivals", "GBP a post and year", "allocation", "source"], rows
+    )
+
+
+def _entries(item: dict[str, Any]) -> str:
+    held = [f"{use.get('kind', name)} {use.get('per_year', 1)}" for name, use in item.get("activities", {}).items()]
+    bought = [
+        f"{use.get('kind', name)} from week {use.get('start_week', 0)}" for name, use in item.get("rivals", {}).items()
+    ]
+    return "; ".join(part for part in (", ".join(held), ", ".join(bought)) if part).replace("_", " ") or "none"
+
+
+def options() -> str:
+    """The options of the groups that are no frameworks, in a sentence and in numbers."""
+    rows = []
+    for group in (group for group in GROUPS if group != "cpd"):
+        for name in options_of(group):
+            text = (ROOT / "conf" / group / f"{name}.yaml").read_text(encoding="utf-8")
+            rows.append([f"`{group}={name}`", about_option(text), _values(plain_option(group, name))])
+    return table(["choose", "what it is", "what it sets"], rows)
+
+
+def _values(plain: dict[str, Any]) -> str:
+    said = [f"{name} {_value(value)}" for name, value in plain.items() if name != "name"]
+    return "; ".join(said).replace("_", " ") or "nothing"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "(" + ", ".join(f"{name} {_value(item)}" for name, item in value.items()) + ")"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "on" if value is True else str(value)

@@ -128,7 +128,7 @@ def perform(composed: DictConfig) -> None:
 
 
 def draw(result: Run, folder: Path) -> None:
-    """Write figures and the one-page report.
+    """Write figures, the one-page report and the scenario's card.
 
     Raises:
         RunError: they cannot be written; the tables stay.
@@ -136,10 +136,12 @@ def draw(result: Run, folder: Path) -> None:
     from sim.study.failures import RunError, reason_of
 
     try:
+        from sim.views.card_pages import write_card
         from sim.views.report import write_report
 
         result.plot.save_all(folder)
         write_report(result, folder, result.plot)
+        write_card(result.config, folder)
     except OSError as error:
         raise RunError(f"The figures are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
 

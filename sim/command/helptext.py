@@ -25,6 +25,7 @@ WHAT = (
 EXAMPLES = (
     "dissonance",
     "dissonance scenario=status_quo organisation=small_workshop replicates=50 weeks=104 seed=7",
+    "dissonance card survey_preferred --output card.html",
     "dissonance leadership.bias=0.3 'leadership.seats={social_work:3,education:2}'",
 )
 
@@ -38,6 +39,7 @@ def help_text() -> str:
         textwrap.fill(MISUSE, WIDTH),
         "Commands\n" + _indented(aligned_pairs({name: about for name, (_, about) in COMMANDS.items()})),
         "Groups: choose an option with group=option\n" + _indented(groups()),
+        "What each option is, and CPD's activities and rivals with their prices: dissonance levers [group ...]",
         "Most used settings: change a value with name=value\n" + _indented(usual_settings()),
         f"All {len(registry())} numbers: dissonance parameters [--format table|csv|markdown] [word ...]",
         "Flags\n" + _indented(aligned_pairs(FLAGS)),
@@ -48,7 +50,7 @@ def help_text() -> str:
 
 FLAGS = {
     "--cfg job": "show the configuration and run nothing",
-    "--info": "show where the configuration comes from",
+    "--info": "show where the configuration comes from; --info scenarios lists the scenarios",
     "-m": "run several values, e.g. -m scenario=case_study,status_quo",
     "-sc install=bash": 'print the shell\'s tab completion; use: eval "$(dissonance -sc install=bash)"',
     "--config-dir FOLDER": "add a folder of your own options, e.g. FOLDER/scenario/mine.yaml",
@@ -75,8 +77,11 @@ def _line(row: Parameter) -> list[str]:
 
 def aligned_pairs(pairs: dict[str, str]) -> str:
     """Two columns without a heading."""
-    width = max(map(len, pairs))
-    return "\n".join(f"{name.ljust(width)}  {about}" for name, about in pairs.items())
+    width = max(map(len, pairs)) + 2
+    return "\n".join(
+        textwrap.fill(about, WIDTH, initial_indent=name.ljust(width), subsequent_indent=" " * width)
+        for name, about in pairs.items()
+    )
 
 
 def _indented(text: str) -> str:

@@ -6,17 +6,18 @@ import argparse
 import csv
 import io
 from collections.abc import Callable, Mapping
-from typing import NoReturn
 
 import yaml
 
+from sim.command.parsing import listing_parser
 from sim.command.short_table import aligned
 from sim.compose import conf_folder, options_of
 from sim.config import registry
-from sim.core.words import ConfigError
 
 Rows = list[list[str]]
 FULL = ["path", "kind", "unit", "default", "low", "high", "grade", "equation", "mechanism", "meaning", "source"]
+SHORT_CARD = ["name", "description", "source"]
+FULL_CARD = [*SHORT_CARD, "questions"]
 BRIEF = ["path", "default", "low", "high", "unit", "grade", "equation", "meaning"]
 
 
@@ -34,29 +35,22 @@ def parameters(words: list[str]) -> int:
 def scenarios(words: list[str]) -> int:
     """Print the scenarios that ship, or those in whose line a given word stands."""
     asked = _asked("scenarios", "List the scenarios that ship.", words)
-    columns = ["name", "description", "source"]
+    columns = SHORT_CARD if asked.format == "table" else FULL_CARD
     rows = [[" ".join(card[name].split()) for name in columns] for card in _cards() if _matches(card, asked.words)]
     print(FORMATS[asked.format]([columns, *rows]))
     return 0
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise ConfigError(f"{message}; see {self.prog} --help.")
-
-
 def _asked(name: str, about: str, words: list[str]) -> argparse.Namespace:
-    parser = _Parser(f"dissonance {name}", description=about)
-    parser.add_argument("words", nargs="*", help="show only lines that contain one of these")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table")
-    return parser.parse_args(words)
+    return listing_parser(name, about, sorted(FORMATS)).parse_intermixed_args(words)
 
 
 def _cards() -> list[dict[str, str]]:
     cards = []
     for name in options_of("scenario"):
         card = yaml.safe_load((conf_folder() / "scenario" / f"{name}.yaml").read_text(encoding="utf-8"))["scenario"]
-        cards.append({"name": name, "description": card["description"], "source": card["source"]})
+        about = {**card, "name": name, "questions": " ".join(card.get("questions", []))}
+        cards.append({column: about[column] for column in FULL_CARD})
     return cards
 
 

@@ -236,7 +236,8 @@ def test_parameters_in_three_formats(capsys: pytest.CaptureFixture) -> None:
     rows = list(csv.DictReader(text.splitlines()))
     assert len(rows) == len(registry()) == len(table.splitlines()) - 2 == len(markdown.splitlines()) - 2
     for found, row in zip(rows, registry(), strict=True):
-        assert found["path"] == row.path and float(found["default"]) == row.default and found["source"] == row.source
+        assert found["path"] == row.path and found["source"] == row.source
+        assert float(found["default"]) == pytest.approx(row.default, rel=1e-14, abs=0)
     assert markdown.startswith("| path | kind | unit |")
     _, some, _ = said(capsys, "parameters", "leadership.bias")
     assert len(some.splitlines()) == 3

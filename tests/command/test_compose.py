@@ -10,6 +10,8 @@ import sim
 from sim.compose import GROUPS, compose_config, composed, options_of, thawed, typed
 from sim.config import Config, registry
 from sim.core.words import ConfigError
+from sim.cpd.framework import ActivityUse, RivalUse
+from sim.events import Event
 
 
 @pytest.mark.parametrize("scenario", options_of("scenario"))
@@ -48,7 +50,9 @@ def test_the_default_is_the_case_study() -> None:
 
 def test_groups_left_alone_keep_the_declared_defaults() -> None:
     config = compose_config("status_quo")
-    declared = Config()
+    said = {name: getattr(config.cpd, name) for name in ("description", "source")}
+    # Without a framework no money is set aside; the declared budget is that of every framework that names none.
+    declared = dataclasses.replace(Config(), cpd=dataclasses.replace(Config().cpd, budget=0.0, **said))
     for item in dataclasses.fields(Config):
         if item.name not in ("scenario", "organisation"):
             assert getattr(config, item.name) == getattr(declared, item.name), item.name
@@ -56,8 +60,12 @@ def test_groups_left_alone_keep_the_declared_defaults() -> None:
 
 def test_the_schema_holds_every_declared_number() -> None:
     schema = thawed(Config)()
+    entries = {"cpd.activities.*": ActivityUse, "cpd.rivals.*": RivalUse, "events.*": Event}
     for row in registry():
-        if not row.path.startswith("organisation."):
+        place, _, last = row.path.rpartition(".")
+        if place in entries:
+            assert getattr(thawed(entries[place])(), last) == row.default, row.path
+        elif not row.path.startswith(("organisation.", "activity.", "rival.")):
             value = schema
             for name in row.path.split("."):
                 value = getattr(value, name)
@@ -111,3 +119,33 @@ def test_importing_the_package_is_cheap() -> None:
     assert set(sim.__all__) <= set(dir(sim))
     with pytest.raises(AttributeError, match="nonsense"):
         _ = sim.nonsense
+
+
+def test_entries_are_added_and_changed_as_settings() -> None:
+    config = typed(
+        composed(
+            [
+                "cpd=survey_preferred", "cpd.activities.study_day.price=50", "cpd.activities.day.kind=study_day",
+                "cpd.rivals.one_system={}", "events.review={kind:incident,severity:0.9}", "cpd.access.health=0.5",
+            ]
+        )
+    )  # fmt: skip
+    assert config.cpd.activities["study_day"].price == 50 and config.cpd.activities["study_day"].weight == 4.3
+    assert config.cpd.activities["day"].kind == "study_day" and "one_system" in config.cpd.rivals
+    assert config.events["review"].severity == 0.9 and config.cpd.access == {"health": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("cpd.activities.study_day.prize=5", "Did you mean 'cpd.activities.study_day.price'"),
+        ("cpd.activities.study_dai={}", "Did you mean 'study_day'"),
+        ("cpd.rivals.one_system.start_price=x", "should be a number"),
+        ("events.review.kind=storm", "events.review.kind"),
+        ("events.review.severity=7", "Did you mean 0.7"),
+        ("cpd.access.helth=0.5", "Did you mean 'health'"),
+    ],
+)
+def test_entries_that_cannot_be_are_refused_in_a_sentence(setting: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        typed(composed([setting]))

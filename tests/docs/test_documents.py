@@ -14,7 +14,7 @@ from sim.compose import GROUPS, known_names, options_of
 from sim.views.statement import MISUSE
 
 ROOT = Path(__file__).resolve().parents[2]
-EQUATIONS = [f"E{number}" for number in (*range(1, 21), 26, 27)]
+EQUATIONS = [f"E{number}" for number in range(1, 28)]
 TEXT = {".md", ".py", ".yaml", ".yml", ".toml", ".cff", ".txt", ".cfg", ".css", ".html", ".ipynb", ""}
 SET_UP = "python3 -m venv"
 

@@ -19,7 +19,8 @@ from sim.study.summary import summarise
 
 PROFESSIONS = ("education", "health", "social_work")
 CLOCK = 4
-TIME = ("time_direct", "time_forms", "time_meetings", "time_conflict", "time_supervision", "time_absence", "time_slack")
+TIME = ("time_direct", "time_forms", "time_meetings", "time_conflict", "time_supervision", "time_training",
+        "time_absence", "time_slack")  # fmt: skip
 ORGANISATION = {
     "name": "paper_service",
     "description": "Made of paper.",

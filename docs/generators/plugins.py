@@ -1,0 +1,111 @@
+"""Tables of CPD's activities and its rivals, from their classes."""
+
+from __future__ import annotations
+
+from inspect import get_annotations
+from typing import Any
+
+from generators.markdown import bounds, table
+from sim.core.spec import declared
+from sim.cpd.activity import EFFECTS, Activity, known_activities
+from sim.rivals.rival import Rival, known_rivals
+
+LETTERS = {
+    "understanding": "e_r", "myths": "e_s", "skill": "e_k", "trust": "e_T",
+    "strain": "e_z", "mandate": "e_m", "recognition": "e_f",
+}  # fmt: skip
+WEAKEST_FIRST = "EDCBA"
+
+
+def _shipped(known: dict[str, Any], base: type) -> list[Any]:
+    """Classes of this package, by kind, without the base itself."""
+    return [cls for _, cls in sorted(known.items()) if cls is not base and cls.__module__.startswith("sim.")]
+
+
+def shipped_activities() -> list[type[Activity]]:
+    """The activities that ship, by kind."""
+    return _shipped(known_activities(), Activity)
+
+
+def shipped_rivals() -> list[type[Rival]]:
+    """The rivals that ship, by kind."""
+    return _shipped(known_rivals(), Rival)
+
+
+def own_numbers(cls: type) -> dict[str, Any]:
+    """The numbers that a class declares itself, by name."""
+    return {item.name: item.metadata for item in declared(cls) if item.name in get_annotations(cls)}
+
+
+def activities() -> str:
+    """Each activity: hours, price, reach, effects with their prior ranges, half-life, what can go wrong, grades."""
+    rows = [_activity_row(cls) for cls in shipped_activities()]
+    head = [
+        "activity", "what it is", "together", "hours", "GBP a place", "reach", "effects: default (prior range)",
+        "half-life, weeks", "encounters", "answers the gap", "grades",
+    ]  # fmt: skip
+    return table(head, rows)
+
+
+def _activity_row(cls: type[Activity]) -> list[object]:
+    one, own = cls(), own_numbers(cls)
+    ranges = [
+        f"{LETTERS[name]} {getattr(one, name):.3g} ({bounds(own[name]['low'], own[name]['high'])})"
+        for name in EFFECTS
+        if name in own
+    ]
+    if cls.needs_stability:
+        ranges.append("needs leaders who stay")
+    if one.spacing_bonus:
+        ranges.append(f"spacing bonus {one.spacing_bonus:g}")
+    lasts = f"{one.half_life_weeks:g}" if {"understanding", "skill"} & own.keys() else "-"
+    return [
+        f"`{cls.kind}`", cls.description, cls.grouping, one.hours, _price(one.price, own["price"]), one.reach,
+        ", ".join(ranges) or "none", lasts, one.contacts, cls.addresses or "none", _grades(own),
+    ]  # fmt: skip
+
+
+def _price(value: float, meta: Any) -> str:
+    return f"{value:g}" if meta["low"] == meta["high"] else f"{value:g} ({bounds(meta['low'], meta['high'])})"
+
+
+def _grades(own: dict[str, Any]) -> str:
+    """Which numbers stand on which evidence, weakest first."""
+    said = []
+    for grade in WEAKEST_FIRST:
+        names = [name.replace("_", " ") for name, meta in own.items() if meta["grade"] == grade]
+        if names:
+            said.append(f"{grade}: {', '.join(names)}")
+    return "; ".join(said)
+
+
+def activity_sources() -> str:
+    """Where an activity's numbers come from, each source once; bare assumptions are left out."""
+    rows = []
+    for cls in shipped_activities():
+        for name, meta in own_numbers(cls).items():
+            if meta["source"] != "assumption":
+                rows.append([f"`activity.{cls.kind}.{name}`", meta["grade"], meta["source"]])
+    return table(["number", "grade", "source"], rows)
+
+
+def rivals() -> str:
+    """Each rival: prices, time to roll out, what it sets, grades and sources."""
+    rows = [_rival_row(cls) for cls in shipped_rivals()]
+    head = [
+        "rival", "what it is", "GBP a post to start", "GBP a post and year", "weeks to roll out", "leads to", "grades",
+        "sources",
+    ]  # fmt: skip
+    return table(head, rows)
+
+
+def _rival_row(cls: type[Rival]) -> list[object]:
+    one, own = cls(), own_numbers(cls)
+    leads = ", ".join(f"`{path}` to {value:g}" for path, value in one.targets().items()) or "nothing"
+    sources = dict.fromkeys(f"{name.replace('_', ' ')}: {meta['source']}" for name, meta in own.items()
+                            if meta["source"] != "assumption")  # fmt: skip
+    return [
+        f"`{cls.kind}`", cls.description, _price(one.start_price, own["start_price"]),
+        _price(one.yearly_price, own["yearly_price"]), one.rollout_weeks, leads, _grades(own),
+        "; ".join(sources) or "assumption",
+    ]  # fmt: skip
