@@ -6,6 +6,7 @@ new values from a week on, at once or in equal weekly steps. Rivals that a CPD b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -24,6 +25,8 @@ FIXED = (
     "events",
     "cpd.rivals",
     "cpd.loop",
+    "cpd.enabled",
+    "cpd.release_weeks",
 )
 FIXED_DEMAND = (
     "utilisation",
@@ -160,7 +163,11 @@ def steps_of(config: Config, change: Change) -> list[tuple[int, dict[str, float]
 
 
 def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
-    """The configurations in force, each with the week from which it holds; the first from the very start."""
+    """The configurations in force, each with the week from which it holds; the first from the very start.
+
+    A change puts an end to what is left of an earlier path of the same parameter: a rival that is given up before
+    it is fully there does not go on coming.
+    """
     inforce = [(-config.burn_in, config)]
     waiting = sorted(changes, key=lambda change: change.week)
     due: dict[int, dict[str, float]] = {}
@@ -169,14 +176,19 @@ def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
         while waiting and waiting[0].week == week:
             change = waiting.pop(0)
             set_in(inforce[-1][1], change.week, change.set)  # names and bounds, before any path is laid
+            due = {when: _without(values, change.set) for when, values in due.items()}
             for when, values in steps_of(inforce[-1][1], change):
                 due[when] = {**due.get(when, {}), **values}
-        if week in due:
-            changed = set_in(inforce[-1][1], week, due.pop(week))
+        if values := due.pop(week, {}):
+            changed = set_in(inforce[-1][1], week, values)
             if week == inforce[-1][0]:
                 inforce.pop()
             inforce.append((week, changed))
     return inforce
+
+
+def _without(values: dict[str, float], names: Iterable[str]) -> dict[str, float]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def timetable_of(config: Config) -> Timetable:

@@ -21,8 +21,6 @@ from sim.checks import check
 from sim.config import Config, registry
 from sim.core.reading import read
 from sim.core.words import ConfigError, did_you_mean, listed
-from sim.cpd.framework import ActivityUse, RivalUse
-from sim.events import Event
 from sim.plugins import load_folder
 
 if TYPE_CHECKING:
@@ -30,9 +28,10 @@ if TYPE_CHECKING:
 
 GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events")
 SCHEMA = "schema"
-# Dictionaries whose names the user chooses: entries are added and changed without "+", and our own reader judges them.
-OPEN = ("leadership.seats", "cpd.access", "cpd.activities", "cpd.rivals", "events")
-ENTRIES = (ActivityUse, RivalUse, Event)  # whose entries Hydra would refuse to take as a whole, were they typed
+OPEN = (
+    "leadership.seats", "organisation.professions", "organisation.case_types", "cpd.access", "cpd.activities",
+    "cpd.rivals", "events",
+)  # fmt: skip
 _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
 
 
@@ -60,8 +59,8 @@ def _thawed_hint(hint: Any) -> Any:
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return typing.Optional[_thawed_hint(next(part for part in parts if part is not type(None)))]  # noqa: UP045
-    if origin is dict and parts[1] in ENTRIES:
-        return dict[str, Any]
+    if origin is dict and dataclasses.is_dataclass(parts[1]):
+        return dict[str, Any]  # named entries: whoever adds one (+cpd.activities.study_day={}) is judged by our reader
     if origin in (dict, list):
         return types.GenericAlias(origin, tuple(_thawed_hint(part) for part in parts))
     return thawed(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else hint
@@ -82,8 +81,9 @@ def register_schema() -> None:
     from omegaconf import OmegaConf
 
     schema = OmegaConf.structured(thawed(Config))
-    for place in OPEN:
-        OmegaConf.set_struct(OmegaConf.select(schema, place), False)
+    # Which entries there are is for the checks to judge, so that leadership.seats.health=1 needs no "+".
+    for entries in OPEN:
+        OmegaConf.set_struct(OmegaConf.select(schema, entries), False)
     ConfigStore.instance().store(name=SCHEMA, node=schema)
     OmegaConf.register_new_resolver("help_text", _help_text, replace=True)
 

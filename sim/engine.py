@@ -29,7 +29,7 @@ from sim.phases.desk import make_desk
 from sim.reference import staffed
 from sim.room import with_more_room
 from sim.seats import build_leaders
-from sim.service import appoint, build_state, settle_mandates
+from sim.service import appoint, build_state, instruct, settle_mandates
 from sim.state import State
 from sim.week import count_arrivals, open_backlog, run_weeks
 
@@ -231,15 +231,21 @@ class Engine:
         if config.leadership is not before.leadership:
             self._seat_again(before)
         if config.cpd is not before.cpd:
+            planned = np.array(state.activities["planned_weight"])
             renew(state.activities, build_activities(config, self._offset), MOVING)
+            # What the evaluative loop has moved stays moved, relative to the plan.
+            state.activities["weight"] *= state.activities["planned_weight"] / planned
             renew(state.terms, build_terms(config, self.professions), ("pot",))
 
     def _seat_again(self, before: Config) -> None:
-        """Leaders whose seats stay keep them; where seats or agendas have changed, all are filled anew."""
+        """Where seats have changed, all are filled anew; else leaders keep theirs and take on the agenda in force."""
         now, then = self.config.leadership, before.leadership
+        seats = build_leaders(self.config, self.professions)
         if (now.seats, now.director) != (then.seats, then.director):
-            self.state = self.state._replace(leaders=build_leaders(self.config, self.professions))
+            self.state = self.state._replace(leaders=seats)
             self._world = handle_of(self.state)
-        elif (now.bias, now.agenda_spread) == (then.bias, then.agenda_spread):
+            appoint(self._world, self.P, self._scratch.share)
             return
-        appoint(self._world, self.P, self._scratch.share)
+        self.state.leaders["weight"] = seats["weight"]
+        if (now.bias, now.agenda_spread) != (then.bias, then.agenda_spread):
+            instruct(self._world, self.P, self._scratch.share)

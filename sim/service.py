@@ -16,7 +16,7 @@ from sim.core.purposes import LOCALITY_START
 from sim.core.table import readable
 from sim.cpd.tables import build_activities, build_releases, build_terms
 from sim.events import KINDS as KINDS_OF_EVENTS
-from sim.phases.leaders import set_agenda, take_seat
+from sim.phases.leaders import set_agenda, set_mind, take_seat
 from sim.phases.people import join
 from sim.reference import Reference, staffed
 from sim.room import first_rows, room_for
@@ -188,6 +188,14 @@ def appoint(state, P, share):
     """Fill every seat of the leadership for the first time; ``share`` (Q,) is scratch space."""
     for k in range(state.leaders.shape[0]):
         take_seat(state, P, state.leaders[k], np.int64(state.leaders[k].home), np.int64(0))
+    set_agenda(state, P, share)
+
+
+@entry
+def instruct(state, P, share):
+    """Every leader in post takes on the agenda now in force, each with a leaning of one's own."""
+    for k in range(state.leaders.shape[0]):
+        set_mind(state, P, state.leaders[k])
     set_agenda(state, P, share)
 
 

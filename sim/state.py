@@ -162,7 +162,7 @@ LEADERS = Table(
         Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
         Column("weight", np.float64, "seats", 0, None, "weight beside an ordinary seat"),
         Column("agenda", np.float64, "share", 0, 1, "how far its holder favours the own profession"),
-        Column("home", np.int32, "index", 0, None, "profession that the seat belongs to"),
+        Column("home", np.int32, "index", 0, None, "profession that the seat belongs to", changes=False),
         Column("profession", np.int32, "index", 0, None, "profession of its holder"),
         Column("occupied", np.int32, "0/1", 0, 1, "seat filled"),
         Column("occupant", np.int32, "count", 0, None, "how many holders left it before"),
@@ -210,9 +210,9 @@ ACTIVITIES = Table(
         Column("end", np.int32, "week", None, None, "first week in which it no longer is"),
         Column("lapsed_until", np.int32, "week", None, None, "it stands still until this week"),
         Column("contacts", np.int32, "count", 0, None, "encounters of each person at a session"),
-        Column("grouping", np.int32, "index", 0, 4, "who is together: alone, single, mixed, team, pair"),
-        Column("addresses", np.int32, "index", -1, 3, "gap that its logic model names; -1: none"),
-        Column("stable", np.int32, "0/1", 0, 1, "needs a leadership that stays"),
+        Column("grouping", np.int32, "index", 0, 4, "who is together: alone, single, mixed, team, pair", changes=False),
+        Column("addresses", np.int32, "index", -1, 3, "gap that its logic model names; -1: none", changes=False),
+        Column("stable", np.int32, "0/1", 0, 1, "needs a leadership that stays", changes=False),
     ),
 )
 
@@ -229,9 +229,9 @@ RELEASES = Table(
     "releases",
     "release of money for CPD",
     (
-        Column("week", np.int64, "week", None, None, "when"),
-        Column("money", np.float64, "GBP", 0, None, "for activities"),
-        Column("rivals", np.float64, "GBP", 0, None, "taken by rivals beforehand"),
+        Column("week", np.int64, "week", None, None, "when", changes=False),
+        Column("money", np.float64, "GBP", 0, None, "for activities", changes=False),
+        Column("rivals", np.float64, "GBP", 0, None, "taken by rivals beforehand", changes=False),
     ),
 )
 
@@ -239,13 +239,13 @@ EVENTS = Table(
     "events",
     "event",
     (
-        Column("week", np.int64, "week", None, None, "when"),
-        Column("kind", np.int64, "index", 0, 1, "restructure or incident"),
-        Column("share", np.float64, "share", 0, 1, "people moved to new teams"),
-        Column("ties", np.float64, "share", 0, 1, "other ties cut"),
-        Column("clarity_drop", np.float64, "share", 0, 1, "mandate clarity lost"),
-        Column("resistance", np.float64, "share", 0, 1, "resistance raised"),
-        Column("severity", np.float64, "share", 0, 1, "risk aversion raised"),
+        Column("week", np.int64, "week", None, None, "when", changes=False),
+        Column("kind", np.int64, "index", 0, 1, "restructure or incident", changes=False),
+        Column("share", np.float64, "share", 0, 1, "people moved to new teams", changes=False),
+        Column("ties", np.float64, "share", 0, 1, "other ties cut", changes=False),
+        Column("clarity_drop", np.float64, "share", 0, 1, "mandate clarity lost", changes=False),
+        Column("resistance", np.float64, "share", 0, 1, "resistance raised", changes=False),
+        Column("severity", np.float64, "share", 0, 1, "risk aversion raised", changes=False),
     ),
 )
 

@@ -34,7 +34,7 @@ def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[st
             full = _join(place, str(key))
             raise ConfigError(
                 f"'{full}' is not a setting; allowed here: {listed(names)}."
-                + (did_you_mean(full, [_join(place, name) for name in names]) or did_you_mean(full, known or []))
+                + did_you_mean(full, [*(_join(place, name) for name in names), *(known or [])])
             )
     values = {key: _value(hints[key], value, _join(place, key), known) for key, value in plain.items()}
     try:

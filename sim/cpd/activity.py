@@ -33,9 +33,15 @@ WRITES = {
     "recognition": ("people.recognition",),
     "contacts": ("dyads.trust", "dyads.tension", "myths", "understanding", "frameworks"),
 }
+DECIMALS = 12
 DECAY = "half of what training gave is lost after 6.5 to 13 months (Tatel & Ackerman, 1,344 effects)"
 
 Kind = TypeVar("Kind", bound="type[Activity]")
+
+
+def midpoint(low: float, high: float) -> float:
+    """The middle of a range, as one would write it (.05, not .049999999999999996)."""
+    return round(0.5 * (low + high), DECIMALS)
 
 
 def hours(default: float, low: float, high: float, *, grade: str = "D", source: str = "assumption"):
@@ -45,7 +51,7 @@ def hours(default: float, low: float, high: float, *, grade: str = "D", source: 
 
 def price(low: float, high: float, *, grade: str = "D", source: str = "assumption"):
     """Money for each person at one session; the default is the midpoint."""
-    middle = 0.5 * (low + high)
+    middle = midpoint(low, high)
     return param(middle, "GBP/head", low, high, grade=grade, eq="E22", meaning="price of one place", source=source)
 
 
@@ -58,7 +64,7 @@ def reach(default: float, *, grade: str = "D", source: str = "assumption"):
 
 def effect(low: float, high: float, meaning: str, *, grade: str = "E", source: str = "assumption"):
     """A change of a cause at full effect scale; the default is the midpoint of the prior range."""
-    middle = 0.5 * (low + high)
+    middle = midpoint(low, high)
     return param(middle, "share", low, high, grade=grade, eq="E22", meaning=meaning, source=source)
 
 

@@ -23,7 +23,7 @@ class ActivityUse(Spec):
     professions: list[str] | None = None  # those invited; by default all
     per_year: float = param(1.0, "sessions/year", 0.0, 52.0, grade="D", eq="E22", meaning="sessions planned")
     weight: float = param(
-        1.0, "ratio", 0.0, 1000.0, grade="D", eq="E22", meaning="share of the budget, relative to others"
+        1.0, "ratio", 0.001, 1000.0, grade="D", eq="E22", meaning="share of the budget, relative to others"
     )
     places: float = param(
         0.0, "places/100 posts", 0.0, 100.0, grade="D", eq="E22", meaning="places at a session; 0: no limit"

@@ -5,15 +5,17 @@ All of it is known beforehand, because prices go by posts and not by luck. What 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sim.cpd.framework import Cpd, rival_of
 
 if TYPE_CHECKING:
     from sim.config import Change, Config
 
+# Configurations by the week from which the calendar puts them in force, rivals left out.
+Plan: TypeAlias = "Sequence[tuple[int, Config]]"
 WEEKS_A_YEAR = 52
 FURTHER_YEARS = 10  # money is planned for this long after the run's last week, for those who go on stepping
 COVER = "cover for ring-fenced time"
@@ -53,16 +55,24 @@ def posts_of(config: Config) -> int:
     return sum(item.headcount for item in config.organisation.professions.values())
 
 
-def starts(cpd: Cpd) -> list[int]:
+def starts(cpd: Cpd, planned: Plan) -> list[int]:
     """The weeks in which something of the framework begins."""
     uses = [use.start_week for use in cpd.activities.values()] + [use.start_week for use in cpd.rivals.values()]
-    return uses + ([0] if cpd.ring_fenced_hours > 0 else [])
+    return uses + [max(week, 0) for week, one in planned if one.cpd.ring_fenced_hours > 0]
 
 
-def periods(config: Config) -> Iterator[tuple[int, int]]:
-    """First week and end of each period between two releases; whole periods are counted from week 0."""
+def in_force(planned: Plan, week: int) -> Config:
+    """The configuration planned for a week."""
+    return next(one for start, one in reversed(planned) if start <= week)
+
+
+def periods(config: Config, first: int) -> Iterator[tuple[int, int]]:
+    """First week and end of each period between two releases; whole periods are counted from week 0.
+
+    Money is released from the period on in which week ``first`` lies.
+    """
     length = config.cpd.release_weeks
-    begins = max(min(starts(config.cpd)), -config.burn_in)
+    begins = max(first, -config.burn_in)
     week = begins // length * length
     last = config.weeks + FURTHER_YEARS * WEEKS_A_YEAR
     while week < last:
@@ -71,7 +81,7 @@ def periods(config: Config) -> Iterator[tuple[int, int]]:
         week += length
 
 
-def plan_purchases(config: Config, planned: list[tuple[int, Config]]) -> Purchases:
+def plan_purchases(config: Config, planned: Plan) -> Purchases:
     """Go through the periods: release the money, pay rivals and cover first, in order of start and name.
 
     Args:
@@ -79,19 +89,19 @@ def plan_purchases(config: Config, planned: list[tuple[int, Config]]) -> Purchas
         planned: the configurations in force by week, without rivals.
     """
     purchases = Purchases()
-    if not config.cpd.enabled or not starts(config.cpd):
+    begins = starts(config.cpd, planned) if config.cpd.enabled else []
+    if not begins:
         return purchases
-    buyers = _buyers(config)
-    for week, until in periods(config):
-        budget = next(one.cpd.budget for start, one in reversed(planned) if start <= week)
+    buyers = _buyers(config, planned)
+    for week, until in periods(config, min(begins)):
         years = (until - week) / WEEKS_A_YEAR
-        left = budget * posts_of(config) * years
+        left = in_force(planned, week).cpd.budget * posts_of(config) * years
         paid: dict[str, float] = {}
         for buyer in buyers:
             price = buyer.price(week, until)
             if price > left:
                 purchases.shortages.append(Shortage(week, buyer.name, price, left))
-                purchases.changes.extend(buyer.go_without(week))
+                purchases.changes.extend(buyer.go_without(week, until))
             else:
                 left -= price
                 paid |= {buyer.name: price} if price else {}
@@ -100,40 +110,46 @@ def plan_purchases(config: Config, planned: list[tuple[int, Config]]) -> Purchas
     return purchases
 
 
-def _buyers(config: Config) -> list[_Buyer]:
-    posts, buyers = posts_of(config), []
+def cover_price(planned: Plan, week: int, targets: Mapping[str, float]) -> float:
+    """What paid cover costs in one week, GBP, where a rival leads it to ``targets``."""
+    one = in_force(planned, week)
+    hours = targets.get("cpd.ring_fenced_hours", one.cpd.ring_fenced_hours)
+    share = targets.get("cpd.backfill_share", one.cpd.backfill_share)
+    return posts_of(one) * hours * share * targets.get("cpd.backfill_price", one.cpd.backfill_price)
+
+
+def _buyers(config: Config, planned: Plan) -> list[_Buyer]:
+    posts, buyers = posts_of(config), list[_Buyer]()
     for name, use in sorted(config.cpd.rivals.items(), key=lambda entry: (entry[1].start_week, entry[0])):
         rival = rival_of(name, use)
         prices = rival.start_price * posts, rival.yearly_price * posts
         targets = {**rival.targets(), **use.set}
-        buyers.append(_Buyer(config, name, use.start_week, use.end_week, *prices, rival.rollout_weeks, targets))
-    cpd = config.cpd
-    if cpd.ring_fenced_hours > 0 and cpd.backfill_share > 0:
-        hours = cpd.ring_fenced_hours * cpd.backfill_share * posts * WEEKS_A_YEAR
-        buyers.append(_Cover(config, COVER, -config.burn_in, 10**9, 0.0, hours * cpd.backfill_price, 0.0, {}))
-    return buyers
+        buyers.append(_Buyer(planned, name, use.start_week, use.end_week, *prices, rival.rollout_weeks, targets))
+    return [*buyers, _Cover(planned, COVER)]
 
 
 @dataclass
 class _Buyer:
     """One rival on its way through the periods."""
 
-    config: Config
+    planned: Plan
     name: str
-    start_week: int
-    end_week: int
-    start_price: float
-    yearly_price: float
-    rollout_weeks: float
-    targets: dict[str, float]
+    start_week: int = 0
+    end_week: int = 0
+    start_price: float = 0.0
+    yearly_price: float = 0.0
+    rollout_weeks: float = 0.0
+    targets: dict[str, float] = field(default_factory=dict)
     running: bool = False
 
     def price(self, week: int, until: int) -> float:
-        """What it takes in a period; 0 where it is not wanted."""
-        weeks = min(until, self.end_week) - max(week, self.start_week)
-        if weeks <= 0:
+        """What it takes in a period, with the cover that it adds; 0 where it is not wanted."""
+        weeks = range(max(week, self.start_week), min(until, self.end_week))
+        if not weeks:
             return 0.0
-        return (0.0 if self.running else self.start_price) + self.yearly_price * weeks / WEEKS_A_YEAR
+        cover = sum(cover_price(self.planned, w, self.targets) - cover_price(self.planned, w, {}) for w in weeks)
+        start = 0.0 if self.running else self.start_price
+        return start + self.yearly_price * len(weeks) / WEEKS_A_YEAR + max(cover, 0.0)
 
     def buy(self, week: int, until: int) -> list[Change]:
         """The changes of a period in which it is paid."""
@@ -149,7 +165,7 @@ class _Buyer:
             changes += self._undo(self.end_week)
         return changes
 
-    def go_without(self, week: int) -> list[Change]:
+    def go_without(self, week: int, until: int) -> list[Change]:
         """The changes of a period in which it cannot be paid."""
         return self._undo(week)
 
@@ -160,26 +176,27 @@ class _Buyer:
         if not self.running:
             return []
         self.running = False
-        return [Change(week, None, {name: value_at(self.config, name) for name in self.targets})]
+        return [Change(week, None, {name: value_at(in_force(self.planned, week), name) for name in self.targets})]
 
 
 @dataclass
 class _Cover(_Buyer):
-    """Paid cover: without it nobody has ring-fenced time."""
+    """Paid cover of the time that the framework itself sets aside: without it nobody has ring-fenced time."""
 
     running: bool = True
+
+    def price(self, week: int, until: int) -> float:
+        return sum(cover_price(self.planned, w, {}) for w in range(week, until))
 
     def buy(self, week: int, until: int) -> list[Change]:
         if self.running:
             return []
         self.running = True
-        return [self._set(week, self.config.cpd.ring_fenced_hours)]
+        return [self._set(week, in_force(self.planned, week).cpd.ring_fenced_hours)]
 
-    def go_without(self, week: int) -> list[Change]:
-        if not self.running:
-            return []
+    def go_without(self, week: int, until: int) -> list[Change]:
         self.running = False
-        return [self._set(week, 0.0)]
+        return [self._set(w, 0.0) for w in (week, *(w for w, _ in self.planned if week < w < until))]
 
     def _set(self, week: int, hours: float) -> Change:
         from sim.config import Change

@@ -3,7 +3,6 @@
 ``ask`` looks at people and writes answers; ``steer`` looks at answers only, never at the state behind them.
 """
 
-from sim.core.compiled import step
 from sim.core.dice import chances, normals
 from sim.core.phase import phase
 from sim.core.purposes import SURVEY_ERROR, SURVEY_REPLY
@@ -33,7 +32,15 @@ def evaluate(state, P, week, desk, note):
     steer(state.survey, state.activities, state.terms, P, desk.gap, note)
 
 
-@phase("survey", "people.training")
+@phase(
+    "survey.asked",
+    "survey.replies",
+    "survey.understanding",
+    "survey.friction",
+    "survey.tension",
+    "survey.training",
+    "people.training",
+)
 def ask(state, P, week, note):
     """Everyone in post is asked; some answer, with errors, and it takes their time."""
     for q in range(state.survey.shape[0]):
@@ -54,15 +61,15 @@ def ask(state, P, week, note):
             reply(state, P, i, week, state.survey[person.profession])
 
 
-@step
-def reply(state, P, i, week, line):
-    """One person's answers."""
+@phase("survey.replies", "survey.understanding", "survey.friction", "survey.tension")
+def reply(state, P, i, week, answers):
+    """One person's answers, added to the profession's."""
     person = state.people[i]
     first, second, third, _ = normals(state.luck[0], SURVEY_ERROR, week, person.key + person.occupant, 0)
-    line.replies += 1
-    line.understanding += answer(mean_over_others(state.understanding, i, person.profession), first, P.cpd)
-    line.friction += answer(person.process, second, P.cpd)
-    line.tension += answer(person.tension, third, P.cpd)
+    answers.replies += 1
+    answers.understanding += answer(mean_over_others(state.understanding, i, person.profession), first, P.cpd)
+    answers.friction += answer(person.process, second, P.cpd)
+    answers.tension += answer(person.tension, third, P.cpd)
 
 
 @phase()
@@ -87,7 +94,7 @@ def find_gaps(survey, P, gap):
     gap[ACCESS] = excess((most - least) / most if most > 0 else 0.0, P.cpd.loop_access_aim)
 
 
-@phase("activities.weight", "terms.pot")
+@phase("activities.weight")
 def steer(survey, activities, terms, P, gap, note):
     """Move money to the activities that say they close the largest gap."""
     find_gaps(survey, P, gap)

@@ -1,6 +1,5 @@
 """Step 1: a restructure moves people, cuts ties and blurs the mandate; an incident makes leaders risk averse (E25)."""
 
-from sim.core.compiled import step
 from sim.core.dice import chances, normal
 from sim.core.numbers import scattered
 from sim.core.phase import phase
@@ -45,7 +44,7 @@ def reorganise(state, P, g, week, event, locality_note, note):
     cut_ties(state, P, g, week, event.ties)
 
 
-@phase("dyads.trust", "dyads.tension")
+@phase()
 def cut_ties(state, P, g, week, share):
     """A share of a locality's ties starts afresh, both ways."""
     locality = state.localities[g]
@@ -60,7 +59,7 @@ def cut_ties(state, P, g, week, share):
                 restart(state, P, g, week, j, i)
 
 
-@step
+@phase("dyads.trust", "dyads.tension")
 def restart(state, P, g, week, i, j):
     """First trust from post ``i`` to post ``j`` once more."""
     one, two = state.people[i], state.people[j]

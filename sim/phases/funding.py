@@ -50,7 +50,7 @@ def fill_pots(state, P, money, share):
                 term.pot = part * share[q]
 
 
-@phase("terms.pot")
+@phase()
 def release_money(state, P, week, desk, note):
     """At the start of a period what is left lapses and new money comes."""
     for r in range(state.releases.shape[0]):

@@ -9,7 +9,7 @@ from sim.mechanisms.justice import distributive, procedural, trust_target, verti
 from sim.phases.people import felt_deprivation
 
 
-@phase("people.leadership_trust", "people.commitment", "people.grievance", "people.owed")
+@phase("people.leadership_trust", "people.commitment", "people.grievance")
 def weigh_leadership(state, P, g, week, pads):
     """Everyone in locality ``g`` judges leadership by what was received, heard and kept."""
     locality, churn = state.localities[g], state.service[0].churn

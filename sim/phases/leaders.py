@@ -23,12 +23,18 @@ def all_weight(leaders):
     return total
 
 
-@phase("leaders.profession", "leaders.agenda", "leaders.occupied", "leaders.since")
+@phase("leaders.agenda")
+def set_mind(state, P, leader):
+    """How far the holder of a seat favours the own profession: the same leaning as long as the holder stays."""
+    draw = normal(state.luck[0], LEADER_START, 0, leader.key, np.int64(leader.occupant))
+    leader.agenda = scattered(P.leadership.bias, P.leadership.agenda_spread, draw)
+
+
+@phase("leaders.profession", "leaders.occupied", "leaders.since")
 def take_seat(state, P, leader, profession, week):
     """A leader of ``profession`` takes a seat, with an agenda of one's own."""
-    draw = normal(state.luck[0], LEADER_START, 0, leader.key, np.int64(leader.occupant))
+    set_mind(state, P, leader)
     leader.profession = profession
-    leader.agenda = scattered(P.leadership.bias, P.leadership.agenda_spread, draw)
     leader.occupied = 1
     leader.since = week
 

@@ -13,7 +13,9 @@ from sim.phases.encounters import dyad_row
 
 NOT_COMING = 2.0  # above every ticket
 ALONE, SINGLE, MIXED, TEAM, PAIR = range(5)
-ROUND_SHIFT = 16  # rounds of contacts are told apart above the week (16 bits)
+ROUND_SHIFT = 16  # the address of a contact: week (16 bits), round (3), activity (12 bits of its own address)
+ACTIVITY_SHIFT = 19
+ACTIVITY_BITS = 0xFFF
 
 
 @phase("activities.due")
@@ -174,8 +176,14 @@ def attend(state, P, a, desk, pads):
         take_part(state, P, activity, i)
 
 
-@phase("people.training", "people.protected", "people.strain", "people.recognition", "people.skill",
-       "people.skill_taught", "people.fading")  # fmt: skip
+@phase(
+    "people.training",
+    "people.protected",
+    "people.strain",
+    "people.recognition",
+    "people.skill",
+    "people.skill_taught",
+)
 def take_part(state, P, activity, i):
     """Time, and what a session does to a person alone."""
     person, scale = state.people[i], P.cpd.effect_scale
@@ -203,7 +211,7 @@ def note_gain(P, activity, person, gain):
     person.fading = fading_with_new(stock, person.fading, gain, rate, activity.spacing_bonus)
 
 
-@phase("understanding", "myths", "people.learned", "people.fading")
+@phase("understanding", "myths", "people.learned")
 def learn_about(state, P, activity, i, q):
     """What one takes away about profession ``q``."""
     person, scale, before = state.people[i], P.cpd.effect_scale, state.understanding[i, q]
@@ -263,7 +271,7 @@ def meet_at_session(state, P, g, a, week, turn, i, j, desk, pairs):
     if activity.grouping == SINGLE and state.people[i].profession != state.people[j].profession:
         return
     if turn < activity.contacts:
-        when = ((np.int64(activity.key) & 0xFFF) << (ROUND_SHIFT + 3) | turn << ROUND_SHIFT) | week
+        when = ((np.int64(activity.key) & ACTIVITY_BITS) << ACTIVITY_SHIFT) | (turn << ROUND_SHIFT) | week
         episode = contact(state, P, g, np.int64(i), np.int64(j), CPD_CONTACT, when, desk, pairs)
     if episode == 0 and turn == 0:
         warm_to(state, P, g, activity, np.int64(i), np.int64(j))

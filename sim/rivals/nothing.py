@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.rivals.rival import Rival, once, register, rollout, yearly
 
-NONE = "by definition"
+NONE = "by definition; a price without an effect would make it a placebo"
 
 
 @register
@@ -17,6 +17,6 @@ class Nothing(Rival):
     description = "Costs nothing and changes nothing."
     sets = {}  # noqa: RUF012
 
-    start_price: float = once(0.0, 0.0, 0.0, source=NONE)
-    yearly_price: float = yearly(0.0, 0.0, 0.0, source=NONE)
+    start_price: float = once(0.0, 0.0, 5000.0, source=NONE)
+    yearly_price: float = yearly(0.0, 0.0, 5000.0, source=NONE)
     rollout_weeks: float = rollout(0.0, source=NONE)

@@ -12,6 +12,7 @@ from sim.config import Config, registry
 from sim.core.words import ConfigError
 from sim.cpd.framework import ActivityUse, RivalUse
 from sim.events import Event
+from sim.rivals.rival import known_rivals
 
 
 @pytest.mark.parametrize("scenario", options_of("scenario"))
@@ -50,26 +51,45 @@ def test_the_default_is_the_case_study() -> None:
 
 def test_groups_left_alone_keep_the_declared_defaults() -> None:
     config = compose_config("status_quo")
-    said = {name: getattr(config.cpd, name) for name in ("description", "source")}
-    # Without a framework no money is set aside; the declared budget is that of every framework that names none.
-    declared = dataclasses.replace(Config(), cpd=dataclasses.replace(Config().cpd, budget=0.0, **said))
+    declared = Config()
     for item in dataclasses.fields(Config):
-        if item.name not in ("scenario", "organisation"):
+        if item.name not in ("scenario", "organisation", "cpd"):
             assert getattr(config, item.name) == getattr(declared, item.name), item.name
+    # The option "none" says in words that there is no framework, and that no money is put aside for one.
+    in_words = dataclasses.replace(config.cpd, description="", source="", budget=declared.cpd.budget)
+    assert in_words == declared.cpd and config.cpd.budget == 0
 
 
 def test_the_schema_holds_every_declared_number() -> None:
     schema = thawed(Config)()
     entries = {"cpd.activities.*": ActivityUse, "cpd.rivals.*": RivalUse, "events.*": Event}
     for row in registry():
-        place, _, last = row.path.rpartition(".")
-        if place in entries:
-            assert getattr(thawed(entries[place])(), last) == row.default, row.path
-        elif not row.path.startswith(("organisation.", "activity.", "rival.")):
-            value = schema
-            for name in row.path.split("."):
-                value = getattr(value, name)
-            assert value == row.default, row.path
+        place, _, name = row.path.rpartition(".")
+        group, _, kind = place.partition(".")
+        if group == "organisation":
+            continue
+        if group in ("activity", "rival"):  # a portfolio's entry leaves these to its kind until it says otherwise
+            use = thawed(ActivityUse if group == "activity" else RivalUse)()
+            own = known_rivals()[kind].sets.values() if group == "rival" else ()
+            assert name in own or getattr(use, name) is None, row.path
+            continue
+        value = thawed(entries[place])() if place in entries else schema
+        for part in [name] if place in entries else row.path.split("."):
+            value = getattr(value, part)
+        assert value == row.default, row.path
+
+
+def test_portfolios_and_events_are_read_from_plain_settings() -> None:
+    config = compose_config(
+        "status_quo",
+        cpd={"budget": 100.0, "activities": {"study_day": {"per_year": 2}}, "rivals": {"shared_forms": {}}},
+        events={"review": {"kind": "restructure", "week": 3, "share": 0.1}},
+    )
+    assert config.cpd.activities["study_day"].per_year == 2 and config.cpd.rivals["shared_forms"].start_week == 0
+    assert config.events["review"].share == 0.1
+    typed_in = ["scenario=status_quo", "+cpd.activities.study_day={per_year:2}", "+cpd.rivals.shared_forms={}"]
+    typed_in += ["cpd.budget=100", "+events.review={kind:restructure,week:3,share:.1}"]
+    assert typed(composed(typed_in)) == config
 
 
 def test_settings_of_all_shapes() -> None:

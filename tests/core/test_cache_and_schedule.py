@@ -125,7 +125,7 @@ def scheduled_calls() -> list[str]:
         for node in ast.parse((SOURCES / "week.py").read_text()).body
         if isinstance(node, ast.FunctionDef)
     }
-    calls = [*called(functions["locality_week"]), *called(functions["one_week"])]
+    calls = [name for part in ("begin_week", "locality_week", "one_week") for name in called(functions[part])]
     steps = {name.rsplit(".", 1)[1] for name in PHASES} | {"count_waiting"}
     return list(dict.fromkeys(name for name in calls if name in steps))
 
@@ -147,9 +147,16 @@ def test_schedule_is_the_documented_one() -> None:
 
 
 def test_schedule_is_in_the_order_of_the_story() -> None:
-    """Arrivals, work, meetings, completions, drift, wear, coming and going; then the whole organisation."""
+    """Leadership, money and CPD; in each locality arrivals, work, meetings, completions, drift, wear, coming and
+    going, and what people make of their leaders; then the whole organisation."""
     order = scheduled_calls()
     story = [
+        "strike",
+        "turn_seats",
+        "set_agenda",
+        "evaluate",
+        "release_money",
+        "deliver",
         "arrive",
         "allocate",
         "open_diary",
@@ -157,11 +164,14 @@ def test_schedule_is_in_the_order_of_the_story() -> None:
         "convene",
         "work",
         "meet",
+        "mingle",
         "complete",
         "drift_beliefs",
         "drift_dyads",
         "wear",
+        "settle_again",
         "come_and_go",
+        "weigh_leadership",
         "count_waiting",
         "lead",
         "talk",

@@ -11,9 +11,12 @@ import pytest
 
 from sim.config import Config, registry
 from sim.core.reading import read
-from sim.core.spec import GRADES, Spec, param
+from sim.core.spec import GRADES, Spec, declared, param
 from sim.core.words import ConfigError
+from sim.cpd.activity import Activity, known_activities
+from sim.cpd.framework import ActivityUse, RivalUse
 from sim.mechanisms.episodes import Episodes
+from sim.rivals.rival import Rival, known_rivals
 from sim.state import TABLES
 
 EQUATION = re.compile(r"^(-|E\d{1,2}(, E\d{1,2})*)$")
@@ -41,8 +44,22 @@ def numeric_leaves(cls: type, place: str = "") -> list[str]:
 def test_every_number_is_in_the_registry() -> None:
     paths = [row.path for row in registry()]
     assert len(paths) == len(set(paths))
-    assert sorted(numeric_leaves(Config)) == sorted(paths)
-    assert len(paths) > 100
+    assert sorted(numeric_leaves(Config) + plug_in_numbers()) == sorted(paths)
+    assert len(paths) > 300
+
+
+def plug_in_numbers() -> list[str]:
+    """What each kind of activity and of rival declares: a portfolio's entries start from these."""
+    kinds = [("activity", kind) for kind in known_activities().values()]
+    kinds += [("rival", kind) for kind in known_rivals().values()]
+    return [f"{group}.{kind.kind}.{item.name}" for group, kind in kinds for item in declared(kind)]
+
+
+@pytest.mark.parametrize(("use", "base"), [(ActivityUse, Activity), (RivalUse, Rival)])
+def test_every_number_that_a_portfolio_may_lay_over_is_declared_and_every_declared_one_may_be(use, base) -> None:
+    """So that whatever is laid over is checked against the kind's own bounds."""
+    optional = {item.name for item in dataclasses.fields(use) if item.type in ("float | None", "int | None")}
+    assert optional == {item.name for item in declared(base)}
 
 
 @pytest.mark.parametrize("row", registry(), ids=lambda row: row.path)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.cpd.activity import Activity, columns, effect, half_life, hours, price, reach, register
+from sim.core.spec import param
+from sim.cpd.activity import Activity, columns, effect, half_life, hours, reach, register
 
 
 @register
@@ -19,8 +20,15 @@ class Appraisal(Activity):
     writes = columns("hours", "understanding", "skill", "recognition")
 
     hours: float = hours(1.5, 0.5, 3.0)
-    price: float = price(
-        0.0, 0.0, source="assumption: the manager's post is paid for already; their time is not counted"
+    price: float = param(
+        0.0,
+        "GBP/head",
+        0.0,
+        45.0,
+        grade="D",
+        eq="E22",
+        meaning="price of one place",
+        source="assumption: the manager's post is paid for already; at most 1.5 manager hours at GBP 30 in full",
     )
     reach: float = reach(0.64, grade="C", source="the study's survey: 64 % named appraisals; its top five are ties")
     understanding: float = effect(0.0, 0.05, "one's part among the others' made clear (e_r)")
