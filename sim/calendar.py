@@ -6,6 +6,7 @@ new values from a week on, at once or in equal weekly steps. Rivals that a CPD b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
@@ -22,6 +23,9 @@ FIXED = (
     "calendar",
     "record",
     "events",
+    "cpd.enabled",
+    "cpd.release_weeks",
+    "cpd.backfill_price",
     "cpd.rivals",
     "cpd.loop",
 )
@@ -159,6 +163,12 @@ def steps_of(config: Config, change: Change) -> list[tuple[int, dict[str, float]
     ]
 
 
+def without(due: dict[int, dict[str, float]], names: Iterable[str]) -> dict[int, dict[str, float]]:
+    """Steps that are due, but for those of ``names``."""
+    dropped = set(names)
+    return {week: {name: value for name, value in values.items() if name not in dropped} for week, values in due.items()}
+
+
 def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
     """The configurations in force, each with the week from which it holds; the first from the very start."""
     inforce = [(-config.burn_in, config)]
@@ -169,6 +179,7 @@ def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
         while waiting and waiting[0].week == week:
             change = waiting.pop(0)
             set_in(inforce[-1][1], change.week, change.set)  # names and bounds, before any path is laid
+            due = without(due, change.set)  # a later change of a parameter ends an earlier path of it
             for when, values in steps_of(inforce[-1][1], change):
                 due[when] = {**due.get(when, {}), **values}
         if week in due:
