@@ -23,10 +23,11 @@ FIXED = (
     "calendar",
     "record",
     "events",
-    "cpd.rivals",
-    "cpd.loop",
     "cpd.enabled",
     "cpd.release_weeks",
+    "cpd.backfill_price",
+    "cpd.rivals",
+    "cpd.loop",
 )
 FIXED_DEMAND = (
     "utilisation",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.calendar import Spell
 from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
@@ -75,6 +76,8 @@ class Engine:
         self._closed: list[np.ndarray] = []
         self._new_pads()
         self._open_backlog()
+        if self._spell.config is not self.config:  # something changes in the very first week
+            self._put_in_force(self._spell)
 
     @property
     def week(self) -> int:
@@ -219,9 +222,12 @@ class Engine:
         """Put the configuration of this week in force."""
         for spell in self._spells:
             if spell.week + self._offset == self._clock and spell is not self._spell:
-                before, self._spell, self.config, self.P = self.config, spell, spell.config, spell.numbers
-                self._follow(before)
-                self._note_spell()
+                self._put_in_force(spell)
+
+    def _put_in_force(self, spell: Spell) -> None:
+        before, self._spell, self.config, self.P = self.config, spell, spell.config, spell.numbers
+        self._follow(before)
+        self._note_spell()
 
     def _follow(self, before: Config) -> None:
         """Bring tables in line with a configuration that has changed."""
@@ -231,10 +237,10 @@ class Engine:
         if config.leadership is not before.leadership:
             self._seat_again(before)
         if config.cpd is not before.cpd:
-            planned = np.array(state.activities["planned_weight"])
-            renew(state.activities, build_activities(config, self._offset), MOVING)
-            # What the evaluative loop has moved stays moved, relative to the plan.
-            state.activities["weight"] *= state.activities["planned_weight"] / planned
+            fresh = build_activities(config, self._offset)
+            replanned = fresh["planned_weight"] != state.activities["planned_weight"]
+            renew(state.activities, fresh, MOVING)
+            state.activities["weight"][replanned] = fresh["weight"][replanned]
             renew(state.terms, build_terms(config, self.professions), ("pot",))
 
     def _seat_again(self, before: Config) -> None:

@@ -21,7 +21,7 @@ def build_leaders(config: Config, names: tuple[str, ...]) -> np.ndarray:
         if name in names
         for number in range(count)
     ]
-    if leadership.director is not None:
+    if leadership.director in names:
         seats.append((leadership.director, DIRECTOR_SEAT, leadership.director_weight))
     rows = LEADERS.empty(len(seats))
     for k, (name, number, weight) in enumerate(seats):

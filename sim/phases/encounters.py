@@ -93,8 +93,9 @@ def quarrel_marks(state, P, concern, pair):
         dyad.tension = toward(dyad.tension, 1.0, P.aftermath.tension_gain * harm)
         dyad.trust = toward(dyad.trust, 0.0, P.aftermath.trust_loss * harm)
     i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
-    state.myths[i, q] = toward(state.myths[i, q], 1.0, P.aftermath.myths_gain * harm)
-    state.myths[j, p] = toward(state.myths[j, p], 1.0, P.aftermath.myths_gain * harm)
+    if p != q:  # there are no myths about one's own profession
+        state.myths[i, q] = toward(state.myths[i, q], 1.0, P.aftermath.myths_gain * harm)
+        state.myths[j, p] = toward(state.myths[j, p], 1.0, P.aftermath.myths_gain * harm)
 
 
 @phase("dyads.trust", "dyads.tension", "myths")
@@ -105,6 +106,8 @@ def contact_marks(state, P, mandate, pair):
         dyad.trust = toward(dyad.trust, 1.0, P.aftermath.trust_gain)
         dyad.tension = toward(dyad.tension, 0.0, P.aftermath.tension_repair)
     i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
+    if p == q:
+        return
     voice_first, voice_second = state.professions[p].voice, state.professions[q].voice
     quality = contact_quality(voice_first, voice_second, mandate, pair.distance, P.aftermath)
     state.myths[i, q] = myths_after_contact(state.myths[i, q], quality, P.aftermath)

@@ -65,8 +65,6 @@ def turn_seats(state, P, week, note):
     """Leaders leave, and empty seats are filled."""
     service = state.service[0]
     service.churn -= service.churn / P.leadership.memory_weeks
-    if P.leadership.turnover_rate == 0:
-        return
     total = all_weight(state.leaders)
     for k in range(state.leaders.shape[0]):
         leader = state.leaders[k]
@@ -75,7 +73,7 @@ def turn_seats(state, P, week, note):
             leader.occupied = 0
             leader.occupant += 1
             note.leaders_left += 1
-            service.churn = toward(service.churn, 1.0, leader.weight / total)
+            service.churn = toward(service.churn, 1.0, leader.weight / total if total > 0 else 0.0)
             let_programmes_lapse(state, P, week, leader.key)
         elif leader.occupied == 0 and u_fill * P.leadership.seat_vacancy_weeks < 1:
             like = u_like < P.leadership.succession_like

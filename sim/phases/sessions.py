@@ -11,6 +11,7 @@ from sim.mechanisms.training import attendance_probability, fading_rate, fading_
 from sim.phases.contacts import NOBODY, about, contact, someone
 from sim.phases.encounters import dyad_row
 
+ROUNDING = 1e-9  # a place that is paid or provided for but for rounding is a place
 NOT_COMING = 2.0  # above every ticket
 ALONE, SINGLE, MIXED, TEAM, PAIR = range(5)
 ROUND_SHIFT = 16  # the address of a contact: week (16 bits), round (3), activity (12 bits of its own address)
@@ -29,9 +30,8 @@ def deliver(state, P, week, desk, pads, pairs, note):
         if week < activity.lapsed_until:
             note.programmes_lapsed += 1
             continue
-        activity.due += activity.per_week * (
-            activity.weight / activity.planned_weight if activity.planned_weight > 0 else 1
-        )
+        funding = activity.weight / activity.planned_weight if activity.planned_weight > 0 else 1.0
+        activity.due += activity.per_week * funding
         if activity.due >= 1:
             activity.due = min(activity.due - 1, 1.0)
             hold_session(state, P, a, week, desk, pads[a * professions : (a + 1) * professions], pairs)
@@ -130,9 +130,9 @@ def room_for(activity, pot, posts, comers):
     """How many get in: what places and money allow."""
     room = np.float64(comers)
     if activity.places > 0:
-        room = min(room, np.floor(activity.places * posts))
+        room = min(room, np.floor(activity.places * posts + ROUNDING))
     if activity.price > 0:
-        room = min(room, np.floor(pot / activity.price))
+        room = min(room, np.floor(pot / activity.price + ROUNDING))
     return int(room)
 
 
@@ -167,7 +167,9 @@ def attend(state, P, a, desk, pads):
             pads[own].turned_away += 1
             continue
         desk.chosen[i] = 1
-        state.terms[a * professions + (0 if one_pot else own)].pot -= activity.price
+        if activity.price > 0:
+            term = state.terms[a * professions + (0 if one_pot else own)]
+            term.pot = max(term.pot - activity.price, 0.0)
         state.professions[own].spent += activity.price
         state.professions[own].trained += activity.hours
         pads[own].attended += 1
@@ -176,14 +178,7 @@ def attend(state, P, a, desk, pads):
         take_part(state, P, activity, i)
 
 
-@phase(
-    "people.training",
-    "people.protected",
-    "people.strain",
-    "people.recognition",
-    "people.skill",
-    "people.skill_taught",
-)
+@phase("people.training", "people.protected", "people.strain", "people.recognition", "people.skill")
 def take_part(state, P, activity, i):
     """Time, and what a session does to a person alone."""
     person, scale = state.people[i], P.cpd.effect_scale
@@ -194,33 +189,32 @@ def take_part(state, P, activity, i):
     person.recognition = shifted(person.recognition, scale * activity.recognition)
     before = person.skill
     person.skill = shifted(before, scale * activity.skill)
-    gain = max(person.skill - before, 0.0)
-    note_gain(P, activity, person, gain)
-    person.skill_taught += gain
+    learned = 0.0
     if activity.grouping != PAIR:
         for q in range(state.professions.shape[0]):
             if q != person.profession:
-                learn_about(state, P, activity, i, q)
+                learned += learn_about(state, P, activity, i, q)
+    note_gain(activity, person, learned, person.skill - before)
 
 
-@phase("people.fading")
-def note_gain(P, activity, person, gain):
-    """How fast what CPD gave is lost, after a gain."""
-    stock = person.learned + person.skill_taught
+@phase("people.learned", "people.skill_taught", "people.fading")
+def note_gain(activity, person, learned, skill):
+    """What a session added, and how fast all that CPD gave is lost; skill spoiled is taken from what was taught."""
+    stock, gain = person.learned + person.skill_taught, learned + max(skill, 0.0)
     rate = fading_rate(activity.half_life)
     person.fading = fading_with_new(stock, person.fading, gain, rate, activity.spacing_bonus)
+    person.learned += learned
+    person.skill_taught = max(person.skill_taught + skill, 0.0)
 
 
-@phase("understanding", "myths", "people.learned")
+@phase("understanding", "myths")
 def learn_about(state, P, activity, i, q):
-    """What one takes away about profession ``q``."""
-    person, scale, before = state.people[i], P.cpd.effect_scale, state.understanding[i, q]
+    """What one takes away about profession ``q``; returns the gain in mean understanding of the others."""
+    scale, before = P.cpd.effect_scale, state.understanding[i, q]
     state.understanding[i, q] = shifted(before, scale * activity.understanding)
     state.myths[i, q] = shifted(state.myths[i, q], -scale * activity.myths)
     others = max(state.professions.shape[0] - 1, 1)
-    gain = max(state.understanding[i, q] - before, 0.0) / others
-    note_gain(P, activity, person, gain)
-    person.learned += gain
+    return max(state.understanding[i, q] - before, 0.0) / others
 
 
 @step
@@ -297,7 +291,8 @@ def visit(state, P, g, a, week, desk, pairs):
         host = someone(state, g, np.int64(i), u, True)
         if host == NOBODY:
             continue
-        learn_about(state, P, activity, i, np.int64(state.people[host].profession))
+        learned = learn_about(state, P, activity, i, np.int64(state.people[host].profession))
+        note_gain(activity, person, learned, 0.0)
         state.people[host].training += P.cpd.host_share * activity.hours
         for turn in range(max(int(activity.contacts), 1)):
             meet_at_session(state, P, g, a, week, turn, np.int64(i), np.int64(host), desk, pairs)
