@@ -120,7 +120,16 @@ def test_readme_shows_a_figure_with_a_description():
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/ODD.md", "docs/assumptions.md", "docs/limits.md", "docs/tables.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/ODD.md",
+        "docs/assumptions.md",
+        "docs/limits.md",
+        "docs/tables.md",
+        "docs/levers.md",
+    ],
 )
 def test_links_lead_somewhere(name):
     targets = re.findall(r"\]\((?!https?://)([^)#]+)", read(name))

@@ -15,7 +15,9 @@ TEXT = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text(en
 
 @pytest.fixture(scope="module")
 def frames():
-    return replicate_frames(Engine(compose_config("case_study", organisation="small_workshop", weeks=2, burn_in=4)))
+    return replicate_frames(
+        Engine(compose_config("interprofessional", organisation="small_workshop", weeks=2, burn_in=4))
+    )
 
 
 def section(name: str) -> str:
@@ -31,7 +33,7 @@ def test_every_table_has_a_section(frames):
     assert {line.removeprefix("## ") for line in TEXT.splitlines() if line.startswith("## ")} == set(frames)
 
 
-@pytest.mark.parametrize("name", ["cases", "practitioners"])
+@pytest.mark.parametrize("name", ["cases", "practitioners", "training"])
 def test_columns_of_people_and_cases(frames, name):
     assert in_first_cells(section(name)) == set(frames[name].columns) - {"replicate"}
 
