@@ -166,7 +166,9 @@ def steps_of(config: Config, change: Change) -> list[tuple[int, dict[str, float]
 def without(due: dict[int, dict[str, float]], names: Iterable[str]) -> dict[int, dict[str, float]]:
     """Steps that are due, but for those of ``names``."""
     dropped = set(names)
-    return {week: {name: value for name, value in values.items() if name not in dropped} for week, values in due.items()}
+    return {
+        week: {name: value for name, value in values.items() if name not in dropped} for week, values in due.items()
+    }
 
 
 def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:

@@ -250,6 +250,6 @@ class Engine:
         if (now.seats, now.director) != (then.seats, then.director):
             self.state = self.state._replace(leaders=build_leaders(self.config, self.professions))
             self._world = handle_of(self.state)
-        elif (now.bias, now.agenda_spread) == (then.bias, then.agenda_spread):
+        elif all(now.numbers()[name] == then.numbers()[name] for name in ("bias", "agenda_spread")):
             return
         appoint(self._world, self.P, self._scratch.share)

@@ -53,6 +53,12 @@ def posts_of(config: Config) -> int:
     return sum(item.headcount for item in config.organisation.professions.values())
 
 
+def cover_price(cpd: Cpd, targets: dict[str, float]) -> float:
+    """A year of paid cover for one post, under a rival that leads to ``targets``."""
+    hours = targets.get("cpd.ring_fenced_hours", cpd.ring_fenced_hours)
+    return hours * targets.get("cpd.backfill_share", cpd.backfill_share) * cpd.backfill_price * WEEKS_A_YEAR
+
+
 def starts(cpd: Cpd) -> list[int]:
     """The weeks in which something of the framework begins."""
     uses = [use.start_week for use in cpd.activities.values()] + [use.start_week for use in cpd.rivals.values()]
@@ -104,13 +110,14 @@ def _buyers(config: Config) -> list[_Buyer]:
     posts, buyers = posts_of(config), []
     for name, use in sorted(config.cpd.rivals.items(), key=lambda entry: (entry[1].start_week, entry[0])):
         rival = rival_of(name, use)
-        prices = rival.start_price * posts, rival.yearly_price * posts
         targets = {**rival.targets(), **use.set}
+        yearly_price = rival.yearly_price + max(cover_price(config.cpd, targets) - cover_price(config.cpd, {}), 0.0)
+        prices = rival.start_price * posts, yearly_price * posts
         buyers.append(_Buyer(config, name, use.start_week, use.end_week, *prices, rival.rollout_weeks, targets))
     cpd = config.cpd
     if cpd.ring_fenced_hours > 0 and cpd.backfill_share > 0:
-        hours = cpd.ring_fenced_hours * cpd.backfill_share * posts * WEEKS_A_YEAR
-        buyers.append(_Cover(config, COVER, -config.burn_in, 10**9, 0.0, hours * cpd.backfill_price, 0.0, {}))
+        price = cover_price(cpd, {}) * posts
+        buyers.append(_Cover(config, COVER, -config.burn_in, 10**9, 0.0, price, 0.0, {}))
     return buyers
 
 
