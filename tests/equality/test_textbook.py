@@ -78,7 +78,11 @@ def test_random_services_are_worth_comparing() -> None:
     for table, names in (
         ("by_locality", ("completed", "withdrawn", "waiting", "postponed", "handovers", "encounters", "episodes")),
         ("by_profession", ("leavers", "absent", "overtime", "integrating", "obliging", "dominating", "avoiding")),
-        ("by_pair", ("hazard_injustice", "hazard_blamed_on_work", "process_load", "unspoken")),
+        ("by_profession", ("training", "cover", "vertical_episodes", "grievance", "resistance", "deprivation")),
+        ("by_pair", ("hazard_injustice", "hazard_blamed_on_work", "process_load", "unspoken", "contact_episodes")),
+        ("by_activity", ("attended", "turned_away", "spend")),
+        ("by_service", ("leaders_left", "seats_empty", "programmes_lapsed", "moved", "replies", "gap", "risk")),
+        ("by_service", ("leadership_conflict", "churn", "rival_spend", "lapsed_money")),
     ):
         for name in names:
             assert sum(abs(getattr(engine, table)()[name]).sum() for engine in engines) > 0, name
@@ -88,7 +92,14 @@ def test_random_services_are_worth_comparing() -> None:
 
 @pytest.mark.parametrize(
     ("mechanism", "number"),
-    [("aftermath", "trust_gain"), ("hearsay", "forgetting_rate"), ("casework", "meeting_hours")],
+    [
+        ("aftermath", "trust_gain"),
+        ("hearsay", "forgetting_rate"),
+        ("casework", "meeting_hours"),
+        ("justice", "trust_pace"),
+        ("change", "clarity_recovery_rate"),
+        ("structure", "informal_rate"),
+    ],
 )
 def test_comparison_notices_a_change(mechanism: str, number: str) -> None:
     """One number changed by a millionth in one of the two is found."""
