@@ -127,6 +127,8 @@ class TextbookService(mesa.Model):
 
     def put_in_force(self, config: Config) -> None:
         """The configuration of this week. Where seats or agendas have changed, leadership is chosen anew."""
+        if config is self.config:
+            return
         before, then, self.config, self.p = self.config, self.p, config, numbers_in_force(config)
         seats = (config.leadership.seats, config.leadership.director)
         if seats != (before.leadership.seats, before.leadership.director):

@@ -21,6 +21,8 @@ from sim.rivals.rival import known_rivals
 
 DECLARED = registry()
 DATED = [row for row in DECLARED if row.path in set(changeable(Config())) - {"demand.volume"}]
+CHANNELS = ("attention", "cpd_money", "voice", "resentment")
+PORTFOLIO = {"weight": (0, 10), "per_year": (0, 52), "late": (0, 1), "start_week": (0, 20)}  # of its numbers, some
 RIVALS = sorted(known_rivals())
 PROFESSIONS = ("advice", "education", "health", "play", "social_work")
 SWITCHED = tuple(name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled"))
@@ -63,7 +65,7 @@ def _draw(luck: np.random.Generator, wildness: float) -> Plain:
     plain["leadership"] |= _leadership(luck, names)
     plain["structure"]["merged"] = luck.choice(names, size=luck.integers(0, 3), replace=False).tolist()
     plain["cpd"] |= _framework(luck, names, wildness, burn_in)
-    plain["calendar"] = [_change(luck, burn_in) for _ in range(luck.integers(0, 4))]
+    plain["calendar"] = [_change(luck, plain, names, burn_in) for _ in range(luck.integers(0, 4))]
     plain["events"] = {f"event_{e}": _event(luck, burn_in) for e in range(luck.integers(0, 4))}
     plain["demand"]["opening_weeks"] = int(luck.integers(0, 13))
     plain["burn_in"] = burn_in
@@ -137,7 +139,7 @@ def _leadership(luck: np.random.Generator, names: list[str]) -> Plain:
     """Seats mostly held by one profession, a director or none, quick turnover, channels switched at random."""
     seats = {name: int(luck.integers(0, 3)) for name in names}
     seats[names[int(luck.integers(len(names)))]] += 3
-    channels = {name: bool(luck.random() < 0.8) for name in ("attention", "cpd_money", "voice", "resentment")}
+    channels = {name: bool(luck.random() < 0.8) for name in CHANNELS}
     numbers = {
         "bias": float(luck.choice([0.0, luck.uniform(0, 1), 1.0])),
         "turnover_rate": float(luck.choice([0.007, 0.05, 0.2])),
@@ -187,11 +189,19 @@ def _rival(luck: np.random.Generator, kind: str, burn_in: int) -> Plain:
     return {"kind": str(kind), **weeks}
 
 
-def _change(luck: np.random.Generator, burn_in: int) -> Plain:
-    """A dated change of a few numbers, at once or along a path."""
+def _change(luck: np.random.Generator, plain: Plain, names: list[str], burn_in: int) -> Plain:
+    """A dated change of a few numbers, seats, switches or entries of the portfolio, at once or along a path."""
     week = int(luck.integers(-burn_in, 50))
-    rows = luck.choice(np.array(DATED, dtype=object), size=luck.integers(1, 4), replace=False)
-    numbers = {row.path: float(luck.uniform(row.low, row.high)) for row in rows}
+    values = {row.path: (row.low, row.high) for row in luck.choice(np.array(DATED, dtype=object), size=2)}
+    if luck.random() < 0.5:
+        others = {f"leadership.seats.{name}": (0, 4) for name in names}
+        others |= {f"{name}.enabled": (0, 1.99) for name in SWITCHED if name != "cpd"}
+        others |= {f"leadership.{name}": (0, 1.99) for name in CHANNELS}
+        for name in plain["cpd"]["activities"]:
+            others |= {f"cpd.activities.{name}.{number}": bounds for number, bounds in PORTFOLIO.items()}
+        values |= {str(name): others[str(name)] for name in luck.choice(sorted(others), size=2)}
+    numbers = {name: float(luck.uniform(low, high)) for name, (low, high) in values.items()}
+    numbers |= {name: float(int(value)) for name, value in numbers.items() if values[name] == (0, 1.99)}
     return {"week": week, "until": week + int(luck.integers(0, 20)) if luck.random() < 0.5 else None, "set": numbers}
 
 
