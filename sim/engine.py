@@ -253,5 +253,5 @@ class Engine:
             appoint(self._world, self.P, self._scratch.share)
             return
         self.state.leaders["weight"] = seats["weight"]
-        if (now.bias, now.agenda_spread) != (then.bias, then.agenda_spread):
+        if any(now.numbers()[name] != then.numbers()[name] for name in ("bias", "agenda_spread")):
             instruct(self._world, self.P, self._scratch.share)

@@ -8,11 +8,15 @@ number to 1e-10), and the yardstick against which the compiled week's speed is t
 Read it in the order of a week: :mod:`~benchmarks.textbook.service` has the schedule,
 :mod:`~benchmarks.textbook.worker` what a person does, :mod:`~benchmarks.textbook.locality` the queue and the
 diary, :mod:`~benchmarks.textbook.meeting` and :mod:`~benchmarks.textbook.encounter` what happens between people,
-:mod:`~benchmarks.textbook.case` the family's case and its plan. A method ``e5_...`` is equation E5.
+:mod:`~benchmarks.textbook.contact` (the same outside meetings), :mod:`~benchmarks.textbook.case` the family's
+case and its plan. What befalls or steers the whole: :mod:`~benchmarks.textbook.dates` (parameters that change,
+money, rivals), :mod:`~benchmarks.textbook.upheaval` (events), :mod:`~benchmarks.textbook.leadership`,
+:mod:`~benchmarks.textbook.programme`, :mod:`~benchmarks.textbook.purse` and :mod:`~benchmarks.textbook.survey`
+(CPD and its evaluative loop). A method ``e5_...`` is equation E5.
 
-Shared with the compiled model are the declared numbers (``sim.config``), the addressed chance
-(``sim.core.dice``: both must ask for the same luck) and the reference solution of demand. Nothing else.
-The calendar is left out: parameters stay what they are from the first week to the last.
+Shared with the compiled model are the declared numbers (``sim.config``, with those of activities and rivals),
+the addressed chance (``sim.core.dice``: both must ask for the same luck) and the reference solution of demand.
+Nothing else.
 """
 
 from benchmarks.textbook.service import TextbookService

@@ -100,16 +100,20 @@ class Case:
         own = 1 - paperwork.shared * paperwork.substitution
         copies = paperwork.forms_per_case * (paperwork.shared + own * sets)
         self.duplicates = copies - paperwork.forms_per_case
-        self.forms = paperwork.hours_per_form * copies / self.size + paperwork.translation_hours * foreign
+        carrying = paperwork.translation_hours * (1 - paperwork.systems_joined) * foreign
+        filling = paperwork.hours_per_form * copies / self.size
+        self.forms = (filling + carrying) * (1 - paperwork.admin_share)
         for seat in self.seats:
             seat.hours = self.e1_direct_hours(seat.profession) + self.forms
 
     # E16: the clock
 
     def e16_start_clock(self) -> None:
-        """The due week, sooner where leadership's own profession leads the case."""
+        """The due week, sooner where leadership's own profession leads, or where leaders fear an incident."""
         leadership = self.model.p.leadership
         jump = leadership.bias * leadership.priority_weeks if self.lead.profession.dominant else 0.0
+        if self.kind.statutory:
+            jump += self.model.leadership.risk * leadership.risk_priority_weeks
         self.due = self.arrival + self.kind.clock_weeks - jump
         self.next_meeting = self.arrival + self.model.p.casework.first_meeting_weeks
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.textbook.arithmetic import scattered, toward
+from benchmarks.textbook.arithmetic import mean, scattered, toward
 from benchmarks.textbook.chance import post_address
+from benchmarks.textbook.taught import Taught
 from sim.core.purposes import DYAD_START, PERSON_BELIEFS
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Colleague(mesa.Agent):
         self.understanding: dict[Profession, float] = {}
         self.myths: dict[Profession, float] = {}
         self.framework: dict[str, float] = {}
+        self.taught = Taught()
 
     @property
     def address(self) -> int:
@@ -56,11 +58,17 @@ class Colleague(mesa.Agent):
                 self.myths[other] = scattered(self.profession.talk[other], hearsay.start_spread, draw)
                 self.understanding[other] = scattered(hearsay.usual_understanding, hearsay.start_spread, second_draw)
 
-    def start_trust(self, colleague: Colleague) -> None:
-        """First trust in one colleague; no tension yet."""
-        draw, *_ = self.model.luck.normals(DYAD_START, 0, self.address, colleague.address)
+    def start_trust(self, colleague: Colleague, week: int = 0) -> None:
+        """First trust in one colleague, no tension; ``week`` is that of a restructure (0: a newcomer's)."""
+        draw, *_ = self.model.luck.normals(DYAD_START, week, self.address, colleague.address)
         self.trust[colleague] = scattered(self.usual_trust(colleague), self.model.p.hearsay.start_spread, draw)
         self.tension[colleague] = 0.0
+
+    def meet_everyone(self, week: int = 0) -> None:
+        """Ties with all colleagues start afresh, both ways."""
+        for colleague in self.colleagues():
+            self.start_trust(colleague, week)
+            colleague.start_trust(self, week)
 
     def usual_trust(self, colleague: Colleague) -> float:
         """T0: first trust, by whether it is one's own profession."""
@@ -69,14 +77,24 @@ class Colleague(mesa.Agent):
 
     def e20_hearsay(self) -> None:
         """Myths follow the profession's talk and the public stereotype; what is not practised is forgotten."""
-        hearsay = self.model.p.hearsay
+        hearsay, forgetting = self.model.p.hearsay, self.e22_forgetting_rate()
         for other, talk in self.profession.talk.items():
             now = self.myths[other]
             pull = hearsay.talk_rate * (talk - now) + hearsay.myths_return_rate * (hearsay.usual_myths - now)
             self.myths[other] = now + pull
-            self.understanding[other] = toward(
-                self.understanding[other], hearsay.usual_understanding, hearsay.forgetting_rate
-            )
+            self.understanding[other] = toward(self.understanding[other], hearsay.usual_understanding, forgetting)
+
+    def mean_understanding(self) -> float:
+        """Of the other professions' roles; 0 where there is no other."""
+        return mean(self.understanding[other] for other in self.profession.talk) if self.profession.talk else 0.0
+
+    def e22_forgetting_rate(self) -> float:
+        """How fast understanding returns to the usual: the part that CPD gave goes at CPD's own pace."""
+        hearsay, taught = self.model.p.hearsay, self.taught
+        excess = self.mean_understanding() - hearsay.usual_understanding
+        if taught.understanding <= 0 or excess <= 0:
+            return hearsay.forgetting_rate
+        return toward(hearsay.forgetting_rate, taught.fading, min(taught.understanding / excess, 1.0))
 
     def e20_cooling(self) -> None:
         """Trust drifts back to first trust, tension cools."""

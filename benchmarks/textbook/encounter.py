@@ -1,4 +1,4 @@
-"""Two members of a meeting, face to face: do they differ, what rubs, does it turn personal, what stays."""
+"""Two people face to face: do they differ, what rubs, does it turn personal, what stays."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from sim.core.purposes import MEETING_PAIR
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Case
+    from benchmarks.textbook.locality import Locality
     from benchmarks.textbook.meeting import Member
+    from benchmarks.textbook.participant import Participant
     from benchmarks.textbook.worker import Worker
 
 SEATS = 4  # the largest team
 
 
 class Encounter:
-    """One pair within one meeting."""
+    """One pair. What brings them together (a case, a CPD session, chance) is for the classes below."""
 
-    def __init__(self, case: Case, first: Member, second: Member) -> None:
-        self.case, self.locality, self.model = case, case.locality, case.model
+    def __init__(self, locality: Locality, first: Participant, second: Participant) -> None:
+        self.locality, self.model = locality, locality.model
         self.first, self.second = first, second
         self.i, self.j = first.worker, second.worker
-        self.p, self.q = first.seat.profession, second.seat.profession
+        self.p, self.q = first.profession, second.profession
 
-    def happen(self) -> None:
+    def unfold(self, u_process: float, u_episode: float) -> None:
         """The equations in their order."""
-        seats = self.case.seats
-        pair = seats.index(self.first.seat) * SEATS + seats.index(self.second.seat)
-        u_process, u_episode, *_ = self.model.luck.uniforms(MEETING_PAIR, self.model.week, self.case.address, pair)
         self.face()
         self.e6_task_conflict()
         self.e7_process_conflict(u_process)
@@ -38,7 +37,6 @@ class Encounter:
         self.episode = u_episode < 1 - math.exp(-self.hazard)
         self.e10_aftermath()
         self.e26_frame_learning()
-        self.note()
 
     def face(self) -> None:
         """What the two bring: the mean of each other's trust, tension, understanding and myths."""
@@ -50,10 +48,13 @@ class Encounter:
         self.strain = (i.strain + j.strain) / 2
         self.distance = framework_distance(i.framework, j.framework)
 
+    def preferences_apart(self) -> float:
+        """How far apart the two are in what they would do, before old tension sharpens it."""
+        raise NotImplementedError
+
     def e4_disagreement(self) -> float:
-        """Root mean square difference of preferred plans, sharpened by old tension."""
-        gap = math.sqrt(mean_square_gap(self.first.preferred, self.second.preferred))
-        return gap * (1 + self.model.p.values.tension_sharpening * self.tension)
+        """D: the difference of what they would do, sharpened by old tension."""
+        return self.preferences_apart() * (1 + self.model.p.values.tension_sharpening * self.tension)
 
     def e6_task_conflict(self) -> None:
         """What both voice of their disagreement is task conflict; the rest stays unspoken."""
@@ -62,17 +63,8 @@ class Encounter:
         self.task, self.unspoken = (aired, 0.0) if spoken else (0.0, aired)
 
     def e7_sources(self) -> dict[str, float]:
-        """Probability of friction from each source."""
-        friction, p = self.model.p.friction, self.model.p
-        relief = friction.lead_relief * p.structure.lead_professional
-        load_gap = min(abs(self.i.capped_load() - self.j.capped_load()), 1.0)
-        forms_differ = self.p.form_set != self.q.form_set
-        return {
-            "role_misunderstanding": friction.role_prob * (1 - self.understanding),
-            "forms": friction.forms_prob * (1 - p.paperwork.shared) * forms_differ,
-            "unclear_mandate": friction.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
-            "load": friction.load_prob * load_gap,
-        }
+        """Probability of friction from each source; none where nothing is shared but the room."""
+        return {}
 
     def e7_process_conflict(self, u: float) -> None:
         """A noisy-or of the sources, in part a matter of the day."""
@@ -88,7 +80,7 @@ class Encounter:
         self.terms = {
             "disagreement": episodes.coupling_rate * self.task,
             "process": episodes.coupling_rate * episodes.process_weight * self.process,
-            "injustice": episodes.injustice_rate * abs(self.p.deprivation - self.q.deprivation),
+            "injustice": episodes.injustice_rate * self.e24_felt_injustice(),
         }
         self.factors = {
             "low_trust": (1 - self.trust) ** episodes.trust_exponent,
@@ -97,6 +89,14 @@ class Encounter:
             "blamed_on_work": 1 - episodes.attribution_slope * (1 - self.locality.mandate) * self.trust,
         }
         self.hazard = sum(self.terms.values()) * math.prod(self.factors.values())
+
+    def e24_felt_injustice(self) -> float:
+        """|f_i - f_j|, sharpened where leadership is trusted less than usual, less what is aimed at leaders (E23)."""
+        justice = self.model.p.justice
+        trusted = (self.i.leadership_trust + self.j.leadership_trust) / 2
+        doubt = 1 + justice.doubt_slope * max(justice.usual_trust - trusted, 0.0)
+        sideways = 1 - self.model.p.stance.aim_up
+        return sideways * doubt * abs(self.i.felt_deprivation() - self.j.felt_deprivation())
 
     # E10: what stays
 
@@ -116,13 +116,16 @@ class Encounter:
         harm = 1 - (self.first.concern + self.second.concern) / 2
         worker.tension[other] += aftermath.tension_gain * harm * (1 - worker.tension[other])
         worker.trust[other] -= aftermath.trust_loss * harm * worker.trust[other]
-        worker.myths[role] += aftermath.myths_gain * harm * (1 - worker.myths[role])
+        if role is not worker.profession:
+            worker.myths[role] += aftermath.myths_gain * harm * (1 - worker.myths[role])
 
     def e10_contact(self, worker: Worker, other: Worker) -> None:
         """No episode: trust grows, tension eases, and myths wear away or, in bad contact, grow."""
         aftermath, role = self.model.p.aftermath, other.profession
         worker.trust[other] += aftermath.trust_gain * (1 - worker.trust[other])
         worker.tension[other] -= aftermath.tension_repair * worker.tension[other]
+        if role is worker.profession:
+            return
         quality = self.e10_contact_quality()
         target, share = (0.0, quality) if quality > 0 else (1.0, -quality)
         worker.myths[role] = toward(worker.myths[role], target, aftermath.myths_loss * min(share, 1.0))
@@ -149,7 +152,38 @@ class Encounter:
         """A framework moved by a share of the way to another."""
         return {part: toward(value, theirs[part], share) for part, value in mine.items()}
 
-    # What is written down
+
+class MeetingOfTwo(Encounter):
+    """A pair within a meeting of a case."""
+
+    def __init__(self, case: Case, first: Member, second: Member) -> None:
+        super().__init__(case.locality, first, second)
+        self.case = case
+
+    def happen(self) -> None:
+        """The encounter, and what is written down."""
+        seats = self.case.seats
+        pair = seats.index(self.first.seat) * SEATS + seats.index(self.second.seat)
+        u_process, u_episode, *_ = self.model.luck.uniforms(MEETING_PAIR, self.model.week, self.case.address, pair)
+        self.unfold(u_process, u_episode)
+        self.note()
+
+    def preferences_apart(self) -> float:
+        """Root mean square difference of preferred plans."""
+        return math.sqrt(mean_square_gap(self.first.preferred, self.second.preferred))
+
+    def e7_sources(self) -> dict[str, float]:
+        """Probability of friction from each source: roles, forms, mandate, load."""
+        friction, p = self.model.p.friction, self.model.p
+        relief = friction.lead_relief * p.structure.lead_professional
+        load_gap = min(abs(self.i.capped_load() - self.j.capped_load()), 1.0)
+        forms_differ = self.p.form_set != self.q.form_set
+        return {
+            "role_misunderstanding": friction.role_prob * (1 - self.understanding),
+            "forms": friction.forms_prob * (1 - p.paperwork.shared) * forms_differ,
+            "unclear_mandate": friction.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
+            "load": friction.load_prob * load_gap,
+        }
 
     def note(self) -> None:
         """In the memory of both, in the case's record, and in the week's notes."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import scattered
+from benchmarks.textbook.arithmetic import scattered, toward
 from benchmarks.textbook.case import Case, Seat
+from benchmarks.textbook.contact import Contact
 from benchmarks.textbook.meeting import Meeting
 from sim.core.dice import poisson
-from sim.core.purposes import ALLOCATION, ARRIVALS, LOCALITY_START, MEETING_ORDER
+from sim.core.purposes import ALLOCATION, ARRIVALS, CHANCE_CONTACT, CHANCE_MEETING, LOCALITY_START, MEETING_ORDER
 
 if TYPE_CHECKING:
     from benchmarks.textbook.notes import Line
@@ -23,10 +24,9 @@ class Locality:
     def __init__(self, model: TextbookService, number: int) -> None:
         self.model = model
         self.number = number
-        complexity_draw, mandate_draw, *_ = model.luck.normals(LOCALITY_START, 0, number)
+        complexity_draw, self.mandate_draw, *_ = model.luck.normals(LOCALITY_START, 0, number)
         self.complexity = math.exp(model.config.organisation.complexity_spread * complexity_draw)
-        structure = model.p.structure
-        self.mandate = scattered(structure.mandate_clarity, structure.mandate_spread, mandate_draw)
+        self.mandate = self.settled_mandate()
         self.workers: list[Worker] = []
         self.cases: list[Case] = []  # open cases, the earliest due first
         self.meetings: list[Meeting] = []  # this week's, in the order in which they take place
@@ -36,6 +36,15 @@ class Locality:
     def note(self) -> Line:
         """The locality's line of this week's notes."""
         return self.model.notes.locality(self.number)
+
+    def settled_mandate(self) -> float:
+        """The mandate clarity at which the structure in force settles here."""
+        structure = self.model.p.structure
+        return scattered(structure.mandate_clarity, structure.mandate_spread, self.mandate_draw)
+
+    def e25_settle(self) -> None:
+        """Who does what returns to what the structure settles."""
+        self.mandate = toward(self.mandate, self.settled_mandate(), self.model.p.change.clarity_recovery_rate)
 
     def e1_receive_cases(self) -> None:
         """Arrivals ~ Poisson; each new case joins the queue by due week, then address (E16)."""
@@ -90,6 +99,17 @@ class Locality:
         """Step 5."""
         for meeting in self.meetings:
             meeting.hold()
+
+    def e10_mingle(self) -> None:
+        """Where people sit together they meet by chance, whoever it is."""
+        structure, model = self.model.p.structure, self.model
+        rate = structure.co_location * structure.informal_rate
+        for worker in self.workers:
+            u, u_whom, *_ = model.luck.uniforms(CHANCE_MEETING, model.week, worker.address)
+            if worker.at_work() and u < rate:
+                others = [other for other in self.workers if other is not worker and other.at_work()]
+                if others:
+                    Contact(worker, others[int(u_whom * len(others))], CHANCE_CONTACT, model.week).happen()
 
     def close_cases(self) -> None:
         """Step 6: plans are issued; families that have had enough withdraw (E17)."""

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import first_reaching, logistic, mean
-from benchmarks.textbook.encounter import Encounter
+from benchmarks.textbook.arithmetic import mean
+from benchmarks.textbook.encounter import MeetingOfTwo
+from benchmarks.textbook.participant import Participant
 from sim.core.purposes import MEETING_MEMBER
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Case, Plan, Seat
     from benchmarks.textbook.profession import Profession
 
-# Rahim's five styles: (concern for self, concern for the other) of each prototype.
-STYLES = {
-    "integrating": (1.0, 1.0),
-    "obliging": (0.0, 1.0),
-    "dominating": (1.0, 0.0),
-    "avoiding": (0.0, 0.0),
-    "compromising": (0.5, 0.5),
-}
 
-
-class Member:
+class Member(Participant):
     """Somebody at a meeting."""
 
     def __init__(self, case: Case, seat: Seat) -> None:
-        self.case, self.seat, self.worker = case, seat, seat.worker
-        self.model = case.model
+        super().__init__(seat.worker)
+        self.case, self.seat = case, seat
         self.preferred = case.e3_preferred(seat)
         self.task = self.process = 0.0  # conflict met in this meeting
 
@@ -37,60 +28,17 @@ class Member:
         """Mean trust in, tension with and understanding of the others present."""
         self.trust = mean(self.worker.trust[other.worker] for other in others)
         self.tension = mean(self.worker.tension[other.worker] for other in others)
-        self.understanding = mean(self.worker.understanding[other.seat.profession] for other in others)
+        self.understanding = mean(self.worker.understanding[other.profession] for other in others)
 
-    def take_part(self) -> None:
-        """Speak up or not, and settle on a style."""
-        u_speak, u_style, *_ = self.model.luck.uniforms(
-            MEETING_MEMBER, self.model.week, self.case.address, self.worker.address
-        )
-        self.speaks = u_speak < self.e5_speaking_probability()
-        self.style = list(STYLES)[first_reaching(self.e9_style_probabilities(), u_style)]
-        self.concern = STYLES[self.style][1]
-        note = self.model.notes.profession(self.seat.profession)
+    def take_part(self, led: bool) -> None:
+        """Speak and handle as the day will have it."""
+        address = self.case.address, self.worker.address
+        u_speak, u_style, *_ = self.model.luck.uniforms(MEETING_MEMBER, self.model.week, *address)
+        self.act(u_speak, u_style, led)
+        note = self.model.notes.profession(self.profession)
         note["attendances"] += 1
         note["spoke"] += int(self.speaks)
         note[self.style] += 1
-
-    def e5_speaking_probability(self) -> float:
-        """sigma(phi0 + phi_T (T - ½) - phi_R R - 2 phi_v (1 - v) + e); silence may count only in part."""
-        voice = self.model.p.voice
-        drive = (
-            voice.baseline
-            + voice.trust_slope * (self.trust - 0.5)
-            - voice.tension_slope * self.tension
-            - 2 * voice.standing_slope * (1 - self.seat.profession.voice)
-            + self.model.p.stance.encouragement
-        )
-        return 1 - voice.silence_share * (1 - logistic(drive))
-
-    def e9_concerns(self) -> tuple[float, float]:
-        """Concern for self, and for the other."""
-        handling = self.model.p.handling
-        overload = max(self.worker.capped_load() - 1, 0.0)
-        for_self = handling.self_base + handling.self_voice * (self.seat.profession.voice - 0.5)
-        for_other = (
-            handling.other_base
-            + handling.other_trust * self.trust
-            - handling.other_tension * self.tension
-            + handling.other_skill * self.worker.skill
-            - handling.other_load * overload
-        )
-        return for_self, for_other
-
-    def e9_style_probabilities(self) -> list[float]:
-        """Proportional to exp(-|concerns - prototype|^2 / 2 kappa^2 + habit + the stance's tilt)."""
-        handling, stance = vars(self.model.p.handling), vars(self.model.p.stance)
-        for_self, for_other = self.e9_concerns()
-        logs = []
-        for style, (own, other) in STYLES.items():
-            distance = (for_self - own) ** 2 + (for_other - other) ** 2
-            tilt = handling[f"{style}_habit"] + stance[f"{style}_tilt"]
-            logs.append(tilt - distance / (2 * handling["width"] ** 2))
-        most = max(logs)  # so that no probability is lost to underflow
-        weights = [math.exp(value - most) for value in logs]
-        total = sum(weights)
-        return [weight / total for weight in weights]
 
 
 class Meeting:
@@ -106,15 +54,26 @@ class Meeting:
         self.members = [Member(self.case, seat) for seat in self.present]
         for member in self.members:
             member.size_up([other for other in self.members if other is not member])
-            member.take_part()
-        pairs = [Encounter(self.case, first, second) for first, second in combinations(self.members, 2)]
+        led = self.e23_management_steps_in()
+        for member in self.members:
+            member.take_part(led)
+        pairs = [MeetingOfTwo(self.case, first, second) for first, second in combinations(self.members, 2)]
         for encounter in pairs:
             encounter.happen()
         self.case.plan = self.e12_agreed_plan(mean(encounter.episode for encounter in pairs))
-        casework = self.model.p.casework
-        for member in self.members:  # E15
-            member.worker.owed += casework.task_hours * member.task + casework.process_hours * member.process
+        for member in self.members:
+            member.worker.owed += self.e15_hours(member, led)
         self.case.meetings += 1
+
+    def e15_hours(self, member: Member, led: bool) -> float:
+        """Hours that talking conflicts through costs a member, and management's being there."""
+        casework, stance = self.model.p.casework, self.model.p.stance
+        talk = casework.task_hours * member.task + casework.process_hours * member.process
+        return talk + stance.intervention_hours if led else talk
+
+    def e23_management_steps_in(self) -> bool:
+        """Whether those present are tense enough for management to come."""
+        return mean(member.tension for member in self.members) > self.model.p.stance.intervention_threshold
 
     def e11_knowing(self) -> float:
         """q: knowing who knows what, from understanding of roles and the share who integrate."""

@@ -12,12 +12,14 @@ Line = Counter  # measure to count or sum; what was never noted is 0
 
 
 class WeekNotes:
-    """One week's sums and counts by profession, by pair of professions and by locality."""
+    """One week's sums and counts by profession, by pair of professions, by locality, by CPD activity, for all."""
 
     def __init__(self) -> None:
         self.by_profession: defaultdict[str, Line] = defaultdict(Counter)
         self.by_pair: defaultdict[tuple[str, str], Line] = defaultdict(Counter)
         self.by_locality: defaultdict[int, Line] = defaultdict(Counter)
+        self.by_activity: defaultdict[tuple[str, str], Line] = defaultdict(Counter)
+        self.service: Line = Counter()
 
     def profession(self, profession: Profession) -> Line:
         """The line of a profession."""
@@ -30,6 +32,10 @@ class WeekNotes:
     def locality(self, number: int) -> Line:
         """The line of a locality."""
         return self.by_locality[number]
+
+    def activity(self, name: str, profession: Profession) -> Line:
+        """The line of a CPD activity and a profession."""
+        return self.by_activity[name, profession.name]
 
 
 ClosedCase = dict[str, Any]  # one line of the archive: the names of ``sim.measures.tally.CLOSED``

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from benchmarks.textbook.arithmetic import toward
 from sim.organisation import Profession as Declaration
 from sim.service import name_key
 
@@ -11,13 +12,14 @@ from sim.service import name_key
 class Profession:
     """One profession of the service. Identity is by object, so it can be the key of a dictionary."""
 
-    def __init__(self, name: str, declared: Declaration, posts: int, direct_hours: float) -> None:
+    def __init__(self, name: str, declared: Declaration, posts: int, direct_hours: float, merged: list[str]) -> None:
         self.name = name
         self.key = name_key(name)
         self.headcount_share = declared.headcount / posts
         self.direct_hours = direct_hours
-        self.form_set = declared.form_set
-        self.information_system = declared.information_system
+        roof = ("one roof",)  # professions under it share forms and system with each other alone
+        self.form_set = roof if name in merged else declared.form_set
+        self.information_system = roof if name in merged else declared.information_system
         self.statutory = declared.statutory
         self.casework_share = declared.casework_share
         self.framework = dict(declared.framework.numbers())
@@ -26,17 +28,33 @@ class Profession:
         self.voice = 1.0
         self.dominant = False
         self.deprivation = 0.0
+        self.money = self.training = 0.0  # of CPD, a week, as remembered
+        self.spent = self.trained = 0.0  # this week
         self.talk: dict[Profession, float] = {}  # mean myths about each other profession, last week
 
-    def e21_voice(self, seats_share: float, leadership: SimpleNamespace) -> None:
-        """Agenda share l between headcount and seats, and voice v = min(1, l / w)."""
-        bias = leadership.bias
-        self.agenda_share = (1 - bias) * self.headcount_share + bias * seats_share
-        self.voice = min(1.0, self.agenda_share / self.headcount_share) if leadership.voice else 1.0
+    def e21_voice(self, agenda_share: float, p: SimpleNamespace) -> None:
+        """Voice v = min(1, l / w), raised by levelled meetings and by speaking as one (E23)."""
+        self.agenda_share = agenda_share
+        heard = min(1.0, agenda_share / self.headcount_share) if p.leadership.voice else 1.0
+        levelled = toward(heard, 1.0, p.voice.levelling)
+        self.voice = toward(levelled, 1.0, p.stance.collective_voice)
 
-    def e21_deprivation(self, leadership: SimpleNamespace) -> None:
-        """f = max(0, 1 - received / w), where what was received is remembered for some weeks."""
+    def e21_remember(self, leadership: SimpleNamespace) -> None:
+        """Attention, CPD money and CPD hours received, each remembered for some weeks."""
         given = self.agenda_share if leadership.attention else self.headcount_share
         self.received_share += (given - self.received_share) / leadership.memory_weeks
-        felt = max(0.0, 1 - self.received_share / self.headcount_share)
+        self.money += (self.spent - self.money) / leadership.memory_weeks
+        self.training += (self.trained - self.training) / leadership.memory_weeks
+        self.spent = self.trained = 0.0
+
+    def e21_deprivation(self, money_of_all: float, leadership: SimpleNamespace) -> None:
+        """f = max(0, 1 - received / w); CPD money counts beside attention where any was spent."""
+        received = self.received_share
+        if money_of_all > 0:
+            received = toward(received, self.money / money_of_all, leadership.money_weight)
+        felt = max(0.0, 1 - received / self.headcount_share)
         self.deprivation = felt if leadership.resentment else 0.0
+
+    def training_per_head(self) -> float:
+        """CPD hours lately against the share of the staff: who had least comes first where need decides."""
+        return self.training / self.headcount_share

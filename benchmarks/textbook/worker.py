@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import logistic, mean, scattered, toward
 from benchmarks.textbook.colleague import Colleague
-from sim.core.purposes import PERSON_START, PERSON_WEEK
+from benchmarks.textbook.taught import Taught
+from sim.core.purposes import GRIEVANCE, PERSON_STAGE, PERSON_START, PERSON_WEEK
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Seat
     from benchmarks.textbook.locality import Locality
+    from benchmarks.textbook.notes import Line
     from benchmarks.textbook.profession import Profession
     from benchmarks.textbook.service import TextbookService
 
@@ -29,6 +31,10 @@ class Worker(Colleague):
         self.strain = self.skill = 0.0
         self.tension_met = self.task_met = self.process_met = 0.0  # as remembered over some weeks
         self.free = self.owed = self.outstanding = self.load = 0.0
+        self.stage = 0  # of the career: early, middle, late
+        self.leadership_trust = self.commitment = self.grievance = 0.0
+        self.resistance = self.recognition = 0.0
+        self.protected = self.training = 0.0  # hours saved up for CPD, hours of CPD that this week must find
         self.week_encounters: list[tuple[float, float, float]] = []  # task, process, tension of each
 
     # Coming
@@ -42,10 +48,23 @@ class Worker(Colleague):
         self.skill = scattered(hearsay.usual_skill, hearsay.start_spread, draw)
         self.tension_met = self.task_met = self.process_met = 0.0
         self.owed = self.load = 0.0
+        self.stage = self.e22_career_stage()
+        self.leadership_trust = self.commitment = self.model.p.justice.usual_trust
+        self.grievance = self.resistance = self.recognition = 0.0
+        self.protected = self.training = 0.0
+        self.taught = Taught()
         self.start_beliefs()
-        for colleague in self.colleagues():
-            self.start_trust(colleague)
-            colleague.start_trust(self)
+        self.meet_everyone()
+
+    def e22_career_stage(self) -> int:
+        """0 early, 1 in the middle, 2 late in the career."""
+        staffing = self.model.p.staffing
+        _, u, *_ = self.model.luck.uniforms(PERSON_STAGE, 0, self.address)
+        return sum(u >= reached for reached in (staffing.early_share, staffing.early_share + staffing.middle_share))
+
+    def at_work(self) -> bool:
+        """Whether this person is there this week."""
+        return self.occupied and not self.absent
 
     # Hours and work
 
@@ -70,6 +89,7 @@ class Worker(Colleague):
         paid = min(self.owed, hours - lost - supervision)
         self.owed -= paid
         self.free = hours - lost - supervision - paid
+        self.free -= self.e22_study(self.free)
         note["overtime"] += overtime
         note["conflict"] += lost + paid
         note["supervision"] += supervision
@@ -80,9 +100,22 @@ class Worker(Colleague):
         pressure = min(max(self.load - casework.overtime_from, 0.0), 1.0)
         return casework.overtime_share * pressure * self.contract
 
+    def e22_study(self, free: float) -> float:
+        """Hours that CPD takes: ring-fenced ones, saved up, less paid cover; then what was attended beyond them."""
+        cpd = self.model.p.cpd
+        fenced = min(cpd.ring_fenced_hours, free)
+        attended = min(self.training, free - fenced)
+        self.training -= attended
+        # What was saved under a higher cap is not taken away.
+        self.protected = max(self.protected, min(self.protected + fenced, cpd.ring_fence_cap))
+        note, cover = self.model.notes.profession(self.profession), fenced * cpd.backfill_share
+        note["training"] += fenced + attended
+        note["cover"] += cover
+        return fenced + attended - cover
+
     def can_attend(self) -> bool:
         """Whether this person is there and has the hours for one more meeting."""
-        return self.occupied and not self.absent and self.free >= self.model.p.casework.meeting_hours
+        return self.at_work() and self.free >= self.model.p.casework.meeting_hours
 
     def attend(self) -> None:
         """Keep the hours of one meeting free for it."""
@@ -123,8 +156,15 @@ class Worker(Colleague):
         """Step 7, for whoever is in post."""
         if self.occupied:
             self.e20_hearsay()
+            self.e22_fade()
             self.e20_cooling()
             self.e26_return_to_profession()
+
+    def e22_fade(self) -> None:
+        """What CPD gave is lost again, being seen wears off, resistance to change fades (E25)."""
+        self.recognition -= self.model.p.cpd.recognition_fading_rate * self.recognition
+        self.resistance -= self.model.p.change.resistance_fading_rate * self.resistance
+        self.skill -= self.taught.e22_fade()
 
     # Strain, absence, going
 
@@ -171,7 +211,7 @@ class Worker(Colleague):
         note["strain"] += self.strain
         note["tension"] += self.tension_met
         note["perceived_task"] += self.e27_perceived_task_conflict()
-        note["understanding"] += mean(self.understanding[other] for other in others) if others else 0.0
+        note["understanding"] += self.mean_understanding()
         note["myths"] += mean(self.myths[other] for other in others) if others else 0.0
 
     def come_or_go(self) -> None:
@@ -184,12 +224,13 @@ class Worker(Colleague):
             self.join()
 
     def e19_leaving_probability(self) -> float:
-        """1 - exp(-lambda0 exp(b_z (z - z_ref) + b_R R + b_f f))."""
+        """1 - exp(-lambda0 exp(b_z (z - z_ref) + b_R R + b_f f + b_g g))."""
         staffing = self.model.p.staffing
         pull = (
             staffing.strain_slope * (self.strain - self.model.p.strain.reference)
             + staffing.tension_slope * self.tension_met
-            + staffing.deprivation_slope * self.profession.deprivation
+            + staffing.deprivation_slope * self.felt_deprivation()
+            + staffing.grievance_slope * self.grievance
         )
         return 1 - math.exp(-staffing.leaving_rate * math.exp(pull))
 
@@ -199,9 +240,57 @@ class Worker(Colleague):
         self.occupant += 1
         self.owed = self.load = 0.0
         self.model.notes.profession(self.profession)["leavers"] += 1
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """All seats fall empty; whoever takes them must read in."""
         for seat in self.seats:
             seat.worker = None
             seat.hours += self.model.p.staffing.handover_hours
             seat.case.handovers += 1
             self.model.notes.locality(self.locality.number)["handovers"] += 1
         self.seats = []
+
+    # Justice and leadership
+
+    def felt_deprivation(self) -> float:
+        """f as this person feels it: being seen makes up for some of it."""
+        return self.profession.deprivation * (1 - self.recognition)
+
+    def weigh_leadership(self) -> None:
+        """Step 10, for whoever is in post: what was received and heard turns to trust, commitment, or a row."""
+        if not self.occupied:
+            return
+        note = self.model.notes.profession(self.profession)
+        self.e24_trust_leadership(note)
+        self.grievance -= self.model.p.justice.grievance_cooling * self.grievance
+        u = self.model.luck.uniform(GRIEVANCE, self.model.week, self.address)
+        if u < 1 - math.exp(-self.e24_vertical_hazard()):
+            self.e24_fall_out()
+            note["vertical_episodes"] += 1
+        for name in ("grievance", "leadership_trust", "commitment", "resistance", "skill"):
+            note[name] += getattr(self, name)
+
+    def e24_trust_leadership(self, note: Line) -> None:
+        """Distributive and procedural justice feed trust in leadership, which feeds commitment."""
+        justice = self.model.p.justice
+        distributive = 1 - self.felt_deprivation()
+        procedural = self.profession.voice * (1 - justice.churn_weight * self.model.leadership.churn)
+        lost = justice.distributive_weight * (1 - distributive) + justice.procedural_weight * (1 - procedural)
+        self.leadership_trust = toward(self.leadership_trust, justice.usual_trust * (1 - lost), justice.trust_pace)
+        self.commitment = toward(self.commitment, self.leadership_trust, justice.commitment_pace)
+        note["distributive"] += distributive
+        note["procedural"] += procedural
+
+    def e24_vertical_hazard(self) -> float:
+        """(own rate + what a stance aims at leaders instead of colleagues, E23) f (1 - trust)^gamma."""
+        justice, p = self.model.p.justice, self.model.p
+        rate = justice.vertical_rate + p.stance.aim_up * p.episodes.injustice_rate
+        return rate * self.felt_deprivation() * (1 - self.leadership_trust) ** justice.trust_exponent
+
+    def e24_fall_out(self) -> None:
+        """Open conflict with leadership leaves a grievance, costs trust, and takes hours next week."""
+        justice = self.model.p.justice
+        self.grievance = toward(self.grievance, 1.0, justice.grievance_gain)
+        self.leadership_trust = toward(self.leadership_trust, 0.0, justice.trust_loss)
+        self.owed += justice.grievance_hours

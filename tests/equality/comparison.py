@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.textbook import TextbookService, Worker
 from sim.engine import Engine
-from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED
+from sim.measures.tally import BY_ACTIVITY, BY_LOCALITY, BY_PAIR, BY_PROFESSION, BY_SERVICE, CLOSED
 from sim.state import CASES, MOST_SEATS, State
 
 TOLERANCE = 1e-10  # relative above 1, absolute below: the order of summation is the only reason to differ
@@ -21,6 +21,8 @@ ROUNDINGS = 32  # of single precision, over the encounters of one case
 WORKER_NUMBERS = {
     "contract": "contract", "strain": "strain", "skill": "skill", "tension": "tension_met", "task": "task_met",
     "process": "process_met", "load": "load", "owed": "owed", "qualified": "qualified", "absent": "absent",
+    "stage": "stage", "leadership_trust": "leadership_trust", "commitment": "commitment", "grievance": "grievance",
+    "resistance": "resistance", "recognition": "recognition", "protected": "protected", "training": "training",
 }  # fmt: skip
 CASE_NUMBERS = {
     "key": "address", "due": "due", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
@@ -29,7 +31,12 @@ CASE_NUMBERS = {
     "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "kind": "kind_index",
     "size": "size", "meetings": "meetings", "handovers": "handovers",
 }  # fmt: skip
-PROFESSION_NUMBERS = ("headcount_share", "direct_hours", "agenda_share", "voice", "received_share", "deprivation")
+TAUGHT_NUMBERS = {"learned": "understanding", "skill_taught": "skill", "fading": "fading"}
+PROFESSION_NUMBERS = (
+    "headcount_share", "direct_hours", "agenda_share", "voice", "received_share", "deprivation", "dominant",
+    "money", "training", "spent", "trained",
+)  # fmt: skip
+LEADER_NUMBERS = ("weight", "agenda", "occupied", "occupant")
 
 
 def differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
@@ -58,8 +65,16 @@ def tally_differences(engine: Engine, textbook: TextbookService) -> Iterator[str
     """Every count and sum of every week, and that nothing was noted under a name of its own."""
     names = [profession.name for profession in textbook.professions]
     by_profession, by_pair, by_locality = engine.by_profession(), engine.by_pair(), engine.by_locality()
+    by_activity, by_service = engine.by_activity(), engine.by_service()
     yield from differ("weeks", len(by_profession), len(textbook.history))
     for week, notes in enumerate(textbook.history):
+        yield from table_differences(f"week {week}", BY_SERVICE, by_service[week], notes.service)
+        for a, programme in enumerate(textbook.programmes):
+            for p, name in enumerate(names):
+                line = notes.by_activity[programme.name, name]
+                yield from table_differences(
+                    f"week {week} {programme.name} {name}", BY_ACTIVITY, by_activity[week, a, p], line
+                )
         for p, first in enumerate(names):
             yield from table_differences(
                 f"week {week} {first}", BY_PROFESSION, by_profession[week, p], notes.by_profession[first]
@@ -96,7 +111,7 @@ def closed_differences(engine: Engine, textbook: TextbookService) -> Iterator[st
 
 
 def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
-    """People, dyads, professions, open cases."""
+    """People, dyads, professions, open cases, leadership, CPD."""
     workers = [worker for locality in textbook.localities for worker in locality.workers]
     for i, worker in enumerate(workers):
         yield from worker_differences(state, i, worker, textbook)
@@ -110,6 +125,42 @@ def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
         for name in ("arrived", "completed", "withdrawn", "complexity", "mandate"):
             yield from differ(f"locality {g} {name}", state.localities[g][name], getattr(locality, name))
         yield from queue_differences(state, g, textbook, workers)
+    yield from leadership_differences(state, textbook)
+    yield from programme_differences(state, textbook)
+
+
+def leadership_differences(state: State, textbook: TextbookService) -> Iterator[str]:
+    """Seats and their holders, churn and risk aversion."""
+    leadership = textbook.leadership
+    for name in ("churn", "risk"):
+        yield from differ(name, state.service[0][name], getattr(leadership, name))
+    yield from differ("leaders", len(state.leaders), len(leadership.leaders))
+    for k, leader in enumerate(leadership.leaders[: len(state.leaders)]):
+        row, place = state.leaders[k], f"leader {k}"
+        yield from differ(f"{place} key", row["key"], leader.address)
+        yield from differ(f"{place} home", row["home"], textbook.professions.index(leader.home))
+        yield from differ(f"{place} profession", row["profession"], textbook.professions.index(leader.profession))
+        for name in LEADER_NUMBERS:
+            yield from differ(f"{place} {name}", row[name], getattr(leader, name))
+
+
+def programme_differences(state: State, textbook: TextbookService) -> Iterator[str]:
+    """CPD activities: what is due, what they weigh, what is left in their pots."""
+    yield from differ("activities", len(state.activities), len(textbook.programmes))
+    professions = len(textbook.professions)
+    for a, programme in enumerate(textbook.programmes):
+        row = state.activities[a]
+        yield from differ(f"{programme.name} due", row["due"], programme.due)
+        yield from differ(f"{programme.name} weight", row["weight"], programme.weight)
+        lapsed = programme.lapsed_until > textbook.week
+        yield from differ(f"{programme.name} lapsed", int(row["lapsed_until"] > textbook.week), int(lapsed))
+        for q, profession in enumerate(textbook.professions):
+            term = state.terms[a * professions + q]
+            common = programme.pots.get(None, 0.0) if q == 0 else 0.0
+            yield from differ(
+                f"{programme.name} pot of {profession.name}", term["pot"], programme.pots.get(profession, common)
+            )
+            yield from differ(f"{programme.name} reach", term["reach"], programme.reach(profession))
 
 
 def worker_differences(state: State, i: int, worker: Worker, textbook: TextbookService) -> Iterator[str]:
@@ -123,6 +174,8 @@ def worker_differences(state: State, i: int, worker: Worker, textbook: TextbookS
     yield from differ(f"{place} cases", person["cases"], len(worker.seats))
     for column, name in WORKER_NUMBERS.items():
         yield from differ(f"{place} {column}", person[column], getattr(worker, name))
+    for column, name in TAUGHT_NUMBERS.items():
+        yield from differ(f"{place} {column}", person[column], getattr(worker.taught, name))
     for q, other in enumerate(textbook.professions):
         yield from differ(
             f"{place} understanding of {other.name}", state.understanding[i, q], worker.understanding[other]

@@ -7,18 +7,29 @@ from typing import Any
 
 import numpy as np
 
+from sim.calendar import changeable
 from sim.checks import check
 from sim.config import MECHANISMS, Config, registry
 from sim.core.reading import read
 from sim.core.spec import Parameter
 from sim.core.words import ConfigError
+from sim.cpd.activity import GROUPINGS, known_activities
+from sim.cpd.rules import ALLOCATIONS
+from sim.events import KINDS as EVENT_KINDS
 from sim.reference import solve
+from sim.rivals.rival import known_rivals
 
 DECLARED = registry()
+DATED = [row for row in DECLARED if row.path in set(changeable(Config())) - {"demand.volume"}]
+CHANNELS = ("attention", "cpd_money", "voice", "resentment")
+PORTFOLIO = {"weight": (0, 10), "per_year": (0, 52), "late": (0, 1), "start_week": (0, 20)}  # of its numbers, some
+RIVALS = sorted(known_rivals())
 PROFESSIONS = ("advice", "education", "health", "play", "social_work")
 SWITCHED = tuple(name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled"))
 FRAME_PARTS = ("risk_and_protection", "medical", "attainment", "relational")
 MOST_ARRIVALS = 0.8  # cases a week and practitioner: more only costs time
+LEVERS = ("leadership", "structure", "stance", "justice", "change", "cpd")
+LEVER_WILDNESS = 0.4  # at least: most levers do nothing at their default
 WILDNESS = (0.15, 0.3, 0.6)  # share of numbers that are not at their default, by seed
 AT_BOUND = 0.2  # of these, at one of the declared bounds
 ENABLED = 0.9
@@ -46,20 +57,26 @@ def random_service(seed: int) -> Config:
 def _draw(luck: np.random.Generator, wildness: float) -> Plain:
     """One attempt at a configuration; ``wildness`` is the share of numbers that are not at their default."""
     names = sorted(luck.choice(PROFESSIONS, size=luck.integers(2, 6), replace=False).tolist())
-    plain: Plain = {name: _numbers(luck, name, wildness) for name in MECHANISMS}
+    burn_in = int(luck.integers(0, 11))
+    plain: Plain = {name: _numbers(luck, name, max(wildness, LEVER_WILDNESS * (name in LEVERS))) for name in MECHANISMS}
     for name in SWITCHED:
         plain[name]["enabled"] = bool(luck.random() < ENABLED)
     plain["organisation"] = _organisation(luck, names)
     plain["leadership"] |= _leadership(luck, names)
+    plain["structure"]["merged"] = luck.choice(names, size=luck.integers(0, 3), replace=False).tolist()
+    plain["cpd"] |= _framework(luck, names, wildness, burn_in)
+    plain["calendar"] = [_change(luck, plain, names, burn_in) for _ in range(luck.integers(0, 4))]
+    plain["events"] = {f"event_{e}": _event(luck, burn_in) for e in range(luck.integers(0, 4))}
     plain["demand"]["opening_weeks"] = int(luck.integers(0, 13))
+    plain["burn_in"] = burn_in
     plain["seed"] = int(luck.integers(0, 2**62))
     return plain
 
 
-def _numbers(luck: np.random.Generator, mechanism: str, wildness: float) -> Plain:
-    """Random values for a mechanism's declared numbers."""
-    rows = [row for row in DECLARED if row.path.startswith(f"{mechanism}.")]
-    return {row.path.split(".")[1]: _number(luck, row, wildness) for row in rows}
+def _numbers(luck: np.random.Generator, place: str, wildness: float) -> Plain:
+    """Random values for the declared numbers right below a place in the configuration."""
+    rows = {row.path.removeprefix(f"{place}."): row for row in DECLARED if row.path.startswith(f"{place}.")}
+    return {name: _number(luck, row, wildness) for name, row in rows.items() if "." not in name}
 
 
 def _number(luck: np.random.Generator, row: Parameter, wildness: float) -> float:
@@ -119,8 +136,76 @@ def _case_types(luck: np.random.Generator, names: list[str]) -> Plain:
 
 
 def _leadership(luck: np.random.Generator, names: list[str]) -> Plain:
-    """Seats mostly held by one profession, channels switched at random."""
+    """Seats mostly held by one profession, a director or none, quick turnover, channels switched at random."""
     seats = {name: int(luck.integers(0, 3)) for name in names}
     seats[names[int(luck.integers(len(names)))]] += 3
-    channels = {channel: bool(luck.random() < 0.8) for channel in ("attention", "voice", "resentment")}
-    return {"seats": seats, "bias": float(luck.choice([0.0, luck.uniform(0, 1), 1.0])), **channels}
+    channels = {name: bool(luck.random() < 0.8) for name in CHANNELS}
+    numbers = {
+        "bias": float(luck.choice([0.0, luck.uniform(0, 1), 1.0])),
+        "turnover_rate": float(luck.choice([0.007, 0.05, 0.2])),
+        "lapse_weeks": int(luck.integers(0, 20)),
+        "agenda_spread": float(luck.choice([0.0, luck.uniform(0, 2)])),
+    }
+    director = str(luck.choice(names)) if luck.random() < 0.5 else None
+    return {"seats": seats, "director": director, **numbers, **channels}
+
+
+def _framework(luck: np.random.Generator, names: list[str], wildness: float, burn_in: int) -> Plain:
+    """A portfolio of some activities, a rule for its money, and sometimes the loop."""
+    kinds = [str(kind) for kind in luck.choice(sorted(known_activities()), size=luck.integers(1, 7))]
+    loop = _numbers(luck, "cpd.loop", wildness)
+    loop |= {"enabled": bool(luck.random() < 0.5), "every_weeks": int(luck.integers(4, 20))}
+    return {
+        "allocation": str(luck.choice(ALLOCATIONS)),
+        "access": {names[0]: float(luck.uniform(0, 1))} if luck.random() < 0.3 else {},
+        "activities": {f"{kind}_{k}": _activity(luck, kind, names, wildness, burn_in) for k, kind in enumerate(kinds)},
+        "loop": loop | {"reads_truth": bool(loop["enabled"] and luck.random() < 0.2)},
+        "budget": float(luck.choice([20.0, 80.0, 600.0])),
+        "release_weeks": int(luck.integers(3, 53)),
+        "ring_fenced_hours": float(luck.choice([0.0, luck.uniform(0, 2)])),
+        "backfill_share": float(luck.choice([0.0, luck.uniform(0, 1)])),
+        "rivals": {
+            f"{kind}_rival": _rival(luck, kind, burn_in) for kind in luck.choice(RIVALS, size=luck.integers(0, 3))
+        },
+    }
+
+
+def _activity(luck: np.random.Generator, kind: str, names: list[str], wildness: float, burn_in: int) -> Plain:
+    """One activity, held often enough to matter, for all professions or some."""
+    use = _numbers(luck, "cpd.activities.*", wildness) | _numbers(luck, f"activity.{kind}", wildness)
+    use |= {"start_week": int(luck.choice([-burn_in, 0, 5])), "end_week": int(luck.choice([30, 1000]))}
+    use |= {"per_year": float(luck.uniform(2, 52)), "kind": kind}
+    if luck.random() < 0.3:
+        use["professions"] = luck.choice(names, size=luck.integers(1, len(names) + 1), replace=False).tolist()
+    if luck.random() < 0.4:
+        use["grouping"] = str(luck.choice(GROUPINGS))
+    return use
+
+
+def _rival(luck: np.random.Generator, kind: str, burn_in: int) -> Plain:
+    """A rival that rolls out within the weeks lived, and may be given up again."""
+    start = int(luck.integers(-burn_in, 20))
+    weeks = {"start_week": start, "end_week": int(luck.choice([start + 15, 1000])), "rollout_weeks": 10.0}
+    return {"kind": str(kind), **weeks}
+
+
+def _change(luck: np.random.Generator, plain: Plain, names: list[str], burn_in: int) -> Plain:
+    """A dated change of a few numbers, seats, switches or entries of the portfolio, at once or along a path."""
+    week = int(luck.integers(-burn_in, 50))
+    values = {row.path: (row.low, row.high) for row in luck.choice(np.array(DATED, dtype=object), size=2)}
+    if luck.random() < 0.5:
+        others = {f"leadership.seats.{name}": (0, 4) for name in names}
+        others |= {f"{name}.enabled": (0, 1.99) for name in SWITCHED if name != "cpd"}
+        others |= {f"leadership.{name}": (0, 1.99) for name in CHANNELS}
+        for name in plain["cpd"]["activities"]:
+            others |= {f"cpd.activities.{name}.{number}": bounds for number, bounds in PORTFOLIO.items()}
+        values |= {str(name): others[str(name)] for name in luck.choice(sorted(others), size=2)}
+    numbers = {name: float(luck.uniform(low, high)) for name, (low, high) in values.items()}
+    numbers |= {name: float(int(value)) for name, value in numbers.items() if values[name] == (0, 1.99)}
+    return {"week": week, "until": week + int(luck.integers(0, 20)) if luck.random() < 0.5 else None, "set": numbers}
+
+
+def _event(luck: np.random.Generator, burn_in: int) -> Plain:
+    """A restructure or an incident within the weeks lived."""
+    numbers = {name: float(luck.uniform(0, 1)) for name in ("share", "ties", "clarity_drop", "resistance", "severity")}
+    return {"kind": str(luck.choice(EVENT_KINDS)), "week": int(luck.integers(-burn_in, 50)), **numbers}

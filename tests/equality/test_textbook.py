@@ -17,6 +17,7 @@ from random_services import SWITCHED, random_service
 from benchmarks.textbook import TextbookService
 from sim.config import Config, registry
 from sim.engine import Engine
+from sim.events import Event
 from sim.mechanisms.handling import Handling
 
 QUICK, QUICK_WEEKS = range(len(SWITCHED)), 60  # more weeks than the compiled week's note pads hold
@@ -78,7 +79,11 @@ def test_random_services_are_worth_comparing() -> None:
     for table, names in (
         ("by_locality", ("completed", "withdrawn", "waiting", "postponed", "handovers", "encounters", "episodes")),
         ("by_profession", ("leavers", "absent", "overtime", "integrating", "obliging", "dominating", "avoiding")),
-        ("by_pair", ("hazard_injustice", "hazard_blamed_on_work", "process_load", "unspoken")),
+        ("by_profession", ("training", "cover", "vertical_episodes", "grievance", "resistance", "deprivation")),
+        ("by_pair", ("hazard_injustice", "hazard_blamed_on_work", "process_load", "unspoken", "contact_episodes")),
+        ("by_activity", ("attended", "turned_away", "spend")),
+        ("by_service", ("leaders_left", "seats_empty", "programmes_lapsed", "moved", "replies", "gap", "risk")),
+        ("by_service", ("leadership_conflict", "churn", "rival_spend", "lapsed_money")),
     ):
         for name in names:
             assert sum(abs(getattr(engine, table)()[name]).sum() for engine in engines) > 0, name
@@ -88,12 +93,19 @@ def test_random_services_are_worth_comparing() -> None:
 
 @pytest.mark.parametrize(
     ("mechanism", "number"),
-    [("aftermath", "trust_gain"), ("hearsay", "forgetting_rate"), ("casework", "meeting_hours")],
+    [
+        ("aftermath", "trust_gain"),
+        ("hearsay", "forgetting_rate"),
+        ("casework", "meeting_hours"),
+        ("justice", "trust_pace"),
+        ("change", "clarity_recovery_rate"),
+    ],
 )
 def test_comparison_notices_a_change(mechanism: str, number: str) -> None:
     """One number changed by a millionth in one of the two is found."""
-    numbers = type(getattr(Config(), mechanism))()
-    config = replace(random_service(6), **{mechanism: numbers})
+    numbers = getattr(Config(), mechanism)
+    restructure = {"restructure": Event(week=2)}  # or mandates stay where they settle
+    config = replace(random_service(6), calendar=[], events=restructure, **{mechanism: numbers})
     changed = replace(config, **{mechanism: replace(numbers, **{number: getattr(numbers, number) * (1 - 1e-6)})})
     engine = Engine(config, REPLICATE)
     engine.advance(CHANGED_WEEKS)

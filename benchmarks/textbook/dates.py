@@ -1,0 +1,198 @@
+"""What is dated: parameters that change on a day or along a path, money released, and what it buys (E22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.config import Config
+from sim.cpd.framework import rival_of
+
+WEEKS_A_YEAR = 52
+FENCED, COVERED = "cpd.ring_fenced_hours", "cpd.backfill_share"
+
+
+def looked_up(node: Any, name: str) -> Any:
+    """The value at a dotted name of a configuration; 0 for a seat that is not there yet."""
+    for part in name.split("."):
+        node = node.get(part, 0) if isinstance(node, dict) else getattr(node, part)
+    return node
+
+
+def changed(node: Any, name: str, value: float) -> Any:
+    """A copy of a configuration, or a part of it, with another value; whole numbers stay whole."""
+    first, _, rest = name.partition(".")
+    old = looked_up(node, first)
+    new = changed(old, rest, value) if rest else type(old)(value)
+    return {**node, first: new} if isinstance(node, dict) else replace(node, **{first: new})
+
+
+@dataclass
+class Path:
+    """A parameter on its way from one value to another, in equal weekly steps."""
+
+    week: int
+    until: int
+    origin: float
+    target: float
+
+    def at(self, week: int) -> float:
+        """Where it is in a week."""
+        return self.origin + (self.target - self.origin) * (week - self.week) / (self.until - self.week)
+
+
+@dataclass
+class Wanted:
+    """A rival that the budget is to buy."""
+
+    start: int
+    end: int
+    start_price: float
+    yearly_price: float
+    rollout: int
+    targets: dict[str, float]
+    running: bool = False
+
+    def price(self, week: int, until: int) -> float:
+        """What it costs in a period."""
+        weeks = min(until, self.end) - max(week, self.start)
+        if weeks <= 0:
+            return 0.0
+        return (0.0 if self.running else self.start_price) + self.yearly_price * weeks / WEEKS_A_YEAR
+
+
+@dataclass
+class Release:
+    """Money released at the start of a period: for activities, and taken by rivals and cover beforehand."""
+
+    money: float
+    spent: float
+
+
+class Dates:
+    """The calendar, turned week by week. Weeks are counted from the end of burn-in."""
+
+    def __init__(self, config: Config) -> None:
+        self.declared = self.config = config
+        self.posts = sum(item.headcount for item in config.organisation.professions.values())
+        self.waiting = [(change.week, change.until, dict(change.set)) for change in config.calendar]
+        self.bought: list[tuple[int, int | None, dict[str, float]]] = []
+        self.paths: dict[str, Path] = {}
+        self.rivals = [self.wanted(name) for name in self.rivals_in_order()]
+        self.cover_paid = True
+        self.release: Release | None = None  # this week's
+
+    # Parameters
+
+    def turn(self, week: int) -> Config:
+        """The configuration in force in a week."""
+        before = self.config
+        self.config = self.moved(week, self.begin(self.waiting, week, before))
+        self.release = None
+        if self.releases_money(week):
+            self.release = self.spend(week, (week // self.length + 1) * self.length)
+        self.config = self.moved(week, self.begin(self.bought, week, before))
+        return self.config
+
+    def begin(self, changes: list, week: int, before: Config) -> dict[str, float]:
+        """Begin the changes of a week; returns what takes its new value at once."""
+        now: dict[str, float] = {}
+        for _, until, values in [change for change in changes if change[0] == week]:
+            for name, value in values.items():
+                self.paths.pop(name, None)  # a later change of a parameter ends an earlier path of it
+                if until is None or until == week:
+                    now[name] = value
+                else:
+                    self.paths[name] = Path(week, until, looked_up(before, name), value)
+        return now
+
+    def moved(self, week: int, now: dict[str, float]) -> Config:
+        """The configuration with a week's new values, and every path a step further."""
+        config = self.config
+        for name, path in list(self.paths.items()):
+            if path.week < week:
+                config = changed(config, name, path.at(week))
+                if week == path.until:
+                    del self.paths[name]
+        for name, value in now.items():
+            config = changed(config, name, value)
+        return config
+
+    # Money
+
+    @property
+    def length(self) -> int:
+        """Weeks between two releases of money."""
+        return self.declared.cpd.release_weeks
+
+    @property
+    def first_release(self) -> int | None:
+        """Money comes from the period on in which something of the framework begins; None: never."""
+        cpd, burn_in = self.declared.cpd, self.declared.burn_in
+        starts = [use.start_week for use in (*cpd.activities.values(), *cpd.rivals.values())]
+        starts += [0] if cpd.ring_fenced_hours > 0 else []
+        if not cpd.enabled or not starts:
+            return None
+        return max(max(min(starts), -burn_in) // self.length * self.length, -burn_in)
+
+    def releases_money(self, week: int) -> bool:
+        """Whether money is released: at the first release, then at the start of each whole period."""
+        first = self.first_release
+        return first is not None and (week == first or (week > first and week % self.length == 0))
+
+    def spend(self, week: int, until: int) -> Release:
+        """Rivals and cover are paid in their order as far as money goes; activities have the rest."""
+        released = left = self.config.cpd.budget * self.posts * (until - week) / WEEKS_A_YEAR
+        for rival in self.rivals:
+            price = rival.price(week, until)
+            if price > left:
+                self.give_up(rival, week)
+            else:
+                left -= price
+                self.buy(rival, week, until)
+        cover = self.cover_price(self.declared.cpd.ring_fenced_hours, self.declared.cpd.backfill_share)
+        cover *= (until - week) / WEEKS_A_YEAR
+        if cover > 0:
+            if (cover <= left) is not self.cover_paid:
+                self.cover_paid = not self.cover_paid
+                hours = self.declared.cpd.ring_fenced_hours if self.cover_paid else 0.0
+                self.bought.append((week, None, {FENCED: hours}))
+            left -= cover if self.cover_paid else 0.0
+        return Release(left, released - left)
+
+    def rivals_in_order(self) -> list[str]:
+        """Those that are to start first come first."""
+        rivals = self.declared.cpd.rivals
+        return sorted(rivals, key=lambda name: (rivals[name].start_week, name)) if self.declared.cpd.enabled else []
+
+    def wanted(self, name: str) -> Wanted:
+        """A rival with its prices for the whole service."""
+        use, cpd = self.declared.cpd.rivals[name], self.declared.cpd
+        rival = rival_of(name, use)
+        targets = {**rival.targets(), **use.set}
+        yearly = rival.yearly_price * self.posts
+        if FENCED in targets or COVERED in targets:  # the framework pays the further cover that a rival brings
+            hours = targets.get(FENCED, cpd.ring_fenced_hours), targets.get(COVERED, cpd.backfill_share)
+            further = self.cover_price(*hours) - self.cover_price(cpd.ring_fenced_hours, cpd.backfill_share)
+            yearly += max(further, 0.0)
+        start_price = rival.start_price * self.posts
+        return Wanted(use.start_week, use.end_week, start_price, yearly, int(rival.rollout_weeks), targets)
+
+    def cover_price(self, hours: float, share: float) -> float:
+        """Of a year of paid cover for everyone."""
+        return hours * share * self.declared.cpd.backfill_price * self.posts * WEEKS_A_YEAR
+
+    def buy(self, rival: Wanted, week: int, until: int) -> None:
+        """A rival that is paid starts in its time, and is given up in its time."""
+        first = max(week, rival.start)
+        if not rival.running and first < min(until, rival.end):
+            rival.running = True
+            self.bought.append((first, first + rival.rollout, rival.targets))
+        if rival.end < until:
+            self.give_up(rival, rival.end)
+
+    def give_up(self, rival: Wanted, week: int) -> None:
+        """All that it set goes back to what was declared."""
+        if rival.running:
+            rival.running = False
+            self.bought.append((week, None, {name: looked_up(self.declared, name) for name in rival.targets}))

@@ -1,0 +1,214 @@
+"""A CPD activity of the framework in force: its sessions, who comes, and what they take away (E22)."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from benchmarks.textbook.arithmetic import toward
+from benchmarks.textbook.contact import Contact
+from sim.core.purposes import CPD_CONTACT, CPD_PARTNER, CPD_PLACE
+from sim.cpd.activity import Activity
+from sim.cpd.framework import ActivityUse, activity_of
+from sim.service import name_key
+
+if TYPE_CHECKING:
+    from benchmarks.textbook.locality import Locality
+    from benchmarks.textbook.profession import Profession
+    from benchmarks.textbook.service import TextbookService
+    from benchmarks.textbook.worker import Worker
+
+WEEKS_A_YEAR = 52
+ROUNDING = 1e-9  # a place that is paid or provided for but for rounding is a place
+STAGES = ("early", "middle", "late")
+WEEK_BITS, ROUND_BITS, ADDRESS_BITS = 16, 3, 12  # what tells contacts apart: activity, round, week
+
+
+def dosed(value: float, dose: float) -> float:
+    """Toward 1 by a positive dose, toward 0 by a negative one; no dose does more than all."""
+    return toward(value, 1.0 if dose > 0 else 0.0, min(abs(dose), 1.0))
+
+
+class Programme:
+    """One entry of the portfolio. Its numbers are read from the configuration in force."""
+
+    def __init__(self, model: TextbookService, name: str) -> None:
+        self.model, self.name = model, name
+        self.address = name_key(name)
+        self.due = name_key(f"{name} due") / (1 << 23)  # programmes of one rhythm do not all fall into one week
+        self.weight = self.use.weight  # share of the money, once the loop has moved some
+        self.lapsed_until = -math.inf
+        self.pots: dict[Profession | None, float] = {}  # None: the one pot of first come, first served
+
+    @property
+    def use(self) -> ActivityUse:
+        """The entry of the portfolio."""
+        return self.model.config.cpd.activities[self.name]
+
+    @property
+    def activity(self) -> Activity:
+        """What it is."""
+        return activity_of(self.name, self.use)
+
+    @property
+    def grouping(self) -> str:
+        """Who is together at a session."""
+        return self.use.grouping or self.activity.grouping
+
+    def dose(self, effect: str) -> float:
+        """What is left of an effect in daily practice."""
+        return self.model.p.cpd.effect_scale * getattr(self.activity, effect)
+
+    def deliver(self) -> None:
+        """A week: as planned, more often with more money than planned; standing still while it has lapsed."""
+        now = self.model.week - self.model.start
+        if not self.use.start_week <= now < self.use.end_week:
+            return
+        if self.model.week < self.lapsed_until:
+            self.model.notes.service["programmes_lapsed"] += 1
+            return
+        funding = self.weight / self.use.weight if self.use.weight > 0 else 1.0
+        self.due += self.use.per_year / WEEKS_A_YEAR * funding
+        if self.due >= 1:
+            self.due = min(self.due - 1, 1.0)
+            self.hold_session()
+
+    def hold_session(self) -> None:
+        """One session for the whole service."""
+        for profession in self.model.professions:
+            if self.reach(profession) > 0:
+                self.model.notes.activity(self.name, profession)["sessions"] += 1
+        tickets = self.e22_tickets()
+        places = self.e22_places(tickets)
+        self.present = {worker: ticket for worker, ticket in tickets.items() if worker in places}
+        for worker in tickets:
+            if worker in places:
+                self.take_part(worker)
+            else:
+                self.model.notes.activity(self.name, worker.profession)["turned_away"] += 1
+        for locality in self.model.localities:
+            if self.grouping == "pair":
+                self.visit(locality)
+            elif self.grouping != "alone":
+                self.come_together(locality)
+
+    # Who comes
+
+    def reach(self, profession: Profession) -> float:
+        """Share of a profession that comes if nothing keeps it; 0 for those who are not invited."""
+        if self.use.professions is not None and profession.name not in self.use.professions:
+            return 0.0
+        return self.activity.reach * self.model.config.cpd.access.get(profession.name, 1.0)
+
+    def e22_tickets(self) -> dict[Worker, float]:
+        """Everyone who comes, with a place in the queue: the smallest is first."""
+        tickets = {}
+        for locality in self.model.localities:
+            for worker in filter(lambda worker: worker.at_work(), locality.workers):
+                u, ticket, *_ = self.model.luck.uniforms(CPD_PLACE, self.model.week, worker.address, self.address)
+                if u < self.e22_coming_probability(worker):
+                    tickets[worker] = ticket
+        return tickets
+
+    def e22_coming_probability(self, worker: Worker) -> float:
+        """reach (1 - a_z max(0, z - ½)(1 - ring-fenced)), less for the resistant, and by who one is."""
+        cpd, hours = self.model.p.cpd, self.activity.hours
+        fenced = min(worker.protected / hours, 1.0) if hours > 0 else 1.0
+        kept_away = cpd.strain_penalty * max(0.0, worker.strain - 0.5) * (1 - fenced)
+        willing = max(0.0, 1 - kept_away) * (1 - cpd.resistance_penalty * worker.resistance)
+        steady = 1 - self.model.leadership.churn if self.activity.needs_stability else 1.0
+        own = self.use.qualified if worker.qualified else self.use.unqualified
+        own *= getattr(self.use, STAGES[worker.stage])
+        return self.reach(worker.profession) * steady * own * willing
+
+    def e22_places(self, tickets: dict[Worker, float]) -> set[Worker]:
+        """Who gets in: in each profession's queue, or in the one queue, as far as places and money go."""
+        posts = sum(len(locality.workers) for locality in self.model.localities)
+        if self.model.config.cpd.allocation == "first_come":
+            return self.let_in(list(tickets), tickets, posts, self.pots.get(None, 0.0))
+        inside: set[Worker] = set()
+        for profession in self.model.professions:
+            queue = [worker for worker in tickets if worker.profession is profession]
+            own_posts = posts * profession.headcount_share
+            inside |= self.let_in(queue, tickets, own_posts, self.pots.get(profession, 0.0))
+        return inside
+
+    def let_in(self, queue: list[Worker], tickets: dict[Worker, float], posts: float, pot: float) -> set[Worker]:
+        """The first in a queue."""
+        room = float(len(queue))
+        if self.use.places > 0:
+            room = min(room, math.floor(self.use.places / 100 * posts + ROUNDING))
+        if self.activity.price > 0:
+            room = min(room, math.floor(pot / self.activity.price + ROUNDING))
+        return set(sorted(queue, key=lambda worker: tickets[worker])[: int(room)])
+
+    # What they take away
+
+    def take_part(self, worker: Worker) -> None:
+        """The place is paid, hours go, and a session does to a person what it does alone."""
+        activity, profession = self.activity, worker.profession
+        pot = None if None in self.pots else profession
+        if activity.price > 0:
+            self.pots[pot] = max(self.pots[pot] - activity.price, 0.0)
+        profession.spent += activity.price
+        profession.trained += activity.hours
+        note = self.model.notes.activity(self.name, profession)
+        note.update({"attended": 1, "hours": activity.hours, "spend": activity.price})
+        saved = min(worker.protected, activity.hours)
+        worker.protected -= saved
+        worker.training += activity.hours - saved
+        worker.strain = dosed(worker.strain, -self.dose("strain"))
+        worker.recognition = dosed(worker.recognition, self.dose("recognition"))
+        skill = dosed(worker.skill, self.dose("skill"))
+        taught_skill, worker.skill = skill - worker.skill, skill
+        learned = 0.0
+        if self.grouping != "pair":
+            learned = sum(self.e22_learn(worker, other) for other in profession.talk)
+        worker.taught.e22_gain(learned, taught_skill, activity.half_life_weeks, activity.spacing_bonus)
+
+    def e22_learn(self, worker: Worker, about: Profession) -> float:
+        """What one takes away about another profession; returns the part of mean understanding gained."""
+        before = worker.understanding[about]
+        worker.understanding[about] = dosed(before, self.dose("understanding"))
+        worker.myths[about] = dosed(worker.myths[about], -self.dose("myths"))
+        return max(worker.understanding[about] - before, 0.0) / len(worker.profession.talk)
+
+    def come_together(self, locality: Locality) -> None:
+        """The people of a locality at a session: who does what, and who meets whom, round by round."""
+        here = [worker for worker in locality.workers if worker in self.present]
+        if not here:
+            return
+        locality.mandate = dosed(locality.mandate, self.dose("mandate") * len(here) / len(locality.workers))
+        apart = self.grouping == "single"
+        here.sort(key=lambda worker: (worker.profession.name if apart else "", self.present[worker]))
+        for turn in range(max(self.activity.contacts, int(self.activity.trust != 0))):
+            for one, two in list(pairwise(here))[turn % 2 :: 2]:
+                if one.profession is two.profession or not apart:
+                    self.e22_meet(one, two, turn)
+
+    def e22_meet(self, one: Worker, two: Worker, turn: int) -> None:
+        """Two people at a session may differ, which can go wrong; if it does not they gain trust."""
+        if turn < self.activity.contacts:
+            low = self.address % (1 << ADDRESS_BITS)
+            when = (((low << ROUND_BITS) + turn) << WEEK_BITS) + self.model.week
+            if Contact(one, two, CPD_CONTACT, when).happen():
+                return
+        for worker, other in ((one, two), (two, one)):
+            worker.trust[other] = dosed(worker.trust[other], self.dose("trust"))
+
+    def visit(self, locality: Locality) -> None:
+        """Everyone who takes part spends the session at the work of somebody of another profession."""
+        activity = self.activity
+        for guest in (worker for worker in locality.workers if worker in self.present):
+            u = self.model.luck.uniform(CPD_PARTNER, self.model.week, guest.address, self.address)
+            hosts = [
+                worker for worker in locality.workers if worker.at_work() and worker.profession is not guest.profession
+            ]
+            if not hosts:
+                continue
+            host = hosts[int(u * len(hosts))]
+            learned = self.e22_learn(guest, host.profession)
+            guest.taught.e22_gain(learned, 0.0, activity.half_life_weeks, activity.spacing_bonus)
+            for turn in range(max(activity.contacts, 1)):
+                self.e22_meet(guest, host, turn)
