@@ -122,6 +122,7 @@ def _buyers(config: Config, planned: Plan) -> list[_Buyer]:
     posts, buyers = posts_of(config), list[_Buyer]()
     for name, use in sorted(config.cpd.rivals.items(), key=lambda entry: (entry[1].start_week, entry[0])):
         rival = rival_of(name, use)
+        prices = rival.start_price * posts, rival.yearly_price * posts
         targets = {**rival.targets(), **use.set}
         buyers.append(_Buyer(planned, name, use.start_week, use.end_week, *prices, rival.rollout_weeks, targets))
     return [*buyers, _Cover(planned, COVER)]
