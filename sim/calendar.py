@@ -106,13 +106,12 @@ def _as(kind: type, value: float) -> Any:
     return int(value) if kind is int else kind(value)
 
 
-def set_in(config: Config, week: int, values: dict[str, float]) -> Config:
-    """``config`` with the values in force.
+def set_in(config: Config, week: int, values: dict[str, float], known: list[str]) -> Config:
+    """``config`` with the values in force; ``known`` is everything that a change may set.
 
     Raises:
         ConfigError: when a name is unknown or a value out of bounds.
     """
-    known = changeable(config)
     for name, value in values.items():
         if name not in known:
             raise ConfigError(
@@ -154,13 +153,14 @@ def steps_of(config: Config, change: Change) -> list[tuple[int, dict[str, float]
         return [(change.week, dict(change.set))]
     before = {name: value_at(config, name) or 0.0 for name in change.set}
     length = change.until - change.week
-    return [
+    way = [
         (
             change.week + k,
             {name: before[name] + (value - before[name]) * k / length for name, value in change.set.items()},
         )
-        for k in range(1, length + 1)
+        for k in range(1, length)
     ]
+    return [*way, (change.until, dict(change.set))]  # there to the bit: rounding could leave a bound behind
 
 
 def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
@@ -169,19 +169,19 @@ def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
     A change puts an end to what is left of an earlier path of the same parameter: a rival that is given up before
     it is fully there does not go on coming.
     """
-    inforce = [(-config.burn_in, config)]
+    inforce, known = [(-config.burn_in, config)], changeable(config)
     waiting = sorted(changes, key=lambda change: change.week)
     due: dict[int, dict[str, float]] = {}
     while waiting or due:
         week = min([*due, *(change.week for change in waiting[:1])])
         while waiting and waiting[0].week == week:
             change = waiting.pop(0)
-            set_in(inforce[-1][1], change.week, change.set)  # names and bounds, before any path is laid
+            set_in(inforce[-1][1], change.week, change.set, known)  # names and bounds, before any path is laid
             due = {when: _without(values, change.set) for when, values in due.items()}
             for when, values in steps_of(inforce[-1][1], change):
                 due[when] = {**due.get(when, {}), **values}
         if values := due.pop(week, {}):
-            changed = set_in(inforce[-1][1], week, values)
+            changed = set_in(inforce[-1][1], week, values, known)
             if week == inforce[-1][0]:
                 inforce.pop()
             inforce.append((week, changed))

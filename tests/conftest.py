@@ -86,18 +86,22 @@ def open_cases(engine: Engine) -> dict[int, tuple]:
 
 def tallied(engine: Engine) -> dict[str, np.ndarray]:
     """Everything tallied so far, by table."""
-    names = ("by_profession", "by_pair", "by_locality", "closed")
+    names = ("by_profession", "by_pair", "by_locality", "closed", "by_activity", "by_service")
     return {name: np.asarray(getattr(engine, name)()) for name in names}
 
 
-def digest(engine: Engine) -> str:
-    """SHA-256 over all tallies and all of the state that means something, in a fixed order."""
-    hashed = hashlib.sha256()
-    for rows in tallied(engine).values():
-        for name in rows.dtype.names:
+def digest(engine: Engine, framework: bool = True) -> str:
+    """SHA-256 over all tallies and all of the state that means something, in a fixed order.
+
+    Without ``framework`` what is written about a CPD framework itself is left out, and what it did is left in.
+    """
+    hashed, paper = hashlib.sha256(), () if framework else ("by_activity", "by_service")
+    for table, rows in tallied(engine).items():
+        for name in rows.dtype.names if table not in paper else ():
             hashed.update(np.ascontiguousarray(rows[name]).tobytes())
     state = engine.state
-    for table in (state.people, state.dyads, state.professions):
+    papers = (state.activities, state.terms, state.survey) if framework else ()
+    for table in (state.people, state.dyads, state.professions, state.leaders, state.service, *papers):
         for name in table.dtype.names:
             hashed.update(np.ascontiguousarray(np.asarray(table)[name]).tobytes())
     for name in ("arrived", "open", "completed", "withdrawn", "mandate", "complexity"):
@@ -136,6 +140,12 @@ def live() -> Callable[..., Engine]:
 def fingerprint() -> Callable[[Engine], str]:
     """SHA-256 of a replicate's state and tallies: equal for equal bits, wherever rows lie in memory."""
     return digest
+
+
+@pytest.fixture(scope="session")
+def consequences() -> Callable[[Engine], str]:
+    """The same, but for what is written about a CPD framework itself."""
+    return lambda engine: digest(engine, framework=False)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from sim.core.words import ConfigError, did_you_mean, listed
@@ -13,6 +14,12 @@ from sim.core.words import ConfigError, did_you_mean, listed
 T = TypeVar("T")
 
 WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
+
+
+@cache
+def hints_of(cls: type) -> dict[str, Any]:
+    """The type hints of a dataclass, worked out once."""
+    return get_type_hints(cls)
 
 
 def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[str] | None = None) -> T:
@@ -27,7 +34,7 @@ def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[st
     Raises:
         ConfigError: unknown key, wrong type, or a value out of bounds: one sentence.
     """
-    hints = get_type_hints(cls)
+    hints = hints_of(cls)
     names = [item.name for item in dataclasses.fields(typing.cast(typing.Any, cls)) if item.init]
     for key in plain:
         if key not in names:

@@ -19,6 +19,7 @@ Plan: TypeAlias = "Sequence[tuple[int, Config]]"
 WEEKS_A_YEAR = 52
 FURTHER_YEARS = 10  # money is planned for this long after the run's last week, for those who go on stepping
 COVER = "cover for ring-fenced time"
+COVERED = {"cpd.ring_fenced_hours", "cpd.backfill_share", "cpd.backfill_price"}  # what its price depends on
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,15 @@ class _Buyer:
         weeks = range(max(week, self.start_week), min(until, self.end_week))
         if not weeks:
             return 0.0
-        cover = sum(cover_price(self.planned, w, self.targets) - cover_price(self.planned, w, {}) for w in weeks)
         start = 0.0 if self.running else self.start_price
-        return start + self.yearly_price * len(weeks) / WEEKS_A_YEAR + max(cover, 0.0)
+        return start + self.yearly_price * len(weeks) / WEEKS_A_YEAR + self.cover(weeks)
+
+    def cover(self, weeks: range) -> float:
+        """What it adds to the price of paid cover."""
+        if not COVERED & self.targets.keys():
+            return 0.0
+        with_it = sum(cover_price(self.planned, week, self.targets) for week in weeks)
+        return max(with_it - sum(cover_price(self.planned, week, {}) for week in weeks), 0.0)
 
     def buy(self, week: int, until: int) -> list[Change]:
         """The changes of a period in which it is paid."""

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
+from all_levers import LEVERS as BUSY
 
 import sim
 from sim.config import MECHANISMS, Config, registry
+from sim.core.spec import Parameter
 from sim.core.words import ConfigError
+from sim.cpd.activity import known_activities
+from sim.cpd.tables import PLAIN, SHARES
+from sim.rivals.rival import known_rivals
 
 SOURCES = Path(sim.__file__).parent
 WEEKS = 40
-NUMBERS = [row for row in registry() if row.path.split(".")[0] in MECHANISMS]
+NUMBERS = [row for row in registry() if row.path.split(".")[0] in (*MECHANISMS, "events")]
 ORGANISATION = [row for row in registry() if row.path.startswith("organisation.")]
+PLUG_INS = [row for row in registry() if row.path.startswith(("activity.", "rival."))]
 
-# A service in which everything has something to act on: a dominant profession, leavers, learning frames,
-# scarce hours, long and short queues.
-BUSY = {
-    "leadership": {"bias": 0.6, "seats": {"social_work": 4, "health": 1}},
-    "staffing": {"leaving_rate": 0.01, "vacancy_weeks": 4.0},
-    "frames": {"enabled": True, "confidence": 0.7},
-    "families": {"withdrawal_rate": 0.05},
-    "demand": {"volume": 1.3},
-}
 # Where the far bound would break the service or shows nothing, another value that should still matter.
 OTHER_VALUES = {
     "demand.cases_per_practitioner": 0.2,
@@ -36,30 +35,114 @@ OTHER_VALUES = {
     "casework.hours_per_week": 30.0,
     "leadership.bias": 0.2,
     "strain.load_ceiling": 1.0,
+    "cpd.activities.*.places": 10.0,
+    "cpd.activities.*.start_week": 20,
+    "cpd.activities.*.end_week": 20,
+    "cpd.activities.*.per_year": 6.0,
+    "cpd.rivals.*.start_week": 12,
+    "cpd.rivals.*.end_week": 20,
+    "events.*.week": 20,
 }
+# The entry of the busy service that a nested number is tried on.
+NAMED = {"cpd.activities.*": "study_day", "cpd.rivals.*": "shared_forms", "events.*": "new_teams"}
+NAMED_OTHERWISE = {"events.*.severity": "case_review"}
 # Read by other means than ``mechanism.number``, because they are looked up by name.
 BY_NAME = {f"handling.{style}_habit" for style in ("integrating", "obliging", "dominating", "avoiding", "compromising")}
 BY_NAME |= {f"stance.{style}_tilt" for style in ("integrating", "obliging", "dominating", "avoiding", "compromising")}
+BY_NAME |= {f"cpd.activities.*.{name}" for name in SHARES}
 
 
-def other_value(row) -> float:
+def other_value(row: Parameter) -> float:
     """The bound that lies further from the default, or another value that the service survives."""
     low, high = (int(row.low), int(row.high)) if row.kind == "int" else (row.low, row.high)
     return OTHER_VALUES.get(row.path, high if row.high - row.default >= row.default - row.low else low)
 
 
+def named(row: Parameter) -> list[str]:
+    """The place of a number in the busy service: ``*`` stands for one of its entries."""
+    place, _, name = row.path.rpartition(".")
+    group = place.split(".")[0]
+    entry = NAMED_OTHERWISE.get(row.path, NAMED.get(place))
+    return [*(place.split(".")[:-1] if entry else place.split(".")), *([entry] if entry else []), name] if group else []
+
+
+def settings(path: list[str], value: float) -> dict:
+    """Nested settings with one value."""
+    return {path[0]: settings(path[1:], value) if len(path) > 1 else value}
+
+
+def found(config: Config, path: list[str]) -> float:
+    node = config
+    for part in path:
+        node = node[part] if isinstance(node, dict) else getattr(node, part)
+    return node
+
+
+def differ(before: dict, after: dict) -> bool:
+    """Whether anything tallied, that is some measure, differs."""
+    return any(before[table].tobytes() != after[table].tobytes() for table in before)
+
+
+@pytest.fixture(scope="module")
+def busy(service, live, tables) -> tuple[Config, dict]:
+    """The busy service as it is, and what is tallied of it."""
+    config = service(BUSY)
+    return config, tables(live(WEEKS, config))
+
+
 @pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.path)
-def test_every_number_moves_something(service, live, tables, row) -> None:
+def test_every_number_moves_something(service, live, tables, busy, row) -> None:
     """At another value some tally, that is some measure, differs."""
-    mechanism, name = row.path.split(".")
-    value = other_value(row)
-    changed = service(BUSY, {mechanism: {name: value}})
-    plain = service(BUSY)
-    assert getattr(getattr(changed, mechanism), name) != getattr(getattr(plain, mechanism), name)
-    before, after = tables(live(WEEKS, plain)), tables(live(WEEKS, changed))
-    assert any(before[table].tobytes() != after[table].tobytes() for table in before), (
-        f"{row.path} = {value} moves nothing"
-    )
+    path, value = named(row), other_value(row)
+    changed, (plain, before) = service(BUSY, settings(path, value)), busy
+    assert found(changed, path) != found(plain, path)
+    assert differ(before, tables(live(WEEKS, changed))), f"{row.path} = {value} moves nothing"
+
+
+# -- the numbers of each kind of activity and of rival ------------------------------------------------------------
+
+
+def unused(row: Parameter) -> str:
+    """Why a number of an activity or of a rival has nothing to act on, if so."""
+    group, kind, name = row.path.split(".")
+    if group == "rival":
+        led = known_rivals()[kind].sets
+        return "nothing is led anywhere" if name == "rollout_weeks" and not led else ""
+    activity = known_activities()[kind]()
+    if activity.grouping == "alone" and name in ("trust", "contacts", "mandate"):
+        return "nobody is met"
+    if activity.grouping == "pair" and name == "mandate":
+        return "the locality is not together"
+    if name in ("half_life_weeks", "spacing_bonus") and not (activity.understanding or activity.skill):
+        return "nothing is learnt"
+    return ""
+
+
+def with_plug_in(group: str, kind: str, **numbers: float) -> dict:
+    """The busy service with one activity, held every week, or one rival, and money for it."""
+    entry = {"kind": kind, "per_year": 52.0} if group == "activity" else {"kind": kind, "start_week": 2}
+    held = {"activities" if group == "activity" else "rivals": {"it": {**entry, **numbers}}}
+    return {**BUSY, "calendar": [], "cpd": {"name": "one", "budget": 600.0, "effect_scale": 1.0, **held}}
+
+
+@pytest.fixture(scope="module")
+def plugged(service, live, tables):
+    """What is tallied of the busy service with a kind as it is; lived once for each."""
+    return cache(lambda group, kind: tables(live(20, service(with_plug_in(group, kind)))))
+
+
+@pytest.mark.parametrize("row", [row for row in PLUG_INS if not unused(row)], ids=lambda row: row.path)
+def test_every_number_of_an_activity_or_a_rival_moves_something(service, live, tables, plugged, row) -> None:
+    group, kind, _ = row.path.split(".")
+    name, value = row.path.rsplit(".", 1)[1], other_value(row)
+    targets = known_rivals()[row.path.split(".")[1]].sets if row.path.startswith("rival.") else {}
+    path = {field: path for path, field in targets.items()}.get(name)
+    numbers = {"set": {path: value}} if path else {name: value}
+    changed = live(20, service(with_plug_in(group, kind, **numbers)))
+    assert differ(plugged(group, kind), tables(changed)), f"{row.path} = {value} moves nothing"
+
+
+# -- what is read ---------------------------------------------------------------------------------------------------
 
 
 def reads(path: Path) -> set[tuple[str, str]]:
@@ -78,18 +161,34 @@ def reads(path: Path) -> set[tuple[str, str]]:
     return found
 
 
+def reader(row: Parameter) -> tuple[str, str]:
+    """Owner and name by which sources read a number."""
+    place, _, name = row.path.rpartition(".")
+    if place == "cpd.loop":
+        return "cpd", f"loop_{name}"
+    owners = {"cpd.activities.*": "use", "cpd.rivals.*": "use", "events.*": "event"}
+    return owners.get(place, place), name
+
+
 def test_every_number_is_read() -> None:
-    folders = [*(SOURCES / "mechanisms").glob("*.py"), *(SOURCES / "phases").glob("*.py")]
     files = [
-        *folders,
+        *(SOURCES / "mechanisms").glob("*.py"),
+        *(SOURCES / "phases").glob("*.py"),
+        *(SOURCES / "cpd").glob("*.py"),
         SOURCES / "measures" / "ledger.py",
         SOURCES / "service.py",
+        SOURCES / "seats.py",
+        SOURCES / "parameters.py",
         SOURCES / "reference.py",
         SOURCES / "engine.py",
     ]
     read = set().union(*map(reads, files))
-    unread = [row.path for row in NUMBERS if tuple(row.path.split(".")) not in read and row.path not in BY_NAME]
+    unread = [row.path for row in NUMBERS if reader(row) not in read and row.path not in BY_NAME]
     assert not unread
+    for name in {row.path.rsplit(".", 1)[1] for row in PLUG_INS if row.path.startswith("activity.")} - {"reach"}:
+        column = name.removesuffix("_weeks")
+        assert name in PLAIN or ("activity", name) in read, f"{name} is not handed to compiled code"
+        assert ("activity", column) in read, f"{name} is not read there"
 
 
 ORGANISATION_CHANGES = {
@@ -119,7 +218,7 @@ def test_every_number_of_the_organisation_moves_something(service, live, tables,
     else:
         changed, plain = service(BUSY, {"organisation": ORGANISATION_CHANGES[row.path]}), service(BUSY)
     before, after = tables(live(WEEKS, plain)), tables(live(WEEKS, changed))
-    assert any(before[table].tobytes() != after[table].tobytes() for table in before)
+    assert differ(before, after)
 
 
 def with_a_fourth_profession(service, four: float) -> Config:
@@ -136,7 +235,10 @@ def with_a_fourth_profession(service, four: float) -> Config:
     )
 
 
-@pytest.mark.parametrize("channel", ["attention", "voice", "resentment"])
+CHANNELS = ("attention", "cpd_money", "voice", "resentment")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
 def test_every_channel_of_leadership_moves_something(service, live, fingerprint, channel) -> None:
     on, off = live(WEEKS, service(BUSY)), live(WEEKS, service(BUSY, {"leadership": {channel: False}}))
     assert fingerprint(on) != fingerprint(off)
@@ -150,18 +252,37 @@ def test_every_channel_of_leadership_moves_something(service, live, fingerprint,
 def test_every_attribute_of_a_profession_moves_something(service, live, tables, attribute) -> None:
     changed = {"organisation": {"professions": {"education": attribute}}}
     before, after = tables(live(WEEKS, service(BUSY))), tables(live(WEEKS, service(BUSY, changed)))
-    assert any(before[table].tobytes() != after[table].tobytes() for table in before)
+    assert differ(before, after)
 
 
 @pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.path)
 def test_both_bounds_can_be_lived(service, live, row) -> None:
     """A value that the door lets in does not break the house."""
-    mechanism, name = row.path.split(".")
+    assert_bounds_can_be_lived(live, row, lambda value: service(BUSY, LIVEABLE, settings(named(row), value)))
+
+
+@pytest.mark.parametrize("row", PLUG_INS, ids=lambda row: row.path)
+def test_both_bounds_of_activities_and_rivals_can_be_lived(service, live, row) -> None:
+    group, kind, name = row.path.split(".")
+    targets = known_rivals()[row.path.split(".")[1]].sets if row.path.startswith("rival.") else {}
+    path = {field: path for path, field in targets.items()}.get(name)
+    assert_bounds_can_be_lived(
+        live,
+        row,
+        lambda value: service(with_plug_in(group, kind, **({"set": {path: value}} if path else {name: value}))),
+    )
+
+
+LIVEABLE = {"demand": {"volume": 1.0}, "calendar": []}
+
+
+def assert_bounds_can_be_lived(live, row: Parameter, configured) -> None:
     for value in {row.low, row.high}:
         whole = int(value) if row.kind == "int" else value
         try:
-            engine = live(6, service(BUSY, {"demand": {"volume": 1.0}}, {mechanism: {name: whole}}))
-        except ConfigError as error:
-            assert "at reference" in str(error)  # no hours left for direct work: refused in words
+            engine = live(6, configured(whole))
+        except ConfigError as error:  # no hours left for direct work, before the start, after the end: in words
+            assert any(part in str(error) for part in ("at reference", "before the start", "before it starts"))
             continue
         assert engine.week == 6
+        assert np.isfinite(engine.state.activities["due"]).all()
