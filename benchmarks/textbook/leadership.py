@@ -33,10 +33,14 @@ class Leader:
         return self.model.p.leadership.director_weight if self.number == DIRECTOR else 1.0
 
     def appoint(self, profession: Profession) -> None:
-        """Somebody of a profession takes the seat, with an agenda: how far they favour their own."""
+        """Somebody of a profession takes the seat."""
+        self.occupied, self.profession = True, profession
+        self.make_up_mind()
+
+    def make_up_mind(self) -> None:
+        """How far the holder favours their own: the leaning is theirs as long as they stay."""
         leadership = self.model.p.leadership
         draw, *_ = self.model.luck.normals(LEADER_START, 0, self.address, self.occupant)
-        self.occupied, self.profession = True, profession
         self.agenda = scattered(leadership.bias, leadership.agenda_spread, draw)
 
     def shares_wanted(self) -> list[float]:
@@ -71,10 +75,10 @@ class Leadership:
         ]
         self.e21_set_agenda()
 
-    def reappoint(self) -> None:
-        """Seats stay, everyone in them is chosen anew: agendas have changed."""
+    def instruct(self) -> None:
+        """Everyone stays, with another agenda."""
         for leader in self.leaders:
-            leader.appoint(leader.home)
+            leader.make_up_mind()
         self.e21_set_agenda()
 
     def in_post(self) -> list[Leader]:

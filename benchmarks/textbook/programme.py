@@ -188,12 +188,14 @@ class Programme:
                     self.e22_meet(one, two, turn)
 
     def e22_meet(self, one: Worker, two: Worker, turn: int) -> None:
-        """Two people at a session may differ, which can go wrong; if it does not they gain trust."""
+        """Two people at a session may differ, which can go wrong; if the first time does not they gain trust."""
         if turn < self.activity.contacts:
             low = self.address % (1 << ADDRESS_BITS)
             when = (((low << ROUND_BITS) + turn) << WEEK_BITS) + self.model.week
             if Contact(one, two, CPD_CONTACT, when).happen():
                 return
+        if turn > 0:
+            return
         for worker, other in ((one, two), (two, one)):
             worker.trust[other] = dosed(worker.trust[other], self.dose("trust"))
 
@@ -209,6 +211,7 @@ class Programme:
                 continue
             host = hosts[int(u * len(hosts))]
             learned = self.e22_learn(guest, host.profession)
+            host.training += self.model.p.cpd.host_share * activity.hours
             guest.taught.e22_gain(learned, 0.0, activity.half_life_weeks, activity.spacing_bonus)
             for turn in range(max(activity.contacts, 1)):
                 self.e22_meet(guest, host, turn)

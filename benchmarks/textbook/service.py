@@ -134,7 +134,7 @@ class TextbookService(mesa.Model):
         if seats != (before.leadership.seats, before.leadership.director):
             self.leadership.found()
         elif any(getattr(self.p.leadership, name) != getattr(then.leadership, name) for name in AGENDAS):
-            self.leadership.reappoint()
+            self.leadership.instruct()
         for programme in self.programmes:
             if programme.use.weight != before.cpd.activities[programme.name].weight:
                 programme.weight = programme.use.weight
