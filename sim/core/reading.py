@@ -34,7 +34,7 @@ def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[st
     Raises:
         ConfigError: unknown key, wrong type, or a value out of bounds: one sentence.
     """
-    hints = hints_of(cls)
+    hints = hints_of(typing.cast(Any, cls))
     names = [item.name for item in dataclasses.fields(typing.cast(typing.Any, cls)) if item.init]
     for key in plain:
         if key not in names:

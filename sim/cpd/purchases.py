@@ -202,8 +202,9 @@ class _Cover(_Buyer):
         return [self._set(week, in_force(self.planned, week).cpd.ring_fenced_hours)]
 
     def go_without(self, week: int, until: int) -> list[Change]:
+        weeks = {week} if self.running else set()
         self.running = False
-        return [self._set(w, 0.0) for w in (week, *(w for w, _ in self.planned if week < w < until))]
+        return [self._set(w, 0.0) for w in sorted(weeks | {w for w, _ in self.planned if week <= w < until})]
 
     def _set(self, week: int, hours: float) -> Change:
         from sim.config import Change

@@ -11,7 +11,11 @@ from sim.config import MECHANISMS, Config, registry
 from sim.core.reading import read
 from sim.core.spec import Parameter
 from sim.core.words import ConfigError
+from sim.cpd.activity import GROUPINGS, Activity, known_activities
+from sim.cpd.rules import ALLOCATIONS
+from sim.events import KINDS
 from sim.reference import solve
+from sim.rivals.rival import Rival, known_rivals
 
 Plain = dict[str, Any]
 
@@ -22,7 +26,22 @@ MOST_STAFF = 40
 MOST_CHANGED = 12
 # More cases than a small service can ever finish only cost time, so these two stop short of their bounds.
 CEILINGS = {"demand.cases_per_practitioner": 0.4, "demand.volume": 2.0, "demand.opening_weeks": 12}
-NUMBERS = [row for row in registry() if row.path.split(".")[0] in MECHANISMS]
+NUMBERS = [row for row in registry() if row.path.split(".")[0] in MECHANISMS and row.path.count(".") == 1]
+LOOP = [row for row in registry() if row.path.startswith("cpd.loop.")]
+EVENT = [row for row in registry() if row.path.startswith("events.*.") and row.path != "events.*.week"]
+ACTIVITIES = sorted(kind for kind in known_activities() if kind != Activity.kind)
+RIVALS = sorted(kind for kind in known_rivals() if kind != Rival.kind)
+# What a random calendar may set, and to what.
+DATED = {
+    "demand.volume": st.floats(0.0, 2.0),
+    "staffing.vacancy_weeks": st.floats(1.0, 30.0),
+    "leadership.bias": st.floats(0.0, 1.0),
+    "structure.co_location": st.floats(0.0, 1.0),
+    "paperwork.shared": st.floats(0.0, 1.0),
+    "cpd.budget": st.floats(0.0, 600.0),
+    "cpd.ring_fenced_hours": st.floats(0.0, 2.0),
+    "cpd.effect_scale": st.floats(0.0, 2.0),
+}
 SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled")]
 
 
@@ -87,6 +106,72 @@ def case_types(draw: st.DrawFn, names: list[str]) -> Plain:
     }
 
 
+def some(draw: st.DrawFn, rows: list[Parameter], most: int) -> Plain:
+    """Some numbers of one group, by name."""
+    chosen = draw(st.lists(st.sampled_from(rows), max_size=most, unique_by=lambda row: row.path))
+    return {row.path.rsplit(".", 1)[1]: draw(values_of(row)) for row in chosen}
+
+
+@st.composite
+def activities(draw: st.DrawFn, names: list[str]) -> Plain:
+    """One entry of a portfolio, held often enough to be seen."""
+    return {
+        "kind": draw(st.sampled_from(ACTIVITIES)),
+        "grouping": draw(st.sampled_from((None, *GROUPINGS))),
+        "professions": draw(st.one_of(st.none(), st.lists(st.sampled_from(names), min_size=1, unique=True))),
+        "per_year": draw(st.sampled_from((4.0, 26.0, 52.0))),
+        "weight": draw(st.sampled_from((0.1, 1.0, 5.0))),
+        "places": draw(st.sampled_from((0.0, 10.0, 60.0))),
+        "start_week": draw(st.integers(0, 8)),
+        "end_week": draw(st.integers(9, 40)),
+        "early": draw(st.sampled_from((0.0, 1.0))),
+        "unqualified": draw(st.sampled_from((0.0, 1.0))),
+    }
+
+
+@st.composite
+def frameworks(draw: st.DrawFn, names: list[str]) -> Plain:
+    """A portfolio, rivals, a rule of allocation and an evaluative loop."""
+    enabled = draw(st.booleans())
+    loop = {"every_weeks": draw(st.integers(4, 12)), **some(draw, [row for row in LOOP if row.kind == "float"], 4)}
+    return {
+        "allocation": draw(st.sampled_from(ALLOCATIONS)),
+        "access": {name: draw(st.floats(0.0, 1.0)) for name in draw(st.sets(st.sampled_from(names), max_size=2))},
+        "activities": {f"activity_{k}": draw(activities(names)) for k in range(draw(st.integers(0, 3)))},
+        "rivals": {
+            f"rival_{k}": {
+                "kind": draw(st.sampled_from(RIVALS)),
+                "start_week": draw(st.integers(0, 10)),
+                "end_week": draw(st.integers(11, 200)),
+                "rollout_weeks": float(draw(st.integers(0, 20))),
+            }
+            for k in range(draw(st.integers(0, 2)))
+        },
+        "loop": {"enabled": enabled, "reads_truth": enabled and draw(st.booleans()), **loop},
+    }
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Plain:
+    """What strikes, and when."""
+    count = draw(st.integers(0, 2))
+    return {
+        f"event_{k}": {"kind": draw(st.sampled_from(KINDS)), "week": draw(st.integers(0, 20)), **some(draw, EVENT, 3)}
+        for k in range(count)
+    }
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> list[Plain]:
+    """Dated changes of different parameters, some of them over weeks."""
+    changes = []
+    for name in sorted(draw(st.sets(st.sampled_from(sorted(DATED)), max_size=2))):
+        week = draw(st.integers(0, 15))
+        until = draw(st.one_of(st.none(), st.integers(week, week + 10)))
+        changes.append({"week": week, "until": until, "set": {name: draw(DATED[name])}})
+    return changes
+
+
 @st.composite
 def plain_configurations(draw: st.DrawFn) -> Plain:
     """Nested dictionaries, as YAML would hold them; not every one is valid."""
@@ -103,6 +188,13 @@ def plain_configurations(draw: st.DrawFn) -> Plain:
         "case_types": draw(case_types(names)),
     }
     plain["leadership"]["seats"] = {name: draw(st.integers(0, 4)) for name in names[1:]} | {names[0]: 1}
+    plain["leadership"]["director"] = draw(st.sampled_from([None, *names]))
+    if draw(st.booleans()):
+        plain["leadership"]["turnover_rate"] = draw(st.floats(0.02, 0.2))
+    plain["structure"]["merged"] = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+    plain["weeks"] = 60
+    plain["cpd"] |= draw(frameworks(names))
+    plain["events"], plain["calendar"] = draw(events()), draw(calendars())
     return plain
 
 

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from all_levers import LEVERS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_configurations import configurations
 
 from sim.config import Config
 from sim.engine import Engine
-from sim.measures.tally import BY_LOCALITY, BY_PAIR, BY_PROFESSION, CLOSED, HAZARD_CAUSES, PROCESS_CAUSES
+from sim.measures.tally import (
+    BY_ACTIVITY,
+    BY_LOCALITY,
+    BY_PAIR,
+    BY_PROFESSION,
+    BY_SERVICE,
+    CLOSED,
+    HAZARD_CAUSES,
+    PROCESS_CAUSES,
+)
 from sim.measures.weekly import TIMES
-from sim.state import CASES, DYADS, LOCALITIES, MOST_SEATS, PEOPLE, PROFESSIONS, SEATS
+from sim.state import (
+    ACTIVITIES,
+    CASES,
+    DYADS,
+    LEADERS,
+    LOCALITIES,
+    MOST_SEATS,
+    PEOPLE,
+    PROFESSIONS,
+    SEATS,
+    SERVICE,
+    SURVEY,
+)
 
 TOLERANCE = 1e-9
+PENCE = 1e-6  # GBP: sums of money differ by rounding
 LOOKS = 4  # how often a service is looked at
 EXAMPLES = 80
 thoroughly = settings(
@@ -60,8 +85,14 @@ def assert_bounds(engine: Engine) -> None:
         (DYADS, state.dyads),
         (LOCALITIES, state.localities),
         (PROFESSIONS, state.professions),
+        (LEADERS, state.leaders),
+        (SERVICE, state.service),
+        (ACTIVITIES, state.activities),
+        (SURVEY, state.survey),
     ):
         assert_within(table, rows)
+    pots = np.asarray(state.terms["pot"])
+    assert np.isfinite(pots).all() and (pots >= -PENCE).all(), "no pot is overdrawn, but for rounding"
     assert_within(CASES, state.cases[open_rows(engine)])
     assert_within(SEATS, state.seats[seat_rows(engine)])
     for shares in (state.understanding, state.myths, state.frameworks, state.talk):
@@ -131,7 +162,22 @@ def assert_teams_are_distinct(engine: Engine) -> None:
         assert state.cases["lead"][row] < size
 
 
+def assert_leaders_are_of_some_profession(engine: Engine) -> None:
+    leaders = np.asarray(engine.state.leaders)
+    assert (leaders["profession"] < len(engine.professions)).all() and len(np.unique(leaders["key"])) == len(leaders)
+    agenda = np.asarray(engine.state.professions["agenda_share"])
+    assert abs(agenda.sum() - 1) <= TOLERANCE, "the agenda is shared out whole"
+
+
+def assert_what_was_taught_is_known(engine: Engine) -> None:
+    people = engine.state.people
+    filled = people["occupied"] == 1
+    assert (people["skill_taught"][filled] <= people["skill"][filled] + TOLERANCE).all()
+
+
 EVERY_WEEK = (
+    assert_leaders_are_of_some_profession,
+    assert_what_was_taught_is_known,
     assert_bounds,
     assert_cases_are_all_there,
     assert_queues_are_sorted,
@@ -161,19 +207,46 @@ def test_tallies_add_up(config: Config, weeks: int) -> None:
     engine = Engine(config)
     engine.advance(weeks)
     people, pairs, places = engine.by_profession(), engine.by_pair(), engine.by_locality()
-    for table, rows in ((BY_PROFESSION, people), (BY_PAIR, pairs), (BY_LOCALITY, places), (CLOSED, engine.closed())):
+    activities, service = engine.by_activity(), engine.by_service()
+    for table, rows in (
+        (BY_PROFESSION, people),
+        (BY_PAIR, pairs),
+        (BY_LOCALITY, places),
+        (CLOSED, engine.closed()),
+        (BY_ACTIVITY, activities),
+        (BY_SERVICE, service),
+    ):
         assert_within(table, rows)
+    assert_money_adds_up(engine, activities, service)
     assert_hours_add_up(people)
     assert_ledgers_add_up(pairs)
     assert_places_add_up(engine, people, pairs, places)
 
 
 def assert_hours_add_up(people: np.ndarray) -> None:
-    hours = people["contract"] + people["overtime"]
+    hours = people["contract"] + people["overtime"] + people["cover"]
     used = np.sum([people[name] for name in TIMES], axis=0)
     assert np.abs(used - hours).max() <= TOLERANCE * max(1, hours.max())
+    assert (people["cover"] <= people["training"] + TOLERANCE).all(), "cover is for time set aside for training"
     for name in TIMES:
         assert (people[name] >= -TOLERANCE).all(), name
+
+
+def assert_money_adds_up(engine: Engine, activities: np.ndarray, service: np.ndarray) -> None:
+    """What is released is spent, lapses or is left; in no period is more spent than was released for activities."""
+    spend = activities["spend"].sum(axis=(1, 2))
+    released, rivals, lapsed = service["released"], service["rival_spend"], service["lapsed_money"]
+    left = np.cumsum(released - rivals - lapsed - spend)
+    if len(engine.state.activities) == 0:  # no pot to keep it in: what rivals leave is not spent at all
+        left[:] = 0.0
+    assert np.abs(left - service["pot"]).max(initial=0) <= PENCE * (1 + len(left))
+    assert (service["pot"] >= -PENCE).all()
+    starts = np.flatnonzero(released > 0)
+    for first, stop in pairwise([*starts, len(released)]):
+        assert spend[first:stop].sum() <= released[first] - rivals[first] + PENCE
+    assert spend[: [*starts, len(spend)][0]].sum() <= PENCE, "nothing is spent before money comes"
+    prices = np.asarray(engine.state.activities["price"])
+    assert np.allclose(activities["spend"], activities["attended"] * prices[:, None], rtol=1e-9)
 
 
 def assert_ledgers_add_up(pairs: np.ndarray) -> None:
@@ -217,6 +290,30 @@ def test_posts_are_filled_or_vacant(config: Config, weeks: int) -> None:
         assert (tally["leavers"] <= tally["filled"]).all()
 
 
+@thoroughly
+@given(config=configurations(), weeks=st.integers(3, 30))
+def test_training_is_for_those_who_are_there(config: Config, weeks: int) -> None:
+    """Whoever comes gets a place or is turned away; nobody is trained who is away or not there at all."""
+    engine = Engine(config)
+    for _ in range(weeks):
+        people = engine.state.people
+        own, here = np.array(people["profession"]), (people["occupied"] == 1) & (people["absent"] == 0)
+        key = np.array(people["key"] + people["occupant"])
+        hours = np.array(people["training"])
+        engine.advance()
+        tally, there = engine.by_activity()[-1], np.bincount(own[here], minlength=len(engine.professions))
+        came = tally["attended"] + tally["turned_away"]
+        assert (came <= there).all(), "each is invited to a session once"
+        assert (came[tally["sessions"] == 0] == 0).all()
+        assert (tally["spend"][tally["attended"] == 0] == 0).all()
+        assert (tally["hours"][tally["attended"] == 0] == 0).all()
+        spent = np.asarray(engine.state.professions["money"]).sum() > 0
+        assert spent or tally["spend"].sum() <= PENCE
+        same = key == np.asarray(engine.state.people["key"] + engine.state.people["occupant"])
+        vacant = (np.asarray(engine.state.people["occupied"]) == 0) & same
+        assert (engine.state.people["training"][vacant] == hours[vacant]).all(), "an empty post learns nothing"
+
+
 def test_looking_finds_what_is_broken(service, live) -> None:
     """The looks above are no empty gestures: each notices its own kind of damage."""
     damage = {
@@ -226,9 +323,12 @@ def test_looking_finds_what_is_broken(service, live) -> None:
         "queue": lambda state: state.queue.__setitem__(slice(0, 2), state.queue[[1, 0]].copy()),
         "seats": lambda state: state.people["cases"].__setitem__(0, 99),
         "own": lambda state: state.myths.__setitem__((0, 0), 0.5),
+        "pots": lambda state: state.terms["pot"].__setitem__(0, -1.0),
+        "leaders": lambda state: state.leaders["profession"].__setitem__(0, 7),
+        "taught": lambda state: state.people["skill_taught"].__setitem__(slice(None), 1.0),
     }
     for name, harm in damage.items():
-        engine = live(15, service())
+        engine = live(15, service(LEVERS))
         harm(engine.state)
         with pytest.raises(AssertionError):
             for look in EVERY_WEEK:
