@@ -87,15 +87,18 @@ class ServiceModel(mesa.Model):
     def leaders(self) -> AgentSet:
         """The seats of the leadership and the director, in the order of seats (see :class:`sim.leader.Leader`)."""
         if self._leaders is None or len(self._leaders) != len(self.state.leaders):
+            for former in self._leaders or []:
+                former.remove()
             self._leaders = self._windows(Leader, len(self.state.leaders))
         return self._leaders
 
     def _windows(self, kind: type[mesa.Agent], count: int) -> AgentSet:
         """One agent for each row of a table."""
-        agents = AgentSet([kind(self, row) for row in range(count)], random=self.random)
+        for row in range(count):
+            kind(self, row)
         # Mesa 3.3 keeps a counter for every model for ever; nobody joins later, so let it go.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        return agents
+        return super().agents.select(lambda agent: isinstance(agent, kind))
 
     def measure(self, name: str) -> float:
         """A service-wide measure (see :data:`sim.measures.registry.MEASURES`) of the week last lived."""

@@ -79,7 +79,7 @@ BAD = {
     "+cpd.activities.study_day={per_yaer:2}": ".* Did you mean 'cpd.activities.study_day.per_year'?",
     "+cpd.activities.study_day={professions:[helth]}": ".*professions names 'helth', .* Did you mean 'health'?",
     "+cpd.access.helth=.5": "cpd.access names 'helth', which is no profession here .* Did you mean 'health'?",
-    "+cpd.access.health=1.5": "cpd.access.health = 1.5 should be between 0 and 1.",
+    "cpd.access.health=1.5": "cpd.access.health = 1.5 should be between 0 and 1.",
     "cpd.allocation=equall": "cpd.allocation = 'equall' is not there; .* Did you mean 'equal'?",
     "cpd.loop.every_weeks=0": r"cpd.loop.every_weeks = 0 is outside \[4, 260\] weeks .*",
     "cpd.loop.reads_truth=true": "cpd.loop.reads_truth is set, but cpd.loop.enabled is not: .*",
@@ -101,7 +101,7 @@ BAD = {
     "leadership.seats.health=61": "leadership.seats has 66 seats, more than 60.",
     "structure.merged=[health,helth]": "structure.merged names 'helth', .* Did you mean 'health'?",
     "hydra.run.dir=/dev/null/x": r"Results cannot be written to '/dev/null/x' \(not a directory\); .*",
-    "--config-dir=/no/such/folder": "Additional config directory '/no/such/folder' not found.",
+    "--config-dir=/no/such/folder": "'/no/such/folder' is no folder; --config-dir takes one .*",
 }
 
 

@@ -97,7 +97,7 @@ def test_random_services_are_worth_comparing() -> None:
         ("aftermath", "trust_gain"),
         ("hearsay", "forgetting_rate"),
         ("casework", "meeting_hours"),
-        ("justice", "trust_pace"),
+        ("justice", "usual_trust"),
         ("change", "clarity_recovery_rate"),
     ],
 )

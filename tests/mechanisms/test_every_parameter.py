@@ -26,6 +26,7 @@ PLUG_INS = [row for row in registry() if row.path.startswith(("activity.", "riva
 
 # Where the far bound would break the service or shows nothing, another value that should still matter.
 OTHER_VALUES = {
+    "structure.informal_rate": 0.2,
     "demand.cases_per_practitioner": 0.2,
     "demand.utilisation": 1.0,
     "demand.presence": 0.9,

@@ -16,7 +16,7 @@ from sim.views.plots import FIGURES, Plots
 from sim.views.statement import CAVEAT, MISUSE
 from sim.views.style import PALETTE, ink, luminance, text_on
 
-PANELS = {"trajectories": 4, "professions": 6, "pairs": 4, "causes": 2, "outcomes": 7, "network": 4}
+PANELS = {"trajectories": 4, "professions": 6, "pairs": 4, "causes": 2, "outcomes": 7, "leadership": 4, "network": 4}
 
 
 def texts(figure) -> str:
