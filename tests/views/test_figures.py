@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from sim.measures.tally import HAZARD_CAUSES, PROCESS_CAUSES
+from sim.measures.weekly import TIMES
 from sim.views import causes, hours, network, pairs
 from sim.views.plots import FIGURES, Plots
 from sim.views.statement import CAVEAT, MISUSE
@@ -127,7 +128,7 @@ def test_small_differences_between_pairs_are_not_blown_up() -> None:
 
 def test_time_use_adds_up(recorded) -> None:
     table = hours.time_table(Plots(recorded()).material)
-    assert table.shape == (4, len(hours.TIME_USES))
+    assert table.shape == (4, len(hours.TIME_USES)) and set(hours.TIME_USES) == {f"time_{use}" for use in TIMES}
     assert table.sum(axis=1) == pytest.approx(1.0)
 
 
