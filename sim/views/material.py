@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 from sim.measures.registry import COHORT, MEASURES, Measure
 from sim.views.spread import Grid
+from sim.views.statement import UPPER_BOUND
 from sim.views.style import QUIET, SMALL, colours_of, ink, recipe
 
 
@@ -99,7 +100,8 @@ class Material:
     @cached_property
     def footer(self) -> str:
         """The recipe under every figure."""
-        return recipe(self.provenance, self.replicates, self.weeks)
+        told = recipe(self.provenance, self.replicates, self.weeks)
+        return f"{told}  ·  {UPPER_BOUND}" if self.config.cpd.loop.reads_truth else told
 
     @property
     def time_name(self) -> str:

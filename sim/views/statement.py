@@ -18,6 +18,9 @@ MISUSE_BRIEF = (
 
 CAVEAT = "stylised model, not a prediction"
 
+# Where the evaluative loop is given what no organisation has.
+UPPER_BOUND = "upper bound: the evaluative loop reads the true state"
+
 # Whose outcomes no measure of the model speaks for.
 NOT_MODELLED = (
     "Children's outcomes. No measure says whether a child is safer, healthier or learns more. Whether integrated "

@@ -70,6 +70,23 @@ def test_identical_professions_trade_places_bitwise(service, live, tables, monke
         assert np.allclose(before["by_locality"][name], after["by_locality"][name], rtol=0, atol=1e-12), name
 
 
+def test_dominance_trades_places_bitwise(service, live, tables, monkeypatch) -> None:
+    """Pure queues again: with the seats and the addresses traded, whoever dominates has the same queue-jumping life."""
+    alone = {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}
+
+    def led_by(name: str) -> dict:
+        seats = {"bias": 0.9, "seats": {name: 4}, "turnover_rate": 0.0}
+        return tables(live(WEEKS, service(start=twins(team_sizes=alone, leadership=seats))))
+
+    before = led_by("amber")
+    swapped_names(monkeypatch, "amber", "violet")
+    after = led_by("violet")
+    for name in ("filled", "absent", "leavers", "cases", "direct", "slack", "voice", "deprivation", "agenda"):
+        mine, theirs = before["by_profession"][name], after["by_profession"][name]
+        assert (mine[:, [2, 1, 0]] == theirs).all(), name
+    assert before["by_profession"]["deprivation"][-1, 2] > before["by_profession"]["deprivation"][-1, 0] == 0
+
+
 def test_identical_professions_are_treated_alike(service, live) -> None:
     """In teams, amber's and violet's conflicts with teal and their time use differ by luck alone."""
     gaps = {"task": [], "process": [], "episodes": [], "direct": []}
@@ -150,8 +167,12 @@ def assert_others_untouched(before: dict, after: dict, new: int) -> None:
     assert (before["by_locality"] == after["by_locality"]).all()
     others = [q for q in range(before["by_profession"].shape[1] + 1) if q != new]
     for name in before["by_profession"].dtype.names:
-        if name not in ("understanding", "myths"):  # means over all other professions, the new one included
+        # Means over all other professions, the new one included, and a share of all: its part of the agenda.
+        if name not in ("understanding", "myths", "agenda"):
             assert (before["by_profession"][name] == after["by_profession"][name][:, others]).all(), name
+    assert np.allclose(after["by_profession"]["agenda"].sum(axis=1), 1)
+    mine, theirs = before["by_profession"]["agenda"], after["by_profession"]["agenda"][:, others]
+    assert np.allclose(mine, theirs / theirs.sum(axis=1, keepdims=True)), "among themselves they share it as before"
     among = np.ix_(range(len(before["by_pair"])), others, others)
     assert (before["by_pair"] == after["by_pair"][among]).all()
 

@@ -15,12 +15,12 @@ from sim.config import Config
 from sim.core.reading import read
 from sim.measures.registry import MEASURES
 from sim.measures.tally import HAZARD_CAUSES, PROCESS_CAUSES
+from sim.measures.weekly import TIMES
 from sim.study.summary import summarise
 
 PROFESSIONS = ("education", "health", "social_work")
 CLOCK = 4
-TIME = ("time_direct", "time_forms", "time_meetings", "time_conflict", "time_supervision", "time_training",
-        "time_absence", "time_slack")  # fmt: skip
+TIME = tuple(f"time_{use}" for use in TIMES)
 ORGANISATION = {
     "name": "paper_service",
     "description": "Made of paper.",

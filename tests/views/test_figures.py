@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 
 import matplotlib
@@ -11,9 +12,10 @@ import pytest
 from PIL import Image
 
 from sim.measures.tally import HAZARD_CAUSES, PROCESS_CAUSES
+from sim.measures.weekly import TIMES
 from sim.views import causes, hours, network, pairs
 from sim.views.plots import FIGURES, Plots
-from sim.views.statement import CAVEAT, MISUSE
+from sim.views.statement import CAVEAT, MISUSE, UPPER_BOUND
 from sim.views.style import PALETTE, ink, luminance, text_on
 
 PANELS = {"trajectories": 4, "professions": 6, "pairs": 4, "causes": 2, "outcomes": 7, "leadership": 4, "network": 4}
@@ -41,6 +43,14 @@ def test_each_figure_has_its_panels_titles_and_recipe(recorded, name: str) -> No
     assert FIGURES[name][0] in texts(figure)
     for part in ("6 replicates", "30 weeks after 8 of burn-in", "abcdef012345", "seed 5", "Dissonance 9.8.7", CAVEAT):
         assert part in footer.get_text()
+
+
+def test_a_loop_that_reads_the_truth_is_labelled(recorded) -> None:
+    run = recorded(replicates=1, weeks=3)
+    assert UPPER_BOUND not in Plots(run).material.footer
+    loop = replace(run.config.cpd.loop, enabled=True, reads_truth=True)
+    run.config = replace(run.config, cpd=replace(run.config.cpd, loop=loop))
+    assert UPPER_BOUND in texts(Plots(run).causes())
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -127,7 +137,7 @@ def test_small_differences_between_pairs_are_not_blown_up() -> None:
 
 def test_time_use_adds_up(recorded) -> None:
     table = hours.time_table(Plots(recorded()).material)
-    assert table.shape == (4, len(hours.TIME_USES))
+    assert table.shape == (4, len(hours.TIME_USES)) and set(hours.TIME_USES) == {f"time_{use}" for use in TIMES}
     assert table.sum(axis=1) == pytest.approx(1.0)
 
 

@@ -1,0 +1,312 @@
+"""What the levers must, or must not, do to a run: nothing for nothing, money for what it buys, and no peeping."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+
+import numpy as np
+import pytest
+from all_levers import LEVERS
+from busy_service import BUSY, WEEKS
+
+from sim.calendar import value_at
+from sim.compose import compose_config, conf_folder, options_of
+from sim.core.phase import PHASES
+from sim.core.words import ConfigError
+from sim.cpd.activity import GROUPINGS
+from sim.cpd.framework import Loop
+from sim.cpd.purchases import COVER
+from sim.engine import Engine
+
+PLENTY = 600.0
+
+
+# -- CPD ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_portfolio_without_effect_hours_or_price_is_none(service, live, consequences) -> None:
+    """Bit for bit, whoever is together and however often."""
+    blanks = {f"blank_{name}": {"kind": "blank", "grouping": name, "per_year": 52} for name in GROUPINGS}
+    nothing = {"cpd": {"budget": PLENTY, "effect_scale": 2.0, "activities": blanks}}
+    with_it = live(WEEKS, service(BUSY, nothing))
+    assert with_it.by_activity()["attended"].sum() > 1000
+    assert consequences(with_it) == consequences(live(WEEKS, service(BUSY)))
+
+
+def test_a_portfolio_is_invisible_until_it_starts(service, live, consequences) -> None:
+    kinds = LEVERS["cpd"]["activities"]
+    later = {
+        "cpd": {
+            "budget": PLENTY,
+            "activities": {name: {**use, "start_week": 20, "per_year": 52} for name, use in kinds.items()},
+            "rivals": {"clear_mandate": {"start_week": 20, "start_price": 0.0}},
+        }
+    }
+    start = {**LEVERS, "cpd": {}, "calendar": []}
+    with_it, without = (Engine(service(start, framework)) for framework in (later, {}))
+    for engine in (with_it, without):
+        engine.advance(20)
+    assert consequences(with_it) == consequences(without)
+    for engine in (with_it, without):
+        engine.advance(1)
+    assert consequences(with_it) != consequences(without)
+
+
+def weeks_to_plan(engine: Engine, caseload_of) -> float:
+    """Mean weeks from arrival to plan, or so far, of the cases that arrived in the first 40 weeks lived."""
+    closed, field = engine.closed(), list(engine.state.cases.dtype.names).index("arrival")
+    start = engine.config.demand.opening_weeks
+    done = closed[(closed["arrival"] >= start) & (closed["arrival"] < start + 40) & (closed["withdrawn"] == 0)]
+    arrivals = [case[field] for case, _ in caseload_of(engine).values()]
+    ages = [engine._clock - arrival for arrival in arrivals if start <= arrival < start + 40]
+    return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())
+
+
+def test_a_placebo_costs_hours_and_never_speeds_plans(service, live, caseload_of) -> None:
+    """Neutral leadership, equal allocation: the same luck with and without, paired over seeds."""
+    neutral = {"leadership": {"bias": 0.0, "turnover_rate": 0.0}}
+    days = {"cpd": {"budget": PLENTY, "allocation": "equal", "activities": {"placebo": {"per_year": 12}}}}
+    gaps = []
+    for seed in range(12):
+        without, placebo = (live(70, service(neutral, extra, {"seed": seed})) for extra in ({}, days))
+        assert placebo.by_profession()["training"].sum() > 0 == without.by_profession()["training"].sum()
+        gaps.append(weeks_to_plan(placebo, caseload_of) - weeks_to_plan(without, caseload_of))
+    half_width = 2.201 * np.std(gaps, ddof=1) / np.sqrt(len(gaps))  # t, 11 degrees, 95 %
+    interval = f"{np.mean(gaps):.2f} ± {half_width:.2f} weeks over {len(gaps)} paired seeds"
+    assert np.mean(gaps) > half_width, f"a placebo should cost time: {interval}"
+
+
+# -- the evaluative loop ------------------------------------------------------------------------------------------
+
+
+def names_in(function) -> set[str]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def source_of(name: str):
+    """A phase of the loop, as written."""
+    return PHASES[f"sim.phases.evaluation.{name}"][0]
+
+
+@pytest.mark.parametrize("name", ["steer", "find_gaps", "move_pots"])
+def test_the_loop_decides_by_its_own_survey_and_books(name) -> None:
+    """Those who move money are handed answers, activities and pots, and of the parameters only the framework's."""
+    function = source_of(name)
+    assert "state" not in names_in(function)
+    allowed = {"survey", "activities", "terms", "P", "q", "professions", "largest", "matches", "gap", "note"}
+    assert set(inspect.signature(function).parameters) <= allowed
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    parameters = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "P"]
+    assert {node.attr for node in parameters} <= {"cpd"}
+
+
+def test_what_people_say_passes_through_their_answers() -> None:
+    """In the survey, whatever is read of a person's state is read inside ``answer``."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(source_of("reply"))))
+    added = [node for node in ast.walk(tree) if isinstance(node, ast.AugAssign)]
+    said = [node for node in added if not isinstance(node.value, ast.Constant)]
+    assert len(said) == 3
+    assert all(isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "answer" for node in said)
+
+
+def test_a_loop_that_nobody_answers_never_moves_money(service, live, consequences) -> None:
+    silent = {"cpd": {"loop": {"response": 0.0}}}
+    off = {"cpd": {"loop": {"enabled": False}}}
+    asked, unasked = live(40, service(LEVERS, silent)), live(40, service(LEVERS, off))
+    assert asked.by_service()["surveyed"].sum() > 0 == asked.by_service()["replies"].sum()
+    assert (asked.by_service()["gap"] == 0).all()
+    assert (asked.state.activities["weight"] == asked.state.activities["planned_weight"]).all()
+    assert consequences(asked) == consequences(unasked)
+    heard = live(40, service(LEVERS))
+    assert (heard.state.activities["weight"] != heard.state.activities["planned_weight"]).any()
+
+
+def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, live) -> None:
+    """It is labelled where it is declared and under every figure, and no shipped option chooses it."""
+    line = next(line for line in inspect.getsource(Loop).splitlines() if "reads_truth: bool" in line)
+    assert "upper bound" in line and "False" in line
+    for path in conf_folder().rglob("*.yaml"):
+        assert "reads_truth" not in path.read_text(encoding="utf-8"), path.name
+    with pytest.raises(ConfigError, match=r"cpd\.loop\.reads_truth is set"):
+        service({"cpd": {"loop": {"reads_truth": True}}})
+    known = live(10, service(LEVERS, {"cpd": {"loop": {"reads_truth": True}}})).by_service()
+    assert (known["replies"] == known["surveyed"]).all() and known["replies"].sum() > 0
+
+
+def test_the_survey_is_wrong_in_its_own_ways(service, live) -> None:
+    """Answers err, and the strained answer less; the truth would be something else."""
+    said, true = (
+        np.asarray(live(9, service(LEVERS, {"cpd": {"loop": {"reads_truth": truth}}})).state.survey)
+        for truth in (False, True)
+    )
+    assert (said["replies"] < true["replies"]).any()
+    assert (said["understanding"] / said["replies"].clip(1) != true["understanding"] / true["replies"]).all()
+
+
+# -- dated changes, and what money buys -----------------------------------------------------------------------------
+
+
+def test_a_dated_path_is_its_steps_written_out(service, live, fingerprint) -> None:
+    path = [{"week": 3, "until": 8, "set": {"demand.volume": 1.9, "structure.co_location": 0.7}}]
+    by_hand = [
+        {
+            "week": 3 + k,
+            "set": {"demand.volume": 1.0 + (1.9 - 1.0) * k / 5, "structure.co_location": 0.0 + (0.7 - 0.0) * k / 5},
+        }
+        for k in range(1, 5)
+    ] + [{"week": 8, "set": {"demand.volume": 1.9, "structure.co_location": 0.7}}]
+    runs = [live(20, service(BUSY, {"calendar": changes})) for changes in (path, by_hand)]
+    assert fingerprint(runs[0]) == fingerprint(runs[1])
+    assert fingerprint(runs[0]) != fingerprint(live(20, service(BUSY)))
+
+
+def test_a_path_ends_where_it_should_to_the_bit(service) -> None:
+    """.03 in 13 steps up to 1 would otherwise come out beyond the bound."""
+    for weeks in (1, 7, 13, 28):
+        for start in (0.03, 0.65):
+            paths = [{"week": 0, "until": weeks, "set": {"structure.mandate_clarity": end}} for end in (0.0, 1.0)]
+            for path in paths:
+                config = service({"structure": {"mandate_clarity": start}, "calendar": [path]})
+                last = config.timetable.spells[-1]
+                assert last.week == weeks and last.config.structure.mandate_clarity in (0.0, 1.0)
+
+
+@pytest.mark.parametrize("rollout", [0, 6])
+def test_a_rival_is_the_same_changes_written_out(service, live, consequences, rollout) -> None:
+    use = {"start_week": 4, "start_price": 0.0, "yearly_price": 0.0, "rollout_weeks": float(rollout)}
+    bought = service(BUSY, {"cpd": {"rivals": {"shared_forms": use}}})
+    change = {"week": 4, "set": {"paperwork.shared": 1.0, "paperwork.substitution": 1.0}}
+    by_hand = service(BUSY, {"calendar": [{**change, **({"until": 4 + rollout} if rollout else {})}]})
+    assert consequences(live(WEEKS, bought)) == consequences(live(WEEKS, by_hand))
+    assert consequences(live(WEEKS, bought)) != consequences(live(WEEKS, service(BUSY)))
+
+
+def test_a_rival_that_cannot_be_paid_does_not_start_and_is_reported(service, live, consequences) -> None:
+    poor = service(BUSY, {"cpd": {"budget": 5.0, "rivals": {"shared_forms": {"start_week": 4}, "nothing": {}}}})
+    (first, *later) = poor.timetable.purchases.shortages
+    assert (first.week, first.name) == (0, "shared_forms")
+    assert first.price > first.left == 5.0 * 24
+    assert {shortage.name for shortage in later} <= {"shared_forms"}
+    assert len(poor.timetable.spells) == 1
+    engine = live(WEEKS, poor)
+    assert engine.by_service()["rival_spend"].sum() == 0 < engine.by_service()["released"].sum()
+    assert consequences(engine) == consequences(live(WEEKS, service(BUSY)))
+
+
+def test_a_rival_starts_once_there_is_money(service) -> None:
+    """The first year's money does not stretch to both; the second year brings the start of the other."""
+    rivals = {"clear_mandate": {"start_week": 0}, "shared_forms": {"start_week": 0}}
+    config = service({"cpd": {"budget": 90.0, "rivals": rivals}})
+    (shortage, *_) = config.timetable.purchases.shortages
+    assert shortage.name == "shared_forms" and shortage.left < shortage.price
+    first, second = config.timetable.purchases.releases[:2]
+    assert set(first.rivals) == {"clear_mandate"} and set(second.rivals) == {"clear_mandate", "shared_forms"}
+    at = {spell.week: spell.config.paperwork.shared for spell in config.timetable.spells}
+    assert at[26] == 0.3 and at[52 + 26] == 1.0
+
+
+def test_a_rival_given_up_half_way_goes_no_further(service) -> None:
+    use = {"start_week": 0, "end_week": 10, "rollout_weeks": 20.0}
+    config = service({"cpd": {"rivals": {"shared_forms": use}}})
+    shared = {spell.week: spell.config.paperwork.shared for spell in config.timetable.spells}
+    assert 0.3 < shared[9] < 1 and shared[max(shared)] == shared[10] == 0.3
+
+
+def test_a_rival_given_up_leaves_what_the_calendar_says(service) -> None:
+    use = {"start_week": 0, "end_week": 10, "rollout_weeks": 0.0}
+    dated = [{"week": 5, "set": {"paperwork.substitution": 0.5}}]
+    config = service({"cpd": {"rivals": {"shared_forms": use}}, "calendar": dated})
+    assert config.timetable.spells[-1].config.paperwork.substitution == 0.5
+
+
+def test_protected_time_is_paid_for_by_the_hour(service) -> None:
+    """An hour a week for 24 people, a tenth of it covered, at GBP 25 an hour."""
+    bought = service({"cpd": {"budget": 200.0, "rivals": {"protected_time": {}}}}).timetable.purchases
+    assert bought.releases[0].rivals["protected_time"] == pytest.approx(24 * 52 * 1.0 * 0.1 * 25.0)
+    poor = service({"cpd": {"budget": 100.0, "rivals": {"protected_time": {}}}})
+    assert poor.timetable.purchases.shortages[0].name == "protected_time"
+    assert poor.timetable.spells[-1].config.cpd.ring_fenced_hours == 0
+    free = service({"cpd": {"budget": 1.0, "backfill_price": 0.0, "rivals": {"protected_time": {}}}})
+    assert free.timetable.spells[-1].config.cpd.ring_fenced_hours == 1
+
+
+def test_cover_is_paid_when_it_is_given_and_time_is_not_set_aside_without(service) -> None:
+    fenced = {"budget": 100.0, "ring_fenced_hours": 1.0, "backfill_share": 0.05}
+    config = service({"cpd": fenced})
+    assert config.timetable.purchases.releases[0].rivals[COVER] == pytest.approx(24 * 52 * 0.05 * 25.0)
+    assert not config.timetable.purchases.shortages
+    dearer = [{"week": 26, "set": {"cpd.backfill_share": 1.0}}]
+    config = service({"cpd": fenced, "calendar": dearer})
+    assert config.timetable.purchases.shortages[0].name == COVER
+    assert {spell.config.cpd.ring_fenced_hours for spell in config.timetable.spells if spell.week >= 0} == {0.0}
+
+
+def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
+    plain = {"cpd": {"budget": 100.0, "release_weeks": 26, "activities": {"bite_size": {}, "study_day": {}}}}
+    dated = {"calendar": [{"week": 26, "set": {"cpd.activities.bite_size.weight": 3.0}}]}
+    engine = live(27, service(plain, dated))
+    pots = np.asarray(engine.state.terms["pot"]).reshape(2, -1).sum(axis=1) + engine.by_activity()["spend"][26:].sum(
+        axis=(0, 2)
+    )
+    assert pots[0] == pytest.approx(3 * pots[1])
+    weights = engine.state.activities
+    assert (weights["weight"] == weights["planned_weight"]).all(), "as often as planned"
+
+
+# -- leadership -----------------------------------------------------------------------------------------------------
+
+
+def test_without_turnover_leaders_stay(service, live) -> None:
+    engine = live(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "calendar": []}))
+    leaders = np.asarray(engine.state.leaders)
+    assert len(leaders) == 6 and (leaders["occupied"] == 1).all() and (leaders["occupant"] == 0).all()
+    assert (leaders["profession"] == leaders["home"]).all()
+    for name in ("leaders_left", "seats_empty", "churn"):
+        assert (engine.by_service()[name] == 0).all(), name
+    assert live(80, service(LEVERS)).by_service()["leaders_left"].sum() > 0
+
+
+def test_seats_of_equals_are_balanced_seats(service, live) -> None:
+    """One seat for each, or any seats at full balance: the same agenda."""
+    names = ("education", "health", "social_work")
+    seats = [{"seats": dict.fromkeys(names, 1)}, {"seats": {"social_work": 4}, "balance": 1.0}]
+    shares = [
+        live(5, service({"leadership": {"bias": 0.8, "turnover_rate": 0.0, **one}})).by_profession()["agenda"]
+        for one in seats
+    ]
+    assert np.allclose(*shares, rtol=0, atol=1e-12)
+
+
+def test_a_dated_bias_changes_minds_and_fills_no_seats(service, live) -> None:
+    led = {"leadership": {"turnover_rate": 0.2, "seat_vacancy_weeks": 30.0, "agenda_spread": 0.5}}
+    later = {"calendar": [{"week": 10, "until": 20, "set": {"leadership.bias": 0.9}}]}
+    before, after = (live(25, service(BUSY, led, extra)) for extra in ({}, later))
+    for name in ("occupied", "occupant", "profession"):
+        assert (before.state.leaders[name] == after.state.leaders[name]).all(), name
+    assert (before.by_service()["seats_empty"] == after.by_service()["seats_empty"]).all()
+    assert before.by_service()["seats_empty"][-1] > 0
+    here = np.asarray(after.state.leaders["occupied"]) == 1
+    assert (after.state.leaders["agenda"][here] > before.state.leaders["agenda"][here]).all()
+
+
+def test_a_dated_weight_of_the_director_counts(service, live) -> None:
+    led = {"leadership": {"director": "education", "turnover_rate": 0.0}}
+    dated = {"calendar": [{"week": 5, "set": {"leadership.director_weight": 10.0}}]}
+    agenda = live(8, service(BUSY, led, dated)).by_profession()["agenda"][:, 0]
+    assert agenda[5] > agenda[4] == agenda[0] and agenda[7] == agenda[5]
+
+
+# -- scenarios ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario", options_of("scenario"))
+def test_every_scenario_lives(scenario: str) -> None:
+    config = compose_config(scenario, burn_in=0, weeks=2)
+    engine = Engine(config)
+    engine.advance(2)
+    assert engine.by_profession()["filled"].sum() > 0
+    assert all(spell.config.burn_in == 0 for spell in config.timetable.spells)
+    assert value_at(config, "cpd.budget") >= 0
