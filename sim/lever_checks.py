@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from sim.config import Config
 from sim.core.words import ConfigError, did_you_mean, listed
-from sim.cpd.activity import GROUPINGS
 from sim.cpd.framework import activity_of, rival_of
-from sim.cpd.rules import ALLOCATIONS
+from sim.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.events import KINDS
 
 MOST_LEADERS = 60

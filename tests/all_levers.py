@@ -35,7 +35,7 @@ LEVERS = {
         "aim_up": 0.3,
         "collective_voice": 0.2,
     },
-    "organisation": {"professions": {"health": {"qualified_share": 0.7}}},
+    "organisation": {"professions": {"health": {"qualified_share": 0.5}}},
     "cpd": {
         "name": "everything",
         "budget": 400.0,
@@ -56,7 +56,8 @@ LEVERS = {
             "supervision": {"per_year": 26, "weight": 2.0},
         },
         "rivals": {"shared_forms": {"start_week": 6, "end_week": 30, "rollout_weeks": 8.0}},
-        "loop": {"enabled": True, "every_weeks": 8},
+        # Aims at which each gap is the largest one now and then.
+        "loop": {"enabled": True, "every_weeks": 8, "understanding_aim": 0.5, "access_aim": 0.6},
     },
     "events": {
         "case_review": {"kind": "incident", "week": 9, "severity": 0.6},

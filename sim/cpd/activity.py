@@ -16,8 +16,6 @@ from typing import ClassVar, TypeVar
 
 from sim.core.spec import Spec, param
 
-GROUPINGS = ("alone", "single", "mixed", "team", "pair")
-ALONE, SINGLE, MIXED, TEAM, PAIR = range(len(GROUPINGS))
 PLUGINS = "dissonance.activities"  # entry point group of other packages
 EFFECTS = ("understanding", "myths", "skill", "trust", "strain", "mandate", "recognition")
 

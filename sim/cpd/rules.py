@@ -1,4 +1,6 @@
-"""How a framework's money is shared out."""
+"""How a framework's money is shared out, and who is together at a session."""
 
 ALLOCATIONS = ("equal", "leadership_share", "need", "first_come")
 EQUAL, LEADERSHIP_SHARE, NEED, FIRST_COME = range(len(ALLOCATIONS))
+GROUPINGS = ("alone", "single", "mixed", "team", "pair")
+ALONE, SINGLE, MIXED, TEAM, PAIR = range(len(GROUPINGS))

@@ -7,9 +7,10 @@ import numpy as np
 from sim.checks import name_key
 from sim.config import Config
 from sim.core.table import names_of
-from sim.cpd.activity import EFFECTS, GROUPINGS
+from sim.cpd.activity import EFFECTS
 from sim.cpd.framework import activity_of
 from sim.cpd.purchases import WEEKS_A_YEAR, Release
+from sim.cpd.rules import GROUPINGS
 from sim.mechanisms.evaluation import GAPS
 from sim.state import ACTIVITIES, RELEASES, TERMS
 

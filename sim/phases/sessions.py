@@ -1,22 +1,19 @@
-"""Step 2: CPD sessions: who comes, who gets a place, what those who were there take away (E22)."""
+"""Step 2: CPD sessions: who comes, and who gets a place (E22)."""
 
 import numpy as np
 
 from sim.core.compiled import step
 from sim.core.dice import chances
 from sim.core.phase import phase
-from sim.core.purposes import CPD_CONTACT, CPD_PARTNER, CPD_PLACE
-from sim.cpd.rules import FIRST_COME
-from sim.mechanisms.training import attendance_probability, fading_rate, fading_with_new, shifted
-from sim.phases.contacts import NOBODY, about, contact, someone
-from sim.phases.encounters import dyad_row
+from sim.core.purposes import CPD_PLACE
+from sim.cpd.rules import ALONE, FIRST_COME, PAIR
+from sim.mechanisms.training import attendance_probability
+from sim.phases.contacts import about
+from sim.phases.gatherings import come_together, visit
+from sim.phases.lessons import take_part
 
 ROUNDING = 1e-9  # a place that is paid or provided for but for rounding is a place
 NOT_COMING = 2.0  # above every ticket
-ALONE, SINGLE, MIXED, TEAM, PAIR = range(5)
-ROUND_SHIFT = 16  # the address of a contact: week (16 bits), round (3), activity (12 bits of its own address)
-ACTIVITY_SHIFT = 19
-ACTIVITY_BITS = 0xFFF
 
 
 @phase("activities.due")
@@ -176,123 +173,3 @@ def attend(state, P, a, desk, pads):
         pads[own].hours += activity.hours
         pads[own].spend += activity.price
         take_part(state, P, activity, i)
-
-
-@phase("people.training", "people.protected", "people.strain", "people.recognition", "people.skill")
-def take_part(state, P, activity, i):
-    """Time, and what a session does to a person alone."""
-    person, scale = state.people[i], P.cpd.effect_scale
-    saved = min(person.protected, activity.hours)
-    person.protected -= saved
-    person.training += activity.hours - saved
-    person.strain = shifted(person.strain, -scale * activity.strain)
-    person.recognition = shifted(person.recognition, scale * activity.recognition)
-    before = person.skill
-    person.skill = shifted(before, scale * activity.skill)
-    learned = 0.0
-    if activity.grouping != PAIR:
-        for q in range(state.professions.shape[0]):
-            if q != person.profession:
-                learned += learn_about(state, P, activity, i, q)
-    note_gain(activity, person, learned, person.skill - before)
-
-
-@phase("people.learned", "people.skill_taught", "people.fading")
-def note_gain(activity, person, learned, skill):
-    """What a session added, and how fast all that CPD gave is lost; skill spoiled is taken from what was taught."""
-    stock, gain = person.learned + person.skill_taught, learned + max(skill, 0.0)
-    rate = fading_rate(activity.half_life)
-    person.fading = fading_with_new(stock, person.fading, gain, rate, activity.spacing_bonus)
-    person.learned += learned
-    person.skill_taught = max(person.skill_taught + skill, 0.0)
-
-
-@phase("understanding", "myths")
-def learn_about(state, P, activity, i, q):
-    """What one takes away about profession ``q``; returns the gain in mean understanding of the others."""
-    scale, before = P.cpd.effect_scale, state.understanding[i, q]
-    state.understanding[i, q] = shifted(before, scale * activity.understanding)
-    state.myths[i, q] = shifted(state.myths[i, q], -scale * activity.myths)
-    others = max(state.professions.shape[0] - 1, 1)
-    return max(state.understanding[i, q] - before, 0.0) / others
-
-
-@step
-def before(state, desk, activity, i, j):
-    """Whether post ``i`` sits before post ``j``: by profession where each keeps to itself, then by ticket."""
-    if activity.grouping == SINGLE and state.people[i].profession != state.people[j].profession:
-        return state.people[i].profession < state.people[j].profession
-    return desk.ticket[i] < desk.ticket[j]
-
-
-@phase()
-def seat_session(state, g, a, desk):
-    """Those of locality ``g`` who take part, in the order in which they are paired; returns how many."""
-    locality, count = state.localities[g], 0
-    for i in range(locality.first_person, locality.first_person + locality.people):
-        if desk.chosen[i] == 0:
-            continue
-        place = count
-        while place > 0 and before(state, desk, state.activities[a], i, desk.order[place - 1]):
-            desk.order[place] = desk.order[place - 1]
-            place -= 1
-        desk.order[place] = i
-        count += 1
-    return count
-
-
-@phase("localities.mandate")
-def come_together(state, P, g, a, week, desk, pairs):
-    """A session of a locality's people: they meet each other, and may settle who does what."""
-    activity, locality = state.activities[a], state.localities[g]
-    count = seat_session(state, g, a, desk)
-    if count == 0:
-        return
-    present = count / max(locality.people, 1)
-    locality.mandate = shifted(locality.mandate, P.cpd.effect_scale * activity.mandate * present)
-    rounds = activity.contacts
-    if activity.trust != 0:
-        rounds = max(rounds, 1)
-    for turn in range(rounds):
-        for place in range(turn % 2, count - 1, 2):
-            meet_at_session(state, P, g, a, week, turn, desk.order[place], desk.order[place + 1], desk, pairs)
-
-
-@phase()
-def meet_at_session(state, P, g, a, week, turn, i, j, desk, pairs):
-    """Two people at a session; those who keep to their own profession meet nobody else."""
-    activity, episode = state.activities[a], 0
-    if activity.grouping == SINGLE and state.people[i].profession != state.people[j].profession:
-        return
-    if turn < activity.contacts:
-        when = ((np.int64(activity.key) & ACTIVITY_BITS) << ACTIVITY_SHIFT) | (turn << ROUND_SHIFT) | week
-        episode = contact(state, P, g, np.int64(i), np.int64(j), CPD_CONTACT, when, desk, pairs)
-    if episode == 0 and turn == 0:
-        warm_to(state, P, g, activity, np.int64(i), np.int64(j))
-
-
-@phase("dyads.trust")
-def warm_to(state, P, g, activity, i, j):
-    """Trust gained between two people at a session, both ways."""
-    for row in (dyad_row(state, g, i, j), dyad_row(state, g, j, i)):
-        dyad = state.dyads[row]
-        dyad.trust = shifted(dyad.trust, P.cpd.effect_scale * activity.trust)
-
-
-@phase("people.training")
-def visit(state, P, g, a, week, desk, pairs):
-    """Everyone of locality ``g`` who takes part spends the session at the work of another profession."""
-    locality, activity = state.localities[g], state.activities[a]
-    for i in range(locality.first_person, locality.first_person + locality.people):
-        if desk.chosen[i] == 0:
-            continue
-        person = state.people[i]
-        u, _, _, _ = chances(state.luck[0], CPD_PARTNER, week, person.key + person.occupant, activity.key)
-        host = someone(state, g, np.int64(i), u, True)
-        if host == NOBODY:
-            continue
-        learned = learn_about(state, P, activity, i, np.int64(state.people[host].profession))
-        note_gain(activity, person, learned, 0.0)
-        state.people[host].training += P.cpd.host_share * activity.hours
-        for turn in range(max(int(activity.contacts), 1)):
-            meet_at_session(state, P, g, a, week, turn, np.int64(i), np.int64(host), desk, pairs)

@@ -13,8 +13,8 @@ from sim.config import MECHANISMS, Config, registry
 from sim.core.reading import read
 from sim.core.spec import Parameter
 from sim.core.words import ConfigError
-from sim.cpd.activity import GROUPINGS, known_activities
-from sim.cpd.rules import ALLOCATIONS
+from sim.cpd.activity import known_activities
+from sim.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.events import KINDS as EVENT_KINDS
 from sim.reference import solve
 from sim.rivals.rival import known_rivals

@@ -11,8 +11,8 @@ from sim.config import MECHANISMS, Config, registry
 from sim.core.reading import read
 from sim.core.spec import Parameter
 from sim.core.words import ConfigError
-from sim.cpd.activity import GROUPINGS, Activity, known_activities
-from sim.cpd.rules import ALLOCATIONS
+from sim.cpd.activity import Activity, known_activities
+from sim.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.events import KINDS
 from sim.reference import solve
 from sim.rivals.rival import Rival, known_rivals

@@ -15,9 +15,9 @@ from sim.calendar import value_at
 from sim.compose import compose_config, conf_folder, options_of
 from sim.core.phase import PHASES
 from sim.core.words import ConfigError
-from sim.cpd.activity import GROUPINGS
 from sim.cpd.framework import Loop
 from sim.cpd.purchases import COVER
+from sim.cpd.rules import GROUPINGS
 from sim.engine import Engine
 
 PLENTY = 600.0

@@ -18,7 +18,8 @@ import pytest
 import sim
 from sim.config import MECHANISMS, Config, registry
 from sim.core.spec import declared
-from sim.cpd.activity import ACTIVITIES, EFFECTS, GROUPINGS, WRITES, Activity, columns, known_activities
+from sim.cpd.activity import ACTIVITIES, EFFECTS, WRITES, Activity, columns, known_activities
+from sim.cpd.rules import GROUPINGS
 from sim.engine import Engine
 from sim.rivals.rival import RIVALS, Rival, known_rivals
 from sim.state import TABLES, State
