@@ -20,10 +20,10 @@ from sim.engine import Engine
 
 PEER_STAFF = 140
 GATE_WEEKS = 8
-ROUNDS = 5
-PEER_WEEKS = 6
+ROUNDS = 4
+PEER_WEEKS = 26
 COMPILED_WEEKS = 200
-WARM_WEEKS = 26
+CREW = 12  # compiled replicates that live the weeks which one textbook service lives
 SIZES = (140, 2_000, 100_000)
 
 
@@ -53,14 +53,15 @@ def seconds(action) -> float:
 
 
 def against_peer(staff: int) -> None:
-    """Compiled against textbook, per practitioner and week, in turn."""
-    engine, textbook = Engine(service_of(staff)), TextbookService(service_of(staff))
-    people = len(engine.state.people)
-    engine.advance(WARM_WEEKS)
+    """Compiled against textbook, per practitioner and week, in turn and at the same age: backlogs grow."""
+    config = service_of(staff)
+    engines, textbook = [Engine(config, replicate) for replicate in range(CREW)], TextbookService(config)
+    people = len(engines[0].state.people)
     ratios, slow, fast = [], [], []
     for _ in range(ROUNDS):
         slow.append(seconds(lambda: [textbook.step() for _ in range(PEER_WEEKS)]) / PEER_WEEKS / people)
-        fast.append(seconds(lambda: engine.advance(COMPILED_WEEKS)) / COMPILED_WEEKS / people)
+        lived = seconds(lambda: [engine.advance(PEER_WEEKS) for engine in engines])
+        fast.append(lived / CREW / PEER_WEEKS / people)
         ratios.append(slow[-1] / fast[-1])
     print(
         f"plain Mesa / compiled at {people} staff, one core: median {statistics.median(ratios):.0f} x "

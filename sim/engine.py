@@ -236,7 +236,7 @@ class Engine:
             settle_mandates(state.localities, config, state.luck)
         if config.leadership is not before.leadership:
             self._seat_again(before)
-        if config.cpd is not before.cpd:
+        if (config.cpd.activities, config.cpd.access) != (before.cpd.activities, before.cpd.access):
             fresh = build_activities(config, self._offset)
             replanned = fresh["planned_weight"] != state.activities["planned_weight"]
             renew(state.activities, fresh, MOVING)
