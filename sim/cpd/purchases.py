@@ -5,6 +5,7 @@ All of it is known beforehand, because prices go by posts and not by luck. What 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -155,8 +156,8 @@ class _Buyer:
         """What it adds to the price of paid cover."""
         if not COVERED & self.targets.keys():
             return 0.0
-        with_it = sum(cover_price(self.planned, week, self.targets) for week in weeks)
-        return max(with_it - sum(cover_price(self.planned, week, {}) for week in weeks), 0.0)
+        with_it = math.fsum(cover_price(self.planned, week, self.targets) for week in weeks)
+        return max(with_it - math.fsum(cover_price(self.planned, week, {}) for week in weeks), 0.0)
 
     def buy(self, week: int, until: int) -> list[Change]:
         """The changes of a period in which it is paid."""
@@ -193,7 +194,7 @@ class _Cover(_Buyer):
     running: bool = True
 
     def price(self, week: int, until: int) -> float:
-        return sum(cover_price(self.planned, w, {}) for w in range(week, until))
+        return math.fsum(cover_price(self.planned, w, {}) for w in range(week, until))
 
     def buy(self, week: int, until: int) -> list[Change]:
         if self.running:
