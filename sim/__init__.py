@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from sim.core.words import ConfigError
     from sim.model import ServiceModel
     from sim.study.failures import RunError
-    from sim.study.run import Run, load, run
+    from sim.study.single.run import Run, load, run
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "run": "sim.study.run",
-    "load": "sim.study.run",
-    "Run": "sim.study.run",
+    "run": "sim.study.single.run",
+    "load": "sim.study.single.run",
+    "Run": "sim.study.single.run",
     "RunError": "sim.study.failures",
     "ServiceModel": "sim.model",
     "Config": "sim.config",

@@ -22,7 +22,7 @@ from sim.core.words import ConfigError
 from sim.plugins import load_folder
 
 if TYPE_CHECKING:
-    from sim.study.result import Run
+    from sim.study.single.result import Run
 
 NAME = "dissonance"
 
@@ -117,7 +117,7 @@ def _as_typed(words: list[str]) -> Iterator[None]:
 
 def perform(composed: DictConfig) -> None:
     """Run a composed configuration into Hydra's folder."""
-    from sim.study.run import run_config
+    from sim.study.single.run import run_config
 
     config = typed_from_hydra(composed)
     folder = Path(HydraConfig.get().runtime.output_dir)

@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.study.result import Run
+    from sim.study.single.result import Run
 
 WIDTH = 110
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 from sim.cpd.framework import Cpd, rival_of
@@ -112,9 +113,16 @@ def plan_purchases(config: Config, planned: Plan) -> Purchases:
     return purchases
 
 
-def cover_price(planned: Plan, week: int, targets: Mapping[str, float]) -> float:
-    """What paid cover costs in one week, GBP, where a rival leads it to ``targets``."""
-    one = in_force(planned, week)
+def cover_price(planned: Plan, weeks: range, targets: Mapping[str, float]) -> float:
+    """What paid cover costs in some weeks, GBP, where a rival leads it to ``targets``."""
+    starts_of_spells = [start for start, _ in planned if weeks.start < start < weeks.stop]
+    edges = [weeks.start, *starts_of_spells, weeks.stop]
+    spells = (repeat(week_of_cover(in_force(planned, one), targets), two - one) for one, two in pairwise(edges))
+    return math.fsum(chain.from_iterable(spells))
+
+
+def week_of_cover(one: Config, targets: Mapping[str, float]) -> float:
+    """The price of paid cover in a week under the configuration in force, GBP."""
     hours = targets.get("cpd.ring_fenced_hours", one.cpd.ring_fenced_hours)
     share = targets.get("cpd.backfill_share", one.cpd.backfill_share)
     return posts_of(one) * hours * share * targets.get("cpd.backfill_price", one.cpd.backfill_price)
@@ -156,8 +164,7 @@ class _Buyer:
         """What it adds to the price of paid cover."""
         if not COVERED & self.targets.keys():
             return 0.0
-        with_it = math.fsum(cover_price(self.planned, week, self.targets) for week in weeks)
-        return max(with_it - math.fsum(cover_price(self.planned, week, {}) for week in weeks), 0.0)
+        return max(cover_price(self.planned, weeks, self.targets) - cover_price(self.planned, weeks, {}), 0.0)
 
     def buy(self, week: int, until: int) -> list[Change]:
         """The changes of a period in which it is paid."""
@@ -194,7 +201,7 @@ class _Cover(_Buyer):
     running: bool = True
 
     def price(self, week: int, until: int) -> float:
-        return math.fsum(cover_price(self.planned, w, {}) for w in range(week, until))
+        return cover_price(self.planned, range(week, until), {})
 
     def buy(self, week: int, until: int) -> list[Change]:
         if self.running:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -52,3 +55,48 @@ def of_completed(cases: pd.DataFrame, measure: str) -> np.ndarray:
     """(replicates,) means of a measure over the plans completed in the measured weeks."""
     done = (cases["outcome"] == "completed").to_numpy() & (cases["closed"] >= 0).to_numpy()
     return cases.loc[done, ["replicate", measure]].groupby("replicate")[measure].mean().to_numpy()
+
+
+def cohort_figures(cases: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Share of plans on time and median weeks to plan: a row a replicate."""
+    table = pd.DataFrame({name: cases[name] for name in ("replicate", "arrival", "weeks")})
+    table["clock"] = clocks(cases, config)
+    for outcome in ("completed", "withdrawn"):
+        table[outcome] = (cases["outcome"] == outcome).to_numpy()
+    return pd.DataFrame.from_dict(
+        {number: figures_of(part, config.weeks) for number, part in table.groupby("replicate")}, orient="index"
+    )
+
+
+def figures_of(cases: Mapping[str, np.ndarray], weeks: int) -> dict[str, float]:
+    """Share of plans on time and median weeks to plan of one replicate's cases.
+
+    Args:
+        cases: arrays (cases,): ``arrival`` (week, burn-in negative), ``weeks`` from arrival to closing (NaN while
+            open), ``clock`` (weeks within which the plan is due), ``completed`` and ``withdrawn`` (true or false).
+        weeks: measured weeks seen.
+    """
+    arrival, taken, clock = (np.asarray(cases[name], float) for name in ("arrival", "weeks", "clock"))
+    completed, withdrawn = (np.asarray(cases[name], bool) for name in ("completed", "withdrawn"))
+    measured = arrival >= 0
+    cohort = measured & (arrival + clock <= weeks - 1) & ~(withdrawn & (taken <= clock))
+    on_time = completed & (taken <= clock) & cohort
+    seen = np.where(np.isnan(taken), weeks - arrival, taken)
+    return {
+        "on_time": int(on_time.sum()) / int(cohort.sum()) if cohort.any() else math.nan,
+        "median_weeks": kaplan_meier_median(seen[measured], completed[measured]),
+    }
+
+
+def kaplan_meier_median(weeks: np.ndarray, planned: np.ndarray) -> float:
+    """Weeks by which half of the cases have their plan, cases without one counting as long as seen.
+
+    NaN when fewer than half get one within the weeks observed. Kaplan & Meier 1958.
+    """
+    times, places = np.unique(np.asarray(weeks), return_inverse=True)
+    plans = np.bincount(places, np.asarray(planned, float), len(times))
+    ended = np.bincount(places, minlength=len(times))
+    at_risk = len(places) - np.concatenate([[0], np.cumsum(ended)[:-1]])
+    waiting = np.cumprod(1 - plans / at_risk)
+    reached = np.flatnonzero(waiting <= 0.5)
+    return float(times[reached[0]]) if len(reached) else math.nan

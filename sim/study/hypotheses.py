@@ -19,8 +19,8 @@ import yaml
 from sim.compose import compose_config
 from sim.config import Config
 from sim.core.words import ConfigError
+from sim.study.estimates import half_width
 from sim.study.paired import Difference, difference, outcomes
-from sim.study.student import t_quantile
 
 Settings = Mapping[str, Any]
 
@@ -63,7 +63,7 @@ def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Diffe
     """Difference in spread over replicates: of absolute distances from the median, replicate by replicate."""
     one, two = (abs(table[measure] - table[measure].median()) for table in (before, after))
     pairs = (two - one).dropna().to_numpy()
-    half = t_quantile(0.975, len(pairs) - 1) * float(np.std(pairs, ddof=1)) / len(pairs) ** 0.5
+    half = half_width(pairs)
     middle = float(np.mean(pairs))
     return Difference(f"spread of {measure}", float(one.mean()), middle, middle - half, middle + half, len(pairs))
 

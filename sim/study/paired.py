@@ -15,9 +15,10 @@ import pandas as pd
 
 from sim.config import Config
 from sim.engine import Engine
+from sim.measures.means import run_means
 from sim.measures.weekly import profession_measures, service_measures
-from sim.study.replicates import workers_of
-from sim.study.summary import interval, run_means
+from sim.study.estimates import interval
+from sim.study.single.replicates import workers_of
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def test_several_values(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
 
 
 def test_disk_full_mid_run(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from sim.study import store
+    from sim.study.single import tables as store
 
     write = store.feather.write_feather
 

@@ -16,7 +16,7 @@ from sim.core.reading import read
 from sim.measures.registry import MEASURES
 from sim.measures.tally import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.measures.weekly import TIMES
-from sim.study.summary import summarise
+from sim.study.single.summary import summarise
 
 PROFESSIONS = ("education", "health", "social_work")
 CLOCK = 4

@@ -11,11 +11,12 @@ from typing import Any
 from sim.config import Config
 from sim.core.words import ConfigError
 from sim.reference import solve
-from sim.study import provenance, store
+from sim.study import provenance
 from sim.study.failures import Interrupted, RunError, kept_words, reason_of, unwritable
 from sim.study.progress import Progress
-from sim.study.replicates import Frames, ReplicateError, execute
-from sim.study.result import CONFIG_FILE, Run, load, write_cards, write_provenance
+from sim.study.single import tables as store
+from sim.study.single.replicates import Frames, ReplicateError, execute
+from sim.study.single.result import CONFIG_FILE, Run, load, write_cards, write_provenance
 
 __all__ = ["Run", "load", "run", "run_config"]
 

@@ -11,7 +11,7 @@ import pytest
 
 import sim.measures.frames
 from sim.config import Config
-from sim.study import replicates
+from sim.study.single import replicates
 
 
 def frames_of(replicate: int, weeks: int = 4) -> dict[str, pd.DataFrame]:

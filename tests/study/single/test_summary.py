@@ -10,8 +10,8 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.study.student import t_quantile
-from sim.study.summary import interval, kaplan_meier_median
+from sim.measures.cohorts import kaplan_meier_median
+from sim.study.estimates import interval, t_quantile
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 19, 30, 99, 100, 999, 1000, 1001, 5000, 10**6])

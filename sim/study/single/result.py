@@ -15,7 +15,7 @@ import yaml
 from sim.config import Config
 from sim.core.reading import read
 from sim.core.words import ConfigError
-from sim.study import store
+from sim.study.single import tables as store
 
 if TYPE_CHECKING:
     from sim.views.plots import Plots
@@ -95,13 +95,13 @@ class Run:
 
         Returns:
             Indexed by measure: label, unit, mean, low, high, n, half_width, cv, headline;
-            see :func:`sim.study.summary.summarise`.
+            see :func:`sim.study.single.summary.summarise`.
         """
         return self._summary.copy()
 
     @cached_property
     def _summary(self) -> pd.DataFrame:
-        from sim.study.summary import summarise
+        from sim.study.single.summary import summarise
 
         return summarise(self.weekly, self.cases, self.config)
 

@@ -13,7 +13,8 @@ import pytest
 import sim
 import sim.measures.frames
 from sim.core.words import ConfigError
-from sim.study import provenance, store
+from sim.study import provenance
+from sim.study.single import tables as store
 from sim.study.failures import Interrupted, RunError
 
 SMALL = {"organisation": "small_workshop", "weeks": 4, "burn_in": 1, "progress": False}

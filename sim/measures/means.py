@@ -1,0 +1,51 @@
+"""Means over weeks: which weeks count how much, one home for runs and for studies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+# A mean of these over weeks weighs each week by its encounters or by its completed plans; of all others, every
+# week counts the same.
+OVER_ENCOUNTERS = (
+    "task_conflict", "process_conflict", "relationship_conflict", "unspoken_disagreement", "episode_share", "hazard",
+)  # fmt: skip
+OVER_COMPLETED = (
+    "on_time_share", "weeks_to_plan", "quality", "creativity", "creativity_strong", "engagement", "duplicates",
+)  # fmt: skip
+WEIGHTS = dict.fromkeys(OVER_ENCOUNTERS, "encounters") | dict.fromkeys(OVER_COMPLETED, "completed")
+
+
+def mean_over(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """Means of (..., W) over the last axis; weeks without a value are left out, NaN where none is left.
+
+    Args:
+        values: (..., W) weekly values.
+        weights: (..., W) what each week counts, 0 or more; None: all the same.
+    """
+    seen = ~np.isnan(values)
+    counted = np.where(seen, 1.0 if weights is None else weights, 0.0)
+    total = counted.sum(axis=-1)
+    weighted = (np.where(seen, values, 0.0) * counted).sum(axis=-1)
+    return np.divide(weighted, total, out=np.full(total.shape, np.nan), where=total > 0)
+
+
+def means_of(measures: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Every measure's mean over the last axis, each under its own weights, which are measures themselves."""
+    return {name: mean_over(values, measures.get(WEIGHTS.get(name, ""))) for name, values in measures.items()}
+
+
+def run_means(measured: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """(replicates, measures) means over weeks of a table with a row a replicate and week, in this order.
+
+    Args:
+        measured: one unit's weekly measures, all replicates seen for the same weeks.
+        names: the measures wanted; those that weigh them stand in ``measured`` as well.
+    """
+    numbers = pd.unique(measured["replicate"])
+    needed = dict.fromkeys([*names, *(WEIGHTS[name] for name in names if name in WEIGHTS)])
+    values = {name: measured[name].to_numpy(float).reshape(len(numbers), -1) for name in needed}
+    means = means_of(values)
+    return pd.DataFrame({name: means[name] for name in names}, pd.Index(numbers, name="replicate"))

@@ -1,0 +1,1 @@
+"""One configuration, run: its replicates, its tables, what they come to."""
