@@ -22,12 +22,15 @@ from sim.config import Config, registry
 from sim.core.reading import read
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.plugins import load_folder
+from sim.study.settings import NODES, StudyNodes
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
 GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events")
+STUDY_GROUPS = ("experiment", "design", "engine")
 SCHEMA = "schema"
+SWEEPER = "hydra_plugins.dissonance.study_sweeper.StudySweeper"
 OPEN = (
     "leadership.seats", "organisation.professions", "organisation.case_types", "cpd.access", "cpd.activities",
     "cpd.rivals", "events",
@@ -75,16 +78,23 @@ def _thawed_field(item: dataclasses.Field) -> Any:
     return dataclasses.field(default_factory=factory)
 
 
+@dataclasses.dataclass(frozen=True)
+class Everything(Config, StudyNodes):
+    """All that can be typed: a configuration, and what is set for a study as a whole."""
+
+
 def register_schema() -> None:
-    """Make known to Hydra the schema that ``conf/config.yaml`` starts from, and the text of ``--help``."""
+    """Make known to Hydra the schema of ``conf/config.yaml``, what runs a study, and the text of ``--help``."""
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
-    schema = OmegaConf.structured(thawed(Config))
+    schema = OmegaConf.structured(thawed(Everything))
     # Which entries there are is for the checks to judge, so that leadership.seats.health=1 needs no "+".
     for entries in OPEN:
         OmegaConf.set_struct(OmegaConf.select(schema, entries), False)
     ConfigStore.instance().store(name=SCHEMA, node=schema)
+    sweeper = {"_target_": SWEEPER, "params": {}}  # what an experiment sweeps: name: values
+    ConfigStore.instance().store(group="hydra/sweeper", name="study", node=sweeper, provider="dissonance")
     OmegaConf.register_new_resolver("help_text", _help_text, replace=True)
 
 
@@ -121,19 +131,34 @@ def _hydra_set_aside() -> Iterator[None]:
 
 
 def typed(plain: Mapping[str, Any]) -> Config:
-    """The checked configuration of nested plain values.
+    """The checked configuration of nested plain values; what is set for a study as a whole is left aside.
 
     Raises:
         ConfigError: unknown key, wrong type, out of bounds, or parts that do not fit each other.
     """
-    return check(read(Config, plain, known=known_names()))
+    own = {name: value for name, value in plain.items() if name not in NODES}
+    return check(read(Config, own, known=known_names()))
 
 
 def typed_from_hydra(config: DictConfig) -> Config:
-    """The checked configuration of what Hydra composed for the command line."""
+    """The checked configuration of what Hydra composed for a single run.
+
+    Raises:
+        ConfigError: it cannot be used, or it holds what only a study can use.
+    """
     from omegaconf import OmegaConf
 
-    return typed(typing.cast(dict[str, Any], OmegaConf.to_container(config, resolve=True)))
+    plain = typing.cast(dict[str, Any], OmegaConf.to_container(config, resolve=True))
+    _refuse_nodes(plain)
+    return typed(plain)
+
+
+def _refuse_nodes(plain: Mapping[str, Any]) -> None:
+    """A single run would ignore what is set for a study, so it is refused."""
+    for name, idle in dataclasses.asdict(StudyNodes()).items():
+        for key, value in plain.get(name, {}).items():
+            if value != idle[key]:
+                raise ConfigError(f"'{name}.{key}' belongs to a study: add -m, or leave it out for a single run.")
 
 
 @cache
@@ -141,15 +166,14 @@ def known_names() -> list[str]:
     """Dotted names of all settings, for suggestions; ``*`` stands for a profession's or case type's id."""
     names = [row.path for row in registry() if not row.path.startswith(("activity.", "rival."))]  # set by their uses
     for group in dataclasses.fields(Config):
-        names += [f"{group.name}.{item}" for item in _undeclared(group.name)]
+        names += [f"{group.name}.{item.name}" for item in _fields_of(Config, group.name) if "unit" not in item.metadata]
+    names += [f"{group}.{item.name}" for group in NODES for item in _fields_of(StudyNodes, group)]
     return [*names, "calendar"]
 
 
-def _undeclared(group: str) -> list[str]:
-    """Fields of a group that are no declared numbers: switches, names, lists."""
-    cls = get_type_hints(Config)[group]
-    items = dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ()
-    return [item.name for item in items if "unit" not in item.metadata]
+def _fields_of(cls: type, group: str) -> tuple[dataclasses.Field, ...]:
+    inner = get_type_hints(cls)[group]
+    return dataclasses.fields(inner) if dataclasses.is_dataclass(inner) else ()
 
 
 def compose_config(scenario: str = "case_study", *, config_dir: str | Path | None = None, **settings: Any) -> Config:
@@ -172,6 +196,8 @@ def compose_config(scenario: str = "case_study", *, config_dir: str | Path | Non
         _check_option(group, option, config_dir)
     plain = composed([f"{group}={option}" for group, option in chosen.items()], config_dir)
     for name, value in settings.items():
+        if name.partition(".")[0] in NODES:
+            raise ConfigError(f"'{name}' belongs to a study; Study.plan takes it.")
         if name not in chosen and value is not None:
             _set(plain, name, value)
     return typed(plain)

@@ -161,6 +161,22 @@ def registry() -> list[Parameter]:
     return list(_registry())
 
 
+def declarations() -> dict[str, Parameter]:
+    """Every declared number by its path."""
+    return {row.path: row for row in _registry()}
+
+
+def declaration_of(name: str, known: dict[str, Parameter]) -> Parameter | None:
+    """The declared number behind a dotted name; ``*`` in a declaration stands for any part."""
+    return known.get(name) or next((row for path, row in known.items() if "*" in path and fits(path, name)), None)
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether a dotted name is an instance of a pattern."""
+    wanted, given = pattern.split("."), name.split(".")
+    return len(wanted) == len(given) and all(part in ("*", other) for part, other in zip(wanted, given, strict=True))
+
+
 def _registry() -> Iterator[Parameter]:
     for row in parameters_of(RunPlan, ""):
         yield _renamed(row, row.path.lstrip("."))

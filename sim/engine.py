@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,21 +10,10 @@ from sim.calendar import Spell
 from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
-from sim.core.table import names_of
+from sim.core.table import bound, names_of, wipe
 from sim.cpd.tables import MOVING, build_activities, build_terms, renew
-from sim.measures.tally import (
-    BY_ACTIVITY,
-    BY_LOCALITY,
-    BY_PAIR,
-    BY_PROFESSION,
-    BY_SERVICE,
-    CLOSED,
-    CLOSED_ROWS,
-    NEXT_LOCALITY,
-    WEEK_BEGUN,
-    Tally,
-    make_tally,
-)
+from sim.measures.history import History
+from sim.measures.tally import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Tally, make_tally
 from sim.phases.desk import make_desk
 from sim.reference import staffed
 from sim.room import with_more_room
@@ -47,12 +35,6 @@ def summed(rows: np.ndarray) -> np.ndarray:
     return total
 
 
-def bound(pages: Sequence[np.ndarray]) -> np.ndarray:
-    """One array of all pages of a structured kind, in order: joined as bytes, not column by column."""
-    kind = pages[0].dtype
-    return np.concatenate([page.view(f"V{kind.itemsize}") for page in pages]).view(kind)
-
-
 class Engine:
     """One replicate of one configuration.
 
@@ -72,9 +54,9 @@ class Engine:
         self._spells = config.timetable.spells
         self._spell = self._spells[0]
         self._line = 0
-        self._kept: list[tuple[np.ndarray, ...]] = []
         self._closed: list[np.ndarray] = []
         self._new_pads()
+        self._history = History(self._pages(0))
         self._open_backlog()
         if self._spell.config is not self.config:  # something changes in the very first week
             self._put_in_force(self._spell)
@@ -100,48 +82,72 @@ class Engine:
 
     def clear_pads(self) -> None:
         """Move what was tallied from the note pads to the kept history."""
-        professions, localities, lines, tally = len(self.professions), self.localities, self._line, self._tally
+        lines, tally = self._line, self._tally
         rows = tally.counts[CLOSED_ROWS]
         self._closed.append(np.array(tally.closed[:rows]))
-        tally.closed[:rows] = np.zeros(1, CLOSED.dtype)
+        wipe(tally.closed[:rows])
         tally.counts[CLOSED_ROWS] = 0
         if lines == 0 or tally.counts[WEEK_BEGUN] > 0:
             return
-        used = (
-            (tally.by_profession, (lines, professions)),
-            (tally.by_pair, (lines, professions, professions)),
-            (tally.by_locality, (lines, localities)),
-            (tally.by_activity, (lines, len(self.state.activities), professions)),
-            (tally.by_service, (lines,)),
-        )
-        pages = [np.array(pad[: math.prod(shape)]).reshape(shape) for pad, shape in used]
-        if not self.config.record.localities:
-            pages[2] = summed(pages[2])
-        self._kept.append(tuple(pages))
-        for pad, shape in used:
-            pad[: math.prod(shape)] = np.zeros(1, pad.dtype)
+        self._history.add(self._pages(lines))
+        for name, shape in self._shapes().items():
+            wipe(getattr(tally, name)[: lines * math.prod(shape)])
         self._line = 0
+
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of one line of each note pad."""
+        professions = len(self.professions)
+        return {
+            "by_profession": (professions,),
+            "by_pair": (professions, professions),
+            "by_locality": (self.localities,),
+            "by_activity": (len(self.state.activities), professions),
+            "by_service": (),
+        }
+
+    def _pages(self, lines: int) -> dict[str, np.ndarray]:
+        """A copy of the first lines of the note pads, (lines, ...) each."""
+        pages = {
+            name: np.array(getattr(self._tally, name)[: lines * math.prod(shape)]).reshape(lines, *shape)
+            for name, shape in self._shapes().items()
+        }
+        if not self.config.record.localities:
+            pages["by_locality"] = summed(pages["by_locality"])
+        return pages
+
+    def forget_tallies(self) -> None:
+        """Drop what was tallied by week so far; cases stay. For those who keep nothing of burn-in."""
+        self.clear_pads()
+        self._history.forget()
+
+    def pages(self) -> dict[str, list[np.ndarray]]:
+        """Everything tallied by week, page by page, for those who bind several replicates together."""
+        self.clear_pads()
+        return self._history.pages()
 
     def by_profession(self) -> np.ndarray:
         """(weeks lived, Q) BY_PROFESSION."""
-        return self._history(0, (len(self.professions),), BY_PROFESSION.dtype)
+        return self._read("by_profession")
 
     def by_pair(self) -> np.ndarray:
         """(weeks lived, Q, Q) BY_PAIR; pair p <= q at [:, p, q]."""
-        return self._history(1, (len(self.professions),) * 2, BY_PAIR.dtype)
+        return self._read("by_pair")
 
     def by_locality(self) -> np.ndarray:
         """(weeks lived, G) BY_LOCALITY; G is 1, the whole service, where ``record.localities`` is false."""
-        kept = self.localities if self.config.record.localities else 1
-        return self._history(2, (kept,), BY_LOCALITY.dtype)
+        return self._read("by_locality")
 
     def by_activity(self) -> np.ndarray:
         """(weeks lived, A, Q) BY_ACTIVITY; activities in the order of their names."""
-        return self._history(3, (len(self.state.activities), len(self.professions)), BY_ACTIVITY.dtype)
+        return self._read("by_activity")
 
     def by_service(self) -> np.ndarray:
         """(weeks lived,) BY_SERVICE."""
-        return self._history(4, (), BY_SERVICE.dtype)
+        return self._read("by_service")
+
+    def _read(self, name: str) -> np.ndarray:
+        self.clear_pads()
+        return self._history.of(name)
 
     def closed(self) -> np.ndarray:
         """All cases closed so far, CLOSED."""
@@ -156,17 +162,6 @@ class Engine:
     def calendar_week(self, internal: np.ndarray) -> np.ndarray:
         """Weeks as stored in the state's columns, counted from the end of burn-in."""
         return internal - self._offset
-
-    def _history(self, which: int, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-        """All that was kept of one kind, read-only; pages are bound together once, however often they are read."""
-        self.clear_pads()
-        if not self._kept:
-            return np.zeros((0, *shape), dtype)
-        if len(self._kept) > 1:
-            self._kept = [tuple(map(bound, zip(*self._kept, strict=True)))]
-        history = self._kept[0][which].view()
-        history.flags.writeable = False
-        return history
 
     def _new_pads(self) -> None:
         """Note pads, and scratch space that fits the present room for cases."""
@@ -198,7 +193,7 @@ class Engine:
             self._clock = open_backlog(self._world, self.P, self._clock, stop, self._desk, self._pads)
             if self._clock < stop:
                 self._make_room()
-        self._tally.by_locality[:] = np.zeros(1, BY_LOCALITY.dtype)
+        wipe(self._tally.by_locality)
 
     def _make_room(self) -> None:
         """Empty the archive's pad, and make room for the cases of localities that this week would overflow."""

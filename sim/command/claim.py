@@ -10,6 +10,8 @@ from typing import Any
 from hydra.experimental.callback import Callback
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
+from sim.study.store.folder import StudyFolder
+
 SIGN = ".hydra"  # Hydra's own folder within a run's; whoever makes it first has the run's
 
 
@@ -48,6 +50,8 @@ def _claim(config: DictConfig, place: str) -> None:
     wanted = Path(os.path.abspath(str(OmegaConf.select(config, place))))
     if Path.cwd().is_relative_to(wanted):
         return  # "here" was asked for; a sibling of it would surprise
+    if StudyFolder(wanted).holds_a_study():
+        return  # it is gone on with, or refused, by those who can tell the difference
     try:
         folder = claimed(wanted)
     except OSError:

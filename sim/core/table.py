@@ -5,6 +5,7 @@ A table is a NumPy structured array; ``people[i].strain`` reads the same compile
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,3 +79,14 @@ def whole_rows(array: np.ndarray, together: int = 1) -> np.ndarray:
 def readable(array: np.ndarray) -> np.ndarray:
     """As the kernels read it: plain when compiled, rows with columns as attributes when interpreted."""
     return array if COMPILED else array.view(np.dtype((Row, array.dtype))).view(Rows)
+
+
+def bound(pages: Sequence[np.ndarray]) -> np.ndarray:
+    """One array of all pages of a structured kind, in order: joined as bytes, not column by column."""
+    kind = pages[0].dtype
+    return np.concatenate([page.view(f"V{kind.itemsize}") for page in pages]).view(kind)
+
+
+def wipe(rows: np.ndarray) -> None:
+    """Set all columns of some rows to zero: as bytes, not column by column."""
+    rows.view(np.ndarray).view(np.uint8)[...] = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.core.table import bound
 from sim.measures.tally import CLOSED
 from sim.measures.weekly import share
 from sim.state import MOST_SEATS
@@ -52,20 +53,36 @@ def team_names(bits: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, words)
 
 
+def case_lines(engine: Engine) -> np.ndarray:
+    """All cases so far, closed and open, CLOSED."""
+    return bound([engine.closed(), open_rows(engine)])
+
+
+def fates(engine: Engine, lines: np.ndarray) -> dict[str, np.ndarray]:
+    """What :func:`sim.measures.cohorts.figures_of` takes, of all cases of a replicate."""
+    types = engine.config.organisation.case_types
+    is_open, withdrawn = lines["week"] == STILL_OPEN, lines["withdrawn"] == 1
+    return {
+        "arrival": engine.calendar_week(lines["arrival"]),
+        "weeks": np.where(is_open, np.nan, lines["week"] - lines["arrival"]),
+        "clock": np.array([types[name].clock_weeks for name in sorted(types)])[lines["kind"]],
+        "completed": ~is_open & ~withdrawn,
+        "withdrawn": withdrawn,
+    }
+
+
 def cases_frame(engine: Engine) -> pd.DataFrame:
     """One row a case, by arrival and address; measures are NaN where the case has none yet."""
-    lines = np.concatenate([engine.closed(), open_rows(engine)])
+    lines = case_lines(engine)
     lines = lines[np.argsort(lines["key"], kind="stable")]
     kinds = sorted(engine.config.organisation.case_types)
-    is_open, withdrawn = lines["week"] == STILL_OPEN, lines["withdrawn"] == 1
-    completed = ~is_open & ~withdrawn
-    weeks = np.where(is_open, np.nan, lines["week"] - lines["arrival"])
-    clock = np.array([engine.config.organisation.case_types[name].clock_weeks for name in kinds])[lines["kind"]]
+    fate, is_open = fates(engine, lines), lines["week"] == STILL_OPEN
+    completed, withdrawn, weeks = (fate[name] for name in ("completed", "withdrawn", "weeks"))
     judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
     return pd.DataFrame(
         {
             "case": lines["key"],
-            "arrival": engine.calendar_week(lines["arrival"]),
+            "arrival": fate["arrival"],
             "closed": np.where(is_open, np.nan, engine.calendar_week(lines["week"])),
             "locality": lines["locality"],
             "kind": pd.Categorical.from_codes(lines["kind"], kinds),
@@ -76,7 +93,7 @@ def cases_frame(engine: Engine) -> pd.DataFrame:
                 np.select([is_open, withdrawn], [1, 2], 0), ["completed", "open", "withdrawn"]
             ),
             "weeks": weeks,
-            "on_time": completed & (weeks <= clock),
+            "on_time": completed & (weeks <= fate["clock"]),
             **judged,
             "engagement": np.where(is_open, np.nan, lines["engagement"]),
             **{name: lines[name] for name in ("duplicates", "handovers", "meetings", "encounters", "episodes")},

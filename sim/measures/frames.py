@@ -28,6 +28,12 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
         ``weekly``, ``cases``, ``causes``, ``practitioners``, ``training`` where there are activities and, for
         replicate 0 where ``record.network`` says so, ``network``; each with the column ``replicate`` first.
     """
+    people, networks = lived_to_the_end(engine)
+    return _gathered(engine, people, networks)
+
+
+def lived_to_the_end(engine: Engine) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """Live the rest of the run; people and networks as they were at the recorded weeks."""
     record, weeks = engine.config.record, engine.config.weeks
     chosen = {week % weeks for week in record.practitioner_weeks}
     drawn = {0, weeks - 1} if record.network and engine.replicate == 0 else set()
@@ -40,7 +46,7 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
             people.append(practitioners_frame(engine))
         if week in drawn:
             networks.append(network_frame(engine))
-    return _gathered(engine, people, networks)
+    return people, networks
 
 
 def _gathered(engine: Engine, people: list[pd.DataFrame], networks: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:

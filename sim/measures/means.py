@@ -25,10 +25,12 @@ def mean_over(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarr
         values: (..., W) weekly values.
         weights: (..., W) what each week counts, 0 or more; None: all the same.
     """
-    seen = ~np.isnan(values)
-    counted = np.where(seen, 1.0 if weights is None else weights, 0.0)
-    total = counted.sum(axis=-1)
-    weighted = (np.where(seen, values, 0.0) * counted).sum(axis=-1)
+    missing = np.isnan(values)
+    if missing.any():
+        values, counted = np.where(missing, 0.0, values), np.where(missing, 0.0, 1.0 if weights is None else weights)
+    else:
+        counted = np.ones(values.shape) if weights is None else weights
+    total, weighted = counted.sum(axis=-1), (values * counted).sum(axis=-1)
     return np.divide(weighted, total, out=np.full(total.shape, np.nan), where=total > 0)
 
 

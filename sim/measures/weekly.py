@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.table import names_of
 from sim.measures.blocks import Block, frame_of_blocks, unit_by_unit, week_by_week
 from sim.measures.registry import MEASURES
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.engine import Engine
+    from sim.measures.bundle import Bundle
 
 WEEKS_A_YEAR = 52
 HUNDRED = 100
@@ -27,17 +28,24 @@ def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
 
 
-def total(rows: np.ndarray, axis: int | tuple[int, ...] = 1) -> dict[str, np.ndarray]:
-    """Sum every column of a structured array over an axis."""
-    return {name: rows[name].sum(axis=axis) for name in names_of(rows)}
+class Tallied(dict[str, np.ndarray]):
+    """What is made of each column of a structured array, once it is asked for: no formula needs all of them."""
+
+    def __init__(self, rows: np.ndarray, made: Callable[[np.ndarray], np.ndarray] = lambda column: column) -> None:
+        super().__init__()
+        self._rows, self._made = rows, made
+
+    def __missing__(self, name: str) -> np.ndarray:
+        self[name] = self._made(self._rows[name])
+        return self[name]
 
 
-def columns(rows: np.ndarray) -> dict[str, np.ndarray]:
-    """The columns of a structured array."""
-    return {name: rows[name] for name in names_of(rows)}
+def total(rows: np.ndarray, axis: int | tuple[int, ...] = 1) -> Tallied:
+    """Sums of the columns of a structured array over an axis."""
+    return Tallied(rows, lambda column: column.sum(axis=axis))
 
 
-def conflict_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def conflict_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over encounters."""
     encounters = tally["encounters"]
     return {
@@ -51,12 +59,12 @@ def conflict_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def contact_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def contact_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Counts of encounters outside meetings."""
     return {name: tally[name].astype(float) for name in ("contacts", "contact_episodes")}
 
 
-def tie_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def tie_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over dyads, and the hazard over encounters."""
     return {
         "tension": share(tally["tension"], tally["dyads"]),
@@ -65,7 +73,7 @@ def tie_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def people_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def people_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over people in post, shares of their hours, and staffing."""
     filled, places = tally["filled"], tally["attendances"]
     hours = tally["contract"] + tally["overtime"] + tally["cover"]
@@ -93,7 +101,7 @@ def people_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def cpd_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def cpd_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Places, people turned away and money."""
     names = {"cpd_attended": "attended", "cpd_turned_away": "turned_away", "cpd_spend": "spend"}
     return {name: tally[source].astype(float) for name, source in names.items()}
@@ -110,7 +118,7 @@ def leadership_measures(rows: np.ndarray) -> dict[str, np.ndarray]:
     return {**measures, "survey_response": share(rows["replies"], rows["surveyed"])}
 
 
-def case_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def case_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Counts of the week, and means over the plans completed in it."""
     completed = tally["completed"]
     counts = {
@@ -129,7 +137,7 @@ def case_measures(tally: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def service_measures(engine: Engine) -> dict[str, np.ndarray]:
+def service_measures(engine: Engine | Bundle) -> dict[str, np.ndarray]:
     """All measures of the service as a whole, (W,) each."""
     people, pairs = engine.by_profession(), engine.by_pair()
     pair_total, staff = total(pairs, (1, 2)), total(people)
@@ -156,20 +164,21 @@ def service_measures(engine: Engine) -> dict[str, np.ndarray]:
     }
 
 
-def with_each_profession(pairs: np.ndarray) -> dict[str, np.ndarray]:
+def with_each_profession(pairs: np.ndarray) -> Tallied:
     """Tally of all pairs in which a profession takes part, (Q, W) each, of (W, Q, Q) pairs."""
-    return {name: _row_and_column(np.ascontiguousarray(pairs[name])) for name in names_of(pairs)}
+    return Tallied(pairs, _row_and_column)
 
 
 def _row_and_column(table: np.ndarray) -> np.ndarray:
     """(Q, W): the sum of row q and column q of each of (W, Q, Q), the cell they share counted once."""
-    columns_first = np.ascontiguousarray(table.transpose(0, 2, 1))  # so that both sums run in the same order
-    return (table.sum(axis=2) + columns_first.sum(axis=2) - table.diagonal(axis1=1, axis2=2)).T
+    # The axis that is summed over comes first: so it is quickest, and both sums run in the same order.
+    rows, columns = (np.ascontiguousarray(table.transpose(axes)).sum(axis=0) for axes in ((2, 1, 0), (1, 2, 0)))
+    return rows + columns - table.diagonal(axis1=1, axis2=2).T
 
 
 def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.ndarray) -> dict[str, np.ndarray]:
     """All measures of the professions, (Q, W) each, of (W, Q) people, (W, Q, Q) pairs and (W, A, Q) activities."""
-    staff, taking_part = columns(people.T), with_each_profession(pairs)
+    staff, taking_part = Tallied(people.T), with_each_profession(pairs)
     return {
         **conflict_measures(taking_part),
         **contact_measures(taking_part),
@@ -199,7 +208,7 @@ def weekly_frame(engine: Engine) -> pd.DataFrame:
 
 def _pair_block(names: tuple[str, ...], pairs: np.ndarray, weeks: np.ndarray) -> Block:
     first, second = np.triu_indices(len(names))
-    tally = columns(pairs[:, first, second].T)
+    tally = Tallied(pairs[:, first, second].T)
     units = [f"{names[p]}|{names[q]}" for p, q in zip(first, second, strict=True)]
     return unit_by_unit(
         "pair", units, weeks, {**conflict_measures(tally), **contact_measures(tally), **tie_measures(tally)}
@@ -207,5 +216,5 @@ def _pair_block(names: tuple[str, ...], pairs: np.ndarray, weeks: np.ndarray) ->
 
 
 def _locality_block(rows: np.ndarray, weeks: np.ndarray) -> Block:
-    tally, units = columns(rows), [str(g) for g in range(rows.shape[1])]
+    tally, units = Tallied(rows), [str(g) for g in range(rows.shape[1])]
     return week_by_week("locality", units, weeks, {**conflict_measures(tally), **case_measures(tally)})

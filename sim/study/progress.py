@@ -8,6 +8,7 @@ from threading import Timer
 from types import TracebackType
 from typing import Any
 
+MINUTE, HOUR, DAY = 60, 3600, 86400
 QUIET_SECONDS = 30.0  # between two lines where no bar can be drawn
 PATIENCE_SECONDS = 2.0  # before compiling is mentioned
 COMPILING = "Compiling the model for this machine; this happens once and takes about 10 seconds."
@@ -27,6 +28,7 @@ class Progress:
         self._silent = shown is False
         self._drawn = sys.stderr.isatty() if shown is None else shown
         self._spoke: float | None = None
+        self._began = time.monotonic()
         self._hint = Timer(PATIENCE_SECONDS, self._mention_compiling)
         self._hint.daemon = True
 
@@ -46,14 +48,27 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
 
-    def step(self) -> None:
-        """One more replicate is finished."""
-        self._hint.cancel()
-        self.done += 1
+    def expect(self, more: int) -> None:
+        """Further replicates are to come."""
+        self.total += more
         if self._bar is not None:
-            self._bar.update()
+            self._bar.total = self.total
+            self._bar.refresh()
+
+    def step(self, count: int = 1) -> None:
+        """So many more replicates are finished."""
+        self._hint.cancel()
+        self.done += count
+        if self._bar is not None:
+            self._bar.update(count)
         elif not self._silent and self._time_to_speak():
-            self._say(f"{self.done} of {self.total} replicates finished.")
+            self._say(f"{self.done:,} of {self.total:,} replicates finished{self._pace()}.")
+
+    def _pace(self) -> str:
+        """How fast it goes, and how long it will take."""
+        rate = self.done / max(time.monotonic() - self._began, 1e-9)
+        left = (self.total - self.done) / rate
+        return f" ({rate:,.1f} a second, {duration(left)} left)" if left else ""
 
     def _time_to_speak(self) -> bool:
         now = time.monotonic()
@@ -73,3 +88,18 @@ class Progress:
             self._bar.write(sentence, file=sys.stderr)
         else:
             print(sentence, file=sys.stderr, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it.
+
+    >>> duration(0.4), duration(75), duration(4000), duration(200_000)
+    ('under 1 s', '75 s', '67 min', '2.3 days')
+    """
+    if seconds < 1:
+        return "under 1 s"
+    if seconds < 2 * MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < 2 * HOUR:
+        return f"{seconds / MINUTE:.0f} min"
+    return f"{seconds / HOUR:.1f} hours" if seconds < 2 * DAY else f"{seconds / DAY:.1f} days"

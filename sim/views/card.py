@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from sim.config import Config, RunPlan, registry
+from sim.config import Config, RunPlan, declaration_of, declarations, fits
 from sim.core.spec import GRADES, Parameter
 from sim.cpd.framework import ActivityUse, RivalUse
 from sim.cpd.purchases import posts_of
@@ -90,7 +90,7 @@ class Card:
 
 def card_of(config: Config, against: Config) -> Card:
     """The card of a configuration, with ``against`` as what its levers are compared with."""
-    about, known = config.scenario, {row.path: row for row in registry()}
+    about, known = config.scenario, declarations()
     settings = tuple(_differing(config, against, known))
     assumed = (*(item for item in settings if item.grade != UNGRADED), *_dated_numbers(config, known))
     costs = costs_of(config)
@@ -142,17 +142,6 @@ def _setting(name: str, before: str, now: str, known: dict[str, Parameter]) -> S
         return Setting(name, before, now, row.unit, row.meaning, row.grade, row.source)
     unit, meaning = next((about for pattern, about in UNDECLARED.items() if fits(pattern, name)), ("switch", ""))
     return Setting(name, before, now, unit, meaning, UNGRADED, "set by the configuration")
-
-
-def declaration_of(name: str, known: dict[str, Parameter]) -> Parameter | None:
-    """The declared number behind a dotted name; ``*`` in a declaration stands for any part."""
-    return known.get(name) or next((row for path, row in known.items() if "*" in path and fits(path, name)), None)
-
-
-def fits(pattern: str, name: str) -> bool:
-    """Whether a dotted name is an instance of a pattern."""
-    wanted, given = pattern.split("."), name.split(".")
-    return len(wanted) == len(given) and all(part in ("*", other) for part, other in zip(wanted, given, strict=True))
 
 
 def written(value: Any) -> str:

@@ -179,16 +179,16 @@ def test_several_values(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
 
 
 def test_disk_full_mid_run(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from sim.study.single import tables as store
+    from sim.study.single import parts
 
-    write = store.feather.write_feather
+    write = parts.feather.write_feather
 
     def full(table, path, **options):
         if "0000001" in str(path):
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         write(table, path, **options)
 
-    monkeypatch.setattr(store.feather, "write_feather", full)
+    monkeypatch.setattr(parts.feather, "write_feather", full)
     code, out, err = said(capsys, *QUICK, "workers=1", "hydra.run.dir=full")
     assert code == 1 and out == "" and err.count("\n") == 1
     assert err.startswith(

@@ -9,9 +9,9 @@ import pytest
 from test_report import Outline
 
 from sim.compose import compose_config, options_of
-from sim.config import registry
+from sim.config import declaration_of, registry
 from sim.cpd.activity import known_activities
-from sim.views.card import card_of, declaration_of, settings_of
+from sim.views.card import card_of, settings_of
 from sim.views.card_pages import FORMATS, NAME, as_html, as_markdown, write_card
 from sim.views.statement import MISUSE
 

@@ -15,7 +15,8 @@ import yaml
 from sim.config import Config
 from sim.core.reading import read
 from sim.core.words import ConfigError
-from sim.study.single import tables as store
+from sim.study import arrow
+from sim.study.single import parts
 
 if TYPE_CHECKING:
     from sim.views.plots import Plots
@@ -38,7 +39,7 @@ class Run:
         config: Config,
         origin: dict[str, Any],
         folder: Path | None = None,
-        tables: dict[int, store.Tables] | None = None,
+        tables: dict[int, arrow.Tables] | None = None,
     ) -> None:
         self.config, self.provenance, self.folder = config, origin, folder
         self._tables = tables or {}
@@ -123,17 +124,17 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise FileExistsError(f"'{folder}' is not empty; give save() a new folder.")
-        for name in store.TABLES:
+        for name in parts.TABLES:
             frame = self._frame(name)
             if len(frame.columns):
-                store.write_table(store.arrow_of(frame), folder / f"{name}.parquet")
+                arrow.write_table(arrow.arrow_of(frame), folder / f"{name}.parquet")
         write_cards(folder, self.config, self.provenance)
         return folder
 
     def _frame(self, name: str) -> pd.DataFrame:
         if self.folder is not None:
-            return store.read_frame(self.folder, name)
-        return store.frame_of([tables[name] for _, tables in sorted(self._tables.items()) if name in tables])
+            return parts.read_frame(self.folder, name)
+        return arrow.frame_of([tables[name] for _, tables in sorted(self._tables.items()) if name in tables])
 
     def __repr__(self) -> str:
         origin, config = self.provenance, self.config
@@ -157,13 +158,13 @@ class Run:
 def write_cards(folder: Path, config: Config, origin: dict[str, Any]) -> None:
     """Write the resolved configuration and the provenance beside the tables."""
     text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
-    store.write_text(text, folder / CONFIG_FILE)
+    arrow.write_text(text, folder / CONFIG_FILE)
     write_provenance(folder, origin)
 
 
 def write_provenance(folder: Path, origin: dict[str, Any]) -> None:
     """Write what is known by now about where the results come from."""
-    store.write_text(json.dumps(origin, indent=2) + "\n", folder / PROVENANCE_FILE)
+    arrow.write_text(json.dumps(origin, indent=2) + "\n", folder / PROVENANCE_FILE)
 
 
 def load(path: str | Path) -> Run:
@@ -188,6 +189,6 @@ def load(path: str | Path) -> Run:
         ) from error
     config = read(Config, plain)
     if not origin.get("complete"):
-        origin["finished"] = len(store.parts_of(folder))
+        origin["finished"] = len(parts.parts_of(folder))
         warnings.warn(f"{folder} holds {origin['finished']} of {config.replicates} replicates.", stacklevel=2)
     return Run(config, origin, folder)

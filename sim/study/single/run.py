@@ -12,9 +12,10 @@ from sim.config import Config
 from sim.core.words import ConfigError
 from sim.reference import solve
 from sim.study import provenance
+from sim.study.arrow import Tables, arrow_of
 from sim.study.failures import Interrupted, RunError, kept_words, reason_of, unwritable
 from sim.study.progress import Progress
-from sim.study.single import tables as store
+from sim.study.single.parts import merge_parts, write_part
 from sim.study.single.replicates import Frames, ReplicateError, execute
 from sim.study.single.result import CONFIG_FILE, Run, load, write_cards, write_provenance
 
@@ -83,7 +84,7 @@ class _Work:
         solve(config.organisation, config.demand)  # complain before a folder is made
         self.config, self.folder = config, folder
         self.origin = provenance.origin(config)
-        self.tables: dict[int, store.Tables] = {}
+        self.tables: dict[int, Tables] = {}
         self._hashes: dict[int, str] = {}
         self._began = time.monotonic()
         if folder is not None:
@@ -101,11 +102,11 @@ class _Work:
 
     def keep(self, replicate: int, frames: Frames) -> str:
         """Keep one replicate's tables (in a worker thread) and return their hash."""
-        arrow = {name: store.arrow_of(frame) for name, frame in frames.items()}
+        arrow = {name: arrow_of(frame) for name, frame in frames.items()}
         if self.folder is None:
             self.tables[replicate] = arrow
         else:
-            store.write_part(self.folder, replicate, arrow)
+            write_part(self.folder, replicate, arrow)
         return provenance.tables_hash(frames)
 
     def note(self, replicate: int, tables_hash: str, bar: Progress) -> None:
@@ -119,7 +120,7 @@ class _Work:
         self.origin["tables_hash"] = provenance.combined_hash(self._hashes)
         self.origin["seconds"] = round(time.monotonic() - self._began, 2)
         if self.folder is not None:
-            store.merge_parts(self.folder)
+            merge_parts(self.folder)
         self.origin["complete"] = True
         if self.folder is not None:
             write_provenance(self.folder, self.origin)

@@ -14,8 +14,9 @@ import sim
 import sim.measures.frames
 from sim.core.words import ConfigError
 from sim.study import provenance
-from sim.study.single import tables as store
+from sim.study.arrow import arrow_of
 from sim.study.failures import Interrupted, RunError
+from sim.study.single import parts
 
 SMALL = {"organisation": "small_workshop", "weeks": 4, "burn_in": 1, "progress": False}
 
@@ -133,23 +134,23 @@ class TestFailures:
             sim.run(**SMALL, replicates=2, workers=1)
 
     def test_disk_full_while_writing_a_part(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        write = store.feather.write_feather
+        write = parts.feather.write_feather
 
         def full(table, path, **options):
             if "0000002" in str(path):
                 raise OSError(errno.ENOSPC, "No space left on device", str(path))
             write(table, path, **options)
 
-        monkeypatch.setattr(store.feather, "write_feather", full)
+        monkeypatch.setattr(parts.feather, "write_feather", full)
         with pytest.raises(RunError, match=r"^Replicate 2 failed: the disk is full; 2 of 5 replicates are finished"):
             sim.run(**SMALL, replicates=5, workers=1, output=tmp_path)
-        assert [path.name for path in store.parts_of(tmp_path)] == ["0000000", "0000001"]
+        assert [path.name for path in parts.parts_of(tmp_path)] == ["0000000", "0000001"]
 
     def test_disk_full_while_merging(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         def full(files, target):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(store, "_merge", full)
+        monkeypatch.setattr(parts, "_merge", full)
         with pytest.raises(RunError, match=r"^The disk is full; 3 of 3 replicates are finished and kept"):
             sim.run(**SMALL, replicates=3, output=tmp_path)
         with pytest.warns(UserWarning, match="3 of 3"):
@@ -166,9 +167,9 @@ class TestFailures:
             sim.run(**SMALL, replicates=4, workers=1, output=tmp_path)
 
     def test_a_torn_part_is_not_seen(self, made, tmp_path: Path) -> None:
-        store.write_part(tmp_path, 0, {"weekly": store.arrow_of(made(0)["weekly"])})
+        parts.write_part(tmp_path, 0, {"weekly": arrow_of(made(0)["weekly"])})
         (tmp_path / "parts" / ".0000001.tmp").mkdir()
-        assert [path.name for path in store.parts_of(tmp_path)] == ["0000000"]
+        assert [path.name for path in parts.parts_of(tmp_path)] == ["0000000"]
 
     def test_a_folder_with_a_run_is_not_overwritten(self, tmp_path: Path) -> None:
         sim.run(**SMALL, replicates=1, output=tmp_path)

@@ -11,71 +11,18 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sim.study.arrow import frame_of, writer_options
 
 TABLES = ("weekly", "cases", "practitioners", "causes", "training", "network")
 PARTS = "parts"
 PART_KIND = "arrow"  # quick to write and to read: a part is soon merged
 BYTES_IN_GROUP = 1 << 24  # gathered before they are written as one row group
-
-Tables = dict[str, pa.Table]
-
-
-def arrow_of(frame: pd.DataFrame) -> pa.Table:
-    """An Arrow table of ``frame`` with its texts stored once each (dictionary columns)."""
-    return pa.table({name: _array_of(column) for name, column in frame.items()})
-
-
-def _array_of(column: pd.Series) -> pa.Array:
-    """Numbers as they stand (not-a-number stays one), texts and categories as a dictionary."""
-    if column.dtype.kind in "iufb" and isinstance(column.dtype, np.dtype):
-        return pa.array(column.to_numpy(), from_pandas=False)
-    texts = column.array if isinstance(column.dtype, pd.CategoricalDtype) else pd.Categorical(column)
-    kinds = pa.array(texts.categories.to_numpy(object), pa.string())
-    return pa.DictionaryArray.from_arrays(texts.codes.astype(np.int32), kinds)
-
-
-def frame_of(tables: Sequence[pa.Table]) -> pd.DataFrame:
-    """One frame of several tables of the same kind; dictionary columns become categoricals."""
-    if not tables:
-        return pd.DataFrame()
-    joined = pa.concat_tables(list(tables), promote_options="permissive")
-    return joined.unify_dictionaries().to_pandas()
-
-
-def _writer_options(schema: pa.Schema) -> dict[str, Any]:
-    texts = [column.name for column in schema if pa.types.is_dictionary(column.type)]
-    floats = [column.name for column in schema if pa.types.is_floating(column.type)]
-    return {"compression": "zstd", "use_dictionary": texts, "use_byte_stream_split": floats or False}
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write ``table`` to ``path``, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        pq.write_table(table, temporary, **_writer_options(table.schema))
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write ``text`` to ``path``, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_part(folder: Path, replicate: int, tables: Mapping[str, pa.Table]) -> None:
@@ -116,7 +63,7 @@ def _merge(files: list[Path], target: Path) -> None:
     temporary = target.with_name(f".{target.name}.tmp")
     schema = feather.read_table(files[0]).schema
     try:
-        with pq.ParquetWriter(temporary, schema, **_writer_options(schema)) as writer:
+        with pq.ParquetWriter(temporary, schema, **writer_options(schema)) as writer:
             for group in _gathered(files):
                 writer.write_table(group.cast(schema))
         os.replace(temporary, target)

@@ -1,0 +1,27 @@
+"""Hydra's door to studies: ``-m`` hands the words over. All else is in sim/study.
+
+Hydra imports this file at every start and without a place among the modules: it stays thin.
+"""
+
+from typing import Any
+
+from hydra.plugins.sweeper import Sweeper
+from hydra.types import HydraContext, TaskFunction
+from omegaconf import DictConfig
+
+
+class StudySweeper(Sweeper):
+    """Runs all cells of a sweep as one study."""
+
+    def __init__(self, params: Any = None) -> None:
+        self.params = dict(params or {})
+
+    def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
+        """What Hydra knows by now; the task of a single run is not needed."""
+        self.hydra_context, self.config = hydra_context, config
+
+    def sweep(self, arguments: list[str]) -> None:
+        """Plan and run the study of these words."""
+        from sim.command.sweep import sweep
+
+        sweep(self.hydra_context.config_loader, self.config, self.params, arguments)

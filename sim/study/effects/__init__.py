@@ -1,0 +1,1 @@
+"""What differs between cells: paired on the same luck, with intervals, verdicts and causes."""

@@ -1,0 +1,1 @@
+"""A study on disk: nothing computed is lost, nothing is kept twice, nothing old is mixed in unseen."""

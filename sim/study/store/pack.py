@@ -1,0 +1,184 @@
+"""Packs shards into one Parquet file a table: a row says of which cell and levers it is, a row group holds many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.study.arrow import Tables, joined, writer_options
+from sim.study.design.cell import Cell
+from sim.study.design.plan import Plan
+from sim.study.store.folder import StudyFolder, Survey
+from sim.study.store.packed import CELL, HASH, LEVERS, NAME, PLAN, RUNS
+from sim.study.store.shard import BrokenShard, checked_tables
+
+BYTES_IN_GROUP = 1 << 24
+LEVER = "lever."  # goes before a lever's name where a table has a column of that name
+Source = tuple[StudyFolder, Survey]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some replicates of a cell: their rows of every table, and the hash of each one's rows."""
+
+    tables: Tables
+    hashes: dict[int, str]
+
+
+def compact(folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[Source] = ()) -> dict[Path, str]:
+    """Pack all shards, those packed already included, and remove them from the folder.
+
+    Args:
+        folder: the study's folder.
+        plan: its plan; cells are packed in its order.
+        survey: what is there.
+        others: further studies whose replicates are taken over.
+
+    Returns:
+        Shards that turned out to be broken, and why; they are left where they are, and out of the tables.
+
+    Raises:
+        OSError: the tables cannot be written; all shards are still there.
+    """
+    shelves = [_Shelf(*source) for source in ((folder, survey), *others)]
+    with ExitStack() as stack:
+        writer = _Writer(folder.packed.begin(), plan, stack)
+        for cell in plan.cells:
+            writer.add(cell, list(_parts_of(cell, shelves)))
+        writer.finish()
+    folder.packed.exchange()
+    for path in survey.loose.keys() - shelves[0].broken.keys():
+        path.unlink(missing_ok=True)
+    return {path: why for shelf in shelves for path, why in shelf.broken.items()}
+
+
+class _Shelf:
+    """Where a study's replicates are taken from, cell by cell."""
+
+    def __init__(self, folder: StudyFolder, survey: Survey) -> None:
+        self._packed, self._hashes = folder.packed, folder.packed.hashes()
+        self._loose: dict[str, list[Path]] = {}
+        for path, shard in survey.loose.items():
+            self._loose.setdefault(shard.cell, []).append(path)
+        self.broken: dict[Path, str] = {}
+
+    def parts(self, cell: str) -> Iterator[Part]:
+        """What is there of a cell: first what is packed, then its shards."""
+        if cell in self._hashes:
+            yield Part(self._packed.of_cell(cell), self._hashes[cell])
+        for path in self._loose.get(cell, ()):
+            try:
+                yield Part(*checked_tables(path))
+            except BrokenShard as error:
+                self.broken[path] = str(error)
+
+
+def _parts_of(cell: Cell, shelves: Sequence[_Shelf]) -> Iterator[Part]:
+    """A cell's replicates, each once; the first shelf that has it counts."""
+    seen: set[int] = set()
+    for part in (part for shelf in shelves for part in shelf.parts(cell.key)):
+        fresh = {replicate: text for replicate, text in part.hashes.items() if replicate not in seen}
+        if fresh:
+            seen |= fresh.keys()
+            yield part if len(fresh) == len(part.hashes) else Part(_only(part.tables, list(fresh)), fresh)
+
+
+def _only(tables: Tables, replicates: list[int]) -> Tables:
+    wanted = np.array(replicates)
+    chosen = {name: np.isin(table["replicate"].to_numpy(), wanted) for name, table in tables.items()}
+    return {name: table.filter(pa.array(chosen[name])) for name, table in tables.items() if chosen[name].any()}
+
+
+class _Writer:
+    """Writes every table cell by cell, in row groups of a good size."""
+
+    def __init__(self, folder: Path, plan: Plan, stack: ExitStack) -> None:
+        self._folder, self._stack, self._plan_text = folder, stack, plan.to_json()
+        self._values = {cell.key: plan.levels(cell) for cell in plan.cells}
+        self._kinds = {name: kind_of([one[name] for one in self._values.values()]) for name in plan.factors}
+        self._levers: dict[str, dict[str, str]] = {}  # of each table: its columns of lever values, and their levers
+        self._files: dict[str, pq.ParquetWriter] = {}
+        self._waiting: dict[str, list[pa.Table]] = {}
+
+    def add(self, cell: Cell, parts: list[Part]) -> None:
+        """Take a cell's rows, in the order of replicates."""
+        hashes = {replicate: text for part in parts for replicate, text in part.hashes.items()}
+        for name in dict.fromkeys(name for part in parts for name in part.tables):
+            rows = _ordered(joined([part.tables[name] for part in parts if name in part.tables]))
+            self._levers.setdefault(name, self._columns_for(rows))
+            waiting = self._waiting.setdefault(name, [])
+            waiting.append(self._told(name, cell, rows, hashes))
+            if sum(table.nbytes for table in waiting) >= BYTES_IN_GROUP:
+                self._flush(name)
+
+    def finish(self) -> None:
+        """Write what is left."""
+        for name in self._waiting:
+            self._flush(name)
+
+    def _told(self, table: str, cell: Cell, rows: pa.Table, hashes: dict[int, str]) -> pa.Table:
+        """The rows with the columns that say which cell they are of."""
+        text = pa.dictionary(pa.int32(), pa.string())
+        added = {CELL: repeated(cell.key, text, len(rows)), NAME: repeated(cell.name, text, len(rows))}
+        for column, lever in self._levers[table].items():
+            added[column] = repeated(self._values[cell.key][lever], self._kinds[lever], len(rows))
+        if table == RUNS:
+            added[HASH] = pa.array([hashes[replicate] for replicate in rows["replicate"].to_pylist()])
+        return pa.table([*added.values(), *rows.columns], [*added, *rows.column_names])
+
+    def _columns_for(self, rows: pa.Table) -> dict[str, str]:
+        """A column for each lever, with a name that the table has not."""
+        return {f"{LEVER}{name}" if name in rows.column_names else name: name for name in self._kinds}
+
+    def _flush(self, name: str) -> None:
+        waiting, self._waiting[name] = self._waiting[name], []
+        if not waiting:
+            return
+        rows = joined(waiting)
+        if name not in self._files:
+            self._files[name] = self._begun(name, rows)
+        self._files[name].write_table(rows.cast(self._files[name].schema), row_group_size=len(rows))
+
+    def _begun(self, name: str, rows: pa.Table) -> pq.ParquetWriter:
+        about: dict[bytes, Any] = {LEVERS: json.dumps(list(self._levers[name]))}
+        if name == RUNS:
+            about[PLAN] = self._plan_text
+        schema = rows.schema.with_metadata(about)
+        writer = pq.ParquetWriter(self._folder / f"{name}.parquet", schema, **writer_options(schema))
+        return self._stack.enter_context(writer)
+
+
+def _ordered(rows: pa.Table) -> pa.Table:
+    """Rows in the order of replicates; within one they stay as they are."""
+    replicates = rows["replicate"].to_numpy()
+    if (np.diff(replicates) >= 0).all():
+        return rows
+    return rows.take(pa.array(np.argsort(replicates, kind="stable")))
+
+
+def kind_of(values: list[Any]) -> pa.DataType:
+    """The type of a column of lever values: numbers where all are, else texts."""
+    known = [value for value in values if value is not None]
+    switches = [isinstance(value, bool) for value in known]
+    if known and all(switches):
+        return pa.bool_()
+    if known and not any(switches) and all(isinstance(value, (int, float)) for value in known):
+        return pa.int64() if all(isinstance(value, int) for value in known) else pa.float64()
+    return pa.dictionary(pa.int32(), pa.string())
+
+
+def repeated(value: Any, kind: pa.DataType, rows: int) -> pa.Array:
+    """A column that holds one value."""
+    if not pa.types.is_dictionary(kind):
+        return pa.repeat(pa.scalar(value, kind), rows)
+    if value is None:
+        return pa.nulls(rows, kind)
+    return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), pa.array([str(value)], pa.string()))

@@ -1,0 +1,1 @@
+"""How a study is lived: tasks, the worker that lives one, and who hands them out."""

@@ -1,0 +1,137 @@
+"""Before the work: what the folder holds, whether it may be used, what is left to do and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.core.words import ConfigError
+from sim.study.design.costs import Costs, Timing, costs_of, room_left
+from sim.study.design.plan import Plan
+from sim.study.failures import RunError
+from sim.study.progress import duration
+from sim.study.store.folder import StudyFolder, Survey
+from sim.study.store.recover import plan_in
+from sim.study.work.replication import Fixed, ToPrecision, replication_of
+
+Tell = Callable[[str], None]
+SPARE = 1.1  # of the room that a study is expected to take: what must be free before it starts
+MEGABYTE, GIGABYTE = 1e6, 1e9
+
+
+@dataclass
+class Opened:
+    """A study ready to be worked on."""
+
+    plan: Plan
+    folder: StudyFolder
+    survey: Survey
+    replication: Fixed | ToPrecision
+    timing: Timing
+
+    def missing(self) -> dict[str, int]:
+        """Replicates still to be lived, by cell."""
+        return {
+            cell.key: sum(map(len, self.survey.of(cell.key).missing(self.replication.wanted(cell))))
+            for cell in self.plan.cells
+        }
+
+
+def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
+    """The plan to follow in a folder that may hold a study already.
+
+    The same plan is gone on with. Another one is refused, unless ``study.extend`` asks for its cells to be added.
+
+    Raises:
+        ConfigError: the folder holds another study.
+    """
+    if not folder.holds_a_study():
+        return plan
+    before = plan_in(folder)
+    if before.model != plan.model:
+        raise ConfigError(other_model(folder, before.model, plan.model))
+    if before.recordings() != plan.recordings():
+        raise ConfigError(
+            f"'{folder.path}' holds a study that keeps other tables (study.keep, study.over_time, study.span_weeks); "
+            "choose the same, or another folder (hydra.sweep.dir)."
+        )
+    known = {cell.key for cell in before.cells}
+    fresh = [cell for cell in plan.cells if cell.key not in known]
+    if before.replicates == plan.replicates and not fresh and len(known) == len(plan.cells):
+        return before
+    if not plan.nodes.study.extend:
+        raise ConfigError(
+            f"'{folder.path}' holds another study ({len(before.cells)} cells x {before.replicates} replicates); add "
+            "study.extend=true to add to it, or choose another folder (hydra.sweep.dir)."
+        )
+    return before.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
+
+
+def other_model(folder: StudyFolder, theirs: str, ours: str) -> str:
+    """The sentence about numbers of another version of the model."""
+    return (
+        f"'{folder.path}' holds numbers of another version of the model ({theirs}; this one is {ours}). The two are "
+        "not mixed: go on with the version that made them, or start in a new folder."
+    )
+
+
+def surveyed(folder: StudyFolder, model: str, tell: Tell) -> Survey:
+    """What is there; shards that cannot be read are set aside.
+
+    Raises:
+        ConfigError: there are shards of another version of the model.
+    """
+    survey = folder.survey(model)
+    if survey.foreign:
+        raise ConfigError(other_model(folder, next(iter(survey.foreign.values())), model))
+    if survey.broken:
+        folder.set_aside(survey.broken)
+        tell(
+            f"{counted(len(survey.broken), 'shard')} could not be read and is set aside; what was in it is lived again."
+        )
+    return survey
+
+
+def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
+    """Survey the folder, write the plan, time the model, and tell what the work will cost.
+
+    Raises:
+        ConfigError: the folder cannot be used.
+        RunError: there is not enough room on the disk.
+        OSError: it cannot be written.
+    """
+    survey = surveyed(folder, plan.model, tell)
+    plan.write(folder.path)
+    replication = replication_of(plan)
+    if plan.nodes.precision.wanted:
+        cells = {cell.key for cell in plan.cells}
+        for cell, values in folder.values(survey, plan.nodes.precision.measure).items():
+            if cell in cells:
+                replication.note(cell, values)
+    opened = Opened(plan, folder, survey, replication, Timing(plan))
+    costs, free = costs_of(plan, opened.missing(), opened.timing), room_left(folder.path)
+    tell(in_words(costs, free, plan))
+    if SPARE * costs.bytes > free:
+        raise RunError(
+            f"The study needs about {costs.bytes / MEGABYTE:,.0f} MB and the disk has {free / MEGABYTE:,.0f} MB; make "
+            "room, choose another folder, or keep fewer tables (study.keep)."
+        )
+    return opened
+
+
+def in_words(costs: Costs, free: int, plan: Plan) -> str:
+    """What the work will cost."""
+    if not costs.runs:
+        return "Everything is there already."
+    hands, kind = plan.hands, plan.nodes.engine.kind
+    if kind == "local":
+        pace = f"about {duration(costs.seconds / hands)} on {counted(hands, 'process', 'processes')} of this machine"
+    else:
+        pace = f"about {duration(costs.seconds)} of one processor"
+    room = f"about {max(costs.bytes / MEGABYTE, 0.1):,.1f} MB of disk ({free / GIGABYTE:,.0f} GB free)"
+    return f"{counted(costs.runs, 'replicate')} to live: {pace}, {room}."
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """``1 shard``, ``3 shards``."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
