@@ -1,7 +1,7 @@
 """The channels of leadership bias, alone and together: ``python experiments/channels.py [replicates]``.
 
 Prints a Markdown table: the effect of every combination of channels against none, with paired 95 % intervals.
-The arithmetic is in sim.study.channels.
+The arithmetic is in sim.study.effects.channels.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.compose import compose_config
 from sim.core.words import ConfigError
-from sim.study.channels import MEASURES, factorial
+from sim.study.effects.channels import MEASURES, factorial
 
 
 def main(replicates: str = "20") -> None:
@@ -26,15 +26,8 @@ def main(replicates: str = "20") -> None:
     print(f"| channels (n = {replicates} pairs) | " + " | ".join(name.replace("_", " ") for name in MEASURES) + " |")
     print("| --- |" + " --- |" * len(MEASURES))
     for channels, rows in table.groupby("channels", sort=False):
-        cells = [f"{row.mean:+.3f} [{row.low:+.3f}, {row.high:+.3f}]" for row in _records(rows)]
+        cells = [f"{row.difference:+.3f} [{row.low:+.3f}, {row.high:+.3f}]" for row in rows.itertuples()]
         print(f"| {channels} | " + " | ".join(cells) + " |")
-
-
-def _records(rows):
-    from sim.study.paired import Difference
-
-    names = ("measure", "before", "mean", "low", "high", "n")
-    return [Difference(*values) for values in rows[list(names)].itertuples(index=False)]
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.model import ServiceModel
     from sim.study.failures import RunError
     from sim.study.single.run import Run, load, run
+    from sim.study.study import Study
 
 __version__ = "0.1.0"
 
@@ -26,11 +27,12 @@ _HOME = {
     "load": "sim.study.single.run",
     "Run": "sim.study.single.run",
     "RunError": "sim.study.failures",
+    "Study": "sim.study.study",
     "ServiceModel": "sim.model",
     "Config": "sim.config",
     "ConfigError": "sim.core.words",
 }
-__all__ = ["Config", "ConfigError", "Run", "RunError", "ServiceModel", "__version__", "load", "run"]
+__all__ = ["Config", "ConfigError", "Run", "RunError", "ServiceModel", "Study", "__version__", "load", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -106,15 +106,41 @@ def _help_text() -> str:
 
 def composed(overrides: list[str], config_dir: str | Path | None = None) -> dict[str, Any]:
     """Hydra's composition of ``conf/``, and a folder of one's own, under ``overrides`` (Hydra's grammar)."""
-    from hydra import compose, initialize_config_dir
+    from hydra import compose
     from omegaconf import OmegaConf
 
-    register_schema()
-    if config_dir:
-        overrides = [*overrides, f"hydra.searchpath=[{json.dumps(Path(config_dir).resolve().as_uri())}]"]
-    with _ONE_AT_A_TIME, _hydra_set_aside(), initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
-        plain = OmegaConf.to_container(compose("config", overrides), resolve=True)
+    with _hydra():
+        plain = OmegaConf.to_container(compose("config", [*overrides, *_searched(config_dir)]), resolve=True)
     return typing.cast(dict[str, Any], plain)
+
+
+@contextmanager
+def hydra_for_studies(config_dir: str | Path | None = None) -> Iterator[tuple[Any, Callable[[list[str]], Any]]]:
+    """Hydra's loader, and what composes words, of which some may take several values, into a study's configuration."""
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.types import RunMode
+
+    with _hydra():
+        hydra: Any = GlobalHydra.instance().hydra
+        yield (
+            hydra.config_loader,
+            lambda words: hydra.compose_config(
+                "config", [*words, *_searched(config_dir)], RunMode.MULTIRUN, with_log_configuration=False
+            ),
+        )
+
+
+def _searched(config_dir: str | Path | None) -> list[str]:
+    return [f"hydra.searchpath=[{json.dumps(Path(config_dir).resolve().as_uri())}]"] if config_dir else []
+
+
+@contextmanager
+def _hydra() -> Iterator[None]:
+    from hydra import initialize_config_dir
+
+    register_schema()
+    with _ONE_AT_A_TIME, _hydra_set_aside(), initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
+        yield
 
 
 @contextmanager

@@ -27,8 +27,8 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[s
         RunError: it could not be completed; the sentence says what is kept.
     """
     plan = plan_study(loader, master, params, words, _own_folder(loader))
-    study = Study.planned(plan, Path(os.path.abspath(str(master.hydra.sweep.dir))))
-    for paragraph in introduced(study.plan):
+    study = Study.of(plan, Path(os.path.abspath(str(master.hydra.sweep.dir))))
+    for paragraph in introduced(study.design):
         say(paragraph)
     if plan.nodes.study.plan_only:
         say(study.costs())

@@ -27,6 +27,8 @@ def arrow_of_columns(columns: Mapping[str, Any]) -> pa.Table:
 
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
     """Several tables of one kind, one after another."""
+    if len(tables) == 1:
+        return tables[0]
     return pa.concat_tables(list(tables), promote_options="permissive").unify_dictionaries().combine_chunks()
 
 

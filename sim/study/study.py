@@ -1,14 +1,15 @@
-"""A study: many configurations, many replicates each, on the same luck; what there is to ask of it."""
+"""A study: many configurations, many replicates each, on the same luck; and what there is to ask of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.design.plan import Plan
 from sim.study.failures import RunError
-from sim.study.store.folder import StudyFolder, opened
+from sim.study.store.folder import StudyFolder, Survey, opened
 from sim.study.store.recover import plan_in
 from sim.study.work.opening import Tell, counted, reconciled
 from sim.study.work.session import Session, work_on
@@ -16,34 +17,79 @@ from sim.study.work.session import Session, work_on
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.views.studies.plots import StudyPlots
+
+Baseline = str | int | Mapping[str, Any] | None
+
 
 class Study:
     """Many configurations ("cells"), each with the same replicates on the same luck.
 
-    Made by :meth:`plan` or :meth:`load`. Nothing is read before it is asked for.
+    Made by :meth:`plan` or :meth:`load`. Nothing is read from the disk before it is asked for.
 
     >>> from sim import Study
     >>> study = Study.plan(over={"leadership.bias": [0, 0.3, 0.6]}, organisation="small_workshop")  # doctest: +SKIP
-    >>> study.run()  # doctest: +SKIP
-    >>> study.effects(baseline="bias 0")  # doctest: +SKIP
+    >>> study.run().effects(baseline="bias 0")  # doctest: +SKIP
 
     Attributes:
+        design: what it is to run.
         folder: where it is kept.
+        session: what the last :meth:`run` came to, or None.
     """
 
-    def __init__(self, plan: Plan, folder: StudyFolder) -> None:
-        self._plan, self.folder = plan, folder
+    def __init__(self, design: Plan, folder: StudyFolder) -> None:
+        self.design, self.folder = design, folder
         self.session: Session | None = None
 
     @classmethod
-    def planned(cls, plan: Plan, path: Path) -> Study:
-        """A study of a plan in a folder, which may hold it already in part.
+    def plan(
+        cls,
+        scenario: str = "case_study",
+        *,
+        over: Mapping[str, Sequence[Any]] | None = None,
+        folder: str | Path | None = None,
+        experiment: str | None = None,
+        config_dir: str | Path | None = None,
+        **settings: Any,
+    ) -> Study:
+        """Plan a study: every cell is composed and checked, and nothing is run.
+
+        >>> from sim import Study
+        >>> study = Study.plan(
+        ...     over={"leadership.bias": [0, 0.6], "paperwork": ["separate", "shared"]},
+        ...     organisation="small_workshop", replicates=10, folder="my_study",
+        ... )
+        >>> list(study.cells["name"])[:2]
+        ['bias 0, paperwork separate', 'bias 0, paperwork shared']
+
+        Args:
+            scenario: what all cells start from.
+            over: settings that differ between cells, with their values: numbers, names of options, or a tuple
+                ``(low, high)`` to be sampled by ``design="lhs"`` or ``"sobol"``.
+            folder: where it is kept; by default a new folder in ``multirun/``. A study that is there already is gone
+                on with.
+            experiment: one of ``conf/experiment``, which brings its own values.
+            config_dir: a folder of your own options and plug-ins.
+            **settings: as for :func:`sim.run`, and those of a study, e.g. ``replicates=50``,
+                ``design={"kind": "zip"}``, ``study={"baseline": "bias 0"}``, ``engine="dask"``.
+
+        Raises:
+            ConfigError: something cannot be used; one sentence says what, where and what is allowed.
+        """
+        from sim.study.design.asking import planned_from
+
+        given = None if folder is None else Path(folder)
+        return cls.of(*planned_from(scenario, over or {}, experiment, config_dir, settings, given))
+
+    @classmethod
+    def of(cls, design: Plan, folder: Path) -> Study:
+        """A study of a plan in a folder, which may hold a part of it already.
 
         Raises:
             ConfigError: the folder holds another study.
         """
-        folder = StudyFolder(path)
-        return cls(reconciled(plan, folder), folder)
+        home = StudyFolder(folder)
+        return cls(reconciled(design, home), home)
 
     @classmethod
     def load(cls, path: str | Path) -> Study:
@@ -55,30 +101,115 @@ class Study:
         folder = opened(path)
         return cls(plan_in(folder), folder)
 
-    @property
-    def cells(self) -> pd.DataFrame:
-        """One row a cell: its key, name and lever values."""
-        import pandas as pd
-
-        rows = [{"cell": cell.key, "name": cell.name, **self._plan.levels(cell)} for cell in self._plan.cells]
-        return pd.DataFrame(rows)
-
     def run(self, progress: bool | None = None, tell: Tell = lambda sentence: None) -> Study:
-        """Live what is missing of it.
+        """Live what is missing of it, and return it.
 
         Args:
-            progress: None shows a bar on a terminal, True always, False never.
-            tell: is given sentences about costs and obstacles.
+            progress: None shows a bar on a terminal and a line now and then elsewhere, True a bar, False nothing.
+            tell: is given sentences about costs and obstacles, e.g. ``print``.
 
         Raises:
             ConfigError: its folder cannot be used.
             RunError: it was interrupted, the disk is full, or too much failed; finished shards are kept.
         """
-        self.session = work_on(self._plan, self.folder, progress, tell)
+        self.session = work_on(self.design, self.folder, progress, tell)
+        self.__dict__.pop("survey", None)
         return self
 
+    @cached_property
+    def survey(self) -> Survey:
+        """What is there of it."""
+        return self.folder.survey(self.design.model)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """One row a cell: its key, name and lever values."""
+        import pandas as pd
+
+        rows = [{"cell": cell.key, "name": cell.name, **self.design.levels(cell)} for cell in self.design.cells]
+        return pd.DataFrame(rows)
+
+    def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One of its tables: see ``docs/studies.md`` for what each holds.
+
+        Args:
+            table: ``runs``, ``professions``, ``weekly``, ``causes``, or another that ``study.keep`` names.
+            columns: wanted besides cell, name, levers and replicate; None: all. Only these are read.
+
+        Raises:
+            ConfigError: there is no such table or column.
+        """
+        from sim.study.store.reading import read_table
+
+        return read_table(self.folder, self.design, self.survey, table, columns)
+
+    def means(self, measures: Sequence[str] | None = None, by: str | None = None) -> pd.DataFrame:
+        """Every cell's own figures, with 95 % intervals: see :func:`sim.study.effects.means.cell_means`.
+
+        Args:
+            measures: which; None: the headline measures.
+            by: ``"profession"`` or ``"week"``, or None for the whole service over the whole run.
+        """
+        from sim.study.effects.means import cell_means
+
+        return cell_means(*self._values(measures, by))
+
+    def effects(
+        self, baseline: Baseline = None, measures: Sequence[str] | None = None, by: str | None = None
+    ) -> pd.DataFrame:
+        """Paired differences from a baseline: see :func:`sim.study.effects.table.effects`.
+
+        Args:
+            baseline: a cell by name, number or key; or values of some levers, and then each cell is compared with the
+                one that has these and is otherwise like it; None: the study's own baseline, else the first cell.
+            measures: which; None: the headline measures.
+            by: ``"profession"`` or ``"week"``, or None for the whole service over the whole run.
+
+        Raises:
+            ConfigError: no cell fits the baseline, or the study has not kept a measure.
+        """
+        from sim.study.effects.baseline import baselines
+        from sim.study.effects.table import effects
+
+        values, design, chosen, units = self._values(measures, by)
+        return effects(values, design, baselines(design, baseline), chosen, units)
+
+    def causes_changed(self, baseline: Baseline = None, pairs: bool = False) -> pd.DataFrame:
+        """Which causes of conflict changed: see :func:`sim.study.effects.causes.causes_changed`.
+
+        Args:
+            baseline: as for :meth:`effects`.
+            pairs: tell pairs of professions apart.
+        """
+        from sim.study.effects.baseline import baselines
+        from sim.study.effects.causes import PAIRS, causes_changed
+
+        against = baselines(self.design, baseline)
+        return causes_changed(self.read("causes"), self.design, against, PAIRS if pairs else ())
+
+    def _values(
+        self, measures: Sequence[str] | None, by: str | None
+    ) -> tuple[pd.DataFrame, Plan, list[str], list[str]]:
+        from sim.study.effects.asked import asked_for
+
+        table, chosen, units = asked_for(self.design, measures, by)
+        return self.read(table, [*units, *chosen]), self.design, chosen, units
+
+    @cached_property
+    def plot(self) -> StudyPlots:
+        """Its figures, e.g. ``study.plot.forest()``; see :class:`sim.views.studies.plots.StudyPlots`."""
+        from sim.views.studies.plots import StudyPlots
+
+        return StudyPlots(self)
+
+    def results_hash(self) -> str:
+        """One hash of all its replicates: equal exactly where all numbers are equal, however they came about."""
+        from sim.study.store.verify import results_hash
+
+        return results_hash(self.folder, self.survey)
+
     def failure(self) -> RunError | None:
-        """What to raise where replicates could not be lived."""
+        """What to raise where replicates of the last session could not be lived."""
         failed = self.session.failures if self.session else []
         if not failed:
             return None
@@ -89,13 +220,5 @@ class Study:
             f"To try them again: python -m sim study resume {self.folder.path}"
         )
 
-    @property
-    def plan(self) -> Plan:
-        """What it is to run."""
-        return self._plan
-
-    def brief(self) -> str:
-        return str(self.session)
-
-    def costs(self) -> str:
-        return ""
+    def __repr__(self) -> str:
+        return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"

@@ -9,9 +9,9 @@ import pytest
 
 from sim.compose import compose_config
 from sim.core.words import ConfigError
-from sim.study.channels import CHANNELS, with_channels
-from sim.study.hypotheses import CONTRASTS, Hypothesis, configured, examine, of_spreads, read_hypotheses
-from sim.study.paired import difference, outcomes
+from sim.study.effects.channels import CHANNELS, with_channels
+from sim.study.effects.hypotheses import CONTRASTS, Hypothesis, configured, examine, of_spreads, read_hypotheses
+from sim.study.effects.paired import difference, outcomes
 
 SHIPPED = Path(__file__).resolve().parents[2] / "experiments" / "hypotheses.yaml"
 SMALL = {"organisation": "small_workshop", "replicates": 3, "weeks": 26, "burn_in": 4}
@@ -21,7 +21,7 @@ def test_a_configuration_does_not_differ_from_itself() -> None:
     one, two = (outcomes(compose_config("status_quo", **SMALL)) for _ in range(2))
     assert one.equals(two) and len(one) == 3
     found = difference(one, two, "quality")
-    assert (found.mean, found.low, found.high, found.n, found.sign) == (0, 0, 0, 3, 0)
+    assert (found.difference, found.low, found.high, found.n, found.sign) == (0, 0, 0, 3, 0)
 
 
 def test_workers_change_nothing() -> None:
@@ -38,8 +38,8 @@ def test_sign_is_that_of_an_interval_without_zero() -> None:
 def test_spreads_are_compared_and_means_are_not() -> None:
     narrow = pd.DataFrame({"x": [10.0, 10.1, 9.9, 10.0, 10.05]})
     wide = pd.DataFrame({"x": [1.0, 3.1, -1.9, 5.0, 0.05]})
-    assert of_spreads(narrow, wide, "x").mean > 0
-    assert of_spreads(narrow, narrow + 5, "x").mean == pytest.approx(0)
+    assert of_spreads(narrow, wide, "x").difference > 0
+    assert of_spreads(narrow, narrow + 5, "x").difference == pytest.approx(0)
 
 
 def test_a_hypothesis_can_fail() -> None:

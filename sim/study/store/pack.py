@@ -17,11 +17,11 @@ from sim.study.arrow import Tables, joined, writer_options
 from sim.study.design.cell import Cell
 from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder, Survey
-from sim.study.store.packed import CELL, HASH, LEVERS, NAME, PLAN, RUNS
-from sim.study.store.shard import BrokenShard, checked_tables
+from sim.study.store.labels import Labels
+from sim.study.store.packed import HASH, LEVERS, PLAN, RUNS
+from sim.study.store.shard import BrokenShard, about, tables_of
 
 BYTES_IN_GROUP = 1 << 24
-LEVER = "lever."  # goes before a lever's name where a table has a column of that name
 Source = tuple[StudyFolder, Survey]
 
 
@@ -76,7 +76,7 @@ class _Shelf:
             yield Part(self._packed.of_cell(cell), self._hashes[cell])
         for path in self._loose.get(cell, ()):
             try:
-                yield Part(*checked_tables(path))
+                yield Part(tables_of(path), about(path).hashes)
             except BrokenShard as error:
                 self.broken[path] = str(error)
 
@@ -102,21 +102,21 @@ class _Writer:
 
     def __init__(self, folder: Path, plan: Plan, stack: ExitStack) -> None:
         self._folder, self._stack, self._plan_text = folder, stack, plan.to_json()
-        self._values = {cell.key: plan.levels(cell) for cell in plan.cells}
-        self._kinds = {name: kind_of([one[name] for one in self._values.values()]) for name in plan.factors}
-        self._levers: dict[str, dict[str, str]] = {}  # of each table: its columns of lever values, and their levers
+        self._labels = Labels(plan)
+        self._levers: dict[str, list[str]] = {}  # of each table: its columns of lever values
         self._files: dict[str, pq.ParquetWriter] = {}
         self._waiting: dict[str, list[pa.Table]] = {}
+        self._bytes: dict[str, int] = {}
 
     def add(self, cell: Cell, parts: list[Part]) -> None:
         """Take a cell's rows, in the order of replicates."""
         hashes = {replicate: text for part in parts for replicate, text in part.hashes.items()}
         for name in dict.fromkeys(name for part in parts for name in part.tables):
             rows = _ordered(joined([part.tables[name] for part in parts if name in part.tables]))
-            self._levers.setdefault(name, self._columns_for(rows))
-            waiting = self._waiting.setdefault(name, [])
-            waiting.append(self._told(name, cell, rows, hashes))
-            if sum(table.nbytes for table in waiting) >= BYTES_IN_GROUP:
+            self._levers.setdefault(name, list(self._labels.columns(rows)))
+            self._waiting.setdefault(name, []).append(self._told(name, cell, rows, hashes))
+            self._bytes[name] = self._bytes.get(name, 0) + rows.nbytes
+            if self._bytes[name] >= BYTES_IN_GROUP:
                 self._flush(name)
 
     def finish(self) -> None:
@@ -125,21 +125,14 @@ class _Writer:
             self._flush(name)
 
     def _told(self, table: str, cell: Cell, rows: pa.Table, hashes: dict[int, str]) -> pa.Table:
-        """The rows with the columns that say which cell they are of."""
-        text = pa.dictionary(pa.int32(), pa.string())
-        added = {CELL: repeated(cell.key, text, len(rows)), NAME: repeated(cell.name, text, len(rows))}
-        for column, lever in self._levers[table].items():
-            added[column] = repeated(self._values[cell.key][lever], self._kinds[lever], len(rows))
-        if table == RUNS:
-            added[HASH] = pa.array([hashes[replicate] for replicate in rows["replicate"].to_pylist()])
-        return pa.table([*added.values(), *rows.columns], [*added, *rows.column_names])
-
-    def _columns_for(self, rows: pa.Table) -> dict[str, str]:
-        """A column for each lever, with a name that the table has not."""
-        return {f"{LEVER}{name}" if name in rows.column_names else name: name for name in self._kinds}
+        """The rows with the columns that say which cell they are of; a run's row also has its hash."""
+        if table != RUNS:
+            return self._labels.put_on(cell, rows)
+        texts = pa.array([hashes[replicate] for replicate in rows["replicate"].to_pylist()])
+        return self._labels.put_on(cell, rows, **{HASH: texts})
 
     def _flush(self, name: str) -> None:
-        waiting, self._waiting[name] = self._waiting[name], []
+        waiting, self._waiting[name], self._bytes[name] = self._waiting[name], [], 0
         if not waiting:
             return
         rows = joined(waiting)
@@ -148,7 +141,7 @@ class _Writer:
         self._files[name].write_table(rows.cast(self._files[name].schema), row_group_size=len(rows))
 
     def _begun(self, name: str, rows: pa.Table) -> pq.ParquetWriter:
-        about: dict[bytes, Any] = {LEVERS: json.dumps(list(self._levers[name]))}
+        about: dict[bytes, Any] = {LEVERS: json.dumps(self._levers[name])}
         if name == RUNS:
             about[PLAN] = self._plan_text
         schema = rows.schema.with_metadata(about)
@@ -162,23 +155,3 @@ def _ordered(rows: pa.Table) -> pa.Table:
     if (np.diff(replicates) >= 0).all():
         return rows
     return rows.take(pa.array(np.argsort(replicates, kind="stable")))
-
-
-def kind_of(values: list[Any]) -> pa.DataType:
-    """The type of a column of lever values: numbers where all are, else texts."""
-    known = [value for value in values if value is not None]
-    switches = [isinstance(value, bool) for value in known]
-    if known and all(switches):
-        return pa.bool_()
-    if known and not any(switches) and all(isinstance(value, (int, float)) for value in known):
-        return pa.int64() if all(isinstance(value, int) for value in known) else pa.float64()
-    return pa.dictionary(pa.int32(), pa.string())
-
-
-def repeated(value: Any, kind: pa.DataType, rows: int) -> pa.Array:
-    """A column that holds one value."""
-    if not pa.types.is_dictionary(kind):
-        return pa.repeat(pa.scalar(value, kind), rows)
-    if value is None:
-        return pa.nulls(rows, kind)
-    return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), pa.array([str(value)], pa.string()))

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import yaml
 
 from sim.compose import compose_config
 from sim.config import Config
 from sim.core.words import ConfigError
-from sim.study.estimates import half_width
-from sim.study.paired import Difference, difference, outcomes
+from sim.study.effects.contrast import Contrast, contrast
+from sim.study.effects.paired import difference, outcomes
 
 Settings = Mapping[str, Any]
 
@@ -47,9 +46,9 @@ class Finding:
     """What a hypothesis came to."""
 
     hypothesis: Hypothesis
-    default: Difference
+    default: Contrast
     turned_at: Settings | None
-    turned: Difference | None
+    turned: Contrast | None
 
     @property
     def verdict(self) -> str:
@@ -59,16 +58,13 @@ class Finding:
         return "undecided" if self.default.sign == 0 else "the other way"
 
 
-def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Difference:
-    """Difference in spread over replicates: of absolute distances from the median, replicate by replicate."""
+def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contrast:
+    """Contrast in spread over replicates: of absolute distances from the median, replicate by replicate."""
     one, two = (abs(table[measure] - table[measure].median()) for table in (before, after))
-    pairs = (two - one).dropna().to_numpy()
-    half = half_width(pairs)
-    middle = float(np.mean(pairs))
-    return Difference(f"spread of {measure}", float(one.mean()), middle, middle - half, middle + half, len(pairs))
+    return contrast(one.to_dict(), two.to_dict(), f"spread of {measure}")
 
 
-CONTRASTS: dict[str, Callable[[pd.DataFrame, pd.DataFrame, str], Difference]] = {
+CONTRASTS: dict[str, Callable[[pd.DataFrame, pd.DataFrame, str], Contrast]] = {
     "mean": difference,
     "spread": of_spreads,
 }
@@ -96,7 +92,7 @@ def configured(settings: Settings, replicates: int) -> Config:
 def examine(hypothesis: Hypothesis, replicates: int) -> Finding:
     """Run one hypothesis at the defaults, then its turns until the interval lies on the other side."""
     default = _contrast(hypothesis, {}, replicates)
-    turned: Iterator[tuple[Settings, Difference]] = (
+    turned: Iterator[tuple[Settings, Contrast]] = (
         (turn, _contrast(hypothesis, turn, replicates)) for turn in hypothesis.turns
     )
     for turn, found in turned:
@@ -105,13 +101,13 @@ def examine(hypothesis: Hypothesis, replicates: int) -> Finding:
     return Finding(hypothesis, default, None, None)
 
 
-def _contrast(hypothesis: Hypothesis, turn: Settings, replicates: int) -> Difference:
-    contrast = CONTRASTS[hypothesis.contrast]
+def _contrast(hypothesis: Hypothesis, turn: Settings, replicates: int) -> Contrast:
+    compared = CONTRASTS[hypothesis.contrast]
     before, after = _sides(hypothesis, turn, replicates)
     if hypothesis.under is None:
-        return contrast(before, after, hypothesis.measure)
+        return compared(before, after, hypothesis.measure)
     pressed_before, pressed_after = _sides(hypothesis, {**turn, **hypothesis.under}, replicates)
-    return contrast(after - before, pressed_after - pressed_before, hypothesis.measure)
+    return compared(after - before, pressed_after - pressed_before, hypothesis.measure)
 
 
 def _sides(hypothesis: Hypothesis, turn: Settings, replicates: int) -> list[pd.DataFrame]:

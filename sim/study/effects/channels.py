@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.config import Config
-from sim.study.paired import differences, outcomes
+from sim.study.effects.paired import differences, outcomes
 
 CHANNELS = ("attention", "cpd_money", "voice", "resentment")
 MEASURES = (

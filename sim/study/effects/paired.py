@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,28 +16,8 @@ from sim.config import Config
 from sim.engine import Engine
 from sim.measures.means import run_means
 from sim.measures.weekly import profession_measures, service_measures
-from sim.study.estimates import interval
+from sim.study.effects.contrast import Contrast, contrast
 from sim.study.single.replicates import workers_of
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What changes from one configuration to another in one measure."""
-
-    measure: str
-    before: float  # mean over replicates
-    mean: float  # of the paired differences, after - before
-    low: float  # its 95 % interval
-    high: float
-    n: int
-
-    @property
-    def sign(self) -> int:
-        """1 or -1 where the interval leaves 0 out, else 0."""
-        return int(self.low > 0) - int(self.high < 0)
-
-    def __str__(self) -> str:
-        return f"{self.mean:+.4f} [{self.low:+.4f}, {self.high:+.4f}]"
 
 
 def outcomes(config: Config) -> pd.DataFrame:
@@ -77,13 +56,11 @@ def gaps(engine: Engine) -> dict[str, np.ndarray]:
     }
 
 
-def difference(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Difference:
+def difference(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contrast:
     """Paired difference of one measure between two tables of :func:`outcomes`."""
-    pairs = (after[measure] - before[measure]).dropna().to_numpy()
-    found = interval(pairs)
-    return Difference(measure, float(before[measure].mean()), found["mean"], found["low"], found["high"], len(pairs))
+    return contrast(before[measure].to_dict(), after[measure].to_dict(), measure)
 
 
-def differences(before: pd.DataFrame, after: pd.DataFrame, measures: Sequence[str]) -> list[Difference]:
+def differences(before: pd.DataFrame, after: pd.DataFrame, measures: Sequence[str]) -> list[Contrast]:
     """Paired differences of several measures."""
     return [difference(before, after, measure) for measure in measures]
