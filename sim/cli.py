@@ -22,6 +22,7 @@ COMMANDS = {
     "parameters": ("sim.command.listing", "list every number that can be set, with unit, bounds and source"),
     "scenarios": ("sim.command.listing", "list the scenarios that ship; also: --info scenarios"),
     "levers": ("sim.command.levers", "list the options of a group, CPD activities and rivals with their prices"),
+    "study": ("sim.command.study", "go on with a study, look after it, read it; 'study --help' lists the verbs"),
     "card": ("sim.command.card", "say what a scenario changes, costs and stands on; nothing is run"),
 }
 

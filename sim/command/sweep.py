@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
-from sim.command.short_table import WIDTH
-from sim.study.design.plan import Plan
+from sim.command.conclusion import conclude, say, tell_costs
 from sim.study.design.planner import plan_study
 from sim.study.study import Study
 
@@ -28,13 +25,14 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[s
     """
     plan = plan_study(loader, master, params, words, _own_folder(loader))
     study = Study.of(plan, Path(os.path.abspath(str(master.hydra.sweep.dir))))
-    for paragraph in introduced(study.design):
-        say(paragraph)
+    for sentence in (study.design.introduction(), *plan.notes):
+        say(sentence)
     if plan.nodes.study.plan_only:
-        say(study.costs())
+        tell_costs(study)
         return
-    study.run(tell=say)
+    study.folder.path.mkdir(parents=True, exist_ok=True)
     OmegaConf.save(master, study.folder.path / MULTIRUN)
+    study.run(tell=say)
     conclude(study)
 
 
@@ -44,25 +42,3 @@ def _own_folder(loader: Any) -> str:
         if source.provider == "command-line":
             return str(Path(source.path).resolve())
     return ""
-
-
-def introduced(plan: Plan) -> list[str]:
-    """What the study is, in a few sentences."""
-    return [plan.introduction(), *plan.notes]
-
-
-def conclude(study: Study) -> None:
-    """Say what came out, and where everything is.
-
-    Raises:
-        RunError: some replicates could not be lived.
-    """
-    print(study.brief())
-    failure = study.failure()
-    if failure is not None:
-        raise failure
-
-
-def say(sentence: str) -> None:
-    """A sentence beside the results."""
-    print(textwrap.fill(sentence, WIDTH), file=sys.stderr, flush=True)

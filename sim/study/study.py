@@ -202,6 +202,28 @@ class Study:
 
         return StudyPlots(self)
 
+    def status(self) -> list[str]:
+        """What is there, what is missing, what failed, and what to type next: a sentence each."""
+        from sim.study.store.status import status
+
+        return status(self.folder, self.design, self.survey)
+
+    def costs_in_words(self) -> str:
+        """What it would take to live what is missing; times the model for a moment."""
+        from sim.study.work.opening import costs_in_words
+
+        return costs_in_words(self.design, self.folder, self.survey)
+
+    def write_report(self) -> Path:
+        """Write the report, its figures and the table of effects into the study's folder; returns the report.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        from sim.views.studies.report import write_report
+
+        return write_report(self, self.folder.path)
+
     def results_hash(self) -> str:
         """One hash of all its replicates: equal exactly where all numbers are equal, however they came about."""
         from sim.study.store.verify import results_hash

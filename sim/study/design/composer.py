@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from sim.study.settings import NODES
@@ -47,13 +48,19 @@ class Composer:
         Raises:
             HydraException: a word names nothing, or a value has the wrong type.
         """
-        leaves = [] if self._whole else [word for word in words if self._replaces_a_value(word)]
+        leaves = [] if self._whole or self._entangled(words) else [w for w in words if self._replaces_a_value(w)]
         base = (*self._fixed, *(word for word in words if word not in leaves))
         tree = self._tree(base)
         if leaves and (_interpolated(tree) or any(not _is_leaf(tree, self._override(word)) for word in leaves)):
             base, leaves = (*self._fixed, *words), []
             self._tree(base)
         return Composed(base, tuple((self._override(word).key_or_group, self._value(base, word)) for word in leaves))
+
+    def _entangled(self, words: Sequence[str]) -> bool:
+        """Whether one word sets a part of what another sets: then their order counts, and Hydra keeps it."""
+        keys = {self._override(word).key_or_group for word in words}
+        places = {key for key in keys if not self._loader.repository.group_exists(key)}
+        return any(above in places for place in places for above in accumulate(place.split(".")[:-1], "{}.{}".format))
 
     def _override(self, word: str) -> Any:
         if word not in self._parsed:

@@ -80,9 +80,12 @@ def _timed(config: Config) -> float:
 
     Engine(config, 0).advance(1)
     weeks = min(TIMED_WEEKS, config.burn_in + config.weeks)
-    start = time.perf_counter()
-    Engine(config, 0).advance(weeks)
-    return (time.perf_counter() - start) / weeks
+    times = []
+    for replicate in range(2):  # the better of two: other work on the machine slows the clock, nothing speeds it up
+        start = time.perf_counter()
+        Engine(config, replicate).advance(weeks)
+        times.append(time.perf_counter() - start)
+    return min(times) / weeks
 
 
 def costs_of(plan: Plan, missing: Mapping[str, int], timing: Timing) -> Costs:

@@ -14,7 +14,7 @@ from sim.config import Config
 from sim.core.reading import read
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.arrow import write_bytes
-from sim.study.design.cell import Cell
+from sim.study.design.cell import Cell, spoken
 from sim.study.design.composer import Plain, laid_over
 from sim.study.settings import StudyNodes
 from sim.study.work.task import Recording, Task
@@ -35,6 +35,7 @@ class Plan:
         words: what was typed, for those who add to it.
         model: fingerprint of the model that it is for.
         version: of the project.
+        workers: asked for; 0: one for each processor.
         config_dir: a folder of the user's own options and plug-ins, or empty.
         notes: what the user should know, e.g. that two cells were the same.
     """
@@ -46,6 +47,7 @@ class Plan:
     words: tuple[str, ...]
     model: str
     version: str = __version__
+    workers: int = 0
     config_dir: str = ""
     notes: tuple[str, ...] = ()
 
@@ -98,11 +100,6 @@ class Plan:
     def recordings(self) -> set[Recording]:
         """What is kept, in all cells."""
         return {self.recording(cell) for cell in self.cells}
-
-    @property
-    def workers(self) -> int:
-        """Workers asked for; 0: one for each processor."""
-        return int(next(iter(self.bases.values())).get("workers", 0))
 
     @property
     def hands(self) -> int:
@@ -200,12 +197,14 @@ def parsed_plan(text: str, path: Path) -> Plan:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two lever values are the same, 0 and 0.0 and '0' included."""
+    if isinstance(one, bool):
+        return str(other).lower() in ({"yes", "true"} if one else {"no", "false"})
     if one == other:
         return True
     try:
         return float(one) == float(other)
     except (TypeError, ValueError):
-        return str(one) == str(other)
+        return str(one) == str(other) or spoken(one) == str(other)
 
 
 def read_levels(text: str, factors: list[str]) -> dict[str, str]:

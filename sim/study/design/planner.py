@@ -14,6 +14,7 @@ from sim.study.design.composer import Composed, Composer, laid_over
 from sim.study.design.designs import Row, rows_of
 from sim.study.design.plan import Plan
 from sim.study.design.sweeps import Words, read_words
+from sim.study.effects.baseline import baselines
 from sim.study.settings import NODES, StudyNodes, check_nodes
 from sim.study.store.version import model_version
 
@@ -56,10 +57,12 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
     used = {draft.composed.base for draft in drafts}
     bases = {names[base]: plain for base, plain in composer.bases.items() if base in used}
     plain = next(iter(bases.values()))
-    return Plan(
+    plan = Plan(
         tuple(_named(drafts, names)), bases, int(plain["replicates"]), nodes, tuple(words), model_version(),
-        config_dir=config_dir, notes=tuple(notes),
+        workers=int(plain["workers"]), config_dir=config_dir, notes=tuple(notes),
     )  # fmt: skip
+    baselines(plan)  # refused now rather than after hours of work
+    return plan
 
 
 def nodes_of(master: Any) -> StudyNodes:
@@ -75,8 +78,8 @@ def nodes_of(master: Any) -> StudyNodes:
 
 
 def _is_of_the_study(word: str) -> bool:
-    """Whether a fixed word is one of the study's own settings, or sets how Hydra goes about it."""
-    return word.lstrip("+~").replace("=", ".").partition(".")[0] in (*NODES, "experiment")
+    """Whether a fixed word is one of the study's own settings, which belong to no cell."""
+    return word.lstrip("+~").replace("=", ".").partition(".")[0] in NODES
 
 
 def _drafts(composer: Composer, rows: list[Row], asked: Words) -> Iterator[Draft]:

@@ -42,7 +42,7 @@ class Words:
     @property
     def swept(self) -> list[str]:
         """Names of all settings that differ between cells."""
-        return [item.key for item in (*self.sweeps, *self.intervals)]
+        return [sweep.key for sweep in self.sweeps] + [interval.key for interval in self.intervals]
 
 
 def read_words(words: Iterable[str], loader: Any) -> Words:

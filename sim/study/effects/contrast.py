@@ -97,6 +97,7 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str) -> dict[str, Any]:
     apart = _variances(one, known) + _variances(two, known)
     smallest = SMALLEST.get(measure)
     half, narrow = _half_widths(together, n, CONFIDENCE), _half_widths(together, n, EQUIVALENCE)
+    spreads = difference, half, narrow
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(apart > 0, together / apart, np.nan)
         needed = np.where(n > 1, n / share, np.nan)
@@ -113,13 +114,11 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str) -> dict[str, Any]:
         "independent_runs": needed.tolist(),
         "standardised": _hedges(difference, _variances(one, known), n).tolist(),
         "smallest": [smallest.value if smallest else math.nan] * len(n),
-        "verdict": [
-            verdict(*each, smallest) for each in zip(*map(np.ndarray.tolist, (difference, half, narrow)), strict=True)
-        ],
+        "verdict": [verdict(*each, smallest=smallest) for each in zip(*map(np.ndarray.tolist, spreads), strict=True)],
     }
 
 
-def verdict(mean: float, half: float, narrow: float, smallest: Smallest | None) -> str:
+def verdict(mean: float, half: float, narrow: float, *, smallest: Smallest | None) -> str:
     """A difference against the smallest effect of interest.
 
     Args:

@@ -47,6 +47,21 @@ def at_work(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def holder(folder: Path) -> str:
+    """Who is at work on a study; empty where nobody is, or where that cannot be found out."""
+    lock = FileLock(folder / LOCK, blocking=False)
+    if not (folder / LOCK).exists():
+        return ""
+    try:
+        lock.acquire()
+    except Timeout:
+        return _who(folder).strip(" ()") or "another process"
+    except OSError:
+        return ""
+    lock.release()
+    return ""
+
+
 def _who(folder: Path) -> str:
     try:
         one = json.loads((folder / HOLDER).read_text(encoding="utf-8"))

@@ -33,7 +33,9 @@ class Part:
     hashes: dict[int, str]
 
 
-def compact(folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[Source] = ()) -> dict[Path, str]:
+def compact(
+    folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[Source] = (), without: Sequence[str] = ()
+) -> dict[Path, str]:
     """Pack all shards, those packed already included, and remove them from the folder.
 
     Args:
@@ -41,6 +43,7 @@ def compact(folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[So
         plan: its plan; cells are packed in its order.
         survey: what is there.
         others: further studies whose replicates are taken over.
+        without: cells, by key, whose packed rows are damaged and left out.
 
     Returns:
         Shards that turned out to be broken, and why; they are left where they are, and out of the tables.
@@ -48,7 +51,7 @@ def compact(folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[So
     Raises:
         OSError: the tables cannot be written; all shards are still there.
     """
-    shelves = [_Shelf(*source) for source in ((folder, survey), *others)]
+    shelves = [_Shelf(*source, without) for source in ((folder, survey), *others)]
     with ExitStack() as stack:
         writer = _Writer(folder.packed.begin(), plan, stack)
         for cell in plan.cells:
@@ -63,8 +66,10 @@ def compact(folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[So
 class _Shelf:
     """Where a study's replicates are taken from, cell by cell."""
 
-    def __init__(self, folder: StudyFolder, survey: Survey) -> None:
-        self._packed, self._hashes = folder.packed, folder.packed.hashes()
+    def __init__(self, folder: StudyFolder, survey: Survey, without: Sequence[str]) -> None:
+        hashes = folder.packed.hashes()
+        self._packed = folder.packed
+        self._hashes = {cell: replicates for cell, replicates in hashes.items() if cell not in without}
         self._loose: dict[str, list[Path]] = {}
         for path, shard in survey.loose.items():
             self._loose.setdefault(shard.cell, []).append(path)

@@ -118,6 +118,13 @@ def checked_tables(path: Path) -> tuple[Tables, dict[int, str]]:
     return tables, expected
 
 
+def hashes_in(content: bytes) -> dict[int, str]:
+    """The hash of each replicate's rows in the bytes of a shard."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        plain = json.loads(archive.read(PROVENANCE))["hashes"]
+    return {int(replicate): text for replicate, text in plain.items()}
+
+
 class _opened:
     """A shard's archive; whatever is wrong with the file comes out as :class:`BrokenShard`."""
 

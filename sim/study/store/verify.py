@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder, Survey
-from sim.study.store.shard import BrokenShard, checked_tables, run_hashes
+from sim.study.store.shard import BrokenShard, checked_tables, hashes_in, run_hashes
+from sim.study.work.worker import live
 
 
 @dataclass
@@ -20,20 +21,27 @@ class Verdict:
 
     Attributes:
         runs: replicates whose rows were read and hashed.
-        damaged: files, with what is wrong and which replicates are in them.
+        damaged_shards: shards that are not packed, and what is wrong with each.
+        damaged_cells: cells whose packed rows are damaged, by key, and what is wrong with each.
         again: replicates that were lived once more.
         different: of these, those that came out differently.
     """
 
     runs: int = 0
-    damaged: dict[Path, str] = field(default_factory=dict)
+    damaged_shards: dict[Path, str] = field(default_factory=dict)
+    damaged_cells: dict[str, str] = field(default_factory=dict)
     again: int = 0
     different: list[str] = field(default_factory=list)
 
     @property
+    def damage(self) -> list[str]:
+        """What is damaged, a phrase each."""
+        return [f"{path.name}: {why}" for path, why in self.damaged_shards.items()] + list(self.damaged_cells.values())
+
+    @property
     def sound(self) -> bool:
         """Whether nothing was wrong."""
-        return not (self.damaged or self.different)
+        return not (self.damage or self.different)
 
 
 def hashes_of(folder: StudyFolder, survey: Survey) -> dict[str, dict[int, str]]:
@@ -55,31 +63,47 @@ def results_hash(folder: StudyFolder, survey: Survey) -> str:
 
 def verify(folder: StudyFolder, plan: Plan, survey: Survey) -> Verdict:
     """Read every row of a study and compare it with what was written."""
-    found = Verdict(damaged=dict(survey.broken))
+    found = Verdict(damaged_shards=dict(survey.broken))
     for path in survey.loose:
         try:
             found.runs += len(checked_tables(path)[1])
         except BrokenShard as error:
-            found.damaged[path] = str(error)
-    for good, damage in _packed(folder, plan):
+            found.damaged_shards[path] = str(error)
+    for cell, good, why in _packed(folder, plan):
         found.runs += good
-        for path, why in damage.items():
-            found.damaged[path] = f"{found.damaged[path]}; {why}" if path in found.damaged else why
+        if why:
+            found.damaged_cells[cell] = why
     return found
 
 
-def _packed(folder: StudyFolder, plan: Plan) -> Iterator[tuple[int, dict[Path, str]]]:
+def live_again(folder: StudyFolder, plan: Plan, survey: Survey, share: float, found: Verdict) -> None:
+    """Live a share of the replicates once more, at least one, and compare them bit by bit.
+
+    Which ones is decided by their addresses: the same study always has the same ones tried.
+    """
+    hashes = hashes_of(folder, survey)
+    all_runs = [(cell, replicate) for cell in plan.cells for replicate in hashes.get(cell.key, {})]
+    order = sorted(all_runs, key=lambda run: hashlib.sha256(f"{run[0].key} {run[1]}".encode()).digest())
+    for cell, replicate in order[: max(1, round(share * len(order)))]:
+        outcome = live(plan.task(cell, range(replicate, replicate + 1)))
+        found.again += 1
+        if outcome.failures or hashes_in(outcome.content)[replicate] != hashes[cell.key][replicate]:
+            found.different.append(f"replicate {replicate} of '{cell.name}'")
+
+
+def _packed(folder: StudyFolder, plan: Plan) -> Iterator[tuple[str, int, str]]:
+    """For each packed cell its sound replicates, and what is wrong with the others."""
     names = {cell.key: cell.name for cell in plan.cells}
     for cell, expected in folder.packed.hashes().items():
-        told = f"cell '{names.get(cell, cell)}'"
+        told = f"tables, cell '{names.get(cell, cell)}'"
         try:
             found = run_hashes(folder.packed.of_cell(cell))
         except (pa.ArrowException, OSError) as error:
-            yield 0, {folder.packed.folder: f"{told} cannot be read ({_short(error)})"}
+            yield cell, 0, f"{told}: it cannot be read ({_short(error)})"
             continue
         wrong = [replicate for replicate, text in expected.items() if found.get(replicate) != text]
-        damage = {folder.packed.folder: f"{told}: {len(wrong)} replicates are not what was written"} if wrong else {}
-        yield len(expected) - len(wrong), damage
+        why = f"{told}: {len(wrong)} replicates are not what was written" if wrong else ""
+        yield cell, len(expected) - len(wrong), why
 
 
 def _short(error: BaseException) -> str:

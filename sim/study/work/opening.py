@@ -102,13 +102,7 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
     """
     survey = surveyed(folder, plan.model, tell)
     plan.write(folder.path)
-    replication = replication_of(plan)
-    if plan.nodes.precision.wanted:
-        cells = {cell.key for cell in plan.cells}
-        for cell, values in folder.values(survey, plan.nodes.precision.measure).items():
-            if cell in cells:
-                replication.note(cell, values)
-    opened = Opened(plan, folder, survey, replication, Timing(plan))
+    opened = _opened(plan, folder, survey)
     costs, free = costs_of(plan, opened.missing(), opened.timing), room_left(folder.path)
     tell(in_words(costs, free, plan))
     if SPARE * costs.bytes > free:
@@ -117,6 +111,23 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
             "room, choose another folder, or keep fewer tables (study.keep)."
         )
     return opened
+
+
+def costs_in_words(plan: Plan, folder: StudyFolder, survey: Survey) -> str:
+    """What the work would cost; nothing is written."""
+    opened = _opened(plan, folder, survey)
+    return in_words(costs_of(plan, opened.missing(), opened.timing), room_left(folder.path), plan)
+
+
+def _opened(plan: Plan, folder: StudyFolder, survey: Survey) -> Opened:
+    replication = replication_of(plan)
+    if plan.nodes.precision.wanted:
+        cells = {cell.key for cell in plan.cells}
+        for cell, values in folder.values(survey, plan.nodes.precision.measure).items():
+            if cell in cells:
+                replication.note(cell, values)
+        any(True for _ in replication.raised())  # judged by what is there already
+    return Opened(plan, folder, survey, replication, Timing(plan))
 
 
 def in_words(costs: Costs, free: int, plan: Plan) -> str:

@@ -68,7 +68,7 @@ def work_on(
         ConfigError: the folder cannot be used, or another process is at work on it.
         RunError: the disk is full, too much failed, or it was interrupted; the sentence says how to go on.
     """
-    with _worded(folder):
+    with worded(folder):
         folder.make()
         with at_work(folder.path):
             return _work(open_for_work(plan, folder, tell), progress)
@@ -133,7 +133,7 @@ def _closing(engine: Engine, folder: StudyFolder) -> Iterator[None]:
 
 
 @contextmanager
-def _worded(folder: StudyFolder) -> Iterator[None]:
+def worded(folder: StudyFolder) -> Iterator[None]:
     """An obstacle on the disk as a sentence that says what to do."""
     try:
         yield
