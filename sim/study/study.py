@@ -82,6 +82,18 @@ class Study:
         return cls.of(*planned_from(scenario, over or {}, experiment, config_dir, settings, given))
 
     @classmethod
+    def from_words(cls, words: Sequence[str], folder: str | Path | None = None) -> Study:
+        """Plan a study from words as they would be typed after ``-m``; ``hydra.sweep.dir=FOLDER`` says where.
+
+        Raises:
+            ConfigError: something cannot be used.
+        """
+        from sim.study.design.asking import folder_in, plan_from_words
+
+        design = plan_from_words(words)
+        return cls.of(design, Path(folder) if folder else folder_in(words, design))
+
+    @classmethod
     def of(cls, design: Plan, folder: Path) -> Study:
         """A study of a plan in a folder, which may hold a part of it already.
 

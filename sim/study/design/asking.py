@@ -15,6 +15,7 @@ from sim.study.design.planner import plan_study
 from sim.study.design.sweeps import as_sweep, as_word
 from sim.study.settings import NODES
 
+FOLDER = "hydra.sweep.dir="
 HOME = Path("multirun")  # where Hydra keeps studies that were given no folder
 
 
@@ -34,7 +35,13 @@ def planned_from(
         *(_swept(name, values) for name, values in over.items()),
     ]
     plan = plan_from_words(words, config_dir)
-    return plan, folder or HOME / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+    return plan, folder or folder_in(words, plan)
+
+
+def folder_in(words: Sequence[str], plan: Plan) -> Path:
+    """The folder that words name, else a new one."""
+    named = [Path(word.removeprefix(FOLDER)) for word in words if word.startswith(FOLDER)]
+    return named[-1] if named else HOME / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
 
 
 def plan_from_words(words: Sequence[str], config_dir: str | Path | None = None) -> Plan:
@@ -53,7 +60,7 @@ def plan_from_words(words: Sequence[str], config_dir: str | Path | None = None) 
         with hydra_for_studies(config_dir) as (loader, compose):
             master = compose(list(words))
             params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
-            return plan_study(loader, master, params, words, home)
+            return plan_study(loader, master, params, [word for word in words if not word.startswith("hydra.")], home)
     except HydraException as error:
         from sim.command.complaints import complaint
 

@@ -14,7 +14,7 @@ from sim.config import Config
 from sim.core.reading import read
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.arrow import write_bytes
-from sim.study.design.cell import Cell, spoken
+from sim.study.design.cell import Cell, label_of, short_names, spoken
 from sim.study.design.composer import Plain, laid_over
 from sim.study.settings import StudyNodes
 from sim.study.work.task import Recording, Task
@@ -143,8 +143,14 @@ class Plan:
     def with_more(self, cells: tuple[Cell, ...], bases: dict[str, Plain], replicates: int) -> Plan:
         """The plan with further cells and as many replicates; what it has already stays as it is."""
         known = {cell.key for cell in self.cells}
-        fresh = tuple(cell for cell in cells if cell.key not in known)
-        return replace(self, cells=self.cells + fresh, bases={**bases, **self.bases}, replicates=replicates)
+        fresh = [cell for cell in cells if cell.key not in known]
+        both = replace(self, cells=(*self.cells, *fresh), bases={**bases, **self.bases}, replicates=replicates)
+        short = short_names(both.factors)
+        told = [
+            replace(cell, name=label_of(both.levels(cell), short)) if cell.factors.keys() < set(both.factors) else cell
+            for cell in fresh
+        ]
+        return replace(both, cells=(*self.cells, *told))
 
     def to_json(self) -> str:
         """The plan as the text of its file."""

@@ -40,7 +40,7 @@ def effects(
         wide = values.set_index([*index, "replicate"])[measure].unstack("replicate")
         pairs = _pairs(wide.index.to_frame(index=False), plan, against, list(by))
         one, two = (wide.to_numpy(float)[pairs[side]] for side in ("baseline_row", "row"))
-        found = contrasts(one, two, measure) if len(pairs) else {}
+        found = contrasts(one, two, measure)
         labels = pairs.drop(columns=["row", "baseline_row"]).assign(measure=measure, **_about(measure))
         tables.append(pd.concat([labels, pd.DataFrame(found, index=labels.index)], axis=1))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from sim.core.words import ConfigError
 from sim.study.arrow import write_bytes, write_text
 from sim.study.design.plan import PLAN_FILE, Plan
 from sim.study.store.packed import RUNS, Packed
-from sim.study.store.shard import SUFFIX, BrokenShard, Shard, about, tables_of
+from sim.study.store.shard import SUFFIX, BrokenShard, Shard, about, only, tables_of
 from sim.study.store.spans import Spans
 from sim.study.work.task import Failure, Task
 
@@ -39,19 +39,31 @@ class Survey:
 
     Attributes:
         there: replicates of each cell, by its key, in shards and tables.
-        loose: shards that are not packed yet.
+        loose: shards that are not packed yet; of each only the replicates that are nowhere else.
+        spare: shards whose replicates are all somewhere else, e.g. because packing was cut short.
         broken: shards that cannot be read, and why.
         foreign: shards of another version of the model, which count for nothing here.
     """
 
     there: dict[str, Spans] = field(default_factory=dict)
     loose: dict[Path, Shard] = field(default_factory=dict)
+    spare: list[Path] = field(default_factory=list)
     broken: dict[Path, str] = field(default_factory=dict)
     foreign: dict[Path, str] = field(default_factory=dict)
 
     def of(self, cell: str) -> Spans:
         """The replicates of a cell."""
         return self.there.setdefault(cell, Spans())
+
+    def take(self, path: Path, shard: Shard) -> None:
+        """Count a shard's replicates, each once."""
+        there = self.of(shard.cell)
+        fresh = {number: text for number, text in shard.hashes.items() if number not in there}
+        if fresh:
+            self.loose[path] = replace(shard, hashes=fresh)
+            there.add_each(fresh)
+        else:
+            self.spare.append(path)
 
     def lived(self, plan: Plan) -> int:
         """How many of the plan's replicates are there."""
@@ -103,8 +115,7 @@ class StudyFolder:
             if shard.model != model:
                 found.foreign[path] = shard.model
                 continue
-            found.loose[path] = shard
-            found.of(shard.cell).add_each(shard.hashes)
+            found.take(path, shard)
         return found
 
     def keep(self, task: Task, content: bytes) -> Path:
@@ -155,7 +166,7 @@ class StudyFolder:
         """One measure of every replicate that is there, by cell."""
         found = self.packed.values(measure)
         for path, shard in survey.loose.items():
-            runs = tables_of(path, (RUNS,))[RUNS]
+            runs = only(tables_of(path, (RUNS,)), shard.hashes)[RUNS]
             pairs = zip(runs["replicate"].to_pylist(), runs[measure].to_pylist(), strict=True)
             found.setdefault(shard.cell, {}).update(pairs)
         return found

@@ -19,7 +19,7 @@ from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.labels import Labels
 from sim.study.store.packed import HASH, LEVERS, PLAN, RUNS
-from sim.study.store.shard import BrokenShard, about, tables_of
+from sim.study.store.shard import BrokenShard, Shard, only, tables_of
 
 BYTES_IN_GROUP = 1 << 24
 Source = tuple[StudyFolder, Survey]
@@ -58,7 +58,7 @@ def compact(
             writer.add(cell, list(_parts_of(cell, shelves)))
         writer.finish()
     folder.packed.exchange()
-    for path in survey.loose.keys() - shelves[0].broken.keys():
+    for path in [*survey.spare, *(survey.loose.keys() - shelves[0].broken.keys())]:
         path.unlink(missing_ok=True)
     return {path: why for shelf in shelves for path, why in shelf.broken.items()}
 
@@ -70,18 +70,18 @@ class _Shelf:
         hashes = folder.packed.hashes()
         self._packed = folder.packed
         self._hashes = {cell: replicates for cell, replicates in hashes.items() if cell not in without}
-        self._loose: dict[str, list[Path]] = {}
+        self._loose: dict[str, dict[Path, Shard]] = {}
         for path, shard in survey.loose.items():
-            self._loose.setdefault(shard.cell, []).append(path)
+            self._loose.setdefault(shard.cell, {})[path] = shard
         self.broken: dict[Path, str] = {}
 
     def parts(self, cell: str) -> Iterator[Part]:
         """What is there of a cell: first what is packed, then its shards."""
         if cell in self._hashes:
             yield Part(self._packed.of_cell(cell), self._hashes[cell])
-        for path in self._loose.get(cell, ()):
+        for path, shard in self._loose.get(cell, {}).items():
             try:
-                yield Part(tables_of(path), about(path).hashes)
+                yield Part(tables_of(path), shard.hashes)
             except BrokenShard as error:
                 self.broken[path] = str(error)
 
@@ -93,13 +93,7 @@ def _parts_of(cell: Cell, shelves: Sequence[_Shelf]) -> Iterator[Part]:
         fresh = {replicate: text for replicate, text in part.hashes.items() if replicate not in seen}
         if fresh:
             seen |= fresh.keys()
-            yield part if len(fresh) == len(part.hashes) else Part(_only(part.tables, list(fresh)), fresh)
-
-
-def _only(tables: Tables, replicates: list[int]) -> Tables:
-    wanted = np.array(replicates)
-    chosen = {name: np.isin(table["replicate"].to_numpy(), wanted) for name, table in tables.items()}
-    return {name: table.filter(pa.array(chosen[name])) for name, table in tables.items() if chosen[name].any()}
+            yield Part(only(part.tables, fresh), fresh)
 
 
 class _Writer:

@@ -14,7 +14,7 @@ from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.labels import Labels
 from sim.study.store.packed import CELL, HASH, NAME, levers_of
-from sim.study.store.shard import tables_of
+from sim.study.store.shard import only, tables_of
 
 REPLICATE = "replicate"
 
@@ -62,7 +62,7 @@ def _packed(folder: StudyFolder, name: str, columns: Sequence[str] | None) -> It
 def _loose(plan: Plan, survey: Survey, name: str, columns: Sequence[str] | None) -> Iterator[pa.Table]:
     labels, cells = Labels(plan), {cell.key: cell for cell in plan.cells}
     for path, shard in survey.loose.items():
-        rows = tables_of(path, (name,)).get(name)
+        rows = only(tables_of(path, (name,)), shard.hashes).get(name)
         if rows is None or shard.cell not in cells:
             continue
         if columns is not None:

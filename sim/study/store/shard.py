@@ -11,7 +11,7 @@ import io
 import json
 import platform
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,17 @@ def tables_of(path: Path, names: tuple[str, ...] | None = None) -> Tables:
         there = {name.removesuffix(KIND): name for name in archive.namelist() if name.endswith(KIND)}
         wanted = [name for name in there if names is None or name in names]
         return {name: feather.read_table(pa.BufferReader(archive.read(there[name]))) for name in wanted}
+
+
+def only(tables: Tables, replicates: Collection[int]) -> Tables:
+    """The rows of some replicates; tables in which they have none are left out."""
+    wanted = np.array(list(replicates), np.int64)
+    chosen = {name: np.isin(table["replicate"].to_numpy(), wanted) for name, table in tables.items()}
+    return {
+        name: table if chosen[name].all() else table.filter(pa.array(chosen[name]))
+        for name, table in tables.items()
+        if chosen[name].any()
+    }
 
 
 def checked_tables(path: Path) -> tuple[Tables, dict[int, str]]:

@@ -83,7 +83,7 @@ def _work(opened: Opened, progress: bool | None) -> Session:
         session.wanted = sum(opened.replication.wanted(cell) for cell in opened.plan.cells)
         session.there = session.wanted - sum(opened.missing().values())
         opened.folder.note("session ended", there=session.there, wanted=session.wanted)
-        if not (session.complete and opened.plan.nodes.study.compact and opened.survey.loose):
+        if not (session.complete and opened.plan.nodes.study.compact and (opened.survey.loose or opened.survey.spare)):
             return session
         torn = compact(opened.folder, opened.plan, opened.survey)
         if not torn:

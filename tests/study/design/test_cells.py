@@ -84,7 +84,7 @@ class TestDesigns:
             f"design={kind}", "design.points=16", "leadership.bias=interval(0,0.8)", "design.over=[demand.volume]"
         )
         bias = np.array([cell.factors["leadership.bias"] for cell in plan.cells])
-        assert len(plan.cells) == 16 and 0 <= bias.min() and bias.max() <= 0.8
+        assert len(plan.cells) == 16 and bias.min() >= 0 and bias.max() <= 0.8
         assert sorted(np.floor(bias / 0.8 * 16).astype(int)) == list(range(16))  # one in each of sixteen slices
         volume = declared_interval("demand.volume")
         assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in plan.cells)
@@ -208,7 +208,7 @@ class TestAsking:
             assert plan.cell(asked) == third
 
     def test_no_cell_and_several(self, plan) -> None:
-        with pytest.raises(ConfigError, match="No cell is 'bias 0.6, paperwork seperate'.*Did you mean"):
+        with pytest.raises(ConfigError, match=r"No cell is 'bias 0.6, paperwork seperate'.*Did you mean"):
             plan.cell("bias 0.6, paperwork seperate")
         with pytest.raises(ConfigError, match="fits 2 cells"):
             plan.cell({"leadership.bias": 0.6})

@@ -13,7 +13,7 @@ from sim.study.effects.channels import CHANNELS, with_channels
 from sim.study.effects.hypotheses import CONTRASTS, Hypothesis, configured, examine, of_spreads, read_hypotheses
 from sim.study.effects.paired import difference, outcomes
 
-SHIPPED = Path(__file__).resolve().parents[2] / "experiments" / "hypotheses.yaml"
+SHIPPED = Path(__file__).resolve().parents[3] / "experiments" / "hypotheses.yaml"
 SMALL = {"organisation": "small_workshop", "replicates": 3, "weeks": 26, "burn_in": 4}
 
 

@@ -1,0 +1,50 @@
+"""Scenarios side by side: ``python experiments/compare.py case_study survey_preferred [more ...] [name=value ...]``.
+
+The first scenario is the baseline. Runs a study on common random numbers (20 replicates, unless replicates=N is
+given), into hydra.sweep.dir=FOLDER or a new folder, and prints what differs, for whom, when, from which causes, and
+the first week and people at which the worlds part. The folder holds the report, figures and tables. The arithmetic
+is in sim.study.effects.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sim.core.words import ConfigError
+from sim.study.effects import comparison
+from sim.study.failures import RunError
+from sim.study.study import Study
+
+
+def main(*words: str) -> None:
+    """Run the study and print the comparison."""
+    scenarios, settings = comparison.scenarios_and_settings(words)
+    study = Study.from_words([f"scenario={','.join(scenarios)}", "study.name=compare", *settings])
+    study.run(tell=lambda sentence: print(sentence, file=sys.stderr))
+    print(comparison.table(study).to_string(index=False, float_format=lambda number: f"{number:.4f}"))
+    told(f"For whom (n = {study.design.replicates} pairs)", comparison.by_profession(study))
+    told("When", comparison.over_time(study))
+    told("Which causes changed", comparison.causes(study))
+    partings = comparison.partings(study)
+    comparison.keep(partings, study.folder.path)
+    told("Where the worlds part", comparison.divergence_words(partings))
+    print(f"\nTables, figures and report: {study.write_report().parent}")
+
+
+def told(title, sentences) -> None:
+    """A paragraph of sentences under a title."""
+    print(f"\n{title}\n" + ("\n".join(f"- {sentence}" for sentence in sentences) or "- nothing to tell"))
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except ConfigError as error:
+        print(f"compare: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except RunError as error:
+        print(f"compare: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
