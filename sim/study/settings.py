@@ -14,6 +14,7 @@ TABLES = (*QUICK, *OPTIONAL)
 ALL = "all"
 OF = ("contrast", "cell")
 DESIGNS = ("grid", "zip", "csv", "lhs", "sobol")
+CLUSTERS = ("slurm", "local")
 ENGINES = ("local", "in_process", "dask", "ray", "slurm")
 
 
@@ -116,6 +117,7 @@ def check_nodes(nodes: StudyNodes) -> StudyNodes:
     """
     _among("design.kind", nodes.design.kind, DESIGNS)
     _among("engine.kind", nodes.engine.kind, ENGINES)
+    _among("engine.cluster", nodes.engine.cluster, CLUSTERS)
     for name in nodes.study.keep:
         _among("study.keep", name, TABLES)
     if "runs" not in nodes.study.keep:

@@ -6,7 +6,10 @@ lost; whoever hands them out gives them back one at a time, so that the one to b
 
 from __future__ import annotations
 
+import os
+import time
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from threading import Thread
 from typing import Any
 
 from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
@@ -14,18 +17,28 @@ from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 from sim.study.engines.engine import Engine, Lost, Setup
 from sim.study.work.task import Outcome, Task
 
+HEARTBEAT = 1.0  # seconds between looks at whether the parent is there
 AHEAD = 2  # tasks for each worker: one in hand and one waiting, so that nobody stands idle
 SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_IO_THREADS")
 
 
 def begin() -> None:
-    """What each worker does first: it leaves interrupts to its parent, and uses one processor."""
+    """What each worker does first: it leaves interrupts to its parent, uses one processor, and dies with its parent."""
     import signal
 
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
+    if os.name == "posix":
+        Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    """End this process once its parent has gone: a parent that was killed can tell nobody."""
+    while os.getppid() == parent:
+        time.sleep(HEARTBEAT)
+    os._exit(1)
 
 
 class LocalProcesses:
@@ -40,9 +53,12 @@ class LocalProcesses:
 
     def submit(self, task: Task) -> None:
         """Take one more task."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._hands, initializer=begin, env=dict.fromkeys(SINGLE, "1"))
-        self._under_way[self._pool.submit(self._live, task)] = task
+        try:
+            future = self._opened().submit(self._live, task)
+        except BrokenProcessPool:  # a process has died since anybody looked
+            self._declare_lost()
+            future = self._opened().submit(self._live, task)
+        self._under_way[future] = task
 
     def collect(self) -> tuple[Task, Outcome | Lost]:
         """Wait for one task; when a process has died, all that were under way are told as lost, one by one."""
@@ -54,7 +70,9 @@ class LocalProcesses:
         try:
             return task, future.result()
         except BrokenProcessPool:
-            return self._after_a_death(task)
+            alone = not [one for one in self._under_way if not _finished(one)]
+            self._declare_lost()
+            return task, Lost(DIED, alone)
         except Exception as error:
             return task, Lost(f"{type(error).__name__}: {error}", alone=True)
 
@@ -65,21 +83,17 @@ class LocalProcesses:
             self._pool = None
         self._under_way.clear()
 
-    def _after_a_death(self, task: Task) -> tuple[Task, Lost]:
-        """Finished tasks stay finished; the others are lost, and the next task gets a new pool."""
-        others = {future: one for future, one in self._under_way.items() if not _finished(future)}
-        alone = not others
-        for future, one in others.items():
-            del self._under_way[future]
-            self._lost.append(one)
-        self.close_pool()
-        return task, Lost(DIED, alone)
+    def _opened(self) -> Any:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._hands, initializer=begin, env=dict.fromkeys(SINGLE, "1"))
+        return self._pool
 
-    def close_pool(self) -> None:
-        """Let go of a pool that is broken."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, kill_workers=True)
-            self._pool = None
+    def _declare_lost(self) -> None:
+        """Finished tasks stay finished; the others are lost, and the next task gets a new pool."""
+        for future in [one for one in self._under_way if not _finished(one)]:
+            self._lost.append(self._under_way.pop(future))
+        self._pool.shutdown(wait=False, kill_workers=True)
+        self._pool = None
 
 
 DIED = "its worker process was killed"

@@ -1,0 +1,94 @@
+"""Tables about studies: experiments, designs, engines, settings, smallest effects of interest."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import yaml
+
+from generators.markdown import ROOT, bounds, table
+from sim.command.levers import about_option
+from sim.core.spec import declared
+from sim.measures.registry import COHORT, MEASURES
+from sim.measures.smallest import SMALLEST
+from sim.study.settings import StudyNodes
+
+SIDES = {1: "higher", -1: "lower", 0: "neither"}
+WORDS = {
+    "study.name": "what the study is called",
+    "study.description": "what it is about, for the report",
+    "study.questions": "what it asks, for the report",
+    "study.baseline": "the cell that all are compared with: name, number, or lever values",
+    "study.keep": "tables that are kept",
+    "study.over_time": "measures kept over time; none: the headline measures; [all]",
+    "study.extend": "add the cells to a study that is in the folder already",
+    "study.plan_only": "plan, check and cost, and run nothing",
+    "study.compact": "pack the shards into one file a table when all are there",
+    "study.figures": "write the report and its figures",
+    "precision.measure": "the measure that decides how many replicates there are; none: the fixed number",
+    "precision.of": "contrast: of each paired difference; cell: of each cell's own mean",
+    "design.kind": "set by design=...",
+    "design.file": "design=csv: the table of cells",
+    "design.over": "design=lhs, sobol: settings sampled over their declared bounds",
+    "engine.kind": "set by engine=...",
+    "engine.address": "dask, ray: a cluster that is there already; none: one is started here",
+    "engine.cluster": "slurm; or local, which tries the same on this machine",
+    "engine.partition": "slurm: partition",
+    "engine.account": "slurm: account",
+    "engine.setup": "slurm: shell lines before a job",
+}
+
+
+def _options(group: str) -> list[tuple[str, str]]:
+    folder = ROOT / "conf" / group
+    return [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+
+
+def _rows(group: str, second: str) -> str:
+    return table([group, second], [[f"`{name}`", about_option(text)] for name, text in _options(group)])
+
+
+def designs() -> str:
+    """What each design makes of the values."""
+    return _rows("design", "cells")
+
+
+def engines() -> str:
+    """Where each engine works."""
+    return _rows("engine", "where")
+
+
+def experiments() -> str:
+    """The named studies and their first question."""
+    first = {name: yaml.safe_load(text)["study"]["questions"][0] for name, text in _options("experiment")}
+    return table(["experiment", "question"], [[f"`{name}`", question] for name, question in first.items()])
+
+
+def smallest() -> str:
+    """The smallest effect of interest of each measure."""
+    known = {**MEASURES, **COHORT}
+    rows = [
+        [f"`{name}`", item.value, known[name].unit, SIDES[item.better], item.grade, item.source]
+        for name, item in SMALLEST.items()
+    ]
+    return table(["measure", "smallest effect", "unit", "better side", "grade", "source"], rows)
+
+
+def study_settings() -> str:
+    """Every setting of a study, with default, bounds and meaning."""
+    rows = []
+    for group in fields(StudyNodes):
+        cls = type(getattr(StudyNodes(), group.name))
+        numbers = {item.name: item.metadata for item in declared(cls)}
+        for item in fields(cls):
+            name, value = f"{group.name}.{item.name}", getattr(getattr(StudyNodes(), group.name), item.name)
+            about = numbers.get(item.name)
+            allowed = bounds(about["low"], about["high"]) if about else "-"
+            rows.append([f"`{name}`", _written(value), allowed, about["meaning"] if about else WORDS[name]])
+    return table(["setting", "default", "range", "meaning"], rows)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list):
+        return f"`[{', '.join(value)}]`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "none"
