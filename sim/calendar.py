@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sim.config import Change, Config
@@ -42,13 +43,25 @@ BUILT_IN = frozenset({*FIXED, *(f"demand.{name}" for name in FIXED_DEMAND)})
 
 @dataclass(frozen=True)
 class Spell:
-    """A configuration, the week (after burn-in) from which it holds, and its numbers for compiled code."""
+    """A configuration and the week (after burn-in) from which it holds; its numbers are made when they are needed."""
 
     week: int
     config: Config
-    numbers: Any
-    tilts: tuple[Any, Any]
-    gate: float
+
+    @cached_property
+    def numbers(self) -> Any:
+        """All mechanisms' numbers, as compiled code takes them."""
+        return numbers_of(self.config)
+
+    @cached_property
+    def tilts(self) -> tuple[Any, Any]:
+        """Log weights of the handling styles, without management stepping in and with it."""
+        return style_tilts(self.config), style_tilts(self.config, led=True)
+
+    @cached_property
+    def gate(self) -> float:
+        """The cause ledger's reference."""
+        return first_trust_gate(self.config)
 
 
 @dataclass(frozen=True)
@@ -198,8 +211,4 @@ def timetable_of(config: Config) -> Timetable:
     planned = by_week(config, list(config.calendar))
     purchases = plan_purchases(config, planned)
     inforce = by_week(config, [*config.calendar, *purchases.changes]) if purchases.changes else planned
-    spells = (
-        Spell(week, one, numbers_of(one), (style_tilts(one), style_tilts(one, led=True)), first_trust_gate(one))
-        for week, one in inforce
-    )
-    return Timetable(tuple(spells), purchases)
+    return Timetable(tuple(Spell(week, one) for week, one in inforce), purchases)

@@ -7,6 +7,7 @@ own function, so that both ways give the same configuration.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -36,8 +37,12 @@ class Composer:
     """
 
     def __init__(self, loader: Any, master: Any, fixed: Sequence[str], whole: bool = False) -> None:
+        from hydra.core.override_parser.overrides_parser import OverridesParser
+
         self._loader, self._master, self._fixed, self._whole = loader, master, tuple(fixed), whole
+        self._parser = OverridesParser.create(config_loader=loader)
         self._trees: dict[tuple[str, ...], Any] = {}
+        self._woven: set[tuple[str, ...]] = set()  # compositions in which some value is made from another
         self._values: dict[tuple[tuple[str, ...], str], Any] = {}
         self._parsed: dict[str, Any] = {}
         self.bases: dict[tuple[str, ...], Plain] = {}
@@ -51,7 +56,7 @@ class Composer:
         leaves = [] if self._whole or self._entangled(words) else [w for w in words if self._replaces_a_value(w)]
         base = (*self._fixed, *(word for word in words if word not in leaves))
         tree = self._tree(base)
-        if leaves and (_interpolated(tree) or any(not _is_leaf(tree, self._override(word)) for word in leaves)):
+        if leaves and (base in self._woven or any(not _is_leaf(tree, self._override(word)) for word in leaves)):
             base, leaves = (*self._fixed, *words), []
             self._tree(base)
         return Composed(base, tuple((self._override(word).key_or_group, self._value(base, word)) for word in leaves))
@@ -64,9 +69,7 @@ class Composer:
 
     def _override(self, word: str) -> Any:
         if word not in self._parsed:
-            from hydra.core.override_parser.overrides_parser import OverridesParser
-
-            self._parsed[word] = OverridesParser.create(config_loader=self._loader).parse_override(word)
+            self._parsed[word] = _of_a_number(word) or self._parser.parse_override(word)
         return self._parsed[word]
 
     def _replaces_a_value(self, word: str) -> bool:
@@ -85,6 +88,8 @@ class Composer:
                 del tree["hydra"]  # parts of it have no value before a job begins
             plain: Any = OmegaConf.to_container(tree, resolve=True)
             self._trees[base] = tree
+            if "${" in OmegaConf.to_yaml(tree):
+                self._woven.add(base)
             self.bases[base] = {name: value for name, value in plain.items() if name not in NODES}
         return self._trees[base]
 
@@ -102,11 +107,20 @@ class Composer:
         return self._values[base, word]
 
 
-def _interpolated(tree: Any) -> bool:
-    """Whether some value is made from another, and so would have to follow it."""
-    from omegaconf import OmegaConf
+NUMBER = re.compile(r"([a-z_]\w*(?:\.\w+)+)=(-?\d+\.\d+(?:e-?\d+)?)")
 
-    return "${" in OmegaConf.to_yaml(tree)
+
+def _of_a_number(word: str) -> Any:
+    """What Hydra's parser makes of ``group.name=0.25``, without its grammar: sampled designs have thousands."""
+    found = NUMBER.fullmatch(word)
+    if found is None:
+        return None
+    from hydra.core.override_parser.types import Override, OverrideType, ValueType
+
+    return Override(
+        type=OverrideType.CHANGE, key_or_group=found[1], value_type=ValueType.ELEMENT, _value=float(found[2]),
+        input_line=word,
+    )  # fmt: skip
 
 
 def _is_leaf(tree: Any, override: Any) -> bool:

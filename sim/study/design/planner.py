@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.compose import known_names, typed
+from sim.compose import known_names
 from sim.core.reading import read
 from sim.core.words import ConfigError
-from sim.study.design.cell import Cell, base_key, cell_key, label_of, short_names
+from sim.study.design.cell import Cell, label_of, short_names
 from sim.study.design.composer import Composed, Composer, laid_over
 from sim.study.design.designs import Row, rows_of
+from sim.study.design.keys import Keys, base_key
 from sim.study.design.plan import Plan
 from sim.study.design.sweeps import Words, read_words
 from sim.study.effects.baseline import baselines
@@ -83,11 +84,13 @@ def _is_of_the_study(word: str) -> bool:
 
 
 def _drafts(composer: Composer, rows: list[Row], asked: Words) -> Iterator[Draft]:
+    keys = Keys()
     for number, row in enumerate(rows, 1):
         with _blamed(number, row, len(rows)):
             composed = composer.compose(row.words)
-            plain = laid_over(composer.bases[composed.base], composed.changes)
-            key = cell_key(typed(plain))
+            base = composer.bases[composed.base]
+            plain = laid_over(base, composed.changes)
+            key = keys.key(str(composed.base), base, plain, [name for name, _ in composed.changes])
         yield Draft(row, composed, key, _factors(row, composed))
 
 

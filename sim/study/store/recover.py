@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from sim.core.reading import read
 from sim.core.words import ConfigError
-from sim.study.design.cell import Cell, base_key
+from sim.study.design.cell import Cell
+from sim.study.design.keys import base_key
 from sim.study.design.plan import PLAN_FILE, Plan, parsed_plan, read_plan
 from sim.study.settings import StudyNodes
 from sim.study.store.folder import StudyFolder

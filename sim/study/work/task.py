@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.study.design.cell import KEY_LENGTH, canonical
+from sim.study.design.keys import KEY_LENGTH, canonical
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 
 from sim.study.effects.causes import causes_changed
 from sim.views.causes import COLOURS, PANELS, SPOKEN
-from sim.views.studies.choice import Choice, cells_asked
+from sim.views.studies.choice import Choice, cells_asked, with_effects
 from sim.views.studies.forest import why_not as nothing_to_compare
-from sim.views.studies.looks import wrapped
+from sim.views.studies.looks import round_ticks, under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
-from sim.views.studies.naming import bracketed, fewest_and_most, sentence, signed
+from sim.views.studies.naming import bracketed, pairs_in, sentence, signed
 from sim.views.style import BLACK, SMALL, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled, text_on
 
 TITLE = "Causes that changed"
@@ -52,8 +52,8 @@ def draw(material: StudyMaterial, baseline: Baseline = None, cells: Sequence[str
     choice = chosen(material, baseline, cells)
     changed, totals = changes(material, choice.keys, baseline), material.effects(list(TOTALS.values()), baseline)
     tall = ROW * len(choice.keys)
-    height = 1.9 + tall + 1.35
-    figure = new_figure(TITLE, _subtitle(material, choice, totals, baseline), WIDTH, height)
+    subtitle = _subtitle(material, choice, totals, baseline)
+    figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.75 + tall + 1.35)
     for k, (conflict, title, unit) in enumerate(PANELS):
         axes = place(figure, LEFT + ACROSS * k, 1.35, PANEL, tall)
         total = totals[totals["measure"] == TOTALS[conflict]].set_index("cell").reindex(choice.keys)
@@ -70,7 +70,7 @@ def chosen(material: StudyMaterial, baseline: Baseline = None, cells: Sequence[s
     """The cells that are shown."""
     differences = material.effects(["process_conflict"], baseline).set_index("cell")["difference"]
     choice = cells_asked(material, cells, MOST_ROWS, lambda: differences, "difference in process conflict")
-    return Choice([key for key in choice.keys if key in differences.index], choice.note)
+    return with_effects(choice, differences)
 
 
 def changes(material: StudyMaterial, keys: Sequence[str], baseline: Baseline = None) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def changes(material: StudyMaterial, keys: Sequence[str], baseline: Baseline = N
 def _subtitle(material: StudyMaterial, choice: Choice, totals: pd.DataFrame, baseline: Baseline) -> str:
     told = [
         f"Paired difference from {material.against_words(baseline)} per encounter; the causes add up to the black "
-        f"mark. Right of 0: more of that cause; left: less. n = {fewest_and_most(totals['n'])}.",
+        f"mark. Right of 0: more of that cause; left: less. n = {pairs_in(totals)}.",
         sentence(material.label_note),
         choice.note,
     ]
@@ -96,7 +96,8 @@ def _panel(axes: Axes, changed: pd.DataFrame, total: pd.DataFrame, keys: Sequenc
     axes.set_ylim(len(keys) - 0.5, -0.5)
     tables = {str(key): part.set_index("cause")["difference"] for key, part in changed.groupby("cell", observed=True)}
     ends = [part[part * side > 0].sum() for part in tables.values() for side in (-1, 1)]
-    low, high = (limit(ends + total[side].dropna().to_list(), default=0.0) for limit, side in ((min, "low"), (max, "high")))
+    low = min(ends + total["low"].dropna().to_list(), default=0.0)
+    high = max(ends + total["high"].dropna().to_list(), default=0.0)
     room = 0.04 * (high - low) or 1.0
     axes.set_xlim(min(low, 0) - room, max(high, 0) + room)
     axes.axvline(0, color=TEXT, linewidth=0.9, gid="zero")
@@ -106,7 +107,7 @@ def _panel(axes: Axes, changed: pd.DataFrame, total: pd.DataFrame, keys: Sequenc
         _total(axes, height, total.loc[key])
     axes.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=TEXT)
     axes.spines["left"].set_visible(False)
-    axes.locator_params(axis="x", nbins=5)
+    round_ticks(axes.xaxis, 5)
 
 
 def _bar(axes: Axes, height: int, differences: pd.Series) -> None:

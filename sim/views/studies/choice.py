@@ -93,7 +93,8 @@ def spanning(ranked: pd.Series, most: int, what: str, always: Sequence[str] = ()
     ['a', 'c', 'e']
     """
     first = [key for key in always if key in ranked.index]
-    others = ranked.drop(first).dropna().sort_values(kind="stable")
+    known = ranked.dropna() if ranked.notna().any() else ranked
+    others = known.drop(first, errors="ignore").sort_values(kind="stable")
     room = most - len(first)
     if len(others) <= room:
         return Choice([*first, *others.index])
@@ -101,6 +102,18 @@ def spanning(ranked: pd.Series, most: int, what: str, always: Sequence[str] = ()
     shown = "the baseline and " if first else ""
     note = f"Shown: {shown}{room} of {len(others):,} cells, evenly spaced in rank from lowest to highest {what}."
     return Choice([*first, *others.index[places].tolist()], note)
+
+
+def with_effects(choice: Choice, differences: pd.Series) -> Choice:
+    """The chosen cells that are compared with another.
+
+    Raises:
+        ConfigError: none is.
+    """
+    keys = [key for key in choice.keys if key in differences.index]
+    if not keys:
+        raise ConfigError("cells: those named are compared with no other cell, or have no replicates; name others.")
+    return Choice(keys, choice.note)
 
 
 def labels_in_words(measures: Sequence[str]) -> str:

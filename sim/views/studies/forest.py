@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.measures.smallest import SMALLEST
-from sim.views.studies.choice import TELLING, Choice, Names, cells_asked, labels_in_words, measures_asked
-from sim.views.studies.looks import MARKS, MEANINGS, ZONE, dot, key_of_marks, wrapped
+from sim.views.studies.choice import TELLING, Choice, Names, cells_asked, labels_in_words, measures_asked, with_effects
+from sim.views.studies.looks import MARKS, MEANINGS, ZONE, dot, key_of_marks, round_ticks, under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
 from sim.views.studies.naming import (
     bracketed,
     decimals_for,
-    fewest_and_most,
     measure_of,
+    pairs_in,
     plain,
     sentence,
     signed,
@@ -64,12 +64,14 @@ def draw(
     choice = chosen(material, found, names, cells)
     rows, lines = len(choice.keys), -(-len(names) // 2)
     step = 1.05 + ROW * rows
-    height = 1.55 + step * lines + 0.35
-    figure = new_figure(TITLE, _subtitle(material, found, choice, baseline), WIDTH, height)
-    key_of_marks(figure, 0.30, 1.08, [verdict for verdict in MEANINGS if verdict in set(found["verdict"])])
+    subtitle = _subtitle(material, found, choice, baseline)
+    top = under(subtitle) + 0.45
+    height = top + step * lines + 0.3
+    figure = new_figure(TITLE, subtitle, WIDTH, height)
+    key_of_marks(figure, 0.30, top - 0.33, [verdict for verdict in MEANINGS if verdict in set(found["verdict"])])
     for k, name in enumerate(names):
         line, column = divmod(k, 2)
-        bottom = height - 1.5 - step * line - 0.6 - ROW * rows
+        bottom = height - top - step * line - 0.6 - ROW * rows
         axes = place(figure, LEFT + ACROSS * column, bottom, PANEL, ROW * rows)
         of_measure = found[found["measure"] == name].set_index("cell").reindex(choice.keys)
         _panel(axes, of_measure, name)
@@ -84,17 +86,15 @@ def chosen(
     """The cells that are shown: their keys, the first at the top."""
     differences = found[found["measure"] == names[0]].set_index("cell")["difference"]
     what = f"difference in {labels_in_words(names[:1])}"
-    choice = cells_asked(material, cells, MOST_ROWS, lambda: differences, what)
-    keys = [key for key in choice.keys if key in differences.index]
-    return Choice(keys, choice.note)
+    return with_effects(cells_asked(material, cells, MOST_ROWS, lambda: differences, what), differences)
 
 
 def _subtitle(material: StudyMaterial, found: pd.DataFrame, choice: Choice, baseline: Baseline) -> str:
-    pairs = fewest_and_most(found["n"])
+    pairs = pairs_in(found)
+    sure = ", without an interval" if found["half_width"].isna().all() else ", with its 95 % interval"
     told = [
-        f"Paired difference from {material.against_words(baseline)}, same luck on both sides, with its 95 % interval; "
+        f"Paired difference from {material.against_words(baseline)}, same luck on both sides{sure}; "
         f"n = {pairs} pair{'s' * (pairs != '1')}.",
-        "With a single pair there is no interval." if found["n"].min() < 2 else "",
         sentence(material.label_note),
         choice.note,
     ]
@@ -111,7 +111,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
     axes.axvline(0, color=TEXT, linewidth=0.9, gid="zero")
     axes.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=TEXT)
     axes.spines["left"].set_visible(False)
-    axes.locator_params(axis="x", nbins=5)
+    round_ticks(axes.xaxis, 5)
     for place_, row in enumerate(rows.itertuples()):
         if row.difference == row.difference:
             _row(axes, place_, row, decimals)

@@ -15,9 +15,9 @@ from matplotlib.patches import Rectangle
 from sim.measures.smallest import SMALLEST
 from sim.views.pairs import SHADES, shade_range
 from sim.views.studies.choice import CONFLICT, Names, measures_asked
-from sim.views.studies.looks import wrapped
+from sim.views.studies.looks import under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
-from sim.views.studies.naming import brief_value, decimals_for, measure_of, plain, sentence, signed
+from sim.views.studies.naming import brief_value, decimals_for, measure_of, pairs_in, plain, sentence, signed
 from sim.views.studies.plane import Plane, plane_effects, plane_of, values_of
 from sim.views.style import (
     BLUE,
@@ -78,14 +78,16 @@ def draw(
     if isinstance(planes, str):
         return blank(new_figure(TITLE, "", WIDTH, 4.0), planes)
     tall = ROW * len(planes[0][1].rows)
-    step, top = tall + 1.3, 1.8
+    subtitle = _subtitle(material, planes[0][1], baseline)
+    step, top = tall + 1.3, under(subtitle) + 0.75
     height = top + step * len(planes) - 0.35
-    figure = new_figure(TITLE, _subtitle(material, planes[0][1], baseline), WIDTH, height)
-    for k, (name, plane) in enumerate(planes):
+    figure = new_figure(TITLE, subtitle, WIDTH, height)
+    tables = [plane_effects(material, plane, name, baseline) for name, plane in planes]
+    for k, ((name, plane), found) in enumerate(zip(planes, tables, strict=True)):
         bottom = height - top - step * k - tall
-        found = plane_effects(material, plane, name, baseline)
-        _means(place(figure, LEFT, bottom, PANEL, tall), plane, name, found)
-        _differences(place(figure, LEFT + APART, bottom, PANEL, tall), plane, name, found)
+        alike = pd.concat([table for (other, _), table in zip(planes, tables, strict=True) if other == name])
+        _means(place(figure, LEFT, bottom, PANEL, tall), plane, name, found, alike)
+        _differences(place(figure, LEFT + APART, bottom, PANEL, tall), plane, name, found, alike)
     add_footer(figure, material.footer)
     return figure
 
@@ -117,37 +119,43 @@ def _subtitle(material: StudyMaterial, plane: Plane, baseline: Baseline) -> str:
         "Left: mean over replicates; darker is more. Right: paired difference from "
         f"{material.against_words(baseline)}; blue is less, orange is more, in full colour at the largest difference "
         "or twice the smallest effect of interest.",
-        "Framed and bold: the 95 % interval leaves out 0. A cross: no such cell.",
+        "Framed and bold: the 95 % interval leaves out 0. A cross: no such cell, or no value in it.",
         sentence(f"both {plane.note[plane.note.index('averaged') :]}") if averaged else "",
     ]
     return wrapped(told, WIDTH)
 
 
-def _means(axes: Axes, plane: Plane, name: str, found: pd.DataFrame) -> None:
+def _means(axes: Axes, plane: Plane, name: str, found: pd.DataFrame, alike: pd.DataFrame) -> None:
     table = _square(plane, found["mean"])
     image = axes.imshow(table, cmap=SHADES, aspect="auto", interpolation="nearest")
-    image.set_clim(*shade_range(table))
+    image.set_clim(*shade_range(alike["mean"].to_numpy(float)))
     decimals = decimals_for(name, found["mean"].to_list())
-    _numbers(axes, image, table, lambda row, column: plain(table[row, column], decimals), np.zeros_like(table))
+    _numbers(axes, image, table, lambda row, column: plain(float(table[row, column]), decimals), np.zeros_like(table))
     _edges(axes, plane)
     _title(axes, plane, measure_of(name).label, f"mean; {measure_of(name).unit}")
 
 
-def _differences(axes: Axes, plane: Plane, name: str, found: pd.DataFrame) -> None:
+def _differences(axes: Axes, plane: Plane, name: str, found: pd.DataFrame, alike: pd.DataFrame) -> None:
     table = _square(plane, found["difference"])
-    reach = max(np.nanmax(np.abs(table), initial=0.0), 2 * SMALLEST[name].value if name in SMALLEST else 1e-9)
+    reach = _reach(alike["difference"], name)
     image = axes.imshow(table, cmap=ABOVE_AND_BELOW, vmin=-reach, vmax=reach, aspect="auto", interpolation="nearest")
     sure = _square(plane, ((found["low"] > 0) | (found["high"] < 0)).astype(float))
     own = _square(plane, found["own"].astype(float))
     decimals = decimals_for(name, found["difference"].to_list())
     _numbers(
         axes, image, table,
-        lambda row, column: "baseline" if own[row, column] == 1 else signed(table[row, column], decimals), sure,
+        lambda row, column: "baseline" if own[row, column] == 1 else signed(float(table[row, column]), decimals), sure,
     )  # fmt: skip
     _edges(axes, plane, named=False)
     smallest = f"; smallest effect {SMALLEST[name].value:g}" if name in SMALLEST else ""
-    pairs = f"; n = {found['n'].min():g}" + (f" to {found['n'].max():g}" if found["n"].nunique() > 1 else "")
+    pairs = f"; n = {pairs_in(found)}"
     _title(axes, plane, f"{measure_of(name).label}: difference", f"{measure_of(name).unit}{smallest}{pairs}")
+
+
+def _reach(differences: pd.Series, name: str) -> float:
+    """The difference at which colours are full."""
+    largest = float(np.nan_to_num(differences.abs().max()))
+    return max(largest, 2 * SMALLEST[name].value if name in SMALLEST else 1e-9)
 
 
 def _square(plane: Plane, values: pd.Series) -> np.ndarray:

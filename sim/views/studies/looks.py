@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.study.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UNJUDGED, UP, WORSE
 from sim.views.spread import kept_apart
@@ -59,7 +61,7 @@ MARKS = {
     DOWN: Mark("v", TEXT, True, "▼", "v"),
     EQUIVALENT: Mark("s", QUIET, False, "□", "="),
     UNDECIDED: Mark("o", QUIET, False, "○", "?"),
-    UNJUDGED: Mark("|", QUIET, True, "", ""),
+    UNJUDGED: Mark("d", QUIET, True, "", ""),
 }
 MEANINGS = {
     BETTER: "better",
@@ -98,9 +100,19 @@ def end_labels(axes: Axes, ends: Mapping[str, tuple[float, str]], height: float)
         )  # fmt: skip
 
 
+def round_ticks(axis: Axis, most: int) -> None:
+    """At most so many ticks at round values with few digits, which stay apart from each other and from names."""
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+
+
 def wrapped(sentences: Sequence[str], width: float) -> str:
     """Sentences as lines of body text for a figure of ``width`` inches; empty ones are left out."""
     return textwrap.fill(" ".join(filter(None, sentences)), int((width - 0.6) / LETTER))
+
+
+def under(subtitle: str) -> float:
+    """How far below the upper edge of a figure its subtitle ends, in inches."""
+    return 0.55 + 0.17 * (1 + subtitle.count("\n"))
 
 
 def dot(axes: Axes, x: float, y: float, verdict: str, size: float = 5.5) -> None:

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from sim.measures.registry import COHORT, MEASURES, Measure
 from sim.measures.smallest import SMALLEST
 from sim.study.design.cell import label_of, short_names, spoken
@@ -47,9 +49,14 @@ def lever_name(name: str, levers: Iterable[str]) -> str:
 
 
 def fewest_and_most(numbers: Iterable[float]) -> str:
-    """``12``, or ``9 to 12`` where they differ."""
-    ends = sorted(set(numbers))
+    """``12``, or ``9 to 12`` where they differ; ``0`` where there is none."""
+    ends = sorted(set(numbers)) or [0]
     return f"{ends[0]:,g}" if len(ends) == 1 else f"{ends[0]:,g} to {ends[-1]:,g}"
+
+
+def pairs_in(found: pd.DataFrame) -> str:
+    """How many pairs of replicates the effects in a table rest on; those that have no value do not count."""
+    return fewest_and_most(found.loc[found["n"] > 0, "n"])
 
 
 def decimals_for(measure: str, values: Sequence[float] = ()) -> int:

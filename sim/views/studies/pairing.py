@@ -11,7 +11,7 @@ from sim.study.effects.table import headline_measures
 from sim.views.spread import MOST_DOTS, dots
 from sim.views.studies.choice import Names, measures_asked
 from sim.views.studies.forest import why_not as nothing_to_compare
-from sim.views.studies.looks import wrapped
+from sim.views.studies.looks import under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
 from sim.views.studies.naming import measure_of, plain
 from sim.views.style import BLUE, FAINT, SMALL, TEXT, add_footer, blank, lettering, new_figure, place, styled
@@ -46,7 +46,8 @@ def draw(material: StudyMaterial, measures: Names = None, baseline: Baseline = N
     names = measures_asked(material, measures, "runs", headline_measures())
     found = reductions(material, names, baseline)
     tall = ROW * len(names)
-    figure = new_figure(TITLE, _subtitle(material, found, baseline), WIDTH, tall + 2.5)
+    subtitle = _subtitle(material, found, baseline)
+    figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.45 + tall + 0.85)
     axes = place(figure, LEFT, 0.85, PANEL, tall)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set_xlim(*limits(found["variance_reduction"]))

@@ -18,7 +18,7 @@ from sim.views.studies.lines import (
     scale_bar,
     time_axis,
 )
-from sim.views.studies.looks import end_labels, looks_of, wrapped
+from sim.views.studies.looks import end_labels, looks_of, round_ticks, under, wrapped
 from sim.views.studies.material import StudyMaterial
 from sim.views.studies.naming import measure_of, sentence
 from sim.views.studies.professions import MOST_PROFESSIONS, professions_of, spoken
@@ -56,20 +56,22 @@ def draw(material: StudyMaterial, measures: Names = None, cells: Sequence[str] |
     choice = chosen(material, names, cells)
     looks = looks_of(choice.keys, one_baseline(material))
     shown = professions_of(material)[:MOST_PROFESSIONS]
-    wide, height = (WIDTH - LEFT - RIGHT) / len(shown), 1.75 + STEP * (len(names) - 1) + TALL + 0.85
-    figure = new_figure(TITLE, _subtitle(material, choice), WIDTH, height)
+    subtitle = _subtitle(material, choice)
+    top = under(subtitle) + 0.75
+    wide, height = (WIDTH - LEFT - RIGHT) / len(shown), top + STEP * (len(names) - 1) + TALL + 0.85
+    figure = new_figure(TITLE, subtitle, WIDTH, height)
     x = middles(material, TABLE)
     for k, name in enumerate(names):
         grids = [lines_of(material, TABLE, name, choice.keys, profession) for profession in shown]
         ends = [highest_and_lowest(lines, wide=False) for lines in grids]
         reach = limits(name, min(low for low, _ in ends), max(high for _, high in ends))
         for column, (profession, lines) in enumerate(zip(shown, grids, strict=True)):
-            axes = place(figure, LEFT + wide * column, height - 1.75 - STEP * k - TALL, wide - 0.3, TALL)
+            axes = place(figure, LEFT + wide * column, height - top - STEP * k - TALL, wide - 0.3, TALL)
             axes.set_ylim(*reach)
             last = {key: float(draw_line(axes, x, values, looks[key], marks=3)[-1]) for key, values in lines.items()}
             time_axis(axes, material, ticks=4)
             axes.tick_params(labelleft=column == 0, labelbottom=k == len(names) - 1)
-            axes.locator_params(axis="y", nbins=4)
+            round_ticks(axes.yaxis, 4)
             if column == len(shown) - 1:
                 end_labels(axes, {material.labels[key]: (end, looks[key].colour) for key, end in last.items()}, TALL)
                 scale_bar(axes, name)

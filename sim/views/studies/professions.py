@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.measures.smallest import SMALLEST
-from sim.views.studies.choice import Choice, Names, cells_asked, labels_in_words, measures_asked
+from sim.views.studies.choice import Choice, Names, cells_asked, labels_in_words, measures_asked, with_effects
 from sim.views.studies.forest import why_not as nothing_to_compare
-from sim.views.studies.looks import MARKS, MEANINGS, ZONE, dot, key_of_marks, wrapped
+from sim.views.studies.looks import MARKS, MEANINGS, ZONE, dot, key_of_marks, round_ticks, under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
-from sim.views.studies.naming import decimals_for, fewest_and_most, measure_of, plain, sentence
+from sim.views.studies.naming import decimals_for, measure_of, pairs_in, plain, sentence
 from sim.views.style import QUIET, SMALL, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled
 
 SHOWN = (
@@ -56,15 +56,17 @@ def draw(
     professions = professions_of(material)
     shown = professions[:MOST_PROFESSIONS]
     step, wide = 0.9 + ROW * len(choice.keys), (WIDTH - LEFT) / len(shown)
-    height = 1.7 + step * len(names) + 0.2
     note = f"Shown: {len(shown)} of {len(professions)} professions." if len(shown) < len(professions) else ""
-    figure = new_figure(TITLE, _subtitle(material, found, choice, note, baseline), WIDTH, height)
-    key_of_marks(figure, 0.30, 1.12, [verdict for verdict in MEANINGS if verdict in set(found["verdict"])])
+    subtitle = _subtitle(material, found, choice, note, baseline)
+    top = under(subtitle) + 0.45
+    height = top + step * len(names) + 0.35
+    figure = new_figure(TITLE, subtitle, WIDTH, height)
+    key_of_marks(figure, 0.30, top - 0.33, [verdict for verdict in MEANINGS if verdict in set(found["verdict"])])
     for k, name in enumerate(names):
         of_measure = found[found["measure"] == name]
         ends = _limits(of_measure, SMALLEST[name].value if name in SMALLEST else 0.0)
         for column, profession in enumerate(shown):
-            bottom = height - 1.55 - step * k - 0.5 - ROW * len(choice.keys)
+            bottom = height - top - step * k - 0.55 - ROW * len(choice.keys)
             axes = place(figure, LEFT + wide * column, bottom, wide - 0.3, ROW * len(choice.keys))
             mine = of_measure[of_measure["profession"] == profession].set_index("cell").reindex(choice.keys)
             _panel(axes, mine, name, ends)
@@ -101,8 +103,7 @@ def chosen(
     ranked = names[0] if names[0] in measures_asked(material, None, "runs", names) else "relationship_conflict"
     differences = material.effects([ranked], baseline).set_index("cell")["difference"]
     what = f"difference in {labels_in_words([ranked])}"
-    choice = cells_asked(material, cells, MOST_CELLS, lambda: differences, what)
-    return Choice([key for key in choice.keys if key in differences.index], choice.note)
+    return with_effects(cells_asked(material, cells, MOST_CELLS, lambda: differences, what), differences)
 
 
 def profession_effects(
@@ -119,7 +120,7 @@ def profession_effects(
 def _subtitle(material: StudyMaterial, found: pd.DataFrame, choice: Choice, note: str, baseline: Baseline) -> str:
     told = [
         f"Mark: the cell's mean. Upright line: the mean of {material.against_words(baseline)}. Bar: 95 % interval of "
-        f"the paired difference from it; n = {fewest_and_most(found['n'])}. One scale a row.",
+        f"the paired difference from it; n = {pairs_in(found)}. One scale a row.",
         sentence(material.label_note),
         choice.note,
         note,
@@ -141,7 +142,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, ends: tuple[float, float])
                 [height - 0.5, height + 0.5], row.before - zone, row.before + zone, color=ZONE, linewidth=0, zorder=0,
                 gid="smallest",
             )  # fmt: skip
-        axes.plot([row.before] * 2, [height - 0.5, height + 0.5], color=TEXT, linewidth=0.9, solid_capstyle="butt", gid="baseline")
+        axes.vlines(row.before, height - 0.5, height + 0.5, color=TEXT, linewidth=0.9, gid="baseline")
         axes.plot([row.before + row.low, row.before + row.high], [height] * 2, color=colour, linewidth=1.3, gid="bar")
         dot(axes, row.after, height, row.verdict, 4.2)
 
@@ -149,7 +150,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, name: str, ends: tuple[float, float])
 def _headings(axes: Axes, rows: pd.DataFrame, name: str, profession: str, top: bool, left: bool) -> None:
     axes.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=TEXT)
     axes.spines["left"].set_visible(False)
-    axes.locator_params(axis="x", nbins=4)
+    round_ticks(axes.xaxis, 4)
     lettering(axes, profession if top else "", lift=20)
     before = sorted({plain(value, decimals_for(name)) for value in rows["before"].dropna()})
     gloss(axes, f"baseline {before[0]}" if len(before) == 1 else "")
@@ -167,7 +168,8 @@ def _headings(axes: Axes, rows: pd.DataFrame, name: str, profession: str, top: b
 def _limits(found: pd.DataFrame, smallest: float) -> tuple[float, float]:
     """One scale for a row of panels: all means, intervals and zones."""
     before = found["before"].to_numpy(float)
-    ends = [before - smallest, before + smallest, before + found["low"], before + found["high"], found["after"]]
-    low, high = np.nanmin(ends), np.nanmax(ends)
+    ends = np.array([before - smallest, before + smallest, before + found["low"], before + found["high"]])
+    known = np.append(ends[np.isfinite(ends)], found["after"].dropna())
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     room = 0.05 * (high - low) or 1.0
-    return float(low - room), float(high + room)
+    return low - room, high + room

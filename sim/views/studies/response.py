@@ -9,14 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.core.words import ConfigError
 from sim.measures.smallest import SMALLEST
 from sim.views.studies.choice import CONFLICT, Names, measures_asked
 from sim.views.studies.forest import why_not as nothing_to_compare
-from sim.views.studies.looks import LOOKS, ZONE, Look, wrapped
+from sim.views.studies.looks import LOOKS, ZONE, Look, round_ticks, under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
-from sim.views.studies.naming import brief_value, bracketed, measure_of, signed
+from sim.views.studies.naming import bracketed, brief_value, measure_of, signed
 from sim.views.studies.plane import lever_asked, values_of
-from sim.views.style import MINUS, QUIET, SMALL, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled
+from sim.views.style import MINUS, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled
 
 TITLE = "Effects against each lever"
 WIDTH, LEFT, TALL, STEP = 12.4, 0.85, 1.55, 2.35
@@ -41,9 +42,7 @@ def why_not(material: StudyMaterial) -> str:
 
 
 @styled
-def draw(
-    material: StudyMaterial, measures: Names = None, levers: Names = None, baseline: Baseline = None
-) -> Figure:
+def draw(material: StudyMaterial, measures: Names = None, levers: Names = None, baseline: Baseline = None) -> Figure:
     """A row a measure and a column a lever: every cell's paired difference over the lever's value.
 
     Args:
@@ -55,21 +54,23 @@ def draw(
     Raises:
         ConfigError: there is no such measure or lever, or no cell fits the baseline.
     """
-    reason = nothing_to_compare(material, baseline) or ("" if material.numeric else "No lever is a number.")
-    if reason or (levers is None and why_not(material)):
-        return blank(new_figure(TITLE, "", WIDTH, 4.0), reason or why_not(material))
+    reason = nothing_to_compare(material, baseline) or (why_not(material) if levers is None else "")
+    if reason:
+        return blank(new_figure(TITLE, "", WIDTH, 4.0), reason)
     names = measures_asked(material, measures, "runs", CONFLICT)
     found = joined(material, material.effects(names, baseline))
     shown = shown_levers(material, found, names, levers)
     slots = [(name, lever) for name in names for lever in shown]
     columns = max(2, len(shown))
     lines = -(-len(slots) // columns)
-    height = 1.9 + STEP * lines
-    figure = new_figure(TITLE, _subtitle(material, len(shown), levers is None, baseline), WIDTH, height)
+    subtitle = _subtitle(material, len(shown), levers is None, baseline)
+    top = under(subtitle) + 0.75
+    height = top + STEP * lines + 0.05
+    figure = new_figure(TITLE, subtitle, WIDTH, height)
     wide = (WIDTH - LEFT - 0.2) / columns
     for k, (name, lever) in enumerate(slots):
         line, column = divmod(k, columns)
-        axes = place(figure, LEFT + wide * column, height - 1.75 - STEP * line - TALL, wide - 0.65, TALL)
+        axes = place(figure, LEFT + wide * column, height - top - STEP * line - TALL, wide - 0.65, TALL)
         of_measure = found[found["measure"] == name]
         _panel(axes, material, of_measure, name, lever, baseline)
         first = lever == shown[0]
@@ -89,7 +90,7 @@ def joined(material: StudyMaterial, found: pd.DataFrame) -> pd.DataFrame:
 def shown_levers(material: StudyMaterial, found: pd.DataFrame, names: Sequence[str], asked: Names) -> list[str]:
     """The levers that are shown, in the order of the design."""
     if asked is not None:
-        return [lever_asked(material, name) for name in ([asked] if isinstance(asked, str) else asked)]
+        return [_numeric(material, name) for name in ([asked] if isinstance(asked, str) else asked)]
     if len(material.numeric) <= MOST_LEVERS:
         return material.numeric
     strength = {
@@ -98,6 +99,13 @@ def shown_levers(material: StudyMaterial, found: pd.DataFrame, names: Sequence[s
     }
     strongest = sorted(material.numeric, key=lambda lever: -strength[lever])[:MOST_LEVERS]
     return [lever for lever in material.numeric if lever in strongest]
+
+
+def _numeric(material: StudyMaterial, asked: str) -> str:
+    name = lever_asked(material, asked)
+    if name not in material.numeric:
+        raise ConfigError(f"'{name}' has no numbers as values; effects are drawn over numeric levers only.")
+    return name
 
 
 def hues_of(material: StudyMaterial) -> tuple[str, dict[object, Look]]:
@@ -131,9 +139,7 @@ def _medians(material: StudyMaterial) -> bool:
     return material.sampled and len(material.lived) >= FEWEST_FOR_MEDIANS
 
 
-def _panel(
-    axes: Axes, material: StudyMaterial, found: pd.DataFrame, name: str, lever: str, baseline: Baseline
-) -> None:
+def _panel(axes: Axes, material: StudyMaterial, found: pd.DataFrame, name: str, lever: str, baseline: Baseline) -> None:
     x, y = found[f"lever {lever}"].to_numpy(float), found["difference"].to_numpy(float)
     if name in SMALLEST:
         axes.axhspan(-SMALLEST[name].value, SMALLEST[name].value, color=ZONE, linewidth=0, zorder=0, gid="smallest")
@@ -146,9 +152,9 @@ def _panel(
     axes.plot(bases, np.zeros(len(bases)), "o", markersize=6, color=TEXT, markerfacecolor="white", gid="baseline")
     if _medians(material):
         axes.plot(*group_medians(x, y), color=TEXT, linewidth=1.6, gid="medians")
-    axes.set_ylim(*_limits(found, name))
-    axes.locator_params(axis="y", nbins=5)
-    axes.locator_params(axis="x", nbins=6)
+    axes.set_ylim(*_limits(found, name, ["difference"] if material.sampled else ["difference", "low", "high"]))
+    round_ticks(axes.yaxis, 5)
+    round_ticks(axes.xaxis, 6)
 
 
 def _curve(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
@@ -195,9 +201,10 @@ def correlation_in_words(found: pd.DataFrame, lever: str) -> str:
     return "" if np.isnan(rho) else f"rank correlation {signed(rho, 2)} {bracketed(low, high, 2)}"
 
 
-def _limits(found: pd.DataFrame, name: str) -> tuple[float, float]:
-    ends = found[["difference", "low", "high"]].to_numpy(float) if len(found) <= 40 else found["difference"].to_numpy()
-    low, high = min(0.0, np.nanmin(ends)), max(0.0, np.nanmax(ends))
+def _limits(found: pd.DataFrame, name: str, columns: list[str]) -> tuple[float, float]:
+    """Ends of the upright axis: what is drawn, 0, and at least four smallest effects of interest."""
+    ends = found[columns].to_numpy(float)
+    low, high = (float(limit(ends, initial=0.0)) for limit in (np.nanmin, np.nanmax))
     least = ROOM * SMALLEST[name].value if name in SMALLEST else 1e-6
     room = max(0.06 * (high - low), (least - (high - low)) / 2)
     return low - room, high + room

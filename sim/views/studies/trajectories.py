@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.measures.smallest import SMALLEST
-from sim.views.spread import FEWEST_FOR_BANDS
+from sim.views.spread import FEWEST_FOR_BANDS, bands
 from sim.views.studies.choice import CONFLICT, Choice, Names, cells_asked, labels_in_words, measures_asked
 from sim.views.studies.lines import (
     Lines,
@@ -21,7 +22,7 @@ from sim.views.studies.lines import (
     scale_bar,
     time_axis,
 )
-from sim.views.studies.looks import BASELINE_LOOK, LOOKS, Look, end_labels, looks_of, wrapped
+from sim.views.studies.looks import BASELINE_LOOK, LOOKS, Look, end_labels, looks_of, round_ticks, under, wrapped
 from sim.views.studies.material import StudyMaterial
 from sim.views.studies.naming import measure_of, sentence
 from sim.views.style import QUIET, SMALL, add_footer, blank, gloss, lettering, new_figure, place, styled
@@ -97,7 +98,8 @@ def _together(material: StudyMaterial, names: Sequence[str], choice: Choice) -> 
     """A panel a measure, a line a cell, named at its end."""
     columns = min(2, len(names))
     rows = -(-len(names) // columns)
-    figure = new_figure(TITLE, _subtitle(material, choice, wide=False), WIDTH, 1.45 + 3.0 * rows)
+    subtitle = _subtitle(material, choice, wide=False)
+    figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.6 + 3.0 * rows)
     looks = looks_of(choice.keys, one_baseline(material))
     for k, name in enumerate(names):
         row, column = divmod(k, columns)
@@ -131,11 +133,12 @@ def _apart(material: StudyMaterial, names: Sequence[str], choice: Choice) -> Fig
     """A panel a cell and measure: the cell with its bands, and its baseline as a dark line behind it."""
     across = len(names) if len(names) > 1 else ACROSS
     rows = len(choice.keys) if len(names) > 1 else -(-len(choice.keys) // ACROSS)
-    left, top = (2.45 if len(names) > 1 else 0.75), 1.7
+    subtitle = _subtitle(material, choice, wide=True)
+    left, top = (2.45 if len(names) > 1 else 0.75), under(subtitle) + 0.7
     tall, step = (0.72, 0.98) if len(names) > 1 else (1.25, 1.85)
     height, wide = top + step * (rows - 1) + tall + 0.85, (WIDTH - left - 0.15) / across
     title = TITLE if len(names) > 1 else f"{measure_of(names[0]).label} over time"
-    figure = new_figure(title, _subtitle(material, choice, wide=True), WIDTH, height)
+    figure = new_figure(title, subtitle, WIDTH, height)
     grids = {name: lines_of(material, TABLE, name, _with_baselines(material, choice.keys)) for name in names}
     for k, (key, name) in enumerate((key, name) for key in choice.keys for name in names):
         row, column = divmod(k, across)
@@ -157,22 +160,21 @@ def _with_baselines(material: StudyMaterial, keys: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*keys, *(against[key] for key in keys)]))
 
 
-def _panel(axes, material: StudyMaterial, name: str, key: str, lines: Lines) -> None:
+def _panel(axes: Axes, material: StudyMaterial, name: str, key: str, lines: Lines) -> None:
     base = material.against()[key]
-    shown: Mapping[str, np.ndarray] = {one: values for one, values in lines.items()}
-    axes.set_ylim(*limits(name, *highest_and_lowest(shown, wide=True)))
+    axes.set_ylim(*limits(name, *highest_and_lowest(lines, wide=True)))
     x = middles(material, TABLE)
     if key in lines:
         look = BASELINE_LOOK if key == base else Look(LOOKS[0].colour, "solid", "")
         draw_line(axes, x, lines[key], look, wide=True)
     if base in lines and base != key:
-        axes.plot(x[: lines[base].shape[1]], np.nanmedian(lines[base], axis=0), color=QUIET, linewidth=1.1, gid="base")
-    axes.locator_params(axis="y", nbins=4)
+        axes.plot(x[: lines[base].shape[1]], bands(lines[base])[2], color=QUIET, linewidth=1.1, gid="base")
+    round_ticks(axes.yaxis, 4)
     time_axis(axes, material, ticks=4)
     scale_bar(axes, name)
 
 
-def _name_row(axes, material: StudyMaterial, key: str) -> None:
+def _name_row(axes: Axes, material: StudyMaterial, key: str) -> None:
     label = material.labels[key] + ("\n(baseline)" if material.against()[key] == key else "")
     axes.annotate(
         label, (0, 0.5), xycoords="axes fraction", xytext=(-42, 0), textcoords="offset points", ha="right",

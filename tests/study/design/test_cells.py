@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.compose import compose_config, hydra_for_studies
+from sim.compose import compose_config, hydra_for_studies, typed
 from sim.core.words import ConfigError
-from sim.study.design.cell import cell_key, label_of, short_names
+from sim.study.design.cell import label_of, short_names
 from sim.study.design.composer import Composer, laid_over
 from sim.study.design.designs import declared_interval
+from sim.study.design.keys import Keys, cell_key
 from sim.study.design.plan import read_levels, same
 from sim.study.design.sweeps import as_sweep, as_word, read_words
 
@@ -157,6 +158,7 @@ WORDS = st.fixed_dictionaries(
 def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
     """Both cells from one composer, so that what one sets is seen not to stick."""
     quick, full = (Composer(*hydra, ["weeks=8"], whole=whole) for whole in (False, True))
+    keys = Keys()
     for choice in (first, second, first):
         words = [f"{name}={value}" for name, value in choice.items()]
         plains = []
@@ -164,6 +166,25 @@ def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> 
             cell = composer.compose(words)
             plains.append(laid_over(composer.bases[cell.base], cell.changes))
         assert plains[0] == plains[1]
+        assert quick_key(keys, quick, words) == full_key(plains[1])
+
+
+def quick_key(keys: Keys, composer: Composer, words: list[str]) -> str:
+    """The key by way of what cells share, or the complaint."""
+    cell = composer.compose(words)
+    base = composer.bases[cell.base]
+    try:
+        return keys.key(str(cell.base), base, laid_over(base, cell.changes), [name for name, _ in cell.changes])
+    except ConfigError as error:
+        return str(error)
+
+
+def full_key(plain: dict) -> str:
+    """The key of a configuration read as a whole, or the complaint."""
+    try:
+        return cell_key(typed(plain))
+    except ConfigError as error:
+        return str(error)
 
 
 def test_laying_over_leaves_what_lies_below() -> None:

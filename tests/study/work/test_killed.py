@@ -1,0 +1,88 @@
+"""A study killed at twenty random moments ends with the numbers of one that was left in peace, and repeats little."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim import Study
+
+KILLS = 20
+CELLS, REPLICATES = 22, 30
+WORDS = [
+    "-m", "organisation=small_workshop", "weeks=100", "burn_in=30", f"replicates={REPLICATES}", "workers=2",
+    "leadership.bias=range(0,1.01,0.1)", "paperwork=separate,shared", "study.shard_seconds=0.1", "study.figures=false",
+]  # fmt: skip
+
+
+def started(folder: Path) -> subprocess.Popen:
+    environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    command = [sys.executable, "-m", "sim", *WORDS, f"hydra.sweep.dir={folder}"]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def killed(folder: Path, after: float) -> bool:
+    """Start, or go on with, the study and kill it with all its workers; False if it was ready before."""
+    process = started(folder)
+    try:
+        process.communicate(timeout=after)
+        return False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return True
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_killed_at_twenty_random_moments(tmp_path: Path) -> None:
+    moments = random.Random(4)
+    folder = tmp_path / "killed"
+    kills = sum(killed(folder, moments.uniform(1.2, 3.6)) for _ in range(KILLS))
+    assert kills >= KILLS / 2  # it was not ready too soon
+    process = started(folder)
+    _, said = process.communicate(timeout=600)
+    assert process.returncode == 0, said
+    peaceful = started(tmp_path / "peaceful")
+    assert peaceful.wait(600) == 0
+
+    one, other = Study.load(folder), Study.load(tmp_path / "peaceful")
+    assert one.results_hash() == other.results_hash()
+    runs = one.read("runs", [])
+    assert len(runs) == CELLS * REPLICATES and not runs.duplicated(["cell", "replicate"]).any()
+
+    submitted = Counter(line["shard"] for line in journal(folder) if line["event"] == "submitted")
+    room = 4  # two tasks for each of two workers: what may be under way when the axe falls
+    assert sum(submitted.values()) - len(submitted) <= room * kills
+    lived = sum(count * size(shard) for shard, count in submitted.items())
+    in_flight = room * kills * max(map(size, submitted))
+    assert lived <= CELLS * REPLICATES * 1.02 + in_flight
+    print(f"{kills} kills; {lived} replicates begun for {CELLS * REPLICATES}")
+
+
+def journal(folder: Path) -> list[dict]:
+    """The study's journal; a last line may be torn."""
+    lines = []
+    for line in (folder / "journal.jsonl").read_text().splitlines():
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            continue
+    return lines
+
+
+def size(shard: str) -> int:
+    """Replicates of a shard, from its name."""
+    _, first, last, _ = shard.split("-")
+    return int(last) - int(first) + 1
