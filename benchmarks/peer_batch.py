@@ -1,4 +1,4 @@
-"""The textbook under ``mesa.batch_run``: ``python -m benchmarks.peer_batch REPLICATES WEEKS``; see benchmarks.studies."""
+"""The textbook under ``mesa.batch_run``: ``python -m benchmarks.peer_batch REPLICATES WEEKS``."""
 
 from __future__ import annotations
 

@@ -10,6 +10,9 @@ from sim.command.listing import FORMATS, as_table
 from sim.command.parsing import Parser, parser_of
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.failures import RunError
+from sim.study.running.adding import expanded, with_session_settings
+from sim.study.running.opening import counted, surveyed
+from sim.study.running.session import kept_words, worded
 from sim.study.store.compare import compare
 from sim.study.store.export import FORMATS as EXPORTS
 from sim.study.store.export import export
@@ -20,9 +23,6 @@ from sim.study.store.pack import compact
 from sim.study.store.recover import restored
 from sim.study.store.verify import live_again, verify
 from sim.study.study import Study
-from sim.study.work.adding import expanded, with_session_settings
-from sim.study.work.opening import counted, surveyed
-from sim.study.work.session import kept_words, worded
 
 Verb = Callable[[list[str]], int]
 ABOUT = "Go on with a study, look after it, or read it. Each verb has its own --help."

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.study.design.plan import Plan
 from sim.study.failures import RunError
+from sim.study.running.opening import Tell, counted, reconciled
+from sim.study.running.session import Session, work_on
 from sim.study.store.folder import StudyFolder, Survey, opened
 from sim.study.store.recover import plan_in
-from sim.study.work.opening import Tell, counted, reconciled
-from sim.study.work.session import Session, work_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,7 +222,7 @@ class Study:
 
     def costs_in_words(self) -> str:
         """What it would take to live what is missing; times the model for a moment."""
-        from sim.study.work.opening import costs_in_words
+        from sim.study.running.opening import costs_in_words
 
         return costs_in_words(self.design, self.folder, self.survey)
 

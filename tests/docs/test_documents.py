@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 import sim
-from sim.compose import GROUPS, known_names, options_of
+from sim.compose import GROUPS, STUDY_GROUPS, known_names, options_of
+from sim.study.design.asking import plan_from_words
 from sim.views.statement import MISUSE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,14 +55,26 @@ def test_test_command_asks_for_an_extra_that_exists():
 def test_further_commands_of_the_readme_use_settings_that_exist():
     further = [line for line in commands() if SET_UP not in line]
     assert further
-    known = {*GROUPS, *known_names()}
+    known = {*GROUPS, *STUDY_GROUPS, *known_names()}
     for line in further:
         for name, value in re.findall(r"(\S+)=(\S+)", line):
             assert name in known, line
-            assert name not in GROUPS or value in options_of(name), line
+            assert name not in (*GROUPS, *STUDY_GROUPS) or set(value.split(",")) <= set(options_of(name)), line
 
 
-@pytest.mark.parametrize("line", [line.split(maxsplit=2)[2] for line in commands() if SET_UP not in line])
+def is_a_study(line: str) -> bool:
+    return " -m sim -m " in line or "experiment=" in line
+
+
+@pytest.mark.parametrize("line", [line for line in commands() if is_a_study(line)])
+def test_studies_of_the_readme_can_be_planned(line):
+    assert len(plan_from_words([word for word in line.split() if "=" in word]).cells) > 5
+
+
+SINGLE = [line for line in commands() if SET_UP not in line and not is_a_study(line)]
+
+
+@pytest.mark.parametrize("line", [line.split(maxsplit=2)[2] for line in SINGLE])
 def test_further_commands_of_the_readme_compose(line):
     done = subprocess.run(
         [sys.executable, "-m", *line.split(), "--cfg", "job"], cwd=ROOT, capture_output=True, text=True, timeout=120
@@ -129,6 +142,7 @@ def test_readme_shows_a_figure_with_a_description():
         "docs/limits.md",
         "docs/tables.md",
         "docs/levers.md",
+        "docs/studies.md",
     ],
 )
 def test_links_lead_somewhere(name):

@@ -16,8 +16,8 @@ from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.arrow import write_bytes
 from sim.study.design.cell import Cell, label_of, short_names, spoken
 from sim.study.design.composer import Plain, laid_over
+from sim.study.running.task import Recording, Task
 from sim.study.settings import StudyNodes
-from sim.study.work.task import Recording, Task
 
 FORMAT = 1
 PLAN_FILE = "plan.json"

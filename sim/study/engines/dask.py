@@ -18,7 +18,7 @@ from typing import Any
 from sim.core.words import ConfigError
 from sim.study.engines.engine import Engine, Live, Lost, Setup
 from sim.study.engines.local import DIED, SINGLE
-from sim.study.work.task import Outcome, Task
+from sim.study.running.task import Outcome, Task
 
 QUIET = {
     "distributed.scheduler.allowed-failures": 0,  # a task that killed its worker is not tried on three more

@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
+from sim.study.running.task import Outcome, Task
 from sim.study.settings import EngineSettings
-from sim.study.work.task import Outcome, Task
 
 Live = Callable[[Task], Outcome]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.study.engines.engine import Engine, Lost, Setup
-from sim.study.work.task import Outcome, Task
+from sim.study.running.task import Outcome, Task
 
 
 class InProcess:

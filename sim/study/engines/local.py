@@ -15,7 +15,7 @@ from typing import Any
 from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
 from sim.study.engines.engine import Engine, Lost, Setup
-from sim.study.work.task import Outcome, Task
+from sim.study.running.task import Outcome, Task
 
 HEARTBEAT = 1.0  # seconds between looks at whether the parent is there
 AHEAD = 2  # tasks for each worker: one in hand and one waiting, so that nobody stands idle

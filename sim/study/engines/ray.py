@@ -17,7 +17,7 @@ from typing import Any
 from sim.core.words import ConfigError
 from sim.study.engines.engine import Engine, Live, Lost, Setup
 from sim.study.engines.local import DIED, SINGLE
-from sim.study.work.task import Outcome, Task
+from sim.study.running.task import Outcome, Task
 
 BEFORE_IMPORT = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing is reported to anybody

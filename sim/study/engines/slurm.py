@@ -23,7 +23,7 @@ from pathlib import Path
 from sim.study.engines.engine import Engine, Lost, Setup
 from sim.study.engines.slurm_queue import Queue
 from sim.study.engines.slurm_work import PAUSE, PLACES, Spool, work
-from sim.study.work.task import Outcome, Task
+from sim.study.running.task import Outcome, Task
 
 AHEAD = 8  # tasks in hand for each processor: one is lived, the others bridge the time until a look at the files
 LEAVE = 5.0  # seconds that jobs have to end by themselves

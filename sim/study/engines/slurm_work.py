@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.study.engines.engine import Live, Lost, Setup
-from sim.study.work.task import Outcome
+from sim.study.running.task import Outcome
 
 PAUSE = 0.2  # seconds between looks at the files
 IDLE = 60.0  # seconds without a waiting task after which a job ends

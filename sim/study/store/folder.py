@@ -23,10 +23,10 @@ from typing import Any
 from sim.core.words import ConfigError
 from sim.study.arrow import write_bytes, write_text
 from sim.study.design.plan import PLAN_FILE, Plan
+from sim.study.running.task import Failure, Task
 from sim.study.store.packed import RUNS, Packed
 from sim.study.store.shard import SUFFIX, BrokenShard, Shard, about, only, tables_of
 from sim.study.store.spans import Spans
-from sim.study.work.task import Failure, Task
 
 SHARDS, BROKEN, FAILURES = "shards", "broken", "failures"
 FAILURE_LIST = "failures.jsonl"

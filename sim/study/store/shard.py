@@ -25,7 +25,7 @@ from sim.study.arrow import Tables
 
 if TYPE_CHECKING:
     from sim.config import Config
-    from sim.study.work.task import Task
+    from sim.study.running.task import Task
 
 SUFFIX = ".zip"
 PROVENANCE = "provenance.json"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from sim.study.design.plan import Plan
+from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.shard import BrokenShard, checked_tables, hashes_in, run_hashes
-from sim.study.work.worker import live
 
 
 @dataclass

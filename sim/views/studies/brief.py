@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.command.short_table import WIDTH, aligned
-from sim.study.design.keys import KEY_LENGTH
 from sim.study.effects.contrast import UNDECIDED
 from sim.study.effects.table import headline_measures
 from sim.views.studies import forest
@@ -99,19 +99,23 @@ def _short(name: str) -> str:
 
 
 def _ends(material: StudyMaterial, found: pd.DataFrame) -> str:
-    """For each measure the cells with the lowest and the highest difference."""
+    """For each measure the cells with the lowest and the highest difference, by short names where names are long."""
+    full = aligned(_rows_of_ends(found, {key: cell.name for key, cell in material.cells.items()}), set())
+    if max(map(len, full.splitlines())) <= WIDTH:
+        return full
+    short = {key: label.replace(" · ", ", ") for key, label in material.labels.items()}
+    note = sentence(material.label_note).replace(" · ", ", ")
+    return "\n\n".join(filter(None, [aligned(_rows_of_ends(found, short), set()), note]))
+
+
+def _rows_of_ends(found: pd.DataFrame, names: Mapping[str, str]) -> list[list[str]]:
     rows = [["measure", "", "difference", "cell"]]
     for name, part in found.dropna(subset="difference").groupby("measure", sort=False):
         ranked = part.sort_values("difference", kind="stable")
         for side, row in (("lowest", ranked.iloc[0]), ("highest", ranked.iloc[-1])):
             label = measure_of(str(name)).label if side == "lowest" else ""
-            rows.append([label, side, _entry(row, decimals_for(str(name))), str(row["cell"])])
-    names = [material.cells[row[-1]].name for row in rows[1:]]
-    long = bool(names) and len(aligned(rows, set()).splitlines()[1]) - KEY_LENGTH + max(map(len, names)) > WIDTH
-    for row in rows[1:]:
-        row[-1] = material.labels[row[-1]].replace(" · ", ", ") if long else material.cells[row[-1]].name
-    note = sentence(material.label_note).replace(" · ", ", ") if long else ""
-    return "\n\n".join(filter(None, [aligned(rows, set()), note]))
+            rows.append([label, side, _entry(row, decimals_for(str(name))), names[str(row["cell"])]])
+    return rows
 
 
 def _units(found: pd.DataFrame) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from sim.study.work.task import Outcome, Task
-from sim.study.work.worker import live
+from sim.study.running.task import Outcome, Task
+from sim.study.running.worker import live
 
 
 def fragile(task: Task) -> Outcome:

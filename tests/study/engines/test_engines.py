@@ -14,10 +14,10 @@ from sim import Study
 from sim.core.words import ConfigError
 from sim.study.design.plan import Plan
 from sim.study.engines.engine import MAKERS, Lost, Setup, make_engine
+from sim.study.running.adding import with_session_settings
+from sim.study.running.task import Outcome, Task
+from sim.study.running.worker import live
 from sim.study.settings import EngineSettings
-from sim.study.work.adding import with_session_settings
-from sim.study.work.task import Outcome, Task
-from sim.study.work.worker import live
 
 NEEDS = {"dask": "distributed", "ray": "ray", "slurm": "submitit"}
 KINDS = ["in_process", "local", *(pytest.param(kind, marks=pytest.mark.slow) for kind in NEEDS)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from html.parser import HTMLParser
 
 import numpy as np
@@ -12,7 +11,7 @@ import pytest
 
 from sim.measures.smallest import SMALLEST
 from sim.study.effects.table import headline_measures
-from sim.study.work.task import Failure
+from sim.study.running.task import Failure
 from sim.views.statement import MISUSE, NOT_MODELLED
 from sim.views.studies.effects_file import write_effects
 from sim.views.studies.plots import FIGURES, StudyPlots
@@ -226,11 +225,12 @@ def test_causes_in_words_name_the_largest_with_their_amounts(lived) -> None:
     row = sure.iloc[0]
     mine = changed[(changed["cell"] == row["cell"]) & (changed["conflict"] == "process")].set_index("cause")
     largest = mine["difference"].abs().idxmax()
+    amount = mine["difference"][largest]
     assert f"Process conflict in '{row['name']}' is {abs(row['difference']):.3f} per encounter lower" in sentences[0]
-    assert f"{largest.replace('_', ' ')} ({mine['difference'][largest]:+.3f})".replace("-", MINUS) in sentences[0]
+    first = f": {'more' if amount > 0 else 'less'} from {largest.replace('_', ' ')} ({amount:+.3f})"
+    assert first.replace("-", MINUS) in sentences[0]
 
 
-def test_pages_are_the_same_bytes(lived) -> None:
+def test_pages_are_the_same_however_often_they_are_made(lived, undrawn) -> None:
     study = lived("one_lever")
-    pages = [io.StringIO(page(StudyPlots(study))).getvalue() for _ in range(2)]
-    assert pages[0] == pages[1]
+    assert page(StudyPlots(study)) == page(StudyPlots(study))

@@ -10,9 +10,9 @@ from sim.study.design.costs import Costs, Timing, costs_of, room_left
 from sim.study.design.plan import Plan
 from sim.study.failures import RunError
 from sim.study.progress import duration
+from sim.study.running.replication import Fixed, ToPrecision, replication_of
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.recover import plan_in
-from sim.study.work.replication import Fixed, ToPrecision, replication_of
 
 Tell = Callable[[str], None]
 SPARE = 1.1  # of the room that a study is expected to take: what must be free before it starts

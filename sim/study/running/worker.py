@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.study.failures import reason_of
-from sim.study.work.task import Failure, Outcome, Recording, Task
+from sim.study.running.task import Failure, Outcome, Recording, Task
 
 if TYPE_CHECKING:
     import pyarrow as pa

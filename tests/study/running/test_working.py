@@ -20,13 +20,13 @@ from sim.study.engines.engine import Lost
 from sim.study.estimates import half_width
 from sim.study.failures import Interrupted, RunError
 from sim.study.progress import Progress, duration
+from sim.study.running.adding import expanded, with_session_settings
+from sim.study.running.driver import Driver, blocks
+from sim.study.running.replication import Fixed, ToPrecision
+from sim.study.running.task import Outcome
+from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder
 from sim.study.store.lock import at_work, holder
-from sim.study.work.adding import expanded, with_session_settings
-from sim.study.work.driver import Driver, blocks
-from sim.study.work.replication import Fixed, ToPrecision
-from sim.study.work.task import Outcome
-from sim.study.work.worker import live
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int], error: Exception) -> None:
@@ -160,7 +160,7 @@ class TestObstacles:
         assert len(study.read("runs")) == 12
 
     def test_too_little_room_is_said_before_anything_is_lived(self, study: Study, monkeypatch) -> None:
-        monkeypatch.setattr("sim.study.work.opening.room_left", lambda folder: 10)
+        monkeypatch.setattr("sim.study.running.opening.room_left", lambda folder: 10)
         with pytest.raises(RunError, match=r"needs about .* MB and the disk has 0 MB; make room"):
             study.run(progress=False)
         assert not list(study.folder.shards.iterdir())

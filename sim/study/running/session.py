@@ -12,13 +12,13 @@ from sim.study.design.plan import Plan
 from sim.study.engines.engine import Engine, Setup, make_engine
 from sim.study.failures import Interrupted, RunError, reason_of, unwritable
 from sim.study.progress import Progress
+from sim.study.running.driver import Driver, Work
+from sim.study.running.opening import Opened, Tell, open_for_work
+from sim.study.running.task import Failure
+from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder
 from sim.study.store.lock import at_work
 from sim.study.store.pack import compact
-from sim.study.work.driver import Driver, Work
-from sim.study.work.opening import Opened, Tell, open_for_work
-from sim.study.work.task import Failure
-from sim.study.work.worker import live
 
 LEAST_SHARDS = 4  # for each worker, so that all have something to do until the end
 

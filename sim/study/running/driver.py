@@ -17,9 +17,9 @@ from sim.study.design.cell import Cell
 from sim.study.design.plan import Plan
 from sim.study.engines.engine import Engine, Lost
 from sim.study.progress import Progress
+from sim.study.running.replication import Fixed, ToPrecision
+from sim.study.running.task import Failure, Outcome, Task
 from sim.study.store.folder import StudyFolder, Survey
-from sim.study.work.replication import Fixed, ToPrecision
-from sim.study.work.task import Failure, Outcome, Task
 
 
 @dataclass
