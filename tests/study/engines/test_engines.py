@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,15 @@ def expected(plan: Plan, finished_folder: Path) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_bits(kind: str, plan: Plan, expected: str, tmp_path: Path) -> None:
     design = with_session_settings(plan, [*engine_words(kind), "workers=2"])
+    study = Study.of(design, tmp_path / "study").run(progress=False)
+    assert study.session.complete and study.results_hash() == expected
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("sbatch") is None, reason="Slurm: see one_node_slurm.sh")
+def test_the_same_bits_on_a_real_slurm(plan: Plan, expected: str, tmp_path: Path) -> None:
+    pytest.importorskip("submitit")
+    design = with_session_settings(plan, ["engine=slurm", "engine.jobs=2", "engine.minutes=5", "workers=1"])
     study = Study.of(design, tmp_path / "study").run(progress=False)
     assert study.session.complete and study.results_hash() == expected
 
