@@ -69,9 +69,7 @@ def draw(material: StudyMaterial, measures: Names = None, cells: Sequence[str] |
             axes = place(figure, LEFT + wide * column, height - top - STEP * k - TALL, wide - 0.3, TALL)
             axes.set_ylim(*reach)
             last = {key: float(draw_line(axes, x, values, looks[key], marks=3)[-1]) for key, values in lines.items()}
-            time_axis(axes, material, ticks=4)
-            axes.tick_params(labelleft=column == 0, labelbottom=k == len(names) - 1)
-            round_ticks(axes.yaxis, 4)
+            _edges(axes, material, column == 0, k == len(names) - 1)
             if column == len(shown) - 1:
                 end_labels(axes, {material.labels[key]: (end, looks[key].colour) for key, end in last.items()}, TALL)
                 scale_bar(axes, name)
@@ -101,6 +99,13 @@ def _subtitle(material: StudyMaterial, choice: Choice) -> str:
         choice.note,
     ]
     return wrapped(told, WIDTH)
+
+
+def _edges(axes: Axes, material: StudyMaterial, left: bool, below: bool) -> None:
+    """Ticks of a panel, with numbers only along the edges of the figure."""
+    time_axis(axes, material, ticks=4)
+    axes.tick_params(labelleft=left, labelbottom=below)
+    round_ticks(axes.yaxis, 4)
 
 
 def _row_title(axes: Axes, text: str) -> None:

@@ -53,11 +53,9 @@ def draw(
     names = measures_asked(material, measures, TABLE, SHOWN)
     choice = chosen(material, names, baseline, cells)
     found = profession_effects(material, names, choice.keys, baseline)
-    professions = professions_of(material)
-    shown = professions[:MOST_PROFESSIONS]
+    shown = professions_of(material)[:MOST_PROFESSIONS]
     step, wide = 0.9 + ROW * len(choice.keys), (WIDTH - LEFT) / len(shown)
-    note = f"Shown: {len(shown)} of {len(professions)} professions." if len(shown) < len(professions) else ""
-    subtitle = _subtitle(material, found, choice, note, baseline)
+    subtitle = _subtitle(material, found, choice, baseline)
     top = under(subtitle) + 0.45
     height = top + step * len(names) + 0.35
     figure = new_figure(TITLE, subtitle, WIDTH, height)
@@ -70,8 +68,7 @@ def draw(
             axes = place(figure, LEFT + wide * column, bottom, wide - 0.3, ROW * len(choice.keys))
             mine = of_measure[of_measure["profession"] == profession].set_index("cell").reindex(choice.keys)
             _panel(axes, mine, name, ends)
-            labels = [material.labels[key] if column == 0 else "" for key in choice.keys]
-            axes.set_yticks(range(len(labels)), labels)
+            axes.set_yticks(range(len(mine)), [material.labels[key] if column == 0 else "" for key in choice.keys])
             _headings(axes, mine, name, spoken(material, profession), k == 0, column == 0)
     add_footer(figure, material.footer)
     return figure
@@ -117,13 +114,14 @@ def profession_effects(
     return found[found["cell"].isin(list(keys))].astype({"profession": str})
 
 
-def _subtitle(material: StudyMaterial, found: pd.DataFrame, choice: Choice, note: str, baseline: Baseline) -> str:
+def _subtitle(material: StudyMaterial, found: pd.DataFrame, choice: Choice, baseline: Baseline) -> str:
+    left_out = len(professions_of(material)) - MOST_PROFESSIONS
     told = [
         f"Mark: the cell's mean. Upright line: the mean of {material.against_words(baseline)}. Bar: 95 % interval of "
         f"the paired difference from it; n = {pairs_in(found)}. One scale a row.",
         sentence(material.label_note),
         choice.note,
-        note,
+        f"Left out: {left_out} of the professions." if left_out > 0 else "",
     ]
     return wrapped(told, WIDTH)
 
