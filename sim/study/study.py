@@ -125,7 +125,8 @@ class Study:
             RunError: it was interrupted, the disk is full, or too much failed; finished shards are kept.
         """
         self.session = work_on(self.design, self.folder, progress, tell)
-        self.__dict__.pop("survey", None)
+        for read in ("survey", "plot"):
+            self.__dict__.pop(read, None)  # what was read before is out of date
         return self
 
     @cached_property

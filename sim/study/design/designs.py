@@ -14,22 +14,30 @@ from sim.study.design.sweeps import Interval, Words
 from sim.study.settings import DesignSettings
 
 NAME = "name"  # the column of a file of cells that names them
+REFERENCE = "reference"  # the name of the cell in which nothing is sampled
 FIGURES = 6  # of sampled values: finer than that no assumption is known
 
 
 @dataclass(frozen=True)
 class Row:
-    """One cell of a design: its words, those that all cells share left out, and its name where a file gives one."""
+    """One cell of a design.
+
+    Attributes:
+        words: its own, those that all cells share left out.
+        name: where it has one of its own, e.g. from a file.
+        beside: the words that the name does not speak for.
+    """
 
     words: tuple[str, ...] = ()
     name: str = ""
+    beside: tuple[str, ...] = ()
 
 
 Rows = Iterator[Row]
 
 
-def rows_of(design: DesignSettings, words: Words) -> list[Row]:
-    """The cells of a design, in order.
+def rows_of(design: DesignSettings, words: Words, baseline: str = "") -> list[Row]:
+    """The cells of a design, in order; ``baseline`` is the one that the study names, if any.
 
     Raises:
         ConfigError: the design and the values do not fit each other.
@@ -47,8 +55,13 @@ def rows_of(design: DesignSettings, words: Words) -> list[Row]:
         )
     if design.file and design.kind != "csv":
         raise ConfigError(f"design.file is read by design=csv, not by design={design.kind}.")
-    made = DESIGNS[design.kind](design, words, intervals)
-    return [Row((*row.words, *other.words), row.name) for row in made for other in _rest(design, words)]
+    made = [*reference(design, baseline), *DESIGNS[design.kind](design, words, intervals)]
+    return [Row((*row.words, *other.words), row.name, other.words) for row in made for other in _rest(design, words)]
+
+
+def reference(design: DesignSettings, baseline: str) -> list[Row]:
+    """For a sampled design without a baseline a cell in which nothing is sampled: no other stands out among them."""
+    return [Row(name=REFERENCE)] if design.kind in SAMPLED and not baseline else []
 
 
 def _rest(design: DesignSettings, words: Words) -> Rows:

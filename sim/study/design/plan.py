@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class Plan:
         """How many replicates of all cells together."""
         return len(self.cells) * self.replicates
 
-    @property
+    @cached_property
     def factors(self) -> list[str]:
         """The settings in which cells differ."""
         return list(dict.fromkeys(name for cell in self.cells for name in cell.factors))
@@ -71,7 +72,8 @@ class Plan:
         many = f"{len(self.cells):,} cells" if len(self.cells) > 1 else "1 cell"
         swept = f" over {listed(self.factors)}" if self.factors else ""
         more = " or more" if self.nodes.precision.wanted else ""
-        return f"Study '{self.name}': {many}{swept}, {self.replicates:,}{more} replicates each, {self.runs:,} in all."
+        each = "1 replicate" if self.replicates == 1 else f"{self.replicates:,}{more} replicates"
+        return f"Study '{self.name}': {many}{swept}, {each} each, {self.runs:,} in all."
 
     def levels(self, cell: Cell) -> dict[str, Any]:
         """A cell's value of every factor, those that its own words do not name included."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.compose import known_names
 from sim.core.reading import read
 from sim.core.words import ConfigError
-from sim.study.design.cell import Cell, label_of, short_names
+from sim.study.design.cell import Cell, label_of, short_names, spoken
 from sim.study.design.composer import Composed, Composer, laid_over
 from sim.study.design.designs import Row, rows_of
 from sim.study.design.keys import Keys, base_key
@@ -49,7 +49,7 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
     """
     nodes = nodes_of(master)
     asked = read_words([*(f"{name}={values}" for name, values in params.items()), *words], loader)
-    rows = rows_of(nodes.design, asked)
+    rows = rows_of(nodes.design, asked, nodes.study.baseline)
     if len(rows) > MOST_CELLS:
         raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [word for word in asked.fixed if not _is_of_the_study(word)])
@@ -134,12 +134,20 @@ def _different(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str]]:
 
 def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterator[Cell]:
     short = short_names(list(dict.fromkeys(name for draft in drafts for name in draft.factors)))
-    label: Callable[[Draft], str] = lambda draft: draft.row.name or label_of(draft.factors, short)  # noqa: E731
     seen: dict[str, int] = {}
     for draft in drafts:
-        name = label(draft) or "single"
+        name = _label(draft, short) or "single"
         seen[name] = seen.get(name, 0) + 1
         if seen[name] > 1:
             name = f"{name} ({seen[name]})"
         base = bases[draft.composed.base]
         yield Cell(draft.key, name, base, draft.factors, dict(draft.composed.changes))
+
+
+def _label(draft: Draft, short: Mapping[str, str]) -> str:
+    """The row's own name with the levers that it does not speak for, else all levers."""
+    if not draft.row.name:
+        return label_of(draft.factors, short)
+    keys = {word.lstrip("+").partition("=")[0] for word in draft.row.beside}
+    others = ", ".join(f"{short[name]} {spoken(value)}" for name, value in draft.factors.items() if name in keys)
+    return ", ".join(filter(None, (draft.row.name, others)))

@@ -28,14 +28,15 @@ def labels_of(plan: Plan) -> tuple[dict[str, str], str]:
     """Short names of all cells by key, and a note on what they leave out.
 
     Names made of lever values lose the levers' names where they would be too long; the note says which they are.
+    Names that cells were given stay.
     """
     short = short_names(plan.factors)
-    names = {cell.key: cell.name for cell in plan.cells}
-    made = all(cell.factors and cell.name == label_of(cell.factors, short) for cell in plan.cells)
-    if made and len(plan.factors) > 1 and max(map(len, names.values())) > LONGEST:
-        values = {cell.key: " · ".join(map(brief_value, cell.factors.values())) for cell in plan.cells}
-        return values, "cells are named by " + " · ".join(short.values())
-    return {key: textwrap.shorten(name, LONGEST, placeholder=" …") for key, name in names.items()}, ""
+    names = {cell.key: textwrap.shorten(cell.name, LONGEST, placeholder=" …") for cell in plan.cells}
+    made = [cell for cell in plan.cells if cell.factors and cell.name == label_of(cell.factors, short)]
+    if len(plan.factors) > 1 and any(len(cell.name) > LONGEST for cell in made):
+        values = {cell.key: " · ".join(map(brief_value, cell.factors.values())) for cell in made}
+        return {**names, **values}, "cells are named by " + " · ".join(short.values())
+    return names, ""
 
 
 def brief_value(value: Any) -> str:

@@ -84,11 +84,13 @@ class TestDesigns:
         plan = planned(
             f"design={kind}", "design.points=16", "leadership.bias=interval(0,0.8)", "design.over=[demand.volume]"
         )
-        bias = np.array([cell.factors["leadership.bias"] for cell in plan.cells])
-        assert len(plan.cells) == 16 and bias.min() >= 0 and bias.max() <= 0.8
+        reference, *cells = plan.cells
+        assert reference.name == "reference" and plan.levels(reference)["demand.volume"] == 1.0
+        bias = np.array([cell.factors["leadership.bias"] for cell in cells])
+        assert len(cells) == 16 and bias.min() >= 0 and bias.max() <= 0.8
         assert sorted(np.floor(bias / 0.8 * 16).astype(int)) == list(range(16))  # one in each of sixteen slices
         volume = declared_interval("demand.volume")
-        assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in plan.cells)
+        assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in cells)
 
     def test_samples_depend_on_their_seed_alone(self, planned) -> None:
         words = ("design=lhs", "design.points=4", "leadership.bias=interval(0,1)")
@@ -97,11 +99,17 @@ class TestDesigns:
 
     def test_whole_numbers_stay_whole(self, planned) -> None:
         plan = planned("design=lhs", "design.points=8", "burn_in=interval(0,3)")
-        assert {cell.factors["burn_in"] for cell in plan.cells} == {0, 1, 2, 3}
+        assert {cell.factors["burn_in"] for cell in plan.cells[1:]} == {0, 1, 2, 3}
 
     def test_samples_are_crossed_with_what_is_listed(self, planned) -> None:
         plan = planned("design=lhs", "design.points=3", "leadership.bias=interval(0,1)", "paperwork=separate,shared")
-        assert len(plan.cells) == 6
+        assert len(plan.cells) == 8 and [cell.name for cell in plan.cells[:2]] == [
+            "reference, paperwork separate", "reference, paperwork shared",
+        ]  # fmt: skip
+
+    def test_a_study_with_a_baseline_of_its_own_needs_no_reference(self, planned) -> None:
+        plan = planned("design=lhs", "design.points=3", "leadership.bias=interval(0,1)", "study.baseline=2")
+        assert len(plan.cells) == 3
 
 
 class TestAddresses:

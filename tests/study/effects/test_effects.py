@@ -192,4 +192,4 @@ class TestTables:
         sampled = Study.plan(
             over={"leadership.bias": (0, 1)}, design={"kind": "lhs", "points": 4}, folder=tmp_path / "2"
         )
-        assert len(sampled.cells) == 4
+        assert len(sampled.cells) == 5

@@ -28,7 +28,7 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "one_lever": {"over": {BIAS: [0, 0.3, 0.6]}, "study": {"baseline": "bias 0.3"}},
     "two_levers": {"over": {BIAS: [0, 0.6], FORMS: FORMS_KINDS}, "study": {"baseline": "paperwork=separate"}},
     "three_levers": {"over": {BIAS: [0, 0.6], FORMS: FORMS_KINDS, CLARITY: [0.2, 0.5, 0.8]}},
-    "sampled": {"over": {BIAS: (0, 1), CLARITY: (0, 1)}, "design": {"kind": "lhs", "points": 20}},
+    "sampled": {"over": {BIAS: (0, 1), CLARITY: (0, 1)}, "design": {"kind": "lhs", "points": 19}},  # and the reference
     "one_cell": {},
     "one_replicate": {"over": {BIAS: [0, 0.6]}, "replicates": 1},
     "bare": {"over": {BIAS: [0, 0.6]}, "study": {"keep": ["runs"]}},
