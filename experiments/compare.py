@@ -11,12 +11,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.core.words import ConfigError
 from sim.study.effects import comparison
 from sim.study.failures import RunError
 from sim.study.study import Study
+from sim.views.studies import divergence
 
 
 def main(*words: str) -> None:
@@ -29,8 +32,10 @@ def main(*words: str) -> None:
     told("When", comparison.over_time(study))
     told("Which causes changed", comparison.causes(study))
     partings = comparison.partings(study)
-    comparison.keep(partings, study.folder.path)
     told("Where the worlds part", comparison.divergence_words(partings))
+    spread = pd.read_parquet(comparison.keep(partings, study.folder.path))
+    figure = divergence.draw(spread, study.plot.material.footer, comparison.profession_labels(study))
+    divergence.save(figure, study.folder.path / "figures")
     print(f"\nTables, figures and report: {study.write_report().parent}")
 
 

@@ -101,3 +101,9 @@ def scenarios_and_settings(words: Sequence[str]) -> tuple[list[str], list[str]]:
     if len(scenarios) < 2:
         raise ConfigError("Name at least two scenarios, the baseline first, e.g. case_study survey_preferred placebo.")
     return scenarios, settings
+
+
+def profession_labels(study: Study) -> dict[str, str]:
+    """What people call each profession, in the first cell."""
+    professions = study.design.config(study.design.cells[0]).organisation.professions
+    return {name: profession.label for name, profession in professions.items() if profession.label}
