@@ -26,10 +26,12 @@ def mean_over(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarr
         weights: (..., W) what each week counts, 0 or more; None: all the same.
     """
     missing = np.isnan(values)
-    if missing.any():
-        values, counted = np.where(missing, 0.0, values), np.where(missing, 0.0, 1.0 if weights is None else weights)
-    else:
-        counted = np.ones(values.shape) if weights is None else weights
+    some_missing = missing.any()
+    if weights is None and not some_missing:
+        return values.sum(axis=-1) / values.shape[-1]
+    counted = np.ones(values.shape) if weights is None else weights
+    if some_missing:
+        values, counted = np.where(missing, 0.0, values), np.where(missing, 0.0, counted)
     total, weighted = counted.sum(axis=-1), (values * counted).sum(axis=-1)
     return np.divide(weighted, total, out=np.full(total.shape, np.nan), where=total > 0)
 

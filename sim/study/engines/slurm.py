@@ -4,8 +4,9 @@ Tasks and outcomes are files in the study's folder, which every machine must see
 the other and returns each outcome as soon as it is there; it ends when nothing waits any more or its time is nearly
 up. So jobs are of a good size however short a task is, and one that dies takes along only what it was living.
 
-Should the study itself be killed, its jobs finish what waits and end a minute later. Nobody reads those outcomes:
-the next start clears them away, and jobs that are still there then end.
+Should the study itself be killed, its jobs finish what waits and end a minute later. Shards are kept by the jobs
+themselves, so that nothing of this is lost; the next start clears the messages away, and jobs that are still there
+then end.
 """
 
 from __future__ import annotations

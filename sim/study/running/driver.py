@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import math
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.feather as feather
 
 from sim.study.design.cell import Cell
 from sim.study.design.plan import Plan
@@ -20,6 +15,8 @@ from sim.study.progress import Progress
 from sim.study.running.replication import Fixed, ToPrecision
 from sim.study.running.task import Failure, Outcome, Task
 from sim.study.store.folder import StudyFolder, Survey
+
+SHARES_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers see the study's folder
 
 
 @dataclass
@@ -61,6 +58,8 @@ class Driver:
         self._waiting: deque[tuple[Cell, range]] = deque()
         self._suspects: deque[Task] = deque()
         self._tried: set[str] = set()
+        # A worker that sees the folder keeps its shards itself: nothing large travels, and nobody waits for it.
+        self._home = str(folder.path.resolve()) if plan.nodes.engine.kind in SHARES_THE_FOLDER else ""
         self._under_way = 0
         self.work = Work()
 
@@ -90,7 +89,8 @@ class Driver:
 
     def _hand_out(self) -> None:
         while self._waiting and self._under_way < self._engine.room:
-            self._submit(self._plan.task(*self._waiting.popleft()))
+            task = self._plan.task(*self._waiting.popleft())
+            self._submit(replace(task, home=self._home, measure=self._plan.nodes.precision.measure))
         if self._suspects and not self._under_way:  # alone, so that the blame is certain
             self._submit(self._suspects.popleft())
 
@@ -119,9 +119,7 @@ class Driver:
 
     def _values(self, outcome: Outcome) -> dict[int, float]:
         """The measure that a precision asks for; NaN where a replicate failed."""
-        failed = dict.fromkeys((one.replicate for one in outcome.failures), np.nan)
-        measure = self._plan.nodes.precision.measure
-        return {**failed, **(values_in(outcome.content, measure) if measure and outcome.content else {})}
+        return {**dict.fromkeys((one.replicate for one in outcome.failures), math.nan), **outcome.values}
 
     def _lost(self, task: Task, lost: Lost) -> None:
         """Once may be bad luck, or another task's fault; a second time, alone, it is a failure."""
@@ -143,10 +141,3 @@ def blocks(replicates: range, size: int) -> list[range]:
     """Replicates in blocks of one shard each; the blocks begin at multiples of ``size`` where that is possible."""
     edges = [replicates.start, *range((replicates.start // size + 1) * size, replicates.stop, size), replicates.stop]
     return [range(one, two) for one, two in pairwise(edges) if one < two]
-
-
-def values_in(content: bytes, measure: str) -> dict[int, float]:
-    """One measure of the replicates in a shard."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        table = feather.read_table(pa.BufferReader(archive.read("runs.arrow")), columns=["replicate", measure])
-    return dict(zip(table["replicate"].to_pylist(), table[measure].to_pylist(), strict=True))

@@ -32,6 +32,8 @@ class Task:
         recording: what is kept.
         model: fingerprint of the model that the shard is for.
         config_dir: a folder of the user's own plug-ins, or empty.
+        measure: its value in each replicate comes back beside the shard; none where empty.
+        home: where the worker keeps the shard itself; where empty, the shard comes back as bytes.
     """
 
     cell: str
@@ -43,6 +45,8 @@ class Task:
     recording: Recording = field(repr=False)
     model: str = ""
     config_dir: str = ""
+    measure: str = ""
+    home: str = ""
 
     @property
     def replicates(self) -> range:
@@ -81,15 +85,15 @@ class Outcome:
     """What came of a task.
 
     Attributes:
-        content: the shard as bytes; empty when no replicate could be lived, or when the worker kept it itself.
+        content: the shard as bytes; empty when no replicate could be lived, or when the worker has kept it.
         lived: replicates that are in the shard.
         failures: those that are not.
         seconds: processor time.
-        kept: the worker has written the shard into the study's folder.
+        values: the task's measure in each replicate that was lived.
     """
 
     content: bytes = field(repr=False)
     lived: tuple[int, ...]
     failures: tuple[Failure, ...] = ()
     seconds: float = 0.0
-    kept: bool = False
+    values: dict[int, float] = field(default_factory=dict, repr=False)

@@ -97,5 +97,24 @@ def _packed(
 
     whole = {name: joined([part[name] for part in tables if name in part]) for name in tables[0]}
     lived = tuple(whole["runs"]["replicate"].to_pylist())
+    values = dict(zip(lived, whole["runs"][task.measure].to_pylist(), strict=True)) if task.measure else {}
     seconds = time.process_time() - start
-    return Outcome(pack(task, config, whole, seconds), lived, tuple(failures), seconds)
+    content = _kept(task, pack(task, config, whole, seconds))
+    return Outcome(content, lived, tuple(failures), seconds, values)
+
+
+def _kept(task: Task, content: bytes) -> bytes:
+    """Keep the shard where that was asked for; what is left to be kept by others.
+
+    A worker that cannot write gives the shard back: whoever handed out the task meets the same obstacle, and can put
+    it into words.
+    """
+    from sim.study.store.folder import StudyFolder
+
+    if not task.home:
+        return content
+    try:
+        StudyFolder(task.home).keep(task, content)
+    except OSError:
+        return content
+    return b""

@@ -78,7 +78,7 @@ def pack(task: Task, config: Config, tables: Mapping[str, pa.Table], seconds: fl
 
 def _as_arrow(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    feather.write_feather(table, sink, compression="zstd", compression_level=1)
+    feather.write_feather(table, sink, compression="uncompressed")  # it is soon packed
     return sink.getvalue().to_pybytes()
 
 
