@@ -10,7 +10,7 @@ from sim.calendar import Spell
 from sim.checks import check
 from sim.config import Config
 from sim.core.handle import handle_of
-from sim.core.table import bound, names_of, wipe
+from sim.core.table import bound, summed, wipe
 from sim.cpd.tables import MOVING, build_activities, build_terms, renew
 from sim.measures.history import History
 from sim.measures.tally import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Tally, make_tally
@@ -25,14 +25,6 @@ from sim.week import count_arrivals, open_backlog, run_weeks
 PAD_WEEKS = 13  # lines of the tally between two clearings
 LEAST_CLOSED = 4096  # rows of the archive's pad, and its least multiple of a locality's open cases
 CLOSED_FACTOR = 2
-
-
-def summed(rows: np.ndarray) -> np.ndarray:
-    """(W, 1): the sum over the second axis of every column of (W, G) rows."""
-    total = np.zeros((len(rows), 1), rows.dtype)
-    for name in names_of(rows):
-        total[name][:, 0] = rows[name].sum(axis=1)
-    return total
 
 
 class Engine:
@@ -54,6 +46,7 @@ class Engine:
         self._spells = config.timetable.spells
         self._spell = self._spells[0]
         self._line = 0
+        self._keeping = True
         self._closed: list[np.ndarray] = []
         self._new_pads()
         self._history = History(self._pages(0))
@@ -65,6 +58,13 @@ class Engine:
     def week(self) -> int:
         """The next week to live (0: the first after burn-in)."""
         return self._clock - self._offset
+
+    def pass_over(self, weeks: int) -> None:
+        """Live ``weeks`` weeks of which no tally is kept, only cases: for those who want nothing of burn-in."""
+        self._keeping = False
+        self.advance(weeks)
+        self.clear_pads()
+        self._keeping = True
 
     def advance(self, weeks: int = 1) -> None:
         """Live ``weeks`` weeks."""
@@ -89,7 +89,8 @@ class Engine:
         tally.counts[CLOSED_ROWS] = 0
         if lines == 0 or tally.counts[WEEK_BEGUN] > 0:
             return
-        self._history.add(self._pages(lines))
+        if self._keeping:
+            self._history.add(self._pages(lines))
         for name, shape in self._shapes().items():
             wipe(getattr(tally, name)[: lines * math.prod(shape)])
         self._line = 0
@@ -114,11 +115,6 @@ class Engine:
         if not self.config.record.localities:
             pages["by_locality"] = summed(pages["by_locality"])
         return pages
-
-    def forget_tallies(self) -> None:
-        """Drop what was tallied by week so far; cases stay. For those who keep nothing of burn-in."""
-        self.clear_pads()
-        self._history.forget()
 
     def pages(self) -> dict[str, list[np.ndarray]]:
         """Everything tallied by week, page by page, for those who bind several replicates together."""

@@ -90,3 +90,11 @@ def bound(pages: Sequence[np.ndarray]) -> np.ndarray:
 def wipe(rows: np.ndarray) -> None:
     """Set all columns of some rows to zero: as bytes, not column by column."""
     rows.view(np.ndarray).view(np.uint8)[...] = 0
+
+
+def summed(rows: np.ndarray) -> np.ndarray:
+    """(W, 1): the sum over the second axis of every column of (W, G) rows."""
+    total = np.zeros((len(rows), 1), rows.dtype)
+    for name in names_of(rows):
+        total[name][:, 0] = rows[name].sum(axis=1)
+    return total

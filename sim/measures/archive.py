@@ -15,6 +15,7 @@ from sim.state import MOST_SEATS
 if TYPE_CHECKING:
     from sim.engine import Engine
 
+Fates = dict[str, np.ndarray]
 STILL_OPEN = -1
 MEANS = {
     "task_conflict": "task",
@@ -25,15 +26,20 @@ MEANS = {
 }
 
 
-def open_rows(engine: Engine) -> np.ndarray:
-    """The open cases in the shape of closed ones; ``week`` is -1."""
-    state = engine.state
-    rows = np.concatenate(
+def open_cases(engine: Engine) -> np.ndarray:
+    """(N,) rows of the open cases in the table of cases."""
+    queue, localities = engine.state.queue, engine.state.localities
+    return np.concatenate(
         [
-            state.queue[first : first + count]
-            for first, count in zip(state.localities["first_case"], state.localities["open"], strict=True)
+            queue[first : first + count]
+            for first, count in zip(localities["first_case"], localities["open"], strict=True)
         ]
     )
+
+
+def open_rows(engine: Engine) -> np.ndarray:
+    """The open cases in the shape of closed ones; ``week`` is -1."""
+    state, rows = engine.state, open_cases(engine)
     lines, cases = np.zeros(len(rows), CLOSED.dtype), state.cases[rows]
     for name in set(lines.dtype.names) & set(cases.dtype.names):
         lines[name] = cases[name]
@@ -53,30 +59,39 @@ def team_names(bits: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, words)
 
 
-def case_lines(engine: Engine) -> np.ndarray:
-    """All cases so far, closed and open, CLOSED."""
-    return bound([engine.closed(), open_rows(engine)])
-
-
-def fates(engine: Engine, lines: np.ndarray) -> dict[str, np.ndarray]:
-    """What :func:`sim.measures.cohorts.figures_of` takes, of all cases of a replicate."""
-    types = engine.config.organisation.case_types
-    is_open, withdrawn = lines["week"] == STILL_OPEN, lines["withdrawn"] == 1
+def fates(engine: Engine, arrival: np.ndarray, week: np.ndarray, kind: np.ndarray, withdrawn: np.ndarray) -> Fates:
+    """What :func:`sim.measures.cohorts.figures_of` takes, of (N,) cases; ``week`` of closing is -1 while open."""
+    types, is_open = engine.config.organisation.case_types, week == STILL_OPEN
+    left = withdrawn == 1
     return {
-        "arrival": engine.calendar_week(lines["arrival"]),
-        "weeks": np.where(is_open, np.nan, lines["week"] - lines["arrival"]),
-        "clock": np.array([types[name].clock_weeks for name in sorted(types)])[lines["kind"]],
-        "completed": ~is_open & ~withdrawn,
-        "withdrawn": withdrawn,
+        "arrival": engine.calendar_week(arrival),
+        "weeks": np.where(is_open, np.nan, week - arrival),
+        "clock": np.array([types[name].clock_weeks for name in sorted(types)])[kind],
+        "completed": ~is_open & ~left,
+        "withdrawn": left,
     }
+
+
+def all_fates(engine: Engine) -> Fates:
+    """The same of all cases so far, without making lines of the open ones."""
+    closed, waiting = engine.closed(), engine.state.cases[open_cases(engine)]
+    count = len(waiting)
+    return fates(
+        engine,
+        np.concatenate([closed["arrival"], waiting["arrival"]]),
+        np.concatenate([closed["week"], np.full(count, STILL_OPEN, closed["week"].dtype)]),
+        np.concatenate([closed["kind"], waiting["kind"]]),
+        np.concatenate([closed["withdrawn"], np.zeros(count, closed["withdrawn"].dtype)]),
+    )
 
 
 def cases_frame(engine: Engine) -> pd.DataFrame:
     """One row a case, by arrival and address; measures are NaN where the case has none yet."""
-    lines = case_lines(engine)
+    lines = bound([engine.closed(), open_rows(engine)])
     lines = lines[np.argsort(lines["key"], kind="stable")]
     kinds = sorted(engine.config.organisation.case_types)
-    fate, is_open = fates(engine, lines), lines["week"] == STILL_OPEN
+    fate = fates(engine, *(lines[name] for name in ("arrival", "week", "kind", "withdrawn")))
+    is_open = lines["week"] == STILL_OPEN
     completed, withdrawn, weeks = (fate[name] for name in ("completed", "withdrawn", "weeks"))
     judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
     return pd.DataFrame(

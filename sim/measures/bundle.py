@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.table import bound
-from sim.measures.archive import case_lines, cases_frame, fates
+from sim.measures.archive import all_fates, cases_frame
 from sim.measures.cohorts import figures_of
 from sim.measures.training import training_frame
 
@@ -62,14 +62,14 @@ class Bundle:
         """Take over what a replicate tallied; it has lived all its weeks and can be let go of.
 
         Args:
-            engine: the replicate; it has forgotten burn-in.
+            engine: the replicate; it has passed over burn-in.
             tables: which are wanted of it.
             people: its practitioners at the recorded weeks.
         """
         for name, pages in engine.pages().items():
             self._tallies[name].extend(pages)
         self.replicates.append(engine.replicate)
-        self.figures.append(figures_of(fates(engine, case_lines(engine)), self.weeks))
+        self.figures.append(figures_of(all_fates(engine), self.weeks))
         for name in WHOLE.keys() & set(tables):
             frame = WHOLE[name](engine, people)
             if frame is not None:

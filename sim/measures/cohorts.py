@@ -93,10 +93,13 @@ def kaplan_meier_median(weeks: np.ndarray, planned: np.ndarray) -> float:
 
     NaN when fewer than half get one within the weeks observed. Kaplan & Meier 1958.
     """
-    times, places = np.unique(np.asarray(weeks), return_inverse=True)
-    plans = np.bincount(places, np.asarray(planned, float), len(times))
-    ended = np.bincount(places, minlength=len(times))
-    at_risk = len(places) - np.concatenate([[0], np.cumsum(ended)[:-1]])
-    waiting = np.cumprod(1 - plans / at_risk)
+    whole = np.asarray(weeks).astype(np.int64)
+    if not len(whole):
+        return math.nan
+    ended = np.bincount(whole)
+    plans = np.bincount(whole, np.asarray(planned, float), len(ended))
+    times = np.flatnonzero(ended)
+    at_risk = len(whole) - np.concatenate([[0], np.cumsum(ended[times])[:-1]])
+    waiting = np.cumprod(1 - plans[times] / at_risk)
     reached = np.flatnonzero(waiting <= 0.5)
     return float(times[reached[0]]) if len(reached) else math.nan

@@ -22,11 +22,6 @@ class History:
         for name, page in pages.items():
             self._pages[name].append(page)
 
-    def forget(self) -> None:
-        """Drop all pages."""
-        for pages in self._pages.values():
-            pages.clear()
-
     def pages(self) -> dict[str, list[np.ndarray]]:
         """All pages as they are, by kind."""
         return self._pages

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.study.design.plan import Plan
 from sim.study.failures import RunError
-from sim.study.running.opening import Tell, counted, reconciled
-from sim.study.running.session import Session, work_on
+from sim.study.running.opening import Tell, reconciled
+from sim.study.running.session import Session, failure_of, work_on
 from sim.study.store.folder import StudyFolder, Survey, opened
 from sim.study.store.recover import plan_in
 
@@ -82,7 +82,9 @@ class Study:
         return cls.of(*planned_from(scenario, over or {}, experiment, config_dir, settings, given))
 
     @classmethod
-    def from_words(cls, words: Sequence[str], folder: str | Path | None = None) -> Study:
+    def from_words(
+        cls, words: Sequence[str], folder: str | Path | None = None, config_dir: str | Path | None = None
+    ) -> Study:
         """Plan a study from words as they would be typed after ``-m``; ``hydra.sweep.dir=FOLDER`` says where.
 
         Raises:
@@ -90,7 +92,7 @@ class Study:
         """
         from sim.study.design.asking import folder_in, plan_from_words
 
-        design = plan_from_words(words)
+        design = plan_from_words(words, config_dir)
         return cls.of(design, Path(folder) if folder else folder_in(words, design))
 
     @classmethod
@@ -245,15 +247,7 @@ class Study:
 
     def failure(self) -> RunError | None:
         """What to raise where replicates of the last session could not be lived."""
-        failed = self.session.failures if self.session else []
-        if not failed:
-            return None
-        first = failed[0]
-        return RunError(
-            f"{counted(len(failed), 'replicate')} could not be lived, the first: replicate {first.replicate} of "
-            f"'{first.name}': {first.sentence}. All others are kept; the failures are in {self.folder.path}/failures. "
-            f"To try them again: python -m sim study resume {self.folder.path}"
-        )
+        return failure_of(self.session.failures, self.folder) if self.session else None
 
     def __repr__(self) -> str:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -43,13 +43,13 @@ class Driver:
         survey: what is there already; it is kept up to date.
         engine: who does the work.
         replication: how many replicates each cell gets.
-        per_shard: replicates of one shard.
+        per_shard: replicates of one shard, by cell.
         bar: shows how far it is.
     """
 
     def __init__(
         self, plan: Plan, folder: StudyFolder, survey: Survey, engine: Engine, replication: Fixed | ToPrecision,
-        per_shard: int, bar: Progress,
+        per_shard: Mapping[str, int], bar: Progress,
     ) -> None:  # fmt: skip
         self._plan, self._folder, self._survey, self._engine = plan, folder, survey, engine
         self._replication, self._per_shard, self._bar = replication, per_shard, bar
@@ -83,7 +83,7 @@ class Driver:
             wanted = self._replication.wanted(cell)
             for gap in self._survey.of(cell.key).missing(wanted):
                 fresh = range(max(gap.start, self._asked[cell.key]), gap.stop)
-                self._waiting.extend((cell, block) for block in blocks(fresh, self._per_shard))
+                self._waiting.extend((cell, block) for block in blocks(fresh, self._per_shard[cell.key]))
                 self._bar.expect(len(fresh))
             self._asked[cell.key] = max(self._asked[cell.key], wanted)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sim.core.words import ConfigError
 from sim.study.design.costs import Costs, Timing, costs_of, room_left
@@ -13,9 +14,10 @@ from sim.study.progress import duration
 from sim.study.running.replication import Fixed, ToPrecision, replication_of
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.recover import plan_in
+from sim.study.store.version import model_version
 
 Tell = Callable[[str], None]
-SPARE = 1.1  # of the room that a study is expected to take: what must be free before it starts
+SPARE = 3.0  # times the packed tables: shards are larger, and go only when the tables are there
 MEGABYTE, GIGABYTE = 1e6, 1e9
 
 
@@ -27,7 +29,11 @@ class Opened:
     folder: StudyFolder
     survey: Survey
     replication: Fixed | ToPrecision
-    timing: Timing
+
+    @cached_property
+    def timing(self) -> Timing:
+        """How fast the model is here; finding out compiles it as well, before any worker starts."""
+        return Timing(self.plan)
 
     def missing(self) -> dict[str, int]:
         """Replicates still to be lived, by cell."""
@@ -57,14 +63,15 @@ def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
         )
     known = {cell.key for cell in before.cells}
     fresh = [cell for cell in plan.cells if cell.key not in known]
+    asked = replace(before, nodes=plan.nodes, workers=plan.workers)  # how it is worked on and told may change
     if before.replicates == plan.replicates and not fresh and len(known) == len(plan.cells):
-        return before
+        return asked
     if not plan.nodes.study.extend:
         raise ConfigError(
             f"'{folder.path}' holds another study ({len(before.cells)} cells x {before.replicates} replicates); add "
             "study.extend=true to add to it, or choose another folder (hydra.sweep.dir)."
         )
-    return before.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
+    return asked.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
 
 
 def other_model(folder: StudyFolder, theirs: str, ours: str) -> str:
@@ -96,14 +103,20 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
     """Survey the folder, write the plan, time the model, and tell what the work will cost.
 
     Raises:
-        ConfigError: the folder cannot be used.
+        ConfigError: the folder cannot be used, or the study is of another version of the model.
         RunError: there is not enough room on the disk.
         OSError: it cannot be written.
     """
     survey = surveyed(folder, plan.model, tell)
-    plan.write(folder.path)
     opened = _opened(plan, folder, survey)
-    costs, free = costs_of(plan, opened.missing(), opened.timing), room_left(folder.path)
+    missing = opened.missing()
+    if not any(missing.values()):
+        tell("Everything is there already.")
+        return opened
+    if plan.model != model_version():
+        raise ConfigError(other_model(folder, plan.model, model_version()))
+    plan.write(folder.path)
+    costs, free = costs_of(plan, missing, opened.timing), room_left(folder.path)
     tell(in_words(costs, free, plan))
     if SPARE * costs.bytes > free:
         raise RunError(
@@ -116,7 +129,10 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
 def costs_in_words(plan: Plan, folder: StudyFolder, survey: Survey) -> str:
     """What the work would cost; nothing is written."""
     opened = _opened(plan, folder, survey)
-    return in_words(costs_of(plan, opened.missing(), opened.timing), room_left(folder.path), plan)
+    missing = opened.missing()
+    if not any(missing.values()):
+        return "Everything is there already."
+    return in_words(costs_of(plan, missing, opened.timing), room_left(folder.path), plan)
 
 
 def _opened(plan: Plan, folder: StudyFolder, survey: Survey) -> Opened:
@@ -127,13 +143,11 @@ def _opened(plan: Plan, folder: StudyFolder, survey: Survey) -> Opened:
             if cell in cells:
                 replication.note(cell, values)
         any(True for _ in replication.raised())  # judged by what is there already
-    return Opened(plan, folder, survey, replication, Timing(plan))
+    return Opened(plan, folder, survey, replication)
 
 
 def in_words(costs: Costs, free: int, plan: Plan) -> str:
     """What the work will cost."""
-    if not costs.runs:
-        return "Everything is there already."
     hands, kind = plan.hands, plan.nodes.engine.kind
     if kind == "local":
         pace = f"about {duration(costs.seconds / hands)} on {counted(hands, 'process', 'processes')} of this machine"

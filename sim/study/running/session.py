@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sim.study.design.costs import alike
 from sim.study.design.plan import Plan
 from sim.study.engines.engine import Engine, Setup, make_engine
 from sim.study.failures import Interrupted, RunError, reason_of, unwritable
 from sim.study.progress import Progress
 from sim.study.running.driver import Driver, Work
-from sim.study.running.opening import Opened, Tell, open_for_work
+from sim.study.running.opening import Opened, Tell, counted, open_for_work
 from sim.study.running.task import Failure
 from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder
@@ -99,7 +100,7 @@ def _round(opened: Opened, progress: bool | None) -> Work:
     engine = make_engine(Setup(plan.nodes.engine, plan.workers, folder.path, live))
     folder.note("session", engine=plan.nodes.engine.kind, process=os.getpid())
     with _closing(engine, folder), Progress(0, progress) as bar:
-        driver = Driver(plan, folder, opened.survey, engine, opened.replication, _per_shard(opened), bar)
+        driver = Driver(plan, folder, opened.survey, engine, opened.replication, per_shard(opened), bar)
         work = driver.drive()
         if driver.overwhelmed:
             raise RunError(
@@ -109,13 +110,15 @@ def _round(opened: Opened, progress: bool | None) -> Work:
     return work
 
 
-def _per_shard(opened: Opened) -> int:
-    """Replicates of a shard: about as much work as wanted, and enough shards for every worker."""
-    plan = opened.plan
-    one = opened.timing.seconds(plan.config(plan.cells[0]))
-    wanted = max(1, math.floor(plan.nodes.study.shard_seconds / one))
+def per_shard(opened: Opened) -> dict[str, int]:
+    """Replicates of a shard, by cell: about as much work as wanted, and enough shards for every worker."""
+    plan, found = opened.plan, dict[str, int]()
     fair = math.ceil(sum(opened.missing().values()) / (LEAST_SHARDS * plan.hands))
-    return max(1, min(wanted, fair))
+    for cells in alike(plan).values():
+        one = opened.timing.seconds(plan.config(cells[0]))
+        wanted = math.floor(plan.nodes.study.shard_seconds / one)
+        found |= dict.fromkeys((cell.key for cell in cells), max(1, min(wanted, fair)))
+    return found
 
 
 @contextmanager
@@ -126,22 +129,34 @@ def _closing(engine: Engine, folder: StudyFolder) -> Iterator[None]:
     except BaseException as error:
         engine.close(abandon=True)
         folder.note("stopped", why=type(error).__name__)
-        if isinstance(error, KeyboardInterrupt):
-            raise Interrupted(f"Stopped; {kept_words(folder)}") from error
         raise
     engine.close()
 
 
 @contextmanager
 def worded(folder: StudyFolder) -> Iterator[None]:
-    """An obstacle on the disk as a sentence that says what to do."""
+    """An interrupt, or an obstacle on the disk, as a sentence that says what to do."""
     try:
         yield
+    except KeyboardInterrupt as error:
+        raise Interrupted(f"Stopped; {kept_words(folder)}") from error
     except OSError as error:
         if not folder.holds_a_study() or isinstance(error, PermissionError):
             raise unwritable(folder.path, error) from error
         reason = reason_of(error)
         raise RunError(f"{reason[0].upper()}{reason[1:]}; {kept_words(folder)}") from error
+
+
+def failure_of(failures: Sequence[Failure], folder: StudyFolder) -> RunError | None:
+    """What to raise where replicates could not be lived; None where all could."""
+    if not failures:
+        return None
+    first = failures[0]
+    return RunError(
+        f"{counted(len(failures), 'replicate')} could not be lived, the first: replicate {first.replicate} of "
+        f"'{first.name}': {first.sentence}. All others are kept; the failures are in {folder.path}/failures. "
+        f"To try them again: python -m sim study resume {folder.path}"
+    )
 
 
 def kept_words(folder: StudyFolder) -> str:

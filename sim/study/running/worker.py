@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sim.core.words import ConfigError
 from sim.study.failures import reason_of
 from sim.study.running.task import Failure, Outcome, Recording, Task
 
@@ -40,11 +41,14 @@ def configured(task: Task) -> Config:
     """The task's configuration, checked, with the user's own plug-ins loaded.
 
     Raises:
-        ConfigError: it cannot be used here, e.g. because a plug-in is missing.
+        ConfigError: it cannot be used here, e.g. because a plug-in is missing, or the worker runs another model.
     """
     from sim.compose import typed
     from sim.plugins import load_folder
+    from sim.study.store.version import model_version
 
+    if task.model != model_version():  # on another machine
+        raise ConfigError(f"the worker has another version of the model ({model_version()}; the study {task.model})")
     if task.config_dir:
         load_folder(task.config_dir)
     return typed(task.plain)
@@ -74,8 +78,7 @@ def _live_one(config: Config, replicate: int, bundle: Any, recording: Recording)
     from sim.measures.frames import lived_to_the_end
 
     engine = Engine(config, replicate)
-    engine.advance(config.burn_in)
-    engine.forget_tallies()
+    engine.pass_over(config.burn_in)
     people: list[Any] = []
     if "practitioners" in recording.tables:
         people, _ = lived_to_the_end(engine)

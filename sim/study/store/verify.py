@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sim.core.words import ConfigError
 from sim.study.design.plan import Plan
 from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.shard import BrokenShard, checked_tables, hashes_in, run_hashes
+from sim.study.store.version import model_version
 
 
 @dataclass
@@ -80,7 +82,15 @@ def live_again(folder: StudyFolder, plan: Plan, survey: Survey, share: float, fo
     """Live a share of the replicates once more, at least one, and compare them bit by bit.
 
     Which ones is decided by their addresses: the same study always has the same ones tried.
+
+    Raises:
+        ConfigError: the study was made with another version of the model.
     """
+    if plan.model != model_version():
+        raise ConfigError(
+            f"The study was made with another version of the model ({plan.model}; this one is {model_version()}), "
+            "which alone can live it again."
+        )
     hashes = hashes_of(folder, survey)
     all_runs = [(cell, replicate) for cell in plan.cells for replicate in hashes.get(cell.key, {})]
     order = sorted(all_runs, key=lambda run: hashlib.sha256(f"{run[0].key} {run[1]}".encode()).digest())

@@ -27,6 +27,9 @@ from sim.study.running.task import Outcome
 from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder
 from sim.study.store.lock import at_work, holder
+from sim.study.store.verify import live_again, verify
+
+LEVERS = ("leadership.bias=0,0.6", "paperwork=separate,shared")
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int], error: Exception) -> None:
@@ -103,7 +106,8 @@ class Scripted:
 def driven(study: Study, engine) -> Driver:
     study.folder.make()
     with Progress(0, False) as bar:
-        driver = Driver(study.design, study.folder, study.survey, engine, Fixed(study.design), 1, bar)
+        single = dict.fromkeys((cell.key for cell in study.design.cells), 1)
+        driver = Driver(study.design, study.folder, study.survey, engine, Fixed(study.design), single, bar)
         driver.drive()
     return driver
 
@@ -231,6 +235,21 @@ class TestObstacles:
             Study(newer, loose.folder).run(progress=False)
         assert Study.load(loose.folder.path).results_hash()  # and it can still be read
 
+    def test_an_older_study_is_not_gone_on_with_by_a_newer_model(self, loose: Study, shards, monkeypatch) -> None:
+        shards(loose.folder)[0].unlink()
+        for place in ("running.opening", "store.verify", "store.status"):
+            monkeypatch.setattr(f"sim.study.{place}.model_version", lambda: "0123456789ab")
+        again = Study.load(loose.folder.path)
+        with pytest.raises(ConfigError, match="another version of the model"):
+            again.run(progress=False)
+        with pytest.raises(ConfigError, match="which alone can live it again"):
+            live_again(again.folder, again.design, again.survey, 0.1, verify(again.folder, again.design, again.survey))
+        assert len(again.read("runs")) and any("gone on with only there" in line for line in again.status())
+
+    def test_a_worker_with_another_model_is_told(self, plan) -> None:
+        outcome = live(replace(plan.task(plan.cells[0], range(2)), model="0123456789ab"))
+        assert not outcome.content and "the worker has another version of the model" in outcome.failures[0].sentence
+
     def test_an_interrupt_says_how_to_go_on(self, study: Study, monkeypatch) -> None:
         def stop(self) -> None:
             raise KeyboardInterrupt
@@ -253,6 +272,12 @@ class TestFolders:
     def test_the_same_plan_is_gone_on_with(self, finished: Study) -> None:
         again = Study.of(finished.design, finished.folder.path).run(progress=False)
         assert again.session.lived == 0 and again.session.complete
+
+    def test_how_it_is_worked_on_and_told_may_change(self, finished: Study, planned) -> None:
+        other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
+        again = Study.of(other, finished.folder.path)
+        assert again.design.workers == 7 and again.design.nodes.engine.kind == "local"
+        assert again.design.nodes.study.baseline == "2" and again.design.cells == finished.design.cells
 
     def test_another_plan_is_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared")
