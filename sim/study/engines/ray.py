@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import socket
 import time
 from contextlib import ExitStack
@@ -94,7 +93,7 @@ def _start(workers: int, folder: str) -> None:
     """Start a cluster that keeps its sockets and logs in ``folder``, if the paths of sockets may be that long."""
     import ray
 
-    os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))  # else Ray writes one into the home folder
+    os.environ.setdefault("RAY_AUTH_TOKEN", os.urandom(32).hex())  # else Ray writes one into the home folder
     try:
         ray.init(
             num_cpus=workers,

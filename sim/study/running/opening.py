@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sim.core.words import ConfigError
 from sim.study.design.costs import Costs, Timing, costs_of, room_left
-from sim.study.design.plan import Plan
+from sim.study.design.plan import PLAN_FILE, Plan
 from sim.study.failures import RunError
 from sim.study.progress import duration
 from sim.study.running.replication import Fixed, ToPrecision, replication_of
@@ -110,12 +110,13 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
     survey = surveyed(folder, plan.model, tell)
     opened = _opened(plan, folder, survey)
     missing = opened.missing()
+    if any(missing.values()) and plan.model != model_version():
+        raise ConfigError(other_model(folder, plan.model, model_version()))
+    if not (folder.path / PLAN_FILE).exists() or plan_in(folder) != plan:
+        plan.write(folder.path)
     if not any(missing.values()):
         tell("Everything is there already.")
         return opened
-    if plan.model != model_version():
-        raise ConfigError(other_model(folder, plan.model, model_version()))
-    plan.write(folder.path)
     costs, free = costs_of(plan, missing, opened.timing), room_left(folder.path)
     tell(in_words(costs, free, plan))
     if SPARE * costs.bytes > free:
