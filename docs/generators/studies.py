@@ -65,13 +65,14 @@ def experiments() -> str:
 
 
 def smallest() -> str:
-    """The smallest effect of interest of each measure."""
+    """The smallest effect of interest of each measure: a row for those with the same one and the same reason."""
     known = {**MEASURES, **COHORT}
-    rows = [
-        [f"`{name}`", item.value, known[name].unit, SIDES[item.better], item.grade, item.source]
-        for name, item in SMALLEST.items()
-    ]
-    return table(["measure", "smallest effect", "unit", "better side", "grade", "source"], rows)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for name, item in SMALLEST.items():
+        told = (str(item.value), known[name].unit, SIDES[item.better], item.grade, item.source)
+        alike.setdefault(told, []).append(f"`{name}`")
+    rows = [[", ".join(names), *told] for told, names in alike.items()]
+    return table(["measures", "smallest effect", "unit", "better side", "grade", "source"], rows)
 
 
 def study_settings() -> str:

@@ -37,6 +37,5 @@ def conclude(study: Study) -> None:
         except OSError as error:
             raise RunError(f"The report is not complete: {reason_of(error)}; all tables are kept.") from error
         print(f"\n{textwrap.fill(MISUSE_BRIEF, WIDTH)}\n\nTables, figures and report: {folder}")
-    failure = study.failure()
-    if failure is not None:
-        raise failure
+    if study.session is not None and study.session.failure is not None:
+        raise study.session.failure

@@ -8,10 +8,10 @@ from pathlib import Path
 from sim.command.conclusion import conclude, say, tell_costs
 from sim.command.listing import FORMATS, as_table
 from sim.command.parsing import Parser, parser_of
-from sim.core.words import ConfigError, did_you_mean, listed
+from sim.core.words import ConfigError, counted, did_you_mean, listed
 from sim.study.failures import RunError
 from sim.study.running.adding import expanded, with_session_settings
-from sim.study.running.opening import counted, surveyed
+from sim.study.running.opening import surveyed
 from sim.study.running.session import kept_words, worded
 from sim.study.store.compare import compare
 from sim.study.store.export import FORMATS as EXPORTS
@@ -144,7 +144,7 @@ def _diff(words: list[str]) -> int:
     found = compare(opened(asked.folder), opened(asked.other))
     for sentence in found.sentences():
         print(sentence)
-    return int(bool(found.different or found.only_one or found.only_other))
+    return int(not found.equal)
 
 
 def _merge(words: list[str]) -> int:

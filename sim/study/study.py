@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.design.plan import Plan
-from sim.study.failures import RunError
 from sim.study.running.opening import Tell, reconciled
-from sim.study.running.session import Session, failure_of, work_on
+from sim.study.running.session import Session, work_on
 from sim.study.store.folder import StudyFolder, Survey, opened
 from sim.study.store.recover import plan_in
 
@@ -115,18 +115,21 @@ class Study:
         folder = opened(path)
         return cls(plan_in(folder), folder)
 
-    def run(self, progress: bool | None = None, tell: Tell = lambda sentence: None) -> Study:
-        """Live what is missing of it, and return it.
+    def run(self, progress: bool | None = None, tell: Tell | None = None) -> Study:
+        """Live what is missing of it, and return it; replicates that fail are left out, with a warning.
 
         Args:
             progress: None shows a bar on a terminal and a line now and then elsewhere, True a bar, False nothing.
-            tell: is given sentences about costs and obstacles, e.g. ``print``.
+            tell: is given sentences about costs and obstacles, e.g. ``print``; failed replicates are then told by
+                ``session.failure`` alone.
 
         Raises:
             ConfigError: its folder cannot be used.
             RunError: it was interrupted, the disk is full, or too much failed; finished shards are kept.
         """
-        self.session = work_on(self.design, self.folder, progress, tell)
+        self.session = work_on(self.design, self.folder, progress, tell or (lambda sentence: None))
+        if self.session.failure and tell is None:
+            warnings.warn(str(self.session.failure), stacklevel=2)
         for read in ("survey", "plot"):
             self.__dict__.pop(read, None)  # what was read before is out of date
         return self
@@ -139,10 +142,7 @@ class Study:
     @property
     def cells(self) -> pd.DataFrame:
         """One row a cell: its key, name and lever values."""
-        import pandas as pd
-
-        rows = [{"cell": cell.key, "name": cell.name, **self.design.levels(cell)} for cell in self.design.cells]
-        return pd.DataFrame(rows)
+        return self.design.table()
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One of its tables: see ``docs/studies.md`` for what each holds.
@@ -244,10 +244,6 @@ class Study:
         from sim.study.store.verify import results_hash
 
         return results_hash(self.folder, self.survey)
-
-    def failure(self) -> RunError | None:
-        """What to raise where replicates of the last session could not be lived."""
-        return failure_of(self.session.failures, self.folder) if self.session else None
 
     def __repr__(self) -> str:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"

@@ -16,6 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from sim.core.words import counted
 from sim.views.statement import CAVEAT, MISUSE
 
 # Okabe & Ito's palette: told apart by people with any common kind of colour vision.
@@ -134,7 +135,7 @@ def digits(highest: float) -> int:
 
 def recipe(provenance: Mapping[str, Any], replicates: int, weeks: int) -> str:
     """The footer: how many replicates and weeks, which configuration and version, and what it is not."""
-    runs = "1 replicate" if replicates == 1 else f"{replicates} replicates"
+    runs = counted(replicates, "replicate")
     burn_in = provenance.get("burn_in", 0)
     return "  ·  ".join(
         (

@@ -221,7 +221,8 @@ class TestVerbs:
         assert len(Study.load("mine").read("runs")) == 6
         assert said(capsys, "study", "resume", "both")[0] == 0 and len(Study.load("both").read("runs")) == 12
         code, out, _ = said(capsys, "study", "diff", "mine", "both")
-        assert code == 1 and "Only the second has 1 cells" in out and "6 equal, 0 different" in out
+        assert code == 1 and "Only the second has 1 cell: 'bias 0.6'." in out and "6 equal, 0 different" in out
+        assert "In cells that both have, only the second has 2 replicates." in out
 
     def test_a_difference_in_numbers_is_told(self, kept: Path, capsys, monkeypatch) -> None:
         from sim.measures import readings

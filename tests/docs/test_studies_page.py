@@ -27,19 +27,22 @@ SMALL = ["organisation=small_workshop", "weeks=4", "burn_in=1", "replicates=2", 
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reader's folder, with studies of the names that the page uses."""
-    folder = tmp_path_factory.mktemp("reader")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small study, as it was left."""
+    folder = tmp_path_factory.mktemp("kept") / "study"
     words = [*SMALL, "leadership.bias=0,0.6", "paperwork=separate,shared", "engine=in_process"]
-    Study.from_words(words, folder / "my_study").run(progress=False)
-    shutil.copytree(folder / "my_study", folder / "your_study")
+    Study.from_words(words, folder).run(progress=False)
     return folder
 
 
 @pytest.fixture(autouse=True)
-def _there(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (here / "cells.csv").write_text(CELLS, encoding="utf-8")
-    monkeypatch.chdir(here)
+def here(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The reader's folder, with studies of the names that the page uses."""
+    for name in ("my_study", "your_study"):
+        shutil.copytree(kept, tmp_path / name)
+    (tmp_path / "cells.csv").write_text(CELLS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def test_there_are_examples_and_each_is_tested() -> None:
@@ -65,8 +68,7 @@ def test_every_verb_is_on_the_page() -> None:
     assert {words[1] for words in VERBS_USED} == set(VERBS)
 
 
-def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_python_example_runs() -> None:
     (block,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     scope: dict = {}
     exec(compile(block, "studies.md", "exec"), scope)

@@ -8,17 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.config import Config
 from sim.core.reading import read
-from sim.core.words import ConfigError, did_you_mean, listed
+from sim.core.words import ConfigError, counted, did_you_mean, listed
 from sim.study.arrow import write_bytes
 from sim.study.design.cell import Cell, label_of, short_names, spoken
 from sim.study.design.composer import Plain, laid_over
 from sim.study.running.task import Recording, Task
 from sim.study.settings import StudyNodes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMAT = 1
 PLAN_FILE = "plan.json"
@@ -69,7 +72,7 @@ class Plan:
 
     def introduction(self) -> str:
         """What the study is, in a sentence."""
-        many = f"{len(self.cells):,} cells" if len(self.cells) > 1 else "1 cell"
+        many = counted(len(self.cells), "cell")
         swept = f" over {listed(self.factors)}" if self.factors else ""
         more = " or more" if self.nodes.precision.wanted else ""
         each = "1 replicate" if self.replicates == 1 else f"{self.replicates:,}{more} replicates"
@@ -79,6 +82,12 @@ class Plan:
         """A cell's value of every factor, those that its own words do not name included."""
         plain = self.plain(cell)
         return {name: cell.factors.get(name, _value_in(plain, name)) for name in self.factors}
+
+    def table(self) -> pd.DataFrame:
+        """One row a cell: its key, name and lever values."""
+        import pandas as pd
+
+        return pd.DataFrame([{"cell": cell.key, "name": cell.name, **self.levels(cell)} for cell in self.cells])
 
     def plain(self, cell: Cell) -> Plain:
         """A cell's configuration as plain values."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sim.core.words import ConfigError
+from sim.core.words import ConfigError, counted
 from sim.study.design.costs import Costs, Timing, costs_of, room_left
 from sim.study.design.plan import PLAN_FILE, Plan
 from sim.study.failures import RunError
@@ -68,8 +68,9 @@ def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
         return asked
     if not plan.nodes.study.extend:
         raise ConfigError(
-            f"'{folder.path}' holds another study ({len(before.cells)} cells x {before.replicates} replicates); add "
-            "study.extend=true to add to it, or choose another folder (hydra.sweep.dir)."
+            f"'{folder.path}' holds another study ({counted(len(before.cells), 'cell')} x "
+            f"{counted(before.replicates, 'replicate')}); add study.extend=true to add to it, or choose another folder "
+            "(hydra.sweep.dir)."
         )
     return asked.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
 
@@ -156,8 +157,3 @@ def in_words(costs: Costs, free: int, plan: Plan) -> str:
         pace = f"about {duration(costs.seconds)} of one processor"
     room = f"about {max(costs.bytes / MEGABYTE, 0.1):,.1f} MB of disk ({free / GIGABYTE:,.0f} GB free)"
     return f"{counted(costs.runs, 'replicate')} to live: {pace}, {room}."
-
-
-def counted(number: int, one: str, several: str = "") -> str:
-    """``1 shard``, ``3 shards``."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"

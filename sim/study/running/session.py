@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sim.core.words import counted
 from sim.study.design.costs import alike
 from sim.study.design.plan import Plan
 from sim.study.engines.engine import Engine, Setup, make_engine
 from sim.study.failures import Interrupted, RunError, reason_of, unwritable
 from sim.study.progress import Progress
 from sim.study.running.driver import Driver, Work
-from sim.study.running.opening import Opened, Tell, counted, open_for_work
+from sim.study.running.opening import Opened, Tell, open_for_work
 from sim.study.running.task import Failure
 from sim.study.running.worker import live
 from sim.study.store.folder import StudyFolder
@@ -29,6 +30,7 @@ class Session:
     """What a session came to.
 
     Attributes:
+        folder: where the study is kept.
         lived: replicates lived in this session.
         there: replicates of the plan that are there now.
         wanted: replicates that the plan asks for.
@@ -36,6 +38,7 @@ class Session:
         seconds: processor time of the workers.
     """
 
+    folder: StudyFolder
     lived: int = 0
     there: int = 0
     wanted: int = 0
@@ -46,6 +49,18 @@ class Session:
     def complete(self) -> bool:
         """Whether everything that was asked for is there."""
         return self.there >= self.wanted
+
+    @property
+    def failure(self) -> RunError | None:
+        """What to say where replicates could not be lived; None where all could."""
+        if not self.failures:
+            return None
+        first = self.failures[0]
+        return RunError(
+            f"{counted(len(self.failures), 'replicate')} could not be lived, the first: replicate {first.replicate} of "
+            f"'{first.name}': {first.sentence}. All others are kept; the failures are in {self.folder.path}/failures. "
+            f"To try them again: python -m sim study resume {self.folder.path}"
+        )
 
     def count(self, work: Work) -> None:
         """Take over what a round of work came to."""
@@ -77,7 +92,7 @@ def work_on(
 
 def _work(opened: Opened, progress: bool | None) -> Session:
     """Rounds of work: a second one only where shards turned out to be torn while they were packed."""
-    session = Session()
+    session = Session(opened.folder)
     while True:
         session.count(_round(opened, progress))
         opened.survey = opened.folder.survey(opened.plan.model)
@@ -104,7 +119,7 @@ def _round(opened: Opened, progress: bool | None) -> Work:
         work = driver.drive()
         if driver.overwhelmed:
             raise RunError(
-                f"{len(work.failures)} replicates failed, as many as study.max_failures allows; the first: "
+                f"{counted(len(work.failures), 'replicate')} failed, as many as study.max_failures allows; the first: "
                 f"{work.failures[0].sentence}; {kept_words(folder)}"
             )
     return work
@@ -145,18 +160,6 @@ def worded(folder: StudyFolder) -> Iterator[None]:
             raise unwritable(folder.path, error) from error
         reason = reason_of(error)
         raise RunError(f"{reason[0].upper()}{reason[1:]}; {kept_words(folder)}") from error
-
-
-def failure_of(failures: Sequence[Failure], folder: StudyFolder) -> RunError | None:
-    """What to raise where replicates could not be lived; None where all could."""
-    if not failures:
-        return None
-    first = failures[0]
-    return RunError(
-        f"{counted(len(failures), 'replicate')} could not be lived, the first: replicate {first.replicate} of "
-        f"'{first.name}': {first.sentence}. All others are kept; the failures are in {folder.path}/failures. "
-        f"To try them again: python -m sim study resume {folder.path}"
-    )
 
 
 def kept_words(folder: StudyFolder) -> str:

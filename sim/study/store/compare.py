@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.core.words import counted
 from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder
 from sim.study.store.reading import read_table
@@ -22,6 +23,7 @@ class Comparison:
 
     Attributes:
         only_one, only_other: names of cells that one of them has.
+        more_one, more_other: replicates that one of them has more, in cells that both have.
         same, different: replicates that both have, and whose rows are equal or not.
         cells: names of cells with different replicates.
         largest: for each measure of the table of runs that differs the largest absolute difference.
@@ -30,11 +32,18 @@ class Comparison:
 
     only_one: list[str] = field(default_factory=list)
     only_other: list[str] = field(default_factory=list)
+    more_one: int = 0
+    more_other: int = 0
     same: int = 0
     different: int = 0
     cells: list[str] = field(default_factory=list)
     largest: dict[str, float] = field(default_factory=dict)
     models: tuple[str, ...] = ()
+
+    @property
+    def equal(self) -> bool:
+        """Whether both have the same cells and replicates, with the same numbers."""
+        return not any((self.only_one, self.only_other, self.more_one, self.more_other, self.different))
 
     def sentences(self) -> Iterator[str]:
         """It in words."""
@@ -42,7 +51,10 @@ class Comparison:
             yield f"Different versions of the model: {self.models[0]} and {self.models[1]}."
         for which, names in (("first", self.only_one), ("second", self.only_other)):
             if names:
-                yield f"Only the {which} has {len(names)} cells: {_few(names)}."
+                yield f"Only the {which} has {counted(len(names), 'cell')}: {_few(names)}."
+        for which, more in (("first", self.more_one), ("second", self.more_other)):
+            if more:
+                yield f"In cells that both have, only the {which} has {counted(more, 'replicate')}."
         yield f"Both have {self.same + self.different:,} replicates: {self.same:,} equal, {self.different:,} different."
         if self.different:
             yield f"Different in {len(self.cells)} cells: {_few(self.cells)}."
@@ -70,6 +82,8 @@ def compare(one: StudyFolder, other: StudyFolder) -> Comparison:
     found.only_other = [name for key, name in names[1].items() if key not in names[0]]
     for key in names[0].keys() & names[1].keys():
         mine, theirs = (side.get(key, {}) for side in hashes)
+        found.more_one += len(mine.keys() - theirs.keys())
+        found.more_other += len(theirs.keys() - mine.keys())
         equal = [mine[number] == theirs[number] for number in mine.keys() & theirs.keys()]
         found.same, found.different = found.same + sum(equal), found.different + len(equal) - sum(equal)
         found.cells += [names[0][key]] if not all(equal) else []

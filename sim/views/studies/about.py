@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from sim.config import declaration_of, declarations
-from sim.core.words import listed
+from sim.core.words import counted, listed
 from sim.study.design.designs import SAMPLED
 from sim.views.studies.material import StudyMaterial
 from sim.views.studies.naming import brief_value
@@ -118,7 +118,7 @@ def shortfalls(material: StudyMaterial) -> list[str]:
     return [
         *([f"Not finished: {there:,} of {plan.runs:,} replicates are there."] if there < plan.runs else []),
         *([f"Cells without any replicate: {none:,} of {len(material.cells):,}."] if none else []),
-        *([f"Could not be lived: {len(failures):,} replicates."] if failures else []),
+        *([f"Could not be lived: {counted(len(failures), 'replicate')}."] if failures else []),
         *(f"{one.name}, replicate {one.replicate}: {one.sentence}." for one in failures[:MOST_FAILURES]),
         *([f"Files that cannot be read and do not count: {len(survey.broken):,}."] if survey.broken else []),
         *([f"Files of another version of the model, which do not count: {len(survey.foreign):,}."]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.core.words import listed
+from sim.core.words import counted, listed
 from sim.study.design.cell import Cell
 from sim.study.design.designs import SAMPLED
 from sim.study.effects.baseline import baselines, levels_of
@@ -124,7 +124,7 @@ class StudyMaterial:
     @property
     def about_runs(self) -> str:
         """How many cells and replicates there are, and of how many weeks."""
-        cells = "1 cell" if len(self.cells) == 1 else f"{len(self.cells):,} cells"
+        cells = counted(len(self.cells), "cell")
         plains = [self.plan.plain(cell) for cell in self.cells.values()]
         weeks, burn_in = (fewest_and_most({int(plain[name]) for plain in plains}) for name in ("weeks", "burn_in"))
         each = fewest_and_most({self.lived.get(key, 0) for key in self.cells})

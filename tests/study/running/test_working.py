@@ -48,10 +48,11 @@ class TestFailures:
     def test_a_failing_replicate_does_not_stop_the_study(self, study: Study, monkeypatch) -> None:
         with monkeypatch.context() as patched:
             failing(patched, {1}, ZeroDivisionError("by hand"))
-            study.run(progress=False)
+            with pytest.warns(UserWarning, match=r"^4 replicates could not be lived"):
+                study.run(progress=False)
         assert study.session.there == 8 and study.session.wanted == 12 and not study.session.complete
         assert set(study.read("runs")["replicate"]) == {0, 2}
-        told = str(study.failure())
+        told = str(study.session.failure)
         assert "4 replicates could not be lived" in told and "ZeroDivisionError: by hand" in told and "resume" in told
         lines = (study.folder.path / "failures" / "failures.jsonl").read_text().splitlines()
         first = json.loads(lines[0])
@@ -59,7 +60,7 @@ class TestFailures:
         assert "Traceback" in (study.folder.path / "failures" / first["traceback"]).read_text()
         assert any("4 replicates failed" in line for line in study.status())
         again = Study.load(study.folder.path).run(progress=False)
-        assert again.session.lived == 4 and again.session.complete and again.failure() is None
+        assert again.session.lived == 4 and again.session.complete and again.session.failure is None
         assert again.results_hash() == Study.of(study.design, study.folder.path / "fresh").run(False).results_hash()
 
     def test_too_many_failures_stop_it(self, planned, tmp_path: Path, monkeypatch) -> None:
