@@ -75,6 +75,7 @@ class TestFailures:
         assert not outcome.content and [one.replicate for one in outcome.failures] == [0, 1]
         assert "'nonsense' is not a setting" in outcome.failures[0].sentence
 
+    @pytest.mark.filterwarnings("ignore:.*could not be lived")
     def test_nothing_is_compared_with_what_failed(self, study: Study, monkeypatch) -> None:
         failing(monkeypatch, {1}, ValueError("no"))
         study.run(progress=False)
@@ -389,6 +390,7 @@ class TestPrecision:
             targets.append((judge.wanted(base), judge.wanted(cell)))
         assert targets[0] == targets[1] and targets[0][0] == targets[0][1] > 100
 
+    @pytest.mark.filterwarnings("ignore:.*could not be lived")
     def test_failed_replicates_do_not_hold_it_up(self, planned, tmp_path: Path, monkeypatch) -> None:
         failing(monkeypatch, {1}, ValueError("no"))
         study = Study.of(planned(*PRECISE, "precision.half_width=0.05", "precision.ceiling=9"), tmp_path).run(
