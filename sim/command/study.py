@@ -8,7 +8,8 @@ from pathlib import Path
 from sim.command.conclusion import conclude, say, tell_costs
 from sim.command.listing import FORMATS, as_table
 from sim.command.parsing import Parser, parser_of
-from sim.core.words import ConfigError, counted, did_you_mean, listed
+from sim.core.quantities import counted
+from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.failures import RunError
 from sim.study.running.adding import expanded, with_session_settings
 from sim.study.running.opening import surveyed

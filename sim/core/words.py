@@ -27,11 +27,6 @@ def listed(words: Iterable[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "nothing"
 
 
-def counted(number: int, one: str, several: str = "") -> str:
-    """``1 shard``, ``3 shards``."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
-
-
 def nearest_scale(value: float, low: float, high: float) -> str:
     """A hint when ``value`` seems to be off by a power of ten or to be a percentage."""
     for factor in (0.1, 10.0, 0.01, 100.0):

@@ -8,7 +8,8 @@ from threading import Timer
 from types import TracebackType
 from typing import Any
 
-MINUTE, HOUR, DAY = 60, 3600, 86400
+from sim.core.quantities import duration
+
 QUIET_SECONDS = 30.0  # between two lines where no bar can be drawn
 PATIENCE_SECONDS = 2.0  # before compiling is mentioned
 COMPILING = "Compiling the model for this machine; this happens once and takes about 10 seconds."
@@ -88,18 +89,3 @@ class Progress:
             self._bar.write(sentence, file=sys.stderr)
         else:
             print(sentence, file=sys.stderr, flush=True)
-
-
-def duration(seconds: float) -> str:
-    """A time as people say it.
-
-    >>> duration(0.4), duration(75), duration(4000), duration(200_000)
-    ('under 1 s', '75 s', '67 min', '2.3 days')
-    """
-    if seconds < 1:
-        return "under 1 s"
-    if seconds < 2 * MINUTE:
-        return f"{seconds:.0f} s"
-    if seconds < 2 * HOUR:
-        return f"{seconds / MINUTE:.0f} min"
-    return f"{seconds / HOUR:.1f} hours" if seconds < 2 * DAY else f"{seconds / DAY:.1f} days"

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from sim.core.words import counted
+from sim.core.quantities import counted
 from sim.views.statement import CAVEAT, MISUSE
 
 # Okabe & Ito's palette: told apart by people with any common kind of colour vision.

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.config import Config
+from sim.core.quantities import counted
 from sim.core.reading import read
-from sim.core.words import ConfigError, counted, did_you_mean, listed
+from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.arrow import write_bytes
 from sim.study.design.cell import Cell, label_of, short_names, spoken
 from sim.study.design.composer import Plain, laid_over

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sim.core.words import ConfigError, counted
+from sim.core.quantities import counted, duration, size
+from sim.core.words import ConfigError
 from sim.study.design.costs import Costs, Timing, costs_of, room_left
 from sim.study.design.plan import PLAN_FILE, Plan
 from sim.study.failures import RunError
-from sim.study.progress import duration
 from sim.study.running.replication import Fixed, ToPrecision, replication_of
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.recover import plan_in
@@ -18,7 +18,6 @@ from sim.study.store.version import model_version
 
 Tell = Callable[[str], None]
 SPARE = 3.0  # times the packed tables: shards are larger, and go only when the tables are there
-MEGABYTE, GIGABYTE = 1e6, 1e9
 
 
 @dataclass
@@ -122,8 +121,8 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
     tell(in_words(costs, free, plan))
     if SPARE * costs.bytes > free:
         raise RunError(
-            f"The study needs about {costs.bytes / MEGABYTE:,.0f} MB and the disk has {free / MEGABYTE:,.0f} MB; make "
-            "room, choose another folder, or keep fewer tables (study.keep)."
+            f"The study needs about {size(costs.bytes)} and the disk has {size(free)}; make room, choose "
+            "another folder, or keep fewer tables (study.keep)."
         )
     return opened
 
@@ -155,5 +154,5 @@ def in_words(costs: Costs, free: int, plan: Plan) -> str:
         pace = f"about {duration(costs.seconds / hands)} on {counted(hands, 'process', 'processes')} of this machine"
     else:
         pace = f"about {duration(costs.seconds)} of one processor"
-    room = f"about {max(costs.bytes / MEGABYTE, 0.1):,.1f} MB of disk ({free / GIGABYTE:,.0f} GB free)"
+    room = f"about {size(costs.bytes)} of disk ({size(free)} free)"
     return f"{counted(costs.runs, 'replicate')} to live: {pace}, {room}."

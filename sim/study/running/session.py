@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sim.core.words import counted
+from sim.core.quantities import counted
 from sim.study.design.costs import alike
 from sim.study.design.plan import Plan
 from sim.study.engines.engine import Engine, Setup, make_engine

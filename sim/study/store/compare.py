@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.core.words import counted
+from sim.core.quantities import counted
 from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder
 from sim.study.store.reading import read_table

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.core.quantities import size
 from sim.study.design.plan import Plan
 from sim.study.store.folder import StudyFolder, Survey
 from sim.study.store.lock import holder
 from sim.study.store.version import model_version
 
-MEGABYTE = 1e6
 MOST_NAMED = 5
 
 
@@ -25,7 +25,7 @@ def _sentences(folder: StudyFolder, plan: Plan, survey: Survey) -> Iterator[str]
     whole = sum(not list(survey.of(cell.key).missing(plan.replicates)) for cell in plan.cells)
     yield (
         f"{lived:,} of {plan.runs:,} replicates are there, {whole:,} of {len(plan.cells):,} cells are complete: "
-        f"{len(survey.loose):,} shards, {len(folder.packed.names())} packed tables, {folder.size() / MEGABYTE:,.1f} MB."
+        f"{len(survey.loose):,} shards, {len(folder.packed.names())} packed tables, {size(folder.size())}."
     )
     if survey.broken:
         yield f"{len(survey.broken)} shards cannot be read: {_few([path.name for path in survey.broken])}."

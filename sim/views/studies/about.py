@@ -9,7 +9,8 @@ from html import escape
 from typing import Any
 
 from sim.config import declaration_of, declarations
-from sim.core.words import counted, listed
+from sim.core.quantities import counted
+from sim.core.words import listed
 from sim.study.design.designs import SAMPLED
 from sim.views.studies.material import StudyMaterial
 from sim.views.studies.naming import brief_value

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.core.words import counted, listed
+from sim.core.quantities import counted
+from sim.core.words import listed
 from sim.study.design.cell import Cell
 from sim.study.design.designs import SAMPLED
 from sim.study.effects.baseline import baselines, levels_of

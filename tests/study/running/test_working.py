@@ -19,7 +19,7 @@ from sim.engine import Engine
 from sim.study.engines.engine import Lost
 from sim.study.estimates import half_width
 from sim.study.failures import Interrupted, RunError
-from sim.study.progress import Progress, duration
+from sim.study.progress import Progress
 from sim.study.running.adding import expanded, with_session_settings
 from sim.study.running.driver import Driver, blocks
 from sim.study.running.replication import Fixed, ToPrecision
@@ -167,7 +167,7 @@ class TestObstacles:
 
     def test_too_little_room_is_said_before_anything_is_lived(self, study: Study, monkeypatch) -> None:
         monkeypatch.setattr("sim.study.running.opening.room_left", lambda folder: 10)
-        with pytest.raises(RunError, match=r"needs about .* MB and the disk has 0 MB; make room"):
+        with pytest.raises(RunError, match=r"needs about .* MB and the disk has 0\.1 MB; make room"):
             study.run(progress=False)
         assert not list(study.folder.shards.iterdir())
 
@@ -409,15 +409,6 @@ class TestProgress:
                 bar.step(100)
         lines = capsys.readouterr().err.splitlines()
         assert lines and all("of 1,000 replicates finished (" in line and "left)" in line for line in lines)
-
-    def test_times_as_people_say_them(self) -> None:
-        assert [duration(s) for s in (0.2, 90, 600, 9000, 400_000)] == [
-            "under 1 s",
-            "90 s",
-            "10 min",
-            "2.5 hours",
-            "4.6 days",
-        ]
 
 
 def test_outcomes_travel_without_what_they_came_from() -> None:
