@@ -47,7 +47,8 @@ class TestSweeps:
         code, out, err = said(capsys, *SWEEP)
         assert code == 0
         assert "2 cells over leadership.bias, 3 replicates each, 6 in all." in err
-        assert re.search(r"6 replicates to live: about .* processor, about 0\.1 MB of disk \(.* [GM]B free\)", err)
+        room = r"about 0\.1 MB of disk, 0\.1 MB while it runs \(.* [GM]B free\)"
+        assert re.search(rf"6 replicates to live: about .* of one processor, {room}", err)
         assert "bias 0.6" in out and "Task conflict" in out
         assert (Path("kept") / "multirun.yaml").exists() and len(Study.load("kept").read("runs")) == 6
 

@@ -19,6 +19,7 @@ MOST_TIMED = 3  # sizes of organisation
 TIMED_WEEKS = 26
 TABLES_SHARE = 0.12  # of the time of the weeks: reading off and writing
 PACKED = 0.6  # bytes on disk for one counted
+SHARDS = 2.6  # times the packed tables: shards are not compressed, and go only when the tables are there
 CASE_BYTES, PERSON_BYTES = 100, 100  # a row of these tables
 TRAINING_SHARE = 0.1  # of weeks in which an activity is held
 
@@ -30,7 +31,7 @@ class Costs:
     Attributes:
         runs: how many.
         seconds: of one processor, for all of them.
-        bytes: on disk.
+        bytes: on disk when all is packed.
         longest: seconds of the slowest single replicate.
     """
 
@@ -38,6 +39,11 @@ class Costs:
     seconds: float
     bytes: float
     longest: float
+
+    @property
+    def bytes_meanwhile(self) -> float:
+        """On disk while shards are packed into tables."""
+        return (1 + SHARDS) * self.bytes
 
 
 def posts_of(config: Config) -> int:

@@ -17,7 +17,6 @@ from sim.study.store.recover import plan_in
 from sim.study.store.version import model_version
 
 Tell = Callable[[str], None]
-SPARE = 3.0  # times the packed tables: shards are larger, and go only when the tables are there
 
 
 @dataclass
@@ -119,10 +118,10 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
         return opened
     costs, free = costs_of(plan, missing, opened.timing), room_left(folder.path)
     tell(in_words(costs, free, plan))
-    if SPARE * costs.bytes > free:
+    if costs.bytes_meanwhile > free:
         raise RunError(
-            f"The study needs about {size(costs.bytes)} and the disk has {size(free)}; make room, choose "
-            "another folder, or keep fewer tables (study.keep)."
+            f"The study needs about {size(costs.bytes_meanwhile)} while it runs and the disk has {size(free)}; "
+            "make room, choose another folder, or keep fewer tables (study.keep)."
         )
     return opened
 
@@ -154,5 +153,5 @@ def in_words(costs: Costs, free: int, plan: Plan) -> str:
         pace = f"about {duration(costs.seconds / hands)} on {counted(hands, 'process', 'processes')} of this machine"
     else:
         pace = f"about {duration(costs.seconds)} of one processor"
-    room = f"about {size(costs.bytes)} of disk ({size(free)} free)"
+    room = f"about {size(costs.bytes)} of disk, {size(costs.bytes_meanwhile)} while it runs ({size(free)} free)"
     return f"{counted(costs.runs, 'replicate')} to live: {pace}, {room}."

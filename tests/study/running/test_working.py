@@ -167,7 +167,7 @@ class TestObstacles:
 
     def test_too_little_room_is_said_before_anything_is_lived(self, study: Study, monkeypatch) -> None:
         monkeypatch.setattr("sim.study.running.opening.room_left", lambda folder: 10)
-        with pytest.raises(RunError, match=r"needs about .* MB and the disk has 0\.1 MB; make room"):
+        with pytest.raises(RunError, match=r"needs about .* MB while it runs and the disk has 0\.1 MB; make room"):
             study.run(progress=False)
         assert not list(study.folder.shards.iterdir())
 
