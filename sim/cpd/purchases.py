@@ -212,7 +212,16 @@ class _Cover(_Buyer):
     def go_without(self, week: int, until: int) -> list[Change]:
         weeks = {week} if self.running else set()
         self.running = False
-        return [self._set(w, 0.0) for w in sorted(weeks | {w for w, _ in self.planned if week <= w < until})]
+        return [self._set(w, 0.0) for w in sorted(weeks | self._set_anew(week, until))]
+
+    def _set_anew(self, week: int, until: int) -> set[int]:
+        """Weeks of a period in which the calendar itself moves ring-fenced time."""
+        moves = pairwise(self.planned)
+        return {
+            then
+            for (_, before), (then, after) in moves
+            if week <= then < until and after.cpd.ring_fenced_hours != before.cpd.ring_fenced_hours
+        }
 
     def _set(self, week: int, hours: float) -> Change:
         from sim.config import Change

@@ -26,18 +26,18 @@ def dyad_block(engine: Engine, g: int) -> np.ndarray:
     return engine.state.dyads[first : first + n * n].reshape(n, n)
 
 
-def trust_in_colleagues(engine: Engine) -> np.ndarray:
-    """(N,) mean trust of each person in the colleagues of the locality who are in post."""
-    people, trust = engine.state.people, np.full(len(engine.state.people), np.nan)
+def toward_colleagues(engine: Engine, column: str) -> np.ndarray:
+    """(N,) mean trust or tension of each person toward the colleagues of the locality who are in post."""
+    people, found = engine.state.people, np.full(len(engine.state.people), np.nan)
     for g in range(engine.localities):
-        block = dyad_block(engine, g)["trust"]
+        block = dyad_block(engine, g)[column]
         rows = slice(int(engine.state.localities["first_person"][g]), None)
         here = people["occupied"][rows][: len(block)] == 1
         seen = np.tile(here, (len(block), 1)) & ~np.eye(len(block), dtype=bool)
         count = seen.sum(axis=1)
         mean = np.where(seen, block, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
-        trust[rows][: len(block)] = mean
-    return trust
+        found[rows][: len(block)] = mean
+    return found
 
 
 def practitioners_frame(engine: Engine) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def practitioners_frame(engine: Engine) -> pd.DataFrame:
             "perceived_task_conflict": np.minimum(1.0, people["task"] + psi * people["tension"]),
             "understanding": others_mean(state.understanding, people["profession"]),
             "myths": others_mean(state.myths, people["profession"]),
-            "trust": trust_in_colleagues(engine),
+            "trust": toward_colleagues(engine, "trust"),
         }
     )
 
