@@ -1,0 +1,158 @@
+"""How reliable a scale's score is: alpha, omega, item-total correlations, and the alpha to expect."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+
+FEWEST_PEOPLE = 3
+FEWEST_ITEMS = 2
+# One factor of two items is not identified: one correlation cannot give two loadings.
+FEWEST_ITEMS_OF_A_FACTOR = 3
+# A variance below this share of what it is made of is rounding, not variance.
+ROUNDING = 1e-12
+# A uniqueness at or below it is a Heywood case; the lower bound of R's factanal.
+SMALLEST_UNIQUENESS = 0.005
+# Tens of steps are the rule. Where a factor hangs on one item thousands change omega by a few thousandths.
+STEP = 1e-12
+MOST_STEPS = 5_000
+
+
+def complete_cases(answers: np.ndarray) -> np.ndarray:
+    """The rows of ``answers`` (n, J) in which no item is missing, as floats.
+
+    Raises:
+        ValueError: ``answers`` is not a table of people by items.
+    """
+    answers = np.asarray(answers, dtype=float)
+    if answers.ndim != 2:
+        raise ValueError(f"answers have the shape {answers.shape}; they must be a table of people by items")
+    return answers[~np.isnan(answers).any(axis=1)]
+
+
+def _variances(columns: np.ndarray) -> np.ndarray:
+    """Sample variances by column; exactly 0 of a constant, which a mean that is rounded would not give."""
+    return np.asarray(np.var(columns - columns[0], axis=0, ddof=1))
+
+
+def alpha(answers: np.ndarray) -> float:
+    """Cronbach's alpha of the sum of the items: J/(J - 1) · (1 - Σ s_j² / s_total²).
+
+    Complete cases only. Negative when items go against each other. An item that all answer alike counts as an
+    item. NaN for fewer than two items or three people, or a total that does not vary.
+
+    Source: Cronbach (1951).
+
+    Args:
+        answers: (n, J) answers, NaN where there is none.
+
+    Raises:
+        ValueError: ``answers`` is not a table.
+    """
+    complete = complete_cases(answers)
+    people, items = complete.shape
+    if people < FEWEST_PEOPLE or items < FEWEST_ITEMS:
+        return math.nan
+    apart = float(np.sum(_variances(complete)))
+    total = float(_variances(complete.sum(axis=1, keepdims=True))[0])
+    if total <= ROUNDING * apart:
+        return math.nan
+    return items / (items - 1) * (1 - apart / total)
+
+
+def alpha_expected(loading: float, items: int) -> float:
+    """Alpha of ``items`` parallel, continuous items with one standardised ``loading``: J l² / (1 + (J - 1) l²).
+
+    Answers cut into a few options have a lower one. Source: Spearman (1910) and Brown (1910), of a correlation l².
+
+    Raises:
+        ValueError: the loading is outside -1 to 1, or there is no item.
+    """
+    if not -1 <= loading <= 1 or items < 1:
+        raise ValueError(
+            f"loading = {loading:g} and items = {items}; allowed are loadings of -1 to 1 and 1 item or more"
+        )
+    shared = loading**2
+    return items * shared / (1 + (items - 1) * shared)
+
+
+def item_total(answers: np.ndarray) -> np.ndarray:
+    """Corrected item-total correlations, (J,): of each item with the sum of the others. Complete cases only.
+
+    NaN for an item that does not vary, or whose others' sum does not, and for fewer than two items or three people.
+
+    Source: Nunnally & Bernstein (1994).
+
+    Args:
+        answers: (n, J) answers, NaN where there is none.
+
+    Raises:
+        ValueError: ``answers`` is not a table.
+    """
+    complete = complete_cases(answers)
+    people, items = complete.shape
+    if people < FEWEST_PEOPLE or items < FEWEST_ITEMS:
+        return np.full(items, math.nan)
+    others = complete.sum(axis=1, keepdims=True) - complete
+    return np.array([_correlation(complete[:, item], others[:, item]) for item in range(items)])
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return math.nan
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def omega(answers: np.ndarray) -> float:
+    """McDonald's omega total of the sum of the items, by a model of one factor: (Σ l_j)² / ((Σ l_j)² + Σ u_j).
+
+    Loadings l_j and unique variances u_j are maximum-likelihood estimates in the items' own units, so omega is of
+    the same sum as ``alpha``; the denominator is the variance of that sum that the model implies, not the one
+    observed. Complete cases only. NaN where it cannot be estimated: fewer than three items, no more people than
+    items, an item that is constant or follows from the others, an item without unique variance (a Heywood case).
+
+    Source: McDonald (1999); the implied variance as in Flora (2020).
+
+    Args:
+        answers: (n, J) answers, NaN where there is none.
+
+    Raises:
+        ValueError: ``answers`` is not a table.
+    """
+    complete = complete_cases(answers)
+    people, items = complete.shape
+    if items < FEWEST_ITEMS_OF_A_FACTOR or people <= items:
+        return math.nan
+    variances = _variances(complete)
+    if np.any(variances == 0):
+        return math.nan
+    loadings, uniquenesses = _one_factor(np.corrcoef(complete, rowvar=False))
+    common = float(np.sum(np.sqrt(variances) * loadings)) ** 2
+    return common / (common + float(np.sum(variances * uniquenesses)))
+
+
+def _one_factor(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Standardised loadings and uniquenesses, each (J,), of one factor; NaN where there is no proper solution."""
+    from sklearn.decomposition import FactorAnalysis
+    from sklearn.exceptions import ConvergenceWarning
+
+    nothing = np.full(len(correlations), math.nan)
+    if np.linalg.eigvalsh(correlations)[0] <= ROUNDING:
+        return nothing, nothing
+    model = FactorAnalysis(n_components=1, tol=STEP, max_iter=MOST_STEPS, svd_method="lapack")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(_rows_with(correlations))
+    proper = bool(np.all(model.noise_variance_ > SMALLEST_UNIQUENESS))
+    return (model.components_[0], model.noise_variance_) if proper else (nothing, nothing)
+
+
+def _rows_with(correlations: np.ndarray) -> np.ndarray:
+    """(2J, J) rows of mean 0 whose covariance, divided by their number, is ``correlations``.
+
+    The likelihood sees answers only through their covariance, so a few rows stand for thousands of people.
+    """
+    half = math.sqrt(len(correlations)) * np.linalg.cholesky(correlations).T
+    return np.vstack([half, -half])
