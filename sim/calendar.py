@@ -29,6 +29,7 @@ FIXED = (
     "cpd.backfill_price",
     "cpd.rivals",
     "cpd.loop",
+    "instruments",
 )
 FIXED_DEMAND = (
     "utilisation",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sim.config import Config
 from sim.core.spec import declared
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.instruments.checks import check_instruments
 from sim.lever_checks import check_levers
 from sim.organisation import CaseType, Organisation
 from sim.state import MOST_SEATS
@@ -37,6 +38,7 @@ def check(config: Config) -> Config:
     _check_seats(config)
     _check_weeks(config)
     check_levers(config)
+    check_instruments(config)
     config.timetable  # noqa: B018  # dated changes are checked as they are laid out
     return config
 

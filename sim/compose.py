@@ -20,34 +20,25 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from sim.checks import check
 from sim.config import Config, registry
 from sim.core.reading import read
-from sim.core.words import ConfigError, did_you_mean, listed
+from sim.core.shipped import conf_folder, options_of
+from sim.core.words import ConfigError, unknown_option
 from sim.plugins import load_folder
 from sim.study.settings import NODES, StudyNodes
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events")
+GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events", "instruments")
+SEVERAL = ("instruments",)  # groups of which several options may be chosen at once
 STUDY_GROUPS = ("experiment", "design", "engine")
 SCHEMA = "schema"
 SWEEPER = "hydra_plugins.dissonance.study_sweeper.StudySweeper"
 OPEN = (
     "leadership.seats", "organisation.professions", "organisation.case_types", "cpd.access", "cpd.activities",
-    "cpd.rivals", "events",
+    "cpd.rivals", "events", "instruments",
 )  # fmt: skip
+NAMES_WITH_DOTS = "set"  # what a change or a rival sets: names of parameters are its keys
 _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
-
-
-def conf_folder() -> Path:
-    """The folder of shipped configurations: inside an installed package, beside ``sim/`` in a checkout."""
-    inside = Path(__file__).resolve().parent / "conf"
-    return inside if inside.is_dir() else inside.parents[1] / "conf"
-
-
-def options_of(group: str, config_dir: str | Path | None = None) -> list[str]:
-    """Names of the options of a group, sorted: those that ship, and those in a folder of one's own."""
-    folders = [conf_folder(), *([Path(config_dir)] if config_dir else [])]
-    return sorted({path.stem for folder in folders for path in (folder / group).glob("*.yaml")})
 
 
 @cache
@@ -209,18 +200,24 @@ def compose_config(scenario: str = "case_study", *, config_dir: str | Path | Non
         scenario: a shipped scenario, or one of ``config_dir``.
         config_dir: a folder of your own options and plug-ins, as for ``--config-dir`` (see sim/plugins.py).
         **settings: for each setting of :class:`sim.config.Config` its value; for a group either the name of
-            an option (``organisation="small_workshop"``) or a dictionary of values (``leadership={"bias": .6}``).
+            an option (``organisation="small_workshop"``) or a dictionary of values (``leadership={"bias": .6}``);
+            for ``instruments`` also a list of names.
 
     Raises:
         ConfigError: in one sentence what is wrong, where, and what is allowed.
     """
     if config_dir:
         load_folder(config_dir)
-    chosen = {"scenario": scenario}
-    chosen |= {name: value for name, value in settings.items() if name in GROUPS and isinstance(value, str)}
-    for group, option in chosen.items():
-        _check_option(group, option, config_dir)
-    plain = composed([f"{group}={option}" for group, option in chosen.items()], config_dir)
+    chosen: dict[str, list[str]] = {"scenario": [scenario]}
+    chosen |= {name: [value] for name, value in settings.items() if name in GROUPS and isinstance(value, str)}
+    chosen |= {
+        name: list(value) for name, value in settings.items() if name in SEVERAL and isinstance(value, (list, tuple))
+    }
+    for group, options in chosen.items():
+        for option in options:
+            _check_option(group, option, config_dir)
+    plain = composed([f"{group}=[{','.join(options)}]" if group in SEVERAL else f"{group}={options[0]}"
+                      for group, options in chosen.items()], config_dir)  # fmt: skip
     for name, value in settings.items():
         if name.partition(".")[0] in NODES:
             raise ConfigError(f"'{name}' belongs to a study; Study.plan takes it.")
@@ -235,22 +232,17 @@ def _check_option(group: str, option: str, config_dir: str | Path | None) -> Non
         raise ConfigError(unknown_option(group, option, options))
 
 
-def unknown_option(group: str, option: str, options: list[str]) -> str:
-    """The sentence for an option that a group has not."""
-    hint = did_you_mean(option, options)
-    return f"{group} = '{option}' is not there; {group} is one of {listed(options)}.{hint}"
-
-
-def _set(plain: dict[str, Any], name: str, value: Any) -> None:
-    """Lay ``value`` over ``plain`` at a dotted name; dictionaries are merged, all else is replaced."""
+def _set(plain: dict[str, Any], name: str, value: Any, dotted: bool = True) -> None:
+    """Lay ``value`` over ``plain`` at a name, dotted or not; dictionaries are merged, all else is replaced."""
     first, _, rest = name.partition(".")
-    if rest and first in plain:  # else the dot belongs to the name, as in what a rival sets
+    if rest and dotted:
         value, name = {rest: value}, first
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         value = dataclasses.asdict(value)
-    before = plain.get(name)
-    if isinstance(value, Mapping) and isinstance(before, dict):
-        for key, item in value.items():
-            _set(before, str(key), item)
-    else:
+    if not isinstance(value, Mapping):
         plain[name] = value
+        return
+    if not isinstance(plain.get(name), dict):
+        plain[name] = {}
+    for key, item in value.items():
+        _set(plain[name], str(key), item, dotted=name != NAMES_WITH_DOTS)

@@ -11,6 +11,7 @@ from sim.core.spec import Parameter, Spec, param, parameters_of
 from sim.cpd.activity import known_activities
 from sim.cpd.framework import ActivityUse, Cpd, Loop, RivalUse
 from sim.events import Event
+from sim.instruments.instrument import Instrument, Page, Reply, Scale
 from sim.mechanisms import change
 from sim.mechanisms.aftermath import Aftermath
 from sim.mechanisms.casework import Casework
@@ -71,6 +72,7 @@ class Record:
     localities: bool = True
     network: bool = True
     figures: bool = True
+    truth: bool = False  # keep what no survey knows, beside each survey
     practitioner_weeks: list[int] = field(default_factory=lambda: [0, -1])
 
 
@@ -126,6 +128,7 @@ class Config(RunPlan):
     change: change.Change = field(default_factory=change.Change)
     cpd: Cpd = field(default_factory=Cpd)
     events: dict[str, Event] = field(default_factory=dict)
+    instruments: dict[str, Instrument] = field(default_factory=dict)
     calendar: list[Change] = field(default_factory=list)
     record: Record = field(default_factory=Record)
 
@@ -192,6 +195,10 @@ def _registry() -> Iterator[Parameter]:
     yield from parameters_of(ActivityUse, "cpd.activities.*")
     yield from parameters_of(RivalUse, "cpd.rivals.*")
     yield from parameters_of(Event, "events.*")
+    yield from parameters_of(Instrument, "instruments.*")
+    yield from parameters_of(Scale, "instruments.*.scales.*")
+    yield from parameters_of(Page, "instruments.*.pages.*")
+    yield from parameters_of(Reply, "instruments.*.reply")
     for kind, activity in sorted(known_activities().items()):
         yield from parameters_of(activity, f"activity.{kind}")
     for kind, rival in sorted(known_rivals().items()):

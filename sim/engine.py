@@ -59,6 +59,11 @@ class Engine:
         """The next week to live (0: the first after burn-in)."""
         return self._clock - self._offset
 
+    @property
+    def clock(self) -> int:
+        """The same as it stands in the state's columns and in the addresses of random draws: 0 or more."""
+        return self._clock
+
     def pass_over(self, weeks: int) -> None:
         """Live ``weeks`` weeks of which no tally is kept, only cases: for those who want nothing of burn-in."""
         self._keeping = False

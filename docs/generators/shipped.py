@@ -9,7 +9,7 @@ import yaml
 
 from generators.markdown import ROOT, table
 from sim.command.levers import GROUPS, about_option, plain_option
-from sim.compose import options_of
+from sim.core.shipped import options_of
 from sim.cpd.framework import Cpd
 
 
@@ -95,7 +95,7 @@ def _entries(item: dict[str, Any]) -> str:
 def options() -> str:
     """The options of the groups that are no frameworks, in a sentence and in numbers."""
     rows = []
-    for group in (group for group in GROUPS if group != "cpd"):
+    for group in (group for group in GROUPS if group not in ("cpd", "instruments")):
         for name in options_of(group):
             text = (ROOT / "conf" / group / f"{name}.yaml").read_text(encoding="utf-8")
             rows.append([f"`{group}={name}`", about_option(text), _values(plain_option(group, name))])

@@ -17,7 +17,8 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig
 
-from sim.compose import conf_folder, register_schema, typed_from_hydra
+from sim.compose import register_schema, typed_from_hydra
+from sim.core.shipped import conf_folder
 from sim.core.words import ConfigError
 from sim.plugins import load_folder
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sim.study.single.result import Run
 
 NAME = "dissonance"
+SURVEYS = "surveys"
 
 
 def run(words: list[str]) -> int:
@@ -124,6 +126,8 @@ def perform(composed: DictConfig) -> None:
     result = run_config(config, folder)
     if config.record.figures:
         draw(result, folder)
+    if config.instruments:
+        write_surveys(result, folder)
     report(result, folder)
 
 
@@ -144,6 +148,24 @@ def draw(result: Run, folder: Path) -> None:
         write_card(result.config, folder)
     except OSError as error:
         raise RunError(f"The figures are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
+
+
+def write_surveys(result: Run, folder: Path) -> None:
+    """Write the data of each survey, and its figure, into ``surveys/``.
+
+    Raises:
+        RunError: they cannot be written; the tables stay.
+    """
+    from sim.study.failures import RunError, reason_of
+    from sim.views.surveys import save
+
+    try:
+        for survey in result.surveys():
+            survey.export(folder / SURVEYS, truth=result.config.record.truth)
+            if result.config.record.figures:
+                save(survey, result.plot.material.footer, folder / SURVEYS)
+    except OSError as error:
+        raise RunError(f"The surveys are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
 
 
 def report(result: Run, folder: Path) -> None:

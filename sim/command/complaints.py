@@ -14,9 +14,10 @@ from omegaconf.errors import OmegaConfBaseException
 from omegaconf.errors import ValidationError as WrongType
 
 from sim.cli import TRACEBACK
-from sim.compose import GROUPS, known_names, options_of, unknown_option
+from sim.compose import GROUPS, known_names
 from sim.core.reading import WORDS
-from sim.core.words import ConfigError, did_you_mean, listed
+from sim.core.shipped import options_of
+from sim.core.words import ConfigError, did_you_mean, listed, unknown_option
 from sim.study.failures import Interrupted, RunError, unwritable
 
 BAD_INPUT, FAILED, STOPPED = 2, 1, 130

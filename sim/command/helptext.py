@@ -6,8 +6,9 @@ import textwrap
 
 from sim.cli import COMMANDS, TRACEBACK
 from sim.command.short_table import aligned
-from sim.compose import GROUPS, options_of
+from sim.compose import GROUPS
 from sim.config import registry
+from sim.core.shipped import options_of
 from sim.core.spec import Parameter
 
 WIDTH = 110

@@ -11,13 +11,13 @@ import yaml
 
 from sim.command.listing import FORMATS
 from sim.command.parsing import listing_parser
-from sim.compose import conf_folder, options_of
+from sim.core.shipped import conf_folder, options_of
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.cpd.activity import Activity, known_activities
 from sim.cpd.framework import Cpd
 from sim.rivals.rival import Rival, known_rivals
 
-GROUPS = ("leadership", "paperwork", "structure", "stance", "cpd", "events")
+GROUPS = ("leadership", "paperwork", "structure", "stance", "cpd", "events", "instruments")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def _options(group: str) -> Callable[[], Iterator[Option]]:
 
 def about_option(text: str) -> str:
     """What a configuration file says of itself: its description, else the first sentence of its first comment."""
-    described = (yaml.safe_load(text) or {}).get("description")
+    plain = yaml.safe_load(text) or {}
+    only = next(iter(plain.values()), None) if len(plain) == 1 else None  # an instrument stands under its own name
+    described = (only if isinstance(only, dict) else plain).get("description")
     if described:
         return " ".join(described.split())
     comment = re.match(r"(?:#.*\n)+", text)
@@ -84,6 +86,8 @@ def plain_option(group: str, name: str) -> dict[str, Any]:
     plain = yaml.safe_load((conf_folder() / group / f"{name}.yaml").read_text(encoding="utf-8")) or {}
     values: dict[str, Any] = {}
     for base in plain.pop("defaults", ["_self_"]):
+        if isinstance(base, dict):
+            continue  # an option of another group
         values |= plain if base == "_self_" else plain_option(group, base)
     return values
 

@@ -11,8 +11,8 @@ import yaml
 
 from sim.command.parsing import listing_parser
 from sim.command.short_table import aligned
-from sim.compose import conf_folder, options_of
 from sim.config import registry
+from sim.core.shipped import conf_folder, options_of
 
 Rows = list[list[str]]
 FULL = ["path", "kind", "unit", "default", "low", "high", "grade", "equation", "mechanism", "meaning", "source"]

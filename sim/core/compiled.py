@@ -29,8 +29,11 @@ except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps
     numba_config = None  # type: ignore[assignment]
 
 # Folders of plain Python, which compiled code never calls or reads; and the files in them that it does.
-PLAIN = ("command", "measures", "study", "views")
-NOT_PLAIN = ("measures/ledger.py", "measures/tally.py")
+PLAIN = (
+    "command", "instruments/export", "instruments/power", "instruments/psychometrics", "instruments/results",
+    "measures", "study", "views",
+)  # fmt: skip
+NOT_PLAIN = ("measures/ledger.py", "measures/people.py", "measures/tally.py")
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
@@ -47,7 +50,12 @@ if COMPILED:
 def compiled_from(folder: Path) -> list[Path]:
     """Every Python source below ``folder`` that compiled code may depend on, in a fixed order."""
     places = {path: path.relative_to(folder) for path in sorted(folder.rglob("*.py"))}
-    return [path for path, place in places.items() if place.parts[0] not in PLAIN or place.as_posix() in NOT_PLAIN]
+    return [path for path, place in places.items() if not _plain(place) or place.as_posix() in NOT_PLAIN]
+
+
+def _plain(place: Path) -> bool:
+    """Whether a file, seen from the package, lies in a folder of plain Python."""
+    return any(folder.as_posix() in PLAIN for folder in place.parents)
 
 
 def source_hash(folder: Path) -> str:

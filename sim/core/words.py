@@ -33,3 +33,9 @@ def nearest_scale(value: float, low: float, high: float) -> str:
         if low <= value * factor <= high and value * factor != 0:
             return f" Did you mean {value * factor:g}?"
     return ""
+
+
+def unknown_option(group: str, option: str, options: list[str]) -> str:
+    """The sentence for an option that a group has not."""
+    hint = did_you_mean(option, options)
+    return f"{group} = '{option}' is not there; {group} is one of {listed(options)}.{hint}"

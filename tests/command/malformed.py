@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from sim.compose import GROUPS, STUDY_GROUPS, options_of
+from sim.compose import GROUPS, STUDY_GROUPS
 from sim.config import registry
+from sim.core.shipped import options_of
 
 Line = tuple[tuple[str, ...], str]
 HOW_MANY = 200

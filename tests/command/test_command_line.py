@@ -276,7 +276,7 @@ def test_parameters_in_three_formats(capsys: pytest.CaptureFixture) -> None:
 
 
 def test_scenarios_are_listed(capsys: pytest.CaptureFixture) -> None:
-    from sim.compose import options_of
+    from sim.core.shipped import options_of
 
     code, out, _ = said(capsys, "scenarios", "--format", "csv")
     assert code == 0 and [row["name"] for row in csv.DictReader(out.splitlines())] == options_of("scenario")

@@ -7,11 +7,13 @@ import dataclasses
 import pytest
 
 import sim
-from sim.compose import GROUPS, compose_config, composed, options_of, thawed, typed
+from sim.compose import GROUPS, compose_config, composed, thawed, typed
 from sim.config import Config, registry
+from sim.core.shipped import options_of
 from sim.core.words import ConfigError
 from sim.cpd.framework import ActivityUse, RivalUse
 from sim.events import Event
+from sim.instruments.instrument import Instrument, Page, Reply, Scale
 from sim.rivals.rival import known_rivals
 
 
@@ -63,6 +65,8 @@ def test_groups_left_alone_keep_the_declared_defaults() -> None:
 def test_the_schema_holds_every_declared_number() -> None:
     schema = thawed(Config)()
     entries = {"cpd.activities.*": ActivityUse, "cpd.rivals.*": RivalUse, "events.*": Event}
+    entries |= {"instruments.*": Instrument, "instruments.*.scales.*": Scale, "instruments.*.pages.*": Page}
+    entries |= {"instruments.*.reply": Reply}
     for row in registry():
         place, _, name = row.path.rpartition(".")
         group, _, kind = place.partition(".")

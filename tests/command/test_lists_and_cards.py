@@ -9,7 +9,8 @@ import pytest
 
 from sim.cli import main
 from sim.command.levers import GROUPS, about_option, plain_option
-from sim.compose import compose_config, options_of
+from sim.compose import compose_config
+from sim.core.shipped import options_of
 from sim.cpd.activity import known_activities
 from sim.rivals.rival import known_rivals
 from sim.views.card import card_of

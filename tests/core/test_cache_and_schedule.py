@@ -53,8 +53,11 @@ def test_edits_of_plain_python_keep_the_compiled_code(tmp_path, plain) -> None:
 
 
 def imported_by(path: Path) -> set[Path]:
-    """Files of the package that a file imports, wherever in it."""
-    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    """Files of the package that a file imports, wherever in it, but for what only type checkers see."""
+    tree = ast.parse(path.read_text())
+    for_types = [node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
+    tree.body = [node for node in tree.body if node not in for_types]
+    nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     for node in nodes:
         if isinstance(node, ast.ImportFrom):

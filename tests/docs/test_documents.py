@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 import sim
-from sim.compose import GROUPS, STUDY_GROUPS, known_names, options_of
+from sim.compose import GROUPS, STUDY_GROUPS, known_names
+from sim.core.shipped import options_of
 from sim.study.design.asking import plan_from_words
 from sim.views.statement import MISUSE
 

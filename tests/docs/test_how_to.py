@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli import COMMANDS, main
-from sim.compose import composed, options_of, typed
+from sim.compose import composed, typed
+from sim.core.shipped import options_of
 from sim.cpd.activity import PLUGINS
 from sim.engine import Engine
 

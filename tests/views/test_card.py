@@ -8,8 +8,9 @@ import re
 import pytest
 from test_report import Outline
 
-from sim.compose import compose_config, options_of
+from sim.compose import compose_config
 from sim.config import declaration_of, registry
+from sim.core.shipped import options_of
 from sim.cpd.activity import known_activities
 from sim.views.card import card_of, settings_of
 from sim.views.card_pages import FORMATS, NAME, as_html, as_markdown, write_card

@@ -110,7 +110,7 @@ def test_what_is_not_installed_is_said(kind: str, tmp_path: Path, monkeypatch: p
 
 
 def test_every_option_of_the_group_is_an_engine() -> None:
-    from sim.compose import options_of
+    from sim.core.shipped import options_of
     from sim.study.settings import ENGINES
 
     assert set(options_of("engine")) == set(MAKERS) == set(ENGINES)

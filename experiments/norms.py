@@ -1,0 +1,37 @@
+"""The frozen metric of the instruments: ``python experiments/norms.py [--check]``.
+
+Takes the constants anew, by the recipe that stands in sim/instruments/norms.yaml, and prints them beside the frozen
+ones; without --check it prints the new file. Nothing is overwritten: freezing anew moves every score, and is a
+decision. The arithmetic is in sim.instruments.freezing.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import yaml
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sim.instruments.freezing import taken
+from sim.instruments.norms import norms, recipe
+
+
+def main(*words: str) -> None:
+    """Take the constants and print them."""
+    asked = {name: value for name, value in recipe().items() if name != "version"}
+    fresh = taken(**asked)
+    if "--check" not in words:
+        print(yaml.safe_dump(fresh, sort_keys=False, default_flow_style=None), end="")
+        return
+    for name, (mean, deviation) in fresh["latents"].items():
+        old = norms()[name]
+        moved = (mean - old.mean) / old.deviation
+        print(
+            f"{name:24} mean {old.mean:8.4f} now {mean:8.4f} ({moved:+.3f} SD)   SD {old.deviation:.4f} now {deviation:.4f}"
+        )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Virtual instruments: what a survey of the simulated service would have seen, with the truth beside it."""

@@ -1,0 +1,101 @@
+"""Administer an instrument to a service as it is: what was answered, by whom, and what was true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.words import ConfigError, did_you_mean, listed
+from sim.instruments.answers import answers_to, truths_of
+from sim.instruments.checks import check_instrument
+from sim.instruments.instrument import MCAR, Instrument, Page, Reply
+from sim.instruments.latents import LATENTS
+from sim.instruments.replies import Replies, answered_items, drawn, replies_of
+from sim.instruments.roll import Roll, roll_of
+
+if TYPE_CHECKING:
+    from sim.engine import Engine
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One instrument, administered once to one replicate. N invitations; J items of a scale.
+
+    Attributes:
+        name: of the instrument in the configuration.
+        instrument: what was asked.
+        week: at the end of which week, counted from the end of burn-in.
+        replicate: of which service.
+        professions: ids, in the order of ``roll.professions``.
+        roll: who was invited.
+        replies: what became of the invitations.
+        census: for each scale (N, J) what everyone in post would have answered; NaN for empty posts.
+        answered: for each scale (N, J) whether it was.
+        readings: for each scale (N,) or (N, K) what was asked for, on the model's own metric.
+        truths: for each scale (N, J) the mean of what each would answer.
+    """
+
+    name: str
+    instrument: Instrument
+    week: int
+    replicate: int
+    professions: tuple[str, ...]
+    roll: Roll
+    replies: Replies
+    census: Mapping[str, np.ndarray]
+    answered: Mapping[str, np.ndarray]
+    readings: Mapping[str, np.ndarray]
+    truths: Mapping[str, np.ndarray]
+
+    def answers(self, scale: str) -> np.ndarray:
+        """(N, J) what was answered; NaN where nothing was."""
+        return np.where(self.answered[scale], self.census[scale], np.nan)
+
+
+def administer(
+    engine: Engine, instrument: Instrument, name: str = "instrument", planted: Mapping[str, float] | None = None
+) -> Survey:
+    """Send an instrument out at the end of the week last lived. The service does not change by it.
+
+    Args:
+        engine: a replicate.
+        instrument: e.g. one of :func:`sim.instruments.library.shipped`.
+        name: what the configuration calls it.
+        planted: for trials: latents whose readings are raised by an amount on the model's metric, for everyone.
+
+    Raises:
+        ConfigError: it does not fit together, its frame has nobody in it, or something planted is not there.
+    """
+    check_instrument(engine.config, instrument, name)
+    week, clock = engine.week - 1, engine.clock - 1
+    roll = drawn(engine, instrument, roll_of(engine, instrument), clock)
+    replies = replies_of(engine, instrument, roll, clock)
+    readings = {
+        scale: roll.readings(engine, item.latent) + _planted(planted, item.latent)
+        for scale, item in instrument.scales.items()
+    }
+    return Survey(
+        name, instrument, week, engine.replicate, engine.professions, roll, replies,
+        {scale: answers_to(engine, instrument, scale, roll, clock, values) for scale, values in readings.items()},
+        answered_items(engine, instrument, roll, clock, replies),
+        readings,
+        {scale: truths_of(engine, instrument, scale, roll, values) for scale, values in readings.items()},
+    )  # fmt: skip
+
+
+def _planted(planted: Mapping[str, float] | None, latent: str) -> float:
+    unknown = next((name for name in planted or {} if name not in LATENTS), None)
+    if unknown:
+        raise ConfigError(
+            f"planted: '{unknown}' is not there; latents are {listed(LATENTS)}." + did_you_mean(unknown, LATENTS)
+        )
+    return (planted or {}).get(latent, 0.0)
+
+
+def as_census(instrument: Instrument) -> Instrument:
+    """The same instrument if all of the frame were invited, and everyone in post answered everything."""
+    pages = {name: Page(scales=page.scales) for name, page in instrument.order.items()}
+    return replace(instrument, invited=0, pages=pages, reply=Reply(missing=MCAR, rate=1.0))
