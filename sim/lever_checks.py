@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from sim.config import Config
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.cpd.framework import activity_of, rival_of
+from sim.cpd.inquiry import check_loop
 from sim.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.events import KINDS
+from sim.instruments.checks import check_instrument
 
 MOST_LEADERS = 60
 
@@ -72,6 +74,10 @@ def _check_cpd(config: Config) -> None:
         _in_order(rival.start_week, rival.end_week, f"cpd.rivals.{name}", config)
     if cpd.loop.reads_truth and not cpd.loop.enabled:
         raise ConfigError("cpd.loop.reads_truth is set, but cpd.loop.enabled is not: nothing would read it.")
+    if cpd.loop.enabled:
+        check_loop(cpd.loop)
+        for name, instrument in cpd.loop.instrument.items():
+            check_instrument(config, instrument, f"cpd.loop.instrument.{name}")
 
 
 def _in_order(start: int, end: int, place: str, config: Config) -> None:

@@ -14,6 +14,7 @@ from sim.core.handle import handle_of
 from sim.core.numbers import scattered
 from sim.core.purposes import LOCALITY_START
 from sim.core.table import readable
+from sim.cpd.inquiry import build_inquiry
 from sim.cpd.tables import build_activities, build_releases, build_terms
 from sim.events import KINDS as KINDS_OF_EVENTS
 from sim.phases.leaders import set_agenda, set_mind, take_seat
@@ -33,7 +34,6 @@ from sim.state import (
     ROW,
     SEATS,
     SERVICE,
-    SURVEY,
     State,
 )
 
@@ -176,7 +176,7 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
         np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, luck,
         build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
         build_releases(config.timetable.purchases.releases, offset), build_events(config, offset),
-        SURVEY.empty(len(names)),
+        *build_inquiry(config, names),
     )  # fmt: skip
     appoint(handle_of(state), P, np.zeros(len(names)))
     settle(handle_of(state), P)

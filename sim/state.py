@@ -253,18 +253,49 @@ SURVEY = Table(
     "survey",
     "the organisation's last survey: one profession's answers",
     (
+        Column("reached", np.float64, "0/1", 0, 1, "is on the mailing list", changes=False),
+        Column("liking", np.float64, "logit", None, None, "how much more it answers than others", changes=False),
         Column("asked", np.float64, "count", 0, None, "people asked"),
         Column("replies", np.float64, "count", 0, None, "people who answered"),
-        Column("understanding", np.float64, "sum", 0, None, "understanding of other roles, as answered"),
-        Column("friction", np.float64, "sum", 0, None, "process conflict, as answered"),
-        Column("tension", np.float64, "sum", 0, None, "tension, as answered"),
+        Column("understanding", np.float64, "sum", 0, None, "understanding of other roles, as answered (0-1)"),
+        Column("understanding_answers", np.float64, "count", 0, None, "items answered on it"),
+        Column("friction", np.float64, "sum", 0, None, "process conflict, as answered (0-1)"),
+        Column("friction_answers", np.float64, "count", 0, None, "items answered on it"),
+        Column("tension", np.float64, "sum", 0, None, "relationship conflict, as answered (0-1)"),
+        Column("tension_answers", np.float64, "count", 0, None, "items answered on it"),
         Column("training", np.float64, "hours/person/week", 0, None, "CPD hours, from the attendance lists"),
+    ),
+)
+
+SHEETS = Table(
+    "sheets",
+    "page of the organisation's own survey",
+    (
+        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("first", np.int64, "row", 0, None, "first item", changes=False),
+        Column("items", np.int64, "count", 0, None, "items that show a gap", changes=False),
+        Column("skip", np.float64, "share", 0, 1, "leave the page out and go on", changes=False),
+        Column("break_off", np.float64, "share", 0, 1, "stop before the page", changes=False),
+    ),
+)
+
+ITEMS = Table(
+    "items",
+    "item of the organisation's own survey that shows a gap",
+    (
+        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("gap", np.int64, "index", 0, 2, "understanding, friction or tension", changes=False),
+        Column("options", np.int64, "count", 2, None, "answers to choose from", changes=False),
+        Column("mean", np.float64, "share", None, None, "mean of the norm", changes=False),
+        Column("deviation", np.float64, "share", 0, None, "standard deviation of the norm", changes=False),
+        Column("loading", np.float64, "SD/SD", 0, 1, "how well it shows what it asks for", changes=False),
+        Column("common_method", np.float64, "SD/SD", 0, 1, "how far mood and manner colour it", changes=False),
     ),
 )
 
 TABLES = (
     PEOPLE, DYADS, CASES, SEATS, LOCALITIES, PROFESSIONS, KINDS,
-    LEADERS, SERVICE, ACTIVITIES, TERMS, RELEASES, EVENTS, SURVEY,
+    LEADERS, SERVICE, ACTIVITIES, TERMS, RELEASES, EVENTS, SURVEY, SHEETS, ITEMS,
 )  # fmt: skip
 
 
@@ -294,3 +325,8 @@ class State(NamedTuple):
     releases: Any  # (R,) RELEASES, in order of weeks
     events: Any  # (E,) EVENTS
     survey: Any  # (Q,) SURVEY
+    sheets: Any  # (pages,) SHEETS, in the order in which they are shown
+    items: Any  # (J,) ITEMS, a page's together
+    cuts: Any  # (J, K) float64: thresholds between an item's answers, then infinity
+    shifts: Any  # (J, Q) float64: how much higher a profession ticks
+    relevance: Any  # (pages, Q) float64: share of a profession to whose role a page applies

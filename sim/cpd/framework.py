@@ -9,9 +9,11 @@ from sim.core.spec import Spec, declared, param
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.cpd.activity import Activity, known_activities
 from sim.cpd.rules import ALLOCATIONS
+from sim.instruments.instrument import Instrument
 from sim.rivals.rival import Rival, known_rivals
 
 FOR_EVER = 100_000
+USUAL_INSTRUMENT = "pulse"
 
 
 @dataclass(frozen=True)
@@ -86,29 +88,28 @@ class Loop(Spec):
     mechanism = "M14"
     enabled: bool = False
     reads_truth: bool = False  # an upper bound that no organisation has; for comparison only
+    instrument: dict[str, Instrument] = field(default_factory=dict)  # one; by default the pulse survey that ships
     every_weeks: int = param(26, "weeks", 4, 260, grade="D", eq="E22", meaning="from one survey to the next")
-    response: float = param(
-        0.53,
-        "share",
-        0.0,
-        1.0,
-        grade="C",
-        eq="E22",
-        meaning="share of those asked who answer",
-        source="the study: 74 of 140 completed its survey",
-    )
-    strain_nonresponse: float = param(
-        1.0, "per unit strain", 0.0, 3.0, grade="E", eq="E22", meaning="how much less the strained answer"
-    )
-    error: float = param(0.15, "share", 0.0, 1.0, grade="E", eq="E22", meaning="sd of the error of one answer")
     answer_hours: float = param(0.25, "hours", 0.0, 2.0, grade="D", eq="E22", meaning="time that an answer takes")
     shift: float = param(
         0.25, "share", 0.0, 1.0, grade="E", eq="E22", meaning="share of the money moved to what answers the largest gap"
     )
-    understanding_aim: float = param(0.7, "share", 0.0, 1.0, grade="E", eq="E22", meaning="understanding aimed at")
-    friction_aim: float = param(0.2, "share", 0.0, 1.0, grade="E", eq="E22", meaning="process conflict put up with")
-    tension_aim: float = param(0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="tension put up with")
+    understanding_aim: float = param(
+        0.7, "share", 0.0, 1.0, grade="E", eq="E22", meaning="understanding aimed at, as a share of the scale"
+    )
+    friction_aim: float = param(
+        0.2, "share", 0.0, 1.0, grade="E", eq="E22", meaning="process conflict put up with, likewise"
+    )
+    tension_aim: float = param(
+        0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="relationship conflict put up with, likewise"
+    )
     access_aim: float = param(0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="gap in access put up with")
+
+    def asked(self) -> Instrument:
+        """The instrument that people are asked with."""
+        from sim.instruments.library import shipped
+
+        return next(iter(self.instrument.values()), None) or shipped(USUAL_INSTRUMENT)
 
 
 @dataclass(frozen=True)
@@ -183,12 +184,15 @@ class Cpd(Spec):
 
     def codes(self) -> dict[str, float]:
         """What compiled code reads beside the declared numbers: the rule of allocation, and the loop's numbers."""
+        from sim.cpd.inquiry import reply_codes
+
         loop = {f"loop_{name}": value for name, value in self.loop.numbers().items()}
         return {
             "allocation": ALLOCATIONS.index(self.allocation),
             "loop_enabled": float(self.enabled and self.loop.enabled),
             "loop_reads_truth": float(self.loop.reads_truth),
             **loop,
+            **{f"loop_{name}": value for name, value in reply_codes(self.loop).items()},
         }
 
 

@@ -1,27 +1,16 @@
-"""What an organisation concludes from its own survey (E22): answers with errors, gaps against aims."""
-
-import math
+"""What an organisation concludes from its own survey (E22): gaps against aims. How people answer is in answering.py."""
 
 from sim.core.compiled import equation
 
 GAPS = ("understanding", "friction", "tension", "access")
 UNDERSTANDING, FRICTION, TENSION, ACCESS = range(len(GAPS))
-STEPS = 4  # answers are given on a scale of five steps
+ASKED_FOR = ("understanding", "process_conflict", "relationship_conflict")  # the latents that show the first three
 
 
 @equation
-def reply_probability(strain, cpd):
-    """Chance that a person answers: the strained answer less (not missing at random)."""
-    return cpd.loop_response * math.exp(-cpd.loop_strain_nonresponse * strain)
-
-
-@equation
-def answer(truth, draw, cpd):
-    """A share as ticked on a scale of five steps, with an error."""
-    if cpd.loop_reads_truth > 0:
-        return truth
-    felt = min(max(truth + cpd.loop_error * draw, 0.0), 1.0)
-    return math.floor(felt * STEPS + 0.5) / STEPS
+def as_share(steps, options):
+    """An answer as a share of its scale: 0 the lowest, 1 the highest."""
+    return steps / (options - 1)
 
 
 @equation

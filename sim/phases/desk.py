@@ -113,6 +113,7 @@ class Desk(NamedTuple):
     share: Any  # (Q,) float64: shares over professions
     cut: Any  # (Q,) float64: tickets below this get a place
     gap: Any  # (4,) float64: gaps that a survey shows
+    logits: Any  # (posts,) float64: how readily each answers a survey; NaN where nobody can
 
 
 def make_desk(professions: int, posts: int, most_people: int, most_cases: int) -> Desk:
@@ -140,4 +141,5 @@ def make_desk(professions: int, posts: int, most_people: int, most_cases: int) -
         share=np.zeros(professions),
         cut=np.zeros(professions),
         gap=np.zeros(len(GAPS)),
+        logits=np.zeros(posts),
     )

@@ -3,20 +3,22 @@
 ``ask`` looks at people and writes answers; ``steer`` looks at answers only, never at the state behind them.
 """
 
-from sim.core.dice import chances, normals
+import math
+
+from sim.core.compiled import step
+from sim.core.dice import chances, normal
 from sim.core.phase import phase
-from sim.core.purposes import SURVEY_ERROR, SURVEY_REPLY
-from sim.mechanisms.evaluation import (
-    ACCESS,
-    FRICTION,
-    TENSION,
-    UNDERSTANDING,
-    answer,
-    excess,
-    moved,
-    reply_probability,
-    shortfall,
+from sim.core.purposes import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
+from sim.mechanisms.answering import (
+    answers_with,
+    common_logit,
+    expected_steps,
+    leaning,
+    reluctance,
+    standing,
+    steps,
 )
+from sim.mechanisms.evaluation import ACCESS, FRICTION, TENSION, UNDERSTANDING, as_share, excess, moved, shortfall
 from sim.phases.people import mean_over_others
 
 
@@ -28,7 +30,7 @@ def evaluate(state, P, week, desk, note):
     lived = week - state.releases[0].week
     if lived <= 0 or lived % P.cpd.loop_every_weeks != 0:
         return
-    ask(state, P, week, note)
+    ask(state, P, week - 1, desk, note)  # as things were at the end of last week
     steer(state.survey, state.activities, state.terms, P, desk.gap, note)
 
 
@@ -36,62 +38,145 @@ def evaluate(state, P, week, desk, note):
     "survey.asked",
     "survey.replies",
     "survey.understanding",
+    "survey.understanding_answers",
     "survey.friction",
+    "survey.friction_answers",
     "survey.tension",
+    "survey.tension_answers",
     "survey.training",
     "people.training",
 )
-def ask(state, P, week, note):
-    """Everyone in post is asked; some answer, with errors, and it takes their time."""
+def ask(state, P, week, desk, note):
+    """Everyone on the list is asked; some answer, with errors, and it takes their time."""
     for q in range(state.survey.shape[0]):
         line, profession = state.survey[q], state.professions[q]
         line.asked, line.replies = 0.0, 0.0
         line.understanding, line.friction, line.tension = 0.0, 0.0, 0.0
+        line.understanding_answers, line.friction_answers, line.tension_answers = 0.0, 0.0, 0.0
         line.training = profession.training / profession.headcount_share
+    common = readiness(state, P, desk)
     for i in range(state.people.shape[0]):
         person = state.people[i]
-        if person.occupied == 0:
+        line = state.survey[person.profession]
+        if person.occupied == 0 or line.reached == 0:
             continue
-        state.survey[person.profession].asked += 1
+        line.asked += 1
         note.surveyed += 1
-        u, _, _, _ = chances(state.luck[0], SURVEY_REPLY, week, person.key + person.occupant, 0)
-        if P.cpd.loop_reads_truth > 0 or (person.absent == 0 and u < reply_probability(person.strain, P.cpd)):
+        u, _, _, _ = chances(state.luck[0], SURVEY_REPLY, week, person.key + person.occupant, P.cpd.loop_key)
+        if P.cpd.loop_reads_truth > 0 or u < answers_with(desk.logits[i], common):
             note.replies += 1
+            line.replies += 1
             person.training += P.cpd.loop_answer_hours
-            reply(state, P, i, week, state.survey[person.profession])
+            fill_in(state, P, i, week, line)
 
 
-@phase("survey.replies", "survey.understanding", "survey.friction", "survey.tension")
-def reply(state, P, i, week, answers):
-    """One person's answers, added to the profession's."""
+@phase()
+def readiness(state, P, desk):
+    """How readily each answers, into ``desk.logits``; returns what all have in common (E29)."""
+    listed = 0
+    for i in range(state.people.shape[0]):
+        person = state.people[i]
+        line = state.survey[person.profession]
+        listed += 1 if line.reached > 0 else 0
+        desk.logits[i] = math.nan
+        if person.occupied == 1 and line.reached > 0:
+            strain = standing(person.strain, P.cpd.loop_strain_mean, P.cpd.loop_strain_deviation)
+            conflict = standing(person.tension, P.cpd.loop_conflict_mean, P.cpd.loop_conflict_deviation)
+            slopes = P.cpd.loop_strain_slope, P.cpd.loop_conflict_slope
+            desk.logits[i] = reluctance(strain, conflict, line.liking, slopes[0], slopes[1])
+    return common_logit(desk.logits, P.cpd.loop_rate * listed)
+
+
+@phase()
+def fill_in(state, P, i, week, answers):
+    """One person's way through the pages, and what it adds to the profession's answers."""
     person = state.people[i]
-    first, second, third, _ = normals(state.luck[0], SURVEY_ERROR, week, person.key + person.occupant, 0)
-    answers.replies += 1
-    answers.understanding += answer(mean_over_others(state.understanding, i, person.profession), first, P.cpd)
-    answers.friction += answer(person.process, second, P.cpd)
-    answers.tension += answer(person.tension, third, P.cpd)
+    who = person.key + person.occupant
+    method = normal(state.luck[0], SURVEY_METHOD, 0, who, 0)
+    for p in range(state.sheets.shape[0]):
+        sheet = state.sheets[p]
+        u_skip, u_stop, u_role, _ = chances(state.luck[0], SURVEY_PAGE, week, who, sheet.key)
+        if P.cpd.loop_reads_truth == 0:
+            if u_stop < sheet.break_off:
+                break
+            if u_role >= state.relevance[p, person.profession] or u_skip < sheet.skip:
+                continue
+        for j in range(sheet.first, sheet.first + sheet.items):
+            missing = normal(state.luck[0], SURVEY_MISSING, week, who, state.items[j].key)
+            if P.cpd.loop_reads_truth > 0 or missing > P.cpd.loop_missing_below:
+                reply(state, P, i, j, week, method, answers)
+
+
+@step
+def true_state(state, i, gap):
+    """What an item asks for: understanding of other roles, process conflict or tension."""
+    person = state.people[i]
+    if gap == UNDERSTANDING:
+        return mean_over_others(state.understanding, i, person.profession)
+    return person.process if gap == FRICTION else person.tension
+
+
+@step
+def answer(state, P, i, j, week, method):
+    """One person's answer to one item, as a share of its scale."""
+    person, item = state.people[i], state.items[j]
+    eta = standing(true_state(state, i, item.gap), item.mean, item.deviation)
+    shift = state.shifts[j, person.profession]
+    if P.cpd.loop_reads_truth > 0:
+        return as_share(expected_steps(eta, shift, item.loading, state.cuts[j]), item.options)
+    error = normal(state.luck[0], SURVEY_ERROR, week, person.key + person.occupant, item.key)
+    leans = leaning(eta, method, shift, error, item.loading, item.common_method)
+    return as_share(steps(leans, state.cuts[j]), item.options)
+
+
+@phase(
+    "survey.understanding",
+    "survey.understanding_answers",
+    "survey.friction",
+    "survey.friction_answers",
+    "survey.tension",
+    "survey.tension_answers",
+)
+def reply(state, P, i, j, week, method, answers):
+    """One answer, added to the profession's."""
+    gap = state.items[j].gap
+    if gap == UNDERSTANDING:
+        answers.understanding += answer(state, P, i, j, week, method)
+        answers.understanding_answers += 1
+    elif gap == FRICTION:
+        answers.friction += answer(state, P, i, j, week, method)
+        answers.friction_answers += 1
+    else:
+        answers.tension += answer(state, P, i, j, week, method)
+        answers.tension_answers += 1
 
 
 @phase()
 def find_gaps(survey, P, gap):
-    """The four gaps, relative to their aims, into ``gap`` (4,)."""
-    replies, understanding, friction, tension, most, least = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    """The four gaps, relative to their aims, into ``gap`` (4,). What nobody answered is not seen."""
+    understanding, friction, tension, most, least = 0.0, 0.0, 0.0, 0.0, 0.0
+    on_understanding, on_friction, on_tension, replies = 0.0, 0.0, 0.0, 0.0
     for q in range(survey.shape[0]):
         line = survey[q]
         replies += line.replies
         understanding += line.understanding
         friction += line.friction
         tension += line.tension
+        on_understanding += line.understanding_answers
+        on_friction += line.friction_answers
+        on_tension += line.tension_answers
         most = max(most, line.training)
         least = line.training if q == 0 else min(least, line.training)
     for k in range(gap.shape[0]):
         gap[k] = 0.0
-    if replies == 0:
-        return
-    gap[UNDERSTANDING] = shortfall(understanding / replies, P.cpd.loop_understanding_aim)
-    gap[FRICTION] = excess(friction / replies, P.cpd.loop_friction_aim)
-    gap[TENSION] = excess(tension / replies, P.cpd.loop_tension_aim)
-    gap[ACCESS] = excess((most - least) / most if most > 0 else 0.0, P.cpd.loop_access_aim)
+    if on_understanding > 0:
+        gap[UNDERSTANDING] = shortfall(understanding / on_understanding, P.cpd.loop_understanding_aim)
+    if on_friction > 0:
+        gap[FRICTION] = excess(friction / on_friction, P.cpd.loop_friction_aim)
+    if on_tension > 0:
+        gap[TENSION] = excess(tension / on_tension, P.cpd.loop_tension_aim)
+    if replies > 0:
+        gap[ACCESS] = excess((most - least) / most if most > 0 else 0.0, P.cpd.loop_access_aim)
 
 
 @phase("activities.weight")

@@ -44,6 +44,7 @@ OTHER_VALUES = {
     "cpd.rivals.*.end_week": 20,
     "events.*.week": 20,
     "cpd.loop.understanding_aim": 1.0,
+    "cpd.loop.tension_aim": 0.0,
     **{f"rival.{kind}.{price}": 50.0 for kind in ("custom", "nothing") for price in ("start_price", "yearly_price")},
 }
 # The entry of the busy service that a nested number is tried on.

@@ -8,17 +8,21 @@ import textwrap
 
 import numpy as np
 import pytest
+import yaml
 from all_levers import LEVERS
 from busy_service import BUSY, WEEKS
 
 from sim.calendar import value_at
-from sim.compose import compose_config, conf_folder, options_of
+from sim.compose import compose_config
 from sim.core.phase import PHASES
+from sim.core.shipped import conf_folder, options_of
 from sim.core.words import ConfigError
 from sim.cpd.framework import Loop
 from sim.cpd.purchases import COVER
 from sim.cpd.rules import GROUPINGS
 from sim.engine import Engine
+from sim.instruments.administer import administer
+from sim.mechanisms.evaluation import ASKED_FOR
 
 PLENTY = 600.0
 
@@ -112,8 +116,36 @@ def test_what_people_say_passes_through_their_answers() -> None:
     assert all(isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "answer" for node in said)
 
 
+@pytest.mark.parametrize("name", ["pulse", "ics", "study_survey"])
+def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, live, name) -> None:
+    """What the compiled loop adds up is what administering the same instrument at the end of the week before gives."""
+    plain = yaml.safe_load((conf_folder() / "instruments" / f"{name}.yaml").read_text(encoding="utf-8"))[name]
+    professions = {"relevance": {}} if name == "study_survey" else {}
+    plain = {**plain, "pages": {page: {**item, **professions} for page, item in plain.get("pages", {}).items()}}
+    engine = live(8, service(LEVERS, {"cpd": {"loop": {"instrument": {name: plain}}}}))
+    asked = engine.config.cpd.loop.asked()
+    survey = administer(engine, asked, name)
+    engine.advance(1)
+    heard = engine.state.survey
+    assert heard["replies"].sum() == survey.replies.responded.sum() > 0
+    for latent, column in zip(ASKED_FOR, ("understanding", "friction", "tension"), strict=True):
+        scales = [scale for scale, item in asked.scales.items() if item.latent == latent]
+        shares = [
+            (survey.answers(scale) - asked.scales[scale].lowest) / (asked.scales[scale].options - 1) for scale in scales
+        ]
+        given = np.concatenate([share.ravel() for share in shares]) if shares else np.zeros(0)
+        assert heard[f"{column}_answers"].sum() == np.isfinite(given).sum()
+        assert np.isclose(heard[column].sum(), np.nansum(given), rtol=1e-12, atol=1e-12)
+
+
+def unanswered() -> dict:
+    """The pulse survey, if nobody answered it."""
+    plain = yaml.safe_load((conf_folder() / "instruments" / "pulse.yaml").read_text(encoding="utf-8"))["pulse"]
+    return {**plain, "reply": {"rate": 0.0}}
+
+
 def test_a_loop_that_nobody_answers_never_moves_money(service, live, consequences) -> None:
-    silent = {"cpd": {"loop": {"response": 0.0}}}
+    silent = {"cpd": {"loop": {"instrument": {"pulse": unanswered()}}}}
     off = {"cpd": {"loop": {"enabled": False}}}
     asked, unasked = live(40, service(LEVERS, silent)), live(40, service(LEVERS, off))
     assert asked.by_service()["surveyed"].sum() > 0 == asked.by_service()["replies"].sum()
