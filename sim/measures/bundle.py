@@ -6,7 +6,7 @@ of them: most of what reading off costs does not depend on how much is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,25 +19,19 @@ from sim.measures.training import training_frame
 
 if TYPE_CHECKING:
     from sim.engine import Engine
+    from sim.measures.frames import Taken
 
-People = Sequence[pd.DataFrame]
 TALLIES = ("by_profession", "by_pair", "by_locality", "by_activity", "by_service")
 
 
-def _people(engine: Engine, people: People) -> pd.DataFrame | None:
-    return pd.concat(people, ignore_index=True) if people else None
-
-
-def _training(engine: Engine, people: People) -> pd.DataFrame | None:
-    return training_frame(engine) if len(engine.state.activities) else None
-
-
-# Tables of which every row is kept, as a single run keeps them.
-WHOLE: dict[str, Callable[[Engine, People], pd.DataFrame | None]] = {
-    "cases": lambda engine, people: cases_frame(engine),
-    "practitioners": _people,
-    "training": _training,
-}
+def _whole(engine: Engine, taken: Taken, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Tables of which every row is kept, as a single run keeps them."""
+    frames = taken.frames(truth="truths" in tables)
+    if "cases" in tables:
+        frames["cases"] = cases_frame(engine)
+    if "training" in tables and len(engine.state.activities):
+        frames["training"] = training_frame(engine)
+    return {name: frames[name] for name in tables if name in frames}
 
 
 class Bundle:
@@ -58,23 +52,21 @@ class Bundle:
         self.frames: dict[str, list[pd.DataFrame]] = {}
         self._tallies: dict[str, list[np.ndarray]] = {name: [] for name in TALLIES}
 
-    def add(self, engine: Engine, tables: Sequence[str], people: People = ()) -> None:
+    def add(self, engine: Engine, tables: Sequence[str], taken: Taken) -> None:
         """Take over what a replicate tallied; it has lived all its weeks and can be let go of.
 
         Args:
             engine: the replicate; it has passed over burn-in.
             tables: which are wanted of it.
-            people: its practitioners at the recorded weeks.
+            taken: what was taken down at the recorded weeks.
         """
         for name, pages in engine.pages().items():
             self._tallies[name].extend(pages)
         self.replicates.append(engine.replicate)
         self.figures.append(figures_of(all_fates(engine), self.weeks))
-        for name in WHOLE.keys() & set(tables):
-            frame = WHOLE[name](engine, people)
-            if frame is not None:
-                frame.insert(0, "replicate", np.int32(engine.replicate))
-                self.frames.setdefault(name, []).append(frame)
+        for name, frame in _whole(engine, taken, tables).items():
+            frame.insert(0, "replicate", np.int32(engine.replicate))
+            self.frames.setdefault(name, []).append(frame)
 
     def by_profession(self) -> np.ndarray:
         """(R * W, Q) BY_PROFESSION."""

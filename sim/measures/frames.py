@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.measures.weekly import weekly_frame
 
 if TYPE_CHECKING:
     from sim.engine import Engine
+    from sim.instruments.administer import Survey
 
 
 def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
@@ -26,36 +28,70 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
 
     Returns:
         ``weekly``, ``cases``, ``causes``, ``practitioners``, ``training`` where there are activities and, for
-        replicate 0 where ``record.network`` says so, ``network``; each with the column ``replicate`` first.
+        replicate 0 where ``record.network`` says so, ``network``; where there are instruments ``respondents``,
+        ``answers``, ``surveys`` (statistics of scales), ``profiles`` of culture and, if ``record.truth``, ``truths``;
+        each with the column ``replicate`` first.
     """
-    people, networks = lived_to_the_end(engine)
-    return _gathered(engine, people, networks)
+    return _gathered(engine, lived_to_the_end(engine))
 
 
-def lived_to_the_end(engine: Engine) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
-    """Live the rest of the run; people and networks as they were at the recorded weeks."""
-    record, weeks = engine.config.record, engine.config.weeks
-    chosen = {week % weeks for week in record.practitioner_weeks}
-    drawn = {0, weeks - 1} if record.network and engine.replicate == 0 else set()
-    people, networks = [], []
-    for week in sorted(chosen | drawn | {weeks - 1}):
+@dataclass(frozen=True)
+class Taken:
+    """What was taken down at chosen weeks: of people, of ties, and in surveys."""
+
+    people: list[pd.DataFrame] = field(default_factory=list)
+    networks: list[pd.DataFrame] = field(default_factory=list)
+    surveys: list[Survey] = field(default_factory=list)
+
+    def frames(self, truth: bool) -> dict[str, pd.DataFrame]:
+        """The tables made of it; those of surveys only where there were some, the ``truths`` if wanted."""
+        found = {"practitioners": self.people, "network": self.networks}
+        tables = {name: pd.concat(parts, ignore_index=True) for name, parts in found.items() if parts}
+        return {**tables, **self._of_surveys(truth)} if self.surveys else tables
+
+    def _of_surveys(self, truth: bool) -> dict[str, pd.DataFrame]:
+        from sim.instruments.results.tables import tables_of
+
+        tables = tables_of(self.surveys)
+        return tables if truth else {name: frame for name, frame in tables.items() if name != "truths"}
+
+
+def lived_to_the_end(engine: Engine, people: bool = True) -> Taken:
+    """Live the rest of the run; what was to be taken down at the recorded weeks, people only if wanted."""
+    record, weeks, taken = engine.config.record, engine.config.weeks, Taken()
+    chosen = {week % weeks for week in record.practitioner_weeks} if people else set()
+    drawn = {0, weeks - 1} if record.network and engine.replicate == 0 and people else set()
+    surveyed = {week % weeks for one in engine.config.instruments.values() for week in one.weeks}
+    for week in sorted(chosen | drawn | surveyed | {weeks - 1}):
         if week < engine.week:
             continue
         engine.advance(week + 1 - engine.week)
         if week in chosen:
-            people.append(practitioners_frame(engine))
+            taken.people.append(practitioners_frame(engine))
         if week in drawn:
-            networks.append(network_frame(engine))
-    return people, networks
+            taken.networks.append(network_frame(engine))
+        if week in surveyed:
+            taken.surveys.extend(_surveys(engine, week))
+    return taken
 
 
-def _gathered(engine: Engine, people: list[pd.DataFrame], networks: list[pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _surveys(engine: Engine, week: int) -> list[Survey]:
+    """The surveys of a week, in the order of the configuration."""
+    from sim.instruments.administer import administer
+
+    due = {
+        name: one
+        for name, one in engine.config.instruments.items()
+        if week in {w % engine.config.weeks for w in one.weeks}
+    }
+    return [administer(engine, one, name) for name, one in due.items()]
+
+
+def _gathered(engine: Engine, taken: Taken) -> dict[str, pd.DataFrame]:
     frames = {"weekly": weekly_frame(engine), "cases": cases_frame(engine), "causes": causes_frame(engine)}
     if len(engine.state.activities):
         frames["training"] = training_frame(engine)
-    for name, parts in (("practitioners", people), ("network", networks)):
-        if parts:
-            frames[name] = pd.concat(parts, ignore_index=True)
+    frames |= taken.frames(engine.config.record.truth)
     for frame in frames.values():
         frame.insert(0, "replicate", np.int32(engine.replicate))
     return frames

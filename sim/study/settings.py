@@ -8,8 +8,10 @@ from typing import Any
 from sim.core.spec import Spec, param
 from sim.core.words import ConfigError, did_you_mean, listed
 
-QUICK = ("runs", "professions", "weekly", "causes")  # read off in passing
-OPTIONAL = ("profession_weekly", "cases", "practitioners", "training")  # larger, or slower to read off
+QUICK = ("runs", "professions", "weekly", "causes", "surveys")  # read off in passing; surveys where there are some
+OPTIONAL = (  # larger, or slower to read off
+    "profession_weekly", "cases", "practitioners", "training", "respondents", "answers", "truths", "profiles",
+)  # fmt: skip
 TABLES = (*QUICK, *OPTIONAL)
 ALL = "all"
 OF = ("contrast", "cell")

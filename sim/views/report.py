@@ -17,6 +17,7 @@ from sim.views.reading import HOW_TO_READ, alternative, causes_in_words
 from sim.views.spending import spending_in_words
 from sim.views.statement import CAVEAT, MISUSE, NOT_MODELLED
 from sim.views.style import DASH, MINUS
+from sim.views.survey_section import surveys_section
 
 NAME = "report.html"
 COLUMNS = ("Measure", "Unit", "Mean", "95 % interval", "Half-width", "n", "CV", "Enough replicates?")
@@ -55,6 +56,7 @@ def page(run: Any, plots: Plots) -> str:
             _causes(plots),
             _spending(run),
             *(_figure(plots, name) for name in FIGURES),
+            *surveys_section(run, plots.material.footer),
             _left_out(),
             _provenance(run),
             _everything(summary),

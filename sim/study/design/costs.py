@@ -21,6 +21,9 @@ TABLES_SHARE = 0.12  # of the time of the weeks: reading off and writing
 PACKED = 0.6  # bytes on disk for one counted
 SHARDS = 2.6  # times the packed tables: shards are not compressed, and go only when the tables are there
 CASE_BYTES, PERSON_BYTES = 100, 100  # a row of these tables
+SURVEY_ROW, ANSWER_ROW = 24, 8
+LEVELS_TOLD = 4  # of a survey: the truth, a census, the answers, team means
+SURVEY_SECONDS = 0.03
 TRAINING_SHARE = 0.1  # of weeks in which an activity is held
 
 
@@ -51,7 +54,7 @@ def posts_of(config: Config) -> int:
     return sum(profession.headcount for profession in config.organisation.professions.values())
 
 
-SIZE = ("organisation", "weeks", "burn_in")  # settings that decide how long a replicate takes, roughly
+SIZE = ("organisation", "weeks", "burn_in", "instruments")  # settings that decide how long a replicate takes, roughly
 
 
 def alike(plan: Plan) -> dict[object, list[Cell]]:
@@ -77,7 +80,8 @@ class Timing:
         """About what one replicate of a configuration takes, tables included."""
         posts = posts_of(config)
         nearest = min(self._rates, key=lambda size: abs(size - posts))
-        return self._rates[nearest] * posts * (config.burn_in + config.weeks) * (1 + TABLES_SHARE)
+        weeks = self._rates[nearest] * posts * (config.burn_in + config.weeks)
+        return weeks * (1 + TABLES_SHARE) + survey_seconds(config)
 
 
 def _timed(config: Config) -> float:
@@ -125,7 +129,27 @@ def bytes_of(plan: Plan, cell: Cell, config: Config) -> float:
         "practitioners": PERSON_BYTES * posts * len(recording.practitioner_weeks),
         "training": 20 * weeks * professions * len(config.cpd.activities) * TRAINING_SHARE,
     }
+    counted |= _of_surveys(config, posts)
     return PACKED * sum(counted[name] for name in recording.tables)
+
+
+def _of_surveys(config: Config, posts: int) -> dict[str, float]:
+    """Bytes of the tables of surveys."""
+    sent = [(len(one.weeks), one.scales) for one in config.instruments.values()]
+    items = sum(weeks * len(scale.names) for weeks, scales in sent for scale in scales.values())
+    scales = [(weeks, len(scales)) for weeks, scales in sent]
+    return {
+        "surveys": SURVEY_ROW * sum(weeks * LEVELS_TOLD * count * (count + 15) / 2 for weeks, count in scales),
+        "respondents": SURVEY_ROW * posts * sum(weeks for weeks, _ in scales),
+        "answers": ANSWER_ROW * posts * items,
+        "truths": SURVEY_ROW * posts * sum(weeks * count for weeks, count in scales),
+        "profiles": SURVEY_ROW * items * LEVELS_TOLD,
+    }
+
+
+def survey_seconds(config: Config) -> float:
+    """About what taking and reading off the surveys of one replicate takes."""
+    return SURVEY_SECONDS * sum(len(one.weeks) for one in config.instruments.values())
 
 
 def room_left(folder: Path) -> int:

@@ -79,12 +79,7 @@ def _live_one(config: Config, replicate: int, bundle: Any, recording: Recording)
 
     engine = Engine(config, replicate)
     engine.pass_over(config.burn_in)
-    people: list[Any] = []
-    if "practitioners" in recording.tables:
-        people, _ = lived_to_the_end(engine)
-    else:
-        engine.advance(config.weeks)
-    bundle.add(engine, recording.tables, people)
+    bundle.add(engine, recording.tables, lived_to_the_end(engine, people="practitioners" in recording.tables))
 
 
 def _failure(task: Task, replicate: int, seed: int, error: Exception) -> Failure:

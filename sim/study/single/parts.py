@@ -19,7 +19,10 @@ import pyarrow.parquet as pq
 
 from sim.study.arrow import frame_of, writer_options
 
-TABLES = ("weekly", "cases", "practitioners", "causes", "training", "network")
+TABLES = (
+    "weekly", "cases", "practitioners", "causes", "training", "network",
+    "respondents", "answers", "truths", "surveys", "profiles",
+)  # fmt: skip
 PARTS = "parts"
 PART_KIND = "arrow"  # quick to write and to read: a part is soon merged
 BYTES_IN_GROUP = 1 << 24  # gathered before they are written as one row group

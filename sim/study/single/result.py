@@ -19,6 +19,7 @@ from sim.study import arrow
 from sim.study.single import parts
 
 if TYPE_CHECKING:
+    from sim.instruments.results.data import SurveyData
     from sim.views.plots import Plots
 
 CONFIG_FILE = "config.yaml"
@@ -68,6 +69,30 @@ class Run:
     def network(self) -> pd.DataFrame:
         """Trust and tension (0-1) of pairs of posts in replicate 0, first and last measured week."""
         return self._frame("network")
+
+    def survey(self, name: str | None = None, week: int | None = None) -> SurveyData:
+        """What one of the configuration's instruments saw, e.g. ``run.survey("ics").published()``.
+
+        Args:
+            name: of the instrument; None where there is only one.
+            week: None: the last in which it was sent out.
+
+        Raises:
+            ConfigError: there is none, or none of this name or week.
+        """
+        from sim.instruments.results.data import survey_in
+
+        return survey_in(self._surveys, self.config.instruments, name, week)
+
+    def surveys(self) -> list[SurveyData]:
+        """Every survey that was taken, by instrument and week."""
+        from sim.instruments.results.data import surveys_in
+
+        return surveys_in(self._surveys, self.config.instruments)
+
+    @cached_property
+    def _surveys(self) -> dict[str, pd.DataFrame]:
+        return {name: self._frame(name) for name in ("respondents", "answers", "truths", "surveys", "profiles")}
 
     @cached_property
     def _causes(self) -> pd.DataFrame:

@@ -1,0 +1,50 @@
+"""Statistics as tables for people: a paper's table of scales, and the ladder from the truth to team means."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.core.words import ConfigError, did_you_mean, listed
+from sim.instruments.instrument import Instrument
+from sim.instruments.results.scores import LEVELS
+
+SHOWN = ("n", "mean", "sd", "alpha", "omega", "icc1", "icc1_unbalanced", "icc2", "rwg", "rwg_noise_95")
+
+
+def published(statistics: pd.DataFrame, instrument: Instrument, level: str) -> pd.DataFrame:
+    """A row a scale: its label, statistics, and correlations with the scales before it.
+
+    Args:
+        statistics: as of :func:`sim.instruments.results.statistics.statistics_of`, of one survey in all replicates.
+        instrument: for labels and order.
+        level: truth, census, survey or teams.
+
+    Raises:
+        ConfigError: there is no such level.
+    """
+    if level not in LEVELS:
+        hint = did_you_mean(level, LEVELS)
+        raise ConfigError(f"level = '{level}' is not there; it is one of {listed(LEVELS)}.{hint}")
+    means = _means(statistics[statistics["level"] == level])
+    scales = [name for name in instrument.scales if ("mean", name, "") in means]
+    rows = []
+    for name in scales:
+        row = {"scale": name, "label": instrument.scales[name].label, "items": len(instrument.item_names(name))}
+        row |= {key: means.get((key, name, ""), float("nan")) for key in SHOWN}
+        before = scales[: scales.index(name)]
+        row |= {f"r_{other}": means.get(("r", other, name), float("nan")) for other in before}
+        rows.append(row)
+    return pd.DataFrame(rows).set_index("scale") if rows else pd.DataFrame()
+
+
+def ladder(statistics: pd.DataFrame) -> pd.DataFrame:
+    """A row a statistic and scale (or pair), a column a level; means over replicates."""
+    means = _means(statistics, by=["statistic", "scale", "other", "level"])
+    table = pd.Series(means, name="value").rename_axis(["statistic", "scale", "other", "level"]).unstack("level")
+    kept = [level for level in LEVELS if level in table.columns]
+    return table[kept]
+
+
+def _means(statistics: pd.DataFrame, by: list[str] | None = None) -> dict[tuple[str, ...], float]:
+    keys = by or ["statistic", "scale", "other"]
+    return statistics.groupby(keys, observed=True, sort=False)["value"].mean().to_dict()
