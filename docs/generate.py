@@ -14,7 +14,7 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]  # the checkout's own package, installed or not
 
-from generators import declarations, plugins, schedule, shipped, studies  # noqa: E402
+from generators import declarations, instruments, plugins, schedule, shipped, studies  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- generated:(\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 GENERATORS: dict[str, Callable[[], str]] = {
@@ -39,6 +39,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
         plugins.activities,
         plugins.activity_sources,
         plugins.rivals,
+        instruments.instruments,
+        instruments.scales,
+        instruments.latents,
         studies.experiments,
         studies.designs,
         studies.engines,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.instruments.psychometrics.grouping import icc1
 from sim.measures.cohorts import followed
 
 
@@ -70,26 +71,12 @@ PATTERNS = (
 )
 
 
-def icc1(scores: np.ndarray, groups: np.ndarray) -> float:
-    """ICC(1) of scores within groups: (MSB - MSW) / (MSB + (n - 1) MSW), with n = N/G.
-
-    Args:
-        scores: (N,) numbers.
-        groups: (N,) group labels, at least two different ones.
-    """
-    table = pd.DataFrame({"score": scores, "group": groups}).dropna()
-    means = table.groupby("group")["score"].transform("mean")
-    count = table["group"].nunique()
-    between = ((means - table["score"].mean()) ** 2).sum() / (count - 1)
-    within = ((table["score"] - means) ** 2).sum() / (len(table) - count)
-    size = len(table) / count
-    return float((between - within) / (between + (size - 1) * within))
-
-
 def mean_icc1(practitioners: pd.DataFrame, column: str) -> float:
     """Mean over replicates of ICC(1) by locality at the last week recorded, people in post only."""
     last = practitioners[(practitioners["week"] == practitioners["week"].max()) & (practitioners["occupied"] == 1)]
-    return float(np.mean([icc1(part[column], part["locality"]) for _, part in last.groupby("replicate")]))
+    return float(
+        np.mean([icc1(part[column].to_numpy(), part["locality"].to_numpy()) for _, part in last.groupby("replicate")])
+    )
 
 
 def case_teams(cases: pd.DataFrame) -> pd.DataFrame:

@@ -14,13 +14,14 @@ from sim.config import Config, RunPlan, declaration_of, declarations, fits
 from sim.core.spec import GRADES, Parameter
 from sim.cpd.framework import ActivityUse, RivalUse
 from sim.cpd.purchases import posts_of
+from sim.instruments.instrument import Instrument
 from sim.views.card_costs import Costs, costs_of
 from sim.views.card_dates import Dated, dates_of
 
 ABSENT = "-"
 UNGRADED = "-"
 # Set for people to read, or told elsewhere on the card.
-LEFT_OUT = {"scenario", "record", "calendar", "events", *(item.name for item in fields(RunPlan))}
+LEFT_OUT = {"scenario", "record", "calendar", "events", "instruments", *(item.name for item in fields(RunPlan))}
 WORDS = {"name", "label", "description", "source", "notes", "questions"}
 
 # The numbers that an event of each kind reads.
@@ -43,6 +44,7 @@ UNDECLARED = {
     "cpd.rivals.*.*": ("as declared", "in place of the rival's own number"),
     "cpd.rivals.*.set.*": ("as declared", "value that this parameter is led to"),
     "cpd.loop.enabled": ("switch", "the organisation surveys its people and moves money"),
+    "cpd.loop.instrument": ("instrument", "what people are asked with (conf/instruments)"),
     "cpd.loop.reads_truth": ("switch", "the survey shows the true state: an upper bound only"),
 }
 
@@ -117,6 +119,8 @@ def _below(place: str, node: Any) -> Iterator[tuple[str, Any]]:
         for item in fields(node):
             if item.name != "kind" and getattr(node, item.name) != getattr(plain, item.name):
                 yield from _below(f"{place}.{item.name}", getattr(node, item.name))
+    elif isinstance(node, dict) and any(isinstance(value, Instrument) for value in node.values()):
+        yield place, list(node)  # what is asked is told by the instrument's name
     elif isinstance(node, dict):
         for name, value in node.items():
             yield from _below(f"{place}.{name}", value)

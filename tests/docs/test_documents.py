@@ -54,7 +54,7 @@ def test_test_command_asks_for_an_extra_that_exists():
 
 
 def test_further_commands_of_the_readme_use_settings_that_exist():
-    further = [line for line in commands() if SET_UP not in line]
+    further = [line for line in commands() if SET_UP not in line and "experiments/" not in line]
     assert further
     known = {*GROUPS, *STUDY_GROUPS, *known_names()}
     for line in further:
@@ -72,7 +72,7 @@ def test_studies_of_the_readme_can_be_planned(line):
     assert len(plan_from_words([word for word in line.split() if "=" in word]).cells) > 5
 
 
-SINGLE = [line for line in commands() if SET_UP not in line and not is_a_study(line)]
+SINGLE = [line for line in commands() if " -m sim" in line and SET_UP not in line and not is_a_study(line)]
 
 
 @pytest.mark.parametrize("line", [line.split(maxsplit=2)[2] for line in SINGLE])

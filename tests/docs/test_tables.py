@@ -15,9 +15,8 @@ TEXT = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text(en
 
 @pytest.fixture(scope="module")
 def frames():
-    return replicate_frames(
-        Engine(compose_config("interprofessional", organisation="small_workshop", weeks=2, burn_in=4))
-    )
+    settings = {"organisation": "small_workshop", "weeks": 2, "burn_in": 4, "record": {"truth": True}}
+    return replicate_frames(Engine(compose_config("interprofessional", instruments=["ics", "ocai"], **settings)))
 
 
 def section(name: str) -> str:
@@ -33,12 +32,12 @@ def test_every_table_has_a_section(frames):
     assert {line.removeprefix("## ") for line in TEXT.splitlines() if line.startswith("## ")} == set(frames)
 
 
-@pytest.mark.parametrize("name", ["cases", "practitioners", "training"])
+@pytest.mark.parametrize("name", ["cases", "practitioners", "training", "respondents", "truths", "surveys", "profiles"])
 def test_columns_of_people_and_cases(frames, name):
     assert in_first_cells(section(name)) == set(frames[name].columns) - {"replicate"}
 
 
-@pytest.mark.parametrize("name", ["causes", "network"])
+@pytest.mark.parametrize("name", ["causes", "network", "answers"])
 def test_columns_listed_in_a_sentence(frames, name):
     sentence = section(name).split("Columns: ")[1].split(".\n")[0].split(". A")[0]
     assert set(re.findall(r"`(\w+)`", sentence)) - {"process", "relationship"} == set(frames[name].columns)

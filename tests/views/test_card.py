@@ -76,7 +76,7 @@ def test_every_lever_has_a_meaning(status_quo) -> None:
 def test_every_declared_number_of_a_configuration_is_found(status_quo) -> None:
     known = {row.path: row for row in registry()}
     found = {name for name in settings_of(status_quo) if declaration_of(name, known)}
-    assert {"voice.levelling", "cpd.loop.error", "organisation.professions.health.headcount"} <= found
+    assert {"voice.levelling", "cpd.loop.shift", "organisation.professions.health.headcount"} <= found
 
 
 def test_planned_hours_and_money_of_an_activity(status_quo) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from threading import Lock
 
 import numpy as np
 
@@ -18,6 +19,7 @@ SMALLEST_UNIQUENESS = 0.005
 # Tens of steps are the rule. Where a factor hangs on one item thousands change omega by a few thousandths.
 STEP = 1e-12
 MOST_STEPS = 5_000
+_ONE_AT_A_TIME = Lock()  # which warnings are shown is the process's, and replicates live side by side
 
 
 def complete_cases(answers: np.ndarray) -> np.ndarray:
@@ -135,18 +137,35 @@ def omega(answers: np.ndarray) -> float:
 
 def _one_factor(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Standardised loadings and uniquenesses, each (J,), of one factor; NaN where there is no proper solution."""
-    from sklearn.decomposition import FactorAnalysis
-    from sklearn.exceptions import ConvergenceWarning
-
     nothing = np.full(len(correlations), math.nan)
     if np.linalg.eigvalsh(correlations)[0] <= ROUNDING:
         return nothing, nothing
+    three = len(correlations) == FEWEST_ITEMS_OF_A_FACTOR
+    loadings, uniquenesses = _of_three(correlations) if three else _of_many(correlations)
+    proper = bool(np.all(uniquenesses > SMALLEST_UNIQUENESS))
+    return (loadings, uniquenesses) if proper else (nothing, nothing)
+
+
+def _of_three(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Three items fix the factor exactly (l_1² = r_12 r_13 / r_23); nothing is left to be searched for."""
+    r12, r13, r23 = correlations[0, 1], correlations[0, 2], correlations[1, 2]
+    if r12 * r13 * r23 <= 0:
+        return np.full(FEWEST_ITEMS_OF_A_FACTOR, math.nan), np.full(FEWEST_ITEMS_OF_A_FACTOR, math.nan)
+    squares = np.array([r12 * r13 / r23, r12 * r23 / r13, r13 * r23 / r12])
+    signs = np.array([1.0, np.sign(r12), np.sign(r13)])
+    return signs * np.sqrt(squares), 1 - squares
+
+
+def _of_many(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Four items or more, by maximum likelihood."""
+    from sklearn.decomposition import FactorAnalysis
+    from sklearn.exceptions import ConvergenceWarning
+
     model = FactorAnalysis(n_components=1, tol=STEP, max_iter=MOST_STEPS, svd_method="lapack")
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(_rows_with(correlations))
-    proper = bool(np.all(model.noise_variance_ > SMALLEST_UNIQUENESS))
-    return (model.components_[0], model.noise_variance_) if proper else (nothing, nothing)
+    return model.components_[0], model.noise_variance_
 
 
 def _rows_with(correlations: np.ndarray) -> np.ndarray:

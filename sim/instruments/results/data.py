@@ -138,7 +138,8 @@ def surveys_in(tables: Mapping[str, pd.DataFrame], instruments: Mapping[str, Ins
     if not len(tables.get("respondents", ())):
         return []
     sent = tables["respondents"][["instrument", "week"]].astype({"instrument": str}).drop_duplicates()
-    return [survey_in(tables, instruments, name, week) for name, week in sent.itertuples(index=False)]
+    pairs = sorted(sent.itertuples(index=False), key=lambda pair: (list(instruments).index(pair[0]), pair[1]))
+    return [survey_in(tables, instruments, name, week) for name, week in pairs]
 
 
 def survey_in(

@@ -1,0 +1,58 @@
+"""Tables of the shipped instruments, and of what can be asked for."""
+
+from __future__ import annotations
+
+from generators.markdown import table
+from sim.core.shipped import options_of
+from sim.instruments.instrument import Instrument, Scale
+from sim.instruments.latents import LATENTS
+from sim.instruments.library import GROUP, shipped
+from sim.instruments.norms import norms
+
+
+def _shipped() -> dict[str, Instrument]:
+    return {name: shipped(name) for name in options_of(GROUP) if name != "none"}
+
+
+def instruments() -> str:
+    """What ships."""
+    rows = [
+        [f"`{name}`", one.label, sum(len(one.item_names(scale)) for scale in one.scales), one.description, one.source]
+        for name, one in _shipped().items()
+    ]
+    return table(["instruments=", "label", "items", "what it is", "structure and assumptions"], rows)
+
+
+def scales() -> str:
+    """Every scale of every instrument."""
+    rows = [
+        [f"`{name}`", f"`{key}`", _items(one, key), scale.construct, f"`{scale.latent}`", _answers(scale)]
+        for name, one in _shipped().items()
+        for key, scale in one.scales.items()
+    ]
+    head = ["instrument", "scale", "items", "construct, in our words", "asks for", "how it is answered"]
+    return table(head, rows)
+
+
+def _items(one: Instrument, key: str) -> str:
+    names = one.item_names(key)
+    return f"{names[0]}" if len(names) == 1 else f"{names[0]} to {names[-1]}"
+
+
+def _answers(scale: Scale) -> str:
+    if scale.kind == "points":
+        return f"points of 100; log share moved {scale.loading:g} a standard deviation"
+    if scale.kind == "ticks":
+        return f"ticks; loading {scale.loading:g}"
+    shape = "own thresholds" if scale.thresholds else scale.shape.replace("_", "-")
+    return f"{scale.options} steps, {shape}, loading {scale.loading:g}"
+
+
+def latents() -> str:
+    """What an instrument can ask for, with the frozen constants."""
+    rows = []
+    for name, latent in LATENTS.items():
+        norm = norms().get(name)
+        constants = [f"{norm.mean:.4f}", f"{norm.deviation:.4f}"] if norm else ["-", "-"]
+        rows.append([f"`{name}`", latent.meaning, latent.equation, *constants])
+    return table(["latent", "what it is", "equation", "mean of the norm", "standard deviation of the norm"], rows)
