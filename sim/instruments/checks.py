@@ -116,7 +116,8 @@ def _check_rising(thresholds: list[float], place: str) -> None:
 
 def _check_codes(instrument: Instrument, place: str) -> None:
     names = [item for scale in instrument.scales for item in instrument.item_names(scale)]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    alike = [name.lower() for name in names]  # to SPSS, T1 and t1 are one variable
+    twice = next((name for name in names if alike.count(name.lower()) > 1), None)
     if twice:
         raise ConfigError(f"{place}: two items are called {twice}; give each scale a code of its own.")
     options = {scale.options for scale in instrument.scales.values() if scale.kind not in (POINTS, TICKS)}

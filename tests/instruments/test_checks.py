@@ -23,6 +23,7 @@ REFUSED = [
     ({"instruments.ics.scales.task.loading": 0.98}, "leave no room for error", "1 at most"),
     ({"instruments.ics.scales.task.items": 0}, "instruments.ics.scales.task.items = 0", "[1, 99]"),
     ({"instruments.ics.scales.task.code": "R"}, "ICS_R1", "a code of its own"),
+    ({"instruments.ics.scales.task.code": "r"}, "ICS_r1", "a code of its own"),
     ({"instruments.ics.scales.task.shift": {"helth": 0.5}}, "'helth'", "Did you mean 'health'?"),
     ({"instruments.ics.frame": "everybody"}, "frame = 'everybody'", "Did you mean 'everyone'?"),
     ({"instruments.ics": {"frame": "education_side", "professions": ["social_work"]}}, "nobody in it", "social_work"),

@@ -57,13 +57,20 @@ class SurveyData:
         return self.tables["truths"]
 
     @property
+    def _statistics(self) -> pd.DataFrame:
+        """Statistics of scales; empty where nothing can be scored, as of points."""
+        columns = ["level", "statistic", "scale", "other", "value"]
+        return self.tables.get("surveys", pd.DataFrame(columns=columns))
+
+    @property
     def items(self) -> list[str]:
         """Names of all items, in the order of the instrument."""
         return [item for scale in self.instrument.scales for item in self.instrument.item_names(scale)]
 
     def wide(self) -> pd.DataFrame:
         """One row a respondent who answered at all: replicate, respondent, profession, locality, then every item."""
-        given = self.tables["answers"].astype({"item": str})
+        nothing = pd.DataFrame(columns=[*KEY, "item", "answer"])
+        given = self.tables.get("answers", nothing).astype({"item": str})
         table = given.pivot(index=KEY, columns="item", values="answer").reindex(columns=self.items)
         who = self.respondents.query("disposition != 'no_reply'")[[*KEY, "profession", "locality"]]
         joined = who.merge(table.astype("Int16"), how="left", left_on=KEY, right_index=True)
@@ -89,16 +96,17 @@ class SurveyData:
     def published(self, level: str = "survey") -> pd.DataFrame:
         """The table of a paper: a row a scale, with n, mean, SD, alpha, ICC, agreement and correlations.
 
-        Means over replicates; ``level`` is truth, census, survey or teams.
+        Of several replicates their mean, of ICC(2) the median; empty for points. ``level`` is truth, census,
+        survey or teams.
 
         Raises:
             ConfigError: there is no such level.
         """
-        return published(self.tables["surveys"], self.instrument, level)
+        return published(self._statistics, self.instrument, level)
 
     def ladder(self) -> pd.DataFrame:
-        """Side by side, a row a statistic: the truth, a census, the survey, team means; means over replicates."""
-        return ladder(self.tables["surveys"])
+        """Side by side, a row a statistic: the truth, a census, the survey, team means; over replicates as published."""
+        return ladder(self._statistics)
 
     def profiles(self) -> pd.DataFrame:
         """Culture as points: a row a level, profession and question, a column a kind; means over replicates.

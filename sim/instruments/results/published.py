@@ -8,6 +8,7 @@ from sim.core.words import ConfigError, did_you_mean, listed
 from sim.instruments.instrument import Instrument
 from sim.instruments.results.scores import LEVELS
 
+UNBOUNDED = "icc2"
 SHOWN = ("n", "mean", "sd", "alpha", "omega", "icc1", "icc1_unbalanced", "icc2", "rwg", "rwg_noise_95")
 
 
@@ -40,11 +41,15 @@ def published(statistics: pd.DataFrame, instrument: Instrument, level: str) -> p
 def ladder(statistics: pd.DataFrame) -> pd.DataFrame:
     """A row a statistic and scale (or pair), a column a level; means over replicates."""
     means = _means(statistics, by=["statistic", "scale", "other", "level"])
+    if not means:
+        return pd.DataFrame()
     table = pd.Series(means, name="value").rename_axis(["statistic", "scale", "other", "level"]).unstack("level")
     kept = [level for level in LEVELS if level in table.columns]
     return table[kept]
 
 
 def _means(statistics: pd.DataFrame, by: list[str] | None = None) -> dict[tuple[str, ...], float]:
-    keys = by or ["statistic", "scale", "other"]
-    return statistics.groupby(keys, observed=True, sort=False)["value"].mean().to_dict()
+    """Over replicates: the mean, but of what has no lower bound, and so no steady mean, the median."""
+    found = statistics.groupby(by or ["statistic", "scale", "other"], observed=True, sort=False)["value"]
+    medians = found.median()
+    return found.mean().where(medians.index.get_level_values("statistic") != UNBOUNDED, medians).to_dict()

@@ -190,3 +190,25 @@ def test_more_missing_makes_a_survey_less_sure(settled) -> None:
         asked = replace(shipped("ics"), reply=Reply(missing="mcar", rate=rate))
         sizes.append(np.isfinite(scores_at(administer(settled(), asked, "ics"), SURVEY)["task"]).sum())
     assert sizes[0] > 2 * sizes[1]
+
+
+def test_what_has_nothing_to_score_has_empty_tables(surveyed) -> None:
+    survey = surveyed.survey("ocai")
+    assert survey.published().empty and survey.ladder().empty
+
+
+def test_a_survey_that_nobody_answers_is_empty_and_not_an_error(tmp_path) -> None:
+    silent = run("case_study", instruments="ics", **SMALL, **{"instruments.ics.reply.rate": 0.0}).survey()
+    assert silent.wide().empty and list(silent.wide().columns)[-1] == "ICS_P3"
+    assert silent.response()["responded"].sum() == 0
+    assert silent.published().loc["task", "n"] == 0 and np.isnan(silent.published().loc["task", "mean"])
+    assert silent.plot() and silent.export(tmp_path / "silent")
+
+
+def test_one_wild_service_does_not_make_the_icc2_of_all(surveyed) -> None:
+    survey = surveyed.survey("ics")
+    frame = survey.tables["surveys"].copy()
+    wild = (frame["statistic"] == "icc2") & (frame["replicate"] == 0)
+    frame.loc[wild, "value"] = -1e6
+    told = replace(survey, tables={**survey.tables, "surveys": frame}).published()
+    assert (told["icc2"] > -1e5).all() and (told["alpha"].notna()).all()
