@@ -20,9 +20,13 @@ from sim.instruments.norms import norms, recipe
 
 def main(*words: str) -> None:
     """Take the constants and print them."""
-    asked = {name: value for name, value in recipe().items() if name != "version"}
-    fresh = taken(**asked)
+    fresh = taken(**{name: value for name, value in recipe().items() if name != "version"})
     if "--check" not in words:
+        print(yaml.safe_dump(fresh, sort_keys=False, default_flow_style=None), end="")
+        return
+    for name, (mean, deviation) in fresh["latents"].items():
+        old = norms()[name]
+        moved = (mean - old.mean) / old.deviation
         print(f"{name:24} mean {old.mean:8.4f}, now {mean:8.4f} ({moved:+.3f} SD)", end="")
         print(f"   SD {old.deviation:.4f}, now {deviation:.4f}")
 

@@ -105,7 +105,7 @@ class SurveyData:
         return published(self._statistics, self.instrument, level)
 
     def ladder(self) -> pd.DataFrame:
-        """Side by side, a row a statistic: the truth, a census, the survey, team means; over replicates as published."""
+        """Side by side, a row a statistic: the truth, a census, the survey, team means; replicates as in published."""
         return ladder(self._statistics)
 
     def profiles(self) -> pd.DataFrame:
