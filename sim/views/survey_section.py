@@ -28,17 +28,23 @@ HOW_TO_READ = (
     "those who answered, to the means of teams. What lies between the rows is the measurement, not the service."
 )
 
+HOW_TO_READ_POINTS = (
+    "A hundred points shared among four kinds of culture, by those who answered: as things are (dot), and as they "
+    "would have them (arrow). Points of one kind can only be gained at the cost of others."
+)
+
 
 def surveys_section(run: Any, footer: str) -> Iterator[str]:
     """A section for each survey of a run; nothing where none was taken."""
     for survey in run.surveys() if run.config.instruments else []:
         title = f"What a survey would have seen: {survey.instrument.label}, week {survey.week}"
+        caption = HOW_TO_READ_POINTS if "profiles" in survey.tables else HOW_TO_READ
         picture = base64.b64encode(as_svg(draw(survey, footer), title)).decode("ascii")
         yield (
             f'<section id="survey-{escape(survey.stem)}">\n<h2>{escape(title)}</h2>\n'
             f"<p>{escape(survey.instrument.description)}</p>\n<figure>\n"
             f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(in_words(survey))}">\n'
-            f"<figcaption>{escape(HOW_TO_READ)}</figcaption>\n</figure>\n{_table(survey.published())}\n</section>"
+            f"<figcaption>{escape(caption)}</figcaption>\n</figure>\n{_table(survey.published())}\n</section>"
         )
 
 
