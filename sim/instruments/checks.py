@@ -40,12 +40,15 @@ def check_instruments(config: Config) -> None:
 
 def check_instrument(config: Config, instrument: Instrument, place: str) -> None:
     """Return if an instrument fits together and reaches somebody; raises likewise."""
+    if not instrument.scales:
+        name = place.rpartition(".")[2]
+        raise ConfigError(
+            f"{place} has no scales; choose one that ships (instruments={name}?) or give it at least one."
+        )
     if not instrument.code.isidentifier():
         raise ConfigError(
             f"{place}.code = '{instrument.code}' should be a short name for data files: letters and digits, e.g. 'ICS'."
         )
-    if not instrument.scales:
-        raise ConfigError(f"{place} has no scales; give it at least one.")
     for name, scale in instrument.scales.items():
         _check_scale(config, scale, f"{place}.scales.{name}", list(instrument.scales))
     _check_codes(instrument, place)

@@ -42,6 +42,7 @@ REFUSED = [
     ({"instruments.ics.pages": {"one": {"scales": ["task", "tusk"]}}}, "'tusk' is not there", "Did you mean 'task'?"),
     ({"instruments.ics.answers": ["no", "yes"]}, "has 2 labels", "5 answers"),
     ({"instruments": {"mine": {"code": "M"}}}, "instruments.mine has no scales", "at least one"),
+    ({"instruments": "none", "instruments.ics.reply.rate": 0.4}, "instruments.ics has no scales", "instruments=ics?"),
     ({"cpd": "evaluative_loop", "cpd.loop.instrument.climate": CLIMATE}, "holds 2 instruments", "keep one"),
 ]  # fmt: skip
 

@@ -1,0 +1,52 @@
+"""What change could a survey of teams detect, and how often? ``python experiments/survey_design.py [name=value ...]``.
+
+For example ``invited=140 teams=10 response=0.53 comparison=two_groups changes=0.02,0.05,0.10``; other names are
+settings of the scenario. Without any it is the study's case. Prints what can be detected, in sentences and as a
+table, and writes figure and table into folder=FOLDER (outputs/survey_design). ``--help`` lists the names. The
+arithmetic is in sim.instruments.power.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sim.core.words import ConfigError
+from sim.instruments.power import calculate, design_from_words
+from sim.instruments.power.asked import explained, folder_and_rest
+from sim.instruments.power.sentences import sentences
+from sim.study.failures import RunError, unwritable
+from sim.views.power import save
+
+FOLDER = "outputs/survey_design"
+
+
+def main(*words: str) -> None:
+    """Calculate, print and save."""
+    if {"--help", "-h"} & set(words):
+        print(__doc__, *explained(), sep="\n")
+        return
+    folder, rest = folder_and_rest(words, FOLDER)
+    design = design_from_words(rest)
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the work is done
+        found = calculate(design, tell=lambda sentence: print(sentence, file=sys.stderr))
+        files = save(found, Path(folder))
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    print("\n".join(sentences(found)), end="\n\n")
+    print(found.table().to_string(index=False, float_format=lambda number: f"{number:.3f}"))
+    print(f"\nTable and figures: {', '.join(str(path) for path in files)}")
+
+
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except ConfigError as error:
+        print(f"survey_design: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except RunError as error:
+        print(f"survey_design: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
