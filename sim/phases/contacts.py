@@ -14,8 +14,7 @@ from sim.mechanisms.handling import choose_style, concern_for_other, concern_for
 from sim.mechanisms.stance import encouraged
 from sim.mechanisms.voice import speaking_probability
 from sim.phases.encounters import contact_marks, differ, face, learn, pair_row, quarrel_marks, turn_personal
-
-NOBODY = -1
+from sim.phases.story import CONTACT, NOBODY, tell_encounter
 
 
 @phase()
@@ -45,7 +44,7 @@ def bear(state, P, chair, dyad, u_speak, u_style, desk):
 
 
 @phase()
-def contact(state, P, g, first_post, second_post, purpose, when, desk, pairs):
+def contact(state, P, g, first_post, second_post, purpose, week, when, desk, pairs):
     """One encounter; returns 1 if it came to an episode. ``when`` is the week and what tells its rounds apart."""
     first, second, pair = desk.chairs[0], desk.chairs[1], desk.pair[0]
     sit_down(state, first_post, first)
@@ -65,6 +64,7 @@ def contact(state, P, g, first_post, second_post, purpose, when, desk, pairs):
     else:
         contact_marks(state, P, mandate, pair)
     learn(state, P, pair)
+    tell_encounter(desk, CONTACT, week, NOBODY, first, second, pair)
     note = pairs[pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])]
     note.contacts += 1
     note.contact_episodes += pair.episode
@@ -118,4 +118,4 @@ def mingle(state, P, g, week, desk, pairs):
         if u < rate:
             other = someone(state, g, np.int64(i), u_whom, False)
             if other != NOBODY:
-                contact(state, P, g, np.int64(i), np.int64(other), CHANCE_CONTACT, week, desk, pairs)
+                contact(state, P, g, np.int64(i), np.int64(other), CHANCE_CONTACT, week, week, desk, pairs)

@@ -9,6 +9,7 @@ import numpy as np
 from sim.core.table import Column, Table
 from sim.mechanisms.evaluation import GAPS
 from sim.mechanisms.handling import STYLES
+from sim.phases.story import STORY
 from sim.state import MOST_SEATS
 
 CHAIR = Table(
@@ -113,11 +114,16 @@ class Desk(NamedTuple):
     share: Any  # (Q,) float64: shares over professions
     cut: Any  # (Q,) float64: tickets below this get a place
     gap: Any  # (4,) float64: gaps that a survey shows
+    story: Any  # (lines,) STORY: what can be told of the week; none where nobody listens
+    told: Any  # (1,) int64: lines written
     logits: Any  # (posts,) float64: how readily each answers a survey; NaN where nobody can
 
 
-def make_desk(professions: int, posts: int, most_people: int, most_cases: int) -> Desk:
-    """Scratch space for localities of up to ``most_people`` people and blocks of ``most_cases`` cases."""
+def make_desk(professions: int, posts: int, most_people: int, most_cases: int, story_lines: int = 0) -> Desk:
+    """Scratch space for localities of up to ``most_people`` people and blocks of ``most_cases`` cases.
+
+    ``story_lines``: room for what is told of the weeks between two clearings; 0: nobody listens.
+    """
     return Desk(
         diary=DIARY.empty(most_people),
         chairs=CHAIR.empty(MOST_SEATS),
@@ -141,5 +147,7 @@ def make_desk(professions: int, posts: int, most_people: int, most_cases: int) -
         share=np.zeros(professions),
         cut=np.zeros(professions),
         gap=np.zeros(len(GAPS)),
+        story=STORY.empty(story_lines),
+        told=np.zeros(1, np.int64),
         logits=np.zeros(posts),
     )

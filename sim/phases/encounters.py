@@ -14,6 +14,7 @@ from sim.mechanisms.frames import framework_step
 from sim.mechanisms.justice import doubt
 from sim.mechanisms.values import disagreement, framework_distance
 from sim.mechanisms.voice import aired
+from sim.phases.story import MEETING, tell_encounter
 from sim.phases.views import mean_square_gap
 from sim.state import MOST_SEATS
 
@@ -210,6 +211,7 @@ def encounter(state, P, g, row, week, desk, a, b, pairs, note):
         contact_marks(state, P, locality.mandate, pair)
     learn(state, P, pair)
     remember(state, g, case, first, second, pair, desk)
+    tell_encounter(desk, MEETING, week, case.key, first, second, pair)
     line = pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])
     note_pair(pair, desk.gate[0], pairs[line])
     note_locality(pair, note)

@@ -66,7 +66,7 @@ def meet_at_session(state, P, g, a, week, turn, i, j, desk, pairs):
         return
     if turn < activity.contacts:
         when = ((np.int64(activity.key) & ACTIVITY_BITS) << ACTIVITY_SHIFT) | (turn << ROUND_SHIFT) | week
-        episode = contact(state, P, g, np.int64(i), np.int64(j), CPD_CONTACT, when, desk, pairs)
+        episode = contact(state, P, g, np.int64(i), np.int64(j), CPD_CONTACT, week, when, desk, pairs)
     if episode == 0 and turn == 0:
         warm_to(state, P, g, activity, np.int64(i), np.int64(j))
 

@@ -11,6 +11,7 @@ from sim.mechanisms.training import attendance_probability
 from sim.phases.contacts import about
 from sim.phases.gatherings import come_together, visit
 from sim.phases.lessons import take_part
+from sim.phases.story import PLACE, TURNED_AWAY, tell_place
 
 ROUNDING = 1e-9  # a place that is paid or provided for but for rounding is a place
 NOT_COMING = 2.0  # above every ticket
@@ -39,7 +40,7 @@ def hold_session(state, P, a, week, desk, pads, pairs):
     """One session of activity ``a`` in the whole service."""
     invite(state, P, a, week, desk)
     admit(state, P, a, desk)
-    attend(state, P, a, desk, pads)
+    attend(state, P, a, week, desk, pads)
     grouping = state.activities[a].grouping
     if grouping == ALONE:
         return
@@ -149,7 +150,7 @@ def admit(state, P, a, desk):
 
 
 @phase("terms.pot", "professions.spent", "professions.trained")
-def attend(state, P, a, desk, pads):
+def attend(state, P, a, week, desk, pads):
     """Those with a place take part and are paid for; the others are turned away."""
     activity, professions = state.activities[a], state.professions.shape[0]
     one_pot = P.cpd.allocation == FIRST_COME
@@ -162,6 +163,7 @@ def attend(state, P, a, desk, pads):
         own = np.int64(state.people[i].profession)
         if desk.ticket[i] >= desk.cut[own]:
             pads[own].turned_away += 1
+            tell_place(desk, TURNED_AWAY, week, i, a)
             continue
         desk.chosen[i] = 1
         if activity.price > 0:
@@ -170,6 +172,7 @@ def attend(state, P, a, desk, pads):
         state.professions[own].spent += activity.price
         state.professions[own].trained += activity.hours
         pads[own].attended += 1
+        tell_place(desk, PLACE, week, i, a)
         pads[own].hours += activity.hours
         pads[own].spend += activity.price
         take_part(state, P, activity, i)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from sim.study.single import parts
 
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
+    from sim.replay.record import Replay
     from sim.views.plots import Plots
 
 CONFIG_FILE = "config.yaml"
@@ -69,6 +71,20 @@ class Run:
     def network(self) -> pd.DataFrame:
         """Trust and tension (0-1) of pairs of posts in replicate 0, first and last measured week."""
         return self._frame("network")
+
+    def replay(self, replicate: int = 0, posts: Sequence[int] | None = None) -> Replay:
+        """One replicate as something to watch, among all futures; see :func:`sim.replay.record.replay_of`.
+
+        Args:
+            replicate: whose weeks are watched; it is lived once more, to the same bits.
+            posts: whose diaries are kept; by default one of each profession.
+
+        Raises:
+            ConfigError: there is no such replicate or post.
+        """
+        from sim.replay.record import replay_of
+
+        return replay_of(self, replicate, posts)
 
     def survey(self, name: str | None = None, week: int | None = None) -> SurveyData:
         """What one of the configuration's instruments saw, e.g. ``run.survey("ics").published()``.
