@@ -164,7 +164,9 @@ def _ties(watched: Watched, week: int) -> list[list[int]]:
     pairs, place = np.unique(ends, axis=0, return_inverse=True)
     count = np.bincount(place.reshape(-1), minlength=len(pairs))
     tension = np.bincount(place.reshape(-1), weights=met["tension"], minlength=len(pairs)) / np.maximum(count, 1)
-    most = np.lexsort((pairs[:, 1], pairs[:, 0], -count))[:MOST_TIES] if len(pairs) else []
+    if not len(pairs):
+        return []
+    most = np.lexsort((pairs[:, 1], pairs[:, 0], -count))[:MOST_TIES]
     hundredths = _hundredths(tension)
     return [[*map(int, pairs[k]), int(count[k]), hundredths[k]] for k in most]
 

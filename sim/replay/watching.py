@@ -72,7 +72,13 @@ def watch(config: Config, replicate: int) -> Watched:
     story = bound([np.zeros(0, STORY.dtype), *told])
     story["week"] = engine.calendar_week(story["week"])
     return Watched(
-        *(weeks.table(name) for name in ("tension", "strain", "grievance", "states", "occupants")),
-        np.array(engine.state.people["profession"]), np.array(engine.state.people["locality"]),
-        tuple(sorted(config.cpd.activities)), story,
-    )  # fmt: skip
+        tension=weeks.table("tension"),
+        strain=weeks.table("strain"),
+        grievance=weeks.table("grievance"),
+        states=weeks.table("states"),
+        occupants=weeks.table("occupants"),
+        professions=np.array(engine.state.people["profession"]),
+        localities=np.array(engine.state.people["locality"]),
+        activities=tuple(sorted(config.cpd.activities)),
+        story=story,
+    )
