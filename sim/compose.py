@@ -35,7 +35,7 @@ SCHEMA = "schema"
 SWEEPER = "hydra_plugins.dissonance.study_sweeper.StudySweeper"
 OPEN = (
     "leadership.seats", "organisation.professions", "organisation.case_types", "cpd.access", "cpd.activities",
-    "cpd.rivals", "events", "instruments",
+    "cpd.rivals", "cpd.loop.instrument", "events", "instruments",
 )  # fmt: skip
 NAMES_WITH_DOTS = "set"  # what a change or a rival sets: names of parameters are its keys
 _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state

@@ -124,10 +124,10 @@ def perform(composed: DictConfig) -> None:
     config = typed_from_hydra(composed)
     folder = Path(HydraConfig.get().runtime.output_dir)
     result = run_config(config, folder)
-    if config.record.figures:
-        draw(result, folder)
     if config.instruments:
         write_surveys(result, folder)
+    if config.record.figures:
+        draw(result, folder)
     report(result, folder)
 
 

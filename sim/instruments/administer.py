@@ -11,9 +11,9 @@ import numpy as np
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.instruments.answers import answers_to, truths_of
 from sim.instruments.checks import check_instrument
-from sim.instruments.instrument import MCAR, Instrument, Page, Reply
+from sim.instruments.instrument import MCAR, Instrument, Page, Reply, Scale
 from sim.instruments.latents import LATENTS
-from sim.instruments.replies import Replies, answered_items, drawn, replies_of
+from sim.instruments.replies import Replies, answered_items, replies_of
 from sim.instruments.roll import Roll, roll_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Survey:
-    """One instrument, administered once to one replicate. N invitations; J items of a scale.
+    """One instrument, administered once to one replicate. N people of the frame; J items of a scale.
 
     Attributes:
         name: of the instrument in the configuration.
@@ -30,12 +30,13 @@ class Survey:
         week: at the end of which week, counted from the end of burn-in.
         replicate: of which service.
         professions: ids, in the order of ``roll.professions``.
-        roll: who was invited.
-        replies: what became of the invitations.
+        roll: everyone in the frame, invited or not.
+        replies: who was invited, and what became of it.
         census: for each scale (N, J) what everyone in post would have answered; NaN for empty posts.
         answered: for each scale (N, J) whether it was.
-        readings: for each scale (N,) or (N, K) what was asked for, on the model's own metric.
-        truths: for each scale (N, J) the mean of what each would answer.
+        readings: for each scale (N,) or (N, K) what is true of what it asks for, on the model's own metric: conflict
+            as it was, without the colour that tension gives it.
+        truths: for each scale (N, J) the mean of what each would answer to that.
     """
 
     name: str
@@ -71,19 +72,31 @@ def administer(
     """
     check_instrument(engine.config, instrument, name)
     week, clock = engine.week - 1, engine.clock - 1
-    roll = drawn(engine, instrument, roll_of(engine, instrument), clock)
+    roll = roll_of(engine, instrument)
     replies = replies_of(engine, instrument, roll, clock)
-    readings = {
-        scale: roll.readings(engine, item.latent) + _planted(planted, item.latent)
-        for scale, item in instrument.scales.items()
-    }
+    asked, true = (
+        {
+            scale: roll.readings(engine, latent(item)) + _planted(planted, latent(item))
+            for scale, item in instrument.scales.items()
+        }
+        for latent in (_asked_for, _truly)
+    )
     return Survey(
         name, instrument, week, engine.replicate, engine.professions, roll, replies,
-        {scale: answers_to(engine, instrument, scale, roll, clock, values) for scale, values in readings.items()},
+        {scale: answers_to(engine, instrument, scale, roll, clock, values) for scale, values in asked.items()},
         answered_items(engine, instrument, roll, clock, replies),
-        readings,
-        {scale: truths_of(engine, instrument, scale, roll, values) for scale, values in readings.items()},
+        true,
+        {scale: truths_of(engine, instrument, scale, roll, values) for scale, values in true.items()},
     )  # fmt: skip
+
+
+def _asked_for(scale: Scale) -> str:
+    return scale.latent
+
+
+def _truly(scale: Scale) -> str:
+    """What it would ask for, if people saw things as they were."""
+    return LATENTS[scale.latent].truly or scale.latent
 
 
 def _planted(planted: Mapping[str, float] | None, latent: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sim.config import Config
 
 ROUNDING = 1e-9
+LONGEST = 32
+NAME = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{LONGEST - 1}}}")
 
 
 def check_instruments(config: Config) -> None:
@@ -33,9 +36,14 @@ def check_instruments(config: Config) -> None:
     Raises:
         ConfigError: one cannot; the sentence says which, where and what is allowed.
     """
+    codes: dict[str, str] = {}
     for name, instrument in config.instruments.items():
+        _check_name(name, f"instruments.{name}: its name")
         check_instrument(config, instrument, f"instruments.{name}")
         _check_weeks(config, instrument, f"instruments.{name}.weeks")
+        other = codes.setdefault(instrument.code.lower(), name)
+        if other != name:
+            raise ConfigError(f"instruments.{name}.code = '{instrument.code}' is that of {other}, too; change one.")
 
 
 def check_instrument(config: Config, instrument: Instrument, place: str) -> None:
@@ -45,10 +53,7 @@ def check_instrument(config: Config, instrument: Instrument, place: str) -> None
         raise ConfigError(
             f"{place} has no scales; choose one that ships (instruments={name}?) or give it at least one."
         )
-    if not instrument.code.isidentifier():
-        raise ConfigError(
-            f"{place}.code = '{instrument.code}' should be a short name for data files: letters and digits, e.g. 'ICS'."
-        )
+    _check_name(instrument.code, f"{place}.code")
     for name, scale in instrument.scales.items():
         _check_scale(config, scale, f"{place}.scales.{name}", list(instrument.scales))
     _check_codes(instrument, place)
@@ -56,6 +61,14 @@ def check_instrument(config: Config, instrument: Instrument, place: str) -> None
     _among(f"{place}.reply.missing", instrument.reply.missing, MISSING)
     _check_professions(config, instrument.reply.profession, f"{place}.reply.profession")
     _check_frame(config, instrument, place)
+
+
+def _check_name(word: str, place: str) -> None:
+    if not NAME.fullmatch(word):
+        raise ConfigError(
+            f"{place} = '{word}' should be a short name for files and data: letters, digits and underscores, the first "
+            f"a letter, at most {LONGEST}."
+        )
 
 
 def _among(place: str, word: str, known: Iterable[str]) -> None:
@@ -82,6 +95,7 @@ def _check_scale(config: Config, scale: Scale, place: str, siblings: list[str]) 
         raise ConfigError(
             f"'{place}' is no scale of this instrument, which has {listed(others)}." + did_you_mean(name, others)
         )
+    _check_name(scale.code, f"{place}.code")
     _among(f"{place}.kind", scale.kind, KINDS)
     _among(f"{place}.latent", scale.latent, LATENTS)
     _among(f"{place}.shape", scale.shape, SHAPES)
@@ -174,6 +188,8 @@ def _of_these(instrument: Instrument) -> str:
 
 
 def _check_weeks(config: Config, instrument: Instrument, place: str) -> None:
+    if not instrument.weeks:
+        raise ConfigError(f"{place} is empty, so no survey would be taken; e.g. {place}=[-1].")
     for week in instrument.weeks:
         if not -config.weeks <= week < config.weeks:
             raise ConfigError(

@@ -31,6 +31,7 @@ class Latent:
     equation: str
     read: Reading
     shared_out: tuple[str, ...] = ()  # what points are shared among
+    truly: str = ""  # the latent that it would be, if people saw things as they were
 
 
 def _column(name: str) -> Reading:
@@ -70,6 +71,7 @@ _ASKED = (
         "the same as people see it: tension makes it look larger (hostile attribution)",
         "E27",
         _perceived_task,
+        truly="task_conflict",
     ),
     Latent("process_conflict", "Process conflict", "friction about who does what met lately", "E7", _column("process")),
     Latent(RELATIONSHIP, "Relationship conflict", "tension met lately", "E8, E10", _column("tension")),

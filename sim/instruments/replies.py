@@ -26,16 +26,18 @@ FATES = ("not_reached", "answered", "left_out", "not_applicable")
 
 @dataclass(frozen=True)
 class Replies:
-    """What became of the N invitations.
+    """What became of the N people of the frame.
 
     Attributes:
-        responded: (N,) whether it was answered at all.
+        invited: (N,) whether one was sent the instrument.
+        responded: (N,) whether one answered at all.
         broke_off: (N,) number of the page before which the respondent left, from 1; 0: did not leave.
         pages: (N, P) for each page one of NOT_SHOWN, SHOWN, SKIPPED, PASSED_BY.
-        order: (N,) place in the list of respondents, which tells nothing of the post.
-        probability: (N,) chance of answering; 0 where nobody is in post.
+        order: (N,) place in the list of the invited, which tells nothing of the post; after them the others.
+        probability: (N,) chance of answering; 0 where nobody is in post, or is not invited.
     """
 
+    invited: np.ndarray
     responded: np.ndarray
     broke_off: np.ndarray
     pages: np.ndarray
@@ -49,18 +51,23 @@ class Replies:
         return self.responded & missed.any(axis=1)
 
 
-def drawn(engine: Engine, instrument: Instrument, roll: Roll, week: int) -> Roll:
-    """The invited: all of the frame, or so many drawn at random."""
+def invited_of(engine: Engine, instrument: Instrument, roll: Roll, week: int) -> np.ndarray:
+    """(N,) who of the frame is invited: all, or so many drawn at random."""
     if not 0 < instrument.invited < len(roll):
-        return roll
-    lots = chances_for(engine.state.luck, SURVEY_REPLY, week, roll.keys, place_of(instrument.code))[:, 1]
+        return np.ones(len(roll), bool)
+    lots = _lots(engine, instrument, roll, week)[:, 1]
     chosen = np.zeros(len(roll), bool)
     chosen[np.argsort(lots, kind="stable")[: instrument.invited]] = True
-    return roll.kept(chosen)
+    return chosen
 
 
-def probabilities(engine: Engine, instrument: Instrument, roll: Roll) -> np.ndarray:
-    """(N,) chance of each invitation to be answered; ``rate`` in the mean over all, empty posts included."""
+def _lots(engine: Engine, instrument: Instrument, roll: Roll, week: int) -> np.ndarray:
+    """(N, 4) lots of everyone: whether one answers, is invited, and in which order one is listed."""
+    return chances_for(engine.state.luck, SURVEY_REPLY, week, roll.keys, place_of(instrument.code))
+
+
+def probabilities(engine: Engine, instrument: Instrument, roll: Roll, invited: np.ndarray) -> np.ndarray:
+    """(N,) chance of each to answer; ``rate`` in the mean over the invited, empty posts included."""
     reply = instrument.reply
     strain_slope, conflict_slope = reply.slopes()
     likings = [reply.of_professions().get(name, 0.0) for name in engine.professions]
@@ -71,18 +78,20 @@ def probabilities(engine: Engine, instrument: Instrument, roll: Roll) -> np.ndar
         strain_slope,
         conflict_slope,
     )
-    logits = np.where(roll.in_post, logits, np.nan)
-    common = solve_common(logits, reply.rate * len(roll))
-    return np.where(roll.in_post, 1 / (1 + np.exp(-(np.nan_to_num(logits) + common))), 0.0)
+    able = roll.in_post & invited
+    logits = np.where(able, logits, np.nan)
+    common = solve_common(logits, reply.rate * int(invited.sum()))
+    return np.where(able, 1 / (1 + np.exp(-(np.nan_to_num(logits) + common))), 0.0)
 
 
 def replies_of(engine: Engine, instrument: Instrument, roll: Roll, week: int) -> Replies:
     """What becomes of the invitations of a week."""
-    lots = chances_for(engine.state.luck, SURVEY_REPLY, week, roll.keys, place_of(instrument.code))
-    chance = probabilities(engine, instrument, roll)
+    invited, lots = invited_of(engine, instrument, roll, week), _lots(engine, instrument, roll, week)
+    chance = probabilities(engine, instrument, roll, invited)
     responded = lots[:, 0] < chance
     pages, broke_off = _walked(engine, instrument, roll, week, responded)
-    return Replies(responded, broke_off, pages, np.argsort(np.argsort(lots[:, 2])), chance)
+    order = np.argsort(np.argsort(np.where(invited, lots[:, 2], 1 + lots[:, 2])))  # the invited come first
+    return Replies(invited, responded, broke_off, pages, order, chance)
 
 
 def _walked(
@@ -97,7 +106,8 @@ def _walked(
         broke_off[leaves] = number + 1
         there &= ~leaves
         concerned = lots[:, 2] < _relevance(engine, page)[roll.professions]
-        pages[there, number] = np.where(concerned, np.where(lots[:, 0] < page.skip, SKIPPED, SHOWN), PASSED_BY)[there]
+        pages[there & concerned, number] = np.where(lots[:, 0] < page.skip, SKIPPED, SHOWN)[there & concerned]
+        pages[responded & ~concerned, number] = PASSED_BY
     return pages, broke_off
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOWHERE = -1  # the locality of leaders
 EDUCATION_FORMS = "education"
+HOLDER_BITS = 12
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def roll_of(engine: Engine, instrument: Instrument) -> Roll:
     """
     table = engine.state.leaders if instrument.frame == LEADERS else engine.state.people
     places = np.full(len(table), NOWHERE) if instrument.frame == LEADERS else table["locality"].astype(np.int64)
-    keys = table["key"].astype(np.int64) + table["occupant"]
+    keys = addresses_of(table, leaders=instrument.frame == LEADERS)
     whole = Roll(
         np.arange(len(table)), keys, table["profession"].astype(np.int64), places, table["occupied"] == 1,
         instrument.frame == LEADERS,
@@ -84,6 +85,12 @@ def roll_of(engine: Engine, instrument: Instrument) -> Roll:
     if not chosen.any():
         raise ConfigError(f"the frame of {instrument.code or 'the instrument'} has nobody in it.")
     return whole.kept(chosen)
+
+
+def addresses_of(table: np.ndarray, leaders: bool) -> np.ndarray:
+    """(N,) addresses of the holders; a post's key leaves room for their number, a seat's does not."""
+    keys = table["key"].astype(np.int64)
+    return (keys << HOLDER_BITS if leaders else keys) + table["occupant"]
 
 
 def _heard(engine: Engine, roll: Roll, values: np.ndarray) -> np.ndarray:

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 HEADS = {
     "label": "Scale", "items": "Items", "n": "n", "mean": "Mean", "sd": "SD", "alpha": "α", "omega": "ω",
-    "icc1": "ICC(1)", "icc2": "ICC(2)", "rwg": "rWG(J)", "rwg_noise_95": "rWG(J) of noise, 95 %",
+    "icc1": "ICC(1)", "icc2": "ICC(2)", "rwg": "rWG(J)", "rwg_shuffled_95": "rWG(J) of teams made by lot, 95 %",
 }  # fmt: skip
 CAPTION = (
-    "As a paper would print it; means over the simulated services. ICC and rWG by locality. Agreement that noise "
-    "reaches as well says nothing."
+    "As a paper would print it; means over the simulated services. ICC and rWG by locality. Answers that crowd at "
+    "one end agree in any team: only agreement beyond that of teams made by lot says something."
 )
 HOW_TO_READ = (
-    "From the truth (the mean of what people would answer, over moods and errors) to a census of everyone in post, to "
-    "those who answered, to the means of teams. What lies between the rows is the measurement, not the service."
+    "From the truth (what people would answer to things as they were, over moods and errors) to a census of everyone "
+    "in post, to those who answered, to the means of teams. What lies between the rows is the measurement, not the "
+    "service."
 )
-
 HOW_TO_READ_POINTS = (
     "A hundred points shared among four kinds of culture, by those who answered: as things are (dot), and as they "
     "would have them (arrow). Points of one kind can only be gained at the cost of others."
@@ -38,7 +38,7 @@ def surveys_section(run: Any, footer: str) -> Iterator[str]:
     """A section for each survey of a run; nothing where none was taken."""
     for survey in run.surveys() if run.config.instruments else []:
         title = f"What a survey would have seen: {survey.instrument.label}, week {survey.week}"
-        caption = HOW_TO_READ_POINTS if "profiles" in survey.tables else HOW_TO_READ
+        caption = HOW_TO_READ_POINTS if survey.published().empty else HOW_TO_READ
         picture = base64.b64encode(as_svg(draw(survey, footer), title)).decode("ascii")
         yield (
             f'<section id="survey-{escape(survey.stem)}">\n<h2>{escape(title)}</h2>\n'

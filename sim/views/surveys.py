@@ -92,7 +92,8 @@ def _scales(survey: SurveyData, statistics: pd.DataFrame, footer: str) -> Figure
     scales = [name for name in survey.instrument.scales if (means["scale"] == name).any()]
     figure = _opening(survey, len(scales), "; one dot is one service, the line their median")
     labels = [survey.instrument.scales[name].label for name in scales]
-    for k, (statistic, title, unit) in enumerate(PANELS):
+    told = set(statistics.loc[statistics["value"].notna(), "statistic"].astype(str))
+    for k, (statistic, title, unit) in enumerate(panel for panel in PANELS if panel[0] in told):
         axes = place(figure, 2.3 + 3.4 * k, BOTTOM - 0.25, 3.0, ROW * len(scales))
         lettering(axes, title, unit)
         _rows(axes, labels if k == 0 else [""] * len(labels))
@@ -135,7 +136,10 @@ def _key(figure: Figure) -> None:
 
 
 def _profiles(survey: SurveyData, footer: str) -> Figure:
-    table = survey.profiles().loc[SURVEY]
+    found = survey.profiles()
+    if SURVEY not in found.index.get_level_values("level"):
+        return blank(_opening(survey, 1, ""), "Nobody shared out any points.")
+    table = found.loc[SURVEY]
     professions = list(dict.fromkeys(table.index.get_level_values("profession")))
     figure = _opening(survey, len(professions), "; means over these, too")
     for k, kind in enumerate(table.columns):
@@ -143,9 +147,9 @@ def _profiles(survey: SurveyData, footer: str) -> Figure:
         lettering(axes, str(kind).capitalize(), "points of a hundred", colour=ink(KINDS[k]))
         _rows(axes, [_named(name) for name in professions] if k == 0 else [""] * len(professions))
         for row, name in enumerate(professions):
-            now, wanted = (float(table.loc[(name, asked), kind]) for asked in ("culture", "culture_lacked"))
+            now, wanted = (float(table[kind].get((name, asked), np.nan)) for asked in ("culture", "culture_lacked"))
             _arrow(axes, row, now, wanted, KINDS[k])
-        axes.set_xlim(0, 10 * np.ceil(table.to_numpy().max() / 10))
+        axes.set_xlim(0, 10 * np.ceil(np.nanmax(table.to_numpy()) / 10))
     height = figure.get_size_inches()[1]
     figure.text(0.42 / WIDTH, 1 - 0.92 / height, "● as it is   → as people would have it", size=SMALL + 1, va="top")
     add_footer(figure, footer)
@@ -153,13 +157,16 @@ def _profiles(survey: SurveyData, footer: str) -> Figure:
 
 
 def _arrow(axes: Axes, row: int, now: float, wanted: float, colour: str) -> None:
-    style: Any = {"arrowstyle": "-|>", "color": ink(colour), "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
-    axes.annotate("", (wanted, row), xytext=(now, row), arrowprops=style)
-    axes.plot([now], [row], "o", color=ink(colour), markersize=5)
-    axes.annotate(f"{now:.0f}", (now, row), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=SMALL)
-    axes.annotate(
-        f"{wanted:.0f}", (wanted, row), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=SMALL
-    )
+    """From the points as it is to those as people would have it; only what was answered."""
+    if np.isfinite(now) and np.isfinite(wanted):
+        style: Any = {"arrowstyle": "-|>", "color": ink(colour), "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (wanted, row), xytext=(now, row), arrowprops=style)
+    for value, lift in ((now, 6), (wanted, -12)):  # one above, one below, so that near ones can be read
+        if np.isfinite(value):
+            at = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
+            axes.annotate(f"{value:.0f}", (value, row), xytext=(0, lift), **at)
+    if np.isfinite(now):
+        axes.plot([now], [row], "o", color=ink(colour), markersize=5)
 
 
 def _named(profession: str) -> str:

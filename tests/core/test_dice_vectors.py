@@ -194,6 +194,9 @@ def test_every_question_names_its_purpose_and_every_purpose_is_asked() -> None:
     assert asked == set(purpose_numbers())
 
 
+OWN_LOTS = {("psychometrics", "noise.py"), ("psychometrics", "shuffled.py"), ("power", "lots.py")}
+
+
 def test_no_other_source_of_chance() -> None:
     """Nothing in the package draws from a queue of random numbers."""
     for path in SOURCES.rglob("*.py"):
@@ -204,7 +207,7 @@ def test_no_other_source_of_chance() -> None:
                     name.split(".")[0] in ("random", "secrets") or "numpy.random" in name for name in modules
                 ), path
             # Neither the null of rWG nor the trials of a design are events of the model: each has raw words of its own.
-            if (path.parent.name, path.name) in {("psychometrics", "noise.py"), ("power", "lots.py")}:
+            if (path.parent.name, path.name) in OWN_LOTS:
                 continue
             if isinstance(node, ast.Attribute) and node.attr in ("default_rng", "RandomState", "random"):
                 assert not (isinstance(node.value, ast.Name) and node.value.id in ("np", "model", "self")), (

@@ -169,7 +169,7 @@ def test_single_items_are_left_empty(settled) -> None:
 )
 def test_frames_reach_whom_they_say(settled, settings: dict, reached: int) -> None:
     survey = administer(settled(), replace(shipped("ics"), **settings), "ics")
-    assert len(survey.roll) == reached
+    assert survey.replies.invited.sum() == reached
     if "professions" in settings:
         assert {survey.professions[q] for q in survey.roll.professions} <= set(settings["professions"])
     if "localities" in settings:
@@ -211,14 +211,53 @@ def test_a_planted_change_reaches_its_own_scale_only(settled) -> None:
         administer(settled(), shipped("ics"), "ics", planted={"relationship_conflikt": 0.1})
 
 
-def test_what_nobody_can_tell_has_no_answer(service) -> None:
-    """In a service of one profession nobody has an understanding of others."""
-    engine = Engine(service({}), 0)
-    engine.advance(4)
-    survey = administer(engine, as_census(replace(shipped("role_scale"), frame="everyone")), "role_scale")
-    assert np.isfinite(survey.census["roles"][survey.roll.in_post]).all()
-    readings = np.full(len(survey.roll), np.nan)
+def test_the_truth_and_a_census_do_not_depend_on_who_is_drawn(settled) -> None:
+    whole, drawn = (administer(settled(), replace(shipped("ics"), invited=n), "ics") for n in (0, 40))
+    assert drawn.replies.invited.sum() == 40 and not drawn.replies.responded[~drawn.replies.invited].any()
+    for scale in whole.truths:
+        assert np.array_equal(whole.truths[scale], drawn.truths[scale], equal_nan=True)
+        assert np.array_equal(whole.census[scale], drawn.census[scale], equal_nan=True)
+    assert drawn.replies.probability.sum() == pytest.approx(0.53 * 40)
+
+
+def test_no_two_leaders_share_their_luck() -> None:
+    """Seats' keys stand close together, so a holder's number must not reach into the next."""
+    from sim.compose import compose_config
+
+    turned = 0
+    for replicate in range(4):
+        engine = Engine(compose_config("leadership_crisis", organisation="small_workshop", burn_in=104), replicate)
+        engine.pass_over(104)
+        survey = administer(engine, replace(shipped("ics"), frame="leaders"), "ics")
+        assert len(np.unique(survey.roll.keys)) == len(survey.roll)
+        turned += int(engine.state.leaders["occupant"].sum())
+    assert turned > 4
+
+
+def test_the_truth_is_conflict_as_it_was_and_answers_are_as_it_is_seen(settled) -> None:
+    """Hostile attribution belongs to the answers: it raises them, and their correlation with tension."""
+    survey = administer(settled(), as_census(shipped("ics")), "ics")
+    there = survey.roll.in_post
+    people = settled().state.people
+    assert survey.readings["task"][there] == pytest.approx(people["task"][there])
+    truth, census = (values["task"][there].mean(axis=1) for values in (survey.truths, survey.census))
+    assert census.mean() > truth.mean() + 0.3
+    tension = people["tension"][there]
+    assert np.corrcoef(census, tension)[0, 1] > np.corrcoef(truth, tension)[0, 1] + 0.05
+
+
+def test_who_stops_before_a_page_of_no_concern_has_not_left_it_out(settled) -> None:
+    asked = paged(first=Page(["one"]), second=Page(["two"], applies=0.0, break_off=1.0))
+    survey = administer(settled(), asked, "p")
+    assert (survey.replies.broke_off[survey.replies.responded] == 2).all()
+    assert not survey.replies.incomplete.any()
+
+
+def test_what_nobody_can_tell_has_no_answer(settled) -> None:
+    """A reading that is not defined, as understanding of others in a service of one profession, gives no answer."""
     from sim.instruments.answers import answers_to, truths_of
 
-    args = (engine, survey.instrument, "roles", survey.roll)
+    survey = administer(settled(), shipped("role_scale"), "role_scale")
+    readings = np.full(len(survey.roll), np.nan)
+    args = (settled(), survey.instrument, "roles", survey.roll)
     assert np.isnan(answers_to(*args, 3, readings)).all() and np.isnan(truths_of(*args, readings)).all()

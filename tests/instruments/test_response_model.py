@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -14,6 +13,7 @@ from sim.instruments.administer import administer, as_census
 from sim.instruments.answers import in_steps, propensities
 from sim.instruments.instrument import CEILING_HEAVY, FLOOR_HEAVY, Scale
 from sim.instruments.kernels import expect
+from sim.instruments.latents import LATENTS
 from sim.instruments.library import shipped
 from sim.instruments.norms import norms, standardised
 from sim.instruments.psychometrics.reliability import alpha, alpha_expected
@@ -133,7 +133,7 @@ def test_scores_of_two_scenarios_are_not_equalised(settled) -> None:
         engine.advance(30)
         survey = administer(engine, as_census(shipped("ics")), "ics")
         there = survey.roll.in_post
-        readings = survey.readings["task"][there]
+        readings = LATENTS["perceived_task_conflict"].read(engine)[there]
         score = survey.census["task"][there].mean(axis=1)
         means.append((score.mean(), readings.mean()))
         spreads.append(readings.std())
@@ -159,14 +159,9 @@ def test_the_metric_is_the_release_s_not_the_run_s() -> None:
     assert standardised("relationship_conflict", values[:1]) == pytest.approx([-norm.mean / norm.deviation])
 
 
-def test_hostile_attribution_is_in_the_answer_and_not_in_the_event(settled) -> None:
-    """The tense see more task conflict than there was; without attribution perceived is experienced."""
+def test_hostile_attribution_is_read_by_those_who_answer(settled) -> None:
+    """What is seen is what was, and psi times one's tension."""
     engine = settled()
-    scale = replace(shipped("ics").scales["task"], latent="task_conflict")
-    experienced = replace(shipped("ics"), scales={**shipped("ics").scales, "task": scale})
-    seen, was = (
-        administer(engine, one, "ics").readings["task"] for one in (shipped("ics"), experienced)
-    )  # fmt: skip
-    tension = engine.state.people["tension"]
-    psi = engine.config.perception.hostile_attribution
+    seen, was = (LATENTS[name].read(engine) for name in ("perceived_task_conflict", "task_conflict"))
+    psi, tension = engine.config.perception.hostile_attribution, engine.state.people["tension"]
     assert np.allclose(seen, np.minimum(1.0, was + psi * tension)) and (seen > was).any()

@@ -9,7 +9,7 @@ from sim.instruments.instrument import Instrument
 from sim.instruments.results.scores import LEVELS
 
 UNBOUNDED = "icc2"
-SHOWN = ("n", "mean", "sd", "alpha", "omega", "icc1", "icc1_unbalanced", "icc2", "rwg", "rwg_noise_95")
+SHOWN = ("n", "mean", "sd", "alpha", "omega", "icc1", "icc1_unbalanced", "icc2", "rwg", "rwg_shuffled_95")
 
 
 def published(statistics: pd.DataFrame, instrument: Instrument, level: str) -> pd.DataFrame:

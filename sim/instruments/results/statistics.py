@@ -11,15 +11,14 @@ import pandas as pd
 from sim.instruments.administer import Survey
 from sim.instruments.instrument import TICKS
 from sim.instruments.psychometrics.agreement import by_group, rwg_j
-from sim.instruments.psychometrics.grouping import anova, icc1, icc2
-from sim.instruments.psychometrics.noise import null_percentile
+from sim.instruments.psychometrics.grouping import icc1, icc2
 from sim.instruments.psychometrics.reliability import alpha, omega
+from sim.instruments.psychometrics.shuffled import rwg_of_shuffled
 from sim.instruments.results.scores import CENSUS, LEVELS, SURVEY, TEAMS, TRUTH, items_at, scored, scores_at
 from sim.instruments.roll import NOWHERE
 
 Line = tuple[str, str, str, str, float]  # level, statistic, scale, other scale, value
 FEWEST_FOR_R = 3
-NULL_DRAWS = 2000  # simulated groups behind a percentile: steady to about .01
 
 
 def statistics_of(survey: Survey) -> pd.DataFrame:
@@ -27,10 +26,11 @@ def statistics_of(survey: Survey) -> pd.DataFrame:
 
     Returns:
         ``instrument``, ``week``, ``level`` (truth, census, survey, teams), ``statistic`` (n, mean, sd, alpha, omega,
-        icc1, icc1_unbalanced, icc2, rwg, rwg_noise_95, r, ticked), ``scale``, ``other`` (the other scale of r, the
+        icc1, icc1_unbalanced, icc2, rwg, rwg_shuffled_95, r, ticked), ``scale``, ``other`` (the other scale of r, the
         item of ticked; else empty), ``value``. NaN where a statistic cannot be told.
     """
-    lines = [line for level in LEVELS for line in _of_level(survey, level)]
+    with_teams = bool((survey.roll.localities != NOWHERE).any())
+    lines = [line for level in LEVELS if with_teams or level != TEAMS for line in _of_level(survey, level, with_teams)]
     names = ("level", "statistic", "scale", "other")
     columns = list(zip(*lines, strict=True)) if lines else [()] * (len(names) + 1)
     return pd.DataFrame(
@@ -43,7 +43,7 @@ def statistics_of(survey: Survey) -> pd.DataFrame:
     )
 
 
-def _of_level(survey: Survey, level: str) -> Iterator[Line]:
+def _of_level(survey: Survey, level: str, with_teams: bool) -> Iterator[Line]:
     scores = scores_at(survey, level)
     for scale, values in scores.items():
         known = values[np.isfinite(values)]
@@ -52,7 +52,7 @@ def _of_level(survey: Survey, level: str) -> Iterator[Line]:
         yield level, "sd", scale, "", float(known.std(ddof=1)) if len(known) > 1 else np.nan
         if level in (CENSUS, SURVEY):
             yield from _of_items(level, scale, items_at(survey, scale, level))
-        if level != TEAMS and (survey.roll.localities != NOWHERE).any():
+        if level != TEAMS and with_teams:
             yield from _of_teams(survey, level, scale)
     if level != TEAMS:
         yield from _of_ticks(survey, level)
@@ -76,9 +76,7 @@ def _of_teams(survey: Survey, level: str, scale: str) -> Iterator[Line]:
     options = survey.instrument.scales[scale].options
     agreed = np.array(list(by_group(lambda answers: rwg_j(answers, options), items, teams).values()))
     yield level, "rwg", scale, "", float(np.nanmean(agreed)) if np.isfinite(agreed).any() else np.nan
-    size = round(anova(scores, teams).mean_size) if np.isfinite(scores).any() else 0
-    noise = null_percentile(size, items.shape[1], options, draws=NULL_DRAWS) if size > 1 else np.nan
-    yield level, "rwg_noise_95", scale, "", noise
+    yield level, "rwg_shuffled_95", scale, "", rwg_of_shuffled(items, teams, options)
 
 
 def _of_ticks(survey: Survey, level: str) -> Iterator[Line]:

@@ -37,7 +37,7 @@ def respondents_of(survey: Survey) -> pd.DataFrame:
             "items": np.asarray(items, np.int32),
         }
     )
-    return frame.sort_values("respondent", ignore_index=True)
+    return frame[replies.invited].sort_values("respondent", ignore_index=True)
 
 
 def _head(survey: Survey, rows: int) -> dict[str, object]:
@@ -82,9 +82,9 @@ def truths_of(survey: Survey) -> pd.DataFrame:
 
     Returns:
         ``instrument``, ``week``, ``respondent``, ``post`` (-1: a seat of the leadership), ``in_post``,
-        ``probability`` of answering, ``scale``, ``reading`` (what the scale asks for, on the model's metric; NaN for
-        points, of which there are several), ``expected`` (the scale's mean item over all moods and errors) and
-        ``census`` (the mean item that was or would have been answered).
+        ``probability`` of answering, ``scale``, ``reading`` (what is true of what the scale asks for, on the model's
+        metric; NaN for points, of which there are several), ``expected`` (the scale's mean item to that, over all
+        moods and errors) and ``census`` (the mean item that was or would have been answered).
     """
     roll, order = survey.roll, survey.replies.order
     posts = np.full(len(roll), NO_POST) if roll.leaders else roll.rows
@@ -104,7 +104,8 @@ def truths_of(survey: Survey) -> pd.DataFrame:
         )
         for scale in survey.instrument.scales
     ]
-    return pd.concat(parts, ignore_index=True).sort_values(["respondent", "scale"], ignore_index=True)
+    kept = pd.concat([part[survey.replies.invited] for part in parts], ignore_index=True)
+    return kept.sort_values(["respondent", "scale"], ignore_index=True)
 
 
 def _single(survey: Survey, scale: str) -> np.ndarray:

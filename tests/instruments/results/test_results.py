@@ -21,6 +21,13 @@ from sim.instruments.results.tables import answers_of, respondents_of, truths_of
 
 SMALL = {"organisation": "small_workshop", "weeks": 20, "burn_in": 4, "replicates": 3, "progress": False}
 
+NOW = {
+    "code": "N", "kind": "points", "label": "Now", "construct": "x", "latent": "culture", "items": 4, "loading": 0.2,
+    "shares": {"clan": 0.2, "adhocracy": 0.2, "market": 0.3, "hierarchy": 0.3},
+}  # fmt: skip
+DIMENSIONS = list(shipped("ocai").scales)
+HALVES = {"now": {"scales": DIMENSIONS[:6]}, "preferred": {"scales": DIMENSIONS[6:], "break_off": 0.7}}
+
 
 @pytest.fixture(scope="module")
 def survey(settled) -> Survey:
@@ -70,7 +77,7 @@ def test_statistics_are_those_of_the_answers(survey: Survey) -> None:
 
 def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
     census = administer(settled(), as_census(shipped("ics")), "ics")
-    for scale in census.truths:
+    for scale in ("relationship", "process"):  # of task conflict people see more than there was
         there = census.roll.in_post
         gap = census.census[scale][there].mean() - census.truths[scale][there].mean()
         # Mood is shared by a person's items, so people are what counts: about .9 of a step between them.
@@ -212,3 +219,23 @@ def test_one_wild_service_does_not_make_the_icc2_of_all(surveyed) -> None:
     frame.loc[wild, "value"] = -1e6
     told = replace(survey, tables={**survey.tables, "surveys": frame}).published()
     assert (told["icc2"] > -1e5).all() and (told["alpha"].notna()).all()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"instruments": "ocai", "instruments.ocai.reply.rate": 0.0},
+        {"instruments": {"mine": {"code": "M", "scales": {"now": NOW}}}},
+        {"instruments": "ocai", "instruments.ocai.pages": HALVES},
+    ],
+    ids=["nobody answers", "only as it is", "some stop half-way"],
+)
+def test_profiles_with_gaps_are_drawn_and_exported(settings: dict, tmp_path) -> None:
+    found = run("case_study", **{**SMALL, "replicates": 1}, **settings).survey()
+    assert found.plot("seed 1") and found.export(tmp_path / "gaps")
+
+
+def test_leaders_have_no_teams() -> None:
+    found = run("case_study", instruments="ics", **SMALL, **{"instruments.ics.frame": "leaders"}).survey()
+    assert list(found.ladder().columns) == ["truth", "census", "survey"]
+    assert np.isnan(found.published().loc["task", "icc1"]) and found.plot()
