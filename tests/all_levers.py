@@ -57,7 +57,14 @@ LEVERS = {
         },
         "rivals": {"shared_forms": {"start_week": 6, "end_week": 30, "rollout_weeks": 8.0}},
         # Aims at which each gap is the largest one now and then.
-        "loop": {"enabled": True, "every_weeks": 8, "understanding_aim": 0.3, "friction_aim": 0.0, "access_aim": 0.6},
+        "loop": {
+            "enabled": True,
+            "every_weeks": 8,
+            "understanding_aim": 0.3,
+            "friction_aim": 0.15,
+            "tension_aim": 0.05,
+            "access_aim": 0.6,
+        },  # fmt: skip
     },
     "events": {
         "case_review": {"kind": "incident", "week": 9, "severity": 0.6},

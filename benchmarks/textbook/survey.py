@@ -105,7 +105,7 @@ class Survey:
             "relationship_conflict": worker.tension_met,
         }
         signal = scale.loading * standing(scale.latent, truths[scale.latent])
-        signal += scale.shift.get(worker.profession.name, 0.0)
+        signal += scale.offset + scale.shift.get(worker.profession.name, 0.0)
         if self.truly:
             spread = math.sqrt(1 - scale.loading**2)
             return math.fsum(1 - BELL.cdf((cut - signal) / spread) for cut in cuts)
@@ -118,7 +118,7 @@ class Survey:
         """How far each finding misses its aim, relative to how far it could; what nobody answered is not seen."""
         hours = [profession.training_per_head() for profession in self.model.professions]  # the attendance lists
         access = (max(hours) - min(hours)) / max(hours) if max(hours) > 0 else 0.0
-        found = {gap: mean(shares) for gap, shares in self.shares.items() if shares}
+        found = {gap: self.read_back(gap, mean(shares)) for gap, shares in self.shares.items() if shares}
         gaps, aim = dict.fromkeys(GAPS, 0.0), self.loop.understanding_aim
         if "understanding" in found:
             gaps["understanding"] = max(0.0, aim - found["understanding"]) / aim if aim > 0 else 0.0
@@ -127,6 +127,22 @@ class Survey:
         if self.replied:
             gaps["access"] = excess(access, self.loop.access_aim)
         return gaps
+
+    def read_back(self, gap: str, share: float) -> float:
+        """What a mean answer says of what was asked for: the group around which the norm's people would answer so."""
+        scales = [scale for scale in self.asked_with.scales.values() if SHOWN_BY.get(scale.latent) == gap]
+        items = [(scale.loading, cuts) for scale in scales for cuts in scale.cuts()]
+
+        def beyond(eta: float) -> float:
+            shares = [mean([BELL.cdf(loading * eta - cut) for cut in cuts]) for loading, cuts in items]
+            return mean(shares) - share
+
+        if beyond(-12.0) >= 0:
+            eta = -12.0
+        else:
+            eta = 12.0 if beyond(12.0) <= 0 else brentq(beyond, -12.0, 12.0, xtol=1e-14)
+        norm = norms()[scales[0].latent]
+        return min(max(norm.mean + norm.deviation * eta, 0.0), 1.0)
 
     def steer(self) -> None:
         """Money goes to the programmes that say they close the largest gap: in future, and from today's pots."""

@@ -72,7 +72,7 @@ def build_inquiry(config: Config, names: tuple[str, ...]) -> Tables:
     asked = config.cpd.loop.asked()
     rows = list(_item_rows(asked))
     sheets, relevance = _sheets(asked, names, [page for page, *_ in rows])
-    shifts = np.array([[scale.shift.get(name, 0.0) for name in names] for _, scale, *_ in rows])
+    shifts = np.array([[scale.offset + scale.shift.get(name, 0.0) for name in names] for _, scale, *_ in rows])
     return _survey(config, asked, names), sheets, _items(rows), _cuts(rows), shifts, relevance
 
 

@@ -30,8 +30,8 @@ def method_of(engine: Engine, roll: Roll) -> np.ndarray:
 
 
 def shifts_of(engine: Engine, scale: Scale, roll: Roll) -> np.ndarray:
-    """(N,) b: how much higher each ticks at the same standing, by profession."""
-    return np.array([scale.shift.get(name, 0.0) for name in engine.professions])[roll.professions]
+    """(N,) b: how much higher each ticks at the same standing: everybody's offset, and the profession's shift."""
+    return np.array([scale.offset + scale.shift.get(name, 0.0) for name in engine.professions])[roll.professions]
 
 
 def propensities(

@@ -44,6 +44,9 @@ class Scale(Spec):
     common_method: float = param(
         0.3, "SD/SD", 0.0, 1.0, grade="E", eq="E28", meaning="how far a person's mood and manner colour every item (c)"
     )
+    offset: float = param(
+        0.0, "SD", -3.0, 3.0, grade="E", eq="E28", meaning="how much higher everybody ticks at the same standing"
+    )
     concentration: float = param(
         30.0, "ratio", 1.0, 1000.0, grade="E", eq="E28", meaning="points: how closely people share them alike (kappa)"
     )

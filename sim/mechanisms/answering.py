@@ -44,6 +44,15 @@ def expected_steps(eta, shift, loading, cuts):
 
 
 @equation
+def group_steps(eta, loading, cuts):
+    """The mean of :func:`steps` of a group around ``eta`` whose people differ as the norm's do: a manual's table."""
+    total = 0.0
+    for k in range(cuts.shape[0]):
+        total += 0.5 * math.erfc((cuts[k] - loading * eta) / ROOT_TWO)
+    return total
+
+
+@equation
 def reluctance(strain, conflict, profession, strain_slope, conflict_slope):
     """Logit of answering, up to what all have in common; ``strain`` and ``conflict`` on the frozen metric."""
     return strain_slope * strain + conflict_slope * conflict + profession

@@ -1,6 +1,7 @@
 """Step 11's loop: the organisation asks its people, and moves money to the largest gap it sees (E22).
 
-``ask`` looks at people and writes answers; ``steer`` looks at answers only, never at the state behind them.
+``ask`` looks at people and writes answers; ``steer`` looks at answers and the instrument's norms only, never at the
+state behind them.
 """
 
 import math
@@ -10,9 +11,11 @@ from sim.core.dice import chances, normal
 from sim.core.phase import phase
 from sim.core.purposes import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
 from sim.mechanisms.answering import (
+    HALVINGS,
     answers_with,
     common_logit,
     expected_steps,
+    group_steps,
     leaning,
     reluctance,
     standing,
@@ -20,6 +23,8 @@ from sim.mechanisms.answering import (
 )
 from sim.mechanisms.evaluation import ACCESS, FRICTION, TENSION, UNDERSTANDING, as_share, excess, moved, shortfall
 from sim.phases.people import mean_over_others
+
+WIDEST_ETA = 12.0  # standard deviations from the norm: beyond the floor and the ceiling of any scale
 
 
 @phase()
@@ -31,7 +36,7 @@ def evaluate(state, P, week, desk, note):
     if lived <= 0 or lived % P.cpd.loop_every_weeks != 0:
         return
     ask(state, P, week - 1, desk, note)  # as things were at the end of last week
-    steer(state.survey, state.activities, state.terms, P, desk.gap, note)
+    steer(state.survey, state.items, state.cuts, state.activities, state.terms, P, desk.gap, note)
 
 
 @phase(
@@ -151,8 +156,36 @@ def reply(state, P, i, j, week, method, answers):
         answers.tension_answers += 1
 
 
+@step
+def share_at(items, cuts, gap, eta):
+    """The mean share of the scale that a group around ``eta`` would answer on the items that show a gap."""
+    total, count = 0.0, 0
+    for j in range(items.shape[0]):
+        if items[j].gap == gap:
+            total += as_share(group_steps(eta, items[j].loading, cuts[j]), items[j].options)
+            count += 1
+    return total / count
+
+
+@step
+def read_back(items, cuts, gap, share):
+    """What a mean answer says of what was asked for, on the model's own measure (0-1), by the instrument's norms."""
+    low, high = -WIDEST_ETA, WIDEST_ETA
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        if share_at(items, cuts, gap, middle) < share:
+            low = middle
+        else:
+            high = middle
+    mean, deviation = 0.0, 0.0
+    for j in range(items.shape[0]):
+        if items[j].gap == gap:  # all of them ask for one thing, and have one norm
+            mean, deviation = items[j].mean, items[j].deviation
+    return min(max(mean + deviation * 0.5 * (low + high), 0.0), 1.0)
+
+
 @phase()
-def find_gaps(survey, P, gap):
+def find_gaps(survey, items, cuts, P, gap):
     """The four gaps, relative to their aims, into ``gap`` (4,). What nobody answered is not seen."""
     understanding, friction, tension, most, least = 0.0, 0.0, 0.0, 0.0, 0.0
     on_understanding, on_friction, on_tension, replies = 0.0, 0.0, 0.0, 0.0
@@ -170,19 +203,20 @@ def find_gaps(survey, P, gap):
     for k in range(gap.shape[0]):
         gap[k] = 0.0
     if on_understanding > 0:
-        gap[UNDERSTANDING] = shortfall(understanding / on_understanding, P.cpd.loop_understanding_aim)
+        found = read_back(items, cuts, UNDERSTANDING, understanding / on_understanding)
+        gap[UNDERSTANDING] = shortfall(found, P.cpd.loop_understanding_aim)
     if on_friction > 0:
-        gap[FRICTION] = excess(friction / on_friction, P.cpd.loop_friction_aim)
+        gap[FRICTION] = excess(read_back(items, cuts, FRICTION, friction / on_friction), P.cpd.loop_friction_aim)
     if on_tension > 0:
-        gap[TENSION] = excess(tension / on_tension, P.cpd.loop_tension_aim)
+        gap[TENSION] = excess(read_back(items, cuts, TENSION, tension / on_tension), P.cpd.loop_tension_aim)
     if replies > 0:
         gap[ACCESS] = excess((most - least) / most if most > 0 else 0.0, P.cpd.loop_access_aim)
 
 
 @phase("activities.weight")
-def steer(survey, activities, terms, P, gap, note):
+def steer(survey, items, cuts, activities, terms, P, gap, note):
     """Move money to the activities that say they close the largest gap."""
-    find_gaps(survey, P, gap)
+    find_gaps(survey, items, cuts, P, gap)
     largest = 0
     for k in range(gap.shape[0]):
         if gap[k] > gap[largest]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from busy_service import BUSY, WEEKS
 from sim.calendar import value_at
 from sim.compose import compose_config
 from sim.core.phase import PHASES
+from sim.core.reading import read
 from sim.core.shipped import conf_folder, options_of
 from sim.core.words import ConfigError
 from sim.cpd.framework import Loop
@@ -22,7 +24,8 @@ from sim.cpd.purchases import COVER
 from sim.cpd.rules import GROUPINGS
 from sim.engine import Engine
 from sim.instruments.administer import administer
-from sim.mechanisms.evaluation import ASKED_FOR
+from sim.instruments.instrument import Instrument
+from sim.mechanisms.evaluation import ASKED_FOR, UNDERSTANDING
 
 PLENTY = 600.0
 
@@ -97,10 +100,23 @@ def source_of(name: str):
 
 @pytest.mark.parametrize("name", ["steer", "find_gaps", "move_pots"])
 def test_the_loop_decides_by_its_own_survey_and_books(name) -> None:
-    """Those who move money are handed answers, activities and pots, and of the parameters only the framework's."""
+    """Those who move money are handed answers, norms, activities and pots; of the parameters only the framework's."""
     function = source_of(name)
     assert "state" not in names_in(function)
-    allowed = {"survey", "activities", "terms", "P", "q", "professions", "largest", "matches", "gap", "note"}
+    allowed = {
+        "survey",
+        "items",
+        "cuts",
+        "activities",
+        "terms",
+        "P",
+        "q",
+        "professions",
+        "largest",
+        "matches",
+        "gap",
+        "note",
+    }
     assert set(inspect.signature(function).parameters) <= allowed
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     parameters = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "P"]
@@ -142,6 +158,45 @@ def unanswered() -> dict:
     """The pulse survey, if nobody answered it."""
     plain = yaml.safe_load((conf_folder() / "instruments" / "pulse.yaml").read_text(encoding="utf-8"))["pulse"]
     return {**plain, "reply": {"rate": 0.0}}
+
+
+def chosen(scenario: str, instrument: str, truth: bool, **scales: dict) -> list[int]:
+    """The gaps that a loop finds the largest, over four services."""
+    plain = yaml.safe_load((conf_folder() / "instruments" / f"{instrument}.yaml").read_text(encoding="utf-8"))[
+        instrument
+    ]
+    for name, changes in scales.items():
+        plain["scales"][name] |= changes
+    config = compose_config(scenario, weeks=104)
+    asked = {instrument: read(Instrument, plain)}
+    loop = replace(config.cpd.loop, instrument=asked, reads_truth=truth)
+    config = replace(config, cpd=replace(config.cpd, loop=loop))
+    found = []
+    for replicate in range(4):
+        engine = Engine(config, replicate)
+        engine.pass_over(config.burn_in)
+        engine.advance(config.weeks)
+        found += [int(gap) for gap in engine.by_service()["gap"] if gap > 0]
+    return found
+
+
+@pytest.mark.slow
+def test_the_loop_can_chase_noise_and_sees_only_what_it_asks() -> None:
+    """With a pulse survey the largest gap is now one, now the other, and not always the true one; ics sees no roles."""
+    pulse, truth, ics = (
+        chosen("evaluative_loop", *args) for args in (("pulse", False), ("pulse", True), ("ics", False))
+    )
+    assert len(set(pulse)) > 1 and pulse != truth
+    assert 1 + UNDERSTANDING not in ics and ics
+
+
+@pytest.mark.slow
+def test_the_form_of_the_answers_does_not_decide_what_a_loop_finds() -> None:
+    """Floor-heavy or symmetric thresholds: read back by the norms they say the same but for precision."""
+    symmetric = {name: {"shape": "symmetric"} for name in ("forms", "relations")}
+    floor, even = (chosen("evaluative_loop", "pulse", True, **scales) for scales in ({}, symmetric))
+    agree = np.mean([one == other for one, other in zip(floor, even, strict=True)])
+    assert agree > 0.7
 
 
 def test_a_loop_that_nobody_answers_never_moves_money(service, live, consequences) -> None:

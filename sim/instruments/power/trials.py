@@ -127,7 +127,7 @@ def answers(trials: Trials, wave: int, change: float) -> np.ndarray:
 
 def shifts(asked: Asked, names: tuple[str, ...]) -> np.ndarray:
     """(Q,) how much higher each profession ticks at the same standing."""
-    return np.array([asked.scale.shift.get(name, 0.0) for name in names])
+    return np.array([asked.scale.offset + asked.scale.shift.get(name, 0.0) for name in names])
 
 
 def replied(trials: Trials, wave: int, change: float) -> np.ndarray:
