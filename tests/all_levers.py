@@ -64,7 +64,7 @@ LEVERS = {
             "friction_aim": 0.15,
             "tension_aim": 0.05,
             "access_aim": 0.6,
-        },  # fmt: skip
+        },
     },
     "events": {
         "case_review": {"kind": "incident", "week": 9, "severity": 0.6},
