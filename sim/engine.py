@@ -12,10 +12,10 @@ from sim.config import Config
 from sim.core.handle import handle_of
 from sim.core.table import bound, summed, wipe
 from sim.cpd.tables import MOVING, build_activities, build_terms, renew
+from sim.listening import Listener
 from sim.measures.history import History
 from sim.measures.tally import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Tally, make_tally
 from sim.phases.desk import make_desk
-from sim.phases.story import STORY
 from sim.reference import staffed
 from sim.room import with_more_room
 from sim.seats import build_leaders
@@ -24,7 +24,6 @@ from sim.state import State
 from sim.week import count_arrivals, open_backlog, run_weeks
 
 PAD_WEEKS = 13  # lines of the tally between two clearings
-STORY_LINES = 256  # room for each post between two clearings: a hundred times what a usual week tells
 LEAST_CLOSED = 4096  # rows of the archive's pad, and its least multiple of a locality's open cases
 CLOSED_FACTOR = 2
 
@@ -49,7 +48,7 @@ class Engine:
         self._spell = self._spells[0]
         self._line = 0
         self._keeping = True
-        self._story_lines, self._story = 0, list[np.ndarray]()
+        self._listener = Listener()
         self._closed: list[np.ndarray] = []
         self._new_pads()
         self._history = History(self._pages(0))
@@ -90,28 +89,18 @@ class Engine:
 
     def listen(self) -> None:
         """From now on keep what could be told of each week: encounters, and places at CPD (see :meth:`story`)."""
-        self._story_lines = STORY_LINES * len(self.state.people)
+        self._listener.collect(self._scratch)
+        self._listener.listen(len(self.state.people))
         self._lay_out()
 
     def story(self) -> np.ndarray:
         """What was told since :meth:`listen`, or since it was last asked for: (lines,) STORY, in order."""
-        self._keep_story()
-        told, self._story = bound([np.zeros(0, STORY.dtype), *self._story]), []
-        return told
-
-    def _keep_story(self) -> None:
-        """Take over the lines on the desk."""
-        if self._story_lines == 0 or self._scratch.told[0] == 0:
-            return
-        lines = int(self._scratch.told[0])
-        if lines == len(self._scratch.story):
-            raise RuntimeError(f"more was told in these weeks than the {lines} lines that there is room for")
-        self._story.append(np.array(self._scratch.story[:lines]))
-        self._scratch.told[0] = 0
+        self._listener.collect(self._scratch)
+        return self._listener.take()
 
     def clear_pads(self) -> None:
         """Move what was tallied from the note pads to the kept history."""
-        self._keep_story()
+        self._listener.collect(self._scratch)
         lines, tally = self._line, self._tally
         rows = tally.counts[CLOSED_ROWS]
         self._closed.append(np.array(tally.closed[:rows]))
@@ -203,8 +192,7 @@ class Engine:
         """Handles for compiled code, after the state or the pads have moved in memory."""
         localities, posts = self.state.localities, len(self.state.people)
         most_people, most_cases = int(localities["people"].max()), int(localities["case_room"].max())
-        self._keep_story()
-        self._scratch = make_desk(len(self.professions), posts, most_people, most_cases, self._story_lines)
+        self._scratch = make_desk(len(self.professions), posts, most_people, most_cases, self._listener.lines)
         self._world, self._desk, self._pads = map(handle_of, (self.state, self._scratch, self._tally))
         self._note_spell()
 

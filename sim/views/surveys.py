@@ -163,7 +163,7 @@ def _arrow(axes: Axes, row: int, now: float, wanted: float, colour: str) -> None
         axes.annotate("", (wanted, row), xytext=(now, row), arrowprops=style)
     for value, lift in ((now, 6), (wanted, -12)):  # one above, one below, so that near ones can be read
         if np.isfinite(value):
-            at = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
+            at: Any = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
             axes.annotate(f"{value:.0f}", (value, row), xytext=(0, lift), **at)
     if np.isfinite(now):
         axes.plot([now], [row], "o", color=ink(colour), markersize=5)
