@@ -54,6 +54,27 @@ class Replay:
         target.write_text(self.to_json(), encoding="utf-8")
         return target
 
+    def page(self, name: str = "") -> str:
+        """One HTML page to watch it, for any browser, without a network; see :mod:`sim.replay.page.build`."""
+        from sim.replay.page.build import page_of
+
+        return page_of([self.record], [name] if name else ())
+
+    def beside(self, other: Replay, names: Sequence[str] = ()) -> str:
+        """The page with another replay beside it, on the same luck.
+
+        Raises:
+            ConfigError: the two differ in weeks, seed, replicate or posts.
+        """
+        from sim.replay.page.build import page_of
+
+        return page_of([self.record, other.record], names)
+
+    def _repr_html_(self) -> str:
+        from sim.replay.page.build import frame_of
+
+        return frame_of(self.page())
+
 
 def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) -> Replay:
     """The replay record of one replicate of a run, among the futures that all of them are.
@@ -64,11 +85,13 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
         posts: whose diaries are kept; by default one of each profession, the one who met most.
 
     Raises:
-        ConfigError: there is no such replicate or post.
+        ConfigError: there is no such replicate or post, or it comes out otherwise than it did: the run was made with
+            another version of the model.
     """
     if replicate not in set(run.weekly["replicate"]):
         raise ConfigError(f"replicate = {replicate} is not in this run, which has 0 to {run.config.replicates - 1}.")
     watched = watch(run.config, replicate)
+    _check_same(run.weekly, replicate, watched)
     for post in posts or ():
         if not 0 <= post < len(watched.professions):
             raise ConfigError(f"post {post} is not there; posts are numbered 0 to {len(watched.professions) - 1}.")
@@ -87,6 +110,15 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
             "diaries": {str(post): diary_of(watched, post) for post in chosen},
         }
     )
+
+
+def _check_same(weekly: pd.DataFrame, replicate: int, watched: Watched) -> None:
+    """Refuse to show weeks that are not the run's."""
+    own = weekly[(weekly["scope"] == "service") & (weekly["replicate"] == replicate) & (weekly["week"] >= 0)]
+    met = watched.story[watched.story["kind"] == MEETING]
+    told = int(own["encounters"].sum()), int(own["episodes"].sum())
+    if told != (len(met), int(met["episode"].sum())):
+        raise ConfigError("this run was made with another version of the model, so it cannot be lived again here.")
 
 
 def _about(run: Run, replicate: int) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def test_runs_of_the_page_write_surveys(words: list[str], tmp_path: Path, capsys
     assert main([*asked, *own, f"hydra.run.dir={tmp_path}/run"]) == 0, capsys.readouterr().err
     written = {path.name for path in (tmp_path / "run" / "surveys").glob("*")}
     if "scenario=evaluative_loop" in words:
-        assert not written, "the loop's instrument has no week of its own"
+        assert not written, "the loop's instrument is the loop's alone"
         return
     assert any(name.endswith(".sav") for name in written) and any("_codebook" in name for name in written)
     assert any("_truth" in name for name in written) == ("record.truth=true" in words)

@@ -26,7 +26,7 @@ REFUSED = [
     ({"instruments.ics.scales.task.code": "T!"}, "task.code = 'T!'", "letters, digits and underscores"),
     ({"instruments.ics.code": "A" * 40}, "at most 32", "a short name"),
     ({"instruments": ["ics", "climate"], "instruments.climate.code": "ics"}, "is that of ics, too", "change one"),
-    ({"instruments": "pulse"}, "instruments.pulse.weeks is empty", "no survey would be taken"),
+    ({"instruments.ics.weeks": []}, "instruments.ics.weeks is empty", "no survey would be taken"),
     ({"instruments.ics.scales.task.code": "r"}, "ICS_r1", "a code of its own"),
     ({"instruments.ics.scales.task.shift": {"helth": 0.5}}, "'helth'", "Did you mean 'health'?"),
     ({"instruments.ics.frame": "everybody"}, "frame = 'everybody'", "Did you mean 'everyone'?"),

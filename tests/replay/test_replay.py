@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim import run
+from sim import Run, run
 from sim.core.words import ConfigError
 from sim.phases.story import CONTACT, MEETING, PLACE, TURNED_AWAY
 from sim.replay.diary import KINDS, diary_of
@@ -194,3 +195,26 @@ def test_posts_can_be_chosen_and_what_is_not_there_is_refused(result, watched) -
 
 def test_a_record_is_kept_as_a_file(replay, tmp_path) -> None:
     assert json.loads(replay.save(tmp_path / "replay.json").read_text(encoding="utf-8")) == replay.record
+
+
+def test_the_page_of_the_document_can_be_made(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
+    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(compile(code.replace("weeks=26", "weeks=9"), "replay.md", "exec"), {})
+    assert "as we are now" in (tmp_path / "watch.html").read_text(encoding="utf-8")
+    assert (tmp_path / "replay.json").exists()
+
+
+def test_a_run_shows_itself_in_a_notebook(result) -> None:
+    shown = result._repr_html_()
+    assert "<iframe srcdoc=" in shown and shown.index("<iframe") < shown.index("<table")
+    assert result.replay()._repr_html_().startswith("<iframe")
+
+
+def test_weeks_that_are_not_the_run_s_are_not_shown(result) -> None:
+    """A run of another version of the model would be lived otherwise."""
+    other = Run(replace(result.config, seed=result.config.seed + 1), result.provenance, None, result._tables)
+    with pytest.raises(ConfigError, match="another version of the model"):
+        other.replay()
+    assert "<iframe" not in other._repr_html_() and "<table" in other._repr_html_()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CONFIG_FILE = "config.yaml"
 PROVENANCE_FILE = "provenance.json"
+MOST_WATCHED = 500  # posts; a page with more grows too large for a notebook
 
 
 class Run:
@@ -193,7 +194,19 @@ class Run:
         table = self.summary()
         short = table.loc[table["headline"], ["label", "mean", "low", "high", "half_width", "n", "unit"]]
         shown = short.to_html(index=False, float_format=lambda value: f"{value:.3g}")
-        return f"<p>{escape(repr(self))}</p>{shown}<p><small>{escape(MISUSE_BRIEF)}</small></p>"
+        viewer = self._viewer()
+        return f"<p>{escape(repr(self))}</p>{viewer}{shown}<p><small>{escape(MISUSE_BRIEF)}</small></p>"
+
+    def _viewer(self) -> str:
+        """The run as something to watch, where it is small enough for a notebook and can be lived again."""
+        from sim.cpd.purchases import posts_of
+
+        if posts_of(self.config) > MOST_WATCHED:
+            return ""
+        try:
+            return self.replay(int(self.weekly["replicate"].min()))._repr_html_()
+        except ConfigError:
+            return ""
 
 
 def write_cards(folder: Path, config: Config, origin: dict[str, Any]) -> None:

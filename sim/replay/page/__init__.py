@@ -1,0 +1,1 @@
+"""The replay viewer: one HTML page that needs no network."""
