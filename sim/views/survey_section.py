@@ -65,7 +65,8 @@ def _table(table: pd.DataFrame) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in HEADS.values())
     rows = "\n".join(_row(row) for _, row in table.iterrows())
     return (
-        f'<div class="wide">\n<table class="numbers">\n<caption>{escape(CAPTION)}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        f'<div class="wide">\n<table class="numbers">\n<caption>{escape(CAPTION)}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
 
