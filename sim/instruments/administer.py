@@ -65,7 +65,8 @@ def administer(
         engine: a replicate.
         instrument: e.g. one of :func:`sim.instruments.library.shipped`.
         name: what the configuration calls it.
-        planted: for trials: latents whose readings are raised by an amount on the model's metric, for everyone.
+        planted: for trials: latents whose readings are raised by an amount on the model's metric, for everyone; who
+            replies is as without it.
 
     Raises:
         ConfigError: it does not fit together, its frame has nobody in it, or something planted is not there.

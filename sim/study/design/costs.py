@@ -21,9 +21,9 @@ TABLES_SHARE = 0.12  # of the time of the weeks: reading off and writing
 PACKED = 0.6  # bytes on disk for one counted
 SHARDS = 2.6  # times the packed tables: shards are not compressed, and go only when the tables are there
 CASE_BYTES, PERSON_BYTES = 100, 100  # a row of these tables
-SURVEY_ROW, ANSWER_ROW = 24, 8
+SURVEY_ROW, ANSWER_ROW = 24, 8  # bytes of a row of these tables
 LEVELS_TOLD = 4  # of a survey: the truth, a census, the answers, team means
-SURVEY_SECONDS = 0.03
+SURVEY_SECONDS = 0.03  # to take one survey and read it off, about
 TRAINING_SHARE = 0.1  # of weeks in which an activity is held
 
 
