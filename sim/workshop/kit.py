@@ -1,0 +1,145 @@
+"""The workshop kit: everything that the page shows, as plain JSON. docs/workshop-kit.md is its contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sim import __version__
+from sim.core.words import ConfigError
+from sim.measures.smallest import SMALLEST
+from sim.replay.record import HUNDREDTHS, OUTCOMES, SHOWN
+from sim.study.provenance import config_hash
+from sim.study.store.version import model_version
+from sim.workshop.cards import card_for
+from sim.workshop.diaries import pack_diary, unpack_diary
+from sim.workshop.ensembles import config_of, ensemble_of, survey_of, verdicts
+from sim.workshop.packing import BASE, pack_numbers, pack_small, pack_ties, unpack_numbers, unpack_small
+
+FORMAT, VERSION = "dissonance-workshop-kit", 1
+BASELINE = "case_study"
+SCENARIOS = (
+    "shared_paperwork", "caf_extra_tier", "balanced_leadership", "settled_mandate", "survey_preferred",
+    "interprofessional", "classroom_elearning", "placebo", "rivals_only", "merged_sc_education",
+)  # fmt: skip
+MOST_TIES = 80  # of a picture: those who met most
+SHARED = ("weeks", "burn_in", "step", "professions", "localities", "posts", "states", "measures")
+TIE = 6  # characters
+Tell = Callable[[str], None]
+
+
+def kit_of(
+    scenarios: Sequence[str] = SCENARIOS, baseline: str = BASELINE, tell: Tell = lambda sentence: None, **settings: Any
+) -> dict[str, Any]:
+    """Compute a kit: each scenario beside the baseline, on the same luck.
+
+    Args:
+        scenarios: those with cards, in order.
+        baseline: what each is compared with.
+        tell: is given a sentence about each scenario done.
+        settings: for all of them, e.g. ``organisation``, ``replicates``, ``weeks``, ``seed``.
+
+    Raises:
+        ConfigError: an unknown scenario or setting, or services of different size.
+    """
+    configs = {name: config_of(name, settings) for name in dict.fromkeys((baseline, *scenarios))}
+    cases: dict[int, int] = {}
+    activities: list[str] = []
+    run, first = ensemble_of(configs[baseline], None)
+    posts = [int(post) for post in first["diaries"]]
+    entries = []
+    for name in configs:
+        if name != baseline:
+            run, record = ensemble_of(configs[name], posts)
+            _check_alike(name, record, first)
+        else:
+            record = first
+        before = first["futures"]["outcomes"]
+        entries.append(
+            {
+                "name": name,
+                "config": config_hash(configs[name]),
+                "card": card_for(configs[name], configs[baseline]),
+                "verdicts": verdicts(record["futures"]["outcomes"], before),
+                "survey": survey_of(run),
+                **pack_record(record, cases, activities),
+            }
+        )
+        tell(f"{name}: {configs[name].replicates} futures.")
+    return {**_head(first, baseline), "activities": activities, "entries": entries}
+
+
+def _head(first: Mapping[str, Any], baseline: str) -> dict[str, Any]:
+    origin = {"version": __version__, "model": model_version(), "seed": first["provenance"]["seed"]}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "provenance": {**origin, "replicates": first["provenance"]["replicates"]},
+        "baseline": baseline,
+        "smallest": {name: SMALLEST[name].value for name in OUTCOMES if name in SMALLEST},
+        "shared": {name: first[name] for name in SHARED},
+    }
+
+
+def _check_alike(name: str, record: Mapping[str, Any], first: Mapping[str, Any]) -> None:
+    if record["posts"] != first["posts"] or record["weeks"] != first["weeks"]:
+        raise ConfigError(f"scenario '{name}' has another service than the baseline; one kit shows one service.")
+
+
+def pack_record(record: Mapping[str, Any], cases: dict[int, int], activities: list[str]) -> dict[str, Any]:
+    """What of a replay record the page needs, packed; figures of whole runs stay as they are."""
+    people, bounds = record["people"], _bounds(record["series"])
+    spans, span_bounds = (
+        record["futures"]["series"],
+        _bounds({name: [one for future in record["futures"]["series"][name] for one in future] for name in SHOWN}),
+    )
+    return {
+        "scenario": record["scenario"],
+        "provenance": record["provenance"],
+        "bounds": bounds,
+        "series": {name: pack_numbers(record["series"][name], *bounds[name]) for name in SHOWN},
+        "span_bounds": span_bounds,
+        "spans": {name: [pack_numbers(one, *span_bounds[name]) for one in spans[name]] for name in SHOWN},
+        "outcomes": record["futures"]["outcomes"],
+        "tension": [pack_small(picture, HUNDREDTHS) for picture in people["tension"]],
+        "state": [pack_small(picture, BASE - 1) for picture in people["state"]],
+        "ties": pack_ties(record["ties"], MOST_TIES, HUNDREDTHS),
+        "causes": record["causes"],
+        "diaries": {post: pack_diary(diary, cases, activities) for post, diary in record["diaries"].items()},
+    }
+
+
+def _bounds(series: Mapping[str, Sequence[float | None]]) -> dict[str, list[float]]:
+    found = {}
+    for name in SHOWN:
+        values = [one for one in series[name] if one is not None] or [0.0]
+        found[name] = [min(values), max(values)]
+    return found
+
+
+def record_in(kit: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The replay record of a scenario as the page unpacks it, within the errors of packing.
+
+    Raises:
+        ConfigError: the kit has no such scenario.
+    """
+    entry = next((one for one in kit["entries"] if one["name"] == name), None)
+    if entry is None:
+        raise ConfigError(f"'{name}' is not in this kit.")
+    series = {one: unpack_numbers(entry["series"][one], *entry["bounds"][one]) for one in SHOWN}
+    spans = {one: [unpack_numbers(part, *entry["span_bounds"][one]) for part in entry["spans"][one]] for one in SHOWN}
+    return {
+        "format": "dissonance-replay",
+        "version": 1,
+        "scenario": entry["scenario"],
+        "provenance": entry["provenance"],
+        **kit["shared"],
+        "series": series,
+        "futures": {"series": spans, "outcomes": entry["outcomes"]},
+        "people": {
+            "tension": [unpack_small(picture, HUNDREDTHS) for picture in entry["tension"]],
+            "state": [unpack_small(picture, BASE - 1) for picture in entry["state"]],
+        },
+        "causes": entry["causes"],
+        "diaries": {post: unpack_diary(diary, kit["activities"]) for post, diary in entry["diaries"].items()},
+    }

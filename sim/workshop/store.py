@@ -1,0 +1,41 @@
+"""Kits that were computed before: kept by what was asked and by the version of the model that answered."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sim.core.compiled import cache_folder
+from sim.study.store.version import model_version
+
+LENGTH = 16
+SIM = Path(__file__).resolve().parents[1]
+
+
+def kept(asked: Mapping[str, Any], make: Callable[[], dict[str, Any]], what: str = "kit") -> dict[str, Any]:
+    """What was made for the same question and the same model, or made now and kept where a folder can be written."""
+    text = json.dumps([model_version(), _sources(), what, asked], sort_keys=True)
+    path = cache_folder(SIM).parent / "workshop" / f"{what}-{sha256(text.encode()).hexdigest()[:LENGTH]}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        made = make()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rough = path.with_suffix(f".{os.getpid()}")
+        rough.write_text(json.dumps(made, allow_nan=False), encoding="utf-8")
+        rough.replace(path)
+    except OSError:
+        pass  # it is made again next time
+    return made
+
+
+def _sources() -> str:
+    """A fingerprint of what makes kits: they hold words and shapes that no model's version speaks for."""
+    here = SIM / "workshop"
+    files = [*sorted(here.glob("*.py")), here / "cards.json", *sorted((SIM / "replay").glob("*.py"))]
+    return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
