@@ -15,9 +15,9 @@ def pack_diary(entries: Sequence[Entry], cases: dict[int, int], activities: list
     """Entries in order, with ``;`` between them and ``,`` between their fields.
 
     Fields are week, kind (place in ``KINDS``), and for training the activity's place in ``activities``; for meetings
-    and contacts the case (empty without one), posts with ``.`` between them, whether one spoke (1 or 0), who of them kept
-    silent and with whom it turned personal (both as sums of 1, 2, 4, ... in the order of posts), and task, unspoken, and
-    process in hundredths.
+    and contacts the case (empty without one), posts with ``.`` between them, whether one spoke (1 or 0), who of them
+    kept silent and with whom it turned personal (both as sums of 1, 2, 4, ... in the order of posts), and task,
+    unspoken and process in hundredths.
 
     Args:
         entries: of a replay record.

@@ -13,5 +13,15 @@ SCENARIOS = ("shared_paperwork", "interprofessional", "balanced_leadership")
 
 
 @pytest.fixture(scope="session")
+def small() -> dict[str, Any]:
+    return SMALL
+
+
+@pytest.fixture(scope="session")
+def scenarios() -> tuple[str, ...]:
+    return SCENARIOS
+
+
+@pytest.fixture(scope="session")
 def kit() -> dict[str, Any]:
     return kit_of(SCENARIOS, **SMALL)

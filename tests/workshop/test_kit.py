@@ -18,8 +18,6 @@ from sim.workshop.diaries import pack_diary, unpack_diary
 from sim.workshop.kit import kit_of, record_in
 from sim.workshop.packing import ALPHABET, BASE, LEVELS, pack_numbers, pack_small, unpack_numbers, unpack_small
 
-from .conftest import SCENARIOS, SMALL
-
 
 @given(some.lists(some.one_of(some.none(), some.floats(-3, 9)), max_size=30))
 def test_numbers_come_back_within_half_a_level(values) -> None:
@@ -40,8 +38,8 @@ def test_packed_text_needs_no_escape() -> None:
     assert len(set(ALPHABET)) == 87 and json.dumps(ALPHABET) == f'"{ALPHABET}"' and not set(ALPHABET) & set("<>&'")
 
 
-def test_outcomes_are_those_of_the_study(kit, tmp_path) -> None:
-    cells = Study.plan(over={"scenario": ["case_study", *SCENARIOS]}, folder=tmp_path / "study", **SMALL)
+def test_outcomes_are_those_of_the_study(kit, small, scenarios, tmp_path) -> None:
+    cells = Study.plan(over={"scenario": ["case_study", *scenarios]}, folder=tmp_path / "study", **small)
     table = cells.run(progress=False).read("runs")
     for entry in kit["entries"]:
         mine = table[table["scenario"] == entry["name"]].sort_values("replicate")
@@ -51,9 +49,9 @@ def test_outcomes_are_those_of_the_study(kit, tmp_path) -> None:
             assert np.allclose(told, theirs, atol=1e-5, equal_nan=True), (entry["name"], measure)
 
 
-def test_the_record_is_the_runs(kit) -> None:
+def test_the_record_is_the_runs(kit, small) -> None:
     posts = [int(post) for post in kit["entries"][0]["diaries"]]
-    own = run("shared_paperwork", progress=False, **SMALL).replay(posts=posts).record
+    own = run("shared_paperwork", progress=False, **small).replay(posts=posts).record
     record = record_in(kit, "shared_paperwork")
     for measure, values in own["series"].items():
         width = max(one for one in values if one is not None) - min(one for one in values if one is not None)
@@ -106,14 +104,14 @@ def test_every_card_has_words_a_price_and_three_measures(kit) -> None:
         assert set(card["measures"]) <= set(entry["outcomes"])
 
 
-def test_the_same_call_gives_the_same_kit(kit) -> None:
-    again = kit_of(SCENARIOS, **SMALL)
+def test_the_same_call_gives_the_same_kit(kit, small, scenarios) -> None:
+    again = kit_of(scenarios, **small)
     assert json.dumps(again) == json.dumps(kit)
 
 
-def test_an_unknown_scenario_is_refused() -> None:
+def test_an_unknown_scenario_is_refused(small) -> None:
     with pytest.raises(ConfigError, match="shared_paperwrk"):
-        kit_of(["shared_paperwrk"], **SMALL)
+        kit_of(["shared_paperwrk"], **small)
 
 
 def test_a_kept_kit_is_not_made_again(tmp_path, monkeypatch) -> None:
