@@ -17,7 +17,7 @@ from sim.views.statement import MISUSE_BRIEF
 HERE = Path(__file__).parent
 FORMAT, VERSION, MOST = "dissonance-replay", 1, 2
 SIDES = "AB"
-SCRIPT = ("kit", "people", "lines", "watch", "futures", "why", "story", "screens")
+SCRIPT = ("kit", "people", "lines", "watch", "futures", "why", "story", "screens")  # shared with the workshop's page
 Record = Mapping[str, Any]
 
 
@@ -33,8 +33,8 @@ def page_of(records: Sequence[Record], names: Sequence[str] = ()) -> str:
     """
     _refuse(records, names)
     called = list(names) or [str(record["scenario"]["name"]).replace("_", " ") for record in records]
-    words = json.loads(_read("words.json"))
-    style, script = _read("viewer.css"), _script()
+    words = json.loads(read("words.json"))
+    style, script = read("viewer.css"), script_of(*viewer_parts(), read("script/start.js"))
     parts = {
         **{key: escape(text) for key, text in words.pop("page").items()},
         "policy": f"default-src 'none'; script-src {hash_of(script)}; style-src {hash_of(style)}; "
@@ -48,8 +48,7 @@ def page_of(records: Sequence[Record], names: Sequence[str] = ()) -> str:
         "misuse": escape(MISUSE_BRIEF),
         "provenance": escape(" · ".join(map(_origin, records))),
     }
-    # In one pass, so that braces in the data or in the script are left alone.
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], _read("viewer.html"))
+    return filled(read("viewer.html").replace("{{panels}}", read("panels.html")), parts)
 
 
 def frame_of(page: str, height: int = 900) -> str:
@@ -78,13 +77,23 @@ def in_script(content: Any) -> str:
     return packed.replace("<", "\\u003c")
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """A file of the viewer."""
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _script() -> str:
+def filled(template: str, parts: Mapping[str, str]) -> str:
+    """The template with its holes filled, in one pass, so that braces in the data or in the script are left alone."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], template)
+
+
+def viewer_parts() -> list[str]:
+    """The viewer's scripts, but for the last line that opens its page."""
+    return [read(f"script/{name}.js") for name in SCRIPT]
+
+
+def script_of(*parts: str) -> str:
     """The parts as one classic script: modules do not load from files. Each part may use what stands before it."""
-    parts = (_read(f"script/{name}.js") for name in SCRIPT)
     return "\n".join(('"use strict";', "(function () {", *parts, "})();\n"))
 
 

@@ -67,10 +67,10 @@ function dotCard(measure, width) {
   box.append(picture);
   return box;
 }
-const outcomes = Object.keys(A.futures.outcomes);
+const outcomes = () => Object.keys(A.futures.outcomes);
 function drawFutures() {
-  const each = state.printing ? across(outcomes.length, 4, 14) : across(outcomes.length, 3, 20);
-  byId("dots").replaceChildren(...outcomes.map((measure) => dotCard(measure, each)));
+  const each = state.printing ? across(outcomes().length, 4, 14) : across(outcomes().length, 3, 20);
+  byId("dots").replaceChildren(...outcomes().map((measure) => dotCard(measure, each)));
 }
-tabled("futures_table", () => table([say("ui.future"), ...columns(outcomes)], A.futures.outcomes[outcomes[0]].map((_, k) =>
-  [k, ...outcomes.flatMap((m) => records.map((record) => shown(m, record.futures.outcomes[m][k])))])));
+tabled("futures_table", () => table([say("ui.future"), ...columns(outcomes())], A.futures.outcomes[outcomes()[0]].map((_, k) =>
+  [k, ...outcomes().flatMap((m) => records.map((record) => shown(m, record.futures.outcomes[m][k])))])));

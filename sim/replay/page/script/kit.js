@@ -1,8 +1,7 @@
 // The replay viewer. It reads one or two replay records (docs/replay.md) and draws them; it asks nobody for anything.
 const byId = (id) => document.getElementById(id);
-const { names, records } = JSON.parse(byId("records").textContent);
 const WORDS = JSON.parse(byId("words").textContent);
-const A = records[0], two = records.length === 2, SIDES = two ? ["A", "B"] : [""];
+let names, records, A, two, SIDES, tensest; // what is shown; see take()
 const LINES = ["task_conflict", "process_conflict", "relationship_conflict", "unspoken_disagreement"];
 const AT_ONCE = 60; // entries of a diary
 const QUARTER = 13; // weeks behind the thick line
@@ -11,7 +10,18 @@ const TENSE = 30; // hundredths of tension from which a tie is drawn as tense
 const MUCH = 0.5, SOME = 0.2; // of disagreement or friction, from which words are used for it
 const COLOURS = { a: "#0072b2", b: "#b34e00", quiet: "#595959", text: "#222" };
 const state = { week: 0, playing: false, neutral: false, limit: AT_ONCE, drawn: -1, printing: false };
+const refreshers = []; // of tables
 let scene = {}; // what moves from week to week: built by drawWatch, changed by showWeek
+
+function take(found) { // show these records from now on
+  ({ names, records } = found);
+  A = records[0];
+  two = records.length === 2;
+  SIDES = two ? ["A", "B"] : [""];
+  const highest = Math.max(...records.flatMap((record) => record.people.tension.map((picture) => Math.max(...picture))));
+  tensest = Math.max(10, 10 * Math.ceil(highest / 10)); // what is drawn darkest
+  byId("week").max = A.weeks - 1;
+}
 
 // ---- words and numbers
 function say(path, values = {}) {
@@ -76,6 +86,7 @@ function tabled(id, make) { // tables are made when they are opened: they are lo
   const box = byId(id);
   const refresh = () => { if (box.open) box.querySelector("div").replaceChildren(make()); };
   box.addEventListener("toggle", refresh);
+  refreshers.push(refresh);
   return refresh;
 }
 
@@ -93,8 +104,6 @@ const shape = (path, x, y, size, more) =>
   draw("path", { d: path, transform: `translate(${x} ${y}) scale(${size})`, "vector-effect": "non-scaling-stroke", ...more });
 
 const CIVIDIS = [[255, 240, 180], [124, 123, 120], [0, 34, 78]]; // light to dark, also in grey
-const highest = Math.max(...records.flatMap((record) => record.people.tension.map((picture) => Math.max(...picture))));
-const tensest = Math.max(10, 10 * Math.ceil(highest / 10)); // what is drawn darkest
 function shade(tension) {
   const at = 2 * Math.min(1, tension / tensest), k = at < 1 ? 0 : 1;
   return `rgb(${CIVIDIS[k].map((low, c) => Math.round(low + (at - k) * (CIVIDIS[k + 1][c] - low)))})`;

@@ -1,6 +1,8 @@
 // ---- screens, keys and switches
 const tabs = [...document.querySelectorAll("[role=tab]")];
+let mayOpen = () => true; // a page around this one may have locked a screen
 function open(tab, focus = true) {
+  if (!mayOpen(tab)) return;
   play(false);
   tabs.forEach((one) => {
     one.setAttribute("aria-selected", String(one === tab));
@@ -60,8 +62,3 @@ function listen() {
   let width = room();
   window.addEventListener("resize", () => { if (!state.printing && room() !== width) { width = room(); redraw(); } });
 }
-byId("week").max = A.weeks - 1;
-// Nothing ever starts by itself; who wants little motion gets it slowly.
-if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) byId("speed").selectedIndex = 0;
-listen();
-redraw();

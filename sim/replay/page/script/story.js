@@ -1,6 +1,6 @@
 // ---- One person's story
 const keepers = (post) => records.filter((record) => record.diaries[post]).length;
-const posts = [...new Set(records.flatMap((record) => Object.keys(record.diaries)))]
+const posts = () => [...new Set(records.flatMap((record) => Object.keys(record.diaries)))]
   .sort((one, other) => keepers(other) - keepers(one) || one - other);
 const people = (list) => say(list.length > 1 ? "diary.posts" : "diary.post", { list: listed(list) });
 const activity = (id) => WORDS.activities[id] || plain(id);
@@ -74,7 +74,7 @@ function drawStory() {
 }
 function choosePost() {
   const chosen = byId("post").value;
-  byId("post").replaceChildren(...posts.map((post) => {
+  byId("post").replaceChildren(...posts().map((post) => {
     const kept = SIDES.filter((_, side) => records[side].diaries[post]), place = A.posts.locality[post] + 1;
     const values = { post, profession: profession(A.posts.profession[post]), place, side: kept[0] };
     return html("option", { value: post }, say(kept.length < SIDES.length ? "ui.post_only" : "ui.post", values));

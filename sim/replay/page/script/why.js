@@ -43,15 +43,15 @@ function barCard(conflict, width) {
   const unit = html("p", { class: "note" }, say(two ? "ui.bars_unit" : "ui.bars_unit_one"));
   return card(width, html("h3", {}, name), html("p", { class: "sentence" }, differs(rows)), unit, picture);
 }
-const conflicts = Object.keys(A.causes);
+const conflicts = () => Object.keys(A.causes);
 function drawWhy() {
-  const each = across(conflicts.length, 2, 20);
-  byId("bars").replaceChildren(...conflicts.map((conflict) => barCard(conflict, each)));
+  const each = across(conflicts().length, 2, 20);
+  byId("bars").replaceChildren(...conflicts().map((conflict) => barCard(conflict, each)));
 }
 tabled("why_table", () => {
   const heads = SIDES.flatMap((_, side) => ["amount", "parts"].map((key) => signed(side, say(`ui.${key}`))));
   const cells = (row) => row.raw.flatMap((amount, side) => [amount.toFixed(1), row.parts[side].toFixed(1)]);
-  const rows = conflicts.flatMap((conflict) =>
+  const rows = conflicts().flatMap((conflict) =>
     amounts(conflict).map((row) => [`${conflictOf(conflict)}: ${nameOfRow(row)}`, ...cells(row)]));
   return table([say("ui.cause"), ...heads], rows);
 });
