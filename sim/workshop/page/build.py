@@ -1,0 +1,89 @@
+"""The workshop's page: one self-contained HTML file made from a kit (docs/workshop-kit.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from sim.core.words import ConfigError
+from sim.replay.page.build import filled, hash_of, in_script, read, script_of, viewer_parts
+from sim.views.statement import MISUSE_BRIEF
+from sim.workshop.kit import FORMAT, VERSION
+from sim.workshop.packing import ALPHABET
+
+HERE = Path(__file__).parent
+MEGABYTE = 1_000_000
+SCRIPT = ("unpack", "choose", "predict", "survey", "talk", "facilitator", "workshop")
+LOCKED = ("watch", "futures", "why", "story", "survey")  # until a prediction is recorded
+FIRST = 'aria-labelledby="tab-watch" tabindex="-1"'  # the viewer opens with it, the workshop with its cards
+Kit = Mapping[str, Any]
+
+
+def page_of(kit: Kit) -> str:
+    """The page that shows a kit. It needs no network and no other file, and its policy lets it ask for nothing.
+
+    Raises:
+        ConfigError: this is no kit of this version, or it has no card.
+    """
+    _refuse(kit)
+    words = words_of()
+    style, script = read("viewer.css") + _own("workshop.css"), script_of(*viewer_parts(), *map(_script, SCRIPT))
+    parts = {
+        **{key: escape(text) for key, text in words.pop("page").items()},
+        "policy": f"default-src 'none'; script-src {hash_of(script)}; style-src {hash_of(style)}; "
+        "base-uri 'none'; form-action 'none'",
+        "style": style,
+        "script": script,
+        "pairs": escape(words["ui"].pop("pairs")),
+        "words": in_script(words),
+        "kit": in_script({**kit, "alphabet": ALPHABET}),
+        "tabs": "".join(_tab(name, label, words) for name, label in words["workshop"]["screens"].items()),
+        "misuse": escape(MISUSE_BRIEF),
+        "provenance": escape(_origin(kit)),
+    }
+    panels = read("panels.html").replace(FIRST, f"{FIRST} hidden")
+    return filled(_own("workshop.html").replace("{{panels}}", panels), parts)
+
+
+def words_of() -> dict[str, Any]:
+    """The viewer's words and the workshop's."""
+    viewer, own = json.loads(read("words.json")), json.loads(_own("words.json"))
+    return {**viewer, "page": {**viewer["page"], **own["page"]}, "workshop": own["workshop"]}
+
+
+def _refuse(kit: Kit) -> None:
+    if (kit.get("format"), kit.get("version")) != (FORMAT, VERSION):
+        told = f"format {kit.get('format')!r}, version {kit.get('version')!r}"
+        raise ConfigError(f"A workshop is made from a kit of format '{FORMAT}', version {VERSION}; this is {told}.")
+    if len(kit["entries"]) <= 1:
+        raise ConfigError("This kit has a baseline and no card; a workshop needs one card at least.")
+
+
+def _own(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _script(name: str) -> str:
+    return _own(f"script/{name}.js")
+
+
+def _tab(name: str, label: str, words: Mapping[str, Any]) -> str:
+    first = name == "choose"
+    lock = f' <span class="lock">{escape(words["workshop"]["lock"])}</span>' if name in LOCKED else ""
+    focus = "" if first else ' tabindex="-1"'
+    return (
+        f'<button type="button" role="tab" id="tab-{name}" aria-controls="{name}" '
+        f'aria-selected="{str(first).lower()}"{focus}>{escape(label)}{lock}</button>'
+    )
+
+
+def _origin(kit: Kit) -> str:
+    came, shared = kit["provenance"], kit["shared"]
+    return (
+        f"{len(kit['entries']) - 1} cards beside {kit['baseline']}, {came['replicates']} futures each, "
+        f"{shared['weeks']} weeks after {shared['burn_in']} to settle, seed {came['seed']}, Dissonance "
+        f"{came['version']}, model {came['model']}"
+    )
