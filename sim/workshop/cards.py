@@ -40,11 +40,16 @@ def card_for(config: Config, against: Config) -> dict[str, Any]:
         "other_side": "",
     }
     settings = [[one.meaning or one.name, one.before, one.now, one.unit] for one in card.settings]
-    return {**plain, **written_cards().get(card.name, {}), "price": price_of(card), "settings": settings}
+    return {
+        **plain,
+        **written_cards().get(card.name, {}),
+        "price": price_of(card, card_of(against, against)),
+        "settings": settings,
+    }
 
 
-def price_of(card: Card) -> str:
-    """What it costs a year, in a sentence; all prices are assumptions."""
+def price_of(card: Card, before: Card) -> str:
+    """What it costs a year, in a sentence or two; all prices are assumptions."""
     costs = card.costs
     if not costs.budget:
         return "No training money is set aside."
@@ -55,7 +60,14 @@ def price_of(card: Card) -> str:
     starts = math.fsum(one.start for one in costs.rivals)
     if starts:
         said += f"; £{starts:,.0f} of it once, to change how the service works"
-    return said + "."
+    return f"{said}. {_beside(costs.budget - before.costs.budget)}"
+
+
+def _beside(more: float) -> str:
+    """How much more that is than now."""
+    if not more:
+        return "The same money as now."
+    return f"£{abs(more):,.0f} a year {'more' if more > 0 else 'less'} than now."
 
 
 def _round(hours: float) -> str:

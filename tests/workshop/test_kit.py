@@ -101,7 +101,7 @@ def test_every_card_has_words_a_price_and_three_measures(kit) -> None:
         assert card["title"] and card["lines"] and card["question"] and card["changes"] and card["other_side"]
         assert "£" in card["price"] or "No training money" in card["price"]
         assert entry["name"] == "case_study" or len(card["measures"]) == 3
-        assert set(card["measures"]) <= set(entry["outcomes"])
+        assert set(card["measures"]) <= set(entry["verdicts"])
 
 
 def test_the_same_call_gives_the_same_kit(kit, small, scenarios) -> None:

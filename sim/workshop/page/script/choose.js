@@ -21,7 +21,7 @@ function choose(k, goOn = true) {
   drawAll();
   refreshers.forEach((refresh) => refresh());
   lockScreens();
-  if (goOn) { announce(tell("chosen", { title: cardTitle(entryNow()) })); open(byId("tab-predict")); }
+  if (goOn) { open(byId("tab-predict")); announce(tell("chosen", { title: cardTitle(entryNow()) })); }
 }
 function lockScreens() {
   tabs.filter((tab) => LOCKED.includes(tab.getAttribute("aria-controls"))).forEach((tab) => {
@@ -31,7 +31,7 @@ function lockScreens() {
   byId("happened").hidden = !recorded();
 }
 mayOpen = (tab) => {
-  if (tab.getAttribute("aria-disabled") !== "true") return true;
+  if (tab.getAttribute("aria-disabled") !== "true") { announce(""); return true; }
   tab.focus();
   announce(tell("locked"));
   return false;

@@ -1,0 +1,62 @@
+"""A browser without a network, and the workshop's page opened in it as a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from sim.workshop.page.build import page_of
+
+PATIENCE = 8000  # milliseconds
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright. Where it is missing: skipped, but a failure where CI is set."""
+    must = bool(os.environ.get("CI"))
+    if not must:
+        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        missing = "there is no Chromium: install it, or name it in CHROMIUM"
+        pytest.fail(missing) if must else pytest.skip(missing)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+Opener = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(chromium: Any, kit: dict[str, Any], tmp_path: Any) -> Iterator[Opener]:
+    """Opens the workshop's page without a network; fails when it complains or asks for anything else."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+    asked: list[str] = []
+
+    def open_(width: int = 1366, height: int = 768, **context: Any) -> Any:
+        path = tmp_path / "handout.html"
+        path.write_text(page_of(kit), encoding="utf-8")
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, offline=True, **context))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("#cards article")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not complaints
+    assert all(address.startswith("file:") for address in asked) and len(asked) == len(contexts)
