@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from sim.workshop.grid import LEVERS, MEASURES
 from sim.workshop.kit import kit_of
+from sim.workshop.packing import pack_numbers
 
 SMALL = {"organisation": "small_workshop", "weeks": 60, "burn_in": 8, "replicates": 5}
 SCENARIOS = ("shared_paperwork", "interprofessional", "balanced_leadership")
@@ -23,5 +26,19 @@ def scenarios() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def kit() -> dict[str, Any]:
+def plain_kit() -> dict[str, Any]:
     return kit_of(SCENARIOS, **SMALL)
+
+
+@pytest.fixture(scope="session")
+def grid() -> dict[str, Any]:
+    """Made up: 243 cells take half a minute."""
+    rng, cells = np.random.default_rng(3), 3 ** len(LEVERS)
+    packed = {name: [pack_numbers(rng.random(5), 0, 1) for _ in range(cells)] for name in MEASURES}
+    levers = [{"name": one.name, "setting": one.setting, "values": list(one.values), "now": one.now} for one in LEVERS]
+    return {"levers": levers, "futures": 5, "bounds": {name: [0, 1] for name in MEASURES}, "cells": packed}
+
+
+@pytest.fixture(scope="session")
+def kit(plain_kit, grid) -> dict[str, Any]:
+    return {**plain_kit, "grid": grid}

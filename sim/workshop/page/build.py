@@ -16,8 +16,8 @@ from sim.workshop.packing import ALPHABET
 
 HERE = Path(__file__).parent
 MEGABYTE = 1_000_000
-SCRIPT = ("unpack", "choose", "predict", "survey", "talk", "facilitator", "workshop")
-LOCKED = ("watch", "futures", "why", "story", "survey")  # until a prediction is recorded
+SCRIPT = ("unpack", "choose", "predict", "survey", "levers", "talk", "facilitator", "workshop")
+LOCKED = ("watch", "futures", "why", "story", "survey", "levers")  # until a prediction is recorded
 FIRST = 'aria-labelledby="tab-watch" tabindex="-1"'  # the viewer opens with it, the workshop with its cards
 Kit = Mapping[str, Any]
 
@@ -29,7 +29,9 @@ def page_of(kit: Kit) -> str:
         ConfigError: this is no kit of this version, or it has no card.
     """
     _refuse(kit)
-    words = words_of()
+    words, grid = words_of(), "grid" in kit
+    if not grid:
+        del words["workshop"]["screens"]["levers"]
     style, script = read("viewer.css") + _own("workshop.css"), script_of(*viewer_parts(), *map(_script, SCRIPT))
     parts = {
         **{key: escape(text) for key, text in words.pop("page").items()},
@@ -45,7 +47,9 @@ def page_of(kit: Kit) -> str:
         "provenance": escape(_origin(kit)),
     }
     panels = read("panels.html").replace(FIRST, f"{FIRST} hidden")
-    return filled(_own("workshop.html").replace("{{panels}}", panels), parts)
+    levers = _own("levers.html") if grid else ""
+    frame = _own("workshop.html").replace("{{panels}}", panels).replace("{{levers_panel}}", levers)
+    return filled(frame, parts)
 
 
 def words_of() -> dict[str, Any]:

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim.workshop.page.build import LOCKED
+from sim.workshop.grid import cell_of
+from sim.workshop.page.build import LOCKED, page_of
 
 pytestmark = pytest.mark.browser
-SCREENS = ("choose", "predict", "watch", "futures", "why", "story", "survey", "talk", "words_used")
+SCREENS = ("choose", "predict", "watch", "futures", "why", "story", "survey", "levers", "talk", "words_used")
 HANDS = ((0, "down", 3), (1, "same", 2), (2, "up", 4))
 SIZES = ((320, 640), (390, 844), (1366, 768), (1920, 1080))
 
@@ -138,7 +140,7 @@ def test_the_whole_walk_with_keys_alone(opened) -> None:
     assert page.evaluate("document.activeElement.id") == "tab-watch"
     page.keyboard.press("Enter")
     assert page.is_visible("#watch")
-    for screen in ("futures", "why", "story", "survey", "talk", "words_used", "choose"):
+    for screen in ("futures", "why", "story", "survey", "levers", "talk", "words_used", "choose"):
         page.keyboard.press("ArrowRight")
         assert page.is_visible(f"#{screen}") and sum(page.is_visible(f"#{one}") for one in SCREENS) == 1
     page.keyboard.press("n")
@@ -154,7 +156,7 @@ def test_the_arrows_pass_over_locked_screens_and_say_so(opened) -> None:
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.id") == "tab-watch" and page.is_visible("#predict")
     assert page.inner_text("#announce").startswith("Record a prediction first")
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("ArrowRight")
     assert page.is_visible("#talk")
 
@@ -205,6 +207,34 @@ def test_the_misuse_statement_is_on_every_screen(opened) -> None:
     for screen in SCREENS:
         show(page, screen)
         assert "Do not use it to appraise staff" in page.inner_text("footer")
+
+
+def test_levers_show_the_cell_they_stand_at(opened, grid, kit) -> None:
+    page = opened()
+    predict(page)
+    show(page, "levers")
+    assert page.inner_text("#lever_said").startswith("All levers stand as now")
+    page.focus("#lever-seats")
+    page.keyboard.press("Home")
+    page.focus("#lever-families")
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#lever-families", "aria-valuetext") == "A tenth more"
+    now = tuple(lever["now"] for lever in grid["levers"])
+    moved = (0, *now[1:-1], 2)
+    for measure, box in zip(grid["cells"], page.locator("#lever_dots .card").all(), strict=True):
+        gap = np.subtract(cell_of(grid, measure, moved), cell_of(grid, measure, now))
+        smallest = kit["smallest"][measure]
+        for words, count in (("up", (gap > smallest).sum()), ("down", (gap < -smallest).sum())):
+            assert (f"in {count} of 5 " in box.inner_text() and f"went {words}" in box.inner_text()) == bool(count)
+
+
+def test_without_a_grid_there_is_no_such_screen(chromium, plain_kit, tmp_path) -> None:
+    path = tmp_path / "plain.html"
+    path.write_text(page_of(plain_kit), encoding="utf-8")
+    page = chromium.new_context(offline=True).new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("#cards article")
+    assert page.locator("#tab-levers").count() == 0 and "Try it" not in page.inner_text("body")
 
 
 def test_a_flip_is_kept(opened) -> None:

@@ -101,6 +101,7 @@ def test_the_scripts_stay_small() -> None:
         (["export=x.html", "scenarios=[case_study]"], "baseline"),
         (["export=x.html", "weeks=many"], "whole number"),
         (["export=x.html", "scenaros=[placebo]"], "Did you mean 'scenarios'"),
+        (["export=x.html", "grid=maybe"], "on or off"),
         (["handout.html"], "write name=value"),
     ],
 )

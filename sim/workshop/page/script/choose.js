@@ -1,7 +1,7 @@
 // ---- Choose a card; predict before watching
 const BASE_ENTRY = KIT.entries[0], CARDS = KIT.entries.slice(1);
 const WAYS = ["up", "same", "down"], SURE = ["guess", "fairly", "very"];
-const LOCKED = ["watch", "futures", "why", "story", "survey"];
+const LOCKED = ["watch", "futures", "why", "story", "survey", "levers"];
 const session = { chosen: 0, predictions: {}, shown: new Set(), flips: [] };
 const tell = (key, values = {}) => say(`workshop.${key}`, values);
 const entryNow = () => CARDS[session.chosen];
@@ -10,6 +10,8 @@ const nothingYet = (entry) => ({ recorded: false, because: "",
   hands: Object.fromEntries(entry.card.measures.map((measure) => [measure, { up: 0, same: 0, down: 0, sure: "" }])) });
 const predictionOf = (entry) => (session.predictions[entry.name] = session.predictions[entry.name] || nothingYet(entry));
 const recorded = () => predictionOf(entryNow()).recorded;
+const anyRecorded = () => CARDS.some((entry) => predictionOf(entry).recorded);
+const isOpen = (screen) => (screen === "levers" ? anyRecorded() : recorded()); // levers belong to no card
 const announce = (words) => { byId("announce").textContent = words; };
 
 function choose(k, goOn = true) {
@@ -25,8 +27,9 @@ function choose(k, goOn = true) {
 }
 function lockScreens() {
   tabs.filter((tab) => LOCKED.includes(tab.getAttribute("aria-controls"))).forEach((tab) => {
-    tab.setAttribute("aria-disabled", String(!recorded()));
-    tab.querySelector(".lock").hidden = recorded();
+    const free = isOpen(tab.getAttribute("aria-controls"));
+    tab.setAttribute("aria-disabled", String(!free));
+    tab.querySelector(".lock").hidden = free;
   });
   byId("happened").hidden = !recorded();
 }

@@ -55,8 +55,9 @@ function mostSaid(counts) { // the ways that most hands, or futures, went
   const most = Math.max(...WAYS.map((way) => counts[way]));
   return WAYS.filter((way) => counts[way] === most);
 }
-function whatHappened(entry, measure) {
-  const counts = entry.verdicts[measure], n = sum(WAYS.map((way) => counts[way]));
+const whatHappened = (entry, measure) => happenedIn(entry.verdicts[measure]);
+function happenedIn(counts) {
+  const n = sum(WAYS.map((way) => counts[way]));
   const parts = WAYS.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way], n }));
   return n ? `${tell("happened")} ${parts.join("; ")}.` : tell("not_defined");
 }

@@ -1,5 +1,5 @@
 // ---- The page as it opens
-function drawRest() { drawPrediction(); drawRoom(); drawSurvey(); drawTalk(); drawSheet(); }
+function drawRest() { drawPrediction(); drawRoom(); drawSurvey(); drawLevers(); drawTalk(); drawSheet(); }
 function drawAll() { redraw(); drawRest(); }
 function listenHere() {
   byId("record").addEventListener("click", record);
@@ -24,5 +24,6 @@ if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) byId("speed")
 byId("watch").append(byId("happened"));
 choose(0, false);
 drawWords();
+buildLevers();
 listen();
 listenHere();
