@@ -11,12 +11,25 @@ from sim.command.parsing import parser_of
 from sim.core.quantities import counted
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.failures import unwritable
+from sim.workshop.assumptions import spread_of
 from sim.workshop.grid import grid_of
 from sim.workshop.kit import BASELINE, SCENARIOS, kit_of
 from sim.workshop.page.build import MEGABYTE, page_of
 from sim.workshop.store import kept
 
-WORDS = ("export", "scenarios", "baseline", "organisation", "replicates", "weeks", "burn_in", "seed", "grid")
+WORDS = (
+    "export",
+    "scenarios",
+    "baseline",
+    "organisation",
+    "replicates",
+    "weeks",
+    "burn_in",
+    "seed",
+    "assumptions",
+    "grid",
+)
+SWITCHES = ("assumptions", "grid")
 NUMBERS = ("replicates", "weeks", "burn_in", "seed")
 MOST = 12  # cards; a room reads no more, and the file stays small enough to be sent
 EXAMPLE = "dissonance workshop export=handout.html scenarios=[shared_paperwork,balanced_leadership]"
@@ -35,10 +48,7 @@ def workshop(words: list[str]) -> int:
     path = Path(asked.pop("export"))
     if not path.parent.is_dir():
         raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
-    with_grid = asked.pop("grid")
-    kit = kept(asked, lambda: kit_of(tell=say, **asked))
-    if with_grid:
-        kit["grid"] = _grid({name: value for name, value in asked.items() if name not in ("scenarios", "baseline")})
+    kit = _kit(asked, asked.pop("assumptions"), asked.pop("grid"))
     page = page_of(kit)
     try:
         path.write_text(page, encoding="utf-8")
@@ -47,6 +57,16 @@ def workshop(words: list[str]) -> int:
     cards, futures = counted(len(kit["entries"]) - 1, "card"), kit["provenance"]["replicates"]
     say(f"{path}: {cards}, {counted(futures, 'future')} each, {len(page.encode()) / MEGABYTE:.1f} MB.")
     return 0
+
+
+def _kit(asked: dict[str, Any], with_assumptions: bool, with_grid: bool) -> dict[str, Any]:
+    """The kit with what was asked for, from what is kept as far as it goes."""
+    kit = kept(asked, lambda: kit_of(tell=say, **asked))
+    if with_assumptions:
+        kit["spread"] = kept(asked, lambda: spread_of(**asked), "spread")
+    if with_grid:
+        kit["grid"] = _grid({name: value for name, value in asked.items() if name not in ("scenarios", "baseline")})
+    return kit
 
 
 def _grid(settings: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +90,7 @@ def read_words(words: Sequence[str]) -> dict[str, Any]:
         given["scenarios"] = _names(str(given["scenarios"]))
     asked = {"scenarios": list(SCENARIOS), "baseline": BASELINE, **given}
     _check(asked["scenarios"], asked["baseline"])
-    asked["grid"] = _switch(str(given.get("grid", "on")))
+    asked |= {name: _switch(name, str(given.get(name, "on"))) for name in SWITCHES}
     return {name: _number(name, value) if name in NUMBERS else value for name, value in asked.items()}
 
 
@@ -97,9 +117,9 @@ def _check(scenarios: Sequence[str], baseline: str) -> None:
         raise ConfigError(f"'{baseline}' is the baseline; it has no card of its own, so take it out of scenarios.")
 
 
-def _switch(value: str) -> bool:
+def _switch(name: str, value: str) -> bool:
     if value not in ("on", "off"):
-        raise ConfigError(f"grid = '{value}' should be on or off.")
+        raise ConfigError(f"{name} = '{value}' should be on or off.")
     return value == "on"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.workshop.assumptions import spread_of
 from sim.workshop.grid import LEVERS, MEASURES
 from sim.workshop.kit import kit_of
 from sim.workshop.packing import pack_numbers
@@ -40,5 +41,10 @@ def grid() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def kit(plain_kit, grid) -> dict[str, Any]:
-    return {**plain_kit, "grid": grid}
+def spread(scenarios, small) -> dict[str, Any]:
+    return spread_of(scenarios, "case_study", 2, **{**small, "weeks": 20})
+
+
+@pytest.fixture(scope="session")
+def kit(plain_kit, grid, spread) -> dict[str, Any]:
+    return {**plain_kit, "grid": grid, "spread": spread}

@@ -86,6 +86,10 @@ def test_what_happened_stands_beside_what_the_room_said(opened, kit) -> None:
         assert f"{hands} {'about the same' if way == 'same' else way}" in words
         for count in (count for count in counts.values() if count):
             assert re.search(rf"in {count} of 5 ", words)
+        for way, count in kit["spread"]["verdicts"]["shared_paperwork"][measure].items():
+            assert (
+                bool(count) == bool(re.search(rf"assumptions.*in {count} of 3 .*(up|same|down)", words)) or not count
+            ), way
 
 
 def test_numbers_on_screen_are_the_kits(opened, kit) -> None:

@@ -61,6 +61,11 @@ function happenedIn(counts) {
   const parts = WAYS.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way], n }));
   return n ? `${tell("happened")} ${parts.join("; ")}.` : tell("not_defined");
 }
+function otherAssumptions(entry, measure) { // does the answer hang on what nobody has measured?
+  const counts = KIT.spread.verdicts[entry.name][measure], n = sum(WAYS.map((way) => counts[way]));
+  const parts = WAYS.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way], n }));
+  return n ? `${tell("other_assumptions")} ${parts.join("; ").replace("futures ", "")}.` : tell("not_defined");
+}
 function roomSaid(entry, measure) {
   const hands = predictionOf(entry).hands[measure], counts = eachOf(hands, (value) => value);
   const sure = hands.sure ? ` ${tell("were_sure", { sure: tell(`sure.${hands.sure}`).toLowerCase() })}` : "";
@@ -71,6 +76,7 @@ function beside(entry) {
     const room = mostSaid(predictionOf(entry).hands[measure]), real = mostSaid(entry.verdicts[measure] || { up: 0, same: 0, down: 0 });
     const met = room.some((way) => real.includes(way));
     return html("div", { class: "beside" }, html("h4", {}, nameOf(measure)), html("p", {}, roomSaid(entry, measure)),
-      html("p", { class: "sentence" }, whatHappened(entry, measure)), html("p", { class: "note" }, tell(met ? "as_said" : "otherwise")));
+      html("p", { class: "sentence" }, whatHappened(entry, measure)), html("p", { class: "note" }, tell(met ? "as_said" : "otherwise")),
+      KIT.spread ? html("p", { class: "spread" }, otherAssumptions(entry, measure)) : null);
   });
 }

@@ -12,6 +12,9 @@ function drawRoom() { // all that the room predicted, and what happened
     : [html("p", {}, tell("none_recorded"))]));
   byId("happened_now").replaceChildren(...(recorded() ? beside(entryNow()) : []));
 }
+function drawAssumed() {
+  byId("assumed").replaceChildren(...(KIT.spread ? KIT.spread.assumed : []).map(([name]) => html("li", {}, ROOM.assumption[name] || name)));
+}
 function drawFlips() {
   byId("flips").replaceChildren(...session.flips.map((words) => html("li", {}, words)));
 }

@@ -25,5 +25,6 @@ byId("watch").append(byId("happened"));
 choose(0, false);
 drawWords();
 buildLevers();
+drawAssumed();
 listen();
 listenHere();

@@ -1,0 +1,37 @@
+"""Other assumptions come from declared bounds, and are paired."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sim.config import declarations
+from sim.workshop import page
+from sim.workshop.assumptions import ASSUMED
+from sim.workshop.ensembles import config_of
+
+
+def test_bounds_are_the_declared_ones_and_of_the_weakest_grade(spread) -> None:
+    known = declarations()
+    assert [name for name, *_ in spread["assumed"]] == list(ASSUMED)
+    for name, low, high in spread["assumed"]:
+        assert (low, high) == (known[name].low, known[name].high) and known[name].grade == "E"
+
+
+def test_no_card_sets_what_is_assumed(scenarios, small) -> None:
+    for scenario in scenarios:
+        config = config_of(scenario, small)
+        for name in ASSUMED:
+            group, field = name.split(".")
+            assert getattr(getattr(config, group), field) == declarations()[name].default
+
+
+def test_every_scenario_has_every_set(spread, scenarios) -> None:
+    assert spread["sets"] == 3 and set(spread["verdicts"]) == set(scenarios)
+    assert all(sum(one["process_conflict"].values()) == 3 for one in spread["verdicts"].values())
+    assert spread["verdicts"]["shared_paperwork"]["process_conflict"]["down"] >= 2
+
+
+def test_every_assumption_has_plain_words() -> None:
+    words = json.loads((Path(page.__file__).parent / "words.json").read_text(encoding="utf-8"))["workshop"]
+    assert set(words["assumption"]) == set(ASSUMED)
