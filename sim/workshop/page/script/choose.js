@@ -34,7 +34,11 @@ function lockScreens() {
   byId("happened").hidden = !recorded();
 }
 mayOpen = (tab) => {
-  if (tab.getAttribute("aria-disabled") !== "true") { announce(""); return true; }
+  if (tab.getAttribute("aria-disabled") !== "true") {
+    announce("");
+    byId("sides").hidden = tab.id === "tab-levers"; // there B is no card
+    return true;
+  }
   tab.focus();
   announce(tell("locked"));
   return false;

@@ -56,15 +56,13 @@ function mostSaid(counts) { // the ways that most hands, or futures, went
   return WAYS.filter((way) => counts[way] === most);
 }
 const whatHappened = (entry, measure) => happenedIn(entry.verdicts[measure]);
-function happenedIn(counts) {
-  const n = sum(WAYS.map((way) => counts[way]));
-  const parts = WAYS.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way], n }));
-  return n ? `${tell("happened")} ${parts.join("; ")}.` : tell("not_defined");
-}
-function otherAssumptions(entry, measure) { // does the answer hang on what nobody has measured?
-  const counts = KIT.spread.verdicts[entry.name][measure], n = sum(WAYS.map((way) => counts[way]));
-  const parts = WAYS.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way], n }));
-  return n ? `${tell("other_assumptions")} ${parts.join("; ").replace("futures ", "")}.` : tell("not_defined");
+const happenedIn = (counts) => counted("happened", counts);
+// Does the answer hang on what nobody has measured?
+const otherAssumptions = (entry, measure) => counted("other_assumptions", KIT.spread.verdicts[entry.name][measure]);
+function counted(key, counts) {
+  const n = sum(WAYS.map((way) => counts[way])), ways = [...WAYS].sort((one, other) => counts[other] - counts[one]);
+  const parts = ways.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way] }));
+  return n ? `${tell(key, { n })} ${parts.join("; ")}.` : tell("not_defined");
 }
 function roomSaid(entry, measure) {
   const hands = predictionOf(entry).hands[measure], counts = eachOf(hands, (value) => value);
