@@ -249,8 +249,9 @@ def test_a_flip_is_kept(opened) -> None:
 
 @pytest.mark.parametrize(("paper", "most"), [("handout", 2), ("slips", 2), ("roles", 2), ("notes", 3)])
 def test_paper(opened, paper, most) -> None:
-    page = opened()
+    page = opened(width=1920, height=1080)
     predict(page)
+    page.click("#projector")  # what is large on the wall is not large on paper
     page.select_option("#paper", paper)
     pdf = page.pdf(prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= most
