@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sim import __version__
+from sim.config import Config
 from sim.core.words import ConfigError
 from sim.measures.smallest import SMALLEST
 from sim.replay.record import HUNDREDTHS, OUTCOMES, SHOWN
 from sim.study.provenance import config_hash
+from sim.study.single.result import Run
 from sim.study.store.version import model_version
 from sim.workshop.cards import card_for
 from sim.workshop.diaries import pack_diary, unpack_diary
@@ -24,7 +27,7 @@ SCENARIOS = (
 )  # fmt: skip
 MOST_TIES = 80  # of a picture: those who met most
 SHARED = ("weeks", "burn_in", "step", "professions", "localities", "posts", "states", "measures")
-TIE = 6  # characters
+Record = Mapping[str, Any]
 Tell = Callable[[str], None]
 
 
@@ -43,30 +46,38 @@ def kit_of(
         ConfigError: an unknown scenario or setting, or services of different size.
     """
     configs = {name: config_of(name, settings) for name in dict.fromkeys((baseline, *scenarios))}
-    cases: dict[int, int] = {}
-    activities: list[str] = []
     run, first = ensemble_of(configs[baseline], None)
     posts = [int(post) for post in first["diaries"]]
+    names = _Names({}, [])
     entries = []
-    for name in configs:
+    for name, config in configs.items():
+        record = first
         if name != baseline:
-            run, record = ensemble_of(configs[name], posts)
+            run, record = ensemble_of(config, posts)
             _check_alike(name, record, first)
-        else:
-            record = first
-        before = first["futures"]["outcomes"]
-        entries.append(
-            {
-                "name": name,
-                "config": config_hash(configs[name]),
-                "card": card_for(configs[name], configs[baseline]),
-                "verdicts": verdicts(record["futures"]["outcomes"], before),
-                "survey": survey_of(run),
-                **pack_record(record, cases, activities),
-            }
-        )
-        tell(f"{name}: {configs[name].replicates} futures.")
-    return {**_head(first, baseline), "activities": activities, "entries": entries}
+        entries.append(_entry(run, record, first, configs[baseline], names))
+        tell(f"{name}: {config.replicates} futures.")
+    return {**_head(first, baseline), "activities": names.activities, "entries": entries}
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Numbers given to cases, and names of activities, in the order in which diaries mention them."""
+
+    cases: dict[int, int]
+    activities: list[str]
+
+
+def _entry(run: Run, record: Record, first: Record, against: Config, names: _Names) -> dict[str, Any]:
+    outcomes = record["futures"]["outcomes"]
+    return {
+        "name": run.config.scenario.name,
+        "config": config_hash(run.config),
+        "card": card_for(run.config, against),
+        "verdicts": verdicts(outcomes, first["futures"]["outcomes"]),
+        "survey": survey_of(run),
+        **pack_record(record, names.cases, names.activities),
+    }
 
 
 def _head(first: Mapping[str, Any], baseline: str) -> dict[str, Any]:
