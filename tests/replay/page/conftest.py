@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -75,24 +73,6 @@ def large(seed: int) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def large_two() -> list[dict[str, Any]]:
     return [large(1), large(2)]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright. Where it is missing: skipped, but a failure where CI is set."""
-    must = bool(os.environ.get("CI"))
-    if not must:
-        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        missing = "there is no Chromium: install it, or name it in CHROMIUM"
-        pytest.fail(missing) if must else pytest.skip(missing)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 Opener = Callable[..., Any]

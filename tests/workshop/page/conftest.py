@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,24 +10,6 @@ import pytest
 from sim.workshop.page.build import page_of
 
 PATIENCE = 8000  # milliseconds
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright. Where it is missing: skipped, but a failure where CI is set."""
-    must = bool(os.environ.get("CI"))
-    if not must:
-        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        missing = "there is no Chromium: install it, or name it in CHROMIUM"
-        pytest.fail(missing) if must else pytest.skip(missing)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 Opener = Callable[..., Any]
