@@ -17,6 +17,7 @@ sys.path[:0] = [str(DOCS), str(DOCS.parent)]  # the checkout's own package, inst
 
 from generators import (  # noqa: E402
     codemeta,
+    data_use,
     declarations,
     instruments,
     plugins,
@@ -56,6 +57,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
         studies.engines,
         studies.smallest,
         studies.study_settings,
+        data_use.data_use,
+        data_use.uses,
+        data_use.unsupported,
     )
 }
 FILES: dict[Path, Callable[[], str]] = {
