@@ -20,10 +20,12 @@ from generators import (  # noqa: E402
     data_use,
     declarations,
     instruments,
+    odd_d,
     plugins,
     schedule,
     shipped,
     studies,
+    visual,
 )
 
 BLOCK = re.compile(r"(<!-- generated:(\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -57,6 +59,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         studies.engines,
         studies.smallest,
         studies.study_settings,
+        odd_d.odd_d,
         data_use.data_use,
         data_use.uses,
         data_use.unsupported,
@@ -64,6 +67,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
 }
 FILES: dict[Path, Callable[[], str]] = {
     DOCS.parent / "codemeta.json": codemeta.codemeta,
+    DOCS / "visual-odd.svg": visual.visual,
 }
 
 

@@ -1,4 +1,4 @@
-"""codemeta.json, made from CITATION.cff, pyproject.toml and the package's version, so that the three cannot disagree."""
+"""codemeta.json, made from CITATION.cff, pyproject.toml and the package's version: the three cannot disagree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which figure from outside is used where: the report of docs/data-use.md, made from figures.yaml and the declarations."""
+"""Which figure from outside is used where: the report of docs/data-use.md, from figures.yaml and the declarations."""
 
 from __future__ import annotations
 

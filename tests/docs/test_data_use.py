@@ -1,4 +1,4 @@
-"""docs/data-use.md: every place where a figure is said to be used is there, and every source that is named is listed."""
+"""docs/data-use.md: every place where a figure is said to act is there, and every source that is named is listed."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""CITATION.cff, codemeta.json, pyproject.toml, LICENSE and the package say the same of the project, and invent nothing."""
+"""CITATION.cff, codemeta.json, pyproject.toml, LICENSE and the package agree, and invent nothing."""
 
 import json
 import re
