@@ -146,6 +146,7 @@ def test_readme_shows_a_figure_with_a_description():
         "docs/data-use.md",
         "docs/TRACE.md",
         "docs/fair.md",
+        "docs/hypotheses.md",
     ],
 )
 def test_links_lead_somewhere(name):
