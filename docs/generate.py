@@ -1,7 +1,8 @@
 """Write the tables of the documents from the code that they describe.
 
 ``python docs/generate.py`` rewrites every block between ``<!-- generated:NAME -->`` and ``<!-- end -->`` in
-``docs/*.md``; with ``--check`` it changes nothing and exits with 1 when a block is stale.
+``docs/*.md``, and the files that are made from the code as a whole; with ``--check`` it changes nothing and exits with
+1 when one is stale.
 """
 
 from __future__ import annotations
@@ -14,7 +15,18 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]  # the checkout's own package, installed or not
 
-from generators import declarations, instruments, plugins, schedule, shipped, studies  # noqa: E402
+from generators import (  # noqa: E402
+    codemeta,
+    data_use,
+    declarations,
+    instruments,
+    odd_d,
+    plugins,
+    schedule,
+    shipped,
+    studies,
+    visual,
+)
 
 BLOCK = re.compile(r"(<!-- generated:(\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 GENERATORS: dict[str, Callable[[], str]] = {
@@ -47,7 +59,15 @@ GENERATORS: dict[str, Callable[[], str]] = {
         studies.engines,
         studies.smallest,
         studies.study_settings,
+        odd_d.odd_d,
+        data_use.data_use,
+        data_use.uses,
+        data_use.unsupported,
     )
+}
+FILES: dict[Path, Callable[[], str]] = {
+    DOCS.parent / "codemeta.json": codemeta.codemeta,
+    DOCS / "visual-odd.svg": visual.visual,
 }
 
 
@@ -61,9 +81,14 @@ def refreshed(text: str) -> str:
 
 
 def stale() -> dict[Path, str]:
-    """Documents whose blocks differ from the code, with the text that they should have."""
+    """Documents and files that differ from the code, with the text that they should have."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
-    return {path: fresh for path, text in texts.items() if (fresh := refreshed(text)) != text}
+    found = {path: fresh for path, text in texts.items() if (fresh := refreshed(text)) != text}
+    return found | {path: fresh for path, maker in FILES.items() if (fresh := maker()) != _as_it_is(path)}
+
+
+def _as_it_is(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def main(words: list[str]) -> int:

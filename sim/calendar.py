@@ -1,4 +1,4 @@
-"""Step 1's dated changes: which parameters hold when. They change causes, and act between weeks.
+"""Dated changes: which parameters hold when. They change causes, and act between weeks.
 
 A change (:class:`sim.config.Change`) names declared parameters (who meets, which forms, whose voice) and their
 new values from a week on, at once or in equal weekly steps. Rivals that a CPD budget buys are such changes.

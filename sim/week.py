@@ -24,7 +24,7 @@ from sim.phases.sessions import deliver
 
 @equation
 def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
-    """Steps 3 to 10 in one locality."""
+    """The week of one locality."""
     arrive(state, P, g, week, note, desk)
     allocate(state, g)
     open_diary(state, P, g, desk, pads)
@@ -54,7 +54,7 @@ def fits(state, P, g, week, tally):
 
 @step
 def begin_week(state, P, week, desk, pads, pairs, notes, note):
-    """Steps 1, 2 and the loop of step 11, for the whole service."""
+    """What concerns the whole service first: events, leadership, the loop, money, CPD."""
     strike(state, P, week, notes, note)
     turn_seats(state, P, week, note)
     set_agenda(state, P, desk.share)
@@ -67,7 +67,7 @@ def begin_week(state, P, week, desk, pads, pairs, notes, note):
 
 @equation
 def one_week(state, P, week, desk, tally, line):
-    """Steps 1 to 11, from where the week was left; ``line`` of the tally is this week's. False: no room."""
+    """The whole week, from where it was left; ``line`` of the tally is this week's. False: no room."""
     professions, localities = state.professions.shape[0], state.localities.shape[0]
     pads = tally.by_profession[line * professions : (line + 1) * professions]
     pairs = tally.by_pair[line * professions * professions : (line + 1) * professions * professions]

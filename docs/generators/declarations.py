@@ -129,7 +129,7 @@ def _column_row(column: Column) -> list[object]:
 
 def _state_table(item: Table) -> str:
     head = ["column", "unit", "range", "kind", "meaning"]
-    return f"**`{item.name}`**: one row a {item.entity}\n\n{table(head, map(_column_row, item.columns))}"
+    return f"**`{item.name}`**; a row stands for: {item.entity}\n\n{table(head, map(_column_row, item.columns))}"
 
 
 def state() -> str:

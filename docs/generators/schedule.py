@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def week_order() -> list[tuple[str, str]]:
     return [(name, often) for place, often in WEEK for name in calls_in(functions[place]) if name not in GLUE]
 
 
+@cache
 def steps() -> dict[str, tuple[Path, ast.FunctionDef]]:
     """Every function of sim/phases by name."""
     found = {}

@@ -9,6 +9,7 @@ import yaml
 
 from generators.markdown import ROOT, table
 from sim.command.levers import GROUPS, about_option, plain_option
+from sim.config import registry
 from sim.core.shipped import options_of
 from sim.cpd.framework import Cpd
 
@@ -57,8 +58,19 @@ def organisation() -> str:
                 ],
                 cases,
             ),
+            _localities(plain),
             "\n".join(f"- {note}" for note in plain["notes"]),
         )
+    )
+
+
+def _localities(plain: dict[str, Any]) -> str:
+    """What the file of an organisation sets beside its professions and types of case."""
+    (spread,) = (row.default for row in registry() if row.path == "organisation.complexity_spread")
+    own = plain["complexity_spread"]
+    return (
+        f"{plain['localities']} localities, whose complexity differs by `organisation.complexity_spread` = {own:g} "
+        f"(declared default {spread:g}). Shares of team sizes are the declared defaults."
     )
 
 

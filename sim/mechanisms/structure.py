@@ -51,7 +51,7 @@ class Structure(Spec):
         grade="C",
         eq="E10",
         meaning="how far colleagues of a locality sit together",
-        source="the study: co-location, 'proximity without practice'",
+        source="the study: co-location alone does not 'bring about joined-up practices'",
     )
     informal_rate: float = param(
         0.3,

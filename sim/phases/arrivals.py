@@ -1,4 +1,4 @@
-"""Step 3: cases arrive, are given a team, and join the queue (E1, E14, E16)."""
+"""Cases arrive, are given a team, and join the queue (E1, E14, E16)."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Step 6: plans are completed, or families withdraw (E13, E17)."""
+"""Plans are completed, or families withdraw (E13, E17)."""
 
 import numpy as np
 

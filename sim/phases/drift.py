@@ -1,4 +1,4 @@
-"""Step 7: hearsay, forgetting, cooling, settling, and frameworks returning to the profession (E20, E25, E26)."""
+"""Hearsay, forgetting, cooling, settling, and frameworks returning to the profession (E20, E25, E26)."""
 
 import numpy as np
 

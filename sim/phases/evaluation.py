@@ -1,4 +1,4 @@
-"""Step 11's loop: the organisation asks its people, and moves money to the largest gap it sees (E22).
+"""The loop: the organisation asks its people, and moves money to the largest gap it sees (E22).
 
 ``ask`` looks at people and writes answers; ``steer`` looks at answers and the instrument's norms only, never at the
 state behind them.

@@ -1,4 +1,4 @@
-"""Step 1: a restructure moves people, cuts ties and blurs the mandate; an incident makes leaders risk averse (E25)."""
+"""A restructure moves people, cuts ties and blurs the mandate; an incident makes leaders risk averse (E25)."""
 
 from sim.core.dice import chances, normal
 from sim.core.numbers import scattered

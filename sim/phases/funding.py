@@ -1,4 +1,4 @@
-"""Step 2: money for CPD is released, shared out by rule, and kept in pots until spent or lapsed (E22)."""
+"""Money for CPD is released, shared out by rule, and kept in pots until spent or lapsed (E22)."""
 
 from sim.core.compiled import step
 from sim.core.phase import phase

@@ -1,4 +1,4 @@
-"""Step 2: who meets whom at a CPD session, and what comes of it (E22)."""
+"""Who meets whom at a CPD session, and what comes of it (E22)."""
 
 import numpy as np
 

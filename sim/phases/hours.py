@@ -1,4 +1,4 @@
-"""Step 4: hours, meetings called, and solo work, earliest due date first (E15, E16)."""
+"""Hours, meetings called, and solo work, earliest due date first (E15, E16)."""
 
 import numpy as np
 

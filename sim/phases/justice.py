@@ -1,4 +1,4 @@
-"""Step 10, each person's part: justice, trust in leadership, commitment, and open conflict with leadership (E24)."""
+"""Justice, trust in leadership, commitment, and open conflict with leadership (E24)."""
 
 from sim.core.compiled import step
 from sim.core.dice import chances

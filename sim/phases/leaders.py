@@ -1,4 +1,4 @@
-"""Step 1: leaders leave and join; their seats set the agenda and every profession's voice (E21)."""
+"""Leaders leave and join; their seats set the agenda and every profession's voice (E21)."""
 
 import numpy as np
 

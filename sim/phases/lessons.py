@@ -1,4 +1,4 @@
-"""Step 2: what a CPD session leaves in those who took part: time gone, things learnt (E22)."""
+"""What a CPD session leaves in those who took part: time gone, things learnt (E22)."""
 
 from sim.core.phase import phase
 from sim.cpd.rules import PAIR

@@ -1,4 +1,4 @@
-"""Step 5: a meeting: voice, disagreement, friction, quarrels and their handling, the plan, the marks left."""
+"""A meeting: voice, disagreement, friction, quarrels and their handling, the plan, the marks left."""
 
 import numpy as np
 

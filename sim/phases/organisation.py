@@ -1,4 +1,4 @@
-"""Step 10: what concerns the whole organisation: what leadership gives, and each profession's talk (E20, E21)."""
+"""What concerns the whole organisation: what leadership gives, and each profession's talk (E20, E21)."""
 
 from sim.core.phase import phase
 from sim.mechanisms.leadership import deprivation, received, received_of_all

@@ -1,4 +1,4 @@
-"""Steps 8 and 9: strain, absence, leaving, vacancies, newcomers, handover (E18, E19, E27)."""
+"""Strain, absence, leaving, vacancies, newcomers, handover (E18, E19, E27)."""
 
 import numpy as np
 

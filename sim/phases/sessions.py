@@ -1,4 +1,4 @@
-"""Step 2: CPD sessions: who comes, and who gets a place (E22)."""
+"""CPD sessions: who comes, and who gets a place (E22)."""
 
 import numpy as np
 

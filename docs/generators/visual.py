@@ -1,0 +1,220 @@
+"""docs/visual-odd.svg: the model on one page, drawn from the code's own entities, schedule, numbers and measures."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+import sim
+from generators import declarations, drawing, schedule
+from generators.drawing import GREY, arrow, box, paragraph, tag, words
+from sim.compose import compose_config
+from sim.config import Config
+from sim.measures.measure import EVERYWHERE
+from sim.measures.registry import COHORT, MEASURES
+from sim.state import TABLES, State
+
+LEFT, MIDDLE, RIGHT = 20, 316, 822  # where the three columns begin
+NARROW, WIDE = 284, 494  # how wide they are: the outer ones, the middle one
+TOP = 104
+MOST_NAMED = 20  # columns of one entity that are named; of the others only the number is said
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What is drawn as one: a letter and a colour for it, and the parts of the state that it stands for."""
+
+    letter: str
+    label: str
+    colour: str
+    parts: tuple[str, ...]
+
+
+ENTITIES = (
+    Entity("S", "service and its leadership", "#000000", ("leaders", "service")),
+    Entity("Q", "professions", "#D55E00", ("professions", "talk")),
+    Entity("A", "CPD: activities, money, own survey", "#8a5a83", ("activities", "terms", "survey")),
+    Entity("L", "localities", "#767676", ("localities",)),
+    Entity("P", "practitioners, one a post", "#0072B2", ("people",)),
+    Entity("B", "what they know and believe", "#00638a", ("understanding", "myths", "frameworks")),
+    Entity("D", "dyads: each one's ties to each colleague", "#007a5a", ("dyads",)),
+    Entity("C", "cases and the seats of their teams", "#9a6a00", ("cases", "seats", "queue")),
+)
+# Parts that no week changes: they are settings in another form.
+CONSTANT = {
+    "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "luck", "events", "releases", "sheets", "items",
+    "cuts", "shifts", "relevance",
+}  # fmt: skip
+RULE = (
+    ("differences", "in information, values, understanding, paperwork, mandate, load and standing"),
+    ("conflict", "task · process · relationship · and what stays unspoken"),
+    ("four ways on", "what gets pooled · hours · trust · staying or leaving"),
+    ("outcomes", "plans and their speed · families' engagement · staff"),
+)
+NOWHERE = "Nowhere is an outcome a function of conflict, and no remedy lowers conflict directly."
+TITLE = "Dissonance on one page: a visual ODD"
+ABOUT = (
+    "Three columns. Left: the entities of the model with the variables that change. Middle: the steps of one week in "
+    "order, for the whole service, each locality, and the whole service again, with letters for the entities that each "
+    "step changes. "
+    "Right: the causal rule, scales, design concepts, evidence and measures."
+)
+
+
+def entity_of(part: str) -> Entity:
+    """The entity that a part of the state belongs to.
+
+    Raises:
+        KeyError: the part is drawn nowhere.
+    """
+    for entity in ENTITIES:
+        if part in entity.parts:
+            return entity
+    raise KeyError(f"{part} of the state is in no entity of the visual ODD")
+
+
+def undrawn() -> set[str]:
+    """Parts of the state that are neither drawn nor constant."""
+    return set(State._fields) - CONSTANT - {part for entity in ENTITIES for part in entity.parts}
+
+
+def visual() -> str:
+    """The page as SVG."""
+    return drawing.page(TITLE, ABOUT, [*_head(), *_entities(), *_week(), *_right(), _foot()])
+
+
+def _head() -> list[str]:
+    said = (
+        "Purpose: to explain, under stated assumptions, how conflict arises in a children's integrated service and "
+        "acts on plans, families and staff; to compare frameworks of continuing professional development (CPD) with "
+        "their rivals. A model of stylised services: it forecasts nothing about any real person, team or authority, "
+        "and children's outcomes are not in it."
+    )
+    lines, _ = paragraph(LEFT, 58, said, drawing.WIDTH - 2 * LEFT, 11)
+    return [words(LEFT, 36, TITLE, 20, bold=True), *lines]
+
+
+def _foot() -> str:
+    said = f"Version {sim.__version__}. Drawn from the code; docs/ODD.md has every equation, variable and number."
+    return words(LEFT, drawing.HEIGHT - 16, said, 8.5, ink=GREY)
+
+
+def changing(part: str) -> list[str]:
+    """Names of the variables of a part of the state that change; its own name where it has no columns."""
+    tables = {table.name: table for table in TABLES}
+    if part not in tables:
+        return [part.replace("_", " ")]
+    return [column.name.replace("_", " ") for column in tables[part].columns if column.changes]
+
+
+def _named(entity: Entity) -> str:
+    names = list(dict.fromkeys(name for part in entity.parts for name in changing(part)))
+    more = f" … and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
+
+
+def _entities() -> list[str]:
+    parts, y = [words(LEFT, TOP, "2 Entities, and what changes in them", 12.5, bold=True)], TOP + 10
+    for entity in ENTITIES:
+        lines, end = paragraph(LEFT + 10, y + 32, _named(entity), NARROW - 20, 10)
+        parts += [box(LEFT, y, NARROW, end - y - 4), *tag(LEFT + 10, y + 17, entity.letter, entity.colour)]
+        parts += [words(LEFT + 28, y + 17, entity.label, 11, bold=True), *lines]
+        y = end + 4
+    return parts
+
+
+def touched(step: str) -> list[Entity]:
+    """The entities that a step changes, in the order in which they are drawn."""
+    written = {column.split(".")[0] for column in schedule.writes_of(step, schedule.steps())}
+    found = {entity_of(part).letter for part in written}
+    return [entity for entity in ENTITIES if entity.letter in found]
+
+
+def _week() -> list[str]:
+    parts, y = [words(MIDDLE, TOP, "3 One week, in this order", 12.5, bold=True)], TOP + 10.0
+    parts.append(words(MIDDLE + 172, TOP, "letters: what a step changes; without one it only observes", 10, ink=GREY))
+    known, group = schedule.steps(), ""
+    for number, (name, often) in enumerate(schedule.week_order(), start=1):
+        if often != group:
+            parts.append(words(MIDDLE, y + 14, often, 10.5, bold=True, ink=GREY))
+            group, y = often, y + 20
+        about = (ast.get_docstring(known[name][1]) or "").split("\n")[0].replace("`", "")
+        drawn, y = _step(number, name, about, y)
+        parts += drawn
+    return parts
+
+
+def _step(number: int, name: str, about: str, y: float) -> tuple[list[str], float]:
+    tags = touched(name)
+    lines, end = paragraph(MIDDLE + 124, y + 11, about, WIDE - 124 - 15 * max(len(tags), 1), 9.5)
+    parts = [words(MIDDLE + 4, y + 11, f"{number}", 9.5, ink=GREY), words(MIDDLE + 22, y + 11, name, 10.5, bold=True)]
+    for place, entity in enumerate(reversed(tags)):
+        parts += tag(MIDDLE + WIDE - 13 - 14 * place, y + 11, entity.letter, entity.colour)
+    line = f'<path d="M{MIDDLE} {end - 7:g} H{MIDDLE + WIDE}" stroke="#dddddd" stroke-width="0.6"/>'
+    return [*parts, *lines, line], end - 4
+
+
+def _right() -> list[str]:
+    rule, y = _rule()
+    parts = [*rule]
+    for head, makes in SECTIONS.items():
+        lines, end = paragraph(RIGHT, y + 32, makes(), NARROW - 6, 10)
+        parts += [words(RIGHT, y + 17, head, 12.5, bold=True), *lines]
+        y = end + 1
+    return parts
+
+
+def _rule() -> tuple[list[str], float]:
+    parts, y = [words(RIGHT, TOP, "1 The rule that it obeys", 12.5, bold=True)], TOP + 10.0
+    for place, (head, said) in enumerate(RULE):
+        lines, end = paragraph(RIGHT + 10, y + 28, said, NARROW - 20, 10)
+        parts += [box(RIGHT, y, NARROW, end - y - 5), words(RIGHT + 10, y + 15, head, 11, bold=True), *lines]
+        y = end + 7
+        if place + 1 < len(RULE):
+            parts.append(arrow(RIGHT + NARROW / 2, y - 11.5, 10))
+    lines, y = paragraph(RIGHT, y + 4, NOWHERE, NARROW, 10, GREY)
+    return [*parts, *lines], y - 8
+
+
+def scales() -> str:
+    """Time, space and size, from the defaults and the case study."""
+    config, service = Config(), compose_config("case_study").organisation
+    posts = sum(item.headcount for item in service.professions.values())
+    return (
+        f"A step is one working week: {config.burn_in} of burn-in, then {config.weeks} measured. The case study has "
+        f"{posts} posts of {len(service.professions)} professions in {service.localities} localities; only people of "
+        "one locality meet. "
+        f"{config.replicates} replicates by default, on common random numbers."
+    )
+
+
+def concepts() -> str:
+    """Element 4 in a few words."""
+    return (
+        "Nobody optimises: people speak, handle differences, come to training, stay or leave by probabilities. They "
+        "see a need with error, learn roles by working together, and hear of the others from their own. All chance is "
+        "addressed by event. Conflict, plans, delay, trust and turnover emerge; leadership's seats and CPD's direct "
+        "effects are given."
+    )
+
+
+def numbers() -> str:
+    """How many numbers there are, and on which evidence."""
+    grades = [row.grade for row in declarations.of_the_model()]
+    weak = sum(grade in "DE" for grade in grades) / len(grades)
+    counted = ", ".join(f"{grade} {grades.count(grade)}" for grade in declarations.GRADES)
+    return (
+        f"{len(grades)} parameters, each with unit, bounds, source and grade of evidence ({counted}); {weak:.0%} rest "
+        "on judgement (D) or nothing (E) and are to be swept. Matched by hand, not validated."
+    )
+
+
+def measures() -> str:
+    """What is observed."""
+    return (
+        f"{len(MEASURES) + len(COHORT)} measures, by {', '.join(EVERYWHERE)}; each unit of conflict split by cause; "
+        "surveys of the simulated staff beside the truth. Measures only observe."
+    )
+
+
+SECTIONS = {"2 Scales": scales, "4 Design concepts": concepts, "4 Measures": measures, "7 Numbers": numbers}
