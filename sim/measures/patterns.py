@@ -1,8 +1,8 @@
 """Published patterns against a run: hit or miss, misses included.
 
 Time shares, caseload, turnover and timeliness come from official statistics and surveys; between-team
-correlations from meta-analyses. The reference service was matched by hand; a calibrated ensemble is
-later work. Every row says where its target comes from and whether the figure was read or recalled.
+correlations from meta-analyses. The reference service was matched by hand; no ensemble
+was calibrated. Every row says where its target comes from and whether the figure was read or recalled.
 """
 
 from __future__ import annotations

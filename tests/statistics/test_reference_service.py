@@ -1,6 +1,6 @@
 """The default service is plausible: near published figures, and away from its own bounds.
 
-Bands are the issue's. A miss is a finding about the defaults, not a reason to widen a band.
+Bands were set before the first run. A miss is a finding about the defaults, not a reason to widen a band.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def test_staff(patterns, name, low, high) -> None:
         *((f"13 ICC(1) {kind} conflict", 0.02, 0.25) for kind in ("task", "process", "relationship")),
     ],
 )
-def test_bands_are_those_of_the_issue(name, low, high) -> None:
-    """The table of patterns uses the issue's own bands."""
+def test_bands_are_those_set_beforehand(name, low, high) -> None:
+    """The table of patterns uses the bands that were set before the first run."""
     (pattern,) = [pattern for pattern in PATTERNS if pattern.name == name]
     assert (pattern.low, pattern.high) == (low, high)
 
