@@ -1,7 +1,7 @@
 """Write the tables of the documents from the code that they describe.
 
 ``python docs/generate.py`` rewrites every block between ``<!-- generated:NAME -->`` and ``<!-- end -->`` in
-``docs/*.md``; with ``--check`` it changes nothing and exits with 1 when a block is stale.
+``docs/``; with ``--check`` it changes nothing and exits with 1 when a block is stale.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]  # the checkout's own package, installed or not
 
-from generators import declarations, instruments, plugins, schedule, shipped, studies  # noqa: E402
+from generators import declarations, instruments, plugins, reference, schedule, shipped, studies  # noqa: E402
 
 BLOCK = re.compile(r"(<!-- generated:(\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 GENERATORS: dict[str, Callable[[], str]] = {
@@ -47,6 +47,11 @@ GENERATORS: dict[str, Callable[[], str]] = {
         studies.engines,
         studies.smallest,
         studies.study_settings,
+        reference.parameter_entries,
+        reference.setting_entries,
+        reference.measure_entries,
+        reference.option_entries,
+        reference.command_entries,
     )
 }
 
@@ -60,9 +65,14 @@ def refreshed(text: str) -> str:
     return BLOCK.sub(lambda found: f"{found[1]}\n{GENERATORS[found[2]]()}\n\n{found[4]}", text)
 
 
+def documents() -> list[Path]:
+    """Every page, wherever in ``docs/`` it is; what was built from them is left out."""
+    return [path for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts]
+
+
 def stale() -> dict[Path, str]:
     """Documents whose blocks differ from the code, with the text that they should have."""
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
+    texts = {path: path.read_text(encoding="utf-8") for path in documents()}
     return {path: fresh for path, text in texts.items() if (fresh := refreshed(text)) != text}
 
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, NoReturn
 
 from sim.core.words import ConfigError
 
 
 class Parser(argparse.ArgumentParser):
     """Complains as the rest of the command line does."""
+
+    kept: list[Parser] | None = None  # where parsers go that are asked for help, while nothing shall be printed
+
+    def print_help(self, file: IO[str] | Any = None) -> None:
+        """Print the help text, or be kept (see :func:`parsers_kept`)."""
+        if Parser.kept is None:
+            super().print_help(file)
+        else:
+            Parser.kept.append(self)
 
     def error(self, message: str) -> NoReturn:
         """Refuse what was typed.
@@ -18,6 +29,16 @@ class Parser(argparse.ArgumentParser):
             ConfigError: always.
         """
         raise ConfigError(f"{message}; see {self.prog} --help.")
+
+
+@contextmanager
+def parsers_kept() -> Iterator[list[Parser]]:
+    """The parsers that are asked for help inside: what a command takes can be read from them."""
+    Parser.kept = []
+    try:
+        yield Parser.kept
+    finally:
+        Parser.kept = None
 
 
 def parser_of(name: str, about: str) -> Parser:
