@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
+
+from pygments.lexers.special import TextLexer
 
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]
@@ -33,6 +37,7 @@ autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_custom_sections = [("Class attributes", "params_style")]
 
 html_theme = "furo"
 html_title = "Dissonance"
@@ -59,7 +64,20 @@ def in_words(app: Any, docname: str, source: list[str]) -> None:
     source[0] = re.sub(r"\[([^\]]*)\]\(#outside\)", r"\1", text)
 
 
+def in_the_code(app: Any, environment: Any, node: Any, content: Any) -> Any:
+    """Names that docstrings refer to need no page of their own, but they must be there."""
+    target = node.get("reftarget", "").strip("()")
+    if node.get("refdomain") != "py" or not target.startswith("sim."):
+        return None
+    with suppress(ImportError, AttributeError):
+        resolve_name(target)
+        return content
+    return None
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Sphinx asks for this."""
     app.connect("source-read", in_words)
+    app.connect("missing-reference", in_the_code)
+    app.add_lexer("mermaid", TextLexer)  # shown as written: drawing it would take a script from the network
     return {"parallel_read_safe": True, "parallel_write_safe": True}
