@@ -1,7 +1,8 @@
-"""Make the site of the documents: ``python docs/build.py [FOLDER]``, by default ``docs/_build``; it opens from the disk.
+"""Make the site of the documents: ``python docs/build.py [FOLDER]``, by default ``docs/_build``.
 
 Needs the extra ``docs``. Warnings are errors: a page that is not in the contents, a link or an anchor that is not
-there, a name of the package that cannot be resolved. Nothing is fetched.
+there, a name of the package that cannot be resolved. Nothing is fetched, and the site
+opens from the disk.
 """
 
 from __future__ import annotations

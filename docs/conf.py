@@ -1,4 +1,4 @@
-"""How Sphinx makes a site of these pages: ``python docs/build.py``. Nothing is fetched, and no page asks for the network."""
+"""How Sphinx makes a site of these pages (``python docs/build.py``). No page asks for the network."""
 
 from __future__ import annotations
 

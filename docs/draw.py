@@ -47,10 +47,16 @@ def silence() -> Figure:
     figure = Figure(figsize=(11, 4.6))
     for axes, (measure, panel) in zip(figure.subplots(1, len(PANELS), sharey=True), PANELS.items(), strict=True):
         _dots(axes, runs, measure, *panel)
-    _headed(figure, "The service that looks most peaceful leaves most unsaid",
-            "Five ways in which management looks at conflict. A dot is one simulated service over three years; bars: their means.")  # fmt: skip
+    _headed(
+        figure,
+        "The service that looks most peaceful leaves most unsaid",
+        "Five ways in which management looks at conflict. A dot is one simulated service over three years; bars are means.",
+    )
     figure.subplots_adjust(left=0.145, right=0.985, top=0.72, bottom=0.17, wspace=0.12)
-    return _footed(figure, f"{REPLICATES} replicates each, on the same luck, seed 1. A stance is a set of assumed numbers (grades D and E).")
+    return _footed(
+        figure,
+        f"{REPLICATES} replicates each, on one luck, seed 1. A stance is a set of assumed numbers (grades D and E).",
+    )
 
 
 def _dots(axes: Axes, runs: pd.DataFrame, measure: str, heading: str, about: str, colour: str) -> None:
@@ -82,7 +88,9 @@ def luck() -> Figure:
     left, right = figure.subplots(1, 2)
     for index, (first, second) in enumerate(zip(first_life, second_life, strict=True)):
         rose = second > first
-        left.plot([0, 1], [first, second], "-o", color=BLUE if rose else VERMILLION, alpha=0.5, markersize=3.5, linewidth=1)
+        left.plot(
+            [0, 1], [first, second], "-o", color=BLUE if rose else VERMILLION, alpha=0.5, markersize=3.5, linewidth=1
+        )
         right.plot(second - first, index, "o", color=BLUE if rose else VERMILLION, markersize=4)
     left.set_xticks([0, 1], ["seats count for nothing\n(bias 0)", "as in the case study\n(bias 0.6)"])
     left.set_ylabel("plans on time, share")
@@ -104,17 +112,32 @@ def _headed(figure: Figure, title: str, about: str) -> None:
 
 
 def _footed(figure: Figure, said: str) -> Figure:
-    figure.text(0.015, 0.1 / figure.get_figheight(), f"{said}  \N{MIDDLE DOT}  Dissonance {__version__}  \N{MIDDLE DOT}  {CAVEAT}", fontsize=SMALL, color=QUIET)
+    figure.text(
+        0.015,
+        0.1 / figure.get_figheight(),
+        f"{said}  \N{MIDDLE DOT}  Dissonance {__version__}  \N{MIDDLE DOT}  {CAVEAT}",
+        fontsize=SMALL,
+        color=QUIET,
+    )
     return figure
 
 
 COLUMNS = (
-    ("What people bring", ("information and its errors", "frameworks and values", "understanding, myths", "trust, strain, skill")),
-    ("What the service brings", ("forms and systems", "mandate, structure", "seats, money, stance", "cases, posts, events")),
-    ("Two meet about a case", ("who speaks, who is silent", "task and process conflict", "does it turn personal?", "how is it handled?")),
+    (
+        "What people bring",
+        ("information and its errors", "frameworks and values", "understanding, myths", "trust, strain, skill"),
+    ),
+    (
+        "What the service brings",
+        ("forms and systems", "mandate, structure", "seats, money, stance", "cases, posts, events"),
+    ),
+    (
+        "Two meet about a case",
+        ("who speaks, who is silent", "task and process conflict", "does it turn personal?", "how is it handled?"),
+    ),
     ("What it leaves", ("what was pooled", "hours", "trust, tension, myths", "strain, grievance")),
     ("What comes of it", ("plans: how good, how late", "families who come", "staff who stay or leave", "next week")),
-)  # fmt: skip
+)
 
 
 def story() -> Figure:
@@ -133,8 +156,11 @@ def story() -> Figure:
         if index not in (0, len(COLUMNS) - 1):
             axes.annotate("", (left + 2.14, 1.7), (left + 1.92, 1.7), arrowprops={"arrowstyle": "-|>", "color": QUIET})
     axes.text(2.2, 1.7, "+", ha="center", va="center", fontsize=TITLE, color=QUIET)
-    _headed(figure, "No arrow leads from conflict to an outcome, and none from a remedy to conflict",
-            "Causes change; conflict follows; it acts through what is said, hours, trust, and staying or leaving.")  # fmt: skip
+    _headed(
+        figure,
+        "No arrow leads from conflict to an outcome, and none from a remedy to conflict",
+        "Causes change; conflict follows; it acts through what is said, hours, trust, and staying or leaving.",
+    )
     return _footed(figure, "What is left over at the end of a week is what people bring to the next.")
 
 

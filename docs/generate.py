@@ -14,7 +14,18 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]  # the checkout's own package, installed or not
 
-from generators import contents, declarations, glossary, instruments, notebooks, plugins, reference, schedule, shipped, studies  # noqa: E402
+from generators import (  # noqa: E402
+    contents,
+    declarations,
+    glossary,
+    instruments,
+    notebooks,
+    plugins,
+    reference,
+    schedule,
+    shipped,
+    studies,
+)
 
 BLOCK = re.compile(r"(<!-- generated:(\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 GENERATORS: dict[str, Callable[[], str]] = {

@@ -1,4 +1,4 @@
-"""What the site holds: each page once, in four kinds, with the question that it answers. Pages that are not there are left out."""
+"""What the site holds: each page once, in four kinds, with its question. Pages that are not there are left out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from generators.markdown import ROOT, table
 DOCS = ROOT / "docs"
 PAGES = {
     "tutorials": {
-        "tutorials/first-look": "install, run, change one assumption, sweep one lever, find out why: fifteen minutes at a terminal",
+        "tutorials/first-look": "install, run, change one assumption, sweep one lever, find out why, at a terminal",
         "tutorials/notebooks": "one story a notebook, with exercises",
     },
     "how-to": {
+        "how-to/run": "run a scenario, find your way in what it writes, use it from Python or as a Mesa model",
         "levers": "pull every lever, or write a scenario, an activity or a rival of your own",
         "studies": "sweep, resume, add cells, read a verdict",
         "how-to/cluster": "sweep on a cluster",
@@ -59,7 +60,7 @@ USUAL = "how-to"  # where a page goes that nobody has given a place
 
 def _there(kind: str) -> dict[str, str]:
     found = {page: about for page, about in PAGES[kind].items() if (DOCS / f"{page}.md").exists()}
-    return found | ({page: "" for page in _unplaced()} if kind == USUAL else {})
+    return found | (dict.fromkeys(_unplaced(), "") if kind == USUAL else {})
 
 
 def _unplaced() -> list[str]:

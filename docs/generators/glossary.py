@@ -41,6 +41,8 @@ def workshop_words() -> str:
     known = set(terms())
     missing = {word for word in words() if HERE.get(word) not in known}
     if missing:
-        raise KeyError(f"docs/glossary.md has no entry for the workshop's {sorted(missing)}; see docs/generators/glossary.py")
+        raise KeyError(
+            f"docs/glossary.md has no entry for the workshop's {sorted(missing)}; see docs/generators/glossary.py"
+        )
     rows = [[term, meaning, f"[{HERE[term]}](#{anchor(HERE[term])})"] for term, meaning in words().items()]
     return table(["in a workshop", "means", "here"], rows)

@@ -13,7 +13,9 @@ FOLDER = ROOT / "notebooks"
 
 def notebooks() -> str:
     """Each notebook with its title, linked to the file."""
-    rows = [[f"[{path.stem}](../../notebooks/{path.name})", _title(path)] for path in sorted(FOLDER.glob("[0-9]*.ipynb"))]
+    rows = [
+        [f"[{path.stem}](../../notebooks/{path.name})", _title(path)] for path in sorted(FOLDER.glob("[0-9]*.ipynb"))
+    ]
     return table(["notebook", "question"], rows) if rows else "There are none yet."
 
 

@@ -86,7 +86,7 @@ def of_setting(name: str) -> Iterator[Entry]:
 
 def setting_entry(name: str) -> Entry:
     """What is known of one setting."""
-    about = _numbers_of_studies().get(name, {})
+    about = numbers_of_studies().get(name, {})
     facts = {"default": written(_default(name))}
     if about:
         facts["bounds"] = f"{about['low']:.10g} to {about['high']:.10g}"
@@ -100,7 +100,8 @@ def _meaning(name: str, about: dict[str, Any]) -> str:
     return said[:1].upper() + said[1:].rstrip(".") + "."
 
 
-def _numbers_of_studies() -> dict[str, dict[str, Any]]:
+def numbers_of_studies() -> dict[str, dict[str, Any]]:
+    """What is declared of the numbers that are set for a study as a whole."""
     nodes = StudyNodes()
     sets = {group: type(getattr(nodes, group)) for group in NODES}
     return {f"{group}.{item.name}": dict(item.metadata) for group, cls in sets.items() for item in declared(cls)}
