@@ -39,6 +39,8 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_custom_sections = [("Class attributes", "params_style")]
 
+smartquotes = False  # two hyphens are the beginning of a flag
+
 html_theme = "furo"
 html_title = "Dissonance"
 html_static_path = ["_static"]

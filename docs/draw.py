@@ -50,7 +50,7 @@ def silence() -> Figure:
     _headed(
         figure,
         "The service that looks most peaceful leaves most unsaid",
-        "Five ways in which management looks at conflict. A dot is one simulated service over three years; bars are means.",
+        "Five ways of looking at conflict. A dot is one simulated service over three years; a bar is their mean.",
     )
     figure.subplots_adjust(left=0.145, right=0.985, top=0.72, bottom=0.17, wspace=0.12)
     return _footed(

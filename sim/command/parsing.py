@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, NoReturn
 
+from sim.command.entries.entry import PAGES, anchor
 from sim.core.words import ConfigError
+
+COMMANDS_PAGE = f"{PAGES}/commands.md"
 
 
 class Parser(argparse.ArgumentParser):
@@ -43,7 +46,7 @@ def parsers_kept() -> Iterator[list[Parser]]:
 
 def parser_of(name: str, about: str) -> Parser:
     """A parser for the command ``name``."""
-    return Parser(f"dissonance {name}", description=about)
+    return Parser(f"dissonance {name}", description=about, epilog=f"Page: {COMMANDS_PAGE}#{anchor(name)}")
 
 
 def listing_parser(name: str, about: str, formats: list[str]) -> Parser:

@@ -103,6 +103,13 @@ def test_an_error_ends_with_where_to_read_on(word: str, name: str, capsys: pytes
     assert said(capsys, "explain", name)[0] == 0
 
 
+def test_help_names_the_page_of_its_command(capsys: pytest.CaptureFixture) -> None:
+    for name in (name for name in commands.names() if name not in ("run", "study")):
+        out = " ".join(said(capsys, *name.split(), "--help")[1].split())
+        page, _, place = re.findall(r"Page: (\S+)", out)[0].partition("#")
+        assert (ROOT / page).is_file() and place in anchors(page), name
+
+
 def test_an_example_in_an_error_is_not_what_it_is_about(capsys: pytest.CaptureFixture) -> None:
     assert "See:" not in said(capsys, "a=b=c")[2]
 
