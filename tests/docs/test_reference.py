@@ -40,8 +40,9 @@ def test_every_entry_stands_on_the_page_that_it_names() -> None:
 
 
 def test_every_name_can_be_explained() -> None:
-    unsaid = [name for name in dict.fromkeys(everything()) if not all(entry.meaning for entry in entries_of(name))]
-    assert not unsaid
+    assert all(entry.meaning for entry in ENTRIES)
+    some = list(dict.fromkeys(everything()))[::9]  # each is looked for everywhere, which takes its time
+    assert len(some) > 60 and all(entries_of(name) for name in some)
 
 
 def test_every_setting_has_a_meaning() -> None:
