@@ -42,7 +42,7 @@ PAGES = {
         "limits": "what is it not, and where does it miss?",
         "TRACE": "how was it made, tested and analysed?",
         "data-use": "where did each figure of the study go?",
-        "fair4rs": "can the software be found, had, used again?",
+        "fair": "can the software be found, had, used again?",
     },
     "reference": {
         "reference/commands": "every command and flag",

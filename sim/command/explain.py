@@ -39,7 +39,7 @@ def entries_of(name: str) -> list[Entry]:
     looks = (of_group, of_command, of_measure, of_option, of_set, of_setting)
     found = list(of_parameter(name)) or [entry for look in looks for entry in look(name)]
     if not found:
-        raise ConfigError(f"Nothing is called '{name}'; for example {EXAMPLES}.{did_you_mean(name, everything())}")
+        raise ConfigError(f"Nothing is called '{name}'; e.g. {EXAMPLES}.{did_you_mean(name, everything())}")
     return found
 
 
