@@ -1,7 +1,7 @@
 """Write the tables of the documents from the code that they describe.
 
 ``python docs/generate.py`` rewrites every block between ``<!-- generated:NAME -->`` and ``<!-- end -->`` in
-``docs/*.md``, and the files that are made from the code as a whole; with ``--check`` it changes nothing and exits with
+``docs/``, and the files that are made from the code as a whole; with ``--check`` it changes nothing and exits with
 1 when one is stale.
 """
 
@@ -17,11 +17,15 @@ sys.path[:0] = [str(DOCS), str(DOCS.parent)]  # the checkout's own package, inst
 
 from generators import (  # noqa: E402
     codemeta,
+    contents,
     data_use,
     declarations,
+    glossary,
     instruments,
+    notebooks,
     odd_d,
     plugins,
+    reference,
     schedule,
     shipped,
     studies,
@@ -63,6 +67,14 @@ GENERATORS: dict[str, Callable[[], str]] = {
         data_use.data_use,
         data_use.uses,
         data_use.unsupported,
+        reference.parameter_entries,
+        reference.setting_entries,
+        reference.measure_entries,
+        reference.option_entries,
+        reference.command_entries,
+        glossary.workshop_words,
+        notebooks.notebooks,
+        *contents.CONTENTS,
     )
 }
 FILES: dict[Path, Callable[[], str]] = {
@@ -80,9 +92,14 @@ def refreshed(text: str) -> str:
     return BLOCK.sub(lambda found: f"{found[1]}\n{GENERATORS[found[2]]()}\n\n{found[4]}", text)
 
 
+def documents() -> list[Path]:
+    """Every page, wherever in ``docs/`` it is; what was built from them is left out."""
+    return [path for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts]
+
+
 def stale() -> dict[Path, str]:
     """Documents and files that differ from the code, with the text that they should have."""
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(DOCS.glob("*.md"))}
+    texts = {path: path.read_text(encoding="utf-8") for path in documents()}
     found = {path: fresh for path, text in texts.items() if (fresh := refreshed(text)) != text}
     return found | {path: fresh for path, maker in FILES.items() if (fresh := maker()) != _as_it_is(path)}
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 import yaml
 
 from generators.markdown import ROOT, bounds, table
+from sim.command.entries.settings import MEANINGS
 from sim.command.levers import about_option
 from sim.core.spec import declared
 from sim.measures.registry import COHORT, MEASURES
@@ -14,29 +15,6 @@ from sim.measures.smallest import SMALLEST
 from sim.study.settings import StudyNodes
 
 SIDES = {1: "higher", -1: "lower", 0: "neither"}
-WORDS = {
-    "study.name": "what the study is called",
-    "study.description": "what it is about, for the report",
-    "study.questions": "what it asks, for the report",
-    "study.baseline": "the cell that all are compared with: name, number, or lever values",
-    "study.keep": "tables that are kept",
-    "study.over_time": "measures kept over time; none: the headline measures; [all]",
-    "study.extend": "add the cells to a study that is in the folder already",
-    "study.plan_only": "plan, check and cost, and run nothing",
-    "study.compact": "pack the shards into one file a table when all are there",
-    "study.figures": "write the report and its figures",
-    "precision.measure": "the measure that decides how many replicates there are; none: the fixed number",
-    "precision.of": "contrast: of each paired difference; cell: of each cell's own mean",
-    "design.kind": "set by design=...",
-    "design.file": "design=csv: the table of cells",
-    "design.over": "design=lhs, sobol: settings sampled over their declared bounds",
-    "engine.kind": "set by engine=...",
-    "engine.address": "dask, ray: a cluster that is there already; none: one is started here",
-    "engine.cluster": "slurm; or local, which tries the same on this machine",
-    "engine.partition": "slurm: partition",
-    "engine.account": "slurm: account",
-    "engine.setup": "slurm: shell lines before a job",
-}
 
 
 def _options(group: str) -> list[tuple[str, str]]:
@@ -85,7 +63,7 @@ def study_settings() -> str:
             name, value = f"{group.name}.{item.name}", getattr(getattr(StudyNodes(), group.name), item.name)
             about = numbers.get(item.name)
             allowed = bounds(about["low"], about["high"]) if about else "-"
-            rows.append([f"`{name}`", _written(value), allowed, about["meaning"] if about else WORDS[name]])
+            rows.append([f"`{name}`", _written(value), allowed, about["meaning"] if about else MEANINGS[name]])
     return table(["setting", "default", "range", "meaning"], rows)
 
 

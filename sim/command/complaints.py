@@ -15,12 +15,15 @@ from omegaconf.errors import ValidationError as WrongType
 
 from sim.cli import TRACEBACK
 from sim.compose import GROUPS, known_names
+from sim.config import declaration_of, declarations
 from sim.core.reading import WORDS
 from sim.core.shipped import options_of
 from sim.core.words import ConfigError, did_you_mean, listed, unknown_option
 from sim.study.failures import Interrupted, RunError, unwritable
 
 BAD_INPUT, FAILED, STOPPED = 2, 1, 130
+# leadership.bias, but not where it is an example; weeks, where the sentence begins with it
+NAMES = re.compile(r"(?<!e\.g\. )\b[a-z]\w*(?:\.\w+)+|^\w+(?= = )")
 KINDS = {"Float": WORDS[float], "Integer": WORDS[int], "bool": WORDS[bool], "String": WORDS[str]}
 
 
@@ -31,9 +34,9 @@ def complaint(error: BaseException) -> tuple[int, str]:
     if isinstance(error, RunError):
         return FAILED, str(error)
     if isinstance(error, ConfigError):
-        return BAD_INPUT, str(error)
+        return BAD_INPUT, pointed(str(error))
     if isinstance(error, HydraException):
-        return BAD_INPUT, _composition(error)
+        return BAD_INPUT, pointed(_composition(error))
     if isinstance(error, ValueError) and str(error).startswith("Config group override must be"):
         return BAD_INPUT, _group_given_a_value()
     if isinstance(error, OSError):
@@ -42,6 +45,15 @@ def complaint(error: BaseException) -> tuple[int, str]:
         FAILED,
         f"Unexpected {type(error).__name__}: {_first_line(error)} (please report it; {TRACEBACK} shows where).",
     )
+
+
+def pointed(sentence: str) -> str:
+    """The sentence, and where to read about the first setting that it names, if it names one."""
+    known = declarations()
+    places = (*GROUPS, *known_names())
+    named = (name for name in NAMES.findall(sentence) if declaration_of(name, known) or name in places)
+    name = next(named, "")
+    return f"{sentence} See: python -m sim explain {name}" if name else sentence
 
 
 def _output(error: OSError) -> tuple[int, str]:

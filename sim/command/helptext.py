@@ -43,6 +43,8 @@ def help_text() -> str:
         "What each option is, and CPD's activities and rivals with their prices: dissonance levers [group ...]",
         "Most used settings: change a value with name=value\n" + _indented(usual_settings()),
         f"All {len(registry())} numbers: dissonance parameters [--format table|csv|markdown] [word ...]",
+        "What any of these names means, where its value comes from, and its page: dissonance explain NAME",
+        "Pages: docs/index.md; commands and flags: docs/reference/commands.md",
         "Flags\n" + _indented(aligned_pairs(FLAGS)),
         "Examples\n" + _indented("\n".join(EXAMPLES)),
     ]

@@ -110,7 +110,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(word: str, capsys: pytest.Cap
     code, out, err = said(capsys, word)
     assert code == 2 and out == ""
     assert err.count("\n") == 1, err
-    assert re.fullmatch(f"dissonance: {BAD[word].rstrip('?')}[?]?\n", err), err
+    assert re.fullmatch(f"dissonance: {BAD[word].rstrip('?')}[?]?(?: See: python -m sim explain \\S+)?\n", err), err
 
 
 def test_settings_on_both_sides_of_a_flag(capsys: pytest.CaptureFixture) -> None:

@@ -50,7 +50,7 @@ class Run:
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
-        """Measures by replicate, week (0: the first after burn-in), scope and unit; one column a measure."""
+        """Measures by replicate, week (0 is the first after burn-in), scope and unit; one column a measure."""
         return self._frame("weekly")
 
     @cached_property

@@ -1,0 +1,79 @@
+"""The reference pages: an entry a name, as ``python -m sim explain NAME`` prints it."""
+
+from __future__ import annotations
+
+import re
+
+from generators.markdown import ROOT, table
+from sim.command.entries import choices, commands, numbers, settings
+from sim.command.entries.entry import Entry, anchor
+from sim.core.shipped import options_of
+from sim.measures.registry import COHORT, MEASURES
+
+CODE = re.compile(r"\b(?:sim|conf)/[\w/.]+|python -m sim \w+ \w+|\b\w+=\w+\b")
+EQUATION = re.compile(r"\bE\d+\b")
+
+
+def parameter_entries() -> str:
+    """Every declared number, a section a set."""
+    parts = []
+    for name, rows in numbers.sets().items():
+        links = ", ".join(f"[{row.path.rpartition('.')[2]}](#{anchor(row.path)})" for row in rows)
+        parts += [f"## `{name}`", links, *(_entry(numbers.entry_of(row)) for row in rows)]
+    return "\n\n".join(parts)
+
+
+def setting_entries() -> str:
+    """Every setting that is no declared number."""
+    return "\n\n".join(_entry(settings.setting_entry(name), 2) for name in settings.names())
+
+
+def measure_entries() -> str:
+    """Every measure, weekly and of cohorts."""
+    return "\n\n".join(_entry(choices.measure_entry(name), 2) for name in (*MEASURES, *COHORT))
+
+
+def option_entries() -> str:
+    """Every group with its options."""
+    parts = []
+    for group in choices.ALL_GROUPS:
+        (about,) = choices.of_group(group)
+        parts += [f"## `{group}`", about.meaning]
+        parts += [_entry(choices.option_entry(group, option)) for option in options_of(group)]
+    return "\n\n".join(parts)
+
+
+def command_entries() -> str:
+    """Every command and every verb of study, with what it takes."""
+    return "\n\n".join(_command(commands.command_entry(name)) for name in commands.names())
+
+
+def _command(entry: Entry) -> str:
+    taken = [[f"`{name}`", about] for name, about in entry.facts.items() if name != "try"]
+    usage = f"`python -m sim {entry.name}`" if entry.name != commands.RUN else "`python -m sim`"
+    parts = [f"## `{entry.name}`", f"{usage}: {entry.meaning}"]
+    return "\n\n".join([*parts, *([table(["word or flag", "meaning"], taken)] if taken else [])])
+
+
+def _entry(entry: Entry, level: int = 3) -> str:
+    facts = [f"- {name}: {_linked(said)}" for name, said in entry.facts.items() if said]
+    return "\n".join([f"{'#' * level} `{entry.name}`", "", _safe(entry.meaning), "", *facts])
+
+
+def _linked(said: str) -> str:
+    """Equations lead to their section of the ODD; what looks like code is shown as such."""
+    anchors = _equations()
+    if said.endswith(" in docs/ODD.md"):
+        said = said.removesuffix(" in docs/ODD.md")
+        return EQUATION.sub(lambda found: f"[{found[0]}](../ODD.md#{anchors[found[0]]})", said)
+    return CODE.sub(lambda found: f"`{found[0]}`", _safe(said))
+
+
+def _equations() -> dict[str, str]:
+    text = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")
+    return {head.split()[0]: anchor(head) for head in re.findall(r"^### (E\d+ .*)$", text, re.MULTILINE)}
+
+
+def _safe(text: str) -> str:
+    """Signs that Markdown would take for its own."""
+    return re.sub(r"([*<\[])", r"\\\1", text.replace("``", "`"))
