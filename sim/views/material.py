@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.measures.registry import COHORT, MEASURES, Measure
+from sim.views.recipe import RunSource, source_of_run
 from sim.views.spread import Grid
 from sim.views.statement import UPPER_BOUND
 from sim.views.style import QUIET, SMALL, colours_of, ink, recipe
@@ -103,6 +104,11 @@ class Material:
         told = recipe(self.provenance, self.replicates, self.weeks)
         return f"{told}  ·  {UPPER_BOUND}" if self.config.cpd.loop.reads_truth else told
 
+    @cached_property
+    def source(self) -> RunSource:
+        """Where the numbers come from, for recipes."""
+        return source_of_run(self._run, self.footer)
+
     @property
     def time_name(self) -> str:
         """What the axis of weeks is called."""
@@ -130,4 +136,5 @@ class Material:
             fontsize=SMALL,
             color=ink(colour),
             annotation_clip=False,
+            gid="end",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from sim.core.quantities import counted
+from sim.views import figure as figures
+from sim.views.figure import ReproducibleFigure
 from sim.views.statement import CAVEAT, MISUSE
 
 # Okabe & Ito's palette: told apart by people with any common kind of colour vision.
@@ -29,6 +32,8 @@ MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 DPI = 110
 FONT = "DejaVu Sans"  # comes with matplotlib
 FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # for viewers of SVG that lack it
+KEY = "key"  # gid of axes that hold nothing but what marks mean
+LETTER_OF_FOOTER = 0.0625  # inches
 PACKED = {"compress_level": 3}  # of 9: nearly as small as the default, and quicker
 TITLE, HEADING, BODY, SMALL = 15.0, 11.0, 9.0, 8.0  # points; 1 point is 1.5 pixels at 110 dots an inch
 
@@ -51,6 +56,8 @@ STYLE: Any = {
     "figure.dpi": DPI,
     "figure.facecolor": "white",
     "path.simplify": True,
+    "pdf.fonttype": 42,  # fonts as TrueType: text stays text
+    "pdf.compression": 6,
     "savefig.dpi": "figure",
     "svg.fonttype": "none",
     "svg.hashsalt": "dissonance",
@@ -82,12 +89,13 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return drawn
 
 
-def new_figure(title: str, subtitle: str, width: float, height: float) -> Figure:
+def new_figure(title: str, subtitle: str, width: float, height: float) -> ReproducibleFigure:
     """An empty figure of ``width`` x ``height`` inches with its title; no window, no global state."""
-    figure = Figure(figsize=(width, height))
-    FigureCanvasAgg(figure)
-    figure.text(0.30 / width, 1 - 0.20 / height, title, size=TITLE, weight="bold", va="top")
-    figure.text(0.30 / width, 1 - 0.52 / height, subtitle, size=BODY, color=QUIET, va="top", linespacing=1.35)
+    figure = ReproducibleFigure(figsize=(width, height))
+    left, above = 0.30 / width, 1 - 0.20 / height
+    figure.text(left, above, title, size=TITLE, weight="bold", va="top", gid=figures.TITLE)
+    style: Any = {"size": BODY, "color": QUIET, "va": "top", "linespacing": 1.35, "gid": figures.SUBTITLE}
+    figure.text(left, above - 0.32 / height, subtitle, **style)
     return figure
 
 
@@ -107,12 +115,16 @@ def inches(axes: Axes) -> tuple[float, float]:
 
 def lettering(axes: Axes, title: str, across: str = "", up: str = "", lift: float = 7, colour: str = TEXT) -> None:
     """Title and names of the axes at fixed places: measuring every tick to find them takes half the drawing time."""
-    width, height = inches(axes)
     axes.set_title(title, y=1.0, pad=lift, color=colour)
     axes.set_xlabel(across)
-    axes.xaxis.set_label_coords(0.5, -0.34 / height)
     axes.set_ylabel(up)
-    axes.yaxis.set_label_coords(-0.48 / width, 0.5)
+    lettering_places(axes, *inches(axes))
+
+
+def lettering_places(axes: Axes, width: float, height: float, scale: float = 1.0) -> None:
+    """The names of the axes where they stand beside a panel of this size in inches, letters ``scale`` as large."""
+    axes.xaxis.set_label_coords(0.5, -0.34 * scale / height)
+    axes.yaxis.set_label_coords(-0.48 * scale / width, 0.5)
 
 
 def gloss(axes: Axes, text: str) -> None:
@@ -152,7 +164,9 @@ def recipe(provenance: Mapping[str, Any], replicates: int, weeks: int) -> str:
 def add_footer(figure: Figure, text: str) -> None:
     """Write the recipe along the lower edge."""
     width, height = figure.get_size_inches()
-    figure.text(0.30 / width, 0.14 / height, text, size=SMALL, color=QUIET, va="bottom", gid="footer")
+    lines = textwrap.fill(text, int((width - 0.5) / LETTER_OF_FOOTER), break_long_words=False)
+    style: Any = {"size": SMALL, "color": QUIET, "va": "bottom", "linespacing": 1.1, "gid": figures.FOOTER}
+    figure.text(0.30 / width, 0.14 / height, lines, **style)
 
 
 def blank(figure: Figure, sentence: str) -> Figure:
@@ -186,19 +200,24 @@ def text_on(colour: str) -> str:
     return "white" if 1.05 / light > light / 0.065 else TEXT
 
 
-def as_png(figure: Figure, title: str) -> bytes:
+def as_png(figure: Figure, title: str, dpi: float = DPI) -> bytes:
     """The figure as PNG; the same bytes for the same figure."""
     sink = io.BytesIO()
-    about = {"Software": None, "Title": title, "Description": MISUSE}
+    about = {"Software": None, "Title": title, "Description": MISUSE, "Source": _provenance(figure)}
     with house_style():
-        FigureCanvasAgg(figure).print_png(sink, metadata=about, pil_kwargs=PACKED)
+        figure.savefig(sink, format="png", dpi=dpi, metadata=about, pil_kwargs=PACKED)
     return sink.getvalue()
+
+
+def _provenance(figure: Figure) -> str:
+    return figure.words(figures.FOOTER) if isinstance(figure, ReproducibleFigure) else ""
 
 
 def as_svg(figure: Figure, title: str) -> bytes:
     """The figure as SVG with text as text; the same bytes for the same figure."""
     sink = io.BytesIO()
-    about = {"Date": None, "Creator": "Dissonance", "Title": title, "Description": MISUSE}
+    about = {"Date": None, "Creator": "Dissonance", "Title": title, "Description": MISUSE,
+             "Source": _provenance(figure)}  # fmt: skip
     with house_style():
         FigureCanvasSVG(figure).print_svg(sink, metadata=about)
     return sink.getvalue().replace(f"'{FONT}'".encode(), FONTS.encode())
