@@ -19,7 +19,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.views import style
 from sim.views.figure import FOOTER, SUBTITLE, TITLE, ReproducibleFigure
-from sim.views.layout import laid_out
+from sim.views.layout import beside, laid_out
 from sim.views.legibility import hindrances
 from sim.views.statement import MISUSE
 
@@ -43,7 +43,7 @@ SIZES: Mapping[str, Size] = {
     "page": Size(183.0, 240.0, "recalled"),  # the figure takes a page of its own, its caption stands elsewhere
 }
 PRINTED_DPI = 300
-SHRINKING = (1.0, 0.8, 0.62, 0.5)  # how far panels may be lowered, beyond what their letters shrink, to fit the page
+SHRINKING = (1.0, 0.75, 0.5)  # how far panels may be lowered, beyond what their letters shrink, to fit the page
 
 
 def save(
@@ -81,13 +81,28 @@ def fitted(figure: ReproducibleFigure, size: str = SCREEN, panels: Sequence[int]
         return figure
     room = SIZES[size]
     with style.house_style():
-        for shrinking in SHRINKING:
-            for most in range(len(chosen), 0, -1):
-                trial = laid_out(_copy(figure), chosen, room.width / MM, most, shrinking)
-                if trial is not None and trial.get_size_inches()[1] <= room.height / MM and not hindrances(trial):
-                    return trial
+        for most in range(beside(figure, chosen), 0, -1):
+            found = _lowered(figure, chosen, room, most)
+            if isinstance(found, ReproducibleFigure):
+                return found
     advice = "choose a wider size, or fewer panels (panels=[0, 1])" if len(chosen) > 1 else "choose a wider size"
-    raise ConfigError(f"size: at {room.width:g} x {room.height:g} mm its words could not be read; {advice}.")
+    raise ConfigError(
+        f"size: at {room.width:g} x {room.height:g} mm the words of this figure could not be read ({found}); {advice}."
+    )
+
+
+def _lowered(figure: ReproducibleFigure, panels: Sequence[int], room: Size, most: int) -> ReproducibleFigure | str:
+    """The figure with at most so many panels beside each other, as high as the page allows; or what hinders it."""
+    hindrance = "panels would be too narrow"
+    for shrinking in SHRINKING:
+        trial = laid_out(_copy(figure), panels, room.width / MM, most, shrinking)
+        if trial is None:
+            return hindrance
+        height, found = trial.get_size_inches()[1] * MM, hindrances(trial)
+        hindrance = found[0] if found else f"it would be {height:.0f} mm high"
+        if found or height <= room.height:
+            return hindrance if found else trial  # lower panels would leave words no more room
+    return hindrance
 
 
 def _panels(figure: ReproducibleFigure, asked: Sequence[int] | None) -> list[int]:

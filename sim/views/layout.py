@@ -19,7 +19,7 @@ from sim.views.style import KEY, lettering_places
 SHRUNK = 7 / 9  # body text of 9 points on the screen becomes 7 in print, and all that goes with it alike
 SMALLEST, LARGEST = 6.0, 7.0  # points, in print
 NARROWEST = 0.55  # inches: the least width of a panel
-BETWEEN = 0.035  # inches around panels
+BETWEEN, ROWS_APART = 0.035, 0.06  # inches around panels; and above and below them
 LINE = 0.098  # inches that a line of the footer takes at 6 points
 LETTER = 0.051  # inches that a letter of it takes
 ROUNDS = 3  # layout, then what depends on it, and again
@@ -54,6 +54,11 @@ def laid_out(
     return figure if all(_inches(axes)[0] >= NARROWEST for axes in chosen) else None
 
 
+def beside(figure: ReproducibleFigure, panels: Sequence[int]) -> int:
+    """How many of the panels stand beside each other at most."""
+    return max(len(row) for row in _rows([figure.axes[k] for k in panels], len(panels)))
+
+
 def _rows(chosen: Sequence[Axes], most: int) -> list[list[Axes]]:
     """The panels as they stand in rows now, each row cut where it has too many."""
     rows: list[list[Axes]] = []
@@ -76,10 +81,20 @@ def _shrink_letters(figure: ReproducibleFigure) -> None:
         if isinstance(text, Annotation) and text.anncoords == "offset points":
             text.xyann = tuple(SHRUNK * part for part in text.xyann)
     for axes in figure.axes:
+        _lower_title(axes)
         axes.tick_params(labelsize=SMALLEST + 0.2, pad=2)
         for line in axes.lines:
             line.set_linewidth(line.get_linewidth() * SHRUNK)
             line.set_markersize(line.get_markersize() * SHRUNK)
+
+
+def _lower_title(axes: Axes) -> None:
+    """The title as much nearer to the panel as letters are smaller."""
+    title = axes._left_title  # type: ignore[attr-defined]
+    lift = title.get_transform().transform((0, 1))[1] - axes.transAxes.transform((0, 1))[1]
+    points = 72 * float(lift) / axes.get_figure().dpi  # type: ignore[union-attr]
+    axes.set_title(title.get_text(), y=1.0, pad=SHRUNK * points, color=title.get_color())
+    title.set_fontsize(LARGEST)
 
 
 def _letter_panels(chosen: Sequence[Axes]) -> None:
@@ -93,9 +108,16 @@ def _letter_panels(chosen: Sequence[Axes]) -> None:
 
 def _put_in_rows(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], widths, heights) -> None:
     tall = [max(heights[axes] for axes in row) for row in rows]
-    grid = figure.add_gridspec(len(rows), 1, height_ratios=tall)
+    panels = [row for row in rows if row[0].get_gid() != KEY]
+    even = len({len(row) for row in panels}) == 1
+    shares = [widths[axes] for axes in panels[0]] if even else [1.0]
+    grid = figure.add_gridspec(len(rows), len(shares), height_ratios=tall, width_ratios=shares)
     for k, row in enumerate(rows):
-        inner = GridSpecFromSubplotSpec(1, len(row), grid[k], width_ratios=[widths[axes] for axes in row])
+        if even and row in panels:
+            for column, axes in enumerate(row):
+                axes.set_subplotspec(grid[k, column])
+            continue
+        inner = GridSpecFromSubplotSpec(1, len(row), grid[k, :], width_ratios=[widths[axes] for axes in row])
         for column, axes in enumerate(row):
             axes.set_subplotspec(inner[column])
 
@@ -117,7 +139,7 @@ def _settle(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], heights,
     for _ in range(ROUNDS):
         height = figure.get_size_inches()[1]
         engine = ConstrainedLayoutEngine(
-            h_pad=BETWEEN, w_pad=BETWEEN, hspace=0.0, wspace=0.0, rect=(0, below / height, 1, 1 - below / height)
+            h_pad=ROWS_APART, w_pad=BETWEEN, hspace=0.0, wspace=0.0, rect=(0, below / height, 1, 1 - below / height)
         )
         engine.execute(figure)
         missing = sum(max(heights[axes] for axes in row) - _inches(row[0])[1] for row in rows)

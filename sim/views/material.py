@@ -15,7 +15,7 @@ from sim.measures.registry import COHORT, MEASURES, Measure
 from sim.views.recipe import RunSource, source_of_run
 from sim.views.spread import Grid
 from sim.views.statement import UPPER_BOUND
-from sim.views.style import QUIET, SMALL, colours_of, ink, recipe
+from sim.views.style import QUIET, SMALL, colours_of, dashes_of, ink, recipe
 
 
 def measure_of(name: str) -> Measure:
@@ -82,6 +82,11 @@ class Material:
     def colours(self) -> dict[str, str]:
         """The colour of each profession, the same in every figure."""
         return colours_of(self.professions)
+
+    @cached_property
+    def dashes(self) -> dict[str, Any]:
+        """The line of each profession, the same in every figure."""
+        return dashes_of(self.professions)
 
     @cached_property
     def replicates(self) -> int:

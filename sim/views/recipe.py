@@ -61,7 +61,7 @@ class Source:
     call: str = ""
 
     def called(self, place: str, given: Mapping[str, Any]) -> Source:
-        """The same source with the call that drew: a method's place (``plot.forest``) and the arguments it was given."""
+        """The same source with the call that drew: a method's place, and the arguments it was given."""
         arguments = ", ".join(f"{name}={_python(value)}" for name, value in given.items())
         return replace(self, call=f"{place}({arguments})")
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
@@ -26,6 +25,7 @@ from sim.views.statement import CAVEAT, MISUSE
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
 TEXT, QUIET, FAINT = "#222222", "#595959", "#D9D9D9"
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (5, 1.5, 1, 1.5)), (0, (1, 1)))  # beside colour
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, "#3D3D3D", SKY, VERMILLION, YELLOW)  # neighbours far apart
 
 MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
@@ -33,7 +33,7 @@ DPI = 110
 FONT = "DejaVu Sans"  # comes with matplotlib
 FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # for viewers of SVG that lack it
 KEY = "key"  # gid of axes that hold nothing but what marks mean
-LETTER_OF_FOOTER = 0.0625  # inches
+LETTER_OF_FOOTER = 0.0565  # inches
 PACKED = {"compress_level": 3}  # of 9: nearly as small as the default, and quicker
 TITLE, HEADING, BODY, SMALL = 15.0, 11.0, 9.0, 8.0  # points; 1 point is 1.5 pixels at 110 dots an inch
 
@@ -166,7 +166,7 @@ def add_footer(figure: Figure, text: str) -> None:
     width, height = figure.get_size_inches()
     lines = textwrap.fill(text, int((width - 0.5) / LETTER_OF_FOOTER), break_long_words=False)
     style: Any = {"size": SMALL, "color": QUIET, "va": "bottom", "linespacing": 1.1, "gid": figures.FOOTER}
-    figure.text(0.30 / width, 0.14 / height, lines, **style)
+    figure.text(0.30 / width, (0.08 if "\n" in lines else 0.14) / height, lines, **style)
 
 
 def blank(figure: Figure, sentence: str) -> Figure:
@@ -178,6 +178,11 @@ def blank(figure: Figure, sentence: str) -> Figure:
 def colours_of(professions: list[str]) -> dict[str, str]:
     """A colour for each profession, in the order of the configuration; the palette starts again after eight."""
     return {name: PALETTE[k % len(PALETTE)] for k, name in enumerate(professions)}
+
+
+def dashes_of(professions: list[str]) -> dict[str, Any]:
+    """A line for each profession, so that none is told by its colour alone."""
+    return {name: DASHES[k % len(DASHES)] for k, name in enumerate(professions)}
 
 
 def luminance(colour: str) -> float:

@@ -18,6 +18,7 @@ from sim.views.style import (
     BLUE,
     FAINT,
     GREEN,
+    KEY,
     ORANGE,
     PURPLE,
     QUIET,
@@ -129,10 +130,20 @@ def _levels(axes: Axes, row: int, found: pd.DataFrame, statistic: str) -> None:
 
 def _key(figure: Figure) -> None:
     """What the marks mean, in a line under the title."""
-    height = figure.get_size_inches()[1]
+    axes = _line_of_keys(figure)
     for k, level in enumerate(LEVELS):
-        x, y = (0.42 + 1.75 * k) / WIDTH, 1 - 0.92 / height
-        figure.text(x, y, f"{'●■◆▲'[k]} {NAMES[level]}", size=SMALL + 1, color=ink(COLOURS[level]), va="top")
+        text = f"{'●■◆▲'[k]} {NAMES[level]}"
+        axes.text(1.45 * k, 0, text, size=SMALL + 1, color=ink(COLOURS[level]), va="bottom", gid="key")
+
+
+def _line_of_keys(figure: Figure) -> Axes:
+    """Where marks are explained, in inches from the left."""
+    height, wide = figure.get_size_inches()[1], 8.0
+    axes = place(figure, 0.42, height - 1.08, wide, 0.2)
+    axes.set_gid(KEY)
+    axes.set_axis_off()
+    axes.set_xlim(0, wide)
+    return axes
 
 
 def _profiles(survey: SurveyData, footer: str) -> Figure:
@@ -150,8 +161,7 @@ def _profiles(survey: SurveyData, footer: str) -> Figure:
             now, wanted = (float(table[kind].get((name, asked), np.nan)) for asked in ("culture", "culture_lacked"))
             _arrow(axes, row, now, wanted, KINDS[k])
         axes.set_xlim(0, 10 * np.ceil(np.nanmax(table.to_numpy()) / 10))
-    height = figure.get_size_inches()[1]
-    figure.text(0.42 / WIDTH, 1 - 0.92 / height, "● as it is   → as people would have it", size=SMALL + 1, va="top")
+    _line_of_keys(figure).text(0, 0, "● as it is   → as people would have it", size=SMALL + 1, va="bottom")
     add_footer(figure, footer)
     return figure
 

@@ -51,9 +51,16 @@ def draw(material: Material) -> Figure:
         lettering(axes, measure_of(name).label, across, up, 20, ink(colour))
         gloss(axes, f"{meaning}; {_in_words(material.service(name)[:, material.lived >= 0])}")
         if k % 2:
-            axes.text(1.12, 0.5, "survey metric (1 to 5)", transform=axes.transAxes, rotation=90, va="center")
+            _name_metric(axes)
     add_footer(figure, material.footer)
     return figure
+
+
+def _name_metric(axes: Axes) -> None:
+    axes.annotate(
+        "survey metric (1 to 5)", (1, 0.5), xycoords="axes fraction", xytext=(37, 0), textcoords="offset points",
+        rotation=90, va="center",
+    )  # fmt: skip
 
 
 def _subtitle(material: Material, span: int) -> str:

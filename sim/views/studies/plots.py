@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
+from sim.views.recipe import remembered
 from sim.views.studies import causes, forest, heat, pairing, profession_lines, professions, response, trajectories
 from sim.views.studies.choice import Names
 from sim.views.studies.material import Baseline, StudyMaterial
-from sim.views.recipe import remembered
 from sim.views.style import as_png, as_svg
 
 if TYPE_CHECKING:
