@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.gridspec import GridSpecFromSubplotSpec
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import IdentityTransform, blended_transform_factory
 
 from sim.views.figure import FOOTER, ReproducibleFigure
 from sim.views.spread import kept_apart
-from sim.views.style import KEY, lettering_places
+from sim.views.style import KEY
 
 SHRUNK = 7 / 9  # body text of 9 points on the screen becomes 7 in print, and all that goes with it alike
 SMALLEST, LARGEST = 6.0, 7.0  # points, in print
@@ -77,15 +78,19 @@ def _middle(axes: Axes) -> float:
 
 def _shrink_letters(figure: ReproducibleFigure) -> None:
     for text in figure.findobj(Text):
-        text.set_fontsize(float(np.clip(text.get_fontsize() * SHRUNK, SMALLEST, LARGEST)))
+        text.set_fontsize(float(np.clip(float(text.get_fontsize()) * SHRUNK, SMALLEST, LARGEST)))
         if isinstance(text, Annotation) and text.anncoords == "offset points":
-            text.xyann = tuple(SHRUNK * part for part in text.xyann)
+            across, up = text.xyann
+            text.xyann = SHRUNK * across, SHRUNK * up
     for axes in figure.axes:
         _lower_title(axes)
+        _names_beside_ticks(axes)
         axes.tick_params(labelsize=SMALLEST + 0.2, pad=2)
         for line in axes.lines:
             line.set_linewidth(line.get_linewidth() * SHRUNK)
             line.set_markersize(line.get_markersize() * SHRUNK)
+            if axes.get_gid() == KEY:
+                line.set_clip_on(False)
 
 
 def _lower_title(axes: Axes) -> None:
@@ -95,6 +100,17 @@ def _lower_title(axes: Axes) -> None:
     points = 72 * float(lift) / axes.get_figure().dpi  # type: ignore[union-attr]
     axes.set_title(title.get_text(), y=1.0, pad=SHRUNK * points, color=title.get_color())
     title.set_fontsize(LARGEST)
+
+
+def _names_beside_ticks(axes: Axes) -> None:
+    """Let the names of the axes find their own place, next to the ticks' labels."""
+    fixed = IdentityTransform()
+    axes.xaxis.label.set_transform(blended_transform_factory(axes.transAxes, fixed))
+    axes.yaxis.label.set_transform(blended_transform_factory(fixed, axes.transAxes))
+    for axis, middle in ((axes.xaxis, (0.5, 0.0)), (axes.yaxis, (0.0, 0.5))):
+        axis.label.set_position(middle)
+        axis.labelpad = 2
+        setattr(axis, "_autolabelpos", True)  # noqa: B010 - there is no public way back from set_label_coords
 
 
 def _letter_panels(chosen: Sequence[Axes]) -> None:
@@ -149,7 +165,6 @@ def _settle(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], heights,
                 text.set_position((BETWEEN / width, BETWEEN / (height + missing)))
         engine.execute(figure)
         for axes in figure.axes:
-            lettering_places(axes, *_inches(axes), SHRUNK)
             _spread_ends(axes)
     figure.set_layout_engine("none")
 

@@ -65,7 +65,7 @@ def _pot(axes: Axes, material: Material) -> None:
     if not (left > 0).any():
         gloss(axes, "No money for CPD in these weeks.")
     quantiles = draw_bands(axes, material.lived, left, BLUE, wide=False)
-    axes.set_ylim(0, max(1.05 * float(np.nanmax(left)), 1.0))
+    axes.set_ylim(0, 1.15 * float(np.nanmax(left)) or 1.0)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     material.time_axis(axes)
     material.end_label(axes, float(quantiles[2][-1]), f"{quantiles[2][-1]:.1f}", BLUE)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import BboxBase
 
 SMALLEST_LETTERS = 6.0  # points; what is smaller in print is hardly legible (Elsevier, artwork sizing: read)
 SLACK = 0.7  # points by which boxes around words may touch: letters do not fill their boxes
@@ -22,7 +22,7 @@ def hindrances(figure: Figure) -> list[str]:
     edge, slack = figure.bbox, SLACK * figure.dpi / 72
     boxes = [(text, text.get_window_extent()) for text in texts_in(figure)]
     found = [f"beyond the edge: {_said(text)}" for text, box in boxes if not _inside(box, edge, slack)]
-    found += [f"too small: {_said(text)}" for text, _ in boxes if text.get_fontsize() < SMALLEST_LETTERS - SPARE]
+    found += [f"too small: {_said(text)}" for text, _ in boxes if float(text.get_fontsize()) < SMALLEST_LETTERS - SPARE]
     for (one, first), (other, second) in combinations(boxes, 2):
         if _overlap(first, second, slack):
             found.append(f"on top of each other: {_said(one)} and {_said(other)}")
@@ -52,14 +52,14 @@ def _seen(texts) -> Iterator[Text]:
     return (text for text in texts if text.get_visible() and text.get_text().strip())
 
 
-def _inside(box: Bbox, edge: Bbox, slack: float) -> bool:
+def _inside(box: BboxBase, edge: BboxBase, slack: float) -> bool:
     return (
         box.x0 >= edge.x0 - slack and box.y0 >= edge.y0 - slack and box.x1 <= edge.x1 + slack
         and box.y1 <= edge.y1 + slack
     )  # fmt: skip
 
 
-def _overlap(one: Bbox, other: Bbox, slack: float) -> bool:
+def _overlap(one: BboxBase, other: BboxBase, slack: float) -> bool:
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     up = min(one.y1, other.y1) - max(one.y0, other.y0)
     return across > slack and up > 2 * slack

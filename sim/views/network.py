@@ -83,7 +83,7 @@ def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
     )
     posts = placed(posts_of(frame), material.professions)
     tall = _height(posts)
-    figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, 2.5 + 2 * tall)
+    figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, 2.65 + 2 * tall)
     for row, (tie, colour, label) in enumerate(TIES):
         limit = float(frame[tie].quantile(STRONG))
         for column, week in enumerate(_ends(frame)):

@@ -115,16 +115,12 @@ def inches(axes: Axes) -> tuple[float, float]:
 
 def lettering(axes: Axes, title: str, across: str = "", up: str = "", lift: float = 7, colour: str = TEXT) -> None:
     """Title and names of the axes at fixed places: measuring every tick to find them takes half the drawing time."""
+    width, height = inches(axes)
     axes.set_title(title, y=1.0, pad=lift, color=colour)
     axes.set_xlabel(across)
     axes.set_ylabel(up)
-    lettering_places(axes, *inches(axes))
-
-
-def lettering_places(axes: Axes, width: float, height: float, scale: float = 1.0) -> None:
-    """The names of the axes where they stand beside a panel of this size in inches, letters ``scale`` as large."""
-    axes.xaxis.set_label_coords(0.5, -0.34 * scale / height)
-    axes.yaxis.set_label_coords(-0.48 * scale / width, 0.5)
+    axes.xaxis.set_label_coords(0.5, -0.34 / height)
+    axes.yaxis.set_label_coords(-0.48 / width, 0.5)
 
 
 def gloss(axes: Axes, text: str) -> None:
