@@ -185,9 +185,10 @@ class Study:
         """
         from sim.study.effects.baseline import baselines
         from sim.study.effects.table import effects
+        from sim.views.objects.results import Effects
 
         values, design, chosen, units = self._values(measures, by)
-        return effects(values, design, baselines(design, baseline), chosen, units)
+        return Effects(effects(values, design, baselines(design, baseline), chosen, units))
 
     def causes_changed(self, baseline: Baseline = None, pairs: bool = False) -> pd.DataFrame:
         """Which causes of conflict changed: see :func:`sim.study.effects.causes.causes_changed`.
@@ -247,3 +248,8 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"
+
+    def _repr_html_(self) -> str:
+        from sim.views.objects.results import card_of_study
+
+        return card_of_study(self)

@@ -42,6 +42,7 @@ def laid_out(
     heights = {axes: axes.get_position().height * figure.get_size_inches()[1] * SHRUNK for axes in figure.axes}
     widths = {axes: axes.get_position().width * figure.get_size_inches()[0] for axes in figure.axes}
     rows = [*([axes] for axes in keys), *_rows(chosen, most)]
+    _name_rows(figure, rows[len(keys) :])
     for axes in set(figure.axes) - set(chosen) - set(keys):
         axes.remove()
     for axes in chosen:
@@ -69,6 +70,20 @@ def _rows(chosen: Sequence[Axes], most: int) -> list[list[Axes]]:
         (same[0] if same else rows.append([]) or rows[-1]).append(axes)  # type: ignore[func-returns-value]
     wide = [sorted(row, key=lambda axes: axes.get_position().x0) for row in rows]
     return [row[k : k + most] for row in wide for k in range(0, len(row), most)]
+
+
+def _name_rows(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]]) -> None:
+    """Panels whose rows were named beside a panel further left get these names when they stand first."""
+    for axes in (row[0] for row in rows):
+        known = {k: [text.get_text() for text in other.get_yticklabels()] for k, other in enumerate(figure.axes)}
+        mine, place = known[figure.axes.index(axes)], axes.get_position()
+        beside = [
+            names for k, names in known.items()
+            if any(names) and len(names) == len(mine)
+            and abs(_middle(figure.axes[k]) - _middle(axes)) < place.height / 2
+        ]  # fmt: skip
+        if mine and not any(mine) and beside:
+            axes.set_yticks(axes.get_yticks(), beside[0])
 
 
 def _middle(axes: Axes) -> float:

@@ -64,13 +64,23 @@ def draw(survey: SurveyData, footer: str) -> Figure:
     return blank(new_figure(survey.instrument.label, "", WIDTH, TOP + BOTTOM), "This instrument has no scale to score.")
 
 
+def drawn(survey: SurveyData, footer: str = "") -> Figure:
+    """The figure, with its recipe; without a footer of one's own the run's."""
+    figure = draw(survey, footer or (survey.source.footer if survey.source else ""))
+    if survey.source is not None:
+        given = {"footer": footer} if footer else {}
+        place = f"result.survey({survey.name!r}, week={survey.week}).plot"
+        figure.source = survey.source.called(place, given)  # type: ignore[attr-defined]
+    return figure
+
+
 def save(survey: SurveyData, footer: str, folder: Path) -> list[Path]:
     """Write the figure as PNG and SVG beside the survey's data; returns the paths.
 
     Raises:
         OSError: it cannot be written.
     """
-    figure, paths = draw(survey, footer), []
+    figure, paths = drawn(survey, footer), []
     for kind, content in (("png", as_png), ("svg", as_svg)):
         paths.append(folder / f"{survey.stem}.{kind}")
         paths[-1].write_bytes(content(figure, f"What a survey would have seen: {survey.instrument.label}"))

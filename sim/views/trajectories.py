@@ -47,8 +47,7 @@ def draw(material: Material) -> Figure:
         axes = place(figure, 0.85 + 5.3 * (k % 2), 4.2 - 3.3 * (k // 2), 4.1, 2.25)
         _panel(axes, material, name, colour, span)
         across = material.time_name if k >= 2 else ""
-        up = "mean over encounters (0 to 1)" if k % 2 == 0 else ""
-        lettering(axes, measure_of(name).label, across, up, 20, ink(colour))
+        lettering(axes, measure_of(name).label, across, "mean over encounters (0 to 1)", 20, ink(colour))
         gloss(axes, f"{meaning}; {_in_words(material.service(name)[:, material.lived >= 0])}")
         if k % 2:
             _name_metric(axes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ from sim.study.single import parts
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
     from sim.replay.record import Replay
+    from sim.views.objects.framework import Framework
+    from sim.views.objects.service import Service
     from sim.views.plots import Plots
 
 CONFIG_FILE = "config.yaml"
@@ -99,13 +101,34 @@ class Run:
         """
         from sim.instruments.results.data import survey_in
 
-        return survey_in(self._surveys, self.config.instruments, name, week)
+        return self._sourced(survey_in(self._surveys, self.config.instruments, name, week))
 
     def surveys(self) -> list[SurveyData]:
         """Every survey that was taken, by instrument and week."""
         from sim.instruments.results.data import surveys_in
 
-        return surveys_in(self._surveys, self.config.instruments)
+        return [self._sourced(survey) for survey in surveys_in(self._surveys, self.config.instruments)]
+
+    def _sourced(self, survey: SurveyData) -> SurveyData:
+        """The survey, with where it comes from for its figure's footer and recipe."""
+        from sim.views.recipe import source_of_run
+        from sim.views.survey_source import footer_of
+
+        return replace(survey, source=source_of_run(self, footer_of(self)))
+
+    @property
+    def service(self) -> Service:
+        """The service that was run, as something to look at."""
+        from sim.views.objects.service import Service
+
+        return Service(self.config)
+
+    @property
+    def framework(self) -> Framework:
+        """Its CPD framework, likewise."""
+        from sim.views.objects.framework import Framework
+
+        return Framework(self.config)
 
     @cached_property
     def _surveys(self) -> dict[str, pd.DataFrame]:
@@ -187,15 +210,9 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from sim.views.objects.results import card_of_run
 
-        from sim.views.statement import MISUSE_BRIEF
-
-        table = self.summary()
-        short = table.loc[table["headline"], ["label", "mean", "low", "high", "half_width", "n", "unit"]]
-        shown = short.to_html(index=False, float_format=lambda value: f"{value:.3g}")
-        viewer = self._viewer()
-        return f"<p>{escape(repr(self))}</p>{viewer}{shown}<p><small>{escape(MISUSE_BRIEF)}</small></p>"
+        return self._viewer() + card_of_run(self)
 
     def _viewer(self) -> str:
         """The run as something to watch, where it is small enough for a notebook and can be lived again."""
