@@ -76,7 +76,7 @@ class Framework:
 
     @property
     def reach(self) -> pd.DataFrame:
-        """Share (0-1) of each profession (rows) that comes to a session of an activity (columns), if nothing hinders."""
+        """Share (0-1) of a profession (rows) that comes to a session of an activity (columns), if nothing hinders."""
         return pd.DataFrame(comers_by_profession(self.config)).rename_axis("profession")
 
     @property

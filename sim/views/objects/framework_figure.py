@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from sim.views.objects.html import told
@@ -39,8 +40,8 @@ def draw(framework: Framework) -> Figure:
     lines = framework.costs.activities
     label = framework.config.cpd.label
     subtitle = (
-        f"Budget {framework.budget:,.0f} GBP a year ({framework.costs.per_post:g} a post), rivals and cover paid first. "
-        "Reach: if neither strain, resistance, places nor money keeps people away."
+        f"Budget {framework.budget:,.0f} GBP a year ({framework.costs.per_post:g} a post), rivals and cover "
+        "paid first. Reach: if neither strain, resistance, places nor money keeps people away."
     )
     figure = new_figure(f"Money and reach: {label}", subtitle, WIDTH, 2.75 + ROW * max(len(lines), 1))
     if lines:
@@ -87,7 +88,13 @@ def _reach(axes: Axes, framework: Framework) -> None:
     for row, column in np.ndindex(*shares.shape):
         colour = SHADES(float(shares[row, column]) / HUNDRED)
         axes.text(
-            column, row, f"{shares[row, column]:.0f}", ha="center", va="center", fontsize=SMALL, color=text_on(colour)
+            column,
+            row,
+            f"{shares[row, column]:.0f}",
+            ha="center",
+            va="center",
+            fontsize=SMALL,
+            color=text_on(to_hex(colour)),
         )
     kinds = framework.config.organisation.professions
     names = [kinds[name].label or name.replace("_", " ").capitalize() for name in framework.reach.index]

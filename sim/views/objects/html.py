@@ -23,10 +23,10 @@ def card(title: str, lead: str, parts: Iterable[str] = (), then: Sequence[tuple[
     body = "".join(parts)
     calls = "".join(f"<li><code>{escape(code)}</code> {escape(gives)}</li>" for code, gives in then)
     following = f'<p style="margin:.5em 0 0">Next:</p><ul style="margin:0">{calls}</ul>' if calls else ""
-    return (
-        f'<section style="{CARD}" aria-label="{escape(title, quote=True)}"><p style="margin:0">'
-        f'<strong>{escape(title)}</strong></p><p style="margin:.2em 0 .5em">{escape(lead)}</p>{body}{following}</section>'
-    )
+    label = escape(title, quote=True)
+    opening = f'<p style="margin:0"><strong>{escape(title)}</strong></p>'
+    told_first = f'<p style="margin:.2em 0 .5em">{escape(lead)}</p>'
+    return f'<section style="{CARD}" aria-label="{label}">{opening}{told_first}{body}{following}</section>'
 
 
 def table(caption: str, frame: pd.DataFrame, most: int = MOST_ROWS) -> str:

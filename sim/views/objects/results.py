@@ -28,7 +28,7 @@ class Effects(pd.DataFrame):
     def _repr_html_(self) -> str:
         found = pd.DataFrame(self)
         if not set(COMPARED) <= set(found.columns):
-            return str(found._repr_html_())  # type: ignore[operator]
+            return str(found._repr_html_())
         units = [name for name in ("profession", "week") if name in found.columns]
         shown = found[["name", *units, *list(COMPARED)[1:]]].rename(columns=COMPARED).set_index("cell")
         bases = found["baseline"].unique()
@@ -45,7 +45,7 @@ def card_of_run(run: Run) -> str:
     """The header, what is said at once, and what can be called next; the viewer goes between them."""
     short = run.summary().query("headline")[list(MEASURED)].rename(columns=MEASURED).set_index("measure")
     then = [
-        ("run.plot.trajectories()", "conflict over time; also professions, pairs, causes, outcomes, leadership, network"),
+        ("run.plot.trajectories()", "conflict over time; also professions, pairs, causes, outcomes and more"),
         ('run.causes("process")', "what caused it, by week and pair of professions"),
         ("run.summary()", "every measure; run.weekly, run.cases and others are the tables"),
     ]  # fmt: skip

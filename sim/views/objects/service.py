@@ -11,7 +11,6 @@ import pandas as pd
 from sim.compose import compose_config
 from sim.config import Config
 from sim.cpd.purchases import posts_of
-from sim.mechanisms.leadership import agenda_share
 from sim.views.objects.html import card, table
 from sim.views.objects.source import view_source
 
@@ -52,7 +51,7 @@ class Service:
 
     @property
     def professions(self) -> pd.DataFrame:
-        """A row a profession: posts, share of posts, seats and share of the agenda (0-1), casework, qualified."""
+        """A row a profession: posts, seats and the share of each (0-1); hours for casework, qualified posts (0-1)."""
         kinds = self.config.organisation.professions
         posts = np.array([item.headcount for item in kinds.values()], float)
         seats = np.array([self.config.leadership.seats.get(name, 0) for name in kinds], float)
@@ -100,7 +99,7 @@ class Service:
         return run_config(self.config, progress=progress)
 
     def plot(self) -> Figure:
-        """Posts, seats and the agenda: how far leadership mirrors the staff."""
+        """Shares of posts and of seats: how far leadership mirrors the staff."""
         from sim.views.objects.service_figure import draw
 
         return draw(self)
@@ -131,17 +130,9 @@ class Service:
         cases = self.case_types[["share", "clock_weeks", "lead"]].assign(share=lambda rows: 100 * rows["share"])
         cases.columns = pd.Index(["share of arrivals (%)", "weeks allowed", "led by"])
         then = [
-            ("service.plot()", "posts, seats and the agenda"),
+            ("service.plot()", "posts against seats"),
             ("service.run()", "a run: how its conflict unfolds"),
             ("service.model()", "a Mesa model, week by week"),
         ]
         parts = [table("Who works there, and who leads", shown), table("What comes in", cases)]
         return card(repr(self).strip("<>"), self.config.organisation.description.strip(), parts, then)
-
-
-def agenda(service: Service) -> np.ndarray:
-    """(Q,) each profession's share of the agenda (0-1), before leaders come and go (E21)."""
-    people = service.professions
-    return agenda_share(
-        people["share_of_posts"].to_numpy(), people["share_of_seats"].to_numpy(), service.config.leadership.bias
-    )

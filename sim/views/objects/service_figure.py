@@ -1,4 +1,4 @@
-"""Who works in a service and who sets its agenda: shares of posts, of seats, and of the agenda."""
+"""Who works in a service and who leads it: shares of posts and of seats."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.views.objects.service import agenda
 from sim.views.style import (
-    BLACK,
     BLUE,
     FAINT,
     KEY,
@@ -29,22 +27,22 @@ if TYPE_CHECKING:
 
 ROW, WIDTH = 0.42, 8.6
 HUNDRED = 100
-MARKS = (("posts", "o", BLUE), ("seats in the leadership", "s", VERMILLION), ("the agenda", "D", BLACK))
+MARKS = (("posts", "o", BLUE), ("seats in the leadership", "s", VERMILLION))
 
 
 @styled
 def draw(service: Service) -> Figure:
-    """A row a profession: its share of posts, of seats, and of the agenda that both make."""
+    """A row a profession: its share of posts and of seats."""
     people = service.professions
     bias, rows = service.config.leadership.bias, np.arange(len(people))
     subtitle = (
-        f"Shares in per cent. The agenda is set by posts and seats; leadership bias {bias:g} is the weight of the "
-        "seats.\nAs set at the start; leaders come and go later."
+        f"Leadership bias {bias:g}: how far the seats, not the headcount, set the agenda (0 to 1).\n"
+        "As set at the start; leaders come and go later."
     )
-    title = f"Who sets the agenda: {service.config.organisation.name.replace('_', ' ')}"
+    title = f"Who works there, and who leads: {service.config.organisation.name.replace('_', ' ')}"
     figure = new_figure(title, subtitle, WIDTH, 2.55 + ROW * len(people))
     axes = place(figure, 1.6, 0.95, WIDTH - 2.0, ROW * len(people))
-    shares = HUNDRED * np.stack([people["share_of_posts"], people["share_of_seats"], agenda(service)])
+    shares = HUNDRED * np.stack([people["share_of_posts"], people["share_of_seats"]])
     axes.hlines(rows, shares.min(axis=0), shares.max(axis=0), color=FAINT, linewidth=3, zorder=1)
     for values, (name, mark, colour) in zip(shares, MARKS, strict=True):
         axes.plot(values, rows, mark, color=colour, markersize=6, markeredgecolor="white", gid=f"share-{name}")
@@ -68,4 +66,4 @@ def _key(figure: Figure) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, 6.0)
     for k, (name, _, colour) in enumerate(MARKS):
-        axes.text(1.0 * k * (1 + k / 2), 0, f"{'●■◆'[k]} {name}", size=SMALL + 1, color=ink(colour), va="bottom")
+        axes.text(1.0 * k * (1 + k / 2), 0, f"{'●■'[k]} {name}", size=SMALL + 1, color=ink(colour), va="bottom")

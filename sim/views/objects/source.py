@@ -26,7 +26,7 @@ class ViewSource(Source):
 def view_source(
     kind: str, name: str, asked: tuple[Any, Mapping[str, Any]], settings: Mapping[str, Any], config: Config
 ) -> ViewSource:
-    """The source of an object called ``name`` of the class ``kind``, made as ``asked`` or else from all ``settings``."""
+    """The source of an object ``name`` of the class ``kind``, made as ``asked`` or else from all ``settings``."""
     from sim import __version__
 
     first, given = asked
