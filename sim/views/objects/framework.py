@@ -11,6 +11,7 @@ import pandas as pd
 from sim.compose import compose_config
 from sim.config import Config
 from sim.core.shipped import options_of
+from sim.cpd.purchases import WEEKS_A_YEAR
 from sim.views.card_costs import Costs, comers_by_profession, costs_of
 from sim.views.objects.html import card, table, told
 from sim.views.objects.source import view_source
@@ -57,6 +58,14 @@ class Framework:
     def budget(self) -> float:
         """Money a year for the whole service, GBP."""
         return self.costs.budget
+
+    @property
+    def money_for_activities(self) -> float:
+        """What is left of it for activities in the first period, GBP a year, once rivals and cover are paid."""
+        if not self.costs.releases:
+            return 0.0
+        first = self.costs.releases[0]
+        return first.money * WEEKS_A_YEAR / (first.until - first.week)
 
     @property
     def activities(self) -> pd.DataFrame:

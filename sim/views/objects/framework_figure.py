@@ -40,8 +40,9 @@ def draw(framework: Framework) -> Figure:
     lines = framework.costs.activities
     label = framework.config.cpd.label
     subtitle = (
-        f"Budget {framework.budget:,.0f} GBP a year ({framework.costs.per_post:g} a post), rivals and cover "
-        "paid first. Reach: if neither strain, resistance, places nor money keeps people away."
+        f"Budget {framework.budget:,.0f} GBP a year ({framework.costs.per_post:g} a post), of which "
+        f"{framework.money_for_activities:,.0f} for activities. Reach: if neither strain, "
+        "resistance, places nor money keeps people away."
     )
     figure = new_figure(f"Money and reach: {label}", subtitle, WIDTH, 2.75 + ROW * max(len(lines), 1))
     if lines:
@@ -65,7 +66,7 @@ def _money(axes: Axes, framework: Framework) -> None:
     """A bar for the money wanted, an upright mark for the share of the budget."""
     lines = framework.costs.activities
     wanted = np.array([line.wanted for line in lines]) / THOUSAND
-    there = np.array([line.share * framework.budget for line in lines]) / THOUSAND
+    there = np.array([line.share * framework.money_for_activities for line in lines]) / THOUSAND
     rows = np.arange(len(lines))
     axes.barh(rows, wanted, color=BLUE, height=0.6, alpha=0.75)
     axes.vlines(there, rows - 0.38, rows + 0.38, color=BLACK, linewidth=2.2)
@@ -78,7 +79,7 @@ def _money(axes: Axes, framework: Framework) -> None:
     axes.set_xlim(0, 1.2 * max(float(np.max([wanted, there])), 1e-9))
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     lettering(axes, "Money wanted", "GBP 1,000 a year", lift=20)
-    gloss(axes, "bar: if all who would come got in; black mark: its share of the budget")
+    gloss(axes, "bar: if all who would come got in; black mark: its share of the money")
 
 
 def _reach(axes: Axes, framework: Framework) -> None:

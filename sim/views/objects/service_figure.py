@@ -45,7 +45,9 @@ def draw(service: Service) -> Figure:
     shares = HUNDRED * np.stack([people["share_of_posts"], people["share_of_seats"]])
     axes.hlines(rows, shares.min(axis=0), shares.max(axis=0), color=FAINT, linewidth=3, zorder=1)
     for values, (name, mark, colour) in zip(shares, MARKS, strict=True):
-        axes.plot(values, rows, mark, color=colour, markersize=6, markeredgecolor="white", gid=f"share-{name}")
+        axes.plot(
+            values, rows, mark, color=colour, markersize=6, markeredgecolor="white", clip_on=False, gid=f"share-{name}"
+        )
     axes.set_yticks(rows, people["label"].tolist())
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlim(left=0)
