@@ -16,6 +16,7 @@ from sim import Study
 from sim.views.style import as_png
 
 TARGET = Path(__file__).with_name("figure.png")
+TITLE = "Leadership bias of 0, 0.3 and 0.6: what is said, and what is not"
 BIASES = [0, 0.3, 0.6]
 DPI = 150  # twice the width at which pages show it
 
@@ -29,6 +30,7 @@ def main() -> None:
         )  # fmt: skip
         study.run()
         figure = study.plot.trajectories()
+        figure.title = TITLE
         TARGET.write_bytes(as_png(figure, figure.title, dpi=DPI))
         print(figure.recipe().anew)
 

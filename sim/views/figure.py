@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -15,6 +16,7 @@ from sim.core.words import ConfigError
 from sim.views.recipe import Recipe, Source
 
 TITLE, SUBTITLE, FOOTER = "title", "subtitle", "footer"  # gids of the words around the panels
+KEY = "key"  # gid of axes that hold nothing but what marks mean
 UNTOLD = "This figure was drawn without a run or a study at hand: nothing is known of where its numbers come from"
 
 
@@ -32,8 +34,19 @@ class ReproducibleFigure(Figure):
 
     @property
     def title(self) -> str:
-        """The words above the panels."""
+        """The words above the panels, which may be set; a caption starts with them."""
         return self.words(TITLE)
+
+    @title.setter
+    def title(self, words: str) -> None:
+        for text in self.texts:
+            if text.get_gid() == TITLE:
+                text.set_text(words)
+
+    @property
+    def panels(self) -> list[Axes]:
+        """The axes that hold data, without those that only explain marks."""
+        return [axes for axes in self.axes if axes.get_gid() != KEY]
 
     def words(self, gid: str) -> str:
         """The title, the subtitle or the footer as it reads; empty where there is none."""
@@ -106,4 +119,4 @@ class ReproducibleFigure(Figure):
     def __repr__(self) -> str:
         width, height = self.get_size_inches()
         made = f", by {self.source.call}" if self.source is not None else ""
-        return f"<Figure '{self.title}', {width:g} x {height:g} inches, {len(self.axes)} panels{made}>"
+        return f"<Figure '{self.title}', {width:g} x {height:g} inches, {len(self.panels)} panels{made}>"

@@ -19,7 +19,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.views import style
 from sim.views.figure import FOOTER, SUBTITLE, TITLE, ReproducibleFigure
-from sim.views.layout import beside, laid_out
+from sim.views.layout import beside, laid_out, panels_height
 from sim.views.legibility import hindrances
 from sim.views.statement import MISUSE
 
@@ -43,7 +43,8 @@ SIZES: Mapping[str, Size] = {
     "page": Size(183.0, 240.0, "recalled"),  # the figure takes a page of its own, its caption stands elsewhere
 }
 PRINTED_DPI = 300
-SHRINKING = (1.0, 0.75, 0.5)  # how far panels may be lowered, beyond what their letters shrink, to fit the page
+LOWEST = 0.5  # how far panels may be lowered, beyond what their letters shrink, to fit the page
+SPARE = 0.5  # mm
 
 
 def save(
@@ -93,16 +94,18 @@ def fitted(figure: ReproducibleFigure, size: str = SCREEN, panels: Sequence[int]
 
 def _lowered(figure: ReproducibleFigure, panels: Sequence[int], room: Size, most: int) -> ReproducibleFigure | str:
     """The figure with at most so many panels beside each other, as high as the page allows; or what hinders it."""
-    hindrance = "panels would be too narrow"
-    for shrinking in SHRINKING:
-        trial = laid_out(_copy(figure), panels, room.width / MM, most, shrinking)
+    lower = 1.0
+    for _ in range(2):
+        trial = laid_out(_copy(figure), panels, room.width / MM, most, lower)
         if trial is None:
-            return hindrance
+            return "panels would be too narrow"
         height, found = trial.get_size_inches()[1] * MM, hindrances(trial)
-        hindrance = found[0] if found else f"it would be {height:.0f} mm high"
         if found or height <= room.height:
-            return hindrance if found else trial  # lower panels would leave words no more room
-    return hindrance
+            return found[0] if found else trial  # lower panels would leave words no more room
+        lower = 1 - (height - room.height + SPARE) / (MM * panels_height(trial))
+        if lower < LOWEST:
+            break
+    return f"it would be {height:.0f} mm high"
 
 
 def _panels(figure: ReproducibleFigure, asked: Sequence[int] | None) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,6 +24,7 @@ NARROWEST = 0.55  # inches: the least width of a panel
 BETWEEN, ROWS_APART = 0.035, 0.06  # inches around panels; and above and below them
 LINE = 0.098  # inches that a line of the footer takes at 6 points
 LETTER = 0.051  # inches that a letter of it takes
+PLACES = 6  # decimals of places
 ROUNDS = 3  # layout, then what depends on it, and again
 
 
@@ -59,6 +61,12 @@ def laid_out(
 def beside(figure: ReproducibleFigure, panels: Sequence[int]) -> int:
     """How many of the panels stand beside each other at most."""
     return max(len(row) for row in _rows([figure.axes[k] for k in panels], len(panels)))
+
+
+def panels_height(figure: ReproducibleFigure) -> float:
+    """Inches that the panels take, one below the other, without what is written around them."""
+    lower_edges = {round(axes.get_position().y0, 2): _inches(axes)[1] for axes in figure.panels}
+    return sum(lower_edges.values())
 
 
 def _rows(chosen: Sequence[Axes], most: int) -> list[list[Axes]]:
@@ -172,16 +180,22 @@ def _settle(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], heights,
         engine = ConstrainedLayoutEngine(
             h_pad=ROWS_APART, w_pad=BETWEEN, hspace=0.0, wspace=0.0, rect=(0, below / height, 1, 1 - below / height)
         )
-        engine.execute(figure)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # no room: what comes of it is judged by its look
+            engine.execute(figure)
         missing = sum(max(heights[axes] for axes in row) - _inches(row[0])[1] for row in rows)
-        figure.set_size_inches(width, height + missing)
+        figure.set_size_inches(width, round(height + missing, PLACES))
         for text in figure.texts:
             if text.get_gid() == FOOTER:
                 text.set_position((BETWEEN / width, BETWEEN / (height + missing)))
-        engine.execute(figure)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            engine.execute(figure)
         for axes in figure.axes:
             _spread_ends(axes)
     figure.set_layout_engine("none")
+    for axes in figure.axes:  # the solver of layouts is not the same to the last bit each time
+        axes.set_position(np.round(axes.get_position().bounds, PLACES).tolist())
 
 
 def _inches(axes: Axes) -> tuple[float, float]:

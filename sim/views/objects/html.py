@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -13,9 +14,10 @@ from sim.views.style import DASH, MINUS
 
 # Colours are the notebook's own, so that light and dark themes are both readable.
 CARD = "border:1px solid currentColor;border-radius:6px;padding:.6em 1em;margin:.3em 0;max-width:62em;color:inherit"
-CELL = "padding:.15em .8em .15em 0;border:0;background:transparent;color:inherit"
+CELL = "padding:.15em .8em .15em 0;border:0;background:transparent;color:inherit;font-size:.92em"
 MOST_ROWS = 12
 FIGURES = 3
+NUMBER = re.compile(rf"[+{MINUS}]?[\d.,]+|{DASH}|")  # as people write it
 
 
 def card(title: str, lead: str, parts: Iterable[str] = (), then: Sequence[tuple[str, str]] = ()) -> str:
@@ -66,4 +68,5 @@ def _head(text: str, scope: str, side: str) -> str:
 
 
 def _side(column: pd.Series) -> str:
-    return "right" if pd.api.types.is_numeric_dtype(column) and column.dtype != bool else "left"
+    numeric = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
+    return "right" if numeric or column.map(lambda value: bool(NUMBER.fullmatch(str(value)))).all() else "left"

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.core.quantities import counted
 from sim.views.objects.html import card, table
 from sim.views.statement import MISUSE_BRIEF
+from sim.views.studies.naming import decimals_for, plain, signed
 
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
@@ -22,6 +23,9 @@ COMPARED = {
 }  # fmt: skip
 
 
+SIGNED = ("difference", "low", "high")
+
+
 class Effects(pd.DataFrame):
     """Paired differences: a plain data frame with a readable face; what is taken from it is a plain frame again."""
 
@@ -30,7 +34,7 @@ class Effects(pd.DataFrame):
         if not set(COMPARED) <= set(found.columns):
             return str(found._repr_html_())
         units = [name for name in ("profession", "week") if name in found.columns]
-        shown = found[["name", *units, *list(COMPARED)[1:]]].rename(columns=COMPARED).set_index("cell")
+        shown = written(found)[["name", *units, *list(COMPARED)[1:]]].rename(columns=COMPARED).set_index("cell")
         bases = found["baseline"].unique()
         against = f"'{bases[0]}'" if len(bases) == 1 else "each cell's own baseline"
         lead = (
@@ -39,6 +43,17 @@ class Effects(pd.DataFrame):
         )
         then = [("study.plot.forest()", "the same as a picture"), ("study.causes_changed()", "which causes changed")]
         return card(f"Effects: {counted(len(found), 'difference')}", lead, [table("Effects", shown, most=24)], then)
+
+
+def written(found: pd.DataFrame) -> pd.DataFrame:
+    """Effects with as many decimals as each measure's smallest effect of interest asks for, and with their signs."""
+    texts = found.astype(dict.fromkeys(("before", *SIGNED), object))
+    for measure, rows in found.groupby("measure", sort=False, observed=True):
+        decimals = decimals_for(str(measure), rows["difference"].to_list())
+        texts.loc[rows.index, "before"] = [plain(value, decimals) for value in rows["before"]]
+        for name in SIGNED:
+            texts.loc[rows.index, name] = [signed(value, decimals) for value in rows[name]]
+    return texts
 
 
 def card_of_run(run: Run) -> str:
