@@ -60,7 +60,7 @@ def test_files_are_the_same_bytes_and_carry_provenance(plots, tmp_path) -> None:
     image = Image.open(BytesIO(png))
     assert image.width == pytest.approx(SIZES["double"].width / MM * 300, abs=1)
     assert image.text["Description"] == MISUSE and "abcdef012345" in image.text["Source"]
-    assert caption.startswith(b"Conflict over time. Line: median")
+    assert caption.startswith(b"Conflict over time. Means over encounters. Line: median")
 
 
 def test_on_the_screen_it_is_saved_as_drawn(plots, tmp_path) -> None:
