@@ -27,10 +27,6 @@ class Study:
 
     Made by :meth:`plan` or :meth:`load`. Nothing is read from the disk before it is asked for.
 
-    >>> from sim import Study
-    >>> study = Study.plan(over={"leadership.bias": [0, 0.3, 0.6]}, organisation="small_workshop")  # doctest: +SKIP
-    >>> study.run().effects(baseline="bias 0")  # doctest: +SKIP
-
     Attributes:
         design: what it is to run.
         folder: where it is kept.
@@ -78,7 +74,7 @@ class Study:
         """
         from sim.study.design.asking import planned_from
 
-        given = None if folder is None else Path(folder)
+        given = Path(folder) if folder else None
         return cls.of(*planned_from(scenario, over or {}, experiment, config_dir, settings, given))
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from sim.core.reading import read
 from sim.core.words import ConfigError
 from sim.study import arrow
 from sim.study.single import parts
+from sim.study.single.cards import CONFIG_FILE, PROVENANCE_FILE, write_cards
 
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from sim.views.objects.service import Service
     from sim.views.plots import Plots
 
-CONFIG_FILE = "config.yaml"
-PROVENANCE_FILE = "provenance.json"
 MOST_WATCHED = 500  # posts; a page with more grows too large for a notebook
 
 
@@ -110,11 +109,9 @@ class Run:
         return [self._sourced(survey) for survey in surveys_in(self._surveys, self.config.instruments)]
 
     def _sourced(self, survey: SurveyData) -> SurveyData:
-        """The survey, with where it comes from for its figure's footer and recipe."""
-        from sim.views.recipe import source_of_run
-        from sim.views.survey_source import footer_of
+        from sim.views.survey_source import source_of_survey
 
-        return replace(survey, source=source_of_run(self, footer_of(self)))
+        return replace(survey, source=source_of_survey(self))
 
     @property
     def service(self) -> Service:
@@ -224,18 +221,6 @@ class Run:
             return self.replay(int(self.weekly["replicate"].min()))._repr_html_()
         except ConfigError:
             return ""
-
-
-def write_cards(folder: Path, config: Config, origin: dict[str, Any]) -> None:
-    """Write the resolved configuration and the provenance beside the tables."""
-    text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
-    arrow.write_text(text, folder / CONFIG_FILE)
-    write_provenance(folder, origin)
-
-
-def write_provenance(folder: Path, origin: dict[str, Any]) -> None:
-    """Write what is known by now about where the results come from."""
-    arrow.write_text(json.dumps(origin, indent=2) + "\n", folder / PROVENANCE_FILE)
 
 
 def load(path: str | Path) -> Run:
