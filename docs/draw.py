@@ -169,7 +169,18 @@ def causes() -> Figure:
     return run("case_study", replicates=REPLICATES, progress=False).plot.causes()
 
 
-FIGURES: dict[str, Callable[[], Figure]] = {"silence": silence, "luck": luck, "story": story, "causes": causes}
+def bias() -> Figure:
+    """What is said and what is not under three degrees of leadership bias, as a study's own figure shows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        study = Study.plan(over={"leadership.bias": [0, 0.3, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
+        figure = study.run().plot.trajectories()
+    figure.title = "Leadership bias of 0, 0.3 and 0.6: what is said, and what is not"
+    return figure
+
+
+FIGURES: dict[str, Callable[[], Figure]] = {
+    "silence": silence, "luck": luck, "story": story, "causes": causes, "bias": bias,
+}  # fmt: skip
 
 
 def main(words: list[str]) -> int:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sim.study.failures import RunError
     from sim.study.single.run import Run, load, run
     from sim.study.study import Study
+    from sim.views.objects.framework import Framework
+    from sim.views.objects.service import Service
 
 __version__ = "0.1.0"
 
@@ -29,10 +31,24 @@ _HOME = {
     "RunError": "sim.study.failures",
     "Study": "sim.study.study",
     "ServiceModel": "sim.model",
+    "Service": "sim.views.objects.service",
+    "Framework": "sim.views.objects.framework",
     "Config": "sim.config",
     "ConfigError": "sim.core.words",
 }
-__all__ = ["Config", "ConfigError", "Run", "RunError", "ServiceModel", "Study", "__version__", "load", "run"]
+__all__ = [
+    "Config",
+    "ConfigError",
+    "Framework",
+    "Run",
+    "RunError",
+    "Service",
+    "ServiceModel",
+    "Study",
+    "__version__",
+    "load",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:

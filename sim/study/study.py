@@ -27,10 +27,6 @@ class Study:
 
     Made by :meth:`plan` or :meth:`load`. Nothing is read from the disk before it is asked for.
 
-    >>> from sim import Study
-    >>> study = Study.plan(over={"leadership.bias": [0, 0.3, 0.6]}, organisation="small_workshop")  # doctest: +SKIP
-    >>> study.run().effects(baseline="bias 0")  # doctest: +SKIP
-
     Attributes:
         design: what it is to run.
         folder: where it is kept.
@@ -78,7 +74,7 @@ class Study:
         """
         from sim.study.design.asking import planned_from
 
-        given = None if folder is None else Path(folder)
+        given = Path(folder) if folder else None
         return cls.of(*planned_from(scenario, over or {}, experiment, config_dir, settings, given))
 
     @classmethod
@@ -185,9 +181,10 @@ class Study:
         """
         from sim.study.effects.baseline import baselines
         from sim.study.effects.table import effects
+        from sim.views.objects.results import Effects
 
         values, design, chosen, units = self._values(measures, by)
-        return effects(values, design, baselines(design, baseline), chosen, units)
+        return Effects(effects(values, design, baselines(design, baseline), chosen, units))
 
     def causes_changed(self, baseline: Baseline = None, pairs: bool = False) -> pd.DataFrame:
         """Which causes of conflict changed: see :func:`sim.study.effects.causes.causes_changed`.
@@ -247,3 +244,8 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"
+
+    def _repr_html_(self) -> str:
+        from sim.views.objects.results import card_of_study
+
+        return card_of_study(self)

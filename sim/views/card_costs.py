@@ -83,7 +83,7 @@ def _activities(config: Config) -> Iterator[ActivityLine]:
 
 def _activity(config: Config, name: str, use: ActivityUse, share: float) -> ActivityLine:
     activity, professions = activity_of(name, use), config.organisation.professions
-    invited = tuple(one for one in professions if use.professions is None or one in use.professions)
+    invited = tuple(one for one in professions if _invited(use, one))
     comers = math.fsum([_comers(config, use, activity, one) for one in invited])
     if use.places > 0:
         comers = min(comers, use.places / HUNDRED * posts_of(config))
@@ -92,6 +92,22 @@ def _activity(config: Config, name: str, use: ActivityUse, share: float) -> Acti
         name, activity.kind, use.grouping or activity.grouping, invited, use.per_year, activity.hours,
         activity.price, places, places * activity.hours, places * activity.price, share, values_of(activity),
     )  # fmt: skip
+
+
+def comers_by_profession(config: Config) -> dict[str, dict[str, float]]:
+    """For each activity and profession the share (0-1) of its posts that come to a session, if nothing keeps them."""
+    found: dict[str, dict[str, float]] = {}
+    for name, use in sorted(config.cpd.activities.items()) if config.cpd.enabled else ():
+        activity = activity_of(name, use)
+        found[name] = {
+            one: _comers(config, use, activity, one) / item.headcount if _invited(use, one) and item.headcount else 0.0
+            for one, item in config.organisation.professions.items()
+        }
+    return found
+
+
+def _invited(use: ActivityUse, profession: str) -> bool:
+    return use.professions is None or profession in use.professions
 
 
 def _comers(config: Config, use: ActivityUse, activity: Activity, name: str) -> float:

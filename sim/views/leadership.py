@@ -9,10 +9,24 @@ from matplotlib.figure import Figure
 from sim.views.material import Material, measure_of
 from sim.views.professions import draw_lines
 from sim.views.spread import FEWEST_FOR_BANDS, draw_bands, mean
-from sim.views.style import BLUE, FAINT, ORANGE, SMALL, TEXT, add_footer, gloss, lettering, new_figure, place, styled
+from sim.views.style import (
+    BLUE,
+    FAINT,
+    ORANGE,
+    SMALL,
+    TEXT,
+    add_footer,
+    gloss,
+    ink,
+    lettering,
+    new_figure,
+    place,
+    styled,
+)
 
 WIDTH, HEIGHT = 12.4, 7.4
 THOUSAND = 1000
+FEW = 10  # people
 
 
 @styled
@@ -51,7 +65,7 @@ def _pot(axes: Axes, material: Material) -> None:
     if not (left > 0).any():
         gloss(axes, "No money for CPD in these weeks.")
     quantiles = draw_bands(axes, material.lived, left, BLUE, wide=False)
-    axes.set_ylim(0, max(1.05 * float(np.nanmax(left)), 1.0))
+    axes.set_ylim(0, 1.15 * float(np.nanmax(left)) or 1.0)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     material.time_axis(axes)
     material.end_label(axes, float(quantiles[2][-1]), f"{quantiles[2][-1]:.1f}", BLUE)
@@ -66,14 +80,25 @@ def _places(axes: Axes, material: Material) -> None:
     axes.barh(rows, away, left=taken, color=ORANGE, height=0.7)
     for row, (got, lost) in enumerate(zip(taken, away, strict=True)):
         axes.annotate(
-            f"{got:,.0f} + {lost:,.0f}", (got + lost, row), (4, 0), textcoords="offset points", va="center",
+            f"{_people(got)} + {_people(lost)}", (got + lost, row), (4, 0), textcoords="offset points", va="center",
             fontsize=SMALL, color=TEXT,
         )  # fmt: skip
     axes.set_yticks(rows, [material.labels[name] for name in found])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlim(0, 1.3 * max(float((taken + away).max(initial=0)), 1.0))
     axes.tick_params(axis="y", length=0, colors=TEXT)
-    lettering(axes, "CPD places taken + people turned away", "people, mean over replicates, measured weeks")
+    across = "people, mean over replicates, measured weeks"
+    lettering(axes, "CPD places taken + people turned away", across, lift=20)
+    for text, colour, right in (("■ places taken", BLUE, 0), ("■ turned away", ORANGE, 84)):
+        axes.annotate(
+            text, (0, 1), xycoords="axes fraction", xytext=(right, 7), textcoords="offset points", fontsize=SMALL,
+            color=ink(colour),
+        )  # fmt: skip
+
+
+def _people(count: float) -> str:
+    """A mean number of people: with a decimal where there are few, so that some are not told as none."""
+    return f"{count:,.1f}" if 0 < count < FEW else f"{count:,.0f}"
 
 
 def in_words(material: Material) -> str:

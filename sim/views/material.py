@@ -12,9 +12,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.measures.registry import COHORT, MEASURES, Measure
+from sim.views.recipe import RunSource, source_of_run
 from sim.views.spread import Grid
 from sim.views.statement import UPPER_BOUND
-from sim.views.style import QUIET, SMALL, colours_of, ink, recipe
+from sim.views.style import QUIET, SMALL, colours_of, dashes_of, ink, recipe
 
 
 def measure_of(name: str) -> Measure:
@@ -83,6 +84,11 @@ class Material:
         return colours_of(self.professions)
 
     @cached_property
+    def dashes(self) -> dict[str, Any]:
+        """The line of each profession, the same in every figure."""
+        return dashes_of(self.professions)
+
+    @cached_property
     def replicates(self) -> int:
         """How many replicates the tables hold; fewer than were asked for if the run was cut short."""
         return self.grid("service").replicates
@@ -102,6 +108,11 @@ class Material:
         """The recipe under every figure."""
         told = recipe(self.provenance, self.replicates, self.weeks)
         return f"{told}  ·  {UPPER_BOUND}" if self.config.cpd.loop.reads_truth else told
+
+    @cached_property
+    def source(self) -> RunSource:
+        """Where the numbers come from, for recipes."""
+        return source_of_run(self._run, self.footer)
 
     @property
     def time_name(self) -> str:
@@ -130,4 +141,5 @@ class Material:
             fontsize=SMALL,
             color=ink(colour),
             annotation_clip=False,
+            gid="end",
         )

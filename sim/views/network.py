@@ -11,6 +11,7 @@ from sim.views.material import Material
 from sim.views.pairs import heat_map
 from sim.views.style import (
     BLUE,
+    KEY,
     QUIET,
     SMALL,
     VERMILLION,
@@ -29,6 +30,7 @@ MOST_POSTS = 400
 STRONG = 0.90  # only ties in the strongest tenth are drawn; all of them would be a grey disc
 RING = 0.40  # of the distance between two localities
 TIES = (("trust", BLUE, "Trust"), ("tension", VERMILLION, "Tension"))
+HIGHEST = 0.75  # height of a panel, as a share of its width
 MOST_NUMBERED = 12  # localities
 WIDTH, HEIGHT = 11.0, 9.2
 
@@ -79,12 +81,13 @@ def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
         "tie with everybody; lines are\nthe strongest tenth of all ties of both times together, so more lines at the "
         "end mean more strong ties."
     )
-    figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, HEIGHT)
     posts = placed(posts_of(frame), material.professions)
+    tall = _height(posts)
+    figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, 2.65 + 2 * tall)
     for row, (tie, colour, label) in enumerate(TIES):
         limit = float(frame[tie].quantile(STRONG))
         for column, week in enumerate(_ends(frame)):
-            axes = place(figure, 0.3 + 5.4 * column, 4.45 - 3.85 * row, 5.1, 3.35)
+            axes = place(figure, 0.3 + 5.4 * column, 1.25 + tall - (tall + 0.5) * row, 5.1, tall)
             now = frame[frame["week"] == week]
             _rings(axes, material, posts, now[(now[tie] >= limit) & (now[tie] > 0)], colour)
             lettering(axes, f"{label}, week {week}", lift=20, colour=ink(colour))
@@ -92,6 +95,12 @@ def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
     _keys(figure, material)
     add_footer(figure, material.footer)
     return figure
+
+
+def _height(posts: pd.DataFrame) -> float:
+    """Inches that rings take at the full width of a panel."""
+    across, up = (float(np.ptp(posts[side])) + 2 * (0.5 - RING) for side in ("x", "y"))
+    return 5.1 * min(up / across, HIGHEST)
 
 
 def _ends(frame: pd.DataFrame) -> list[int]:
@@ -135,11 +144,14 @@ def tie_path(posts: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, np.nd
 
 
 def _keys(figure: Figure, material: Material) -> None:
-    width, height = figure.get_size_inches()
+    axes = place(figure, 0.35, 0.40, 10.4, 0.2)
+    axes.set_gid(KEY)
+    axes.set_axis_off()
+    axes.set_xlim(0, 10.4)
     for k, name in enumerate(material.professions):
-        x = 0.35 + k * min(1.6, 10.4 / len(material.professions))
-        figure.text(x / width, 0.42 / height, "●", color=material.colours[name], fontsize=11)
-        figure.text((x + 0.17) / width, 0.43 / height, material.labels[name], fontsize=SMALL)
+        x = k * min(1.6, 10.4 / len(material.professions))
+        axes.text(x, 0, "●", color=material.colours[name], fontsize=11, va="bottom")
+        axes.text(x + 0.17, 0.03, material.labels[name], fontsize=SMALL, va="bottom")
 
 
 def _by_profession(material: Material, frame: pd.DataFrame) -> Figure:

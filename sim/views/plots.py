@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.views import causes, leadership, network, outcomes, pairs, professions, trajectories
 from sim.views.material import Material
+from sim.views.recipe import remembered
 from sim.views.style import as_png, as_svg
 
 FIGURES: dict[str, tuple[str, Callable[[Material], Figure]]] = {
@@ -36,30 +37,37 @@ class Plots:
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
 
+    @remembered("result.plot")
     def trajectories(self) -> Figure:
         """Task, process and relationship conflict and unspoken disagreement over time, with bands."""
         return trajectories.draw(self.material)
 
+    @remembered("result.plot")
     def professions(self) -> Figure:
         """Strain, tension, voice and more over time, a line for each profession."""
         return professions.draw(self.material)
 
+    @remembered("result.plot")
     def pairs(self) -> Figure:
         """Heat maps of conflict and tension by pair of professions."""
         return pairs.draw(self.material)
 
+    @remembered("result.plot")
     def causes(self) -> Figure:
         """Causes of process conflict and of the hazard of relationship conflict, stacked over time."""
         return causes.draw(self.material)
 
+    @remembered("result.plot")
     def outcomes(self) -> Figure:
         """Plans on time, weeks to plan, quality, creativity, engagement, turnover and time use."""
         return outcomes.draw(self.material)
 
+    @remembered("result.plot")
     def leadership(self) -> Figure:
         """Trust in leadership and conflict with it, the CPD pot, and who got places."""
         return leadership.draw(self.material)
 
+    @remembered("result.plot")
     def network(self) -> Figure:
         """Strong trust and tension of replicate 0 at the start and at the end."""
         return network.draw(self.material)
@@ -67,8 +75,7 @@ class Plots:
     def drawing(self, name: str) -> tuple[bytes, bytes]:
         """One figure as (PNG, SVG), drawn once."""
         if name not in self._drawings:
-            title, draw = FIGURES[name]
-            figure = draw(self.material)
+            figure, title = getattr(self, name)(), FIGURES[name][0]
             width, height = figure.get_size_inches() * figure.dpi
             self._sizes[name] = round(width), round(height)
             self._drawings[name] = as_png(figure, title), as_svg(figure, title)

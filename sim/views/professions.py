@@ -44,7 +44,7 @@ def draw_lines(axes: Axes, material: Material, name: str) -> None:
     grid, span, ends = material.grid("profession"), span_of(material), {}
     for profession in material.professions:
         x, points = in_spans(grid.weeks, grid.of(name, profession), span)
-        quantiles = draw_bands(axes, x, points, material.colours[profession], wide=False)
+        quantiles = draw_bands(axes, x, points, material.colours[profession], False, material.dashes[profession])
         ends[profession] = float(quantiles[2][-1])
     if name == "voice":
         axes.set_ylim(0.0, 1.05)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -90,7 +92,9 @@ def bands(values: np.ndarray) -> np.ndarray:
     return np.where(empty, np.nan, quantile(np.where(empty, 0.0, values), BAND, axis=0))
 
 
-def draw_bands(axes: Axes, x: np.ndarray, values: np.ndarray, colour: str, wide: bool = True) -> np.ndarray:
+def draw_bands(
+    axes: Axes, x: np.ndarray, values: np.ndarray, colour: str, wide: bool = True, dashes: Any = "-"
+) -> np.ndarray:
     """Draw median and bands, or each replicate where they are few; returns the (5, W) quantiles."""
     quantiles = bands(values)
     if len(values) < FEWEST_FOR_BANDS:
@@ -99,7 +103,7 @@ def draw_bands(axes: Axes, x: np.ndarray, values: np.ndarray, colour: str, wide:
         if wide:
             axes.fill_between(x, quantiles[0], quantiles[4], color=colour, alpha=0.18, linewidth=0, gid="band-90")
         axes.fill_between(x, quantiles[1], quantiles[3], color=colour, alpha=0.30, linewidth=0, gid="band-50")
-    axes.plot(x, quantiles[2], color=colour, linewidth=1.8, gid="median")
+    axes.plot(x, quantiles[2], color=colour, linewidth=1.8, linestyle=dashes, gid="median")
     return quantiles
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,24 +12,28 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from sim.core.quantities import counted
+from sim.views import figure as figures
+from sim.views.figure import ReproducibleFigure
 from sim.views.statement import CAVEAT, MISUSE
 
 # Okabe & Ito's palette: told apart by people with any common kind of colour vision.
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
 TEXT, QUIET, FAINT = "#222222", "#595959", "#D9D9D9"
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (5, 1.5, 1, 1.5)), (0, (1, 1)))  # beside colour
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, "#3D3D3D", SKY, VERMILLION, YELLOW)  # neighbours far apart
 
 MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 DPI = 110
 FONT = "DejaVu Sans"  # comes with matplotlib
 FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # for viewers of SVG that lack it
+KEY = figures.KEY
+LETTER_OF_FOOTER = 0.0565  # inches
 PACKED = {"compress_level": 3}  # of 9: nearly as small as the default, and quicker
 TITLE, HEADING, BODY, SMALL = 15.0, 11.0, 9.0, 8.0  # points; 1 point is 1.5 pixels at 110 dots an inch
 
@@ -51,6 +56,8 @@ STYLE: Any = {
     "figure.dpi": DPI,
     "figure.facecolor": "white",
     "path.simplify": True,
+    "pdf.fonttype": 42,  # fonts as TrueType: text stays text
+    "pdf.compression": 6,
     "savefig.dpi": "figure",
     "svg.fonttype": "none",
     "svg.hashsalt": "dissonance",
@@ -82,12 +89,13 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return drawn
 
 
-def new_figure(title: str, subtitle: str, width: float, height: float) -> Figure:
+def new_figure(title: str, subtitle: str, width: float, height: float) -> ReproducibleFigure:
     """An empty figure of ``width`` x ``height`` inches with its title; no window, no global state."""
-    figure = Figure(figsize=(width, height))
-    FigureCanvasAgg(figure)
-    figure.text(0.30 / width, 1 - 0.20 / height, title, size=TITLE, weight="bold", va="top")
-    figure.text(0.30 / width, 1 - 0.52 / height, subtitle, size=BODY, color=QUIET, va="top", linespacing=1.35)
+    figure = ReproducibleFigure(figsize=(width, height))
+    left, above = 0.30 / width, 1 - 0.20 / height
+    figure.text(left, above, title, size=TITLE, weight="bold", va="top", gid=figures.TITLE)
+    style: Any = {"size": BODY, "color": QUIET, "va": "top", "linespacing": 1.35, "gid": figures.SUBTITLE}
+    figure.text(left, above - 0.32 / height, subtitle, **style)
     return figure
 
 
@@ -110,8 +118,8 @@ def lettering(axes: Axes, title: str, across: str = "", up: str = "", lift: floa
     width, height = inches(axes)
     axes.set_title(title, y=1.0, pad=lift, color=colour)
     axes.set_xlabel(across)
-    axes.xaxis.set_label_coords(0.5, -0.34 / height)
     axes.set_ylabel(up)
+    axes.xaxis.set_label_coords(0.5, -0.34 / height)
     axes.yaxis.set_label_coords(-0.48 / width, 0.5)
 
 
@@ -152,7 +160,9 @@ def recipe(provenance: Mapping[str, Any], replicates: int, weeks: int) -> str:
 def add_footer(figure: Figure, text: str) -> None:
     """Write the recipe along the lower edge."""
     width, height = figure.get_size_inches()
-    figure.text(0.30 / width, 0.14 / height, text, size=SMALL, color=QUIET, va="bottom", gid="footer")
+    lines = textwrap.fill(text, int((width - 0.5) / LETTER_OF_FOOTER), break_long_words=False)
+    style: Any = {"size": SMALL, "color": QUIET, "va": "bottom", "linespacing": 1.1, "gid": figures.FOOTER}
+    figure.text(0.30 / width, (0.08 if "\n" in lines else 0.14) / height, lines, **style)
 
 
 def blank(figure: Figure, sentence: str) -> Figure:
@@ -164,6 +174,11 @@ def blank(figure: Figure, sentence: str) -> Figure:
 def colours_of(professions: list[str]) -> dict[str, str]:
     """A colour for each profession, in the order of the configuration; the palette starts again after eight."""
     return {name: PALETTE[k % len(PALETTE)] for k, name in enumerate(professions)}
+
+
+def dashes_of(professions: list[str]) -> dict[str, Any]:
+    """A line for each profession, so that none is told by its colour alone."""
+    return {name: DASHES[k % len(DASHES)] for k, name in enumerate(professions)}
 
 
 def luminance(colour: str) -> float:
@@ -186,19 +201,24 @@ def text_on(colour: str) -> str:
     return "white" if 1.05 / light > light / 0.065 else TEXT
 
 
-def as_png(figure: Figure, title: str) -> bytes:
+def as_png(figure: Figure, title: str, dpi: float = DPI) -> bytes:
     """The figure as PNG; the same bytes for the same figure."""
     sink = io.BytesIO()
-    about = {"Software": None, "Title": title, "Description": MISUSE}
+    about = {"Software": None, "Title": title, "Description": MISUSE, "Source": _provenance(figure)}
     with house_style():
-        FigureCanvasAgg(figure).print_png(sink, metadata=about, pil_kwargs=PACKED)
+        figure.savefig(sink, format="png", dpi=dpi, metadata=about, pil_kwargs=PACKED)
     return sink.getvalue()
+
+
+def _provenance(figure: Figure) -> str:
+    return figure.words(figures.FOOTER) if isinstance(figure, ReproducibleFigure) else ""
 
 
 def as_svg(figure: Figure, title: str) -> bytes:
     """The figure as SVG with text as text; the same bytes for the same figure."""
     sink = io.BytesIO()
-    about = {"Date": None, "Creator": "Dissonance", "Title": title, "Description": MISUSE}
+    about = {"Date": None, "Creator": "Dissonance", "Title": title, "Description": MISUSE,
+             "Source": _provenance(figure)}  # fmt: skip
     with house_style():
         FigureCanvasSVG(figure).print_svg(sink, metadata=about)
     return sink.getvalue().replace(f"'{FONT}'".encode(), FONTS.encode())

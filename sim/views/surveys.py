@@ -18,6 +18,7 @@ from sim.views.style import (
     BLUE,
     FAINT,
     GREEN,
+    KEY,
     ORANGE,
     PURPLE,
     QUIET,
@@ -63,13 +64,23 @@ def draw(survey: SurveyData, footer: str) -> Figure:
     return blank(new_figure(survey.instrument.label, "", WIDTH, TOP + BOTTOM), "This instrument has no scale to score.")
 
 
+def drawn(survey: SurveyData, footer: str = "") -> Figure:
+    """The figure, with its recipe; without a footer of one's own the run's."""
+    figure = draw(survey, footer or (survey.source.footer if survey.source else ""))
+    if survey.source is not None:
+        given = {"footer": footer} if footer else {}
+        place = f"result.survey({survey.name!r}, week={survey.week}).plot"
+        figure.source = survey.source.called(place, given)  # type: ignore[attr-defined]
+    return figure
+
+
 def save(survey: SurveyData, footer: str, folder: Path) -> list[Path]:
     """Write the figure as PNG and SVG beside the survey's data; returns the paths.
 
     Raises:
         OSError: it cannot be written.
     """
-    figure, paths = draw(survey, footer), []
+    figure, paths = drawn(survey, footer), []
     for kind, content in (("png", as_png), ("svg", as_svg)):
         paths.append(folder / f"{survey.stem}.{kind}")
         paths[-1].write_bytes(content(figure, f"What a survey would have seen: {survey.instrument.label}"))
@@ -129,10 +140,20 @@ def _levels(axes: Axes, row: int, found: pd.DataFrame, statistic: str) -> None:
 
 def _key(figure: Figure) -> None:
     """What the marks mean, in a line under the title."""
-    height = figure.get_size_inches()[1]
+    axes = _line_of_keys(figure)
     for k, level in enumerate(LEVELS):
-        x, y = (0.42 + 1.75 * k) / WIDTH, 1 - 0.92 / height
-        figure.text(x, y, f"{'●■◆▲'[k]} {NAMES[level]}", size=SMALL + 1, color=ink(COLOURS[level]), va="top")
+        text = f"{'●■◆▲'[k]} {NAMES[level]}"
+        axes.text(1.45 * k, 0, text, size=SMALL + 1, color=ink(COLOURS[level]), va="bottom", gid="key")
+
+
+def _line_of_keys(figure: Figure) -> Axes:
+    """Where marks are explained, in inches from the left."""
+    height, wide = figure.get_size_inches()[1], 8.0
+    axes = place(figure, 0.42, height - 1.08, wide, 0.2)
+    axes.set_gid(KEY)
+    axes.set_axis_off()
+    axes.set_xlim(0, wide)
+    return axes
 
 
 def _profiles(survey: SurveyData, footer: str) -> Figure:
@@ -150,8 +171,7 @@ def _profiles(survey: SurveyData, footer: str) -> Figure:
             now, wanted = (float(table[kind].get((name, asked), np.nan)) for asked in ("culture", "culture_lacked"))
             _arrow(axes, row, now, wanted, KINDS[k])
         axes.set_xlim(0, 10 * np.ceil(np.nanmax(table.to_numpy()) / 10))
-    height = figure.get_size_inches()[1]
-    figure.text(0.42 / WIDTH, 1 - 0.92 / height, "● as it is   → as people would have it", size=SMALL + 1, va="top")
+    _line_of_keys(figure).text(0, 0, "● as it is   → as people would have it", size=SMALL + 1, va="bottom")
     add_footer(figure, footer)
     return figure
 

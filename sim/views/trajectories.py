@@ -47,13 +47,19 @@ def draw(material: Material) -> Figure:
         axes = place(figure, 0.85 + 5.3 * (k % 2), 4.2 - 3.3 * (k // 2), 4.1, 2.25)
         _panel(axes, material, name, colour, span)
         across = material.time_name if k >= 2 else ""
-        up = "mean over encounters (0 to 1)" if k % 2 == 0 else ""
-        lettering(axes, measure_of(name).label, across, up, 20, ink(colour))
+        lettering(axes, measure_of(name).label, across, "share (0 to 1)", 20, ink(colour))
         gloss(axes, f"{meaning}; {_in_words(material.service(name)[:, material.lived >= 0])}")
         if k % 2:
-            axes.text(1.12, 0.5, "survey metric (1 to 5)", transform=axes.transAxes, rotation=90, va="center")
+            _name_metric(axes)
     add_footer(figure, material.footer)
     return figure
+
+
+def _name_metric(axes: Axes) -> None:
+    axes.annotate(
+        "survey metric (1 to 5)", (1, 0.5), xycoords="axes fraction", xytext=(37, 0), textcoords="offset points",
+        rotation=90, va="center",
+    )  # fmt: skip
 
 
 def _subtitle(material: Material, span: int) -> str:
@@ -64,7 +70,7 @@ def _subtitle(material: Material, span: int) -> str:
         shown = "Line: median of the replicates. Dark band: middle 50 %. Light band: middle 90 %"
     scales = "Scales differ from panel to panel and start at 0; right: the 1 to 5 metric of surveys."
     brackets = " In brackets: middle 90 % of the replicates' means." if material.replicates >= FEWEST_FOR_BANDS else ""
-    return f"{shown} ({points}).\n{scales}{brackets}"
+    return f"Means over encounters. {shown} ({points}).\n{scales}{brackets}"
 
 
 def _panel(axes: Axes, material: Material, name: str, colour: str, span: int) -> None:

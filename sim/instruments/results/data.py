@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from matplotlib.figure import Figure
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.instruments.instrument import Instrument
 from sim.instruments.results.published import ladder, published
+
+if TYPE_CHECKING:
+    from sim.views.recipe import Source
 
 KEY = ["replicate", "respondent"]
 NOT_KEPT = "the truth was not kept; run with record.truth=true"
@@ -26,6 +30,7 @@ class SurveyData:
         name: of the instrument in the configuration.
         instrument: what was asked.
         week: at the end of which week (0: the first after burn-in).
+        source: the run that it was taken in, for the figure's footer and recipe.
         tables: ``respondents``, ``answers``, ``surveys`` and, where there are some, ``profiles`` and ``truths``;
             see :mod:`sim.instruments.results.tables`. Each with the column ``replicate``.
     """
@@ -33,7 +38,8 @@ class SurveyData:
     name: str
     instrument: Instrument
     week: int
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    source: Source | None = field(default=None, repr=False, compare=False)
 
     @property
     def stem(self) -> str:
@@ -120,10 +126,19 @@ class SurveyData:
         return found["points"].mean().unstack("kind")
 
     def plot(self, footer: str = "") -> Figure:
-        """The figure of this survey; see :func:`sim.views.surveys.draw`."""
-        from sim.views.surveys import draw
+        """The figure of this survey; see :func:`sim.views.surveys.draw`. Without a footer it has the run's."""
+        from sim.views.surveys import drawn
 
-        return draw(self, footer)
+        return drawn(self, footer)
+
+    def __repr__(self) -> str:
+        asked = len(self.respondents) // max(self.respondents["replicate"].nunique(), 1)
+        return f"<Survey '{self.name}' in week {self.week}: {self.instrument.label}, {asked} invited>"
+
+    def _repr_html_(self) -> str:
+        from sim.views.objects.results import card_of_survey
+
+        return card_of_survey(self)
 
     def export(self, folder: str | Path, truth: bool = False) -> list[Path]:
         """Write it for SPSS, R and spreadsheets, with codebook and paradata; returns the files.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,15 @@ from sim.core.reading import read
 from sim.core.words import ConfigError
 from sim.study import arrow
 from sim.study.single import parts
+from sim.study.single.cards import CONFIG_FILE, PROVENANCE_FILE, write_cards
 
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
     from sim.replay.record import Replay
+    from sim.views.objects.framework import Framework
+    from sim.views.objects.service import Service
     from sim.views.plots import Plots
 
-CONFIG_FILE = "config.yaml"
-PROVENANCE_FILE = "provenance.json"
 MOST_WATCHED = 500  # posts; a page with more grows too large for a notebook
 
 
@@ -99,13 +100,32 @@ class Run:
         """
         from sim.instruments.results.data import survey_in
 
-        return survey_in(self._surveys, self.config.instruments, name, week)
+        return self._sourced(survey_in(self._surveys, self.config.instruments, name, week))
 
     def surveys(self) -> list[SurveyData]:
         """Every survey that was taken, by instrument and week."""
         from sim.instruments.results.data import surveys_in
 
-        return surveys_in(self._surveys, self.config.instruments)
+        return [self._sourced(survey) for survey in surveys_in(self._surveys, self.config.instruments)]
+
+    def _sourced(self, survey: SurveyData) -> SurveyData:
+        from sim.views.survey_source import source_of_survey
+
+        return replace(survey, source=source_of_survey(self))
+
+    @property
+    def service(self) -> Service:
+        """The service that was run, as something to look at."""
+        from sim.views.objects.service import Service
+
+        return Service(self.config)
+
+    @property
+    def framework(self) -> Framework:
+        """Its CPD framework, likewise."""
+        from sim.views.objects.framework import Framework
+
+        return Framework(self.config)
 
     @cached_property
     def _surveys(self) -> dict[str, pd.DataFrame]:
@@ -187,15 +207,9 @@ class Run:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from sim.views.objects.results import card_of_run
 
-        from sim.views.statement import MISUSE_BRIEF
-
-        table = self.summary()
-        short = table.loc[table["headline"], ["label", "mean", "low", "high", "half_width", "n", "unit"]]
-        shown = short.to_html(index=False, float_format=lambda value: f"{value:.3g}")
-        viewer = self._viewer()
-        return f"<p>{escape(repr(self))}</p>{viewer}{shown}<p><small>{escape(MISUSE_BRIEF)}</small></p>"
+        return self._viewer() + card_of_run(self)
 
     def _viewer(self) -> str:
         """The run as something to watch, where it is small enough for a notebook and can be lived again."""
@@ -207,18 +221,6 @@ class Run:
             return self.replay(int(self.weekly["replicate"].min()))._repr_html_()
         except ConfigError:
             return ""
-
-
-def write_cards(folder: Path, config: Config, origin: dict[str, Any]) -> None:
-    """Write the resolved configuration and the provenance beside the tables."""
-    text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
-    arrow.write_text(text, folder / CONFIG_FILE)
-    write_provenance(folder, origin)
-
-
-def write_provenance(folder: Path, origin: dict[str, Any]) -> None:
-    """Write what is known by now about where the results come from."""
-    arrow.write_text(json.dumps(origin, indent=2) + "\n", folder / PROVENANCE_FILE)
 
 
 def load(path: str | Path) -> Run:

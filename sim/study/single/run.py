@@ -15,9 +15,10 @@ from sim.study import provenance
 from sim.study.arrow import Tables, arrow_of
 from sim.study.failures import Interrupted, RunError, kept_words, reason_of, unwritable
 from sim.study.progress import Progress
+from sim.study.single.cards import CONFIG_FILE, write_cards, write_provenance
 from sim.study.single.parts import merge_parts, write_part
 from sim.study.single.replicates import Frames, ReplicateError, execute
-from sim.study.single.result import CONFIG_FILE, Run, load, write_cards, write_provenance
+from sim.study.single.result import Run, load
 
 __all__ = ["Run", "load", "run", "run_config"]
 

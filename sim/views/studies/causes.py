@@ -15,7 +15,20 @@ from sim.views.studies.forest import why_not as nothing_to_compare
 from sim.views.studies.looks import round_ticks, under, wrapped
 from sim.views.studies.material import Baseline, StudyMaterial
 from sim.views.studies.naming import bracketed, pairs_in, sentence, signed
-from sim.views.style import BLACK, SMALL, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled, text_on
+from sim.views.style import (
+    BLACK,
+    KEY,
+    SMALL,
+    TEXT,
+    add_footer,
+    blank,
+    gloss,
+    lettering,
+    new_figure,
+    place,
+    styled,
+    text_on,
+)
 
 TITLE = "Causes that changed"
 TABLE = "causes"
@@ -141,6 +154,7 @@ def _key(figure: Figure, causes: Sequence[str]) -> None:
     """Colour, number and name of every cause, below the panels."""
     width, height = figure.get_size_inches()
     axes = figure.add_axes((LEFT / width, 0.32 / height, (width - LEFT) / width, 0.42 / height))
+    axes.set_gid(KEY)
     axes.set_axis_off()
     axes.set_xlim(0, width - LEFT)
     axes.set_ylim(0, 2)

@@ -15,6 +15,7 @@ from sim.views.studies.looks import end_labels, round_ticks, under, wrapped
 from sim.views.style import (
     BLACK,
     BLUE,
+    DASHES,
     FAINT,
     GREEN,
     VERMILLION,
@@ -22,6 +23,7 @@ from sim.views.style import (
     as_png,
     as_svg,
     colours_of,
+    dashes_of,
     lettering,
     new_figure,
     place,
@@ -35,7 +37,6 @@ DISTANCES = {
     "trust_apart": ("trust", BLUE),
     "tension_apart": ("tension", GREEN),
 }
-DASHES = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (5, 1.5, 1, 1.5)), (0, (1, 1)))
 WEEKS = "weeks since the end of burn-in (shaded)"
 
 
@@ -78,13 +79,13 @@ def draw(spread: pd.DataFrame, footer: str, labels: Mapping[str, str] | None = N
 def _reached(axes: Axes, part: pd.DataFrame, labels: Mapping[str, str]) -> None:
     """A line a profession: the share of its people who differ."""
     professions = list(dict.fromkeys(part["profession"].astype(str)))
-    colours, ends = colours_of(professions), {}
+    colours, dashes, ends = colours_of(professions), dashes_of(professions), {}
     axes.set_ylim(0, 1.03)
-    for number, profession in enumerate(professions):
+    for profession in professions:
         rows = part[part["profession"] == profession]
         share = (rows["touched"] / rows["people"]).to_numpy()
         axes.plot(
-            rows["week"], share, color=colours[profession], linestyle=DASHES[number % len(DASHES)], linewidth=1.5,
+            rows["week"], share, color=colours[profession], linestyle=dashes[profession], linewidth=1.5,
             gid=f"reached-{profession}",
         )  # fmt: skip
         ends[labels.get(profession, profession.replace("_", " ").capitalize())] = float(share[-1]), colours[profession]

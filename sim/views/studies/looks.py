@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.study.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UNJUDGED, UP, WORSE
 from sim.views.spread import kept_apart
-from sim.views.style import BLUE, GREEN, ORANGE, PURPLE, QUIET, SKY, SMALL, TEXT, VERMILLION, ink
+from sim.views.style import BLUE, GREEN, KEY, ORANGE, PURPLE, QUIET, SKY, SMALL, TEXT, VERMILLION, ink
 
 ZONE = "#ECECEC"  # within the smallest effect of interest
 LINE_OF_TEXT = 0.155  # inches
@@ -129,6 +129,7 @@ def key_of_marks(figure: Figure, left: float, top: float, verdicts: Sequence[str
     """One line that says what each shape means, ``left`` and ``top`` in inches from the upper left corner."""
     width, height = figure.get_size_inches()
     axes = figure.add_axes((left / width, 1 - (top + 0.2) / height, (width - left) / width, 0.2 / height))
+    axes.set_gid(KEY)
     axes.set_axis_off()
     axes.set_xlim(0, width - left)
     axes.set_ylim(0, 1)

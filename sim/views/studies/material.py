@@ -14,6 +14,7 @@ from sim.study.design.cell import Cell
 from sim.study.design.designs import SAMPLED
 from sim.study.effects.baseline import baselines, levels_of
 from sim.study.effects.table import effects
+from sim.views.recipe import StudySource, source_of_study
 from sim.views.statement import CAVEAT, UPPER_BOUND
 from sim.views.studies.naming import fewest_and_most, labels_of
 
@@ -132,18 +133,29 @@ class StudyMaterial:
         times = "1 replicate each" if each == "1" else f"{each} replicates each"
         return f"{cells}  ·  {times}  ·  {weeks} weeks after {burn_in} of burn-in"
 
+    @property
+    def _seeds(self) -> str:
+        """The seed of all cells, or the lowest and the highest."""
+        return fewest_and_most({int(self.plan.plain(cell)["seed"]) for cell in self.cells.values()}).replace(",", "")
+
     @cached_property
     def footer(self) -> str:
         """The recipe under every figure."""
         parts = [
             f"study '{self.plan.name}'",
             self.about_runs,
+            f"seed {self._seeds}",
             f"model {self.plan.model}",
             f"results {self.study.results_hash()[:12]}",
             f"Dissonance {self.plan.version}",
             CAVEAT,
         ]
         return "  ·  ".join([*parts, *self._upper_bound()])
+
+    @cached_property
+    def source(self) -> StudySource:
+        """Where the numbers come from, for recipes."""
+        return source_of_study(self.study, self.footer)
 
     def _upper_bound(self) -> list[str]:
         """Cells in which the evaluative loop is given what no organisation has."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
+from sim.views.recipe import remembered
 from sim.views.studies import causes, forest, heat, pairing, profession_lines, professions, response, trajectories
 from sim.views.studies.choice import Names
 from sim.views.studies.material import Baseline, StudyMaterial
@@ -46,14 +47,17 @@ class StudyPlots:
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
 
+    @remembered("study.plot")
     def forest(self, measures: Names = None, baseline: Baseline = None, cells: Cells = None) -> Figure:
         """Paired differences with intervals and verdicts, a panel a measure and a row a cell."""
         return forest.draw(self.material, measures, baseline, cells)
 
+    @remembered("study.plot")
     def causes(self, baseline: Baseline = None, cells: Cells = None) -> Figure:
         """What each cause adds to process conflict and to the hazard of relationship conflict, or takes away."""
         return causes.draw(self.material, baseline, cells)
 
+    @remembered("study.plot")
     def heat_map(
         self, measures: Names = None, levers: Sequence[str] | None = None, baseline: Baseline = None,
         fixed: Mapping[str, Any] | None = None,
@@ -61,22 +65,27 @@ class StudyPlots:
         """Two levers together: means and differences; other levers ``fixed`` at values, or averaged over."""
         return heat.draw(self.material, measures, levers, baseline, fixed)
 
+    @remembered("study.plot")
     def response(self, measures: Names = None, levers: Names = None, baseline: Baseline = None) -> Figure:
         """Every cell's effect over the value of each numeric lever, with rank correlations."""
         return response.draw(self.material, measures, levers, baseline)
 
+    @remembered("study.plot")
     def trajectories(self, measures: Names = None, cells: Cells = None) -> Figure:
         """Measures over weeks, a line a cell, with bands of replicates."""
         return trajectories.draw(self.material, measures, cells)
 
+    @remembered("study.plot")
     def professions(self, measures: Names = None, baseline: Baseline = None, cells: Cells = None) -> Figure:
         """Means of every cell within each profession, against the baseline's."""
         return professions.draw(self.material, measures, baseline, cells)
 
+    @remembered("study.plot")
     def profession_weeks(self, measures: Names = None, cells: Cells = None) -> Figure:
         """Measures over weeks within each profession, where the study keeps ``profession_weekly``."""
         return profession_lines.draw(self.material, measures, cells)
 
+    @remembered("study.plot")
     def pairing(self, measures: Names = None, baseline: Baseline = None) -> Figure:
         """How much variance the same luck on both sides has saved, a dot a contrast."""
         return pairing.draw(self.material, measures, baseline)
@@ -92,8 +101,7 @@ class StudyPlots:
     def drawing(self, name: str) -> tuple[bytes, bytes]:
         """One figure as (PNG, SVG), with its defaults, drawn once."""
         if name not in self._drawings:
-            title, draw, _ = FIGURES[name]
-            figure = draw(self.material)
+            figure, title = getattr(self, name)(), FIGURES[name][0]
             width, height = figure.get_size_inches() * figure.dpi
             self._sizes[name] = round(width), round(height)
             self._drawings[name] = as_png(figure, title), as_svg(figure, title)

@@ -30,6 +30,7 @@ from sim.views.style import QUIET, SMALL, add_footer, blank, gloss, lettering, n
 MOST_TOGETHER = 6  # cells in one panel
 MOST_ROWS, MOST_ALONE, ACROSS = 8, 16, 4  # panels of their own: of several measures, of one measure, side by side
 WIDTH = 12.4
+LETTER_OF_NAMES = 0.066  # inches
 TABLE = "weekly"
 TITLE = "Cells over time"
 WEEKS = "weeks since the end of burn-in"
@@ -99,12 +100,12 @@ def _together(material: StudyMaterial, names: Sequence[str], choice: Choice) -> 
     columns = min(2, len(names))
     rows = -(-len(names) // columns)
     subtitle = _subtitle(material, choice, wide=False)
-    figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.6 + 3.0 * rows)
+    figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.75 + 3.0 * rows)
     looks = looks_of(choice.keys, one_baseline(material))
     for k, name in enumerate(names):
         row, column = divmod(k, columns)
-        wide = 4.0 if columns == 2 else 9.6
-        axes = place(figure, 0.8 + 6.1 * column, 0.8 + 3.0 * (rows - 1 - row), wide, 2.05)
+        wide = (5.2 if columns == 2 else 11.4) - _room(material, choice)
+        axes = place(figure, 0.8 + 6.1 * column, 0.95 + 3.0 * (rows - 1 - row), wide, 2.05)
         ends, lines = {}, lines_of(material, TABLE, name, choice.keys)
         axes.set_ylim(*limits(name, *highest_and_lowest(lines, wide=False)))
         for key, values in lines.items():
@@ -118,6 +119,11 @@ def _together(material: StudyMaterial, names: Sequence[str], choice: Choice) -> 
         gloss(axes, _scale_in_words(name))
     add_footer(figure, material.footer)
     return figure
+
+
+def _room(material: StudyMaterial, choice: Choice) -> float:
+    """Inches that the names at the ends of lines take."""
+    return max(1.2, 0.25 + LETTER_OF_NAMES * max(len(material.labels[key]) for key in choice.keys))
 
 
 def _last(line: np.ndarray) -> float:

@@ -1,0 +1,44 @@
+"""Where the figure of a service or a framework comes from: the line of Python that made the object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pprint import pformat
+from typing import Any
+
+from sim.config import Config
+from sim.study.provenance import config_hash
+from sim.views.recipe import Source
+from sim.views.statement import CAVEAT
+
+
+@dataclass(frozen=True)
+class ViewSource(Source):
+    """The lines that make the object, which need no saved results."""
+
+    lines: tuple[str, ...] = ()
+
+    def lived(self) -> list[str]:
+        return list(self.lines)
+
+
+def view_source(
+    kind: str, name: str, asked: tuple[Any, Mapping[str, Any]], settings: Mapping[str, Any], config: Config
+) -> ViewSource:
+    """The source of an object ``name`` of the class ``kind``, made as ``asked`` or else from all ``settings``."""
+    from sim import __version__
+
+    first, given = asked
+    opening: tuple[str, ...]
+    if isinstance(first, Config):
+        opening = (
+            f"from sim import {kind}", "from sim.compose import typed", "",
+            f"settings = {pformat(dict(settings), width=110, sort_dicts=False)}", f"{name} = {kind}(typed(settings))",
+        )  # fmt: skip
+    else:
+        more = "".join(f", {key}={value!r}" for key, value in given.items())
+        opening = f"from sim import {kind}", "", f"{name} = {kind}({first!r}{more})"
+    hashed = config_hash(config)
+    footer = "  ·  ".join(("set, not run", f"configuration {hashed[:12]}", f"Dissonance {__version__}", CAVEAT))
+    return ViewSource(f"{footer}; configuration in full {hashed}", footer, call=f"{name}.plot()", lines=opening)
