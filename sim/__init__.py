@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.config import Config
     from sim.core.words import ConfigError
     from sim.model import ServiceModel
+    from sim.own.organisation import organisation_from
     from sim.study.failures import RunError
     from sim.study.single.run import Run, load, run
     from sim.study.study import Study
@@ -31,8 +32,11 @@ _HOME = {
     "ServiceModel": "sim.model",
     "Config": "sim.config",
     "ConfigError": "sim.core.words",
+    "organisation_from": "sim.own.organisation",
 }
-__all__ = ["Config", "ConfigError", "Run", "RunError", "ServiceModel", "Study", "__version__", "load", "run"]
+__all__ = [
+    "Config", "ConfigError", "Run", "RunError", "ServiceModel", "Study", "__version__", "load", "organisation_from", "run",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

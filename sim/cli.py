@@ -24,6 +24,7 @@ COMMANDS = {
     "levers": ("sim.command.levers", "list the options of a group, CPD activities and rivals with their prices"),
     "study": ("sim.command.study", "go on with a study, look after it, read it; 'study --help' lists the verbs"),
     "workshop": ("sim.command.workshop", "write one HTML file for a workshop: predict, watch, talk; no network needed"),
+    "organisation": ("sim.command.organisation", "make an option of a table of your own posts; nothing is run"),
     "card": ("sim.command.card", "say what a scenario changes, costs and stands on; nothing is run"),
 }
 
