@@ -35,7 +35,8 @@ _HOME = {
     "organisation_from": "sim.own.organisation",
 }
 __all__ = [
-    "Config", "ConfigError", "Run", "RunError", "ServiceModel", "Study", "__version__", "load", "organisation_from", "run",
+    "Config", "ConfigError", "Run", "RunError", "ServiceModel", "Study", "__version__", "load", "organisation_from",
+    "run",
 ]  # fmt: skip
 
 

@@ -27,7 +27,9 @@ def case_types(posts: Sequence[Posts], base: Mapping[str, Any]) -> dict[str, dic
     types = {}
     for name, item in base["case_types"].items():
         needs = {
-            one.name: round(item["needs"].get(one.like, 0.0) * one.headcount * there / (everyone * theirs[one.like]), DIGITS)
+            one.name: round(
+                item["needs"].get(one.like, 0.0) * one.headcount * there / (everyone * theirs[one.like]), DIGITS
+            )
             for one in posts
         }
         needs = {profession: weight for profession, weight in needs.items() if weight > 0}

@@ -43,7 +43,10 @@ class Conformance:
         return not any(self.found.values())
 
     def __str__(self) -> str:
-        lines = [f"{'kept  ' if not said else 'BROKEN'}  {rule}{': ' + said if said else ''}" for rule, said in self.found.items()]
+        lines = [
+            f"{'kept  ' if not said else 'BROKEN'}  {rule}{': ' + said if said else ''}"
+            for rule, said in self.found.items()
+        ]
         return "\n".join([f"Activity '{self.kind}':", *lines])
 
 

@@ -44,8 +44,8 @@ def cases_a_week(organisation: Organisation, base: Organisation, cases_a_year: i
     if not low <= asked < most:
         fewest, limit = np.ceil(low * posts * WEEKS_A_YEAR), np.floor(most * posts * WEEKS_A_YEAR)
         raise ConfigError(
-            f"{file}: {cases_a_year} cases a year should be from {fewest:.0f} to {limit:.0f}; with more, forms and meetings "
-            "alone would take all hours of a profession."
+            f"{file}: {cases_a_year} cases a year should be from {fewest:.0f} to {limit:.0f}; with more, forms and "
+            "meetings alone would take all hours of a profession."
         )
     return round(asked, DIGITS)
 

@@ -65,8 +65,8 @@ def _arrivals(made: OwnOrganisation) -> str:
         return f"{told}, as you said."
     if made.cases_a_week < usual:
         return (
-            f"{told}, and not the usual {usual:g}: with that many, forms and meetings would leave a profession less time "
-            "for families than any has in the case study (assumption; give cases_a_year if you know it)."
+            f"{told}, and not the usual {usual:g}: with that many, forms and meetings would leave a profession less "
+            "time for families than any has in the case study (assumption; give cases_a_year if you know it)."
         )
     return f"{told}, the model's usual number (assumption; give cases_a_year if you know it)."
 

@@ -168,7 +168,10 @@ def _organisation(
     return {
         "name": name,
         "description": f"Read from {file}; what it does not hold is the case study's.",
-        "notes": [f"From {file}: posts, localities, and whatever forms, seats and shares it names.", "Assumption: all else."],
+        "notes": [
+            f"From {file}: posts, localities, and whatever forms, seats and shares it names.",
+            "Assumption: all else.",
+        ],
         "localities": len(places),
         "complexity_spread": base["complexity_spread"],
         "team_sizes": team_sizes(types, base),

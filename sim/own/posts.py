@@ -97,8 +97,8 @@ def _like(row: Row, name: str, known: Mapping[str, Any]) -> str:
         return one_of(row.cells["like"], list(known), f"{row.place}, like")
     if name not in known:
         raise ConfigError(
-            f"{row.place}: '{row.profession}' is none of {listed(known)}; say in the column 'like' which of these it is "
-            "most like." + did_you_mean(name, known)
+            f"{row.place}: '{row.profession}' is none of {listed(known)}; say in the column 'like' which of these it "
+            "is most like." + did_you_mean(name, known)
         )
     return name
 
@@ -108,8 +108,8 @@ def _given(row: Row, localities: int) -> tuple[int, ...]:
     total = sum(counts)
     if total < localities:
         raise ConfigError(
-            f"{row.place}: '{row.profession}' has {total} posts for {localities} localities, and teams are drawn within "
-            "a locality; join localities, or join the profession with another."
+            f"{row.place}: '{row.profession}' has {total} posts for {localities} localities, and teams are drawn "
+            "within a locality; join localities, or join the profession with another."
         )
     if len(counts) == localities:
         return counts

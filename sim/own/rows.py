@@ -67,7 +67,9 @@ def _from_csv(name: str, text: str) -> Rows:
     separator = max(",;\t", key=first.count)  # spreadsheets of some countries write semicolons
     lines = list(csv.reader(text.splitlines(), delimiter=separator))
     if not lines:
-        raise ConfigError(f"'{name}' is empty; its first row should hold headings: {ONE}, {POSTS}, {', '.join(OTHERS)}.")
+        raise ConfigError(
+            f"'{name}' is empty; its first row should hold headings: {ONE}, {POSTS}, {', '.join(OTHERS)}."
+        )
     heads = [cell.strip() for cell in lines[0]]
     _check_headings(name, heads)
     places = {name[len(POSTS) :].strip(): name for name in heads if name.lower().startswith(POSTS)}
@@ -92,10 +94,9 @@ def _check_headings(name: str, heads: list[str]) -> None:
     lower = [head.lower() for head in heads]
     for head in lower:
         if head not in (ONE, *OTHERS) and not head.startswith(POSTS):
-            known = (ONE, POSTS, *OTHERS)
+            known = (ONE, POSTS, f"{POSTS} PLACE", *OTHERS)
             raise ConfigError(
-                f"{name}, row 1: '{head}' is no column; allowed are {listed(known)}, and '{POSTS} PLACE' for each locality."
-                + did_you_mean(head, known)
+                f"{name}, row 1: '{head}' is no column; allowed are {listed(known)}." + did_you_mean(head, known)
             )
         if lower.count(head) > 1:
             raise ConfigError(f"{name}, row 1: the column '{head}' is there twice.")
@@ -112,11 +113,15 @@ def _from_yaml(name: str, text: str) -> Rows:
         raise ConfigError(f"'{name}' is no YAML: {' '.join(str(error).split())}.") from None
     professions = plain.get("professions") if isinstance(plain, Mapping) else None
     if not isinstance(professions, Mapping) or not all(isinstance(item, Mapping) for item in professions.values()):
-        raise ConfigError(f"'{name}' should hold 'professions', each a name with {POSTS}, {', '.join(OTHERS)} below it.")
+        raise ConfigError(
+            f"'{name}' should hold 'professions', each a name with {POSTS}, {', '.join(OTHERS)} below it."
+        )
     for key in plain:
         if key not in ("professions", "localities"):
             allowed = ["professions", "localities"]
-            raise ConfigError(f"{name}: '{key}' is no entry; allowed are {listed(allowed)}." + did_you_mean(key, allowed))
+            raise ConfigError(
+                f"{name}: '{key}' is no entry; allowed are {listed(allowed)}." + did_you_mean(key, allowed)
+            )
     localities = plain.get("localities") or []
     if not isinstance(localities, list):
         raise ConfigError(f"{name}: localities should be a list of names, e.g. [North, South].")
