@@ -90,9 +90,7 @@ room = pd.DataFrame(
     {
         "strain": before.people["strain"][posts],
         "handling skill": before.people["skill"][posts],
-        "voice of the profession": [
-            before.professions["voice"][profession[post]] for post in posts
-        ],
+        "voice of the profession": [before.professions["voice"][profession[post]] for post in posts],
         "open cases": before.people["cases"][posts],
     },
     index=[label[post] for post in posts],
@@ -116,10 +114,7 @@ def person_key(post):
     return int(before.people["key"][post] + before.people["occupant"][post])
 
 
-need = [
-    normal(luck, CASE_NEED, *address, int(before.professions["key"][q]))
-    for q in seats["profession"]
-]
+need = [normal(luck, CASE_NEED, *address, int(before.professions["key"][q])) for q in seats["profession"]]
 
 
 def plan_of(post):
@@ -130,9 +125,7 @@ def plan_of(post):
         view = information.seen(need[d], P["information"], own, errors[d])
         mine, theirs = before.frameworks[post], before.profession_frameworks[owner]
         plan.append(
-            values.preferred(
-                view, 0.0 if own else values.framework_distance(mine, theirs), P["values"]
-            )
+            values.preferred(view, 0.0 if own else values.framework_distance(mine, theirs), P["values"])
         )
     return plan
 
@@ -154,10 +147,7 @@ def dyad(i, j):
     """What i holds of j: trust and tension."""
     place = before.localities[before.people["locality"][i]]
     return before.dyads[
-        place["first_dyad"]
-        + (i - place["first_person"]) * place["people"]
-        + j
-        - place["first_person"]
+        place["first_dyad"] + (i - place["first_person"]) * place["people"] + j - place["first_person"]
     ]
 
 
@@ -260,9 +250,7 @@ def dice(pair):
     return chances(luck, MEETING_PAIR, clock, address[1], 4 * chairs[0] + chairs[1])[:2]
 
 
-process = [
-    friction.process_conflict(total(rub(pair)), dice(pair)[0], P["friction"]) for pair in pairs
-]
+process = [friction.process_conflict(total(rub(pair)), dice(pair)[0], P["friction"]) for pair in pairs]
 pressures = pd.DataFrame([rub(pair) for pair in pairs], index=names) + 0.0
 pressures.assign(**{"process conflict": process})
 
@@ -278,9 +266,7 @@ def hazard(pair, task, process):
     (i, j), e = pair, P["episodes"]
     p, q = profession[i], profession[j]
     trust = both(pair, "trust")
-    slighted = before.professions["deprivation"][[p, q]] * (
-        1 - before.people["recognition"][[i, j]]
-    )
+    slighted = before.professions["deprivation"][[p, q]] * (1 - before.people["recognition"][[i, j]])
     doubt = justice.doubt(before.people["leadership_trust"][[i, j]].mean(), P["justice"])
     return {
         "task conflict": episodes.disagreement_term(task, e),
@@ -356,9 +342,7 @@ for post in posts:
     for_other = handling.concern_for_other(
         trust, tension, person["skill"], max(load - 1, 0.0), commitment, person["resistance"], h
     )
-    drive = [
-        handling.style_drive(k, for_self, for_other, tilts[k], 0.5 / h.width**2) for k in range(5)
-    ]
+    drive = [handling.style_drive(k, for_self, for_other, tilts[k], 0.5 / h.width**2) for k in range(5)]
     drive[handling.AVOIDING] += h.avoiding_resistance * person["resistance"]
     weight = np.exp(np.array(drive) - max(drive))
     styles[label[post]] = weight / weight.sum()
@@ -420,7 +404,7 @@ encounter(both(quarrel, "trust"))
 # With a running kernel, move the slider: at which trust would this pair have got by?
 
 # %% tags=["widget"]
-interact(encounter, trust=FloatSlider(0.5, min=0, max=1, step=0.01))
+_ = interact(encounter, trust=FloatSlider(0.5, min=0, max=1, step=0.01))
 # %% [markdown]
 # ## The rest of the week
 #
@@ -433,12 +417,8 @@ was, load, met = before.people["strain"], after.people["load"], after.people["te
 worn = [strain.strain_next(was[post], load[post], met[post], P["strain"]) for post in posts]
 assert np.allclose(worn, after.people["strain"][posts], rtol=0, atol=1e-12)
 
-week_of = pd.DataFrame({"before": room["strain"], "after": worn}).assign(
-    load=after.people["load"][posts]
-)
-print(
-    f"{label[who]} had {len(mine)} encounters this week; {mine['episode'].sum()} turned personal."
-)
+week_of = pd.DataFrame({"before": room["strain"], "after": worn}).assign(load=after.people["load"][posts])
+print(f"{label[who]} had {len(mine)} encounters this week; {mine['episode'].sum()} turned personal.")
 week_of
 
 # %% [markdown]
@@ -451,9 +431,7 @@ result = run("case_study", organisation="small_workshop", replicates=4, weeks=52
 replay = result.replay(replicate=0, posts=posts)
 diary = pd.DataFrame(replay.record["diaries"][str(who)])
 this_week = diary[(diary["week"] == week) & (diary["kind"] == "meeting")]
-assert week < replay.record["weeks"] and any(
-    quarrel[1] in others for others in this_week["episode"]
-)
+assert week < replay.record["weeks"] and any(quarrel[1] in others for others in this_week["episode"])
 
 display(this_week.drop(columns=["case"]))
 diary["kind"].value_counts()

@@ -88,9 +88,7 @@ for axes, (what, title) in zip(panels, sides.items(), strict=True):
         axes.plot(apart.index, apart[name], color=colours[name], lw=2)
     order = apart.iloc[-1].sort_values().index
     for place, name in zip(np.linspace(0.12, 0.95, len(order)), order, strict=True):
-        axes.text(
-            1.02, place, labels[name], color=colours[name], transform=axes.transAxes, va="center"
-        )
+        axes.text(1.02, place, labels[name], color=colours[name], transform=axes.transAxes, va="center")
     axes.axvline(26, color=QUIET, lw=1, ls=":")
     axes.set(xlim=(20, 103), xlabel="week", title=title)
 panels[0].set_ylabel("mean distance of the same person\nin the two worlds (0 to 1)")
@@ -160,9 +158,7 @@ axes.set(yticks=range(len(chosen)), xlim=(-0.16, 0.16))
 axes.set_yticklabels(chosen["label"].iloc[::-1])
 axes.axvline(0, color=QUIET, lw=0.8)
 n = int(chosen["n"].min())
-axes.set_xlabel(
-    f"change without bias (share; bar: 95 % interval, {n} pairs; grey: too small to matter)"
-)
+axes.set_xlabel(f"change without bias (share; bar: 95 % interval, {n} pairs; grey: too small to matter)")
 axes.set_title("What becomes audible, and what it does")
 plt.show()
 
@@ -176,9 +172,7 @@ for name in ("unspoken_disagreement", "task_conflict", "relationship_conflict", 
         f"{line['label']}: {line['difference']:+.3f} [{line['low']:+.3f}, {line['high']:+.3f}] — {line['verdict']}."
     )
 
-assert (
-    chosen.loc["unspoken_disagreement", "high"] < -chosen.loc["unspoken_disagreement", "smallest"]
-)
+assert chosen.loc["unspoken_disagreement", "high"] < -chosen.loc["unspoken_disagreement", "smallest"]
 assert chosen.loc["task_conflict", "low"] > chosen.loc["task_conflict", "smallest"]
 
 # %% [markdown]
@@ -190,9 +184,7 @@ assert chosen.loc["task_conflict", "low"] > chosen.loc["task_conflict", "smalles
 # The same runs, compared as if A and B had nothing to do with each other:
 
 # %%
-pairing = chosen[["label", "half_width", "variance_reduction", "independent_runs"]].set_index(
-    "label"
-)
+pairing = chosen[["label", "half_width", "variance_reduction", "independent_runs"]].set_index("label")
 pairing["half-width unpaired"] = pairing["half_width"] / np.sqrt(1 - pairing["variance_reduction"])
 pairing.round(4)
 
@@ -227,7 +219,7 @@ def after(pairs, measure="relationship_conflict"):
 after(10)
 
 # %% tags=["widget"]
-interact(after, pairs=IntSlider(5, min=2, max=20), measure=["relationship_conflict", "quality"])
+_ = interact(after, pairs=IntSlider(5, min=2, max=20), measure=["relationship_conflict", "quality"])
 # %% [markdown]
 # ## Exercises
 #
@@ -239,9 +231,7 @@ interact(after, pairs=IntSlider(5, min=2, max=20), measure=["relationship_confli
 # %% tags=["solution"] jupyter={"source_hidden": true}
 # Solution 1 (in the small service, because it is quicker)
 small = {"organisation": "small_workshop", "weeks": 78, "engine": "in_process"}
-cut = Study.plan(
-    over={"leadership.voice": [True, False]}, replicates=20, folder=scratch / "1", **small
-)
+cut = Study.plan(over={"leadership.voice": [True, False]}, replicates=20, folder=scratch / "1", **small)
 voice = cut.run(progress=False).effects(measures=["unspoken_disagreement"]).iloc[0]
 whole = chosen.loc["unspoken_disagreement", "difference"]
 print(
