@@ -22,6 +22,7 @@
 # post numbers, and every number is an assumption at work, not a finding.
 
 # %%
+# %matplotlib inline
 import copy
 
 import matplotlib.pyplot as plt

@@ -22,6 +22,7 @@
 # nobody voices*? How sure are you?
 
 # %%
+# %matplotlib inline
 import tempfile
 from pathlib import Path
 

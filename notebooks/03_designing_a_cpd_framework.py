@@ -18,6 +18,7 @@
 # **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
 
 # %%
+# %matplotlib inline
 import tempfile
 from pathlib import Path
 
