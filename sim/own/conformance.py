@@ -130,11 +130,11 @@ def is_priced(kind: Kind) -> str:
 
 def may_be_without_effect(kind: Kind) -> str:
     for item in declared(kind):
-        low, high = item.metadata["low"], item.metadata["high"]
+        low, high, default = item.metadata["low"], item.metadata["high"], float(str(item.default))
         if item.name in EFFECTS and not low <= 0 <= high:
             return f"{item.name} cannot be without effect: its range is {low:g} to {high:g}"
-        if item.name in EFFECTS and not math.isclose(item.default, 0.5 * (low + high), abs_tol=1e-9):
-            return f"{item.name} = {item.default:g} is not the middle of its range"
+        if item.name in EFFECTS and not math.isclose(default, 0.5 * (low + high), abs_tol=1e-9):
+            return f"{item.name} = {default:g} is not the middle of its range"
     return ""
 
 

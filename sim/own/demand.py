@@ -34,7 +34,7 @@ def cases_a_week(organisation: Organisation, base: Organisation, cases_a_year: i
     """
     low, high = _bounds()
     posts = sum(item.headcount for item in organisation.professions.values())
-    reference = solve(organisation, replace(Demand(), **{ARRIVALS: low}))
+    reference = solve(organisation, replace(Demand(), cases_per_practitioner=low))
     if cases_a_year is None:
         spare = float(_direct_share(solve(base, Demand())).min())
         most = float(_most(reference, 1 - spare)) / posts

@@ -110,6 +110,13 @@ class OwnOrganisation:
 
         return sentences(self)
 
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        first, *rest = str(self).splitlines()
+        items = "".join(f"<li>{escape(sentence.removeprefix('- '))}</li>" for sentence in rest)
+        return f"<p>{escape(first)}</p>{self.table().to_html()}<ul>{items}</ul>"
+
     def __str__(self) -> str:
         total = sum(posts.headcount for posts in self.posts)
         first = (

@@ -9,7 +9,7 @@ from typing import Any
 from sim.checks import headcount_in
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.own.cells import id_of, one_of, share, whole_number, yes_or_no
-from sim.own.rows import POSTS, Row, Rows
+from sim.own.rows import Row, Rows
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _like(row: Row, name: str, known: Mapping[str, Any]) -> str:
 
 
 def _given(row: Row, localities: int) -> tuple[int, ...]:
-    counts = tuple(whole_number(cell, f"{row.place}, {POSTS}") for cell in row.posts)
+    counts = tuple(whole_number(cell, f"{row.place}, {column}") for column, cell in row.posts.items())
     total = sum(counts)
     if total < localities:
         raise ConfigError(

@@ -26,13 +26,13 @@ class Row:
     Attributes:
         place: for messages: ``service.csv, row 3``.
         profession: as people write it.
-        posts: cells with numbers of posts, one a locality; or one for the whole service.
+        posts: numbers of posts by the name of their column or place, one a locality; or one for the whole service.
         cells: the other columns that the file has and that are filled in.
     """
 
     place: str
     profession: str
-    posts: tuple[Any, ...]
+    posts: Mapping[str, Any]
     cells: Mapping[str, Any]
 
 
@@ -85,20 +85,20 @@ def _csv_row(place: str, heads: list[str], line: list[str]) -> Row:
     if len(line) > len(heads):
         raise ConfigError(f"{place}: there are {len(line)} cells under {len(heads)} headings.")
     cells = dict(zip(heads, [cell.strip() for cell in line] + [""] * (len(heads) - len(line)), strict=True))
-    posts = tuple(cell for head, cell in cells.items() if head.lower().startswith(POSTS))
+    posts = {head: cell for head, cell in cells.items() if head.lower().startswith(POSTS)}
     others = {head.lower(): cell for head, cell in cells.items() if head.lower() in OTHERS and cell}
     return Row(place, next(cell for head, cell in cells.items() if head.lower() == ONE), posts, others)
 
 
 def _check_headings(name: str, heads: list[str]) -> None:
     lower = [head.lower() for head in heads]
-    for head in lower:
-        if head not in (ONE, *OTHERS) and not head.startswith(POSTS):
+    for head in heads:
+        if head.lower() not in (ONE, *OTHERS) and not head.lower().startswith(POSTS):
             known = (ONE, POSTS, f"{POSTS} PLACE", *OTHERS)
             raise ConfigError(
                 f"{name}, row 1: '{head}' is no column; allowed are {listed(known)}." + did_you_mean(head, known)
             )
-        if lower.count(head) > 1:
+        if lower.count(head.lower()) > 1:
             raise ConfigError(f"{name}, row 1: the column '{head}' is there twice.")
     if ONE not in lower or not any(head.startswith(POSTS) for head in lower):
         raise ConfigError(f"{name}, row 1: the columns '{ONE}' and '{POSTS}' (or '{POSTS} PLACE') are needed.")
@@ -137,7 +137,8 @@ def _yaml_row(place: str, profession: str, item: Mapping[str, Any]) -> Row:
             raise ConfigError(f"{place}: '{key}' is no entry; allowed are {listed(known)}." + did_you_mean(key, known))
     posts = item.get(POSTS)
     cells = {key: value for key, value in item.items() if key != POSTS and value is not None}
-    return Row(place, profession, tuple(posts) if isinstance(posts, list) else (posts,), cells)
+    given = {f"{POSTS}[{k}]": one for k, one in enumerate(posts)} if isinstance(posts, list) else {POSTS: posts}
+    return Row(place, profession, given, cells)
 
 
 def _checked(name: str, rows: list[Row], localities: tuple[str, ...], columns: list[str]) -> Rows:
