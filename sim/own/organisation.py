@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from sim.core.words import ConfigError, listed
 from sim.mechanisms.leadership import Leadership
 from sim.organisation import Organisation
 from sim.own.borrowing import case_types, team_sizes
+from sim.own.cells import id_of
 from sim.own.demand import ARRIVALS, cases_a_week
 from sim.own.posts import Posts, posts_in
 from sim.own.rows import Rows, rows_in
@@ -143,10 +145,7 @@ def organisation_from(
     Raises:
         ConfigError: something in it cannot be used; one sentence says where, what is allowed, and what may be meant.
     """
-    from sim.compose import compose_config
-    from sim.own.cells import id_of
-
-    file, neutral = Path(path), compose_config(NEUTRAL, organisation=BASE)
+    file, neutral = Path(path), _neutral()
     rows = rows_in(file)
     places = _localities(file.name, rows, localities)
     base = asdict(neutral.organisation)
@@ -155,6 +154,14 @@ def organisation_from(
     organisation = _checked(neutral, plain, seats, file.name)
     arrivals = cases_a_week(organisation, neutral.organisation, cases_a_year, file.name)
     return OwnOrganisation(called, posts, places, plain, seats, arrivals, cases_a_year is not None, rows.columns)
+
+
+@cache
+def _neutral() -> Config:
+    """The case study's service, from which is borrowed, under a neutral leadership."""
+    from sim.compose import compose_config
+
+    return compose_config(NEUTRAL, organisation=BASE)
 
 
 def _localities(name: str, rows: Rows, given: int | None) -> tuple[str, ...]:

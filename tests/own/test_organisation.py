@@ -124,7 +124,8 @@ def test_fewer_professions_make_smaller_teams(written) -> None:
 
 
 def test_yaml_says_the_same_as_csv(written) -> None:
-    table = "profession,posts North,posts South,like,statutory\nSocial workers,6,8,social_work,yes\nTeachers,5,5,education,\nHealth,3,2,,\n"
+    table = "profession,posts North,posts South,like,statutory\n"
+    table += "Social workers,6,8,social_work,yes\nTeachers,5,5,education,\nHealth,3,2,,\n"
     one, other = organisation_from(written(table), name="x"), organisation_from(written(PLAIN, "ours.yaml"), name="x")
     assert one.organisation["professions"] == other.organisation["professions"]
     assert one.localities == other.localities
@@ -133,12 +134,8 @@ def test_yaml_says_the_same_as_csv(written) -> None:
 
 def test_semicolons_blank_rows_and_a_byte_order_mark_do_no_harm(written) -> None:
     text = TABLE.replace(",", ";").replace("Teachers", ";;;;;;;\nTeachers")
-    assert (
-        organisation_from(written(text, encoding="utf-8-sig")).posts == organisation_from(written(TABLE)).posts or True
-    )
-    assert organisation_from(written(text, encoding="utf-8-sig")).organisation["professions"].keys() == {
-        "social_workers", "teachers", "school_nurses", "family_workers",
-    }  # fmt: skip
+    other = organisation_from(written(text, "other.csv", encoding="utf-8-sig"), name="ours")
+    assert other.organisation["professions"] == organisation_from(written(TABLE)).organisation["professions"]
 
 
 def test_posts_for_the_whole_service_need_a_number_of_localities(written) -> None:
@@ -212,7 +209,7 @@ MISTAKES = {
     "yes or no": ((",yes", ",perhaps"), "row 2, director is 'perhaps'; it should be yes or no"),
     "two directors": (("council,1,", "council,1,yes"), "row 5: 'Social workers' is the director's profession already"),
     "seats": ((",3,yes", ",three,yes"), "row 2, seats is 'three'"),
-    "too many cells": (("nhs,,", "nhs,,,,"), "row 4: there are 9 cells under 8 headings"),
+    "too many cells": (("nhs,,", "nhs,,,,"), "row 4: there are 10 cells under 8 headings"),
 }  # fmt: skip
 
 
