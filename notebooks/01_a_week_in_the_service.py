@@ -451,13 +451,13 @@ replay
 # 2. Which of the three multipliers (distrust, myths, strain) raised the quarrelling pair's hazard most, against a pair for
 #    whom it is 1?
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
 all_of_it, aired = differ["would show"].sum(), differ["task conflict"].sum()
 print(f"{aired:.2f} of {all_of_it:.2f} was aired, {aired / all_of_it:.0%}.")
 assert 0 < aired < all_of_it
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2: distrust is a gate, at most 1; it can only hold back. The others can only raise.
 factors = chosen[["× distrust", "× myths", "× strain", "× mandate"]].astype(float)
 assert factors["× distrust"] <= 1 <= factors["× myths"]

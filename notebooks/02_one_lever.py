@@ -229,7 +229,7 @@ _ = interact(after, pairs=IntSlider(5, min=2, max=20), measure=["relationship_co
 # 2. One parameter decides a sign: `episodes.injustice_rate`. Put it at the top of its range and ask again what a biased
 #    leadership does to relationship conflict.
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1 (in the small service, because it is quicker)
 small = {"organisation": "small_workshop", "weeks": 78, "engine": "in_process"}
 cut = Study.plan(over={"leadership.voice": [True, False]}, replicates=20, folder=scratch / "1", **small)
@@ -240,7 +240,7 @@ print(
 )
 assert voice["high"] < 0
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2: from bias 0 to bias 0.6, at the default rate and at the top of its range
 levers = {"leadership.bias": [0.0, 0.6], "episodes.injustice_rate": [0.05, 0.4]}
 both = Study.plan(over=levers, replicates=20, folder=scratch / "2", **small).run(progress=False)

@@ -246,7 +246,7 @@ verdicts
 # 1. Let money go by leadership share instead of equally, under the case study's leadership. Who gets places?
 # 2. Double the budget. How much more is spent, and what does the extra money buy in understanding?
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
 access = {}
 for rule in ("equal", "leadership_share"):
@@ -259,7 +259,7 @@ per_head = pd.DataFrame(access).div(heads, axis=0) / 2
 assert per_head["leadership_share"].idxmax() == "social_work"
 per_head.round(2).rename_axis("places a head and year")
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 double = Study.plan(
     "status_quo",

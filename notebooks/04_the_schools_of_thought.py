@@ -171,7 +171,7 @@ plt.show()
 # 1. In which world does the radicalist stance raise relationship conflict least? Why there (look at `aim_up`)?
 # 2. Take the interactionist's encouragement to speak away and keep the rest. What is left of the quality gained?
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1: it holds deprivation against leaders, which matters where injustice between colleagues does
 radical = effects[
     (effects["name"] == "radicalist") & (effects["measure"] == "relationship_conflict")
@@ -179,7 +179,7 @@ radical = effects[
 assert radical["difference"].idxmin() == "injustice rankles"
 radical[["difference", "low", "high", "verdict"]].round(3)
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 parts = Study.plan(
     "status_quo",

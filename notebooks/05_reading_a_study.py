@@ -181,7 +181,7 @@ print(*sorted(path.name for path in scratch.glob("figure_1.*")))
 # 2. For whom does it differ? Ask for effects `by="profession"` on strain, shared against separate forms, and find the
 #    profession with the largest change.
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
 quality = study.effects(baseline={"paperwork": "separate"}, measures=["quality"])
 line = quality[(quality["leadership.bias"] == 0.6) & (quality["paperwork"] == "shared")].iloc[0]
@@ -190,7 +190,7 @@ print(
 )
 print(f"{line['independent_runs']:.0f} unpaired replicates instead of {line['n']}.")
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 by = study.effects(baseline={"paperwork": "separate"}, measures=["strain"], by="profession")
 by = by[(by["leadership.bias"] == 0.6) & (by["paperwork"] == "shared")].set_index("profession")

@@ -209,7 +209,7 @@ _ = interact(twenty, fall=FloatSlider(0.2, min=0, max=float(power.points[-1]), s
 #    conflict off, compared with a census of the same people?
 # 2. Half as many people again in the same ten teams, or the same people spread over twice as many teams: which detects more?
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
 gaps = {}
 for missing in ("mcar", "mnar"):
@@ -221,7 +221,7 @@ for missing in ("mcar", "mnar"):
     gaps[missing] = line["survey"] - line["census"]
 print({missing: f"{gap:+.3f} points" for missing, gap in gaps.items()})
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 few = {"replicates": 12, "trials": 300, "response": 0.53}
 people = calculate(invited=210, teams=10, **few).smallest

@@ -180,7 +180,7 @@ assert doubt.max() > 3 * luck
 #    from the service itself?)
 # 2. You know that 600 new cases come a year. Say so, and see what the model says about it.
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1: as a lever on the same service, so that demand is not solved anew
 shared = Study.plan(
     "status_quo", over={"paperwork": ["separate", "shared"]}, folder=scratch / "forms", **small
@@ -189,7 +189,7 @@ found = shared.effects(measures=["weeks_to_plan", "process_conflict"])
 assert found.set_index("measure").loc["weeks_to_plan", "high"] < 0
 found[["label", "before", "difference", "low", "high", "verdict"]].round(3)
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 known = organisation_from(file, cases_a_year=600)
 print(next(sentence for sentence in known.borrowed() if sentence.startswith("New cases")))

@@ -248,7 +248,7 @@ assert growth[1.25] > 1.3 * growth[1.0]
 #    does if it replaces nothing.)
 # 2. Cut the channel by which bias silences (`leadership.voice=False`). Which sign has the headline now, and why?
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1: paperwork.substitution
 found = {}
 for substitution in (1.0, 0.0):
@@ -260,7 +260,7 @@ for substitution in (1.0, 0.0):
     print(f"substitution {substitution:g}: {found[substitution]} weeks, {found[substitution].verdict}")
 assert found[1.0].high < 0 < found[0.0].low
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2: without silencing, what is left is resentment and unequal attention
 cut = headline(pairs=8, **{"leadership.voice": False})
 print(f"{cut} (before: {usual}): {cut.verdict}.")

@@ -232,7 +232,7 @@ assert mean < breakfast.reach * posts
 # 1. Make breakfast one-sided: only social work is invited. Which framework entry does it? Who gains?
 # 2. Write an activity that can do harm: a range of `myths` below 0 as well as above it. Does it pass?
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1: "professions" in the entry
 alone = {"budget": 120.0, "activities": {"breakfast": {**held, "professions": ["social_work"]}}}
 lived = run(
@@ -243,7 +243,7 @@ assert places.drop("social_work").sum() == 0 < places["social_work"]
 places
 
 
-# %% tags=["solution"] jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2: it passes; being able to harm is no offence
 @register
 @dataclass(frozen=True)
