@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.config import Config
     from sim.core.words import ConfigError
     from sim.model import ServiceModel
+    from sim.own.organisation import organisation_from
     from sim.study.failures import RunError
     from sim.study.single.run import Run, load, run
     from sim.study.study import Study
@@ -35,6 +36,7 @@ _HOME = {
     "Framework": "sim.views.objects.framework",
     "Config": "sim.config",
     "ConfigError": "sim.core.words",
+    "organisation_from": "sim.own.organisation",
 }
 __all__ = [
     "Config",
@@ -47,6 +49,7 @@ __all__ = [
     "Study",
     "__version__",
     "load",
+    "organisation_from",
     "run",
 ]
 

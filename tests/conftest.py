@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import os
 import shutil
@@ -16,6 +15,7 @@ from sim.checks import check
 from sim.config import Config
 from sim.core.reading import read
 from sim.engine import Engine
+from sim.own.living import laid_over, open_cases
 
 Plain = dict[str, Any]
 
@@ -51,15 +51,6 @@ SERVICE: Plain = {
 }  # fmt: skip
 
 
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Plain:
-    """``below`` with the values of ``above``; groups of settings are merged, all else is replaced."""
-    merged = copy.deepcopy(dict(below))
-    for key, value in above.items():
-        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
-        merged[key] = laid_over(merged[key], value) if both else copy.deepcopy(value)
-    return merged
-
-
 def configured(*changes: Mapping[str, Any], start: Mapping[str, Any] = SERVICE) -> Config:
     """The test service (or another start) with changes laid over it, checked."""
     plain = dict(start)
@@ -73,17 +64,6 @@ def after(weeks: int, config: Config, replicate: int = 0) -> Engine:
     engine = Engine(config, replicate)
     engine.advance(weeks)
     return engine
-
-
-def open_cases(engine: Engine) -> dict[int, tuple]:
-    """What is known of every open case and its seats, by the case's address; rows of the tables aside."""
-    state, found = engine.state, {}
-    for locality in np.asarray(state.localities):
-        for row in state.queue[locality["first_case"] : locality["first_case"] + locality["open"]]:
-            case, size = np.asarray(state.cases)[row], int(state.cases["size"][row])
-            seats = np.asarray(state.seats)[row * 4 : row * 4 + size]
-            found[int(case["key"])] = (case.item(), [seat.item() for seat in seats])
-    return found
 
 
 def tallied(engine: Engine) -> dict[str, np.ndarray]:

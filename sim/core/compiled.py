@@ -31,7 +31,7 @@ except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps
 # Folders of plain Python, which compiled code never calls or reads; and the files in them that it does.
 PLAIN = (
     "command", "instruments/export", "instruments/power", "instruments/psychometrics", "instruments/results",
-    "measures", "replay", "study", "views", "workshop",
+    "measures", "own", "replay", "study", "views", "workshop",
 )  # fmt: skip
 NOT_PLAIN = ("measures/ledger.py", "measures/people.py", "measures/tally.py")
 

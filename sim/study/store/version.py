@@ -16,6 +16,7 @@ from inspect import getsourcefile
 from pathlib import Path
 
 from sim.core.compiled import compiled_from
+from sim.core.words import ConfigError
 
 SIM = Path(__file__).resolve().parents[2]
 READ_OFF = SIM / "measures"  # beside what compiled code sees: what tables are made with
@@ -50,8 +51,18 @@ def sources() -> list[Path]:
 
 
 def plugin_hash(cls: type) -> str:
-    """The fingerprint of the file in which a class from outside the package stands (hex)."""
-    file = getsourcefile(sys.modules[cls.__module__])
+    """The fingerprint of the file in which a class from outside the package stands (hex).
+
+    Raises:
+        ConfigError: it stands in no file.
+    """
+    module = sys.modules[cls.__module__]
+    if not getattr(module, "__file__", None):
+        raise ConfigError(
+            f"'{getattr(cls, 'kind', cls.__name__)}' was typed in a session, and a study knows versions by files; "
+            "write it into FOLDER/activities (or FOLDER/rivals) and name the folder (config_dir=FOLDER)."
+        )
+    file = getsourcefile(module)
     return hashlib.sha256(bare(Path(file or "").read_text(encoding="utf-8")).encode()).hexdigest()[:LENGTH]
 
 

@@ -1,0 +1,208 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 5 · Reading a study
+#
+# **The question.** A colleague gives you a folder. Two levers were swept in it: how far leadership's seats set the agenda,
+# and which forms are used. What came out, why, how sure is it, and how does it become a figure in a paper?
+#
+# **What you will see.** Loading a study without running anything; its tables in pandas; effects with verdicts; which causes
+# changed; two levers as a heat map; and a figure at journal size with its provenance.
+#
+# **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
+
+# %%
+# %matplotlib inline
+import tempfile
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import interact
+from scipy.stats import t
+
+from sim import Study, __version__
+from sim.views.style import BLUE, FAINT, QUIET, STYLE, VERMILLION, recipe
+
+plt.rcParams.update(STYLE)
+scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here
+
+# %% [markdown]
+# ## The folder
+#
+# So that this notebook needs no other file, the folder is made here. On the command line it would be
+# `python -m sim -m leadership.bias=0,0.3,0.6 paperwork=separate,shared,extra_tier hydra.sweep.dir=FOLDER`.
+
+# %%
+LEVERS = {"leadership.bias": [0.0, 0.3, 0.6], "paperwork": ["separate", "shared", "extra_tier"]}
+small = {"organisation": "small_workshop", "replicates": 12, "weeks": 78, "engine": "in_process"}
+Study.plan(over=LEVERS, folder=scratch / "study", **small).run(progress=False)
+
+study = Study.load(scratch / "study")
+print("\n".join(study.status()))
+study.cells
+
+# %% [markdown]
+# A **cell** is one setting of all levers; a **replicate** is one seed's luck, the same in every cell. First question to any
+# study: is everything there, and did anything fail? `status` said so.
+#
+# ## Its tables are plain data frames
+#
+# Every row carries its cell, the cell's levers and the replicate, so a table can be read alone. Only what you ask for is read.
+
+# %%
+runs = study.read("runs", ["quality", "unspoken_disagreement", "weeks_to_plan"])
+runs.groupby(["leadership.bias", "paperwork"], observed=True)[["quality", "weeks_to_plan"]].agg(
+    ["mean", "std"]
+).round(3)
+
+# %%
+assert len(runs) == 9 * small["replicates"] and runs["quality"].notna().all()
+
+# %% [markdown]
+# ## Effects: against which baseline?
+#
+# Values of one lever make a *moving* baseline: each cell is compared with the one that has bias 0.6 and is otherwise like it.
+# So the question is "what would less bias do, under each kind of paperwork?"
+
+# %%
+effects = study.effects(
+    baseline={"leadership.bias": 0.6}, measures=["unspoken_disagreement", "quality", "weeks_to_plan"]
+)
+effects["found"] = [
+    f"{e.difference:+.3f} [{e.low:+.3f}, {e.high:+.3f}] {e.verdict}" for e in effects.itertuples()
+]
+effects.pivot(index=["label", "leadership.bias"], columns="paperwork", values="found")
+
+# %% [markdown]
+# Is the effect of one lever the same whatever the other does? A difference of differences, replicate by replicate:
+
+# %%
+wide = runs.pivot(index="replicate", columns=["leadership.bias", "paperwork"], values="quality")
+gain = {form: wide[0.0, form] - wide[0.6, form] for form in LEVERS["paperwork"]}
+more = gain["shared"] - gain["separate"]
+half = t.ppf(0.975, len(more) - 1) * more.std(ddof=1) / np.sqrt(len(more))
+print(f"Quality gained without bias: {gain['separate'].mean():+.3f} with separate forms,")
+print(f"{more.mean():+.4f} [{more.mean() - half:+.4f}, {more.mean() + half:+.4f}] more with shared ones.")
+
+# %% [markdown]
+# ## Why: the cause ledger
+#
+# Every unit of process conflict, and of the hazard of a quarrel, is booked to its causes when it happens. So one can ask
+# which causes changed, and the answer adds up.
+
+# %%
+changed = study.causes_changed(baseline={"paperwork": "separate"})
+here = changed[(changed["leadership.bias"] == 0.6) & (changed["paperwork"] == "shared")]
+table = here.set_index(["conflict", "cause"])[["before", "difference", "low", "high"]]
+table.sort_values(["conflict", "difference"]).groupby("conflict").head(3).round(4)
+
+# %%
+process = here[here["conflict"] == "process"]
+whole = study.effects(baseline={"paperwork": "separate"}, measures=["process_conflict"])
+whole = whole[(whole["leadership.bias"] == 0.6) & (whole["paperwork"] == "shared")].iloc[0]
+print(
+    f"Causes add up to {process['difference'].sum():+.4f}; the measure itself moved by {whole['difference']:+.4f}."
+)
+assert process.set_index("cause")["difference"].idxmin() == "forms"
+assert abs(process["difference"].sum() - whole["difference"]) < 0.002
+
+# %% [markdown]
+# ## Two levers as a heat map
+#
+# The figures that the study's own report is made of are methods of `study.plot`.
+
+# %%
+study.plot.heat_map(measures="weeks_to_plan", baseline="bias 0.6, paperwork separate")
+
+# %% [markdown]
+# With a running kernel, choose a measure:
+
+# %% tags=["widget"]
+names = ["quality", "unspoken_disagreement", "process_conflict", "relationship_conflict", "on_time"]
+_ = interact(lambda measure: study.plot.heat_map(measures=measure), measure=names)
+
+# %% [markdown]
+# ## A figure for a paper
+#
+# One question, one picture: does sharing forms pay more where leadership is biased? A column of 85 mm, direct labels,
+# intervals, what is too small to matter, and below it what the figure is made from.
+
+# %%
+effects = study.effects(baseline={"paperwork": "separate"}, measures=["weeks_to_plan"])
+lines = {"shared": ("shared forms", BLUE, "o"), "extra_tier": ("an extra tier", VERMILLION, "s")}
+MILLIMETRE = 1 / 25.4
+
+figure, axes = plt.subplots(figsize=(85 * MILLIMETRE, 75 * MILLIMETRE), layout="constrained", dpi=150)
+smallest = effects["smallest"].iloc[0]
+axes.axhspan(-smallest, smallest, color=FAINT, lw=0, alpha=0.6)
+axes.axhline(0, color=QUIET, lw=0.6)
+for paperwork, (text, colour, marker) in lines.items():
+    part = effects[effects["paperwork"] == paperwork].sort_values("leadership.bias")
+    x, y = part["leadership.bias"], part["difference"]
+    axes.errorbar(x, y, yerr=part["half_width"], color=colour, marker=marker, ms=4, capsize=2, lw=1.2)
+    axes.text(0.3, y.iloc[1] + 2.4, text, color=colour, ha="center", fontsize=8)
+axes.set(xticks=LEVERS["leadership.bias"], xlim=(-0.06, 0.66), ylim=(-10, 37))
+axes.set_xlabel("leadership bias", fontsize=8)
+axes.set_ylabel("weeks to plan, change from\nseparate forms", fontsize=8)
+n = int(effects["n"].min())
+caption = (
+    f"mean paired differences, 95 % intervals, n = {n};\ngrey: below the smallest effect of interest"
+)
+figure.supxlabel(caption, fontsize=6, color=QUIET)
+plt.show()
+
+# %%
+for kind in ("pdf", "svg", "png"):
+    figure.savefig(scratch / f"figure_1.{kind}", dpi=600)
+config = study.design.config(study.design.cells[0])
+about = {
+    "config_hash": study.results_hash(),
+    "seed": config.seed,
+    "burn_in": config.burn_in,
+    "version": __version__,
+}
+provenance = recipe(about, n, config.weeks)
+(scratch / "figure_1.txt").write_text(provenance)
+print(provenance, end="\n\n")
+print(*sorted(path.name for path in scratch.glob("figure_1.*")))
+
+# %% [markdown]
+# ## Exercises
+#
+# 1. Which verdict does the effect of sharing forms on *quality* get at bias 0.6, and how many replicates would unpaired runs
+#    have needed for the same interval?
+# 2. For whom does it differ? Ask for effects `by="profession"` on strain, shared against separate forms, and find the
+#    profession with the largest change.
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+# Solution 1
+quality = study.effects(baseline={"paperwork": "separate"}, measures=["quality"])
+line = quality[(quality["leadership.bias"] == 0.6) & (quality["paperwork"] == "shared")].iloc[0]
+print(
+    f"{line['difference']:+.4f} [{line['low']:+.4f}, {line['high']:+.4f}]: {line['verdict'] or 'none'};"
+)
+print(f"{line['independent_runs']:.0f} unpaired replicates instead of {line['n']}.")
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+# Solution 2
+by = study.effects(baseline={"paperwork": "separate"}, measures=["strain"], by="profession")
+by = by[(by["leadership.bias"] == 0.6) & (by["paperwork"] == "shared")].set_index("profession")
+print("Largest change:", by["difference"].abs().idxmax())
+by[["before", "difference", "low", "high", "verdict"]].round(3)
+
+# %% [markdown]
+# ## What this cannot tell
+#
+# - A study answers only within its cells. Between bias 0.3 and 0.6 nothing was run; a line drawn there is a guess.
+# - Intervals are luck alone. Which assumptions a result hangs on is another sweep: [8 · Break the model](08_break_the_model.ipynb).
+# - Looking at many measures, some will seem to differ. Say beforehand which one the study is about.
+#
+# **Read next:** [docs/studies.md](../docs/studies.md) (designs, precision, clusters, export to other programs);
+# [6 · What a survey would have seen](06_what_a_survey_would_have_seen.ipynb).

@@ -1,0 +1,241 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 6 · What a survey would have seen
+#
+# **The question.** A service sends round a questionnaire on conflict; half answer. How much of what is going on is in the
+# table that gets printed, and what change could such a survey have found at all?
+#
+# **What you will see.** The data file that a researcher would have had, with the truth beside it; the way from the truth to
+# team means, step by step; how ICC(1) jumps about for no reason but sampling; and a power curve for your own design.
+#
+# **You need** pandas and a nodding acquaintance with scales and reliability; 15 minutes of reading; it runs in less than a
+# minute. No instrument's wording is used, only its structure.
+
+# %%
+# %matplotlib inline
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from ipywidgets import FloatSlider, interact
+
+from sim import run
+from sim.instruments.power import calculate
+from sim.views.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VERMILLION
+
+plt.rcParams.update(STYLE)
+
+# %% [markdown]
+# ## Send it
+#
+# Asking changes nothing: the run is the same, bit for bit, with and without. `record.truth` keeps what no survey knows.
+
+# %%
+asked = {"instruments": ["ics"], "record": {"truth": True}}
+result = run("case_study", replicates=10, weeks=52, progress=False, **asked)
+survey = result.survey("ics")
+survey.wide().head()
+
+# %% [markdown]
+# `ICS_T1` to `ICS_P3`: three items each on task, relationship and process conflict, 1 to 5. This is all a researcher has. What
+# a paper would print (means over the simulated services):
+
+# %%
+columns = ["label", "n", "mean", "sd", "alpha", "icc1", "rwg", "rwg_shuffled_95", "r_task"]
+survey.published()[columns].set_index("label").astype(float).round(2)
+
+# %% [markdown]
+# `rwg_shuffled_95` is the agreement that teams *made by lot* from the same answers would reach. Where it is no lower than
+# `rwg`, agreement within teams says nothing about teams.
+
+# %%
+printed = survey.published()
+share = survey.response()["response_rate"].mean()
+print(
+    f"{share:.0%} answered. Agreement beats teams made by lot on {(printed['rwg'] > printed['rwg_shuffled_95']).sum()} of 3."
+)
+
+# %% [markdown]
+# ## The ladder: from the truth to team means
+#
+# *Truth*: what each person would answer on average to things as they were. *Census*: what all of them would have ticked that
+# day. *Survey*: those who did. *Teams*: means of localities. Each step adds something that belongs to measuring, not to the
+# service.
+
+# %%
+ladder = survey.ladder()
+steps = list(ladder.columns)
+shown = {
+    "mean, task": ("mean", "task", ""),
+    "mean, relationship": ("mean", "relationship", ""),
+    "sd, relationship": ("sd", "relationship", ""),
+    "r(task, relationship)": ("r", "task", "relationship"),
+}
+flat = ladder.copy()
+flat.index = [(a, b, "" if pd.isna(c) else c) for a, b, c in ladder.index]
+rungs = flat.loc[list(shown.values())].set_axis(list(shown), axis=0).astype(float)
+rungs.round(2)
+
+# %%
+figure, panels = plt.subplots(1, 2, figsize=(9.4, 3.1), layout="constrained")
+for axes, name in zip(panels, ["r(task, relationship)", "mean, task"], strict=True):
+    values = rungs.loc[name].to_numpy()
+    axes.plot(steps, values, color=BLUE, lw=1.5, marker="o", ms=8)
+    axes.axhline(values[0], color=QUIET, lw=1, ls=":")
+    for step, value in zip(steps, values, strict=True):
+        axes.annotate(
+            f"{value:.2f}", (step, value), (0, 9), textcoords="offset points", ha="center", color=BLUE
+        )
+    axes.set_title(name)
+    axes.margins(y=0.25, x=0.12)
+figure.suptitle("What measuring adds on the way", x=0.02, ha="left", weight="bold")
+plt.show()
+
+# %%
+r = rungs.loc["r(task, relationship)"]
+print(
+    f"r(task, relationship) is {r[steps[0]]:.2f} in truth and {r[steps[1]]:.2f} in a census of the same people."
+)
+assert r[steps[1]] > r[steps[0]] + 0.1
+
+# %% [markdown]
+# The tense see more task conflict than there was, and mood colours both answers. From the answers alone this cannot be told
+# from substance. How strong both are is an assumption of the instrument (`common_method`, `perception.hostile_attribution`).
+#
+# ## ICC(1): few teams, much luck
+#
+# How much of a score belongs to teams? The same service, lived again and again, prints:
+
+# %%
+statistics = survey.tables["surveys"]
+icc = statistics[(statistics["statistic"] == "icc1") & (statistics["scale"] == "relationship")]
+icc = icc.pivot(index="replicate", columns="level", values="value")[["truth", "survey"]]
+
+figure, axes = plt.subplots(figsize=(8.4, 2.6), layout="constrained")
+for level, colour, y in (("truth", GREEN, 1), ("survey", VERMILLION, 0)):
+    axes.plot(icc[level], [y] * len(icc), "o", color=colour, ms=9, alpha=0.6)
+for line in icc.itertuples():
+    axes.plot([line.survey, line.truth], [0, 1], color=FAINT, lw=1, zorder=0)
+axes.axvline(0, color=QUIET, lw=0.8)
+axes.set(
+    yticks=[0, 1], ylim=(-0.5, 1.5), xlabel="ICC(1) of relationship conflict, a dot a simulated service"
+)
+axes.set_yticklabels(["as surveyed", "in truth"])
+axes.set_title(
+    f"{result.config.organisation.localities} teams, {survey.response()['responded'].mean():.0f} replies"
+)
+plt.show()
+
+# %%
+spread = icc.std()
+print(
+    f"Standard deviation over services: {spread['truth']:.3f} in truth, {spread['survey']:.3f} as surveyed;"
+)
+print(f"r between the two: {icc.corr().iloc[0, 1]:+.2f}.")
+
+# %% [markdown]
+# ## What could such a survey detect?
+#
+# A fall in relationship conflict is planted in simulated services, many surveys are drawn from them a year apart, and
+# each is tested on team means. Put in a design of your own. (Few services and trials here, so that it takes seconds.)
+
+# %%
+design = {"invited": 140, "teams": 10, "response": 0.53}
+power = calculate(**design, replicates=20, trials=500)
+smallest, census = power.smallest, power.census_smallest
+
+print(
+    f"{power.replies:.0f} replies a wave. Found four times in five: a fall of {smallest.points:.2f} points on 1 to 5,"
+)
+print(
+    f"give or take {2 * smallest.error * smallest.points / smallest.change:.2f} for so few trials. Half as large,"
+)
+print(
+    f"it is missed {smallest.half_missed:.0%} of the time. A census of these teams would find {census.points:.2f}."
+)
+assert census.points < smallest.points
+
+# %%
+figure, axes = plt.subplots(figsize=(8.4, 3.2), layout="constrained")
+for test, text, colour in (("teams", "the survey", VERMILLION), ("census", "everyone asked", GREEN)):
+    axes.plot(power.points, power.power(test), color=colour, lw=2, marker="o", ms=4)
+    axes.text(
+        power.points[-1] + 0.01,
+        power.power(test)[-1] - (0.06 if test == "teams" else 0),
+        text,
+        color=colour,
+        va="center",
+    )
+axes.axhline(power.design.power, color=QUIET, lw=0.8, ls=":")
+axes.axvline(smallest.points, color=VERMILLION, lw=0.8, ls=":")
+axes.text(smallest.points, 0.03, f" {smallest.points:.2f}", color=VERMILLION)
+axes.set(
+    ylim=(0, 1.05), xlabel="true fall, in points of the scale", ylabel="share of surveys that find it"
+)
+axes.set_title(f"{design['invited']} invited in {design['teams']} teams, {design['response']:.0%} answer")
+plt.show()
+
+# %% [markdown]
+# As natural frequencies: of twenty surveys of the same true change, how many find it?
+
+
+# %%
+def twenty(fall):
+    """Twenty surveys of a service in which conflict fell by so many points."""
+    found = round(20 * float(np.interp(fall, power.points, power.power("teams"))))
+    figure, axes = plt.subplots(figsize=(8.4, 1.1), layout="constrained")
+    for k in range(20):
+        axes.plot(k, 0, "o", ms=16, color=ORANGE if k < found else FAINT)
+    axes.set_title(f"A true fall of {fall:.2f} points: {found} of 20 surveys find it")
+    axes.axis("off")
+    plt.show()
+
+
+twenty(smallest.points / 2)
+
+# %% tags=["widget"]
+_ = interact(twenty, fall=FloatSlider(0.2, min=0, max=float(power.points[-1]), step=0.02))
+
+# %% [markdown]
+# ## Exercises
+#
+# 1. Let silence depend on conflict (`instruments.ics.reply.missing = "mnar"`). By how much is the mean of relationship
+#    conflict off, compared with a census of the same people?
+# 2. Half as many people again in the same ten teams, or the same people spread over twice as many teams: which detects more?
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+# Solution 1
+gaps = {}
+for missing in ("mcar", "mnar"):
+    settings = {**asked, "instruments.ics.reply.missing": missing}
+    answered = (
+        run("case_study", replicates=6, weeks=26, progress=False, **settings).survey("ics").ladder()
+    )
+    line = answered.loc[("mean", "relationship")].iloc[0]
+    gaps[missing] = line["survey"] - line["census"]
+print({missing: f"{gap:+.3f} points" for missing, gap in gaps.items()})
+
+# %% jupyter={"source_hidden": true} tags=["solution"]
+# Solution 2
+few = {"replicates": 12, "trials": 300, "response": 0.53}
+people = calculate(invited=210, teams=10, **few).smallest
+teams = calculate(invited=140, teams=20, **few).smallest
+print(f"210 in 10 teams: {people.points:.2f} points; 140 in 20 teams: {teams.points:.2f} points.")
+print(f"Rough: few trials leave an error of {people.error * people.points / people.change:.2f} points.")
+
+# %% [markdown]
+# ## What this cannot tell
+#
+# - **Reliabilities, thresholds, mood and silence are put in**, most without evidence. What comes out is how they combine.
+# - Nobody here misreads a question, answers for friends or fears being recognised, beyond what `mnar` says.
+# - The change was planted. Whether anything you could do would bring it about is another question: [2](02_one_lever.ipynb),
+#   [3](03_designing_a_cpd_framework.ipynb).
+#
+# **Read next:** [docs/instruments.md](../docs/instruments.md): all instruments, files for SPSS and R, the study's own survey;
+# `python experiments/survey_design.py` for power with enough trials.
