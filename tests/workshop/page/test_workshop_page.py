@@ -111,8 +111,8 @@ def test_mistakes_get_one_sentence(words, said) -> None:
 
 
 def test_a_kit_of_another_version_is_refused(kit) -> None:
-    with pytest.raises(ConfigError, match="version 2"):
-        page_of({**kit, "version": 2})
+    with pytest.raises(ConfigError, match="version 1"):
+        page_of({**kit, "version": 1})
     with pytest.raises(ConfigError, match="no card"):
         page_of({**kit, "entries": kit["entries"][:1]})
 
