@@ -17,8 +17,11 @@ from sim.workshop.packing import ALPHABET
 
 HERE = Path(__file__).parent
 MEGABYTE = 1_000_000
-SCRIPT = ("unpack", "choose", "predict", "survey", "levers", "talk", "facilitator", "workshop")
-LOCKED = ("watch", "futures", "why", "story", "survey", "levers")  # until a prediction is recorded
+SCRIPT = (
+    "unpack", "choose", "words", "start", "build", "predict", "phones", "lucks", "voice", "survey", "levers", "broken",
+    "talk", "facilitator", "workshop",
+)  # fmt: skip
+LOCKED = ("watch", "futures", "why", "story", "survey", "levers", "broken")  # until a prediction is recorded
 FIRST = 'aria-labelledby="tab-watch" tabindex="-1"'  # the viewer opens with it, the workshop with its cards
 Kit = Mapping[str, Any]
 
@@ -105,7 +108,7 @@ def _script(name: str) -> str:
 
 
 def _tab(name: str, label: str, words: Mapping[str, Any]) -> str:
-    first = name == "choose"
+    first = name == "start"
     lock = f' <span class="lock">{escape(words["workshop"]["lock"])}</span>' if name in LOCKED else ""
     focus = "" if first else ' tabindex="-1"'
     return (
