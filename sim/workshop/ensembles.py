@@ -88,8 +88,9 @@ def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[di
     """The same survey of the same people in the same week, on the luck of who replies; the first is the run's own.
 
     Returns:
-        For each draw how many ``replied``, ``who`` of the invited (1 or 0 each, in the order of posts), and for each scale
-        ``replies``: the mean answer of each of them, packed between the ends of the scale, and what the ``survey`` says.
+        For each draw how many ``replied``, ``who`` of the invited did (1 or 0 each, in the order of posts), and for
+        each scale ``replies``: the mean answer of each of them, packed between the ends of the scale, and what the
+        ``survey`` says.
     """
     engine = Engine(run.config, WATCHED)
     engine.pass_over(run.config.burn_in)

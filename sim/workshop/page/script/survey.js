@@ -32,7 +32,7 @@ function surveySentence(survey, key, side) {
   return tell("survey_sentence", values);
 }
 function invitedPicture(survey, side) { // all who were invited: full if they replied
-  const em = rem(), size = 0.32 * em, gap = 2.6 * size, width = Math.min(room(), 34 * em), across_ = Math.floor(width / gap);
+  const em = rem(), size = 0.32 * em, gap = 2.6 * size, width = Math.min(room(), 34 * em), across_ = Math.max(1, Math.floor(width / gap));
   const draw_ = survey.draws[sent];
   const words = tell("invited_said", { side: SIDES[side], replied: draw_.replied, invited: survey.invited, silent: survey.invited - draw_.replied });
   const picture = canvas(width, Math.ceil(survey.invited / across_) * gap + 2, words);
