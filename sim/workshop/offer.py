@@ -30,7 +30,7 @@ def offer_of(baseline: Config, configs: Mapping[str, Config], settings: Mapping[
     Returns:
         ``card`` and ``settings`` that a year starts from; ``posts``; ``budget`` (GBP a post and year); ``activities``:
         for each kind label, description, grouping, and for one session hours and price a place, places, and hours and
-        GBP in all if everyone comes who would; ``made``: for each such card hours a year by kind, as planned.
+        GBP in all if everyone comes who would; ``made``: for each such card hours a year by kind, as far as its money goes.
 
     Raises:
         ConfigError: a setting cannot be used.
@@ -39,14 +39,14 @@ def offer_of(baseline: Config, configs: Mapping[str, Config], settings: Mapping[
     once = {f"cpd.activities.{kind}.per_year": 1.0 for kind in kinds}
     config = compose_config(START, **{**settings, **EMPTY, **once})
     lines = {line.name: line for line in costs_of(config).activities if line.name in kinds}
-    made = {name: planned_hours(one) for name, one in configs.items() if is_training(one, baseline)}
+    made = {name: paid_hours(one) for name, one in configs.items() if is_training(one, baseline)}
     return {
         "card": START,
         "settings": EMPTY,
         "posts": posts_of(config),
         "budget": Cpd().budget,
         "activities": {kind: _tag(lines[kind]) for kind in kinds},
-        "made": {baseline.scenario.name: planned_hours(baseline), **made},
+        "made": {baseline.scenario.name: paid_hours(baseline), **made},
     }
 
 
@@ -57,11 +57,12 @@ def _tag(line: ActivityLine) -> dict[str, Any]:
             "all_hours": round(line.all_hours), "cost": round(line.wanted)}  # fmt: skip
 
 
-def planned_hours(config: Config) -> dict[str, int]:
-    """Hours a year by kind, if everyone came who would and the money lasted."""
-    hours: dict[str, float] = {}
-    for line in costs_of(config).activities:
-        hours[line.kind] = hours.get(line.kind, 0.0) + line.all_hours
+def paid_hours(config: Config) -> dict[str, int]:
+    """Hours a year by kind, if everyone came who would, as far as each activity's part of the money goes."""
+    costs, hours = costs_of(config), dict[str, float]()
+    for line in costs.activities:
+        paid = min(1.0, line.share * costs.budget / line.wanted) if line.wanted else 1.0
+        hours[line.kind] = hours.get(line.kind, 0.0) + paid * line.all_hours
     return {kind: round(amount) for kind, amount in hours.items()}
 
 

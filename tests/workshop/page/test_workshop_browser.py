@@ -238,8 +238,8 @@ def test_a_flip_is_kept(opened) -> None:
 def test_paper(opened, paper, most) -> None:
     page = opened(width=1920, height=1080)
     predict(page)
-    page.click("#projector")  # what is large on the wall is not large on paper
     page.select_option("#paper", paper)
+    page.click("#projector")  # what is large on the wall is not large on paper
     pdf = page.pdf(prefer_css_page_size=True)
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= most
     assert "Do not use it to appraise staff" in page.inner_text("footer")

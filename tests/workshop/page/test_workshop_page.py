@@ -124,3 +124,11 @@ def test_a_host_brings_its_script_style_and_panel_and_may_be_asked(kit) -> None:
     assert page.index(host.script) < page.index("const KIT = ")
     assert host.style in page and host.panel in page
     assert "connect-src 'self'" in page and "connect-src" not in page_of(kit)
+
+
+def test_the_guides_plans_are_the_pages() -> None:
+    guide = (HERE.parents[2] / "docs" / "workshop.md").read_text(encoding="utf-8")
+    for minutes, steps in words_of()["workshop"]["plans"].items():
+        told = re.search(rf"\*\*{minutes} minutes\*\*:(.*?)Cards", guide, re.DOTALL)[1]
+        own = [int(one) for one in re.findall(r"\((\d+)\)", told)]
+        assert own == [long for _, long in steps] if minutes != "120" else set(own) <= {long for _, long in steps}

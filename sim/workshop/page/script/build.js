@@ -75,7 +75,7 @@ function pot() {
     html("p", { class: "note" }, tell("year_hours", { hours: sum(Object.values(hoursOf())).toLocaleString("en-GB"), n: held().length }))];
 }
 
-// ---- The nearest ready-made card: whose planned hours, activity by activity, differ least in all. No result is guessed.
+// ---- The nearest ready-made card: whose hours, activity by activity, differ least in all. No result is guessed.
 const hoursOf = () => held().reduce((all, kind) => ({ ...all, [kind]: (all[kind] || 0) + OFFER.activities[kind].all_hours }), {});
 const apartBy = (one, other) => sum(KINDS.map((kind) => Math.abs((one[kind] || 0) - (other[kind] || 0))));
 function nearest() {
