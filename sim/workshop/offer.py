@@ -30,7 +30,8 @@ def offer_of(baseline: Config, configs: Mapping[str, Config], settings: Mapping[
     Returns:
         ``card`` and ``settings`` that a year starts from; ``posts``; ``budget`` (GBP a post and year); ``activities``:
         for each kind label, description, grouping, and for one session hours and price a place, places, and hours and
-        GBP in all if everyone comes who would; ``made``: for each such card hours a year by kind, as far as its money goes.
+        GBP in all if everyone comes who would; ``made``: for each such card hours a year by kind, as far as its money
+        goes.
 
     Raises:
         ConfigError: a setting cannot be used.

@@ -90,7 +90,7 @@ def test_people_are_as_in_the_record(opened, two) -> None:
             script = "paths => paths.map(path => [path.getAttribute('fill'), path.getAttribute('stroke-dasharray')])"
             drawn = page.eval_on_selector_all(f"#people figure:nth-child({side + 1}) svg path:has(title)", script)
             assert [fill == "#fff" and dash == "2 2" for fill, dash in drawn] == (states == 0).tolist()
-        assert page.inner_text("#now").startswith(f"Week {week}: ")
+        assert page.inner_text("#now").startswith(f"Week {week}, ")
 
 
 def test_what_has_not_come_yet_is_pale(opened, two) -> None:

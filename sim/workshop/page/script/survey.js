@@ -5,9 +5,10 @@ const answersIn = (survey, key) => survey.draws[sent].scales[key];
 const repliesIn = (survey, key) => unpackNumbers(answersIn(survey, key).replies, SCALE_ENDS);
 const toOne = (value) => (known(value) ? value.toFixed(1) : say("ui.none"));
 function strip(survey, key, side, width) { // a dot for each reply; a solid mark for what the survey says, a dashed one for what is true
-  const em = rem(), size = 0.3 * em, left = size + 4, right = width - size - 4, replies = repliesIn(survey, key).filter(known);
+  const em = rem(), replies = repliesIn(survey, key).filter(known), tallest = Math.max(...replies.map((value) => replies.filter((other) => other === value).length));
+  const size = Math.min(0.3 * em, 3.5 * em / tallest), left = size + 4, right = width - size - 4; // still dots where many say the same
   const x = (value) => left + (right - left) * (value - SCALE_ENDS[0]) / (SCALE_ENDS[1] - SCALE_ENDS[0]);
-  const { spots, high } = pile(replies, x, size), step = Math.min(2 * size + 1, 5 * em / high);
+  const { spots, high } = pile(replies, x, size), step = Math.min(2 * size + 1, 8 * em / high);
   const top = 1.6 * em, base = top + 0.4 * em + high * step, bottom = base + 1.4 * em;
   const picture = canvas(width, Math.ceil(bottom + 1.5 * em), surveySentence(survey, key, side));
   picture.append(draw("path", { d: `M${left} ${base}H${right}`, stroke: COLOURS.quiet }));

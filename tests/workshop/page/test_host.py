@@ -1,0 +1,72 @@
+"""The page with a host: phones beside hands, a session that outlives a reload, live values in the model that is broken."""
+
+from __future__ import annotations
+
+import pytest
+from workshop_walk import predict, show
+
+pytestmark = pytest.mark.browser
+COUNTS = "{up: 5, same: 1, down: 0}"
+VOTES = (
+    f"votes: (card) => Promise.resolve({{process_conflict: {COUNTS}, relationship_conflict: {COUNTS}, on_time: {COUNTS}, people: 6, "
+    "because: ['<b>we know</b>']})"
+)
+
+
+def test_phones_stand_beside_the_hands_and_are_added_when_recorded(hosted) -> None:
+    page = hosted(
+        f"{VOTES}, open: (card) => {{ window.opened = card; return Promise.resolve(); }}, "
+        "close: () => Promise.reject(new Error('The room is closed.')), reveal: () => Promise.resolve()"
+    )
+    show(page, "choose")
+    page.locator("#cards article > button").first.click()
+    page.click("#phones button >> nth=0")
+    assert page.evaluate("window.opened") == "shared_paperwork"
+    page.click("#phones button >> nth=1")
+    page.wait_for_function("document.getElementById('announce').textContent === 'The room is closed.'")
+    page.wait_for_function("document.getElementById('phones').textContent.includes('6 people')")
+    assert "<b>we know</b>" in page.inner_text("#phones")  # what phones write is text, never markup
+    page.locator(".ask").first.locator(".way-down button").nth(1).click()
+    page.click("#record")
+    show(page, "talk")
+    assert "5 up, 1 about the same, 1 down" in page.inner_text("#room")
+
+
+def test_a_session_is_kept_and_taken_up_again(hosted) -> None:
+    page = hosted("save: (session) => { window.kept = JSON.parse(JSON.stringify(session)); return Promise.resolve(); }")
+    predict(page)
+    kept = page.evaluate("window.kept")
+    assert kept["predictions"]["shared_paperwork"]["recorded"] is True
+    hands = {
+        name: {"up": 7, "same": 0, "down": 0, "sure": ""} for name in kept["predictions"]["shared_paperwork"]["hands"]
+    }
+    again = hosted(
+        "session: Promise.resolve({predictions: {shared_paperwork: {recorded: true, because: 'so', hands: "
+        + str(hands).replace("'", '"')
+        + "}}, flips: ['found before']})"
+    )
+    again.wait_for_function("document.getElementById('tab-watch').getAttribute('aria-disabled') === 'false'")
+    show(again, "talk")
+    assert "7 up" in again.inner_text("#room") and "found before" in again.inner_text("#flips_talk")
+
+
+def test_clearing_clears_the_host(hosted) -> None:
+    page = hosted("clear: () => { window.cleared = true; return Promise.resolve(); }")
+    page.click("#clear")
+    page.click("#clear")
+    assert page.evaluate("window.cleared") is True
+
+
+def test_values_are_lived_within_the_declared_bounds(hosted, kit) -> None:
+    page = hosted("live: (asked) => { window.asked = asked; return Promise.resolve(answer); }")
+    predict(page)
+    show(page, "broken")
+    name, low, high = kit["spread"]["assumed"][0]
+    slider = page.locator(f"[id='live-{name}']")
+    assert (float(slider.get_attribute("min")), float(slider.get_attribute("max"))) == (low, high)
+    slider.focus()
+    page.keyboard.press("End")
+    page.click("#live_shakers button")
+    page.wait_for_function("window.asked && document.getElementById('announce').textContent.includes('headlines hold')")
+    asked = page.evaluate("window.asked")
+    assert asked["card"] == "shared_paperwork" and asked["assumptions"] == {name: high} and asked["settings"] == {}
