@@ -1,15 +1,15 @@
-"""The page with a host: phones beside hands, a session that outlives a reload, live values in the model that is broken."""
+"""The page with a host: phones beside hands, a session that outlives a reload, the model broken with any value."""
 
 from __future__ import annotations
 
 import pytest
-from workshop_walk import predict, show
+from workshop_walk import heard, predict, show
 
 pytestmark = pytest.mark.browser
 COUNTS = "{up: 5, same: 1, down: 0}"
 VOTES = (
-    f"votes: (card) => Promise.resolve({{process_conflict: {COUNTS}, relationship_conflict: {COUNTS}, on_time: {COUNTS}, people: 6, "
-    "because: ['<b>we know</b>']})"
+    f"votes: (card) => Promise.resolve({{process_conflict: {COUNTS}, relationship_conflict: {COUNTS}, "
+    f"on_time: {COUNTS}, people: 6, because: ['<b>we know</b>']}})"
 )
 
 
@@ -23,8 +23,8 @@ def test_phones_stand_beside_the_hands_and_are_added_when_recorded(hosted) -> No
     page.click("#phones button >> nth=0")
     assert page.evaluate("window.opened") == "shared_paperwork"
     page.click("#phones button >> nth=1")
-    page.wait_for_function("document.getElementById('announce').textContent === 'The room is closed.'")
-    page.wait_for_function("document.getElementById('phones').textContent.includes('6 people')")
+    heard(page, "#announce", "The room is closed.")
+    heard(page, "#phones", "6 people")
     assert "<b>we know</b>" in page.inner_text("#phones")  # what phones write is text, never markup
     page.locator(".ask").first.locator(".way-down button").nth(1).click()
     page.click("#record")
@@ -45,7 +45,7 @@ def test_a_session_is_kept_and_taken_up_again(hosted) -> None:
         + str(hands).replace("'", '"')
         + "}}, flips: ['found before']})"
     )
-    again.wait_for_function("document.getElementById('tab-watch').getAttribute('aria-disabled') === 'false'")
+    again.wait_for_selector("#tab-watch[aria-disabled=false]")
     show(again, "talk")
     assert "7 up" in again.inner_text("#room") and "found before" in again.inner_text("#flips_talk")
 
@@ -67,6 +67,6 @@ def test_values_are_lived_within_the_declared_bounds(hosted, kit) -> None:
     slider.focus()
     page.keyboard.press("End")
     page.click("#live_shakers button")
-    page.wait_for_function("window.asked && document.getElementById('announce').textContent.includes('headlines hold')")
+    heard(page, "#announce", "All three headlines hold")
     asked = page.evaluate("window.asked")
     assert asked["card"] == "shared_paperwork" and asked["assumptions"] == {name: high} and asked["settings"] == {}

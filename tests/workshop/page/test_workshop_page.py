@@ -10,9 +10,11 @@ import pytest
 
 from sim.command.workshop import read_words
 from sim.core.words import ConfigError
+from sim.cpd.activity import known_activities
 from sim.replay.page.build import hash_of
 from sim.workshop.cards import written_cards
 from sim.workshop.kit import SCENARIOS
+from sim.workshop.offer import NOT_OFFERED
 from sim.workshop.page.build import HERE, MEGABYTE, SCRIPT, Host, page_of, words_of
 
 MOST_BYTES = 5 * MEGABYTE
@@ -68,7 +70,8 @@ def test_every_text_that_the_script_asks_for_is_there() -> None:
 
 def test_words_are_plain() -> None:
     words = words_of()
-    texts = _texts([words["workshop"], {key: words["page"][key] for key in words["page"]}, written_cards()])
+    offered = [[one.label, one.description] for kind, one in known_activities().items() if kind not in NOT_OFFERED]
+    texts = _texts([words, written_cards(), offered])
     found = [text for text in texts if re.search(JARGON, text, re.IGNORECASE)]
     assert found == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from workshop_walk import show
+from workshop_walk import heard, show
 
 pytestmark = pytest.mark.browser
 TERMS = ("autumn", "spring", "summer")
@@ -133,4 +133,4 @@ def test_a_host_that_refuses_is_heard(hosted) -> None:
     page = hosted("live: () => Promise.reject(new Error('cpd.budget = 900 is above 600.'))")
     show(page, "build")
     page.locator("#nearest button", has_text="Live exactly this year").click()
-    page.wait_for_function("document.getElementById('announce').textContent.includes('above 600')")
+    heard(page, "#announce", "above 600")

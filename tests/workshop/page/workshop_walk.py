@@ -25,3 +25,8 @@ def predict(page: Any, card: int = 0) -> None:
 def show(page: Any, screen: str) -> None:
     page.click(f"#tab-{screen}")
     assert page.is_visible(f"#{screen}")
+
+
+def heard(page: Any, selector: str, words: str) -> None:
+    """Wait until a part of the page says this."""
+    page.locator(selector, has_text=words).wait_for(state="attached")

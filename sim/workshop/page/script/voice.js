@@ -7,7 +7,8 @@ function theirs(entry, side, post) { // from their own diary, if one was kept; e
 }
 otherVoice = (entry, side) => {
   if (!byId("voice").checked || !entry.with || !(entry.silent.length || entry.episode.length || entry.unspoken >= SOME)) return null;
-  const post = entry.episode[0] !== undefined ? entry.episode[0] : entry.silent[0] !== undefined ? entry.silent[0] : entry.with[0];
+  const own = A.posts.profession[byId("post").value], others = entry.episode.length ? entry.episode : [...entry.silent, ...entry.with];
+  const across_ = others.find((other) => A.posts.profession[other] !== own), post = across_ === undefined ? others[0] : across_;
   const told_by = theirs(entry, side, post), who = tell("role_title", { post, profession: profession(A.posts.profession[post]) });
   const parts = [say(told_by.spoke ? "diary.spoke" : "diary.silent")];
   if (told_by.unspoken !== null && told_by.unspoken >= SOME) parts.push(say(told_by.unspoken >= MUCH ? "diary.unsaid_much" : "diary.unsaid_some"));
