@@ -37,7 +37,8 @@ const causeOf = (cause, against = false) => (against && WORDS.against[cause]) ||
 const profession = (k) => state.neutral ? say("ui.profession", { letter: String.fromCharCode(65 + k) }) : A.professions[k].label;
 const inSide = (side) => two ? say("ui.of_side", { side: SIDES[side] }) : "";
 const signed = (side, words) => (two ? `${SIDES[side]} ${words}` : words);
-const when = (week) => say("ui.when", { week, month: WORDS.months[Math.floor((week % YEAR) * WORDS.months.length / YEAR)] });
+const MONTHS = say("ui.months").split(", ");
+const when = (week) => say("ui.when", { week, month: MONTHS[Math.floor((week % YEAR) * MONTHS.length / YEAR)] });
 let worded = (words) => words; // a page around this one may explain words
 const sum = (values) => values.reduce((total, value) => total + (value || 0), 0);
 const known = (value) => value !== null && value !== undefined;
