@@ -80,8 +80,13 @@ def survey_of(run: Run) -> dict[str, Any]:
         told = {level: round(float(means[level, name]), DIGITS) for level in LEVELS if (level, name) in means.index}
         scales[name] = {"label": scale.label, "construct": scale.construct, "replies": dots, **told}
     answer_words = list(data.instrument.answers)
-    told: dict[str, Any] = {"invited": len(replied), "replied": int(replied.sum()), "answers": answer_words, "scales": scales}
-    return {**told, "draws": draws_of(run, data.instrument, list(scales))}
+    found: dict[str, Any] = {
+        "invited": len(replied),
+        "replied": int(replied.sum()),
+        "answers": answer_words,
+        "scales": scales,
+    }
+    return {**found, "draws": draws_of(run, data.instrument, list(scales))}
 
 
 def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[dict[str, Any]]:

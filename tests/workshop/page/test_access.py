@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workshop_walk import SCREENS, predict, show
+from workshop_walk import SCREENS, predict, show, unfold
 
 from sim.replay.page.build import read
 from sim.workshop.page.build import HERE, words_of
@@ -29,6 +29,7 @@ def test_nothing_scrolls_sideways(opened, width, height) -> None:
     predict(page)
     for larger in (False, True):
         if larger:
+            unfold(page)
             page.click("#bigger")
         for screen in SCREENS:
             show(page, screen)
@@ -56,6 +57,7 @@ def test_axe_finds_nothing_serious(opened, width) -> None:
             if width > 1900:
                 page.click("#projector")
             else:
+                unfold(page)
                 page.click("#notes_button")
         for screen in SCREENS if ready else ("start", "choose", "build", "predict"):
             show(page, screen)

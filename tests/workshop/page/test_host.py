@@ -8,8 +8,9 @@ from workshop_walk import heard, predict, show
 pytestmark = pytest.mark.browser
 COUNTS = "{up: 5, same: 1, down: 0}"
 VOTES = (
-    f"votes: (card) => Promise.resolve({{process_conflict: {COUNTS}, relationship_conflict: {COUNTS}, "
-    f"on_time: {COUNTS}, people: 6, because: ['<b>we know</b>']}})"
+    "votes: (card) => Promise.resolve(card !== 'shared_paperwork' ? {people: 0, because: []} : "
+    f"{{process_conflict: {COUNTS}, relationship_conflict: {COUNTS}, on_time: {COUNTS}, people: 6, "
+    "because: ['<b>we know</b>']})"
 )
 
 
@@ -30,6 +31,19 @@ def test_phones_stand_beside_the_hands_and_are_added_when_recorded(hosted) -> No
     page.click("#record")
     show(page, "talk")
     assert "5 up, 1 about the same, 1 down" in page.inner_text("#room")
+    page.click("#tab-choose")
+    page.locator("#cards article > button").nth(1).click()
+    assert "Phones: 6 people" not in page.inner_text("#phones")  # counts belong to one card
+
+
+def test_the_last_phone_counts_when_hands_are_recorded(hosted) -> None:
+    page = hosted(f"{VOTES}, open: () => Promise.resolve()")
+    show(page, "choose")
+    page.locator("#cards article > button").first.click()
+    page.click("#record")
+    heard(page, "#recorded", "Recorded")
+    show(page, "talk")
+    assert "5 up, 1 about the same, 0 down" in page.inner_text("#room")
 
 
 def test_a_session_is_kept_and_taken_up_again(hosted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from workshop_walk import heard, show
+from workshop_walk import heard, predict, show
 
 pytestmark = pytest.mark.browser
 TERMS = ("autumn", "spring", "summer")
@@ -127,6 +127,12 @@ def test_with_a_host_exactly_this_year_is_lived_and_becomes_a_card(hosted, kit) 
     assert asked["settings"]["cpd.budget"] == kit["offer"]["budget"]
     show(page, "choose")
     assert page.locator("#cards article").count() == len(kit["entries"])
+    predict(page, len(kit["entries"]) - 1)
+    show(page, "broken")
+    page.click("#live_shakers button")
+    heard(page, "#announce", "headlines hold")
+    again = page.evaluate("window.asked")
+    assert (again["card"], again["settings"]) == (asked["card"], asked["settings"])
 
 
 def test_a_host_that_refuses_is_heard(hosted) -> None:

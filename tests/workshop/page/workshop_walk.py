@@ -30,3 +30,8 @@ def show(page: Any, screen: str) -> None:
 def heard(page: Any, selector: str, words: str) -> None:
     """Wait until a part of the page says this."""
     page.locator(selector, has_text=words).wait_for(state="attached")
+
+
+def unfold(page: Any) -> None:
+    """Open the tools, which are folded on small screens."""
+    page.eval_on_selector("#tools", "tools => { tools.open = true; }")

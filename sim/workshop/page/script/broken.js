@@ -60,11 +60,11 @@ function liveShakers() { // with a host: any value within the declared bounds, a
   const words = () => Object.entries(values).map(([name, value]) => `${assumption(name).replace(/\.$/, "")}: ${value}`).join("; ");
   const go = button(tell("live_broken"), tell("live_broken"), () => {
     announce(tell("living"));
-    HOST.live({ card: entryNow().name, settings: {}, title: cardTitle(entryNow()), assumptions: values }).then(({ entries }) => {
+    HOST.live({ ...(entryNow().asked || { card: entryNow().name, settings: {} }), title: cardTitle(entryNow()), assumptions: values }).then(({ entries }) => {
       shaken = { name: "live", step: MIDDLE, lived: entries[1].verdicts };
       drawBroken();
       celebrate(words());
-    }, (error) => announce(error.message));
+    }, refusal);
   });
   return [html("h3", {}, tell("live_title")), ...rows, go];
 }

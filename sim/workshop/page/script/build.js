@@ -137,12 +137,13 @@ function yearSettings() {
 function liveButton() {
   return button(tell("live_year"), tell("live_year"), () => {
     announce(tell("living"));
-    HOST.live({ card: OFFER.card, settings: yearSettings(), title: tell("our_year"), assumptions: {} }).then(addLived, (error) => announce(error.message));
+    const asked = { card: OFFER.card, settings: yearSettings() };
+    HOST.live({ ...asked, title: tell("our_year"), assumptions: {} }).then((found) => addLived(found, asked), refusal);
   });
 }
-function addLived({ entries, activities }) {
+function addLived({ entries, activities }, asked) {
   const [against, entry] = entries.map((one) => ({ ...one, activities }));
-  CARDS.push({ ...entry, against, name: `${entry.name} ${CARDS.length + 1}` });
+  CARDS.push({ ...entry, against, asked, name: `${entry.name} ${CARDS.length + 1}` });
   choose(CARDS.length - 1);
 }
 function listenBuild() {

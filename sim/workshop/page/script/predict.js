@@ -38,8 +38,9 @@ function drawPrediction() {
   byId("recorded").textContent = prediction.recorded ? tell("recorded") : "";
   drawPhones();
 }
-const handsUp = (measure) => sum(WAYS.map((way) => predictionOf(entryNow()).hands[measure][way] + ((votes && (votes.measure || votes)[measure]) || { [way]: 0 })[way]));
-function record() {
+const handsUp = (measure) => sum(WAYS.map((way) => predictionOf(entryNow()).hands[measure][way] + phonesFor(measure)[way]));
+const record = () => (HOST && HOST.votes ? lookAtPhones().then(recordNow, refusal) : recordNow()); // the last phone counts, too
+function recordNow() {
   const without = entryNow().card.measures.filter((measure) => !handsUp(measure));
   if (without.length) {
     byId("recorded").textContent = tell("no_hands", { list: listed(without.map(nameOf)) });

@@ -13,6 +13,9 @@ function listenHere() {
   document.addEventListener("keydown", noteKey);
   tabs.forEach((tab) => tab.addEventListener("focus", () => { if (!byId("notes").hidden) drawNotes(); }));
   window.addEventListener("beforeprint", drawSheet);
+  const small = window.matchMedia("(max-width: 700px)"), fold = () => { byId("tools").open = !small.matches; }; // as the style has it
+  small.addEventListener("change", fold);
+  fold();
   let width = room();
   window.addEventListener("resize", () => { if (!state.printing && room() !== width) { width = room(); drawRest(); } });
   [listenStart, listenBuild, listenLucks].forEach((listen_) => listen_());
