@@ -35,6 +35,7 @@ function drawPrediction() {
     ...WAYS.map((way) => tally(measure, way)), sureOf(measure))));
   byId("because").value = prediction.because;
   byId("because").disabled = byId("record").disabled = prediction.recorded;
+  byId("kept").textContent = tell(HOST ? "kept_by_host" : "kept_nowhere");
   byId("recorded").textContent = prediction.recorded ? tell("recorded") : "";
   drawPhones();
 }
