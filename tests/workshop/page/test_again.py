@@ -99,6 +99,7 @@ def test_only_one_assumption_is_moved_at_a_time(opened, broken) -> None:
     page = opened()
     predict(page)
     show(page, "broken")
+    assert "headline holds" not in page.inner_text("#broken")  # nothing is changed yet
     first, second = (f"#shake-{name}".replace(".", "\\.") for name, *_ in broken["assumptions"][:2])
     page.focus(first)
     page.keyboard.press("Home")

@@ -11,17 +11,19 @@ const headline = (counts) => (counts ? mostSaid(counts).map((way) => tell(`way.$
 function signs(counts) { // one mark a future; the sentence beside it says the same
   return html("p", { class: "signs", "aria-hidden": "true" }, ...WAYS.map((way) => html("span", { class: `sign-${way}` }, SIGNS[way].repeat(counts[way]))));
 }
+const isShaken = () => Boolean(shaken.lived || (shaken.name && shaken.step !== MIDDLE));
 function shakenCard(entry, measure) {
   const before = entry.verdicts[measure], after = (verdictsNow(entry) || {})[measure];
   if (!before || !after) return null;
   const flipped = headline(before) !== headline(after), line = (key, counts) => html("div", { class: "shaken" }, html("h4", {}, tell(key)), signs(counts), html("p", {}, happenedIn(counts)));
+  if (!isShaken()) return html("article", { class: "choice" }, html("h3", {}, worded(nameOf(measure))), line("as_assumed", before));
   return html("article", { class: flipped ? "choice flipped" : "choice" }, html("h3", {}, worded(nameOf(measure))), line("as_assumed", before), line("if_changed", after),
     html("p", { class: "sentence" }, flipped ? tell("flipped", { before: headline(before), after: headline(after) }) : tell("holds")));
 }
 function drawBroken() {
   const entry = entryNow(), known = SHAKEABLE.length && (shaken.lived || BROKEN.verdicts[SHAKEABLE[0]].low[entry.name]);
   byId("broken_card").textContent = tell("broken_card", { title: cardTitle(entry) });
-  byId("broken_now").textContent = !known && !HOST ? tell("not_broken_yet") : shaken.name && (shaken.lived || shaken.step !== MIDDLE) ? tell("broken_now", { what: shaken.name === "live" ? tell("values_below") : shakenWords() }) : tell("nothing_changed");
+  byId("broken_now").textContent = !known && !HOST ? tell("not_broken_yet") : isShaken() ? tell("broken_now", { what: shaken.name === "live" ? tell("values_below") : shakenWords() }) : tell("nothing_changed");
   byId("broken_said").replaceChildren(...entry.card.measures.map((measure) => shakenCard(entry, measure)).filter(Boolean));
   SHAKEABLE.forEach((name) => {
     const step = name === shaken.name ? shaken.step : MIDDLE, range = byId(`shake-${name}`);
