@@ -12,6 +12,7 @@ from sim.core.quantities import counted
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.failures import unwritable
 from sim.workshop.assumptions import spread_of
+from sim.workshop.broken import broken_of
 from sim.workshop.grid import grid_of
 from sim.workshop.kit import BASELINE, SCENARIOS, kit_of
 from sim.workshop.page.build import MEGABYTE, page_of
@@ -64,9 +65,18 @@ def _kit(asked: dict[str, Any], with_assumptions: bool, with_grid: bool) -> dict
     kit = kept(asked, lambda: kit_of(tell=say, **asked))
     if with_assumptions:
         kit["spread"] = kept(asked, lambda: spread_of(**asked), "spread")
+        kit["broken"] = _broken(asked)
     if with_grid:
         kit["grid"] = _grid({name: value for name, value in asked.items() if name not in ("scenarios", "baseline")})
     return kit
+
+
+def _broken(asked: dict[str, Any]) -> dict[str, Any]:
+    def lived() -> dict[str, Any]:
+        say("Now every card with three assumptions at their lowest and highest; this is kept for next time.")
+        return broken_of(**asked)
+
+    return kept(asked, lived, "broken")
 
 
 def _grid(settings: dict[str, Any]) -> dict[str, Any]:

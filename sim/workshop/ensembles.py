@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from sim.compose import compose_config
 from sim.config import Config
+from sim.engine import Engine
+from sim.instruments.administer import Survey, administer
+from sim.instruments.instrument import Instrument
 from sim.measures.smallest import SMALLEST
 from sim.replay.record import replay_of
 from sim.study.single.result import Run
 from sim.study.single.run import run_config
+from sim.workshop.packing import pack_numbers
 
 INSTRUMENT = "study_survey"
 WATCHED = 0  # the replicate that is watched, and surveyed
 ASKED = ("time", "bureaucracy", "management", "heard")  # scales whose replies are shown as dots
 LEVELS = ("truth", "census", "survey")
 DIGITS = 3
+DRAWS = 10  # of the survey, each with its own luck of who replies
 UP, SAME, DOWN = "up", "same", "down"
 
 
@@ -58,7 +65,7 @@ def survey_of(run: Run) -> dict[str, Any]:
     Returns:
         ``invited`` and ``replied``: people; ``scales``: for each its label, construct, ``replies`` (each respondent's
         mean answer, from 1), and the means ``truth`` (what all would answer to things as they are), ``census`` (if all
-        answered) and ``survey`` (of those who did).
+        answered) and ``survey`` (of those who did); ``draws``: the same survey again, see :func:`draws_of`.
     """
     data = run.survey(INSTRUMENT)
     own = {name: table[table["replicate"] == WATCHED] for name, table in data.tables.items()}
@@ -73,4 +80,46 @@ def survey_of(run: Run) -> dict[str, Any]:
         told = {level: round(float(means[level, name]), DIGITS) for level in LEVELS if (level, name) in means.index}
         scales[name] = {"label": scale.label, "construct": scale.construct, "replies": dots, **told}
     answer_words = list(data.instrument.answers)
-    return {"invited": len(replied), "replied": int(replied.sum()), "answers": answer_words, "scales": scales}
+    found: dict[str, Any] = {
+        "invited": len(replied),
+        "replied": int(replied.sum()),
+        "answers": answer_words,
+        "scales": scales,
+    }
+    return {**found, "draws": draws_of(run, data.instrument, list(scales))}
+
+
+def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[dict[str, Any]]:
+    """The same survey of the same people in the same week, on the luck of who replies; the first is the run's own.
+
+    Returns:
+        For each draw how many ``replied``, ``who`` of the invited did (1 or 0 each, in the order of posts), and for
+        each scale ``replies``: the mean answer of each of them, packed between the ends of the scale, and what the
+        ``survey`` says.
+    """
+    engine = Engine(run.config, WATCHED)
+    engine.pass_over(run.config.burn_in)
+    engine.advance(run.config.weeks)
+    codes = [instrument.code, *(f"{instrument.code}_{k}" for k in range(2, DRAWS + 1))]  # luck goes by the code
+    return [_draw(administer(engine, replace(instrument, code=code)), scales) for code in codes]
+
+
+def _draw(survey: Survey, scales: Sequence[str]) -> dict[str, Any]:
+    people = np.flatnonzero(survey.replies.invited)
+    answers = {name: survey.answers(name)[people] for name in scales}
+    return {
+        "replied": int(survey.replies.responded.sum()),
+        "who": "".join("01"[int(one)] for one in survey.replies.responded[people]),
+        "scales": {name: _scale(given, survey.instrument) for name, given in answers.items()},
+    }
+
+
+def _scale(given: np.ndarray, instrument: Instrument) -> dict[str, Any]:
+    """(N, J) answers of the invited on a scale."""
+    asked = ~np.isnan(given)
+    own = [float(row[there].mean()) if there.any() else None for row, there in zip(given, asked, strict=True)]
+    said = [one for one in own if one is not None]
+    return {
+        "replies": pack_numbers(own, 1, len(instrument.answers)),
+        "survey": round(math.fsum(said) / len(said), DIGITS) if said else None,
+    }

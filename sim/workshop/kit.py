@@ -17,9 +17,10 @@ from sim.study.store.version import model_version
 from sim.workshop.cards import card_for
 from sim.workshop.diaries import pack_diary, unpack_diary
 from sim.workshop.ensembles import config_of, ensemble_of, survey_of, verdicts
+from sim.workshop.offer import offer_of
 from sim.workshop.packing import BASE, pack_numbers, pack_small, pack_ties, unpack_numbers, unpack_small
 
-FORMAT, VERSION = "dissonance-workshop-kit", 1
+FORMAT, VERSION = "dissonance-workshop-kit", 2
 BASELINE = "case_study"
 SCENARIOS = (
     "shared_paperwork", "caf_extra_tier", "balanced_leadership", "settled_mandate", "survey_preferred",
@@ -57,7 +58,9 @@ def kit_of(
             _check_alike(name, record, first)
         entries.append(_entry(run, record, first, configs[baseline], names))
         tell(f"{name}: {config.replicates} futures.")
-    return {**_head(first, baseline), "activities": names.activities, "entries": entries}
+    cards = {name: config for name, config in configs.items() if name != baseline}
+    offer = offer_of(configs[baseline], cards, settings)
+    return {**_head(first, baseline), "activities": names.activities, "offer": offer, "entries": entries}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.workshop.assumptions import spread_of
+from sim.workshop.broken import broken_of
 from sim.workshop.grid import LEVERS, MEASURES
 from sim.workshop.kit import kit_of
 from sim.workshop.packing import pack_numbers
@@ -46,5 +47,10 @@ def spread(scenarios, small) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def kit(plain_kit, grid, spread) -> dict[str, Any]:
-    return {**plain_kit, "grid": grid, "spread": spread}
+def broken(scenarios, small) -> dict[str, Any]:
+    return broken_of(scenarios, "case_study", **small)
+
+
+@pytest.fixture(scope="session")
+def kit(plain_kit, grid, spread, broken) -> dict[str, Any]:
+    return {**plain_kit, "grid": grid, "spread": spread, "broken": broken}

@@ -121,3 +121,16 @@ def test_a_kept_kit_is_not_made_again(tmp_path, monkeypatch) -> None:
         assert store.kept({"a": 1}, lambda: made.append(1) or {"b": 2}) == {"b": 2}
     store.kept({"a": 2}, lambda: made.append(1) or {"b": 2})
     assert len(made) == 2
+
+
+def test_the_first_draw_is_the_runs_survey_and_others_differ(plain_kit) -> None:
+    for entry in plain_kit["entries"]:
+        told = entry["survey"]
+        first, *others = told["draws"]
+        assert first["replied"] == told["replied"] == first["who"].count("1")
+        assert len(first["who"]) == told["invited"] and len(others) == 9
+        for name, scale in told["scales"].items():
+            again = [one for one in unpack_numbers(first["scales"][name]["replies"], 1, 5) if one is not None]
+            assert np.allclose(sorted(again), sorted(scale["replies"]), atol=4 / LEVELS)
+            assert first["scales"][name]["survey"] == pytest.approx(scale["survey"], abs=1e-3)
+        assert len({one["who"] for one in told["draws"]}) > 5

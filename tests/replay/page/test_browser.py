@@ -90,7 +90,7 @@ def test_people_are_as_in_the_record(opened, two) -> None:
             script = "paths => paths.map(path => [path.getAttribute('fill'), path.getAttribute('stroke-dasharray')])"
             drawn = page.eval_on_selector_all(f"#people figure:nth-child({side + 1}) svg path:has(title)", script)
             assert [fill == "#fff" and dash == "2 2" for fill, dash in drawn] == (states == 0).tolist()
-        assert page.inner_text("#now").startswith(f"Week {week}: ")
+        assert page.inner_text("#now").startswith(f"Week {week}, ")
 
 
 def test_what_has_not_come_yet_is_pale(opened, two) -> None:
@@ -166,10 +166,13 @@ def test_twenty_numbers_by_week(opened, two) -> None:
     rows = table(opened(two), "lines_table")
     rng = np.random.default_rng(7)
     assert len(rows) == two[0]["weeks"]
+    assert [rows[week][0] for week in (0, 24, 51, 52)] == [
+        "Week 0, April", "Week 24, September", "Week 51, March", "Week 52, April"
+    ]  # fmt: skip
     for _ in range(20):
         week, line, side = int(rng.integers(len(rows))), int(rng.integers(4)), int(rng.integers(2))
         value = number(two[side], LINES[line], two[side]["series"][LINES[line]][week])
-        assert rows[week][0] == str(week) and same(rows[week][1 + 2 * line + side], value)
+        assert rows[week][0].startswith(f"Week {week}, ") and same(rows[week][1 + 2 * line + side], value)
 
 
 def test_every_outcome_of_every_future(opened, two) -> None:

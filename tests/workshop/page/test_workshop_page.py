@@ -10,10 +10,12 @@ import pytest
 
 from sim.command.workshop import read_words
 from sim.core.words import ConfigError
+from sim.cpd.activity import known_activities
 from sim.replay.page.build import hash_of
 from sim.workshop.cards import written_cards
 from sim.workshop.kit import SCENARIOS
-from sim.workshop.page.build import HERE, MEGABYTE, SCRIPT, page_of, words_of
+from sim.workshop.offer import NOT_OFFERED
+from sim.workshop.page.build import HERE, MEGABYTE, SCRIPT, Host, page_of, words_of
 
 MOST_BYTES = 5 * MEGABYTE
 LINES = 1000  # of scripts that the team has to look after, the viewer's apart
@@ -68,7 +70,8 @@ def test_every_text_that_the_script_asks_for_is_there() -> None:
 
 def test_words_are_plain() -> None:
     words = words_of()
-    texts = _texts([words["workshop"], {key: words["page"][key] for key in words["page"]}, written_cards()])
+    offered = [[one.label, one.description] for kind, one in known_activities().items() if kind not in NOT_OFFERED]
+    texts = _texts([words, written_cards(), offered])
     found = [text for text in texts if re.search(JARGON, text, re.IGNORECASE)]
     assert found == []
 
@@ -111,7 +114,24 @@ def test_mistakes_get_one_sentence(words, said) -> None:
 
 
 def test_a_kit_of_another_version_is_refused(kit) -> None:
-    with pytest.raises(ConfigError, match="version 2"):
-        page_of({**kit, "version": 2})
+    with pytest.raises(ConfigError, match="version 1"):
+        page_of({**kit, "version": 1})
     with pytest.raises(ConfigError, match="no card"):
         page_of({**kit, "entries": kit["entries"][:1]})
+
+
+def test_a_host_brings_its_script_style_and_panel_and_may_be_asked(kit) -> None:
+    host = Host("const HOST = {here: true};", ".room { color: #000; }", '<p id="code">ROSE</p>', "'self'")
+    page = page_of(kit, host)
+    assert "const HOST = null" in page_of(kit) and "const HOST = null" not in page
+    assert page.index(host.script) < page.index("const KIT = ")
+    assert host.style in page and host.panel in page
+    assert "connect-src 'self'" in page and "connect-src" not in page_of(kit)
+
+
+def test_the_guides_plans_are_the_pages() -> None:
+    guide = (HERE.parents[2] / "docs" / "workshop.md").read_text(encoding="utf-8")
+    for minutes, steps in words_of()["workshop"]["plans"].items():
+        told = re.search(rf"\*\*{minutes} minutes\*\*:(.*?)Cards", guide, re.DOTALL)[1]
+        own = [int(one) for one in re.findall(r"\((\d+)\)", told)]
+        assert own == [long for _, long in steps] if minutes != "120" else set(own) <= {long for _, long in steps}

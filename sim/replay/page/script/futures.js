@@ -35,7 +35,7 @@ function dotCard(measure, width) {
   const em = rem(), size = (state.printing ? 0.24 : 0.34) * em, left = two ? 1.8 * em : 0.6 * em, right = width - 0.7 * em;
   const rows = records.map((record) => record.futures.outcomes[measure]), values = rows.flat().filter(known);
   const low = Math.min(...values), high = Math.max(...values), words = two ? compared(measure) : spread(measure);
-  const box = card(width, html("h3", {}, nameOf(measure)),
+  const box = card(width, html("h3", {}, worded(nameOf(measure))),
     html("p", { class: "note" }, (WORDS.measures[measure] || {}).gloss || ""), html("p", { class: "sentence" }, words));
   if (!values.length) return box;
   const x = (value) => high > low ? left + size + (right - left - 2 * size) * (value - low) / (high - low) : (left + right) / 2;

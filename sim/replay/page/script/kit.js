@@ -4,6 +4,7 @@ const WORDS = JSON.parse(byId("words").textContent);
 let names, records, A, two, SIDES, tensest; // what is shown; see take()
 const LINES = ["task_conflict", "process_conflict", "relationship_conflict", "unspoken_disagreement"];
 const AT_ONCE = 60; // entries of a diary
+const YEAR = 52; // weeks, the first in April, when the money comes
 const QUARTER = 13; // weeks behind the thick line
 const ON_PAPER = 6; // causes of a conflict
 const TENSE = 30; // hundredths of tension from which a tie is drawn as tense
@@ -36,6 +37,9 @@ const causeOf = (cause, against = false) => (against && WORDS.against[cause]) ||
 const profession = (k) => state.neutral ? say("ui.profession", { letter: String.fromCharCode(65 + k) }) : A.professions[k].label;
 const inSide = (side) => two ? say("ui.of_side", { side: SIDES[side] }) : "";
 const signed = (side, words) => (two ? `${SIDES[side]} ${words}` : words);
+const MONTHS = say("ui.months").split(", ");
+const when = (week) => say("ui.when", { week, month: MONTHS[Math.floor((week % YEAR) * MONTHS.length / YEAR)] });
+let worded = (words) => words; // a page around this one may explain words
 const sum = (values) => values.reduce((total, value) => total + (value || 0), 0);
 const known = (value) => value !== null && value !== undefined;
 

@@ -42,7 +42,7 @@ function lineCard(measure, width) {
     picture.append(write(right + 6, at + 0.35 * em, signed(side, shown(measure, ends[side])), { class: "ab"[side] })));
   scene.lines.push({ x, left, right, wash, mark, label, top, bottom });
   const gloss = html("p", { class: "note" }, say(`measures.${measure}.gloss`));
-  return card(width, html("h3", {}, nameOf(measure)), gloss, picture);
+  return card(width, html("h3", {}, worded(nameOf(measure))), gloss, picture);
 }
 function moveLines(week) {
   for (const { x, left, right, wash, mark, label, top, bottom } of scene.lines) {
@@ -50,7 +50,7 @@ function moveLines(week) {
     wash.setAttribute("x", at);
     wash.setAttribute("width", Math.max(0, right + 2 - at));
     mark.setAttribute("d", `M${at} ${top}V${bottom + 5}`);
-    label.textContent = say("ui.week", { week });
+    label.textContent = when(week);
     label.setAttribute("x", Math.min(at, right));
     label.setAttribute("text-anchor", at < (left + right) / 2 ? "start" : "end");
   }

@@ -44,10 +44,11 @@ function stories(post) { // both diaries in words, with what only one has marked
   });
   return lists;
 }
+let otherVoice = () => null; // a page around this one may let the other side speak
 function entries(list, side) {
-  const items = list.map(({ words, tag }) => html("li", tag ? { class: `mark-${"ab"[side]}` } : {},
+  const items = list.map(({ entry, words, tag }) => html("li", tag ? { class: `mark-${"ab"[side]}` } : {},
     two ? html("span", { class: "which" }, `${SIDES[side]}: `) : null,
-    tag ? html("span", { class: "tag" }, `[${tag}] `) : null, words));
+    tag ? html("span", { class: "tag" }, `[${tag}] `) : null, words, otherVoice(entry, side)));
   return html("ul", { "aria-label": signed(side, names[side]) }, ...items);
 }
 function drawStory() {
@@ -61,7 +62,7 @@ function drawStory() {
     const now = lists.map((list) => list.filter(({ entry }) => entry.week === week)), more = sum(now.map((list) => list.length));
     if (told && told + more > state.limit) break;
     told += more;
-    rows.push(html("div", { class: "weekrow" }, html("h3", {}, say("ui.week", { week })), ...now.map(entries)));
+    rows.push(html("div", { class: "weekrow" }, html("h3", {}, when(week)), ...now.map(entries)));
   }
   const without = SIDES.filter((_, side) => !records[side].diaries[post]);
   const missing = without.map((side) => html("p", {}, say("ui.no_story", { side })));

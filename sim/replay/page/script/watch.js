@@ -1,6 +1,6 @@
 // ---- Watch: the week
 function sentence(week, at) {
-  const values = { week };
+  const values = { when: when(week) };
   records.forEach((record, side) => {
     const tail = side ? "_b" : "";
     for (const condition of ["vacant", "away"]) values[condition + tail] = count(record, at, condition);
@@ -25,7 +25,7 @@ function showWeek(week) {
   }
   moveLines(state.week);
   byId("week").value = state.week;
-  byId("week").setAttribute("aria-valuetext", say("ui.week", { week: state.week }));
+  byId("week").setAttribute("aria-valuetext", when(state.week));
   byId("now").textContent = sentence(state.week, at);
 }
 function drawWatch() {
@@ -76,4 +76,4 @@ const refreshPeople = tabled("people_table", () => {
 });
 const columns = (measures) => measures.flatMap((m) => SIDES.map((side) => `${nameOf(m)} ${side}`.trim()));
 tabled("lines_table", () => table([say("ui.week", { week: "" }).trim(), ...columns(LINES)], A.series[LINES[0]].map((_, week) =>
-  [week, ...LINES.flatMap((m) => records.map((record) => shown(m, record.series[m][week])))])));
+  [when(week), ...LINES.flatMap((m) => records.map((record) => shown(m, record.series[m][week])))])));

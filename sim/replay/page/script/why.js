@@ -41,7 +41,7 @@ function barCard(conflict, width) {
     });
   });
   const unit = html("p", { class: "note" }, say(two ? "ui.bars_unit" : "ui.bars_unit_one"));
-  return card(width, html("h3", {}, name), html("p", { class: "sentence" }, differs(rows)), unit, picture);
+  return card(width, html("h3", {}, worded(name)), html("p", { class: "sentence" }, differs(rows)), unit, picture);
 }
 const conflicts = () => Object.keys(A.causes);
 function drawWhy() {

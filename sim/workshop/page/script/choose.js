@@ -1,10 +1,11 @@
 // ---- Choose a card; predict before watching
 const BASE_ENTRY = KIT.entries[0], CARDS = KIT.entries.slice(1);
 const WAYS = ["up", "same", "down"], SURE = ["guess", "fairly", "very"];
-const LOCKED = ["watch", "futures", "why", "story", "survey", "levers"];
-const session = { chosen: 0, predictions: {}, shown: new Set(), flips: [] };
+const LOCKED = ["watch", "futures", "why", "story", "survey", "levers", "broken"];
+const OWN_SIDES = ["start", "choose", "build", "levers", "words_used"]; // where A and B of the card are not meant
+const session = { chosen: 0, predictions: {}, flips: [] };
 const tell = (key, values = {}) => say(`workshop.${key}`, values);
-const entryNow = () => CARDS[session.chosen];
+const entryNow = () => CARDS[session.chosen], againstNow = () => entryNow().against || BASE_ENTRY; // a card lived here brings its own
 const cardTitle = (entry) => entry.card.title;
 const nothingYet = (entry) => ({ recorded: false, because: "",
   hands: Object.fromEntries(entry.card.measures.map((measure) => [measure, { up: 0, same: 0, down: 0, sure: "" }])) });
@@ -12,12 +13,14 @@ const predictionOf = (entry) => (session.predictions[entry.name] = session.predi
 const recorded = () => predictionOf(entryNow()).recorded;
 const anyRecorded = () => CARDS.some((entry) => predictionOf(entry).recorded);
 const isOpen = (screen) => (screen === "levers" ? anyRecorded() : recorded()); // levers belong to no card
+let saved = () => {}; // with a host, what is counted is kept
 const announce = (words) => { byId("announce").textContent = words; };
 
 function choose(k, goOn = true) {
   session.chosen = k;
   state.week = 0;
-  take({ names: [cardTitle(BASE_ENTRY), cardTitle(entryNow())], records: [BASE_ENTRY, entryNow()].map(unpackRecord) });
+  shaken = { name: null, step: MIDDLE, lived: null };
+  take({ names: [cardTitle(BASE_ENTRY), cardTitle(entryNow())], records: [againstNow(), entryNow()].map(unpackRecord) });
   byId("sides").replaceChildren(badge(0), badge(1));
   drawCards();
   drawAll();
@@ -36,7 +39,7 @@ function lockScreens() {
 mayOpen = (tab) => {
   if (tab.getAttribute("aria-disabled") !== "true") {
     announce("");
-    byId("sides").hidden = tab.id === "tab-levers"; // there B is no card
+    byId("sides").hidden = OWN_SIDES.includes(tab.getAttribute("aria-controls"));
     return true;
   }
   tab.focus();

@@ -33,10 +33,12 @@ function clearAll() {
     return;
   }
   Object.assign(session, { predictions: {}, flips: [] });
+  if (HOST && HOST.clear) HOST.clear();
+  saved();
   calmClear();
   drawFlips();
   choose(0, false);
-  open(byId("tab-choose"));
+  open(byId("tab-start"));
   announce(tell("cleared"));
 }
 function calmClear() {

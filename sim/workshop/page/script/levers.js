@@ -23,12 +23,13 @@ function leverCard(measure, width) {
       { fill: COLOURS["ab"[side]], stroke: "#fff" })));
   });
   picture.append(quietly(left, 2 * row + 1.3 * em, shown(measure, low), "start"), quietly(right, 2 * row + 1.3 * em, shown(measure, high), "end"));
-  return card(width, html("h3", {}, nameOf(measure)), html("p", { class: "sentence" }, words), picture);
+  return card(width, html("h3", {}, worded(nameOf(measure))), html("p", { class: "sentence" }, words), picture);
 }
 function drawLevers() {
   if (!GRID) return;
   const measures = Object.keys(GRID.cells), each = across(measures.length, 3, 18);
   byId("lever_dots").replaceChildren(...measures.map((measure) => leverCard(measure, each)));
+  refreshLevers();
   byId("lever_said").textContent = steps.every((step, k) => step === stepsNow[k]) ? tell("levers_as_now")
     : tell("levers_moved", { list: listed(GRID.levers.map((lever, k) => steps[k] === stepsNow[k] ? "" : stepWords(k)).filter(Boolean)) });
 }
@@ -49,3 +50,8 @@ function lever(k) {
 function buildLevers() {
   if (GRID) byId("sliders").replaceChildren(...GRID.levers.map((_, k) => lever(k)));
 }
+const refreshLevers = GRID ? tabled("lever_table", () => {
+  const measures = Object.keys(GRID.cells), columnsOf = measures.map((measure) => [stepsNow, steps].map((at) => cellOf(measure, at)));
+  return table([say("ui.future"), ...columns(measures)], columnsOf[0][0].map((_, k) =>
+    [k, ...measures.flatMap((measure, m) => columnsOf[m].map((values) => shown(measure, values[k])))]));
+}) : () => {};

@@ -5,6 +5,7 @@ function tally(measure, way) {
   const change = (by) => {
     hands[way] = Math.max(0, hands[way] + by);
     count.textContent = hands[way];
+    saved();
   };
   const button = (by, sign, key) => {
     const made = html("button", { type: "button", class: "hand", "aria-label": tell(key, { way: name, measure: nameOf(measure) }),
@@ -20,7 +21,7 @@ function sureOf(measure) {
   const choices = SURE.map((key) => {
     const radio = html("input", { type: "radio", name: `sure-${measure}`, value: key, ...(recorded() ? { disabled: "" } : {}) });
     radio.checked = hands.sure === key;
-    radio.addEventListener("change", () => { hands.sure = key; });
+    radio.addEventListener("change", () => { hands.sure = key; saved(); });
     return html("label", {}, radio, ` ${tell(`sure.${key}`)}`);
   });
   return html("fieldset", { class: "sure" }, html("legend", {}, tell("how_sure")), ...choices);
@@ -30,20 +31,25 @@ function drawPrediction() {
   byId("predict_title").textContent = cardTitle(entry);
   byId("predict_question").textContent = entry.card.question;
   byId("hands").replaceChildren(...entry.card.measures.map((measure) => html("div", { class: "ask" },
-    html("h3", {}, nameOf(measure)), html("p", { class: "note" }, (WORDS.measures[measure] || {}).gloss || ""),
+    html("h3", {}, worded(nameOf(measure))), html("p", { class: "note" }, (WORDS.measures[measure] || {}).gloss || ""),
     ...WAYS.map((way) => tally(measure, way)), sureOf(measure))));
   byId("because").value = prediction.because;
   byId("because").disabled = byId("record").disabled = prediction.recorded;
+  byId("kept").textContent = tell(HOST ? "kept_by_host" : "kept_nowhere");
   byId("recorded").textContent = prediction.recorded ? tell("recorded") : "";
+  drawPhones();
 }
-const handsUp = (measure) => sum(WAYS.map((way) => predictionOf(entryNow()).hands[measure][way]));
-function record() {
+const handsUp = (measure) => sum(WAYS.map((way) => predictionOf(entryNow()).hands[measure][way] + phonesFor(measure)[way]));
+const record = () => (HOST && HOST.votes ? lookAtPhones().then(recordNow, refusal) : recordNow()); // the last phone counts, too
+function recordNow() {
   const without = entryNow().card.measures.filter((measure) => !handsUp(measure));
   if (without.length) {
     byId("recorded").textContent = tell("no_hands", { list: listed(without.map(nameOf)) });
     return;
   }
+  addPhones(predictionOf(entryNow()));
   predictionOf(entryNow()).recorded = true;
+  saved();
   drawPrediction();
   lockScreens();
   drawRoom();
@@ -59,6 +65,7 @@ const whatHappened = (entry, measure) => happenedIn(entry.verdicts[measure]);
 const happenedIn = (counts) => counted("happened", counts);
 // Does the answer hang on what nobody has measured?
 const otherAssumptions = (entry, measure) => counted("other_assumptions", KIT.spread.verdicts[entry.name][measure]);
+const wasSpread = (entry) => KIT.spread && KIT.spread.verdicts[entry.name];
 function counted(key, counts) {
   const n = sum(WAYS.map((way) => counts[way])), ways = [...WAYS].sort((one, other) => counts[other] - counts[one]);
   const parts = ways.filter((way) => counts[way]).map((way) => tell(`went.${way}`, { count: counts[way] }));
@@ -75,6 +82,6 @@ function beside(entry) {
     const met = room.some((way) => real.includes(way));
     return html("div", { class: "beside" }, html("h4", {}, nameOf(measure)), html("p", {}, roomSaid(entry, measure)),
       html("p", { class: "sentence" }, whatHappened(entry, measure)), html("p", { class: "note" }, tell(met ? "as_said" : "otherwise")),
-      KIT.spread ? html("p", { class: "spread" }, otherAssumptions(entry, measure)) : null);
+      wasSpread(entry) ? html("p", { class: "spread" }, otherAssumptions(entry, measure)) : null);
   });
 }

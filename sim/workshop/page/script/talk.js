@@ -1,4 +1,4 @@
-// ---- Talk, the words, and paper
+// ---- Talk, and paper
 function drawTalk() {
   const { card: about } = entryNow();
   byId("prompts").replaceChildren(...[about.question, tell("both_sides", { words: about.other_side }), ...ROOM.prompts]
@@ -16,19 +16,20 @@ function drawAssumed() {
   byId("assumed").replaceChildren(...(KIT.spread ? KIT.spread.assumed : []).map(([name]) => html("li", {}, ROOM.assumption[name] || name)));
 }
 function drawFlips() {
-  byId("flips").replaceChildren(...session.flips.map((words) => html("li", {}, words)));
+  [byId("flips"), byId("flips_talk")].forEach((list) => list.replaceChildren(...session.flips.map((words) => html("li", {}, words))));
+}
+function keepFlip(words) {
+  if (session.flips.includes(words)) return;
+  session.flips.push(words);
+  drawFlips();
+  saved();
 }
 function addFlip() {
   const words = byId("flip").value.trim();
   if (!words) return announce(tell("flip_empty"));
-  session.flips.push(words);
+  keepFlip(words);
   byId("flip").value = "";
-  drawFlips();
   announce(tell("flip_kept"));
-}
-function drawWords() {
-  byId("glossary").replaceChildren(...ROOM.glossary.flatMap(([term, meaning, example]) =>
-    [html("dt", {}, term), html("dd", {}, meaning, " ", html("em", {}, example))]));
 }
 function sheetParts() { // the hand-out's first part; the pictures of Watch follow
   const entry = entryNow();
@@ -49,9 +50,18 @@ function roleCard(post) {
   return html("div", { class: "slip" }, html("h3", {}, tell("role_title", values)), html("p", {}, tell("role", values)), html("p", { class: "line" }, tell("role_line")));
 }
 const notesOf = (screen) => Object.entries(ROOM.notes[screen]).map(([key, words]) => html("p", {}, html("b", {}, `${tell(`note.${key}`)}: `), words));
+const cardSheet = ({ card: about }) => html("div", { class: "slip" }, html("p", {}, about.theme), html("h3", {}, about.title), html("p", {}, about.lines),
+  html("p", {}, about.price), html("ul", {}, ...about.changes.map((words) => html("li", {}, words))), html("p", { class: "question" }, about.question));
+function stickerLine(kind) {
+  const { label, description, cost } = OFFER.activities[kind];
+  return html("div", { class: "slip" }, html("h3", {}, label), html("p", {}, `${description} ${cost ? tell("costs_once", { cost: money(cost) }) : tell("costs_nothing")}`), html("p", { class: "boxes" }, "\u25ef ".repeat(STICKERS)));
+}
+const STICKERS = 10;
 const SHEETS = {
   handout: sheetParts,
   slips: () => CARDS.map(slip),
+  cards: () => CARDS.map(cardSheet),
+  stickers: () => [html("p", { class: "question" }, tell("sticker_sheet", { pot: money(POT) })), ...KINDS.map(stickerLine)],
   roles: () => Object.keys(A.diaries).map(roleCard),
   notes: () => [...planParts(), ...Object.keys(ROOM.notes).flatMap((screen) => [html("h3", {}, ROOM.screens[screen]), ...notesOf(screen)])],
 };

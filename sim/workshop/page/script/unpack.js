@@ -19,9 +19,9 @@ function unpackSmall(packed, top) {
 }
 const unpackTies = (packed) => Array.from({ length: packed.length / TIE }, (_, k) => [twoAt(packed, TIE * k),
   twoAt(packed, TIE * k + 2), PLACE.get(packed[TIE * k + 4]), unpackSmall(packed[TIE * k + 5], 100)[0]]);
-function unpackEntry(text) {
+function unpackEntry(text, activities) {
   const parts = text.split(","), entry = { week: Number(parts[0]), kind: DIARY_KINDS[parts[1]] };
-  if (entry.kind === "training" || entry.kind === "turned_away") return { ...entry, activity: KIT.activities[parts[2]] };
+  if (entry.kind === "training" || entry.kind === "turned_away") return { ...entry, activity: activities[parts[2]] };
   if (entry.kind !== "meeting" && entry.kind !== "contact") return entry;
   const others = parts[3].split(".").map(Number), among = (mark) => others.filter((_, k) => mark >> k & 1);
   const [task, unspoken, process] = parts.slice(7).map((part) => part / 100);
@@ -32,9 +32,9 @@ const eachOf = (object, change) => Object.fromEntries(Object.entries(object).map
 function unpackRecord(entry) {
   return { ...KIT.shared, scenario: entry.scenario, provenance: entry.provenance, causes: entry.causes,
     series: eachOf(entry.series, (packed, name) => unpackNumbers(packed, entry.bounds[name])),
-    futures: { outcomes: entry.outcomes },
+    futures: { outcomes: entry.outcomes, series: eachOf(entry.spans, (rows, name) => rows.map((packed) => unpackNumbers(packed, entry.span_bounds[name]))) },
     people: { tension: entry.tension.map((packed) => unpackSmall(packed, 100)),
       state: entry.state.map((packed) => unpackSmall(packed, BASE - 1)) },
     ties: entry.ties.map(unpackTies),
-    diaries: eachOf(entry.diaries, (packed) => packed ? packed.split(";").map(unpackEntry) : []) };
+    diaries: eachOf(entry.diaries, (packed) => packed ? packed.split(";").map((text) => unpackEntry(text, entry.activities || KIT.activities)) : []) };
 }

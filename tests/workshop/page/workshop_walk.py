@@ -1,0 +1,37 @@
+"""How a room goes through the page: what all browser tests of it share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SCREENS = (
+    "start", "choose", "build", "predict", "watch", "futures", "why", "story", "survey", "levers", "broken", "talk",
+    "words_used",
+)  # fmt: skip
+HANDS = ((0, "down", 3), (1, "same", 2), (2, "up", 4))
+
+
+def predict(page: Any, card: int = 0) -> None:
+    """Choose a card, count the room's hands and record them."""
+    page.click("#tab-choose")
+    page.locator("#cards article > button").nth(card).click()
+    for measure, way, hands in HANDS:
+        more = page.locator(".ask").nth(measure).locator(f".way-{way} button").nth(1)
+        for _ in range(hands):
+            more.click()
+    page.click("#record")
+
+
+def show(page: Any, screen: str) -> None:
+    page.click(f"#tab-{screen}")
+    assert page.is_visible(f"#{screen}")
+
+
+def heard(page: Any, selector: str, words: str) -> None:
+    """Wait until a part of the page says this."""
+    page.locator(selector, has_text=words).wait_for(state="attached")
+
+
+def unfold(page: Any) -> None:
+    """Open the tools, which are folded on small screens."""
+    page.eval_on_selector("#tools", "tools => { tools.open = true; }")
