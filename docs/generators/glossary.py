@@ -14,9 +14,10 @@ HERE = {
     "Future": "Replicate", "Same luck": "Common random numbers", "Task conflict": "Task conflict",
     "Process conflict": "Process conflict", "Relationship conflict": "Relationship conflict",
     "Unspoken disagreement": "Unspoken disagreement", "Trust across professions": "Trust",
-    "Trust in leadership": "Trust", "Plan on time": "Plan on time", "About the same": "Smallest effect of interest",
+    "Trust in leadership": "Trust", "Plans on time": "Plan on time", "About the same": "Smallest effect of interest",
     "Training": "Activity", "Turned away": "Turned away", "Mandate": "Mandate", "Forms": "Forms",
-    "Survey": "Instrument", "Assumption": "Assumption",
+    "Survey": "Instrument", "Assumption": "Assumption", "Headline": "Paired difference", "Pot": "Pot", "Placebo": "Placebo",
+    "Week and month": "Week",
 }  # fmt: skip
 
 
