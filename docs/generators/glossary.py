@@ -16,8 +16,8 @@ HERE = {
     "Unspoken disagreement": "Unspoken disagreement", "Trust across professions": "Trust",
     "Trust in leadership": "Trust", "Plans on time": "Plan on time", "About the same": "Smallest effect of interest",
     "Training": "Activity", "Turned away": "Turned away", "Mandate": "Mandate", "Forms": "Forms",
-    "Survey": "Instrument", "Assumption": "Assumption", "Headline": "Paired difference", "Pot": "Pot", "Placebo": "Placebo",
-    "Week and month": "Week",
+    "Survey": "Instrument", "Assumption": "Assumption", "Headline": "Paired difference", "Pot": "Pot",
+    "Placebo": "Placebo", "Week and month": "Week",
 }  # fmt: skip
 
 
