@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,29 @@ FIRST = 'aria-labelledby="tab-watch" tabindex="-1"'  # the viewer opens with it,
 Kit = Mapping[str, Any]
 
 
-def page_of(kit: Kit) -> str:
-    """The page that shows a kit. It needs no network and no other file, and its policy lets it ask for nothing.
+@dataclass(frozen=True)
+class Host:
+    """What a host adds that can answer while the page is shown: a server; the file has none.
+
+    Attributes:
+        script: a classic script that defines the global ``HOST``; it stands before the workshop's own scripts.
+        style: rules added after the page's own.
+        panel: HTML for the header's tools.
+        connect: sources that the policy lets the page ask, e.g. ``'self'``; empty: none.
+    """
+
+    script: str
+    style: str = ""
+    panel: str = ""
+    connect: str = ""
+
+
+def page_of(kit: Kit, host: Host | None = None) -> str:
+    """The page that shows a kit. It needs no other file, and its policy lets it ask for nothing but its host.
+
+    Args:
+        kit: what is shown.
+        host: what answers while the page is shown; None: nothing, and the page needs no network.
 
     Raises:
         ConfigError: this is no kit of this version, or it has no card.
@@ -32,17 +54,19 @@ def page_of(kit: Kit) -> str:
     words, grid = words_of(), "grid" in kit
     if not grid:
         del words["workshop"]["screens"]["levers"]
-    style, script = read("viewer.css") + _own("workshop.css"), script_of(*viewer_parts(), *map(_script, SCRIPT))
+    known = host or Host(_script("no_host"))
+    style = read("viewer.css") + _own("workshop.css") + known.style
+    script = script_of(*viewer_parts(), known.script, *map(_script, SCRIPT))
     parts = {
         **{key: escape(text) for key, text in words.pop("page").items()},
-        "policy": f"default-src 'none'; script-src {hash_of(script)}; style-src {hash_of(style)}; "
-        "base-uri 'none'; form-action 'none'",
+        "policy": _policy(style, script, known.connect),
         "style": style,
         "script": script,
         "pairs": escape(words["ui"].pop("pairs")),
         "words": in_script(words),
         "kit": in_script({**kit, "alphabet": ALPHABET}),
         "tabs": "".join(_tab(name, label, words) for name, label in words["workshop"]["screens"].items()),
+        "host_panel": known.panel,
         "misuse": escape(MISUSE_BRIEF),
         "provenance": escape(_origin(kit)),
     }
@@ -50,6 +74,12 @@ def page_of(kit: Kit) -> str:
     levers = _own("levers.html") if grid else ""
     frame = _own("workshop.html").replace("{{panels}}", panels).replace("{{levers_panel}}", levers)
     return filled(frame, parts)
+
+
+def _policy(style: str, script: str, connect: str) -> str:
+    """The content policy: this style and this script, and nothing from anywhere."""
+    allowed = f"default-src 'none'; script-src {hash_of(script)}; style-src {hash_of(style)}; "
+    return allowed + (f"connect-src {connect}; " if connect else "") + "base-uri 'none'; form-action 'none'"
 
 
 def words_of() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sim.core.words import ConfigError
 from sim.replay.page.build import hash_of
 from sim.workshop.cards import written_cards
 from sim.workshop.kit import SCENARIOS
-from sim.workshop.page.build import HERE, MEGABYTE, SCRIPT, page_of, words_of
+from sim.workshop.page.build import HERE, MEGABYTE, SCRIPT, Host, page_of, words_of
 
 MOST_BYTES = 5 * MEGABYTE
 LINES = 1000  # of scripts that the team has to look after, the viewer's apart
@@ -115,3 +115,12 @@ def test_a_kit_of_another_version_is_refused(kit) -> None:
         page_of({**kit, "version": 2})
     with pytest.raises(ConfigError, match="no card"):
         page_of({**kit, "entries": kit["entries"][:1]})
+
+
+def test_a_host_brings_its_script_style_and_panel_and_may_be_asked(kit) -> None:
+    host = Host("const HOST = {here: true};", ".room { color: #000; }", '<p id="code">ROSE</p>', "'self'")
+    page = page_of(kit, host)
+    assert "const HOST = null" in page_of(kit) and "const HOST = null" not in page
+    assert page.index(host.script) < page.index("const KIT = ")
+    assert host.style in page and host.panel in page
+    assert "connect-src 'self'" in page and "connect-src" not in page_of(kit)

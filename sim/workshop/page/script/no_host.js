@@ -1,0 +1,1 @@
+const HOST = null; // the file has nobody to ask; a server puts its own script here
