@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 USUAL_PORTS = range(8000, 8010)  # short ones first: somebody has to type them
 ELSEWHERE = ("192.0.2.1", 9)  # nothing is sent there; asking for the way shows our own address
 BACKLOG = 256
-QR_SCALE, QR_BORDER = 4, 2  # pixels and modules
+QR_SCALE, QR_BORDER = 8, 2  # pixels and modules
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ def address_to_share(wanted: str = "") -> str:
         ConfigError: it has none, or not the one that is wanted.
     """
     there = local_addresses()
+    if wanted == LOOPBACK:
+        return wanted  # a rehearsal: the phones are other windows of this computer's browser
     if wanted and wanted not in there:
         raise ConfigError(f"address = '{wanted}' is no address of this computer; it has {listed(there)}.")
     if not there:

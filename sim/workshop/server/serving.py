@@ -70,7 +70,7 @@ def serve(asked: Asked, serving: Serving, say: Say) -> None:
         ConfigError: a setting, the room's file, the address or the port cannot be used.
     """
     shared = address_to_share(serving.address) if serving.share else ""
-    sockets = listening([LOOPBACK, *([shared] if shared else [])], serving.port)
+    sockets = listening(list(dict.fromkeys((LOOPBACK, *([shared] if shared else [])))), serving.port)
     port = sockets[0].getsockname()[1]
     phones = Address(shared, port) if shared else None
     room = Room(serving.room)

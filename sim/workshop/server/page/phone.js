@@ -4,8 +4,9 @@ const word = (key, values) => say(`phone.${key}`, values);
 const ask = (path, said) => askFor(path, said, PHONE.lost);
 const tellAll = (words) => { if (byId("said").textContent !== words) byId("said").textContent = words; };
 const WAYS = ["up", "same", "down"], SURE = ["guess", "fairly", "very"];
+const FEW = 12; // entries of a diary, at a time
 const phone = newId();
-let joined = false, card = "", onStickers = false, stickers = {}, readable = "[]", lookNow = () => {};
+let joined = false, openCardName = "", onStickers = false, stickers = {}, readable = "[]", lookNow = () => {};
 
 // ---- joining
 async function join(code) {
@@ -24,7 +25,7 @@ function mayJoin() {
   if (joined) tellAll(PHONE.cleared);
   joined = false;
   for (const id of ["predicting", "sticking", "reading", "terms"]) byId(id).hidden = true;
-  [card, onStickers, readable] = ["", false, "[]"];
+  [openCardName, onStickers, readable] = ["", false, "[]"];
   if (code && byId("joining").hidden && !byId("code").value) {
     byId("code").value = code; // scanned: the code is in the address
     join(code);
@@ -63,11 +64,11 @@ function question({ name, label, gloss }, said = {}) {
 }
 function showCard(open) {
   byId("predicting").hidden = !open;
-  if (!open || open.name === card) { // what is half filled in stays
-    if (!open) { if (card) tellAll(PHONE.closed); card = ""; }
+  if (!open || open.name === openCardName) { // what is half filled in stays
+    if (!open) { if (openCardName) tellAll(PHONE.closed); openCardName = ""; }
     return;
   }
-  card = open.name;
+  openCardName = open.name;
   byId("card_title").textContent = open.title;
   byId("card_lines").textContent = open.lines;
   byId("card_question").textContent = open.question;
@@ -84,7 +85,7 @@ function predict(event) {
     if (kind === "way") measures[name] = { way: value, sure: said.get(`sure-${name}`) || "" };
   }
   if (!Object.keys(measures).length) byId("sent").textContent = PHONE.nothing;
-  else sendPrediction({ card, measures, because: byId("because").value });
+  else sendPrediction({ card: openCardName, measures, because: byId("because").value });
 }
 
 // ---- stickers
@@ -119,13 +120,13 @@ const happened = (line) => { // as on the wall
   return n ? `${say("happened", { n })} ${ways.map((way) => say(`went.${way}`, { count: line[way] })).join("; ")}.` : say("not_defined");
 };
 function diary(name, post, list, more) {
-  let shownUntil = AT_ONCE, told = null;
+  let shownUntil = FEW, told = null;
   const draw = () => {
     const lines = told.slice(0, shownUntil).map(({ entry, words }) => html("li", {}, word("week", { week: entry.week }), words));
     list.replaceChildren(...(lines.length ? lines : [html("li", {}, say("ui.nothing_left"))]));
     more.hidden = shownUntil >= told.length;
   };
-  more.onclick = () => { shownUntil += AT_ONCE; draw(); };
+  more.onclick = () => { shownUntil += FEW; draw(); };
   return async (side) => {
     const found = await ask(`/read/${name}/${post}`);
     records = found.diaries.map((entries) => ({ diaries: { [post]: entries } }));
@@ -165,7 +166,7 @@ function showReadable(cards) {
 }
 
 // ---- what is seen
-function take(room) {
+function show(room) {
   if (!room.joined) return mayJoin();
   joined = true;
   byId("joining").hidden = true;
@@ -182,7 +183,7 @@ byId("stick").addEventListener("submit", (event) => { event.preventDefault(); se
 byId("glossary").replaceChildren(...WORDS.glossary.flatMap(([term, meaning, example]) =>
   [html("dt", {}, term), html("dd", {}, meaning, " ", html("em", {}, example))]));
 let complained = false;
-lookNow = lookAt("/room", PHONE.lost, take, (words) => {
+lookNow = lookAt("/room", PHONE.lost, show, (words) => {
   if (words) tellAll(words);
   else if (complained) tellAll("");
   complained = Boolean(words);
