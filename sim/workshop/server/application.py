@@ -48,6 +48,7 @@ def application_of(parts: Parts, hosts: Collection[str], phones: bool) -> Guard:
     others = (
         Participants(parts.room, parts.showing).routes() if phones else [Route("/", _to_facilitator, methods=["GET"])]
     )
+    others.append(Route("/favicon.ico", _no_picture, methods=["GET"]))
     handlers = {Refusal: refused, HTTPException: _worded, Exception: _failed}
     app = Starlette(routes=[*facilitator.routes(), *others], exception_handlers=handlers)
     return Guard(app, hosts, MOST_BYTES, LARGER)
@@ -55,6 +56,11 @@ def application_of(parts: Parts, hosts: Collection[str], phones: bool) -> Guard:
 
 async def _to_facilitator(_: Request) -> Response:
     return RedirectResponse(HERE, 303)
+
+
+async def _no_picture(_: Request) -> Response:
+    """Browsers ask for one by themselves, and complain when there is nothing."""
+    return Response(status_code=204)
 
 
 async def _worded(_: Request, error: Exception) -> Response:

@@ -38,10 +38,11 @@ def house(kit: dict[str, Any], scenarios: tuple[str, ...], small: dict[str, Any]
 @pytest.fixture
 def server(plain_kit: Any, scenarios: Any, small: Any, tmp_path: Path) -> Iterator[Callable[..., Running]]:
     """Starts a server on a room's file; ends it whatever happens."""
-    kept({"scenarios": list(scenarios), "baseline": "case_study", **small}, lambda: plain_kit)
     started: list[Running] = []
 
-    def start(*more: str, room: Path = tmp_path / "room.sqlite") -> Running:
+    def start(*more: str, room: Path = tmp_path / "room.sqlite", keep: bool = True) -> Running:
+        if keep:
+            kept({"scenarios": list(scenarios), "baseline": "case_study", **small}, lambda: plain_kit)
         words = command(room, scenarios, small, "share=on", f"address={LOOPBACK}", *more)
         process = subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "COLUMNS": "200"}

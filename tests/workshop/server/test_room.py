@@ -71,10 +71,19 @@ def test_closed_is_closed(open_card) -> None:
     assert facilitator.get(f"/facilitator/votes/{card}").json()["people"] == 0
 
 
-@pytest.mark.parametrize("wrong", [
-    {"measures": {}}, {"measures": []}, {"measures": {"turnover": {"way": "up"}}}, {"id": "short"}, {"id": 7}, {"id": None},
-    {"because": "x" * 201}, {"because": 5},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"measures": {}},
+        {"measures": []},
+        {"measures": {"turnover": {"way": "up"}}},
+        {"id": "short"},
+        {"id": 7},
+        {"id": None},
+        {"because": "x" * 201},
+        {"because": 5},
+    ],
+)
 def test_a_vote_that_cannot_be_read_is_refused(open_card, wrong) -> None:
     facilitator, one, card, measures = open_card
     assert one.post("/predict", {**prediction(card, measures), **wrong}).status_code == 400
