@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sim.workshop.assumptions import spread_of
@@ -12,6 +13,7 @@ from sim.workshop.kit import kit_of
 from sim.workshop.store import found, kept
 
 Tell = Callable[[str], None]
+UNDER_ASSUMPTIONS = {"spread": spread_of}  # parts of a kit that come with assumptions=on
 OWN = ("scenarios", "baseline")  # of the cards, not of the grid
 
 
@@ -48,8 +50,8 @@ class Asked:
         """All of it; what is not kept yet is computed, and kept."""
         asked = dict(self.settings)
         kit = kept(asked, lambda: kit_of(tell=tell, **asked))
-        if self.assumptions:
-            kit["spread"] = kept(asked, lambda: _spread(asked, tell), "spread")
+        for name in UNDER_ASSUMPTIONS if self.assumptions else ():
+            kit[name] = kept(asked, partial(_under_assumptions, name, asked, tell), name)
         if self.grid:
             kit["grid"] = kept(self.common, lambda: _grid(self.common, tell), "grid")
         return kit
@@ -59,7 +61,7 @@ class Asked:
         asked = dict(self.settings)
         parts = {"kit": found(asked)}
         if self.assumptions:
-            parts["spread"] = found(asked, "spread")
+            parts |= {name: found(asked, name) for name in UNDER_ASSUMPTIONS}
         if self.grid:
             parts["grid"] = found(self.common, "grid")
         if any(part is None for part in parts.values()):
@@ -67,9 +69,9 @@ class Asked:
         return {**(parts.pop("kit") or {}), **parts}
 
 
-def _spread(asked: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+def _under_assumptions(name: str, asked: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     tell("Now each card under other assumptions.")
-    return spread_of(**asked)
+    return UNDER_ASSUMPTIONS[name](**asked)
 
 
 def _grid(common: Mapping[str, Any], tell: Tell) -> dict[str, Any]:

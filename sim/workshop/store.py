@@ -21,7 +21,7 @@ def kept(asked: Mapping[str, Any], make: Callable[[], dict[str, Any]], what: str
     there = found(asked, what)
     if there is not None:
         return there
-    made, path = make(), _path(asked, what)
+    made, path = make(), path_of(asked, what)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         rough = path.with_suffix(f".{os.getpid()}")
@@ -35,12 +35,13 @@ def kept(asked: Mapping[str, Any], make: Callable[[], dict[str, Any]], what: str
 def found(asked: Mapping[str, Any], what: str = "kit") -> dict[str, Any] | None:
     """What was made before for the same question and the same model; None: nothing yet."""
     try:
-        return json.loads(_path(asked, what).read_text(encoding="utf-8"))
+        return json.loads(path_of(asked, what).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
 
 
-def _path(asked: Mapping[str, Any], what: str) -> Path:
+def path_of(asked: Mapping[str, Any], what: str = "kit") -> Path:
+    """Where the answer to a question is kept, whether it is there or not."""
     text = json.dumps([model_version(), _sources(), what, asked], sort_keys=True)
     return cache_folder(SIM).parent / "workshop" / f"{what}-{sha256(text.encode()).hexdigest()[:LENGTH]}.json"
 

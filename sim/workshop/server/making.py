@@ -28,8 +28,8 @@ FAILED = "Not everything could be computed; the window that started the workshop
 class Making:
     """Watches the other program, and shows each larger kit when it is ready."""
 
-    def __init__(self, asked: Asked, showing: Showing) -> None:
-        self._stages, self._showing, self._over = asked.stages(), showing, Event()
+    def __init__(self, stages: Sequence[Asked], showing: Showing) -> None:
+        self._stages, self._showing, self._over = stages, showing, Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._watch, daemon=True, name="making")
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import uvicorn
 
@@ -93,17 +94,30 @@ def _parts(asked: Asked, room: Room, showing: Showing, answers: Answers) -> Part
 
 
 def _first(asked: Asked, showing: Showing, say: Say) -> Making:
-    """Show all that is kept, or else one card as soon as it is lived, and the rest when it is ready."""
-    making, all_of_it = Making(asked, showing), asked.there()
-    if all_of_it is not None:
+    """Show what is kept, or else one card as soon as it is lived; the rest follows when it is ready."""
+    stages = asked.stages()
+    done, kit = _kept(stages)
+    if kit is not None:
+        showing.show(kit)
+    else:
+        say("Computing a first card. Where this version never ran before it is compiled first: half a minute or so.")
+        showing.show(asked.first().make(say))
+    making = Making(stages[done + 1 :], showing)
+    if stages[done + 1 :]:
+        say("The rest is computed in the background, and kept for next time.")
+        making.begin()
+    else:
         say("Everything was computed before.")
-        showing.show(all_of_it)
-        return making
-    say("Computing a first card; a new version of the program is made ready before, which takes half a minute or so.")
-    showing.show(asked.first().make(say))
-    making.begin()
-    say("The rest is computed in the background, and kept for next time.")
     return making
+
+
+def _kept(stages: list[Asked]) -> tuple[int, dict[str, Any] | None]:
+    """The last stage of which everything is kept, and its kit."""
+    for place, stage in reversed(list(enumerate(stages))):
+        kit = stage.there()
+        if kit is not None:
+            return place, kit
+    return -1, None
 
 
 def _names(port: int, phones: Address | None) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from starlette.testclient import TestClient
 
 from sim.workshop.server.address import LOOPBACK
@@ -78,6 +79,7 @@ class Running:
     """A server in a process of its own."""
 
     process: subprocess.Popen[str]
+    room: Path
     link: str
     code: str
     said: str
@@ -104,3 +106,10 @@ def command(room: Path, scenarios: tuple[str, ...], small: dict[str, Any], *more
         sys.executable, "-m", "sim", "workshop", f"scenarios=[{','.join(scenarios)}]", *settings, f"room={room}",
         "assumptions=off", "grid=off", "open=off", *more,
     ]  # fmt: skip
+
+
+def entered(server: Running) -> httpx2.Client:
+    """The facilitator."""
+    client = httpx2.Client(base_url=server.base, headers={"Origin": server.base}, timeout=PATIENCE, trust_env=False)
+    client.post("/facilitator/enter", json={"key": server.key}).raise_for_status()
+    return client

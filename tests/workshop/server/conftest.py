@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -35,31 +34,36 @@ def house(kit: dict[str, Any], scenarios: tuple[str, ...], small: dict[str, Any]
     room.database.close()
 
 
-@pytest.fixture
-def server(plain_kit: Any, scenarios: Any, small: Any, tmp_path: Path) -> Iterator[Callable[..., Running]]:
-    """Starts a server on a room's file; ends it whatever happens."""
+@pytest.fixture(scope="session")
+def server(
+    plain_kit: Any, scenarios: Any, small: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Running]]:
+    """Starts a server on a room's file, by default a new one; ends it whatever happens."""
     started: list[Running] = []
 
-    def start(*more: str, room: Path = tmp_path / "room.sqlite", keep: bool = True) -> Running:
+    def start(*more: str, room: Path | None = None, keep: bool = True) -> Running:
         if keep:
             kept({"scenarios": list(scenarios), "baseline": "case_study", **small}, lambda: plain_kit)
+        room = room or tmp_path_factory.mktemp("room") / "room.sqlite"
         words = command(room, scenarios, small, "share=on", f"address={LOOPBACK}", *more)
-        process = subprocess.Popen(
-            words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "COLUMNS": "200"}
-        )
-        said = ""
-        for line in process.stdout or ():
-            said += line
-            if line.startswith("Ctrl-C"):
-                break
-        assert process.poll() is None, said
-        link = re.search(r"http://\S+/facilitator#\S+", said)
-        code = re.search(r"with the code (\w+)", said)
-        assert link and code, said
-        started.append(Running(process, link[0], code[1], said))
+        started.append(begun(words, room))
         return started[-1]
 
     yield start
     for one in started:
         if one.process.poll() is None:
             one.end(signal.SIGKILL)
+
+
+def begun(words: list[str], room: Path) -> Running:
+    """A server that listens."""
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    said = ""
+    for line in process.stdout or ():
+        said += line
+        if line.startswith("Ctrl-C"):
+            break
+    link = re.search(r"http://\S+/facilitator#\S+", said)
+    code = re.search(r"with the code (\w+)", said)
+    assert process.poll() is None and link and code, said
+    return Running(process, room, link[0], code[1], said)

@@ -1,5 +1,5 @@
 // ---- Asking the server: plain requests, and a refusal is one plain sentence
-const EVERY = 2000; // milliseconds between looks
+const LOOK_EVERY = 2000; // milliseconds between looks
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 async function askFor(path, said, lost, tag) {
   const headers = said === undefined ? (tag ? { "If-None-Match": tag } : {}) : { "Content-Type": "application/json" };
@@ -22,7 +22,7 @@ function lookAt(path, lost, take, complain) { // again and again; only what has 
       if (news) { tag = news.tag; take(news.found); }
     } catch (error) { complain(error.message); }
     busy = false;
-    timer = setTimeout(look, EVERY);
+    timer = setTimeout(look, LOOK_EVERY);
   }
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   look();

@@ -17,6 +17,7 @@ const HOST = (() => {
     return saving;
   }
   const say_ = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const named = (card) => card.split(" ")[0]; // the page counts what was built in the room
   async function live(asked) {
     const found = await here("live", asked);
     if (asked.title) found.entries[1].card.title = asked.title;
@@ -24,9 +25,9 @@ const HOST = (() => {
   }
   const host = {
     session: HOST_STATE.session, live, save,
-    votes: (card) => here(`votes/${encodeURIComponent(card)}`), mix: () => here("mix"),
-    open: (card) => here("open", { card }).then(take), close: (card) => here("close", { card }).then(take),
-    reveal: (card) => here("reveal", { card }).then(take), stickers: (open) => here("stickers", { open }).then(take),
+    votes: (card) => here(`votes/${encodeURIComponent(named(card))}`), mix: () => here("mix"),
+    open: (card) => here("open", { card: named(card) }).then(take), close: (card) => here("close", { card: named(card) }).then(take),
+    reveal: (card) => here("reveal", { card: named(card) }).then(take), stickers: (open) => here("stickers", { open }).then(take),
     clear: () => here("clear", {}).then(take),
   };
 
@@ -35,36 +36,36 @@ const HOST = (() => {
   const put = (id, words) => { if (byId(id) && byId(id).textContent !== words) byId(id).textContent = words; };
   async function told() { // until predictions are closed only their number is told: nobody waits for the others' hands
     const { name, card } = entryNow(), { people } = await host.votes(name).catch(() => ({ people: 0 }));
-    const lines = [room.open === name ? say_(HOST_WORDS.is_open, { title: card.title, n: people, people: room.people })
+    const lines = [room.open === named(name) ? say_(HOST_WORDS.is_open, { title: card.title, n: people, people: room.people })
       : people ? say_(HOST_WORDS.is_closed, { n: people }) : HOST_WORDS.nothing_open];
-    if (room.revealed.includes(name)) lines.push(HOST_WORDS.revealed);
+    if (room.revealed.includes(named(name))) lines.push(HOST_WORDS.revealed);
     if (room.stickers) {
       const mix = await host.mix(), list = mix.map(([, label, n]) => `${label} ${n}`).join(", ");
       lines.push(HOST_WORDS.stickers_on, list ? say_(HOST_WORDS.mix, { list }) : HOST_WORDS.no_mix);
     }
-    put("phones_said", lines.join(" "));
+    put("room_said", lines.join(" "));
   }
   function take(found) {
     room = found;
-    put("phones_joined", say_(HOST_WORDS.joined, { n: room.people }));
+    put("room_joined", say_(HOST_WORDS.joined, { n: room.people }));
     put("making", room.making);
     byId("newer").hidden = room.kit === HOST_STATE.kit;
-    if (!byId("phones")) return found;
-    byId("phones_close").disabled = !room.open;
-    byId("phones_stickers").setAttribute("aria-pressed", String(room.stickers));
-    told().catch((error) => put("phones_said", error.message));
+    if (!byId("room_panel")) return found;
+    byId("room_close").disabled = !room.open;
+    byId("room_stickers").setAttribute("aria-pressed", String(room.stickers));
+    told().catch((error) => put("room_said", error.message));
     return found;
   }
   function listenToPanel() {
-    const complain = (error) => put("phones_said", error.message);
+    const complain = (error) => put("room_said", error.message);
     const press = (id, act) => byId(id).addEventListener("click", () => act().catch(complain));
     byId("newer").addEventListener("click", () => (saving || Promise.resolve()).finally(() => location.reload()));
-    if (byId("phones")) {
-      press("phones_open", () => host.open(entryNow().name));
-      press("phones_close", () => host.close(room.open));
-      press("phones_reveal", () => host.reveal(entryNow().name));
-      press("phones_stickers", () => host.stickers(!room.stickers));
-      setInterval(() => { if (room.open || room.stickers) told().catch(complain); }, EVERY);
+    if (byId("room_panel")) {
+      press("room_open", () => host.open(entryNow().name));
+      press("room_close", () => host.close(room.open));
+      press("room_reveal", () => host.reveal(entryNow().name));
+      press("room_stickers", () => host.stickers(!room.stickers));
+      setInterval(() => { if (room.open || room.stickers) told().catch(complain); }, LOOK_EVERY);
     }
     lookAt("/facilitator/room", HOST_WORDS.lost, take, (words) => { if (words || byId("making").textContent === HOST_WORDS.lost) put("making", words); });
   }

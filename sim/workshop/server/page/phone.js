@@ -44,7 +44,7 @@ function sender(path, status, sent) {
     } catch (error) {
       if (last !== id) return; // a later vote has taken its place
       byId(status).textContent = error.status ? error.message : PHONE.again;
-      if (!error.status) setTimeout(() => last === id && send(vote, id), EVERY);
+      if (!error.status) setTimeout(() => last === id && send(vote, id), LOOK_EVERY);
     }
   };
 }
