@@ -29,7 +29,6 @@ MOST = 12  # cards; a room reads no more, and the file stays small enough to be 
 PORTS = 65535
 EXAMPLE = "dissonance workshop export=handout.html scenarios=[shared_paperwork,balanced_leadership]"
 PACKAGES = ("starlette", "uvicorn", "segno")
-INSTALL = "pip install 'dissonance[workshop]'"
 
 
 def workshop(words: list[str]) -> int:
@@ -65,7 +64,7 @@ def _export(given: dict[str, Any]) -> int:
 def _serve(given: dict[str, Any]) -> int:
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
-        raise ConfigError(f"The workshop in the browser needs {listed(missing)}; type: {INSTALL}.")
+        raise ConfigError(f"The workshop in the browser needs {listed(missing)}; type: python -m pip install {' '.join(PACKAGES)}.")
     from sim.workshop.server.serving import Serving, serve
 
     port = given.pop("port", None)
@@ -74,7 +73,8 @@ def _serve(given: dict[str, Any]) -> int:
         share=given.pop("share", False), address=given.pop("address", ""), port=port, open=given.pop("open", True),
     )  # fmt: skip
     serve(_asked(given), serving, say)
-    return 0
+    sys.stdout.flush()
+    os._exit(0)  # questions under way would be waited for, though nobody will hear the answer
 
 
 def _asked(given: dict[str, Any]) -> Asked:

@@ -23,7 +23,17 @@ CREATE TABLE IF NOT EXISTS revealed (card TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 SAID = ("people", "votes", "predictions", "reasons", "stickers", "revealed")  # forgotten when the room is cleared
 FORMAT = "dissonance-room-1"
+MAGIC = b"SQLite format 3\0"
 BUSY = 10.0  # seconds to wait for another program that has the file
+
+
+def _check_kind(path: Path) -> None:
+    """SQLite takes a file of a few bytes for an empty one, and would write over it."""
+    if path.exists():
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC))
+        if start not in (b"", MAGIC):
+            raise OSError("it is no such file")
 
 
 class Database:
@@ -39,6 +49,7 @@ class Database:
         self._lock = RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _check_kind(path)
             path.touch(mode=0o600)  # for its owner alone; SQLite gives the files beside it the same rights
             self._connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
             self._prepare()
