@@ -182,9 +182,9 @@ def facilitators_page(there: Workshop) -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
         page.goto(f"{there.base}/facilitator#{there.parts.room.key}")
-        page.wait_for_selector("#cards article")
+        page.wait_for_selector("#cards article", state="attached")
         page.reload()  # as after the first time, with the cookie
-        page.wait_for_selector("#cards article")
+        page.wait_for_selector("#cards article", state="attached")
         yield page
         browser.close()
 

@@ -64,7 +64,9 @@ def _export(given: dict[str, Any]) -> int:
 def _serve(given: dict[str, Any]) -> int:
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
-        raise ConfigError(f"The workshop in the browser needs {listed(missing)}; type: python -m pip install {' '.join(PACKAGES)}.")
+        raise ConfigError(
+            f"The workshop in the browser needs {listed(missing)}; type: python -m pip install {' '.join(PACKAGES)}."
+        )
     from sim.workshop.server.serving import Serving, serve
 
     port = given.pop("port", None)

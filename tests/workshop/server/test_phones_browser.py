@@ -57,7 +57,7 @@ def opened(chromium: Any, there: Running) -> Iterator[Callable[..., Any]]:
 
 def facilitator(opened: Callable[..., Any], there: Running, **more: Any) -> Any:
     page = opened(there.link, LAPTOP, **more)
-    page.wait_for_selector("#cards article")
+    page.wait_for_selector("#cards article", state="attached")
     assert there.key not in page.url
     return page
 
