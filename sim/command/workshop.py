@@ -64,9 +64,8 @@ def _export(given: dict[str, Any]) -> int:
 def _serve(given: dict[str, Any]) -> int:
     missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
-        raise ConfigError(
-            f"The workshop in the browser needs {listed(missing)}; type: python -m pip install {' '.join(PACKAGES)}."
-        )
+        install = f"python -m pip install {' '.join(PACKAGES)}"
+        raise ConfigError(f"The workshop in the browser needs {listed(missing)}; type: {install}.")
     from sim.workshop.server.serving import Serving, serve
 
     port = given.pop("port", None)

@@ -54,7 +54,7 @@ def test_a_port_that_is_taken_is_refused_and_a_free_one_found() -> None:
 
 def test_only_an_address_of_this_computer_can_be_shared() -> None:
     for wrong in ("0.0.0.0", "203.0.113.9", "example.org"):
-        with pytest.raises(ConfigError, match="no address of this computer|in none"):
+        with pytest.raises(ConfigError, match=r"no address of this computer|in none"):
             address_to_share(wrong)
     assert address_to_share(LOOPBACK) == LOOPBACK and LOOPBACK not in local_addresses()
 
