@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sim.compose import GROUPS
 from sim.config import Config, declaration_of, declarations
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.workshop.ensembles import config_of
-from sim.workshop.server.limits import MOST_ENTRIES, MOST_SETTINGS
+from sim.workshop.server.limits import KEPT_ANSWERS, MOST_ENTRIES, MOST_SETTINGS
 from sim.workshop.server.refusal import Refusal
 
 LEVERS = ("cpd", "leadership", "paperwork", "structure", "stance")  # groups of settings that may be asked about
@@ -61,12 +63,18 @@ class Asker:
             raise Refusal("There is no such card.")
         settings, distrusted = _levers(said.get("settings") or {}), _distrusted(said.get("assumptions") or {})
         try:
-            against = config_of(self.baseline, {**self.common, **distrusted})
-            config = config_of(card, {**self.common, **distrusted, **settings})
+            against = _config(self.baseline, json.dumps({**self.common, **distrusted}))
+            config = _config(card, json.dumps({**self.common, **distrusted, **settings}))
         except ConfigError as error:
             raise Refusal(str(error)) from error
         _check_same_service(config, against)
         return Question(card, against, config)
+
+
+@lru_cache(KEPT_ANSWERS)
+def _config(scenario: str, settings: str) -> Config:
+    """The configuration of a scenario under settings (JSON); reading one takes a good part of a second."""
+    return config_of(scenario, json.loads(settings))
 
 
 def _levers(given: Any) -> dict[str, Any]:
