@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from a_room import House
+from a_room import PATIENCE, House
 
 from sim import run
 from sim.measures.smallest import SMALLEST
@@ -17,6 +17,7 @@ from sim.workshop.packing import unpack_numbers
 from sim.workshop.server import answers as answering
 from sim.workshop.server.answers import Answers
 from sim.workshop.server.facilitator import HERE
+from sim.workshop.server.limits import WAITING
 from sim.workshop.server.question import Asker
 from sim.workshop.server.refusal import Refusal
 
@@ -85,7 +86,7 @@ def counted(monkeypatch):
 
     def live(start, config):
         lived.append(config)
-        assert let_go.wait(20)
+        assert let_go.wait(PATIENCE)
         return {"name": "x", "config": str(len(lived)), "card": {"settings": [], "title": "T"}}
 
     class Start:
@@ -108,21 +109,22 @@ def test_the_same_question_is_lived_once(counted, scenarios, small) -> None:
     asker = Asker(scenarios, "case_study", small)
     futures = [answers.ask(asker.read({"settings": {"leadership.bias": 0.1}})) for _ in range(5)]
     let_go.set()
-    assert len({one.result(20) for one in futures}) == 1 and len(lived) == 1
-    answers.ask(asker.read({"settings": {"leadership.bias": 0.2}})).result(20)
+    assert len({one.result(PATIENCE) for one in futures}) == 1 and len(lived) == 1
+    answers.ask(asker.read({"settings": {"leadership.bias": 0.2}})).result(PATIENCE)
     assert len(lived) == 2
 
 
 def test_only_so_many_questions_are_worked_on(counted, scenarios, small) -> None:
     answers, let_go, lived = counted
     asker = Asker(scenarios, "case_study", small)
-    waiting = [answers.ask(asker.read({"settings": {"leadership.bias": k / 20}})) for k in range(6)]
+    questions = [asker.read({"settings": {"leadership.bias": k / 20}}) for k in range(WAITING + 1)]
+    waiting = [answers.ask(question) for question in questions[:-1]]
     with pytest.raises(Refusal, match="busy"):
-        answers.ask(asker.read({"settings": {"leadership.bias": 0.9}}))
+        answers.ask(questions[-1])
     assert len(lived) <= 2
     let_go.set()
-    assert [one.result(20) for one in waiting]
-    assert answers.ask(asker.read({"settings": {"leadership.bias": 0.9}})).result(20)
+    assert [one.result(PATIENCE) for one in waiting]
+    assert answers.ask(questions[-1]).result(PATIENCE)
 
 
 def test_a_question_that_failed_can_be_asked_again(counted, scenarios, small, monkeypatch) -> None:
@@ -132,6 +134,6 @@ def test_a_question_that_failed_can_be_asked_again(counted, scenarios, small, mo
     working = answering.entry_beside
     monkeypatch.setattr(answering, "entry_beside", lambda start, config: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        answers.ask(question).result(20)
+        answers.ask(question).result(PATIENCE)
     monkeypatch.setattr(answering, "entry_beside", working)
-    assert answers.ask(question).result(20)
+    assert answers.ask(question).result(PATIENCE)
