@@ -23,7 +23,7 @@ COMMANDS = {
     "scenarios": ("sim.command.listing", "list the scenarios that ship; also: --info scenarios"),
     "levers": ("sim.command.levers", "list the options of a group, CPD activities and rivals with their prices"),
     "study": ("sim.command.study", "go on with a study, look after it, read it; 'study --help' lists the verbs"),
-    "workshop": ("sim.command.workshop", "write one HTML file for a workshop: predict, watch, talk; no network needed"),
+    "workshop": ("sim.command.workshop", "a workshop in the browser, or as one HTML file; no network needed"),
     "explain": (
         "sim.command.explain",
         "say what a parameter, option, measure or command is, and where it is documented",

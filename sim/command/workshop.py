@@ -1,8 +1,11 @@
-"""``workshop``: one file for a room of people, from precomputed services."""
+"""``workshop``: for a room of people, from precomputed services: a local web app, or one file."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,45 +14,43 @@ from sim.command.parsing import parser_of
 from sim.core.quantities import counted
 from sim.core.words import ConfigError, did_you_mean, listed
 from sim.study.failures import unwritable
-from sim.workshop.assumptions import spread_of
-from sim.workshop.broken import broken_of
-from sim.workshop.grid import grid_of
-from sim.workshop.kit import BASELINE, SCENARIOS, kit_of
+from sim.workshop.asked import Asked
+from sim.workshop.kit import BASELINE, SCENARIOS
 from sim.workshop.page.build import MEGABYTE, page_of
-from sim.workshop.store import kept
 
+SERVER_WORDS = ("share", "address", "port", "room", "open")
 WORDS = (
-    "export",
-    "scenarios",
-    "baseline",
-    "organisation",
-    "replicates",
-    "weeks",
-    "burn_in",
-    "seed",
-    "assumptions",
-    "grid",
-)
+    "export", "scenarios", "baseline", "organisation", "replicates", "weeks", "burn_in", "seed", "assumptions", "grid",
+    *SERVER_WORDS,
+)  # fmt: skip
 SWITCHES = ("assumptions", "grid")
 NUMBERS = ("replicates", "weeks", "burn_in", "seed")
 MOST = 12  # cards; a room reads no more, and the file stays small enough to be sent
+PORTS = 65535
 EXAMPLE = "dissonance workshop export=handout.html scenarios=[shared_paperwork,balanced_leadership]"
+PACKAGES = ("starlette", "uvicorn", "segno")
 
 
 def workshop(words: list[str]) -> int:
-    """Write the page of a workshop as one file.
+    """Start the local web app of a workshop, or write its page as one file.
 
     Raises:
         ConfigError: a word cannot be used, or the file cannot be written.
     """
-    about = "Write one HTML file for a workshop: it opens in any browser, without a network."
+    about = "Start a workshop in the browser, without a network; or write it as one HTML file with export=."
     parser = parser_of("workshop", about)
     parser.add_argument("words", nargs="*", metavar="name=value", help=f"{listed(WORDS)}; e.g. {EXAMPLE}")
-    asked = read_words(parser.parse_args(words).words)
-    path = Path(asked.pop("export"))
+    parser.add_argument("--share", action="store_true", help="the same as share=on: let phones join")
+    typed = parser.parse_intermixed_args(words)
+    given = read_words([*typed.words, *(["share=on"] if typed.share else [])])
+    return _export(given) if "export" in given else _serve(given)
+
+
+def _export(given: dict[str, Any]) -> int:
+    path = Path(given.pop("export"))
     if not path.parent.is_dir():
         raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
-    kit = _kit(asked, asked.pop("assumptions"), asked.pop("grid"))
+    kit = _asked(given).make(say)
     page = page_of(kit)
     try:
         path.write_text(page, encoding="utf-8")
@@ -60,48 +61,69 @@ def workshop(words: list[str]) -> int:
     return 0
 
 
-def _kit(asked: dict[str, Any], with_assumptions: bool, with_grid: bool) -> dict[str, Any]:
-    """The kit with what was asked for, from what is kept as far as it goes."""
-    kit = kept(asked, lambda: kit_of(tell=say, **asked))
-    if with_assumptions:
-        kit["spread"] = kept(asked, lambda: spread_of(**asked), "spread")
-        kit["broken"] = _broken(asked)
-    if with_grid:
-        kit["grid"] = _grid({name: value for name, value in asked.items() if name not in ("scenarios", "baseline")})
-    return kit
+def _serve(given: dict[str, Any]) -> int:
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
+        install = f"python -m pip install {' '.join(PACKAGES)}"
+        raise ConfigError(f"The workshop in the browser needs {listed(missing)}; type: {install}.")
+    from sim.workshop.server.serving import Serving, serve
+
+    port = given.pop("port", None)
+    serving = Serving(
+        room=Path(given.pop("room", "") or data_folder() / "room.sqlite"),
+        share=given.pop("share", False), address=given.pop("address", ""), port=port, open=given.pop("open", True),
+    )  # fmt: skip
+    serve(_asked(given), serving, say)
+    sys.stdout.flush()
+    os._exit(0)  # questions under way would be waited for, though nobody will hear the answer
 
 
-def _broken(asked: dict[str, Any]) -> dict[str, Any]:
-    def lived() -> dict[str, Any]:
-        say("Now every card with three assumptions at their lowest and highest; this is kept for next time.")
-        return broken_of(**asked)
-
-    return kept(asked, lived, "broken")
+def _asked(given: dict[str, Any]) -> Asked:
+    settings = {name: value for name, value in given.items() if name not in SWITCHES}
+    return Asked(settings, given["assumptions"], given["grid"])
 
 
-def _grid(settings: dict[str, Any]) -> dict[str, Any]:
-    def lived() -> dict[str, Any]:
-        say("Now every setting of five levers in three steps; this takes longest, and is kept for next time.")
-        return grid_of(**settings)
-
-    return kept(settings, lived, "grid")
+def data_folder() -> Path:
+    """The user's folder for what is no cache and is not to be lost."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "dissonance"
 
 
 def read_words(words: Sequence[str]) -> dict[str, Any]:
-    """What was asked: ``export``, ``scenarios``, ``baseline`` and what holds for all of them.
+    """What was asked: ``export`` or how to serve, ``scenarios``, ``baseline`` and what holds for all of them.
 
     Raises:
-        ConfigError: an unknown or unreadable word, no file, no scenario or too many.
+        ConfigError: an unknown or unreadable word, no scenario or too many, or words that do not go together.
     """
     given = dict(_pair(word) for word in words)
-    if not given.get("export"):
-        raise ConfigError(f"workshop needs a file to write, e.g. {EXAMPLE}.")
+    _check_together(given)
     if "scenarios" in given:
         given["scenarios"] = _names(str(given["scenarios"]))
     asked = {"scenarios": list(SCENARIOS), "baseline": BASELINE, **given}
     _check(asked["scenarios"], asked["baseline"])
-    asked |= {name: _switch(name, str(given.get(name, "on"))) for name in SWITCHES}
+    switches = [*SWITCHES, *(name for name in ("share", "open") if name in given)]
+    asked |= {name: _switch(name, str(given.get(name, "on"))) for name in switches}
+    if "port" in asked:
+        asked["port"] = _port(str(asked["port"]))
     return {name: _number(name, value) if name in NUMBERS else value for name, value in asked.items()}
+
+
+def _check_together(given: dict[str, Any]) -> None:
+    if "export" in given and not given["export"]:
+        raise ConfigError(f"export needs a file to write, e.g. {EXAMPLE}.")
+    idle = [name for name in SERVER_WORDS if name in given and "export" in given]
+    if idle:
+        raise ConfigError(
+            f"{listed(idle)} is for the workshop in the browser; a file has no use for it, so leave it out."
+        )
+    if "address" in given and given.get("share") != "on":
+        raise ConfigError("address is where phones join; it needs share=on.")
 
 
 def _pair(word: str) -> tuple[str, Any]:
@@ -138,3 +160,10 @@ def _number(name: str, value: str) -> int:
         return int(value)
     except ValueError as error:
         raise ConfigError(f"{name} = '{value}' should be a whole number.") from error
+
+
+def _port(value: str) -> int:
+    port = _number("port", value)
+    if not 1 <= port <= PORTS:
+        raise ConfigError(f"port = {port} should be 1 to {PORTS}, e.g. port=8123.")
+    return port

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim import __version__
 from sim.config import Config
+from sim.core.quantities import counted
 from sim.core.words import ConfigError
 from sim.measures.smallest import SMALLEST
 from sim.replay.record import HUNDREDTHS, OUTCOMES, SHOWN
@@ -47,31 +48,57 @@ def kit_of(
         ConfigError: an unknown scenario or setting, or services of different size.
     """
     configs = {name: config_of(name, settings) for name in dict.fromkeys((baseline, *scenarios))}
-    run, first = ensemble_of(configs[baseline], None)
-    posts = [int(post) for post in first["diaries"]]
-    names = _Names({}, [])
-    entries = []
-    for name, config in configs.items():
-        record = first
-        if name != baseline:
-            run, record = ensemble_of(config, posts)
-            _check_alike(name, record, first)
-        entries.append(_entry(run, record, first, configs[baseline], names))
-        tell(f"{name}: {config.replicates} futures.")
-    cards = {name: config for name, config in configs.items() if name != baseline}
-    offer = offer_of(configs[baseline], cards, settings)
-    return {**_head(first, baseline), "activities": names.activities, "offer": offer, "entries": entries}
+    start = start_of(configs[baseline])
+    entries = [start.entry]
+    tell(f"{baseline}: {counted(start.config.replicates, 'future')}.")
+    for name in scenarios:
+        entries.append(entry_beside(start, configs[name]))
+        tell(f"{name}: {counted(start.config.replicates, 'future')}.")
+    offer = offer_of(configs[baseline], {name: configs[name] for name in scenarios}, settings)
+    return {**_head(start.record, baseline), "activities": start.names.activities, "offer": offer, "entries": entries}
 
 
 @dataclass(frozen=True)
-class _Names:
+class Names:
     """Numbers given to cases, and names of activities, in the order in which diaries mention them."""
 
     cases: dict[int, int]
     activities: list[str]
 
 
-def _entry(run: Run, record: Record, first: Record, against: Config, names: _Names) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Start:
+    """What others are compared with, lived: its configuration, replay record and entry, and names met so far."""
+
+    config: Config
+    record: Record
+    entry: Mapping[str, Any]
+    names: Names
+
+    def again(self) -> Start:
+        """The same start for another kit: names that are met from now on are not shared."""
+        return replace(self, names=Names(dict(self.names.cases), list(self.names.activities)))
+
+
+def start_of(config: Config) -> Start:
+    """Live a baseline."""
+    run, record = ensemble_of(config, None)
+    names = Names({}, [])
+    return Start(config, record, _entry(run, record, record, config, names), names)
+
+
+def entry_beside(start: Start, config: Config) -> dict[str, Any]:
+    """Live a configuration on the luck of a baseline; returns its entry of a kit.
+
+    Raises:
+        ConfigError: its service has another size than the baseline's.
+    """
+    run, record = ensemble_of(config, [int(post) for post in start.record["diaries"]])
+    _check_alike(config.scenario.name, record, start.record)
+    return _entry(run, record, start.record, start.config, start.names)
+
+
+def _entry(run: Run, record: Record, first: Record, against: Config, names: Names) -> dict[str, Any]:
     outcomes = record["futures"]["outcomes"]
     return {
         "name": run.config.scenario.name,

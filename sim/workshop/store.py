@@ -18,12 +18,10 @@ SIM = Path(__file__).resolve().parents[1]
 
 def kept(asked: Mapping[str, Any], make: Callable[[], dict[str, Any]], what: str = "kit") -> dict[str, Any]:
     """What was made for the same question and the same model, or made now and kept where a folder can be written."""
-    text = json.dumps([model_version(), _sources(), what, asked], sort_keys=True)
-    path = cache_folder(SIM).parent / "workshop" / f"{what}-{sha256(text.encode()).hexdigest()[:LENGTH]}.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        made = make()
+    there = found(asked, what)
+    if there is not None:
+        return there
+    made, path = make(), path_of(asked, what)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         rough = path.with_suffix(f".{os.getpid()}")
@@ -32,6 +30,20 @@ def kept(asked: Mapping[str, Any], make: Callable[[], dict[str, Any]], what: str
     except OSError:
         pass  # it is made again next time
     return made
+
+
+def found(asked: Mapping[str, Any], what: str = "kit") -> dict[str, Any] | None:
+    """What was made before for the same question and the same model; None: nothing yet."""
+    try:
+        return json.loads(path_of(asked, what).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def path_of(asked: Mapping[str, Any], what: str = "kit") -> Path:
+    """Where the answer to a question is kept, whether it is there or not."""
+    text = json.dumps([model_version(), _sources(), what, asked], sort_keys=True)
+    return cache_folder(SIM).parent / "workshop" / f"{what}-{sha256(text.encode()).hexdigest()[:LENGTH]}.json"
 
 
 def _sources() -> str:

@@ -98,7 +98,12 @@ def test_the_scripts_stay_small() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "needs a file"),
+        (["export="], "needs a file"),
+        (["export=x.html", "port=8000"], "leave it out"),
+        (["address=10.0.0.1"], "needs share=on"),
+        (["port=http"], "whole number"),
+        (["port=70000"], "1 to 65535"),
+        (["share=yes"], "on or off"),
         (["export=x.html", "scenarios=[]"], "1 to 12 names"),
         (["export=x.html", "scenarios=[placebo,placebo]"], "twice"),
         (["export=x.html", "scenarios=[case_study]"], "baseline"),

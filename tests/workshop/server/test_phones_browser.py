@@ -1,0 +1,218 @@
+"""A room in a real browser: the facilitator's page and phones, over the network of this computer alone."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from a_room import Running, entered
+
+pytestmark = pytest.mark.browser
+PATIENCE = 15_000  # milliseconds
+SMALL_PHONE, PHONE, LAPTOP = (320, 568), (390, 844), (1366, 768)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def one_server(server) -> Iterator[Running]:
+    """One for all of these tests: each begins with a room that is cleared."""
+    running = server()
+    yield running
+    assert running.end() == 0 and "Traceback" not in running.said
+
+
+@pytest.fixture
+def there(one_server) -> Running:
+    entered(one_server).post("/facilitator/clear", json={}).raise_for_status()
+    return one_server
+
+
+@pytest.fixture
+def opened(chromium: Any, there: Running) -> Iterator[Callable[..., Any]]:
+    """Opens pages of the server, each in a browser of its own; fails when one complains or asks anybody else."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+    asked: list[str] = []
+
+    def open_(address: str, size: tuple[int, int] = PHONE, **more: Any) -> Any:
+        contexts.append(chromium.new_context(viewport={"width": size[0], "height": size[1]}, **more))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not complaints
+    assert {urlsplit(address).netloc for address in asked} == {urlsplit(there.base).netloc}
+
+
+def facilitator(opened: Callable[..., Any], there: Running, **more: Any) -> Any:
+    page = opened(there.link, LAPTOP, **more)
+    page.wait_for_selector("#cards article", state="attached")
+    assert there.key not in page.url
+    return page
+
+
+def joined(opened: Callable[..., Any], there: Running, size: tuple[int, int] = PHONE) -> Any:
+    page = opened(f"{there.base}/", size)
+    page.fill("#code", f" {there.code.lower()} ")
+    page.click("#join button")
+    page.wait_for_selector("#terms")
+    return page
+
+
+def predict(page: Any, ways: tuple[str, ...] = ("down", "same", "up")) -> None:
+    page.wait_for_selector("#measures input")
+    for measure, way in zip(page.locator("#measures > fieldset").all(), ways, strict=True):
+        measure.locator(f"input[value={way}]").check()
+        measure.locator("input[value=very]").check()
+    page.fill("#because", "they <b>do not</b> know")
+    page.click("#predict button")
+    page.wait_for_selector("#sent:has-text('Sent.')")
+
+
+def test_a_room_predicts_and_reads(opened, there) -> None:
+    wall = facilitator(opened, there)
+    wall.click("#room_panel summary")
+    assert there.code in wall.inner_text("#room_panel") and wall.is_visible("#room_panel svg[role=img]")
+    phones = [joined(opened, there), opened(f"{there.base}/#{there.code}")]  # typed in, and scanned
+    wall.wait_for_selector("#room_joined:has-text('2 joined')")
+    wall.click("#room_open")
+    for phone in phones:
+        predict(phone)
+    wall.wait_for_selector("#room_said:has-text('2 of 2 have')")
+    votes = wall.evaluate("() => fetch('/facilitator/votes/shared_paperwork').then(found => found.json())")
+    assert votes["process_conflict"] == {"up": 0, "same": 0, "down": 2} and votes["on_time"]["up"] == 2
+    assert votes["because"] == ["they <b>do not</b> know"] * 2
+    wall.click("#room_close")
+    phones[0].wait_for_selector("#said:has-text('closed')")
+    assert not phones[0].is_visible("#predicting")
+    wall.click("#room_reveal")
+    phones[0].click("#cards summary")
+    phones[0].wait_for_selector(".diary li:has-text('Week')")
+    read = phones[0].inner_text("#cards")
+    assert "You said: goes down." in read and "Of 5 futures:" in read
+    phones[0].select_option("#cards select >> nth=1", "0")
+    phones[0].wait_for_selector(".diary li:has-text('Week')")
+    assert phones[1].is_visible("#reading")
+
+
+def test_a_reload_keeps_who_one_is_and_what_one_said(opened, there) -> None:
+    wall, phone = facilitator(opened, there), joined(opened, there)
+    wall.click("#room_panel summary")
+    wall.click("#room_open")
+    predict(phone)
+    for page in (wall, phone):
+        page.reload()
+    phone.wait_for_selector("#measures input")
+    assert (
+        phone.locator("#measures input:checked").count() == 6
+        and phone.input_value("#because") == "they <b>do not</b> know"
+    )
+    wall.wait_for_selector("#room_joined:has-text('1 joined')", state="attached")
+
+
+def test_what_is_half_filled_in_stays(opened, there) -> None:
+    wall, phone = facilitator(opened, there), joined(opened, there)
+    wall.click("#room_panel summary")
+    wall.click("#room_open")
+    phone.wait_for_selector("#measures input")
+    phone.fill("#because", "I am still writing")
+    phone.locator("input[value=up]").first.check()
+    wall.click("#room_stickers")  # something else happens in the room
+    phone.wait_for_selector("#stickers li")
+    assert (
+        phone.input_value("#because") == "I am still writing" and phone.locator("#measures input:checked").count() == 1
+    )
+
+
+def test_stickers_run_out(opened, there) -> None:
+    wall, phone = facilitator(opened, there), joined(opened, there, SMALL_PHONE)
+    wall.click("#room_panel summary")
+    wall.click("#room_stickers")
+    more = phone.get_by_role("button", name="One sticker more: Study day")
+    for _ in range(12):
+        more.click()
+    assert phone.inner_text("#left") == "0 stickers left."
+    phone.click("#stick button[type=submit]")
+    phone.wait_for_selector("#stuck:has-text('Sent.')")
+    wall.wait_for_selector("#room_said:has-text('Study day 10')")
+
+
+def test_a_cleared_room_lets_phones_join_again(opened, there) -> None:
+    wall, phone = facilitator(opened, there), joined(opened, there)
+    wall.evaluate(
+        "() => fetch('/facilitator/clear', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}})"
+    )
+    phone.wait_for_selector("#joining")
+    assert "cleared" in phone.inner_text("#said")
+    phone.fill("#code", there.code)
+    phone.click("#join button")
+    phone.wait_for_selector("#terms")
+
+
+def test_a_phone_with_keys_alone(opened, there) -> None:
+    wall, phone = facilitator(opened, there), opened(f"{there.base}/")
+    wall.click("#room_panel summary")
+    wall.click("#room_open")
+    phone.wait_for_selector("#code")
+    phone.keyboard.press("Tab")
+    phone.keyboard.type(there.code)
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("#measures input")
+    for _ in range(3):
+        for key in ("Tab", "Space", "Tab", "Space"):
+            phone.keyboard.press(key)
+    phone.keyboard.press("Tab")
+    phone.keyboard.type("keys")
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("#sent:has-text('Sent.')")
+    assert phone.locator("#measures input:checked").count() == 6
+
+
+@pytest.mark.parametrize("size", [SMALL_PHONE, PHONE])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened, there, size) -> None:
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("axe is not installed (pip install axe-playwright-python)")
+    axe = (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    wall = facilitator(opened, there)
+    wall.click("#room_panel summary")
+
+    def clean(page: Any, where: str, width: int) -> None:
+        page.evaluate(axe)
+        found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+        problems = [one for one in found if page is not wall or one["impact"] in ("serious", "critical")]
+        assert not [(one["id"], [node["html"][:90] for node in one["nodes"]]) for one in problems], where
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+
+    phone = opened(f"{there.base}/", size)
+    phone.wait_for_selector("#code")
+    clean(phone, "joining", size[0])
+    phone.fill("#code", there.code)
+    phone.click("#join button")
+    phone.wait_for_selector("#terms")
+    clean(phone, "waiting", size[0])
+    wall.click("#room_open")
+    predict(phone)
+    clean(phone, "predicted", size[0])
+    wall.click("#room_stickers")
+    wall.click("#room_reveal")
+    phone.wait_for_selector("#stickers li")
+    phone.click("#cards summary")
+    phone.click("#terms summary")
+    phone.wait_for_selector(".diary li:has-text('Week')")
+    clean(phone, "reading", size[0])
+    clean(wall, "facilitator", LAPTOP[0])
+    door = opened(f"{there.base}/facilitator", size)
+    door.wait_for_selector("#said:has-text('link')")
+    clean(door, "door", size[0])
