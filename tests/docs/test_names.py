@@ -70,7 +70,7 @@ def is_setting(name: str) -> bool:
     """A setting, a group of them, or one with its stars filled in."""
     if name in settings() or name.startswith(("hydra.", "hydra/")) or name.removesuffix(".*") in settings():
         return True
-    if any(fits(pattern, name) for pattern in settings() if "*" in pattern):
+    if any(fits(pattern, name) or fits(name, pattern) for pattern in settings() if "*" in pattern + name):
         return True
     first, _, rest = name.partition(".")
     opened = (
