@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.study.design.plan import Plan
-from sim.study.running.opening import Tell, reconciled
+from sim.study.running.opening import Tell, costs_in_words, reconciled
 from sim.study.running.session import Session, work_on
 from sim.study.store.folder import StudyFolder, Survey, opened
 from sim.study.store.recover import plan_in
@@ -222,8 +222,6 @@ class Study:
 
     def costs_in_words(self) -> str:
         """What it would take to live what is missing; times the model for a moment."""
-        from sim.study.running.opening import costs_in_words
-
         return costs_in_words(self.design, self.folder, self.survey)
 
     def write_report(self) -> Path:
@@ -246,6 +244,6 @@ class Study:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"
 
     def _repr_html_(self) -> str:
-        from sim.views.objects.results import card_of_study
+        from sim.views.objects import results
 
-        return card_of_study(self)
+        return results.card_of_study(self)
