@@ -81,5 +81,6 @@ def setup(app: Any) -> dict[str, bool]:
     """Sphinx asks for this."""
     app.connect("source-read", in_words)
     app.connect("missing-reference", in_the_code)
+    app.add_lexer("csv", TextLexer)
     app.add_lexer("mermaid", TextLexer)  # shown as written: drawing it would take a script from the network
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -93,7 +93,7 @@ for mistake, text in MISTAKES.items():
 # ## Live in it
 #
 # `save` writes options for `--config-dir` and returns the settings that choose them. The same from a shell:
-# `python -m sim organisation our_service.csv --to mine`, which ends with the command to type next.
+# `python -m sim bring our_service.csv --to mine`, which ends with the command to type next.
 
 # %%
 settings = mine.save(scratch / "mine")

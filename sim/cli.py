@@ -28,7 +28,7 @@ COMMANDS = {
         "sim.command.explain",
         "say what a parameter, option, measure or command is, and where it is documented",
     ),
-    "organisation": ("sim.command.organisation", "make an option of a table of your own posts; nothing is run"),
+    "bring": ("sim.command.bring", "make an option of a table of your own posts; nothing is run"),
     "card": ("sim.command.card", "say what a scenario changes, costs and stands on; nothing is run"),
 }
 

@@ -16,6 +16,7 @@ from site_pages import ROOT, Block, blocks, lines_of, pages, text_of, words_for_
 
 from sim import Study
 from sim.cli import COMMANDS, main
+from sim.command.workshop import read_words
 from sim.compose import GROUPS, STUDY_GROUPS
 from sim.study.design.asking import plan_from_words
 
@@ -24,6 +25,7 @@ ELSEWHERE = {
     "docs/levers.md": "tests/docs/test_how_to.py",
     "docs/studies.md": "tests/docs/test_studies_page.py",
     "docs/instruments.md": "tests/docs/test_instruments_page.py",
+    "docs/own-organisation.md": "tests/docs/test_own_organisation_page.py",
     "docs/replay.md": "tests/replay/test_replay.py",
 }
 # Lines that no test here runs, each with a reason. The beginning of the line is enough.
@@ -125,6 +127,8 @@ def test_a_command_of_a_page_does_its_work(
     elif _is_a_sweep(words):
         asked = [word for word in words if word != "-m" and not word.startswith("hydra.sweep.dir=")]
         assert len(plan_from_words(asked).cells) > 1
+    elif words[:1] == ["workshop"] and not any(word.startswith("export=") for word in words):
+        assert read_words(words[1:])  # a server, which does not end; tests/workshop/server starts it
     elif words[:1] == ["workshop"]:
         assert main([words[0], *_small(words[1:], SMALL_WORKSHOP)]) == 0, capsys.readouterr().err
     elif (words[:1] and words[0] in COMMANDS and words[0] != "run") or "--cfg" in words:

@@ -35,7 +35,7 @@ def test_commands_of_the_page_run(here: Path, capsys: pytest.CaptureFixture) -> 
     lines = [shlex.split(line)[1:] for line in block("bash").splitlines()]
     assert len(lines) == 3
     for words in lines:
-        small = [] if words[0] == "organisation" else SMALL
+        small = [] if words[0] == "bring" else SMALL
         assert main([*words[:1], *small, *words[1:]]) == 0
     assert "dissonance scenario=status_quo organisation=our_service" in capsys.readouterr().out
     assert (here / "mine" / "leadership" / "our_service.yaml").is_file()

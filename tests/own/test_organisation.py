@@ -178,7 +178,7 @@ def test_what_is_saved_can_be_lived(written, tmp_path) -> None:
 
 
 def test_the_command_writes_options_and_says_what_to_type_next(written, tmp_path, capsys) -> None:
-    assert main(["organisation", str(written(TABLE)), "--to", str(tmp_path / "mine"), "--name", "our service"]) == 0
+    assert main(["bring", str(written(TABLE)), "--to", str(tmp_path / "mine"), "--name", "our service"]) == 0
     said = capsys.readouterr().out
     assert "organisation=our_service leadership=our_service" in said and "(assumption)" in said
     option = yaml.safe_load((tmp_path / "mine" / "organisation" / "our_service.yaml").read_text(encoding="utf-8"))
@@ -186,7 +186,7 @@ def test_the_command_writes_options_and_says_what_to_type_next(written, tmp_path
 
 
 def test_the_command_refuses_in_one_sentence(written, capsys) -> None:
-    assert main(["organisation", str(written(TABLE.replace("health", "helth")))]) == 2
+    assert main(["bring", str(written(TABLE.replace("health", "helth")))]) == 2
     assert capsys.readouterr().err.startswith("dissonance: ours.csv, row 4, like is 'helth'")
 
 

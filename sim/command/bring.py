@@ -1,4 +1,4 @@
-"""``organisation``: from a table of posts to an option of one's own; nothing is run."""
+"""``bring``: from a table of posts to an option of one's own; nothing is run."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sim.own.organisation import organisation_from
 FOLDER = "mine"
 
 
-def organisation(words: list[str]) -> int:
+def bring(words: list[str]) -> int:
     """Read a table of posts, say what it leaves open, and write it as options for ``--config-dir``.
 
     Raises:
         ConfigError: the table cannot be used, or the folder cannot be written.
     """
-    parser = parser_of("organisation", "Make an option of a table of your own posts (docs/own-organisation.md).")
+    parser = parser_of("bring", "Make an option of a table of your own posts (docs/own-organisation.md).")
     parser.add_argument("file", type=Path, help="a CSV or YAML file")
     parser.add_argument("--localities", type=int, metavar="N", help="where the file gives posts for the whole service")
     parser.add_argument("--cases-a-year", type=int, metavar="N", help="new cases in the whole service, if you know")
