@@ -28,7 +28,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import HTML
+from IPython.display import display
 from ipywidgets import IntSlider, interact
 
 from sim import Study, run
@@ -111,7 +111,8 @@ watched = {"organisation": "small_workshop", "replicates": 6, "weeks": 78, "prog
 a = run("case_study", **watched).replay()
 posts = [int(post) for post in a.record["diaries"]]
 b = run("case_study", **watched, **LEVER).replay(posts=posts)
-HTML(frame_of(a.beside(b, ["as now", "no bias from week 26"])))
+page = a.beside(b, ["as now", "no bias from week 26"])
+display({"text/html": frame_of(page)}, raw=True)
 
 # %% [markdown]
 # ## From one story to an answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -98,15 +99,21 @@ def test_links_of_the_readme_lead_somewhere() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_it_runs_from_top_to_bottom(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from nbclient import NotebookClient
+    from traitlets.config import Config
 
     here, scratch = tmp_path / "here", tmp_path / "scratch"
     here.mkdir()
     scratch.mkdir()
-    monkeypatch.setenv("TMPDIR", str(scratch))  # what the notebook makes goes with the test's folder
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.delenv("MPLBACKEND", raising=False)
     book = notebook(name)
-    NotebookClient(book, timeout=MOST_SECONDS, kernel_name="python3", resources={"metadata": {"path": here}}).execute()
+    # Files instead of ports, which two kernels that start at once may both be given; their path must be short.
+    with tempfile.TemporaryDirectory(prefix="k") as sockets:
+        settings = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/s"}})
+        monkeypatch.setenv("TMPDIR", str(scratch))  # what the notebook makes goes with the test's folder
+        NotebookClient(
+            book, timeout=MOST_SECONDS, kernel_name="python3", resources={"metadata": {"path": here}}, config=settings
+        ).execute()
     assert not list(here.iterdir()), "it leaves files where it was started"
     shown = [output for cell in book.cells for output in cell.get("outputs", [])]
     assert any("image/png" in output.get("data", {}) for output in shown), "no figure is shown"
