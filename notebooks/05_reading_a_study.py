@@ -174,6 +174,16 @@ print(provenance, end="\n\n")
 print(*sorted(path.name for path in scratch.glob("figure_1.*")))
 
 # %% [markdown]
+# The study's own figures do both by themselves: `save` lays them out for a journal's column, and `recipe` is Python that
+# makes them again.
+
+# %%
+own = study.plot.heat_map(measures="weeks_to_plan", baseline="bias 0.6, paperwork separate")
+own.save(scratch / "figure_2", size="double")
+print(own.recipe())
+assert sorted(path.suffix for path in scratch.glob("figure_2.*")) == [".pdf", ".png", ".svg", ".txt"]
+
+# %% [markdown]
 # ## Exercises
 #
 # 1. Which verdict does the effect of sharing forms on *quality* get at bias 0.6, and how many replicates would unpaired runs

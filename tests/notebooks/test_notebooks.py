@@ -54,7 +54,7 @@ def test_no_output_is_stored(name: str) -> None:
     nbformat.validate(book)
     for cell in book.cells:
         assert not cell.get("outputs") and not cell.get("execution_count")
-    assert set(book.metadata) == {"kernelspec"} and book.metadata.kernelspec.name == "python3"
+    assert set(book.metadata) <= {"kernelspec", "jupytext"} and book.metadata.kernelspec.name == "python3"
 
 
 @pytest.mark.parametrize("name", NAMES)
