@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 SCRIPTS = sorted(FOLDER.glob("[0-9]*.py"))
 NAMES = [path.stem for path in SCRIPTS]
-MOST_SECONDS = 600  # a cell's; only so that a hanging one ends
+MOST_SECONDS = 240  # a cell's; only so that a hanging one ends
+USUAL = tempfile.gettempdir()
 OPENING = ("**The question.**", "**What you will see.**", "**You need**")
 LINKS = re.compile(r"\]\((?!https?://)([^)#]+)")
 
@@ -54,7 +55,8 @@ def test_no_output_is_stored(name: str) -> None:
     nbformat.validate(book)
     for cell in book.cells:
         assert not cell.get("outputs") and not cell.get("execution_count")
-    assert set(book.metadata) <= {"kernelspec", "jupytext"} and book.metadata.kernelspec.name == "python3"
+    assert set(book.metadata) - {"jupytext"} == {"kernelspec"}  # syncing may note what it is paired with
+    assert book.metadata.kernelspec.name == "python3"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -95,30 +97,39 @@ def test_links_of_the_readme_lead_somewhere() -> None:
     assert targets and not [target for target in targets if not (FOLDER / target).exists()]
 
 
+def executed(name: str, here: Path):
+    """The notebook after every cell has run, in a folder of its own."""
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    book = notebook(name)
+    # Files instead of ports, which two kernels that start at once may both be given; their path must be short.
+    with tempfile.TemporaryDirectory(prefix="k", dir=USUAL) as sockets:
+        settings = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/s"}})
+        place = {"metadata": {"path": here}}
+        NotebookClient(book, timeout=MOST_SECONDS, kernel_name="python3", resources=place, config=settings).execute()
+    return book
+
+
 @pytest.mark.notebook
 @pytest.mark.parametrize("name", NAMES)
 def test_it_runs_from_top_to_bottom(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nbclient import NotebookClient
-    from traitlets.config import Config
+    from nbclient.exceptions import CellTimeoutError
 
     here, scratch = tmp_path / "here", tmp_path / "scratch"
     here.mkdir()
     scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))  # what the notebook makes goes with the test's folder
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.delenv("MPLBACKEND", raising=False)
-    book = notebook(name)
-    # Files instead of ports, which two kernels that start at once may both be given; their path must be short.
-    with tempfile.TemporaryDirectory(prefix="k") as sockets:
-        settings = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/s"}})
-        monkeypatch.setenv("TMPDIR", str(scratch))  # what the notebook makes goes with the test's folder
-        NotebookClient(
-            book, timeout=MOST_SECONDS, kernel_name="python3", resources={"metadata": {"path": here}}, config=settings
-        ).execute()
+    try:
+        book = executed(name, here)
+    except CellTimeoutError:  # a kernel that has lost a message waits for ever; a second one gets a try
+        book = executed(name, here)
     assert not list(here.iterdir()), "it leaves files where it was started"
     shown = [output for cell in book.cells for output in cell.get("outputs", [])]
     assert any("image/png" in output.get("data", {}) for output in shown), "no figure is shown"
-    warned = [output.text for output in shown if output.get("name") == "stderr"]
-    assert not warned
+    assert not [output.text for output in shown if output.get("name") == "stderr"]
 
 
 @pytest.mark.parametrize("name", NAMES)

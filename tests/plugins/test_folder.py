@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import types
+
 import pytest
 
 from sim import run
 from sim.core.words import ConfigError
+from sim.cpd.activity import Activity
 from sim.plugins import load_folder
+from sim.study.store.version import plugin_hash
 
 ACTIVITY = '''
 from dataclasses import dataclass
@@ -66,3 +71,11 @@ def test_a_broken_plug_in_is_named(tmp_path) -> None:
     (tmp_path / "rivals" / "broken_of_the_test.py").write_text("1 / 0")
     with pytest.raises(ConfigError, match=r"broken_of_the_test.py.*division by zero"):
         load_folder(tmp_path)
+
+
+def test_a_class_that_stands_in_no_file_cannot_be_in_a_study(monkeypatch) -> None:
+    session = types.ModuleType("session_of_the_test")  # as a notebook's __main__: a module without a file
+    monkeypatch.setitem(sys.modules, session.__name__, session)
+    typed = type("Typed", (Activity,), {"kind": "typed", "__module__": session.__name__})
+    with pytest.raises(ConfigError, match=r"'typed' was typed in a session.*FOLDER/activities"):
+        plugin_hash(typed)
