@@ -196,6 +196,8 @@ MISTAKES = {
     "a heading": (("posts South", "post South"), "row 1: 'post South' is no column"),
     "a heading nearly right": (("seats", "seat"), "Did you mean 'seats'?"),
     "a column twice": (("seats", "forms"), "row 1: the column 'forms' is there twice"),
+    "a place twice": (("posts South", "Posts  north"), "row 1: the column 'posts North' is there twice"),
+    "a postcode": (("posts South", "postscode"), "row 1: 'postscode' is no column"),
     "no posts": (("posts North,posts South,posts Coast", "like2,like3,like4"), "'like2' is no column"),
     "a word for a number": (("14,10,6", "fourteen,10,6"), "row 2, posts North is 'fourteen'"),
     "less than nothing": (("14,10,6", "14,-10,6"), "row 2, posts South is '-10'"),
@@ -209,7 +211,7 @@ MISTAKES = {
     "yes or no": ((",yes", ",perhaps"), "row 2, director is 'perhaps'; it should be yes or no"),
     "two directors": (("council,1,", "council,1,yes"), "row 5: 'Social workers' is the director's profession already"),
     "seats": ((",3,yes", ",three,yes"), "row 2, seats is 'three'"),
-    "too many cells": (("nhs,,", "nhs,,,,"), "row 4: there are 10 cells under 8 headings"),
+    "too many cells": (("nhs,,", "nhs,,,,yes"), "row 4: there are 10 cells under 8 headings"),
 }  # fmt: skip
 
 
@@ -227,12 +229,17 @@ def test_a_mistake_is_named_with_its_row(what: str, written) -> None:
         ("ours.csv", "profession,posts North\n", "holds no profession"),
         ("ours.csv", "forms\nx\n", "the columns 'profession' and 'posts'"),
         ("ours.csv", "profession,posts,posts North\nhealth,1,1\n", "not both"),
-        ("ours.yaml", "professions: [", "is no YAML"),
+        ("ours.yaml", "professions: [", "cannot be read as YAML"),
         ("ours.yaml", "professions: 3\n", "should hold 'professions'"),
         ("ours.yaml", PLAIN.replace("localities", "localitys"), "Did you mean 'localities'?"),
         ("ours.yaml", PLAIN.replace("[North, South]", "North"), "localities should be a list"),
         ("ours.yaml", PLAIN.replace("[3, 2]", "[3, 2, 1]"), "profession 'Health': there should be one number of posts"),
         ("ours.yaml", PLAIN.replace("posts: [3, 2]", "post: [3, 2]"), "Did you mean 'posts'?"),
+        ("ours.yaml", PLAIN.replace("Teachers", "Health"), "'Health' is there twice"),
+        ("ours.yaml", PLAIN.replace("[North, South]", "[North, North]"), "each there once"),
+        ("ours.yaml", PLAIN.replace("localities: [North, South]", ""), "there are 2 numbers of posts; name the local"),
+        ("ours.yaml", PLAIN.replace("statutory:", "7:"), "'7' is no entry"),
+        ("ours.csv", f"profession,posts\n{'x' * 140_000},1\n", "is no CSV"),
         ("ours.xlsx", "", "should end in .csv, .yaml and .yml"),
     ],
 )
@@ -240,11 +247,23 @@ def test_a_file_that_is_no_such_table(name: str, text: str, said: str, written) 
     assert said in complaint(written(text, name))
 
 
-def test_shares_are_checked_with_a_hint(written) -> None:
-    table = "profession,posts A,posts B,qualified_share\nhealth,4,4,75\neducation,4,4,1\nsocial_work,4,4,1\n"
-    assert "row 2, qualified_share is '75'; it should be a share from 0 to 1. Did you mean 0.75?" in complaint(
-        written(table)
-    )
+@pytest.mark.parametrize("typed", ["75", "0,75", "75%", "75,0 %"])
+def test_shares_are_checked_with_a_hint(typed: str, written) -> None:
+    table = f"profession;posts A;posts B;qualified_share\nhealth;4;4;{typed}\neducation;4;4;1\nsocial_work;4;4;1\n"
+    said = complaint(written(table))
+    assert f"row 2, qualified_share is '{typed}'; it should be a share from 0 to 1. Did you mean 0.75?" in said
+
+
+def test_what_a_spreadsheet_adds_does_no_harm(written) -> None:
+    plain = "profession,posts A,posts B\nSocial work,4,4\neducation,4,4\nhealth,4,4\n"
+    added = 'profession,posts  A,posts B,,\r\n"Social\nwork",4,4,,\r\neducation,4,4,,\r\nhealth,4,4,,\r\n,,,,\r\n'
+    one, other = organisation_from(written(plain)), organisation_from(written(added, encoding="utf-8-sig"))
+    assert one == other and other.localities == ("A", "B")
+
+
+def test_a_name_that_ships_is_refused_for_the_shipped_one_would_be_chosen(written) -> None:
+    assert "an option that ships is called 'county'" in complaint(written(TABLE, "county.csv"))
+    assert "an option that ships is called 'crisis'" in complaint(written(TABLE), name="Crisis")
 
 
 def test_what_else_a_service_needs_is_said_of_the_file(written) -> None:
