@@ -13,6 +13,7 @@ from sim.command.conclusion import say
 from sim.command.parsing import parser_of
 from sim.core.quantities import counted
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.study.arrow import write_text
 from sim.study.failures import unwritable
 from sim.workshop.asked import Asked
 from sim.workshop.kit import BASELINE, SCENARIOS
@@ -53,7 +54,7 @@ def _export(given: dict[str, Any]) -> int:
     kit = _asked(given).make(say)
     page = page_of(kit)
     try:
-        path.write_text(page, encoding="utf-8")
+        write_text(page, path)
     except OSError as error:
         raise unwritable(path, error) from error
     cards, futures = counted(len(kit["entries"]) - 1, "card"), kit["provenance"]["replicates"]
