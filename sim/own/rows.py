@@ -55,7 +55,7 @@ def rows_in(path: Path) -> Rows:
         ConfigError: it is not there, is no such table, or a column is unknown, missing or there twice.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise ConfigError(f"'{path.name}' should end in {listed(SUFFIXES)}.")
+        raise ConfigError(f"'{path.name}' should end in one of {listed(SUFFIXES)}.")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -240,7 +240,7 @@ def test_a_mistake_is_named_with_its_row(what: str, written) -> None:
         ("ours.yaml", PLAIN.replace("localities: [North, South]", ""), "there are 2 numbers of posts; name the local"),
         ("ours.yaml", PLAIN.replace("statutory:", "7:"), "'7' is no entry"),
         ("ours.csv", f"profession,posts\n{'x' * 140_000},1\n", "is no CSV"),
-        ("ours.xlsx", "", "should end in .csv, .yaml and .yml"),
+        ("ours.xlsx", "", "should end in one of .csv, .yaml and .yml"),
     ],
 )
 def test_a_file_that_is_no_such_table(name: str, text: str, said: str, written) -> None:
