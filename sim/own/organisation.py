@@ -117,17 +117,20 @@ class OwnOrganisation:
     def _repr_html_(self) -> str:
         from html import escape
 
-        first, *rest = str(self).splitlines()
-        items = "".join(f"<li>{escape(sentence.removeprefix('- '))}</li>" for sentence in rest)
-        return f"<p>{escape(first)}</p>{self.table().to_html()}<ul>{items}</ul>"
+        from sim.views.objects.html import card, table
+
+        people = self.table()
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.borrowed())
+        then = [('mine.save("mine")', "options for --config-dir, and the settings that choose them")]
+        parts = [table("As read; what the file does not say is borrowed", people, len(people)), f"<ul>{items}</ul>"]
+        return card(self.name, self._lead(), parts, then)
 
     def __str__(self) -> str:
-        total = sum(posts.headcount for posts in self.posts)
-        first = (
-            f"{self.name}: {total} posts of {listed([posts.label for posts in self.posts])} "
-            f"in {len(self.localities)} localities."
-        )
-        return "\n".join([first, *(f"- {sentence}" for sentence in self.borrowed())])
+        return "\n".join([f"{self.name}: {self._lead()}", *(f"- {sentence}" for sentence in self.borrowed())])
+
+    def _lead(self) -> str:
+        total, labels = sum(posts.headcount for posts in self.posts), [posts.label for posts in self.posts]
+        return f"{total} posts of {listed(labels)} in {len(self.localities)} localities."
 
 
 def organisation_from(

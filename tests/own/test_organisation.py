@@ -145,6 +145,13 @@ def test_posts_for_the_whole_service_need_a_number_of_localities(written) -> Non
     assert "leave localities=3 out" in complaint(written(TABLE), localities=3)
 
 
+def test_a_notebook_shows_every_profession_and_what_is_borrowed_as_words(written) -> None:
+    mine = organisation_from(written(TABLE.replace("Teachers", "Teachers <b>& heads</b>")))
+    page = mine._repr_html_()
+    assert "Teachers &lt;b&gt;&amp; heads&lt;/b&gt;" in page and "<b>" not in page
+    assert page.count("<tr>") == 1 + len(mine.posts) and page.count("<li>") == 1 + len(mine.borrowed())
+
+
 # -- cases -------------------------------------------------------------------------------------------------------
 
 
