@@ -153,3 +153,4 @@ def test_figures_are_matplotlibs_and_survive_pickling(saved) -> None:
 def test_a_figure_of_nothing_says_that_nothing_is_known() -> None:
     with pytest.raises(ConfigError, match="nothing is known"):
         new_figure("A title", "", 4, 3).recipe()
+    assert new_figure("A title", "How to read it.", 4, 3).caption() == "A title. How to read it."
