@@ -122,10 +122,13 @@ def workshop(folder: Path) -> Iterator[Workshop]:
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
-    yield Workshop(f"http://{LOOPBACK}:{port}", parts)
-    server.should_exit = True
-    thread.join(10)
-    answers.close()
+    try:
+        yield Workshop(f"http://{LOOPBACK}:{port}", parts)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        answers.close()
+        room.database.close()
 
 
 def prediction(card: str, measures: list[str]) -> dict[str, Any]:

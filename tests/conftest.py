@@ -6,7 +6,9 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -154,18 +156,32 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "statistics: checks of the default service against published figures")
 
 
+def _left_out(why: str) -> NoReturn:
+    """Skip what needs a browser; with BROWSER_TESTS=must it is a failure, so that nothing is left out in silence."""
+    if os.environ.get("BROWSER_TESTS") == "must":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe, which finds what keeps people from using a page."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        _left_out("axe is not installed (pip install axe-playwright-python)")
+    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, driven by Playwright. Missing: skipped, or a failure if BROWSER_TESTS=must."""
-    must = os.environ.get("BROWSER_TESTS") == "must"
-    if not must:
-        pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    """Debian's Chromium, driven by Playwright."""
+    if find_spec("playwright") is None:
+        _left_out("Playwright is not installed")
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
-        missing = "there is no Chromium: install it, or name it in CHROMIUM"
-        pytest.fail(missing) if must else pytest.skip(missing)
+        _left_out("there is no Chromium: install it, or name it in CHROMIUM")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -1,4 +1,4 @@
-"""The list of notebooks, as far as there are any."""
+"""The list of notebooks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def notebooks() -> str:
     rows = [
         [f"[{path.stem}](../../notebooks/{path.name})", _title(path)] for path in sorted(FOLDER.glob("[0-9]*.ipynb"))
     ]
-    return table(["notebook", "question"], rows) if rows else "There are none yet."
+    return table(["notebook", "question"], rows)
 
 
 def _title(path: Path) -> str:

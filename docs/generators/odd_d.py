@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from generators.markdown import ROOT, table
+from sim.command.entries.entry import anchor
 
 QUESTIONS = Path(__file__).with_name("odd_d.yaml")
 
@@ -22,12 +23,6 @@ def headings() -> list[str]:
     """Headings of the ODD."""
     text = (ROOT / "docs/ODD.md").read_text(encoding="utf-8")
     return re.findall(r"^#{2,3} (.*)$", text, re.MULTILINE)
-
-
-def anchor(heading: str) -> str:
-    """The address of a heading within its page, as GitHub and site generators make it."""
-    kept = re.sub(r"[^\w\- ]", "", heading.lower())
-    return kept.replace(" ", "-")
 
 
 def odd_d() -> str:

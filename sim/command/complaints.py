@@ -24,6 +24,7 @@ from sim.study.failures import Interrupted, RunError, unwritable
 BAD_INPUT, FAILED, STOPPED = 2, 1, 130
 # leadership.bias, but not where it is an example; weeks, where the sentence begins with it
 NAMES = re.compile(r"(?<!e\.g\. )\b[a-z]\w*(?:\.\w+)+|^\w+(?= = )")
+POINTED = re.compile(r"--help|[;.(] ?[Ss]ee |'dissonance parameters ")  # it says where to read on
 KINDS = {"Float": WORDS[float], "Integer": WORDS[int], "bool": WORDS[bool], "String": WORDS[str]}
 
 
@@ -48,7 +49,9 @@ def complaint(error: BaseException) -> tuple[int, str]:
 
 
 def pointed(sentence: str) -> str:
-    """The sentence, and where to read about the first setting that it names, if it names one."""
+    """The sentence, and where to read about the first setting that it names, unless it says where to read already."""
+    if POINTED.search(sentence):
+        return sentence
     known = declarations()
     places = (*GROUPS, *known_names())
     named = (name for name in NAMES.findall(sentence) if declaration_of(name, known) or name in places)

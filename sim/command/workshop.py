@@ -13,6 +13,7 @@ from sim.command.conclusion import say
 from sim.command.parsing import parser_of
 from sim.core.quantities import counted
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.study.arrow import write_text
 from sim.study.failures import unwritable
 from sim.workshop.asked import Asked
 from sim.workshop.kit import BASELINE, SCENARIOS
@@ -48,12 +49,10 @@ def workshop(words: list[str]) -> int:
 
 def _export(given: dict[str, Any]) -> int:
     path = Path(given.pop("export"))
-    if not path.parent.is_dir():
-        raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
     kit = _asked(given).make(say)
     page = page_of(kit)
     try:
-        path.write_text(page, encoding="utf-8")
+        write_text(page, path)
     except OSError as error:
         raise unwritable(path, error) from error
     cards, futures = counted(len(kit["entries"]) - 1, "card"), kit["provenance"]["replicates"]
@@ -115,8 +114,8 @@ def read_words(words: Sequence[str]) -> dict[str, Any]:
 
 
 def _check_together(given: dict[str, Any]) -> None:
-    if "export" in given and not given["export"]:
-        raise ConfigError(f"export needs a file to write, e.g. {EXAMPLE}.")
+    if "export" in given:
+        _check_file(given["export"])
     idle = [name for name in SERVER_WORDS if name in given and "export" in given]
     if idle:
         raise ConfigError(
@@ -124,6 +123,17 @@ def _check_together(given: dict[str, Any]) -> None:
         )
     if "address" in given and given.get("share") != "on":
         raise ConfigError("address is where phones join; it needs share=on.")
+
+
+def _check_file(export: str) -> None:
+    """Before minutes are spent on what it is to hold."""
+    path = Path(export)
+    if not export:
+        raise ConfigError(f"export needs a file to write, e.g. {EXAMPLE}.")
+    if path.is_dir():
+        raise ConfigError(f"export = '{path}' is a folder; give a file, e.g. {path / 'handout.html'}.")
+    if not path.parent.is_dir():
+        raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
 
 
 def _pair(word: str) -> tuple[str, Any]:

@@ -10,6 +10,7 @@ from sim.core.words import ConfigError, did_you_mean, listed
 
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 MOST_POSTS = 200_000
+HUNDRED = 100
 
 
 def id_of(words: str) -> str:
@@ -35,16 +36,22 @@ def share(value: Any, place: str, low: float = 0.0) -> float:
     """A share up to 1.
 
     Raises:
-        ConfigError: it is none; a percentage gets a hint.
+        ConfigError: it is none; a percentage or a decimal comma gets a hint.
     """
-    try:
-        number = float(str(value).strip())
-    except ValueError:
-        number = float("nan")
+    number = _number(str(value))
     if not low <= number <= 1:
-        hint = f" Did you mean {number / 100:g}?" if 1 < number <= 100 else ""
+        meant = _number(str(value).replace(",", ".").strip(" %"))  # a decimal comma, per cent
+        meant = meant / HUNDRED if 1 < meant <= HUNDRED else meant
+        hint = f" Did you mean {meant:g}?" if low <= meant <= 1 else ""
         raise ConfigError(f"{place} is '{value}'; it should be a share from {low:g} to 1.{hint}")
     return number
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
 
 
 def yes_or_no(value: Any, place: str) -> bool:

@@ -16,6 +16,7 @@ import yaml
 
 from sim.checks import check
 from sim.core.reading import read
+from sim.core.shipped import options_of
 from sim.core.words import ConfigError, listed
 from sim.mechanisms.leadership import Leadership
 from sim.organisation import Organisation
@@ -68,6 +69,7 @@ class OwnOrganisation:
         Raises:
             ConfigError: the folder cannot be written.
         """
+        from sim.study.arrow import write_text
         from sim.study.failures import unwritable
 
         options = self.options()
@@ -76,7 +78,7 @@ class OwnOrganisation:
                 path = Path(folder) / group / f"{self.name}.yaml"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=WIDTH)
-                path.write_text(f"# @package _global_\n# {self.organisation['description']}\n{text}", encoding="utf-8")
+                write_text(f"# @package _global_\n# {self.organisation['description']}\n{text}", path)
         except OSError as error:
             raise unwritable(Path(folder), error) from error
         return {**dict.fromkeys(options, self.name), "config_dir": str(folder)}
@@ -115,17 +117,20 @@ class OwnOrganisation:
     def _repr_html_(self) -> str:
         from html import escape
 
-        first, *rest = str(self).splitlines()
-        items = "".join(f"<li>{escape(sentence.removeprefix('- '))}</li>" for sentence in rest)
-        return f"<p>{escape(first)}</p>{self.table().to_html()}<ul>{items}</ul>"
+        from sim.views.objects.html import card, table
+
+        people = self.table()
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.borrowed())
+        then = [('mine.save("mine")', "options for --config-dir, and the settings that choose them")]
+        parts = [table("As read; what the file does not say is borrowed", people, len(people)), f"<ul>{items}</ul>"]
+        return card(self.name, self._lead(), parts, then)
 
     def __str__(self) -> str:
-        total = sum(posts.headcount for posts in self.posts)
-        first = (
-            f"{self.name}: {total} posts of {listed([posts.label for posts in self.posts])} "
-            f"in {len(self.localities)} localities."
-        )
-        return "\n".join([first, *(f"- {sentence}" for sentence in self.borrowed())])
+        return "\n".join([f"{self.name}: {self._lead()}", *(f"- {sentence}" for sentence in self.borrowed())])
+
+    def _lead(self) -> str:
+        total, labels = sum(posts.headcount for posts in self.posts), [posts.label for posts in self.posts]
+        return f"{total} posts of {listed(labels)} in {len(self.localities)} localities."
 
 
 def organisation_from(
@@ -149,11 +154,19 @@ def organisation_from(
     rows = rows_in(file)
     places = _localities(file.name, rows, localities)
     base = asdict(neutral.organisation)
-    posts, called = posts_in(rows, len(places), base["professions"]), id_of(name or file.stem) or "own"
+    posts, called = posts_in(rows, len(places), base["professions"]), _called(file, name)
     plain, seats = _organisation(called, file.name, posts, places, base), _leadership(posts, rows)
     organisation = _checked(neutral, plain, seats, file.name)
     arrivals = cases_a_week(organisation, neutral.organisation, cases_a_year, file.name)
     return OwnOrganisation(called, posts, places, plain, seats, arrivals, cases_a_year is not None, rows.columns)
+
+
+def _called(file: Path, name: str | None) -> str:
+    """The name of the option; one that ships would be chosen in its place, for it is found first."""
+    called = id_of(name or file.stem) or "own"
+    if called in (*options_of("organisation"), *options_of("leadership")):
+        raise ConfigError(f"'{file.name}': an option that ships is called '{called}'; give another name (--name ours).")
+    return called
 
 
 @cache

@@ -64,8 +64,8 @@ class ReproducibleFigure(Figure):
 
     def caption(self) -> str:
         """Its title, how to read it and where its numbers come from: what a journal prints below a figure."""
-        lead = f"{self.title}." if self.title else ""
-        return " ".join(filter(None, (lead, self.words(SUBTITLE), f"{self.words(FOOTER)}."))).replace("  ", " ")
+        lead, foot = (f"{words}." if words else "" for words in (self.title, self.words(FOOTER)))
+        return " ".join(filter(None, (lead, self.words(SUBTITLE), foot))).replace("  ", " ")
 
     def save(
         self, name: str | Path, size: str = "screen", formats: Sequence[str] = ("svg", "pdf", "png"),

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 
 from sim.core.words import ConfigError, did_you_mean, listed
+from sim.study.arrow import write_bytes
 from sim.views import style
 from sim.views.figure import FOOTER, SUBTITLE, TITLE, ReproducibleFigure
 from sim.views.layout import beside, laid_out, panels_height
@@ -52,6 +53,8 @@ def save(
 ) -> list[Path]:
     """Write a figure; see :meth:`sim.views.figure.ReproducibleFigure.save`."""
     formats = [formats] if isinstance(formats, str) else list(formats)
+    if not name.name:
+        raise ConfigError(f"name: '{name}' names no file; e.g. figures/bias, to which the endings are added.")
     for kind in formats:
         if kind not in WRITERS:
             raise ConfigError(f"formats: '{kind}' is none of {listed(WRITERS)}.{did_you_mean(kind, list(WRITERS))}")
@@ -63,7 +66,7 @@ def save(
     paths = []
     for kind, content in contents.items():
         paths.append(name.with_name(f"{name.name}.{kind}"))
-        paths[-1].write_bytes(content)
+        write_bytes(content, paths[-1])
     return paths
 
 
@@ -117,6 +120,8 @@ def _panels(figure: ReproducibleFigure, asked: Sequence[int] | None) -> list[int
     for k in asked:
         if k not in range(len(there)):
             raise ConfigError(f"panels: {k} is not there; it has {len(there)}, numbered from 0.")
+    if not asked or len(set(asked)) < len(asked):
+        raise ConfigError(f"panels: {list(asked)} should name one panel or more, each once.")
     return [there[k] for k in asked]
 
 

@@ -16,7 +16,7 @@ from matplotlib.transforms import IdentityTransform, blended_transform_factory
 
 from sim.views.figure import FOOTER, ReproducibleFigure
 from sim.views.spread import kept_apart
-from sim.views.style import KEY
+from sim.views.style import KEY, inches
 
 SHRUNK = 7 / 9  # body text of 9 points on the screen becomes 7 in print, and all that goes with it alike
 SMALLEST, LARGEST = 6.0, 7.0  # points, in print
@@ -55,7 +55,7 @@ def laid_out(
     lines = _footer(figure, width)
     figure.set_size_inches(width, 1.5 * sum(max(heights[axes] for axes in row) for row in rows) + LINE * lines)
     _settle(figure, rows, heights, LINE * (lines + 1))
-    return figure if all(_inches(axes)[0] >= NARROWEST for axes in chosen) else None
+    return figure if all(inches(axes)[0] >= NARROWEST for axes in chosen) else None
 
 
 def beside(figure: ReproducibleFigure, panels: Sequence[int]) -> int:
@@ -65,7 +65,7 @@ def beside(figure: ReproducibleFigure, panels: Sequence[int]) -> int:
 
 def panels_height(figure: ReproducibleFigure) -> float:
     """Inches that the panels take, one below the other, without what is written around them."""
-    lower_edges = {round(axes.get_position().y0, 2): _inches(axes)[1] for axes in figure.panels}
+    lower_edges = {round(axes.get_position().y0, 2): inches(axes)[1] for axes in figure.panels}
     return sum(lower_edges.values())
 
 
@@ -118,11 +118,17 @@ def _shrink_letters(figure: ReproducibleFigure) -> None:
 
 def _lower_title(axes: Axes) -> None:
     """The title as much nearer to the panel as letters are smaller."""
-    title = axes._left_title  # type: ignore[attr-defined]
+    title = _title(axes)
     lift = title.get_transform().transform((0, 1))[1] - axes.transAxes.transform((0, 1))[1]
     points = 72 * float(lift) / axes.get_figure().dpi  # type: ignore[union-attr]
     axes.set_title(title.get_text(), y=1.0, pad=SHRUNK * points, color=title.get_color())
     title.set_fontsize(LARGEST)
+
+
+def _title(axes: Axes) -> Text:
+    """The title, which stands at the left: of the texts that belong to the axes and are no notes in them."""
+    titles = (text for text in axes.get_children() if isinstance(text, Text) and text not in axes.texts)
+    return next(text for text in titles if text.get_horizontalalignment() == "left")
 
 
 def _names_beside_ticks(axes: Axes) -> None:
@@ -141,8 +147,7 @@ def _letter_panels(chosen: Sequence[Axes]) -> None:
     titled = [axes for axes in chosen if axes.get_title(loc="left")]
     if len(titled) > 1:
         for letter, axes in zip("abcdefghijklmnopqrstuvwxyz", titled, strict=False):
-            title = axes._left_title  # type: ignore[attr-defined]
-            title.set_text(f"{letter}  {title.get_text()}")
+            _title(axes).set_text(f"{letter}  {axes.get_title(loc='left')}")
 
 
 def _put_in_rows(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], widths, heights) -> None:
@@ -183,7 +188,7 @@ def _settle(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], heights,
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # no room: what comes of it is judged by its look
             engine.execute(figure)
-        missing = sum(max(heights[axes] for axes in row) - _inches(row[0])[1] for row in rows)
+        missing = sum(max(heights[axes] for axes in row) - inches(row[0])[1] for row in rows)
         figure.set_size_inches(width, round(height + missing, PLACES))
         for text in figure.texts:
             if text.get_gid() == FOOTER:
@@ -198,17 +203,11 @@ def _settle(figure: ReproducibleFigure, rows: Sequence[Sequence[Axes]], heights,
         axes.set_position(np.round(axes.get_position().bounds, PLACES).tolist())
 
 
-def _inches(axes: Axes) -> tuple[float, float]:
-    figure = axes.get_figure()
-    width, height = axes.get_position().size * figure.get_size_inches()  # type: ignore[union-attr]
-    return float(width), float(height)
-
-
 def _spread_ends(axes: Axes) -> None:
     """Names at the ends of lines apart again, now that the panel is lower."""
     ends = [text for text in axes.texts if text.get_gid() == "end" and isinstance(text, Annotation)]
     low, high = axes.get_ylim()
-    gap = 1.25 * SMALLEST / 72 / _inches(axes)[1] * (high - low)
+    gap = 1.25 * SMALLEST / 72 / inches(axes)[1] * (high - low)
     if len(ends) > 1 and any(abs(two.xy[1] - one.xy[1]) < 2 * gap for one, two in pairwise(ends)):
         places = kept_apart(np.array([text.xy[1] for text in ends]), gap, low, high)
         for text, place in zip(ends, places.tolist(), strict=True):

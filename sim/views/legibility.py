@@ -36,7 +36,7 @@ def texts_in(figure: Figure) -> Iterator[Text]:
         if axes.axison:
             for axis in (axes.xaxis, axes.yaxis):
                 yield from _seen(_of_axis(axes, axis))
-        yield from _seen([axes.title, axes._left_title, axes._right_title, *axes.texts])  # type: ignore[attr-defined]
+        yield from _seen(child for child in axes.get_children() if isinstance(child, Text))  # titles and notes
 
 
 def _of_axis(axes: Axes, axis: Axis) -> Iterator[Text]:

@@ -15,7 +15,7 @@ from sim.measures.registry import COHORT, MEASURES, Measure
 from sim.views.recipe import RunSource, source_of_run
 from sim.views.spread import Grid
 from sim.views.statement import UPPER_BOUND
-from sim.views.style import QUIET, SMALL, colours_of, dashes_of, ink, recipe
+from sim.views.style import QUIET, SHADE, SMALL, colours_of, dashes_of, ink, recipe
 
 
 def measure_of(name: str) -> Measure:
@@ -125,7 +125,7 @@ class Material:
         step = next(step for step in (4, 13, 26, 52, 104, 260, 520, 1040) if self.weeks <= 5 * step or step == 1040)
         axes.set_xticks(range(0, self.weeks + 1, step))
         if self.first_week < 0:
-            axes.axvspan(self.first_week, 0, color="#F2F2F2", linewidth=0, zorder=0, gid="burn-in")
+            axes.axvspan(self.first_week, 0, color=SHADE, linewidth=0, zorder=0, gid="burn-in")
         for change in self.config.calendar:
             axes.axvline(change.week, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), gid="change")
 

@@ -14,6 +14,7 @@ from sim.views.style import (
     BODY,
     QUIET,
     SMALL,
+    TEXT,
     add_footer,
     blank,
     digits,
@@ -75,7 +76,7 @@ def heat_map(axes: Axes, material: Material, means: np.ndarray, spreads: np.ndar
     image = axes.imshow(means, cmap=SHADES, vmin=lightest, vmax=darkest, aspect="auto", interpolation="nearest")
     axes.set_xticks(range(len(labels)), labels, rotation=0 if len(labels) <= 5 else 40)
     axes.set_yticks(range(len(labels)), labels)
-    axes.tick_params(length=0, labelsize=SMALL, colors="#222222")
+    axes.tick_params(length=0, labelsize=SMALL, colors=TEXT)
     axes.spines[:].set_visible(False)
     rows, columns = np.nonzero(np.isnan(means) & np.tri(len(means), dtype=bool))
     axes.plot(columns, rows, "x", markersize=4, color=QUIET, linestyle="none", gid="nobody")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import wraps
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from sim.plugins import KINDS
 from sim.views.settings_in_python import lines_of_run
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from sim.config import Config
 
 Arguments = ParamSpec("Arguments")
 
@@ -62,7 +66,7 @@ class Source:
 
     def called(self, place: str, given: Mapping[str, Any]) -> Source:
         """The same source with the call that drew: a method's place, and the arguments it was given."""
-        arguments = ", ".join(f"{name}={_python(value)}" for name, value in given.items())
+        arguments = ", ".join(f"{name}={in_python(value)}" for name, value in given.items())
         return replace(self, call=f"{place}({arguments})")
 
     def recipe(self, title: str) -> Recipe:
@@ -89,12 +93,13 @@ class RunSource(Source):
 
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     config_hash: str = ""
+    folders: tuple[str, ...] = ()  # of plug-ins, which the settings name by their kinds alone
 
     def opened(self) -> list[str]:
         return ["from sim import load", "", f"result = load({self.folder!r})", *self._checked()]
 
     def lived(self) -> list[str]:
-        return [*lines_of_run(self.settings), *self._checked()]
+        return [*plugged_in(self.folders), *lines_of_run(self.settings), *self._checked()]
 
     def _checked(self) -> list[str]:
         return [f'assert result.provenance["config_hash"] == "{self.config_hash}"  # the same settings']
@@ -124,8 +129,17 @@ def source_of_run(run: Any, footer: str) -> RunSource:
     folder = getattr(run, "folder", None)
     return RunSource(
         "; ".join(words), footer, str(folder or ""), settings=asdict(run.config),
-        config_hash=str(origin.get("config_hash", "unknown")),
+        config_hash=str(origin.get("config_hash", "unknown")), folders=folders_of_plugins(run.config),
     )  # fmt: skip
+
+
+def folders_of_plugins(config: Config) -> tuple[str, ...]:
+    """Folders of one's own (as for ``config_dir``) from which a configuration's activities and rivals came."""
+    from sim.study.design.keys import classes_in_use
+
+    modules = [sys.modules[cls.__module__] for cls in classes_in_use(config) if not cls.__module__.startswith("sim.")]
+    files = [Path(module.__file__ or "") for module in modules if hasattr(module, "__file__")]
+    return tuple(dict.fromkeys(str(file.parents[1]) for file in files if file.parent.name in KINDS))
 
 
 def source_of_study(study: Any, footer: str) -> StudySource:
@@ -133,6 +147,12 @@ def source_of_study(study: Any, footer: str) -> StudySource:
     plan, folder = study.design, str(study.folder.path)
     words = f"{footer}; model in full {plan.model}; results in full {study.results_hash()}"
     return StudySource(words, footer, folder, typed=plan.words, config_dir=plan.config_dir)
+
+
+def plugged_in(folders: Sequence[str]) -> list[str]:
+    """Lines of Python that load folders of plug-ins; none where there are no folders."""
+    loads = [f"load_folder({folder!r})" for folder in folders]
+    return ["from sim.plugins import load_folder", "", *loads, ""] if loads else []
 
 
 def remembered(
@@ -161,10 +181,12 @@ def remembered(
     return decorated
 
 
-def _python(value: Any) -> str:
-    """A value as it is typed: text, numbers, and lists and dictionaries of these, NumPy's and pandas' included."""
+def in_python(value: Any) -> str:
+    """A value as it is typed: text, paths, numbers, and lists and dictionaries of these, NumPy's and pandas' too."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {_python(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{in_python(key)}: {in_python(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, PurePath):
+        return repr(str(value))
     if not isinstance(value, str) and hasattr(value, "__iter__"):
-        return "[" + ", ".join(map(_python, value)) + "]"
+        return "[" + ", ".join(map(in_python, value)) + "]"
     return repr(value.item() if hasattr(value, "item") else value)

@@ -25,6 +25,7 @@ from sim.views.statement import CAVEAT, MISUSE
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
 TEXT, QUIET, FAINT = "#222222", "#595959", "#D9D9D9"
+SHADE = "#F2F2F2"  # behind weeks of burn-in
 DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (2, 1.2)), (0, (5, 1.5, 1, 1.5)), (0, (1, 1)))  # beside colour
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, "#3D3D3D", SKY, VERMILLION, YELLOW)  # neighbours far apart
 

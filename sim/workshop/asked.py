@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,10 +10,9 @@ from typing import Any
 from sim.workshop.assumptions import spread_of
 from sim.workshop.broken import broken_of
 from sim.workshop.grid import grid_of
-from sim.workshop.kit import kit_of
+from sim.workshop.kit import Tell, kit_of
 from sim.workshop.store import found, kept
 
-Tell = Callable[[str], None]
 UNDER_ASSUMPTIONS = {"spread": spread_of, "broken": broken_of}  # parts of a kit that come with assumptions=on
 SAID = {
     "spread": "Now each card under other assumptions; this is kept for next time.",

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.compiled import cache_folder
+from sim.core.shipped import conf_folder
 from sim.study.store.version import model_version
 
 LENGTH = 16
 SIM = Path(__file__).resolve().parents[1]
+MAKERS = ("workshop/*.py", "workshop/cards.json", "replay/*.py", "views/card*.py", "instruments/results/*.py")
 
 
 def kept(asked: Mapping[str, Any], make: Callable[[], dict[str, Any]], what: str = "kit") -> dict[str, Any]:
@@ -47,7 +49,7 @@ def path_of(asked: Mapping[str, Any], what: str = "kit") -> Path:
 
 
 def _sources() -> str:
-    """A fingerprint of what makes kits: they hold words and shapes that no model's version speaks for."""
-    here = SIM / "workshop"
-    files = [*sorted(here.glob("*.py")), here / "cards.json", *sorted((SIM / "replay").glob("*.py"))]
+    """A fingerprint of what makes kits beside the model: their words and shapes, and the options that they name."""
+    makers = (path for pattern in MAKERS for path in sorted(SIM.glob(pattern)))
+    files = [*makers, *sorted(conf_folder().rglob("*.yaml"))]
     return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

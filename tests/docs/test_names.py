@@ -36,7 +36,6 @@ CALL = re.compile(r"((?:\w+\.)*)([a-z_]\w*)\(")
 # Names that look like ours and are others', or are the reader's own; each stands on some page for a reason.
 STAND_FOR_ANY = ("name", "group")  # name=value, group=option: the forms themselves
 OTHERS_NAMES = ("dissonance.activities", "dissonance.rivals", "math.fsum")  # entry points; Python's own
-TO_COME = ("notebooks/",)  # the list of notebooks says so while there are none
 OTHERS_FLAGS = {
     "--hydra-help": "Hydra's", "--info": "Hydra's", "--cfg": "Hydra's", "--check": "docs/generate.py",
     "--help": "every program's", "--named-place": "said not to exist", "--no-deps": "pip", "--config-dir": "Hydra's",
@@ -112,7 +111,7 @@ def spans(page: str) -> list[str]:
 
 def missing_path(span: str, page: str) -> bool:
     found = PATH.match(span)
-    if not found or found[0] != span or READERS_OWN.match(span) or span in TO_COME:
+    if not found or found[0] != span or READERS_OWN.match(span):
         return False
     pattern = span.rstrip("/")
     return not (list(ROOT.glob(pattern)) if "*" in pattern else (ROOT / pattern).exists())

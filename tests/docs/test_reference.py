@@ -10,6 +10,7 @@ from test_links import anchors
 
 import sim
 from sim.cli import COMMANDS, main
+from sim.command.complaints import pointed
 from sim.command.entries import choices, commands, numbers, settings
 from sim.command.entries.entry import Entry
 from sim.command.explain import entries_of, everything
@@ -102,6 +103,13 @@ def test_an_error_ends_with_where_to_read_on(word: str, name: str, capsys: pytes
     _, _, err = said(capsys, word)
     assert err.endswith(f" See: python -m sim explain {name}\n")
     assert said(capsys, "explain", name)[0] == 0
+
+
+def test_an_error_that_says_where_to_read_says_it_once(capsys: pytest.CaptureFixture) -> None:
+    _, _, err = said(capsys, "parameters", "--format", "leadership.bias")
+    assert "leadership.bias" in err and err.endswith("; see dissonance parameters --help.\n")
+    assert pointed("weeks = 0 (see docs/limits.md).") == "weeks = 0 (see docs/limits.md)."
+    assert pointed("weeks = 0: the loop would see nothing.").endswith("explain weeks")
 
 
 def test_help_names_the_page_of_its_command(capsys: pytest.CaptureFixture) -> None:

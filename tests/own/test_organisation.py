@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
+from a_table import PLAIN, TABLE, complaint
 
-from sim import ConfigError, organisation_from, run
+from sim import organisation_from, run
 from sim.cli import main
 from sim.compose import compose_config
 from sim.mechanisms.demand import Demand
 from sim.reference import solve
-
-TABLE = """\
-profession,posts North,posts South,posts Coast,like,forms,seats,director
-Social workers,14,10,6,social_work,council,3,yes
-Teachers,8,8,4,education,schools,1,
-School nurses,3,2,4,health,nhs,,
-Family workers,6,5,4,early_help,council,1,
-"""
-PLAIN = """\
-localities: [North, South]
-professions:
-  Social workers: {posts: [6, 8], like: social_work, statutory: true}
-  Teachers: {posts: [5, 5], like: education}
-  Health: {posts: [3, 2]}
-"""
-
-
-@pytest.fixture
-def written(tmp_path: Path):
-    """A file with this text."""
-
-    def write(text: str, name: str = "ours.csv", encoding: str = "utf-8") -> Path:
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        return path
-
-    return write
-
-
-def complaint(path: Path, **words) -> str:
-    with pytest.raises(ConfigError) as caught:
-        organisation_from(path, **words)
-    said = str(caught.value)
-    assert "\n" not in said and path.name in said
-    return said
-
 
 # -- what is read ------------------------------------------------------------------------------------------------
 
@@ -145,6 +108,13 @@ def test_posts_for_the_whole_service_need_a_number_of_localities(written) -> Non
     assert "leave localities=3 out" in complaint(written(TABLE), localities=3)
 
 
+def test_a_notebook_shows_every_profession_and_what_is_borrowed_as_words(written) -> None:
+    mine = organisation_from(written(TABLE.replace("Teachers", "Teachers <b>& heads</b>")))
+    page = mine._repr_html_()
+    assert "Teachers &lt;b&gt;&amp; heads&lt;/b&gt;" in page and "<b>" not in page
+    assert page.count("<tr>") == 1 + len(mine.posts) and page.count("<li>") == 1 + len(mine.borrowed())
+
+
 # -- cases -------------------------------------------------------------------------------------------------------
 
 
@@ -188,70 +158,3 @@ def test_the_command_writes_options_and_says_what_to_type_next(written, tmp_path
 def test_the_command_refuses_in_one_sentence(written, capsys) -> None:
     assert main(["bring", str(written(TABLE.replace("health", "helth")))]) == 2
     assert capsys.readouterr().err.startswith("dissonance: ours.csv, row 4, like is 'helth'")
-
-
-# -- refused -----------------------------------------------------------------------------------------------------
-
-MISTAKES = {
-    "a heading": (("posts South", "post South"), "row 1: 'post South' is no column"),
-    "a heading nearly right": (("seats", "seat"), "Did you mean 'seats'?"),
-    "a column twice": (("seats", "forms"), "row 1: the column 'forms' is there twice"),
-    "no posts": (("posts North,posts South,posts Coast", "like2,like3,like4"), "'like2' is no column"),
-    "a word for a number": (("14,10,6", "fourteen,10,6"), "row 2, posts North is 'fourteen'"),
-    "less than nothing": (("14,10,6", "14,-10,6"), "row 2, posts South is '-10'"),
-    "half a post": (("14,10,6", "14,10,6.5"), "row 2, posts Coast is '6.5'"),
-    "an empty cell of posts": (("14,10,6", "14,,6"), "row 2, posts South is empty"),
-    "like nobody": ((",health,", ",helth,"), "Did you mean 'health'?"),
-    "like what": ((",health,", ",,"), "row 4: 'School nurses' is none of"),
-    "too few": (("3,2,4,health", "1,1,0,health"), "row 4: 'School nurses' has 2 posts for 3 localities"),
-    "twice": (("Teachers", "School nurses"), "row 4: 'School nurses' is there already (ours.csv, row 3)"),
-    "no name": (("Teachers", "123"), "row 3: the profession is called '123'"),
-    "yes or no": ((",yes", ",perhaps"), "row 2, director is 'perhaps'; it should be yes or no"),
-    "two directors": (("council,1,", "council,1,yes"), "row 5: 'Social workers' is the director's profession already"),
-    "seats": ((",3,yes", ",three,yes"), "row 2, seats is 'three'"),
-    "too many cells": (("nhs,,", "nhs,,,,"), "row 4: there are 10 cells under 8 headings"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", MISTAKES)
-def test_a_mistake_is_named_with_its_row(what: str, written) -> None:
-    (old, new), said = MISTAKES[what]
-    assert old in TABLE
-    assert said in complaint(written(TABLE.replace(old, new)))
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("ours.csv", "", "is empty"),
-        ("ours.csv", "profession,posts North\n", "holds no profession"),
-        ("ours.csv", "forms\nx\n", "the columns 'profession' and 'posts'"),
-        ("ours.csv", "profession,posts,posts North\nhealth,1,1\n", "not both"),
-        ("ours.yaml", "professions: [", "is no YAML"),
-        ("ours.yaml", "professions: 3\n", "should hold 'professions'"),
-        ("ours.yaml", PLAIN.replace("localities", "localitys"), "Did you mean 'localities'?"),
-        ("ours.yaml", PLAIN.replace("[North, South]", "North"), "localities should be a list"),
-        ("ours.yaml", PLAIN.replace("[3, 2]", "[3, 2, 1]"), "profession 'Health': there should be one number of posts"),
-        ("ours.yaml", PLAIN.replace("posts: [3, 2]", "post: [3, 2]"), "Did you mean 'posts'?"),
-        ("ours.xlsx", "", "should end in .csv, .yaml and .yml"),
-    ],
-)
-def test_a_file_that_is_no_such_table(name: str, text: str, said: str, written) -> None:
-    assert said in complaint(written(text, name))
-
-
-def test_shares_are_checked_with_a_hint(written) -> None:
-    table = "profession,posts A,posts B,qualified_share\nhealth,4,4,75\neducation,4,4,1\nsocial_work,4,4,1\n"
-    assert "row 2, qualified_share is '75'; it should be a share from 0 to 1. Did you mean 0.75?" in complaint(
-        written(table)
-    )
-
-
-def test_what_else_a_service_needs_is_said_of_the_file(written) -> None:
-    table = "profession,posts A,posts B,qualified_share\nhealth,4,4,1\neducation,4,4,1\nsocial_work,4,4,0\n"
-    assert "makes a service that cannot be" in complaint(written(table))
-
-
-def test_a_file_that_is_not_there_or_not_utf8(written, tmp_path) -> None:
-    assert "cannot be read" in complaint(tmp_path / "nowhere.csv")
-    assert "CSV UTF-8" in complaint(written(TABLE.replace("Teachers", "Lehrkräfte"), encoding="latin-1"))

@@ -75,12 +75,24 @@ def test_on_the_screen_it_is_saved_as_drawn(plots, tmp_path) -> None:
         ({"formats": ("svg", "tiff")}, "'tiff' is none of"),
         ({"size": "single", "panels": [4]}, "4 is not there; it has 4"),
         ({"panels": [0]}, "only at the size of a journal"),
+        ({"size": "single", "panels": []}, "should name one panel or more"),
+        ({"size": "single", "panels": [1, 1]}, "[1, 1] should name one panel or more, each once"),
     ],
 )
 def test_what_cannot_be_saved_is_refused_in_a_sentence(plots, tmp_path, options, said: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(said)):
         plots.trajectories().save(tmp_path / "none", **options)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(plots, tmp_path, monkeypatch) -> None:
+    figure = plots.trajectories()
+    (path,) = figure.save(tmp_path / "kept", formats="svg")
+    before = path.read_bytes()
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("the disk is full")))
+    with pytest.raises(OSError, match="full"):
+        figure.save(tmp_path / "kept", formats="svg")
+    assert path.read_bytes() == before and [path] == list(tmp_path.iterdir())
 
 
 def test_what_could_not_be_read_is_refused_with_the_reason(plots, tmp_path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pickle
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim import ConfigError, Study, load, run
+from sim import ConfigError, Framework, Study, load, run
 from sim.compose import compose_config
+from sim.cpd.activity import ACTIVITIES
 from sim.study.provenance import config_hash
 from sim.views.figure import ReproducibleFigure
 from sim.views.settings_in_python import lines_of_run
@@ -102,9 +105,40 @@ def test_what_no_name_says_is_written_out_in_full(monkeypatch) -> None:
 
 
 def test_arguments_are_written_as_they_are_typed(saved) -> None:
-    given = {"measures": np.array(["strain"]), "fixed": {"a": np.float64(0.5)}}
+    given = {"measures": np.array(["strain"]), "fixed": {"a": np.float64(0.5)}, "to": Path("a") / "b", "none": None}
     source = saved.plot.material.source.called("study.plot.heat_map", given)
-    assert source.call == "study.plot.heat_map(measures=['strain'], fixed={'a': 0.5})"
+    assert source.call == "study.plot.heat_map(measures=['strain'], fixed={'a': 0.5}, to='a/b', none=None)"
+
+
+PLUG_IN = """
+from dataclasses import dataclass
+from sim.cpd.activity import Activity, hours, price, reach, register
+
+@register
+@dataclass(frozen=True)
+class Tea(Activity):
+    kind = "tea_of_the_recipe"
+    label, description, grouping = "Tea", "Tea is had together.", "mixed"
+    hours: float = hours(1.0, 0.0, 2.0)
+    price: float = price(0.0, 2.0)
+    reach: float = reach(0.9)
+"""
+
+
+def test_a_recipe_loads_the_plug_ins_that_its_settings_name(tmp_path, monkeypatch) -> None:
+    (tmp_path / "activities").mkdir()
+    (tmp_path / "activities" / "tea_of_the_recipe.py").write_text(PLUG_IN)
+    cpd = {"activities": {"tea": {"kind": "tea_of_the_recipe", "per_year": 12}}}
+    result = run("status_quo", config_dir=tmp_path, cpd=cpd, progress=False, **SMALL)
+    recipes = [
+        result.plot.trajectories().recipe(),
+        Framework(result.config).plot().recipe(),
+        Framework("none", config_dir=tmp_path, **{"cpd.activities": cpd["activities"]}).plot().recipe(),
+    ]
+    for recipe in recipes:
+        monkeypatch.delitem(sys.modules, "dissonance_plugins.activities.tea_of_the_recipe")
+        monkeypatch.delitem(ACTIVITIES, "tea_of_the_recipe")  # as in a Python that has just begun
+        assert made(recipe.code).title
 
 
 def test_figures_are_matplotlibs_and_survive_pickling(saved) -> None:
@@ -119,3 +153,4 @@ def test_figures_are_matplotlibs_and_survive_pickling(saved) -> None:
 def test_a_figure_of_nothing_says_that_nothing_is_known() -> None:
     with pytest.raises(ConfigError, match="nothing is known"):
         new_figure("A title", "", 4, 3).recipe()
+    assert new_figure("A title", "How to read it.", 4, 3).caption() == "A title. How to read it."

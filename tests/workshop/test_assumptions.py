@@ -9,6 +9,7 @@ from sim.config import declarations
 from sim.workshop import page
 from sim.workshop.assumptions import ASSUMED
 from sim.workshop.ensembles import config_of
+from sim.workshop.kit import BASELINE, SCENARIOS
 
 
 def test_bounds_are_the_declared_ones_and_of_the_weakest_grade(spread) -> None:
@@ -18,8 +19,8 @@ def test_bounds_are_the_declared_ones_and_of_the_weakest_grade(spread) -> None:
         assert (low, high) == (known[name].low, known[name].high) and known[name].grade == "E"
 
 
-def test_no_card_sets_what_is_assumed(scenarios, small) -> None:
-    for scenario in scenarios:
+def test_no_card_sets_what_is_assumed(small) -> None:
+    for scenario in (BASELINE, *SCENARIOS):
         config = config_of(scenario, small)
         for name in ASSUMED:
             group, field = name.split(".")

@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:
 
 
 def _key_of(parts: Mapping[str, str], config: Config) -> str:
-    foreign = sorted(plugin_hash(cls) for cls in _classes_in_use(config) if not cls.__module__.startswith("sim."))
+    foreign = sorted(plugin_hash(cls) for cls in classes_in_use(config) if not cls.__module__.startswith("sim."))
     text = "\n".join([*(f"{name}:{parts[name]}" for name in sorted(parts)), *foreign])
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
 
@@ -94,7 +94,8 @@ class Keys:
         return _key_of({**parts, **{group: _part(value) for group, value in fresh.items()}}, config)
 
 
-def _classes_in_use(config: Config) -> list[type]:
+def classes_in_use(config: Config) -> list[type]:
+    """The classes of the activities and rivals that a configuration names, also those from outside the package."""
     uses: list[tuple[Mapping[str, type], Mapping[str, Any]]] = [
         (known_activities(), config.cpd.activities),
         (known_rivals(), config.cpd.rivals),

@@ -18,7 +18,7 @@ from sim.core.reading import read
 from sim.core.words import ConfigError
 from sim.study import arrow
 from sim.study.single import parts
-from sim.study.single.cards import CONFIG_FILE, PROVENANCE_FILE, write_cards
+from sim.study.single.provenance_files import CONFIG_FILE, PROVENANCE_FILE, write_provenance_files
 
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
@@ -190,7 +190,7 @@ class Run:
             frame = self._frame(name)
             if len(frame.columns):
                 arrow.write_table(arrow.arrow_of(frame), folder / f"{name}.parquet")
-        write_cards(folder, self.config, self.provenance)
+        write_provenance_files(folder, self.config, self.provenance)
         return folder
 
     def _frame(self, name: str) -> pd.DataFrame:

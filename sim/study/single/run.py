@@ -15,8 +15,8 @@ from sim.study import provenance
 from sim.study.arrow import Tables, arrow_of
 from sim.study.failures import Interrupted, RunError, kept_words, reason_of, unwritable
 from sim.study.progress import Progress
-from sim.study.single.cards import CONFIG_FILE, write_cards, write_provenance
 from sim.study.single.parts import merge_parts, write_part
+from sim.study.single.provenance_files import CONFIG_FILE, write_provenance, write_provenance_files
 from sim.study.single.replicates import Frames, ReplicateError, execute
 from sim.study.single.result import Run, load
 
@@ -97,7 +97,7 @@ class _Work:
             folder.mkdir(parents=True, exist_ok=True)
             if (folder / CONFIG_FILE).exists():
                 raise ConfigError(f"'{folder}' holds a run already; choose another output folder.")
-            write_cards(folder, self.config, self.origin)
+            write_provenance_files(folder, self.config, self.origin)
         except OSError as error:
             raise unwritable(folder, error) from error
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.views.style import DASH, MINUS
@@ -45,13 +46,15 @@ def table(caption: str, frame: pd.DataFrame, most: int = MOST_ROWS) -> str:
 
 def told(value: Any) -> str:
     """A value as people write it: three figures, a proper minus, a dash where there is none."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return DASH
-    if isinstance(value, (bool, str)):
-        return ("yes" if value else "no") if isinstance(value, bool) else value
+    if isinstance(value, str):
+        return value
     if isinstance(value, (list, tuple)):
         return ", ".join(map(told, value)) or DASH
-    small = abs(value) < 10**FIGURES and value != int(value)
+    if pd.isna(value) or math.isinf(value):
+        return DASH
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    small = abs(value) < 10**FIGURES - 0.5 and value != int(value)  # 999.5 would become 1e+03
     return (f"{value:.{FIGURES}g}" if small else f"{value:,.0f}").replace("-", MINUS)
 
 

@@ -21,8 +21,6 @@ COMPARED = {
     "name": "cell", "label": "measure", "before": "baseline", "difference": "difference", "low": "95 % from",
     "high": "to", "unit": "unit", "n": "pairs", "verdict": "verdict",
 }  # fmt: skip
-
-
 SIGNED = ("difference", "low", "high")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.config import Config
 from sim.study.provenance import config_hash
-from sim.views.recipe import Source
+from sim.views.recipe import Source, folders_of_plugins, in_python, plugged_in
 from sim.views.statement import CAVEAT
 
 
@@ -33,12 +33,17 @@ def view_source(
     opening: tuple[str, ...]
     if isinstance(first, Config):
         opening = (
-            f"from sim import {kind}", "from sim.compose import typed", "",
+            *plugged_in(folders_of_plugins(config)), f"from sim import {kind}", "from sim.compose import typed", "",
             f"settings = {pformat(dict(settings), width=110, sort_dicts=False)}", f"{name} = {kind}(typed(settings))",
         )  # fmt: skip
     else:
-        more = "".join(f", {key}={value!r}" for key, value in given.items())
+        more = "".join(f", {_argument(key, value)}" for key, value in given.items())
         opening = f"from sim import {kind}", "", f"{name} = {kind}({first!r}{more})"
     hashed = config_hash(config)
     footer = "  ·  ".join(("set, not run", f"configuration {hashed[:12]}", f"Dissonance {__version__}", CAVEAT))
     return ViewSource(f"{footer}; configuration in full {hashed}", footer, call=f"{name}.plot()", lines=opening)
+
+
+def _argument(name: str, value: Any) -> str:
+    """As it is typed in a call; a dotted name can be no keyword."""
+    return f"{name}={in_python(value)}" if name.isidentifier() else f"**{{{name!r}: {in_python(value)}}}"

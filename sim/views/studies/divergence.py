@@ -18,6 +18,7 @@ from sim.views.style import (
     DASHES,
     FAINT,
     GREEN,
+    SHADE,
     VERMILLION,
     add_footer,
     as_png,
@@ -127,7 +128,7 @@ def _weeks(axes: Axes, part: pd.DataFrame) -> None:
     axes.set_xlim(first, last)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     if first < 0:
-        axes.axvspan(first, 0, color="#F2F2F2", linewidth=0, zorder=0)
+        axes.axvspan(first, 0, color=SHADE, linewidth=0, zorder=0)
 
 
 def save(figure: Figure, folder: Path) -> list[Path]:

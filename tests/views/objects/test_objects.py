@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,6 +14,7 @@ from sim.compose import compose_config
 from sim.cpd.purchases import posts_of
 from sim.study.single.result import Run
 from sim.views.legibility import hindrances
+from sim.views.objects.html import told
 from sim.views.style import as_svg, house_style
 
 SMALL = {"organisation": "small_workshop", "weeks": 6, "burn_in": 2, "replicates": 2}
@@ -64,6 +66,16 @@ def test_each_card_is_small_whole_and_readable_in_any_theme(things, name: str, m
 def test_plain_text_is_one_line(things, name: str) -> None:
     text = repr(things[name])
     assert "\n" not in text and 40 < len(text) < 250
+
+
+def test_values_are_told_as_people_write_them() -> None:
+    values = {
+        999.7: "1,000", 12.345: "12.3", -0.5: "\N{MINUS SIGN}0.5", 1234.6: "1,235", 3.0: "3", None: "\N{EN DASH}",
+        float("nan"): "\N{EN DASH}", float("inf"): "\N{EN DASH}",
+    }  # fmt: skip
+    assert {value: told(value) for value in values} == values
+    assert told(np.float32("nan")) == told(pd.NA) == told([]) == "\N{EN DASH}"
+    assert (told(True), told(np.bool_(False)), told(np.int64(-1200))) == ("yes", "no", "\N{MINUS SIGN}1,200")
 
 
 def test_calls_that_cards_name_are_there(things, monkeypatch) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,17 +35,9 @@ def test_nothing_scrolls_sideways(opened, width, height) -> None:
             assert wide <= width, (screen, larger, wide)
 
 
-def axe_script() -> str:
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe is not installed (pip install axe-playwright-python)")
-    return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
 @browser
 @pytest.mark.parametrize("width", [390, 1366, 1920])
-def test_axe_finds_nothing_serious(opened, width) -> None:
-    axe = axe_script()
+def test_axe_finds_nothing_serious(opened, axe, width) -> None:
     page = opened(width=width)
     page.evaluate(axe)
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -99,6 +99,8 @@ def test_the_scripts_stay_small() -> None:
     ("words", "said"),
     [
         (["export="], "needs a file"),
+        (["export=."], "is a folder"),
+        (["export=nowhere/x.html"], "there is no folder 'nowhere'"),
         (["export=x.html", "port=8000"], "leave it out"),
         (["address=10.0.0.1"], "needs share=on"),
         (["port=http"], "whole number"),

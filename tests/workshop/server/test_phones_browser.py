@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -180,11 +178,7 @@ def test_a_phone_with_keys_alone(opened, there) -> None:
 
 
 @pytest.mark.parametrize("size", [SMALL_PHONE, PHONE])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened, there, size) -> None:
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None or found.origin is None:
-        pytest.skip("axe is not installed (pip install axe-playwright-python)")
-    axe = (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened, there, axe, size) -> None:
     wall = facilitator(opened, there)
     wall.click("#room_panel summary")
 

@@ -16,7 +16,7 @@ CONFIG_FILE = "config.yaml"
 PROVENANCE_FILE = "provenance.json"
 
 
-def write_cards(folder: Path, config: Config, origin: dict[str, Any]) -> None:
+def write_provenance_files(folder: Path, config: Config, origin: dict[str, Any]) -> None:
     """Write the resolved configuration and the provenance beside the tables."""
     text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
     arrow.write_text(text, folder / CONFIG_FILE)
