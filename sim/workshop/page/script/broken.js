@@ -23,7 +23,7 @@ function shakenCard(entry, measure) {
 function drawBroken() {
   const entry = entryNow(), known = SHAKEABLE.length && (shaken.lived || BROKEN.verdicts[SHAKEABLE[0]].low[entry.name]);
   byId("broken_card").textContent = tell("broken_card", { title: cardTitle(entry) });
-  byId("broken_now").textContent = !known && !HOST ? tell("not_broken_yet") : isShaken() ? tell("broken_now", { what: shaken.name === "live" ? tell("values_below") : shakenWords() }) : tell("nothing_changed");
+  byId("broken_now").textContent = !known && !(HOST && KIT.spread) ? tell("not_broken_yet") : isShaken() ? tell("broken_now", { what: shaken.name === "live" ? tell("values_below") : shakenWords() }) : tell("nothing_changed");
   byId("broken_said").replaceChildren(...entry.card.measures.map((measure) => shakenCard(entry, measure)).filter(Boolean));
   SHAKEABLE.forEach((name) => {
     const step = name === shaken.name ? shaken.step : MIDDLE, range = byId(`shake-${name}`);

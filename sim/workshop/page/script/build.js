@@ -54,7 +54,7 @@ function chip(term, kind, k) {
 }
 function termBox(term) {
   const name = tell(`term.${term}`), chips = year[term].map((kind, k) => chip(term, kind, k));
-  const box = html("section", { class: "term", id: `term-${term}`, tabindex: "-1", "aria-label": name }, html("h4", {}, name), html("p", { class: "note" }, tell(`months.${term}`)),
+  const box = html("section", { class: "term", id: `term-${term}`, tabindex: "-1", "aria-label": name }, html("h3", {}, name), html("p", { class: "note" }, tell(`months.${term}`)),
     html("ul", {}, ...(chips.length ? chips : [html("li", { class: "note" }, tell("empty_term"))])));
   box.addEventListener("dragover", (event) => event.preventDefault());
   box.addEventListener("drop", (event) => {
