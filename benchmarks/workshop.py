@@ -28,8 +28,8 @@ import numpy as np
 import uvicorn
 
 from sim.workshop.asked import Asked
-from sim.workshop.grid import LEVERS, MEASURES
 from sim.workshop.ensembles import config_of
+from sim.workshop.grid import LEVERS, MEASURES
 from sim.workshop.kit import BASELINE, SCENARIOS, start_in
 from sim.workshop.packing import pack_numbers
 from sim.workshop.server.address import LOOPBACK, Address, listening

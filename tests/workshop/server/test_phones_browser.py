@@ -161,7 +161,8 @@ def test_a_year_that_was_lived_in_the_room_is_a_card_like_the_others(server, chr
     again = come(server(room=tmp_path / "room.sqlite"))
     again.wait_for_selector("#tab-watch[aria-disabled=false]")
     again.click("#tab-talk")
-    assert "Our own year 1" in again.inner_text("#room") and "0 up, 0 about the same, 1 down" in again.inner_text("#room")
+    assert "Our own year 1" in again.inner_text("#room")
+    assert "0 up, 0 about the same, 1 down" in again.inner_text("#room")
 
 
 def test_what_is_half_filled_in_stays(opened, there) -> None:
