@@ -142,9 +142,10 @@ def test_values_are_lived_within_the_declared_bounds(hosted, kit) -> None:
     page = hosted("live: (asked) => { window.asked = asked; return Promise.resolve(answer); }")
     predict(page)
     show(page, "broken")
-    name, low, high = kit["spread"]["assumed"][0]
+    name, low, high, now = kit["spread"]["assumed"][0]
     slider = page.locator(f"[id='live-{name}']")
     assert (float(slider.get_attribute("min")), float(slider.get_attribute("max"))) == (low, high)
+    assert slider.evaluate("range => range.valueAsNumber") == pytest.approx(now)
     slider.focus()
     page.keyboard.press("End")
     page.click("#live_shakers button")

@@ -53,10 +53,13 @@ function shaker([name]) {
   return html("div", { class: "lever" }, html("label", { for: `shake-${name}` }, assumption(name)), range, html("output", { for: `shake-${name}`, id: `shaken-${name}` }));
 }
 function liveShakers() { // with a host: any value within the declared bounds, all at once
-  const values = {}, rows = KIT.spread.assumed.map(([name, low, high]) => {
-    const range = html("input", { type: "range", id: `live-${name}`, min: low, max: high, step: (high - low) / 100 });
+  const values = {}, rows = KIT.spread.assumed.map(([name, low, high, now]) => {
+    const range = html("input", { type: "range", id: `live-${name}`, min: low, max: high, step: "any", value: now });
     const output = html("output", { for: `live-${name}` }, tell("end.now"));
-    range.addEventListener("input", () => { values[name] = Number(range.value); output.textContent = tell("of_bounds", { value: range.value, low, high }); });
+    range.addEventListener("input", () => {
+      values[name] = Math.min(high, Math.max(low, Number(Number(range.value).toPrecision(3))));
+      output.textContent = tell("of_bounds", { value: values[name], low, high });
+    });
     return html("div", { class: "lever" }, html("label", { for: `live-${name}` }, assumption(name)), range, output);
   });
   const words = () => Object.entries(values).map(([name, value]) => `${assumption(name).replace(/\.$/, "")}: ${value}`).join("; ");
