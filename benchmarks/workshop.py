@@ -28,8 +28,9 @@ import numpy as np
 import uvicorn
 
 from sim.workshop.asked import Asked
+from sim.workshop.ensembles import config_of
 from sim.workshop.grid import LEVERS, MEASURES
-from sim.workshop.kit import BASELINE, SCENARIOS
+from sim.workshop.kit import BASELINE, SCENARIOS, start_in
 from sim.workshop.packing import pack_numbers
 from sim.workshop.server.address import LOOPBACK, Address, listening
 from sim.workshop.server.answers import Answers
@@ -115,6 +116,7 @@ def workshop(folder: Path) -> Iterator[Workshop]:
     sockets = listening([LOOPBACK], None)
     port = sockets[0].getsockname()[1]
     room, answers = Room(folder / "room.sqlite"), Answers()
+    answers.know(start_in(kit, config_of(BASELINE, {})))
     showing = Showing(host_of(room.code, Address(LOOPBACK, port)))
     showing.show({**kit, "grid": made_up_grid()})
     parts = Parts(room, showing, Asker(SCENARIOS, BASELINE, {}), answers)
@@ -267,7 +269,7 @@ def of_the_server(there: Workshop, phones: int, card: str) -> Iterator[Result]:
         asked = {"settings": {"leadership.bias": bias}}
         return timed(lambda: facilitator.post("/facilitator/live", json=asked).raise_for_status())
 
-    yield Result("question to the model, the first: the baseline as well", ask(0.1) / MILLISECONDS, "s")
+    yield Result("question to the model, the first of this program", ask(0.1) / MILLISECONDS, "s")
     yield Result("question to the model, a new one", ask(0.2) / MILLISECONDS, "s")
     yield Result("question to the model, asked before", ask(0.2), "ms")
 

@@ -27,7 +27,7 @@ def spread_of(scenarios: Sequence[str], baseline: str, sets: int = SETS, **setti
     """Live one future of every scenario under each of many sets of assumptions, as a study.
 
     Returns:
-        ``assumed`` (name, low, high), ``sets`` (the model's own among them), and ``verdicts``: for each scenario
+        ``assumed`` (name, low, high, now), ``sets`` (the model's own among them), and ``verdicts``: for each scenario
         and measure in how many sets it went up, stayed about the same, or went down, against the baseline under the
         same assumptions and luck.
 
@@ -46,7 +46,7 @@ def spread_of(scenarios: Sequence[str], baseline: str, sets: int = SETS, **setti
     outcomes = {name: _outcomes(table[table["scenario"] == name]) for name in names}
     known = declarations()
     return {
-        "assumed": [[name, known[name].low, known[name].high] for name in ASSUMED],
+        "assumed": [[name, known[name].low, known[name].high, float(known[name].default)] for name in ASSUMED],
         "sets": len(next(iter(outcomes[baseline].values()))),
         "verdicts": {name: verdicts(outcomes[name], outcomes[baseline]) for name in scenarios},
     }

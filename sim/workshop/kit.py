@@ -55,7 +55,8 @@ def kit_of(
         entries.append(entry_beside(start, configs[name]))
         tell(f"{name}: {counted(start.config.replicates, 'future')}.")
     offer = offer_of(configs[baseline], {name: configs[name] for name in scenarios}, settings)
-    return {**_head(start.record, baseline), "activities": start.names.activities, "offer": offer, "entries": entries}
+    names = {"activities": start.names.activities, "cases": list(start.names.cases)}
+    return {**_head(start.record, baseline), **names, "offer": offer, "entries": entries}
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,14 @@ def start_of(config: Config) -> Start:
     run, record = ensemble_of(config, None)
     names = Names({}, [])
     return Start(config, record, _entry(run, record, record, config, names), names)
+
+
+def start_in(kit: Mapping[str, Any], config: Config) -> Start:
+    """A kit's baseline, which was lived before; ``config`` is its configuration."""
+    entry = kit["entries"][0]
+    record = {**kit["shared"], "diaries": entry["diaries"], "futures": {"outcomes": entry["outcomes"]}}
+    names = Names({case: k for k, case in enumerate(kit["cases"])}, list(kit["activities"]))
+    return Start(config, record, entry, names)
 
 
 def entry_beside(start: Start, config: Config) -> dict[str, Any]:

@@ -13,7 +13,7 @@ NUMBERS = {2: "Two", 5: "five", 10: "ten", 12: "Twelve"}
 
 
 def test_its_commands_can_be_read() -> None:
-    lines = re.findall(r"^dissonance workshop ?(.*)$", PAGE, re.MULTILINE)
+    lines = re.findall(r"^\.venv/bin/dissonance workshop ?(.*)$", PAGE, re.MULTILINE)
     assert len(lines) == 3
     for line in lines:
         assert read_words(line.split())["scenarios"]

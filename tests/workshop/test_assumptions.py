@@ -15,8 +15,8 @@ from sim.workshop.kit import BASELINE, SCENARIOS
 def test_bounds_are_the_declared_ones_and_of_the_weakest_grade(spread) -> None:
     known = declarations()
     assert [name for name, *_ in spread["assumed"]] == list(ASSUMED)
-    for name, low, high in spread["assumed"]:
-        assert (low, high) == (known[name].low, known[name].high) and known[name].grade == "E"
+    for name, low, high, now in spread["assumed"]:
+        assert (low, high, now) == (known[name].low, known[name].high, known[name].default) and known[name].grade == "E"
 
 
 def test_no_card_sets_what_is_assumed(small) -> None:

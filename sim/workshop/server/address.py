@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 USUAL_PORTS = range(8000, 8010)  # short ones first: somebody has to type them
 ELSEWHERE = ("192.0.2.1", 9)  # nothing is sent there; asking for the way shows our own address
 BACKLOG = 256
-QR_SCALE, QR_BORDER = 8, 2  # pixels and modules
+QR_BORDER = 2  # modules
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _at(hosts: list[str], port: int) -> list[socket.socket]:
 
 def qr_of(link: str, label: str) -> str:
     """A code to scan, as a picture within the page; without styles, which its policy would refuse."""
-    drawn = segno.make(link, error="m").svg_inline(scale=QR_SCALE, border=QR_BORDER, omitsize=False, light="#fff")
+    drawn = segno.make(link, error="m").svg_inline(border=QR_BORDER, omitsize=True, light="#fff")
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1)
 
 

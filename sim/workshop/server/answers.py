@@ -16,7 +16,7 @@ from sim.workshop.server.limits import AT_ONCE, KEPT_ANSWERS, WAITING
 from sim.workshop.server.question import Question
 from sim.workshop.server.refusal import TOO_MANY, Refusal
 
-STARTS = 4  # baselines that are remembered: the kit's own, and a few under other assumptions
+STARTS = 4  # baselines under other assumptions that are remembered
 NAME_LENGTH = 12
 
 
@@ -28,6 +28,7 @@ class Answers:
         self._lock = Lock()
         self._answers: OrderedDict[tuple[str, str], Future[bytes]] = OrderedDict()
         self._starts: OrderedDict[str, Future[Start]] = OrderedDict()
+        self._known: dict[str, Start] = {}
 
     def ask(self, question: Question) -> Future[bytes]:
         """The answer as JSON, ``entries`` (the baseline and what was asked about) and ``activities``; now or later.
@@ -45,9 +46,9 @@ class Answers:
             self._answers.move_to_end(key)
             return self._answers[key]
 
-    def prepare(self, against: Config) -> None:
-        """Live a baseline before anybody asks."""
-        self._pool.submit(self._start, against)
+    def know(self, start: Start) -> None:
+        """Take a baseline that was lived before, e.g. a kit's: nobody waits for it again."""
+        self._known[config_hash(start.config)] = start
 
     def close(self) -> None:
         """Take no more questions, and wait for none."""
@@ -60,7 +61,8 @@ class Answers:
         return json.dumps(told, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
     def _start(self, against: Config) -> Start:
-        return _once(self._lock, self._starts, config_hash(against), lambda: start_of(against), STARTS)
+        key = config_hash(against)
+        return self._known.get(key) or _once(self._lock, self._starts, key, lambda: start_of(against), STARTS)
 
 
 def _once(lock: Lock, kept: OrderedDict[str, Future[Start]], key: str, make: Callable[[], Start], most: int) -> Start:

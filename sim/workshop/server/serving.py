@@ -15,6 +15,7 @@ import uvicorn
 
 from sim.workshop.asked import Asked
 from sim.workshop.ensembles import config_of
+from sim.workshop.kit import start_in
 from sim.workshop.server.address import LOOPBACK, Address, address_to_share, in_terminal, listening
 from sim.workshop.server.answers import Answers
 from sim.workshop.server.application import Parts, application_of
@@ -78,7 +79,7 @@ def serve(asked: Asked, serving: Serving, say: Say) -> None:
     showing = Showing(host_of(room.code, phones))
     answers, making = Answers(), _first(asked, showing, say)
     app = application_of(_parts(asked, room, showing, answers), _names(port, phones), phones is not None)
-    answers.prepare(config_of(asked.settings["baseline"], asked.common))
+    answers.know(start_in(showing.kit, config_of(asked.settings["baseline"], asked.common)))
     try:
         _run(app, sockets, lambda: _welcome(room, Address(LOOPBACK, port), phones, serving.open, say))
     finally:

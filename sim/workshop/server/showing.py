@@ -16,7 +16,6 @@ from sim.workshop.server.refusal import Refusal
 
 STATE = "__STATE_OF_THE_ROOM__"  # a hole in the page, filled whenever it is sent
 MOST_BUILT = 24  # cards that were built in the room
-NO_VOTE = ("placebo",)  # an activity that nobody would choose by name
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,12 @@ class Showing:
         self.kit: Mapping[str, Any] = {}
         self._page = ("", "")
         self._built: OrderedDict[str, Card] = OrderedDict()
-        words = json.loads(read("words.json"))
-        self._measures: Mapping[str, Any] = words["measures"]
-        self.activities = {
-            name: label.removeprefix("the ").capitalize()
-            for name, label in words["activities"].items() if name not in NO_VOTE
-        }  # fmt: skip
+        self._measures: Mapping[str, Any] = json.loads(read("words.json"))["measures"]
+
+    @property
+    def activities(self) -> dict[str, str]:
+        """What stickers go on, by kind: as on the facilitator's page."""
+        return {kind: about["label"] for kind, about in self.kit["offer"]["activities"].items()}
 
     def show(self, kit: Mapping[str, Any]) -> None:
         """Show this kit from now on."""

@@ -13,6 +13,9 @@ from a_room import PATIENCE, House
 
 from sim import run
 from sim.measures.smallest import SMALLEST
+from sim.workshop.diaries import unpack_diary
+from sim.workshop.ensembles import config_of
+from sim.workshop.kit import start_in
 from sim.workshop.packing import unpack_numbers
 from sim.workshop.server import answers as answering
 from sim.workshop.server.answers import Answers
@@ -77,6 +80,27 @@ def test_without_assumptions_the_baseline_is_the_kits(house: House) -> None:
         found["entries"][0]["outcomes"] == kit[0]["outcomes"] and found["entries"][1]["outcomes"] == kit[1]["outcomes"]
     )
     assert found["entries"][1]["verdicts"] == kit[1]["verdicts"]
+
+
+def test_a_kits_baseline_is_not_lived_again(house: House, small, monkeypatch) -> None:
+    asked, kit = {"settings": {"leadership.bias": 0.1}}, json.loads(json.dumps(house.parts.showing.kit))
+    lived = house.facilitator().post(f"{HERE}/live", asked).json()["entries"]
+    answers = Answers()
+    answers.know(start_in(kit, config_of("case_study", small)))
+    monkeypatch.setattr(answering, "start_of", lambda config: 1 / 0)
+    found = json.loads(answers.ask(house.parts.asker.read(asked)).result(PATIENCE))["entries"]
+    answers.close()
+    assert found[0] == lived[0] == kit["entries"][0]
+    numbered = {"diaries"}  # a family that only other cards met has another number
+    assert all(found[1][key] == lived[1][key] for key in set(lived[1]) - numbered)
+    met = len({case for diary in kit["entries"][0]["diaries"].values() for case in families(diary, kit)})
+    for one, other in zip(found[1]["diaries"].values(), lived[1]["diaries"].values(), strict=True):
+        pairs = zip(families(one, kit), families(other, kit), strict=True)
+        assert all(here == there for here, there in pairs if there < met)
+
+
+def families(diary: str, kit: dict) -> list[int]:
+    return [entry["case"] for entry in unpack_diary(diary, kit["activities"]) if "case" in entry]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ function shakenCard(entry, measure) {
 function drawBroken() {
   const entry = entryNow(), known = SHAKEABLE.length && (shaken.lived || BROKEN.verdicts[SHAKEABLE[0]].low[entry.name]);
   byId("broken_card").textContent = tell("broken_card", { title: cardTitle(entry) });
-  byId("broken_now").textContent = !known && !HOST ? tell("not_broken_yet") : isShaken() ? tell("broken_now", { what: shaken.name === "live" ? tell("values_below") : shakenWords() }) : tell("nothing_changed");
+  byId("broken_now").textContent = !known && !(HOST && KIT.spread) ? tell("not_broken_yet") : isShaken() ? tell("broken_now", { what: shaken.name === "live" ? tell("values_below") : shakenWords() }) : tell("nothing_changed");
   byId("broken_said").replaceChildren(...entry.card.measures.map((measure) => shakenCard(entry, measure)).filter(Boolean));
   SHAKEABLE.forEach((name) => {
     const step = name === shaken.name ? shaken.step : MIDDLE, range = byId(`shake-${name}`);
@@ -53,10 +53,13 @@ function shaker([name]) {
   return html("div", { class: "lever" }, html("label", { for: `shake-${name}` }, assumption(name)), range, html("output", { for: `shake-${name}`, id: `shaken-${name}` }));
 }
 function liveShakers() { // with a host: any value within the declared bounds, all at once
-  const values = {}, rows = KIT.spread.assumed.map(([name, low, high]) => {
-    const range = html("input", { type: "range", id: `live-${name}`, min: low, max: high, step: (high - low) / 100 });
+  const values = {}, rows = KIT.spread.assumed.map(([name, low, high, now]) => {
+    const range = html("input", { type: "range", id: `live-${name}`, min: low, max: high, step: "any", value: now });
     const output = html("output", { for: `live-${name}` }, tell("end.now"));
-    range.addEventListener("input", () => { values[name] = Number(range.value); output.textContent = tell("of_bounds", { value: range.value, low, high }); });
+    range.addEventListener("input", () => {
+      values[name] = Math.min(high, Math.max(low, Number(Number(range.value).toPrecision(3))));
+      output.textContent = tell("of_bounds", { value: values[name], low, high });
+    });
     return html("div", { class: "lever" }, html("label", { for: `live-${name}` }, assumption(name)), range, output);
   });
   const words = () => Object.entries(values).map(([name, value]) => `${assumption(name).replace(/\.$/, "")}: ${value}`).join("; ");

@@ -54,7 +54,7 @@ function chip(term, kind, k) {
 }
 function termBox(term) {
   const name = tell(`term.${term}`), chips = year[term].map((kind, k) => chip(term, kind, k));
-  const box = html("section", { class: "term", id: `term-${term}`, tabindex: "-1", "aria-label": name }, html("h4", {}, name), html("p", { class: "note" }, tell(`months.${term}`)),
+  const box = html("section", { class: "term", id: `term-${term}`, tabindex: "-1", "aria-label": name }, html("h3", {}, name), html("p", { class: "note" }, tell(`months.${term}`)),
     html("ul", {}, ...(chips.length ? chips : [html("li", { class: "note" }, tell("empty_term"))])));
   box.addEventListener("dragover", (event) => event.preventDefault());
   box.addEventListener("drop", (event) => {
@@ -95,6 +95,7 @@ function drawYear() {
   byId("pot").replaceChildren(...pot());
   byId("nearest").replaceChildren(...nearestParts().filter(Boolean));
   drawStickers();
+  saved();
 }
 function emptyYear() {
   TERMS.forEach((term) => { year[term].length = 0; });
@@ -104,22 +105,23 @@ function emptyYear() {
 
 // ---- Ten stickers each: the pot is shared out as the stickers are
 function drawStickers() {
-  const all = sum(Object.values(stickers));
   byId("stickers").replaceChildren(...KINDS.map((kind) => {
     const count = html("output", { class: "count" }, String(stickers[kind])), name = labelOf(kind);
-    const change = (by) => { stickers[kind] = Math.max(0, stickers[kind] + by); count.textContent = stickers[kind]; byId("sticker_sum").textContent = stickersSaid(); };
+    const change = (by) => { stickers[kind] = Math.max(0, stickers[kind] + by); count.textContent = stickers[kind]; byId("sticker_sum").textContent = stickersSaid(); saved(); };
     return html("div", { class: "tally", role: "group", "aria-label": name }, html("span", {}, name), button("\u2212", tell("fewer_stickers", { name }), () => change(-1), { class: "hand" }),
       count, button("+", tell("more_stickers", { name }), () => change(1), { class: "hand" }));
   }));
-  byId("sticker_sum").textContent = all ? stickersSaid() : "";
+  byId("sticker_sum").textContent = stickersSaid();
+  if (HOST && HOST.mix) drawMix();
 }
-const stickersSaid = () => tell("sticker_sum", { n: sum(Object.values(stickers)) });
+const stickersOn = (kind) => stickers[kind] + phonesOn(kind), allStickers = () => sum(KINDS.map(stickersOn));
+const stickersSaid = () => (allStickers() ? tell("sticker_sum", { n: allStickers() }) : "");
 function yearOfStickers() { // as many whole sessions as an activity's part of the pot pays; free ones once a term
-  const all = sum(Object.values(stickers)), without = [];
+  const all = allStickers(), without = [];
   if (!all) return announce(tell("no_stickers"));
   TERMS.forEach((term) => { year[term].length = 0; });
-  KINDS.filter((kind) => stickers[kind]).forEach((kind) => {
-    const { cost } = OFFER.activities[kind], times = cost ? Math.floor(POT * stickers[kind] / all / cost) : TERMS.length;
+  KINDS.filter(stickersOn).forEach((kind) => {
+    const { cost } = OFFER.activities[kind], times = cost ? Math.floor(POT * stickersOn(kind) / all / cost) : TERMS.length;
     if (!times) without.push(labelOf(kind));
     for (let k = 0; k < times; k += 1) year[TERMS[k % TERMS.length]].push(kind);
   });
@@ -136,17 +138,21 @@ function yearSettings() {
 }
 function liveButton() {
   return button(tell("live_year"), tell("live_year"), () => {
+    const settings = yearSettings(), alike = (one) => JSON.stringify(one.settings) === JSON.stringify(settings);
+    const asked = session.lived.find(alike) || { card: OFFER.card, settings, title: tell("our_year", { n: session.lived.length + 1 }) };
     announce(tell("living"));
-    const asked = { card: OFFER.card, settings: yearSettings() };
-    HOST.live({ ...asked, title: tell("our_year"), assumptions: {} }).then((found) => addLived(found, asked), refusal);
+    live(asked).then(choose, refusal);
   });
 }
-function addLived({ entries, activities }, asked) {
+async function live(asked) { // lived, it is a card like the others; returns its place
+  const known = CARDS.findIndex((entry) => entry.asked === asked);
+  if (known >= 0) return known;
+  const { entries, activities } = await HOST.live({ ...asked, assumptions: {} });
   const [against, entry] = entries.map((one) => ({ ...one, activities }));
-  CARDS.push({ ...entry, against, asked, name: `${entry.name} ${CARDS.length + 1}` });
-  choose(CARDS.length - 1);
+  if (!session.lived.includes(asked)) session.lived.push(asked);
+  return CARDS.push({ ...entry, card: { ...entry.card, title: asked.title }, against, asked }) - 1;
 }
 function listenBuild() {
   byId("nothing").addEventListener("click", emptyYear);
-  byId("mix").addEventListener("click", yearOfStickers);
+  byId("mix").addEventListener("click", () => closedMix().then(yearOfStickers).catch(refusal));
 }

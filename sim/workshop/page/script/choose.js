@@ -3,7 +3,7 @@ const BASE_ENTRY = KIT.entries[0], CARDS = KIT.entries.slice(1);
 const WAYS = ["up", "same", "down"], SURE = ["guess", "fairly", "very"];
 const LOCKED = ["watch", "futures", "why", "story", "survey", "levers", "broken"];
 const OWN_SIDES = ["start", "choose", "build", "levers", "words_used"]; // where A and B of the card are not meant
-const session = { chosen: 0, predictions: {}, flips: [] };
+const session = { chosen: 0, predictions: {}, flips: [], lived: [] }; // lived: what was asked of a host, and became a card
 const tell = (key, values = {}) => say(`workshop.${key}`, values);
 const entryNow = () => CARDS[session.chosen], againstNow = () => entryNow().against || BASE_ENTRY; // a card lived here brings its own
 const cardTitle = (entry) => entry.card.title;
@@ -26,6 +26,7 @@ function choose(k, goOn = true) {
   drawAll();
   refreshers.forEach((refresh) => refresh());
   lockScreens();
+  saved();
   if (goOn) { open(byId("tab-predict")); announce(tell("chosen", { title: cardTitle(entryNow()) })); }
 }
 function lockScreens() {

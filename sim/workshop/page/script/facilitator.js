@@ -11,7 +11,7 @@ function planParts() {
   return [html("h3", {}, tell("plan_title", { minutes })), html("ol", { class: "plan" }, ...steps)];
 }
 function drawNotes() {
-  byId("notes_text").replaceChildren(html("h3", {}, ROOM.screens[openScreen()]), ...notesOf(openScreen()), ...planParts());
+  byId("notes_text").replaceChildren(html("h2", {}, ROOM.screens[openScreen()]), ...notesOf(openScreen()), ...planParts());
 }
 function showNotes(on) {
   byId("notes").hidden = !on;
@@ -28,13 +28,16 @@ let sureToClear = false;
 function clearAll() {
   if (!sureToClear) {
     sureToClear = true;
-    byId("clear").textContent = tell("really_clear");
-    announce(tell("really_clear"));
+    byId("clear").textContent = tell(HOST && HOST.votes ? "really_clear_room" : "really_clear");
+    announce(byId("clear").textContent);
     return;
   }
-  Object.assign(session, { predictions: {}, flips: [] });
-  if (HOST && HOST.clear) HOST.clear();
-  saved();
+  Object.assign(session, { predictions: {}, flips: [], lived: [] });
+  CARDS.length = KIT.entries.length - 1;
+  KINDS.forEach((kind) => { stickers[kind] = 0; });
+  TERMS.forEach((term) => { year[term].length = 0; });
+  forgetPhones();
+  if (HOST && HOST.clear) HOST.clear().catch(refusal);
   calmClear();
   drawFlips();
   choose(0, false);

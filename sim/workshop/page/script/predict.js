@@ -40,11 +40,18 @@ function drawPrediction() {
   drawPhones();
 }
 const handsUp = (measure) => sum(WAYS.map((way) => predictionOf(entryNow()).hands[measure][way] + phonesFor(measure)[way]));
-const record = () => (HOST && HOST.votes ? lookAtPhones().then(recordNow, refusal) : recordNow()); // the last phone counts, too
+const without = () => entryNow().card.measures.filter((measure) => !handsUp(measure));
+async function record() { // phones are closed before they are counted: the last one counts, too
+  const { name } = entryNow();
+  if (HOST && HOST.votes) {
+    await lookAtPhones();
+    if (!without().length) await HOST.close(name).then(lookAtPhones);
+  }
+  if (entryNow().name === name) recordNow();
+}
 function recordNow() {
-  const without = entryNow().card.measures.filter((measure) => !handsUp(measure));
-  if (without.length) {
-    byId("recorded").textContent = tell("no_hands", { list: listed(without.map(nameOf)) });
+  if (without().length) {
+    byId("recorded").textContent = tell("no_hands", { list: listed(without().map(nameOf)) });
     return;
   }
   addPhones(predictionOf(entryNow()));

@@ -9,7 +9,7 @@ function drawStart() {
   byId("ground").replaceChildren(...points(ROOM.ground));
   byId("rules").replaceChildren(...points(ROOM.rules));
   byId("plan_now").replaceChildren(...planParts());
-  const people = Object.keys(A.diaries).map((post) => tell("role_title", { post, profession: profession(A.posts.profession[post]) }));
+  const people = Object.keys(A.diaries).map((post) => tell("role_short", { post, profession: profession(A.posts.profession[post]) }));
   byId("roles_now").textContent = tell("roles_are", { list: listed(people) });
   moments = Object.keys(A.diaries).flatMap((post) => stories(post)[0].filter(({ entry }) => entry.with && entry.week >= MONTH[0] && entry.week < MONTH[1])
     .slice(0, EACH).map(({ entry, words }) => ({ week: entry.week, words: `${when(entry.week)}. ${tell("role_title",

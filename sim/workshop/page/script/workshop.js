@@ -2,7 +2,7 @@
 function drawRest() { [drawStart, drawYear, drawPrediction, drawRoom, drawLucks, drawSurvey, drawLevers, drawTalk, drawBroken, drawSheet].forEach((draw_) => draw_()); }
 function drawAll() { redraw(); drawRest(); }
 function listenHere() {
-  const clicks = { record, add_flip: addFlip, clear: clearAll, notes_button: () => showNotes(byId("notes").hidden), draw_again: drawAgain, bigger: drawRest,
+  const clicks = { record: () => record().catch(refusal), add_flip: addFlip, clear: clearAll, notes_button: () => showNotes(byId("notes").hidden), draw_again: drawAgain, bigger: drawRest,
     projector: () => projector(!document.documentElement.classList.contains("projector")) };
   Object.entries(clicks).forEach(([id, act]) => byId(id).addEventListener("click", act));
   const changes = { minutes: drawNotes, paper: drawSheet, neutral: drawRest, voice: drawStory };
@@ -21,7 +21,7 @@ function listenHere() {
   [listenStart, listenBuild, listenLucks].forEach((listen_) => listen_());
 }
 if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) byId("speed").selectedIndex = 0;
-byId("watch").append(byId("happened"));
+byId("watch").append(byId("reading"), byId("happened"));
 byId("story").querySelector(".controls").append(byId("voice_label"));
 byId("futures").append(byId("luck_part"));
 buildLevers();
@@ -31,4 +31,4 @@ drawAssumed();
 choose(0, false);
 listen();
 listenHere();
-startPhones();
+startPhones().catch(refusal);
