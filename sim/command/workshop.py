@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,6 +51,7 @@ def _export(given: dict[str, Any]) -> int:
     path = Path(given.pop("export"))
     if not path.parent.is_dir():
         raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
+    _check_writable(path)
     kit = _asked(given).make(say)
     page = page_of(kit)
     try:
@@ -59,6 +61,17 @@ def _export(given: dict[str, Any]) -> int:
     cards, futures = counted(len(kit["entries"]) - 1, "card"), kit["provenance"]["replicates"]
     say(f"{path}: {cards}, {counted(futures, 'future')} each, {len(page.encode()) / MEGABYTE:.1f} MB.")
     return 0
+
+
+def _check_writable(path: Path) -> None:
+    """Say so before the futures are lived, which takes minutes, not after."""
+    if path.is_dir():
+        raise ConfigError(f"export = '{path}' is a folder; name a file in it, e.g. {path / 'handout.html'}.")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def _serve(given: dict[str, Any]) -> int:
