@@ -49,7 +49,7 @@ def silence() -> Figure:
         _dots(axes, runs, measure, *panel)
     _headed(
         figure,
-        "The service that looks most peaceful leaves most unsaid",
+        "In this model, the service that looks most peaceful leaves most unsaid",
         "Five ways of looking at conflict. A dot is one simulated service over three years; a bar is their mean.",
     )
     figure.subplots_adjust(left=0.145, right=0.985, top=0.72, bottom=0.17, wspace=0.12)

@@ -98,6 +98,8 @@ def _unknown(word: str) -> Exception:
     from sim.compose import GROUPS, known_names
     from sim.core.words import ConfigError, did_you_mean, listed
 
+    if word in known_names():
+        return ConfigError(f"'{word}' needs a value: write {word}=VALUE, without spaces.")
     settings = [f"{name}=" for name in (*GROUPS, *known_names())]
     return ConfigError(
         f"'{word}' is neither a command ({listed(COMMANDS)}) nor a setting (name=value)."

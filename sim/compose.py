@@ -228,6 +228,8 @@ def compose_config(scenario: str = "case_study", *, config_dir: str | Path | Non
 
 def _check_option(group: str, option: str, config_dir: str | Path | None) -> None:
     options = options_of(group, config_dir)
+    if not isinstance(option, str):
+        raise ConfigError(f"{group} = {option!r} should be the name of one option, e.g. '{options[0]}'.")
     if option not in options:
         raise ConfigError(unknown_option(group, option, options))
 

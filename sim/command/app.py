@@ -17,7 +17,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig
 
-from sim.compose import register_schema, typed_from_hydra
+from sim.compose import GROUPS, known_names, register_schema, typed_from_hydra
 from sim.core.shipped import conf_folder
 from sim.core.words import ConfigError
 from sim.plugins import load_folder
@@ -92,7 +92,16 @@ def check_flags(words: list[str]) -> None:
     if left and "=" in left[0] and not left[0].startswith("-"):
         raise ConfigError(f"'{left[0]}' comes too late: write all settings together, before the flags or after them.")
     if left:
-        raise ConfigError(f"'{left[0]}' is no flag; --help lists what there is.")
+        raise ConfigError(f"'{left[0]}' is no flag; --help lists what there is." + _as_setting(left))
+
+
+def _as_setting(left: list[str]) -> str:
+    """A hint for those who write a setting as a flag: ``--replicates 5``, ``--replicates=5``."""
+    flag, _, value = left[0].lstrip("-").partition("=")
+    name = flag.replace("-", "_")
+    if name not in (*GROUPS, *known_names()):
+        return ""
+    return f" A setting is written without hyphens: {name}={value or (left[1] if len(left) > 1 else 'VALUE')}"
 
 
 def _refuse(message: str) -> NoReturn:

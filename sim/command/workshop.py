@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -134,6 +135,11 @@ def _check_file(export: str) -> None:
         raise ConfigError(f"export = '{path}' is a folder; give a file, e.g. {path / 'handout.html'}.")
     if not path.parent.is_dir():
         raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def _pair(word: str) -> tuple[str, Any]:

@@ -34,7 +34,7 @@ MOST_TIES = 150  # of a picture: those who met most
 DIGITS = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replay:
     """One run as something to watch.
 
@@ -43,6 +43,10 @@ class Replay:
     """
 
     record: dict[str, Any]
+
+    def __repr__(self) -> str:
+        name, origin = self.record["scenario"]["name"], self.record["provenance"]
+        return f"<Replay of '{name}': replicate {origin['replicate']}, {self.record['weeks']} weeks>"
 
     def to_json(self) -> str:
         """The record as JSON, without spaces."""

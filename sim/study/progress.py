@@ -12,7 +12,7 @@ from sim.core.quantities import duration
 
 QUIET_SECONDS = 30.0  # between two lines where no bar can be drawn
 PATIENCE_SECONDS = 2.0  # before compiling is mentioned
-COMPILING = "Compiling the model for this machine; this happens once and takes about 10 seconds."
+COMPILING = "Compiling the model for this machine; this happens once and takes about 15 seconds."
 
 
 class Progress:

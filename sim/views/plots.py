@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from sim.core.words import did_you_mean, listed
 from sim.views import causes, leadership, network, outcomes, pairs, professions, trajectories
 from sim.views.material import Material
 from sim.views.recipe import remembered
@@ -36,6 +37,12 @@ class Plots:
         self.material = Material(run)
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Figures: {listed(FIGURES)}; each is called, e.g. plot.trajectories()>"
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"There is no figure '{name}'; there are {listed(FIGURES)}." + did_you_mean(name, FIGURES))
 
     @remembered("result.plot")
     def trajectories(self) -> Figure:

@@ -60,6 +60,8 @@ BAD = {
     "leadership=0.6": "A group takes the name of one of its options, .*",
     "~leadership.bias": "'leadership.bias' cannot be taken away; .*",
     "a=b=c": "'a=b=c' cannot be read; write name=value, .*",
+    "weeks": "'weeks' needs a value: write weeks=VALUE, without spaces.",
+    "--replicates=5": "'--replicates=5' is no flag; .* A setting is written without hyphens: replicates=5",
     "wekes": "'wekes' is neither a command .* nor a setting .* Did you mean 'weeks='?",
     "paramaters": ".* Did you mean 'parameters'?",
     "--nosuchflag": "'--nosuchflag' is no flag; --help lists what there is.",

@@ -210,6 +210,7 @@ def test_a_run_shows_itself_in_a_notebook(result) -> None:
     shown = result._repr_html_()
     assert "<iframe srcdoc=" in shown and shown.index("<iframe") < shown.index("<table")
     assert result.replay()._repr_html_().startswith("<iframe")
+    assert repr(result.replay(1)) == f"<Replay of 'survey_preferred': replicate 1, {WEEKS} weeks>"
 
 
 def test_weeks_that_are_not_the_run_s_are_not_shown(result) -> None:

@@ -46,6 +46,14 @@ def test_each_figure_has_its_panels_titles_and_recipe(recorded, name: str) -> No
         assert part in footer.get_text()
 
 
+def test_a_misspelt_figure_gets_a_hint(recorded) -> None:
+    plots = Plots(recorded())
+    with pytest.raises(AttributeError, match=r"no figure 'trajectory'; .* Did you mean 'trajectories'\?"):
+        plots.trajectory()
+    assert all(name in repr(plots) for name in FIGURES)
+    assert not hasattr(plots, "_ipython_display_")
+
+
 def test_a_loop_that_reads_the_truth_is_labelled(recorded) -> None:
     run = recorded(replicates=1, weeks=3)
     assert UPPER_BOUND not in Plots(run).material.footer

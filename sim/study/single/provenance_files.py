@@ -9,7 +9,10 @@ from typing import Any
 
 import yaml
 
+from sim import __version__
 from sim.config import Config
+from sim.core.reading import read
+from sim.core.words import ConfigError
 from sim.study import arrow
 
 CONFIG_FILE = "config.yaml"
@@ -26,3 +29,23 @@ def write_provenance_files(folder: Path, config: Config, origin: dict[str, Any])
 def write_provenance(folder: Path, origin: dict[str, Any]) -> None:
     """Write what is known by now about where the results come from."""
     arrow.write_text(json.dumps(origin, indent=2) + "\n", folder / PROVENANCE_FILE)
+
+
+def config_of(plain: Any, origin: dict[str, Any], folder: Path) -> Config:
+    """The configuration that was written, typed.
+
+    Args:
+        plain: what the file holds.
+        origin: the provenance beside it.
+        folder: for the complaint.
+
+    Raises:
+        ConfigError: it does not fit this version; where another version wrote it, the sentence says so.
+    """
+    try:
+        return read(Config, plain)
+    except ConfigError as error:
+        theirs = origin.get("version")
+        if theirs == __version__:
+            raise
+        raise ConfigError(f"'{folder}' was written by version {theirs}; this is {__version__}. {error}") from error

@@ -14,11 +14,10 @@ import pandas as pd
 import yaml
 
 from sim.config import Config
-from sim.core.reading import read
 from sim.core.words import ConfigError
 from sim.study import arrow
 from sim.study.single import parts
-from sim.study.single.provenance_files import CONFIG_FILE, PROVENANCE_FILE, write_provenance_files
+from sim.study.single.provenance_files import CONFIG_FILE, PROVENANCE_FILE, config_of, write_provenance_files
 
 if TYPE_CHECKING:
     from sim.instruments.results.data import SurveyData
@@ -233,7 +232,7 @@ def load(path: str | Path) -> Run:
         A :class:`Run`. If not all replicates were finished, those that were, and a warning that says how many.
 
     Raises:
-        ConfigError: there is no run in this folder.
+        ConfigError: there is no run in this folder, or its settings are those of another version.
     """
     folder = Path(path)
     try:
@@ -243,7 +242,7 @@ def load(path: str | Path) -> Run:
         raise ConfigError(
             f"'{folder}' holds no run that can be read: {CONFIG_FILE} or {PROVENANCE_FILE} is missing or torn."
         ) from error
-    config = read(Config, plain)
+    config = config_of(plain, origin, folder)
     if not origin.get("complete"):
         origin["finished"] = len(parts.parts_of(folder))
         warnings.warn(f"{folder} holds {origin['finished']} of {config.replicates} replicates.", stacklevel=2)

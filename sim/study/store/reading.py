@@ -32,12 +32,15 @@ def read_table(
         columns: wanted besides cell, name, levers and replicate; None: all.
 
     Raises:
-        ConfigError: the study keeps no such table, or it has no such column.
+        ConfigError: the study keeps no such table, or it has no such column, or columns are wanted and nothing has been
+            lived yet.
     """
     kept = plan.nodes.study.keep
     if name not in kept:
         raise ConfigError(f"The study keeps no table '{name}'; it keeps {listed(kept)}." + did_you_mean(name, kept))
     parts = [*_packed(folder, name, columns), *_loose(plan, survey, name, columns)]
+    if not parts and columns is not None:
+        raise ConfigError(f"No replicate of the study in '{folder.path}' is there yet; run() lives them.")
     if not parts:
         return pd.DataFrame()
     frame = joined(parts).to_pandas()

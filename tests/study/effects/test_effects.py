@@ -185,6 +185,8 @@ class TestTables:
         )  # fmt: skip
         assert [cell.key for cell in mine.design.cells] == [cell.key for cell in plan.cells]
         assert isinstance(mine.cells, pd.DataFrame)
+        with pytest.raises(ConfigError, match=r"No replicate of the study .* is there yet"):
+            mine.effects()
         with pytest.raises(ConfigError, match="needs a list of values"):
             Study.plan(over={"leadership.bias": 0.3})
         with pytest.raises(ConfigError, match="Did you mean"):

@@ -81,6 +81,20 @@ class TestRun:
         with pytest.raises(FileExistsError, match="not empty"):
             result.save(tmp_path / "saved")
 
+    def test_settings_of_another_version_are_named_as_such(self, tmp_path: Path) -> None:
+        saved = sim.run(**SMALL, replicates=2).save(tmp_path / "saved")
+        config, origin = saved / "config.yaml", saved / "provenance.json"
+        config.write_text(config.read_text() + "luckiness: 1\n")
+        with pytest.raises(ConfigError, match=r"^'luckiness' is not a setting"):
+            sim.load(saved)
+        origin.write_text(origin.read_text().replace(f'"version": "{sim.__version__}"', '"version": "0.0.9"'))
+        with pytest.raises(ConfigError, match=r"written by version 0\.0\.9; .* 'luckiness' is not a setting"):
+            sim.load(saved)
+
+    def test_a_scenario_that_is_no_name(self) -> None:
+        with pytest.raises(ConfigError, match="should be the name of one option"):
+            sim.run(["case_study"])
+
     def test_provenance_names_its_origin(self) -> None:
         origin = sim.run(**SMALL, replicates=2, seed=7).provenance
         assert origin["version"] == sim.__version__ and origin["seed"] == 7

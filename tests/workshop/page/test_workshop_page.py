@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from sim.command.workshop import read_words
+from sim.command.workshop import read_words, workshop
 from sim.core.words import ConfigError
 from sim.cpd.activity import known_activities
 from sim.replay.page.build import hash_of
+from sim.workshop.asked import Asked
 from sim.workshop.cards import written_cards
 from sim.workshop.kit import SCENARIOS
 from sim.workshop.offer import NOT_OFFERED
@@ -118,6 +121,23 @@ def test_the_scripts_stay_small() -> None:
 def test_mistakes_get_one_sentence(words, said) -> None:
     with pytest.raises(ConfigError, match=re.escape(said)):
         read_words(words)
+
+
+@pytest.mark.parametrize(("place", "said"), [("", "name a file in it"), ("gone/x.html", "there is no folder")])
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_lived(place, said, tmp_path, monkeypatch) -> None:
+    def lived(*_: object) -> None:
+        raise AssertionError("nothing should be lived")
+
+    monkeypatch.setattr(Asked, "make", lived)
+    with pytest.raises(ConfigError, match=said):
+        workshop([f"export={tmp_path / place}"])
+    monkeypatch.setattr(tempfile, "TemporaryFile", _denied)
+    with pytest.raises(ConfigError, match="cannot be written"):
+        workshop([f"export={tmp_path / 'x.html'}"])
+
+
+def _denied(**_: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
 
 
 def test_a_kit_of_another_version_is_refused(kit) -> None:
