@@ -132,7 +132,7 @@ def _check_file(export: str) -> None:
     if not export:
         raise ConfigError(f"export needs a file to write, e.g. {EXAMPLE}.")
     if path.is_dir():
-        raise ConfigError(f"export = '{path}' is a folder; give a file, e.g. {path / 'handout.html'}.")
+        raise ConfigError(f"export = '{path}' is a folder; name a file in it, e.g. {path / 'handout.html'}.")
     if not path.parent.is_dir():
         raise ConfigError(f"export = '{path}': there is no folder '{path.parent}'.")
     try:

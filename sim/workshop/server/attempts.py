@@ -27,7 +27,7 @@ class Attempts:
             Refusal: it was wrong too often within a minute.
         """
         with self._lock:
-            wrong = self._wrong[address]
+            wrong = self._wrong.get(address, deque())
             while wrong and wrong[0] < self._clock() - MINUTE:
                 wrong.popleft()
             if len(wrong) >= self._most:

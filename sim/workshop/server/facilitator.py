@@ -159,5 +159,10 @@ class Facilitator:
             found = await asyncio.shield(asyncio.wrap_future(self.answers.ask(question)))
         except RunError as error:
             raise Refusal(BAD_RUN) from error
-        await run_in_threadpool(lambda: self.showing.add(json.loads(found), title.strip()[:MOST_TITLE]))
+        if not said.get("assumptions"):  # what was lived to break the model is no card
+            await run_in_threadpool(self._add, found, title.strip()[:MOST_TITLE])
         return Response(found, media_type=JSON_KIND)
+
+    def _add(self, found: Any, title: str) -> None:
+        in_use = {self.room.open_card, *self.room.revealed()}
+        self.showing.add(json.loads(found), title, in_use)

@@ -49,6 +49,13 @@ class Making:
         return MAKING.format(what=", then ".join(left)) if left else ""
 
     def _watch(self) -> None:
+        try:
+            self._show_each()
+        except Exception:  # whatever it was, the room is told, and goes on with what it has
+            self._showing.making = FAILED
+            raise
+
+    def _show_each(self) -> None:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             words = [json.dumps([dict(one.settings), one.assumptions, one.grid]) for one in self._stages]
             self._process = subprocess.Popen(

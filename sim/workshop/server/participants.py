@@ -60,11 +60,12 @@ class Participants:
 
     async def look(self, request: Request) -> Response:
         """What is open now, and what this person said about it."""
-        person = self.room.person(request.cookies.get(self.cookie, ""))
-        seen = {"joined": False} if person is None else await run_in_threadpool(self._look, person)
-        return answer(request, seen)
+        return answer(request, await run_in_threadpool(self._look, request.cookies.get(self.cookie, "")))
 
-    def _look(self, person: int) -> dict[str, Any]:
+    def _look(self, token: str) -> dict[str, Any]:
+        person = self.room.person(token)
+        if person is None:
+            return {"joined": False}
         room, showing, card = self.room, self.showing, self.room.open_card
         seen: dict[str, Any] = {"joined": True, "card": None, "stickers": None}
         if card and showing.known(card):
@@ -77,7 +78,7 @@ class Participants:
 
     async def predict(self, request: Request) -> Response:
         """A prediction. The answer comes when it is on the disk."""
-        person, said = self._person(request), await said_in(request)
+        person, said = await run_in_threadpool(self._person, request), await said_in(request)
         card = text_in(said, "card")
         measures = self.showing.measures(card)
         await run_in_threadpool(ballot.predict, self.room, person, card, measures, said)
@@ -85,7 +86,7 @@ class Participants:
 
     async def stick(self, request: Request) -> Response:
         """Stickers. The answer comes when they are on the disk."""
-        person, said = self._person(request), await said_in(request)
+        person, said = await run_in_threadpool(self._person, request), await said_in(request)
         await run_in_threadpool(ballot.stick, self.room, person, list(self.showing.activities), said)
         return answer(request, {"mine": await run_in_threadpool(ballot.my_stickers, self.room, person)})
 
@@ -97,10 +98,16 @@ class Participants:
 
     async def read(self, request: Request) -> Response:
         """What happened, once the facilitator has shown it, beside what this person said."""
+        return answer(request, await run_in_threadpool(self._read, request))
+
+    def _read(self, request: Request) -> dict[str, Any]:
         person, card = self._person(request), self._readable(request)
-        return answer(request, {**self.showing.happened(card), "mine": ballot.mine(self.room, person, card)})
+        return {**self.showing.happened(card), "mine": ballot.mine(self.room, person, card)}
 
     async def story(self, request: Request) -> Response:
         """One post's diary, once the facilitator has shown what happened."""
+        return answer(request, await run_in_threadpool(self._story, request))
+
+    def _story(self, request: Request) -> dict[str, Any]:
         self._person(request)
-        return answer(request, self.showing.story(self._readable(request), request.path_params["post"]))
+        return self.showing.story(self._readable(request), request.path_params["post"])

@@ -20,15 +20,10 @@ LEVERS = ("cpd", "leadership", "paperwork", "structure", "stance")  # groups of 
 NEVER = (r"cpd\.loop\.instrument(\..*)?", r"cpd\.rivals\.[^.]+\.set(\..*)?")  # these could reach what is no lever
 ENTRIES = ("cpd.activities.", "cpd.rivals.")
 DISTRUSTED = "E"  # the grade of numbers for which there is no evidence
-KEPT_OUT = (
-    "organisation",
-    "demand",
-    "events",
-    "instruments",
-    "activity",
-    "rival",
-)  # a service keeps its size and its work
+KEPT_OUT = {"organisation", "demand", "events", "instruments", "activity", "rival"}  # a service keeps its size and work
+SAME = ("organisation", "demand", "weeks", "burn_in", "replicates", "seed", "workers", "instruments", "record")
 NAME = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,4}"
+LARGEST = 1e9  # no bound that is declared comes near it
 WORD = r"[a-z][a-z0-9_]{0,40}"
 
 
@@ -120,21 +115,13 @@ def _plain(value: Any) -> bool:
     """Numbers, switches, names, and short lists of names: nothing that could be a file or a formula."""
     if isinstance(value, list):
         return len(value) <= MOST_ENTRIES and all(isinstance(one, str) and _plain(one) for one in value)
-    return isinstance(value, bool | int | float) or (isinstance(value, str) and bool(re.fullmatch(WORD, value)))
+    if isinstance(value, bool | int | float):
+        return abs(value) <= LARGEST
+    return isinstance(value, str) and bool(re.fullmatch(WORD, value))
 
 
 def _check_same_service(config: Config, against: Config) -> None:
     """Belt and braces: whatever was set, it is the same service for as long, on the same luck."""
-    for name in (
-        "organisation",
-        "demand",
-        "weeks",
-        "burn_in",
-        "replicates",
-        "seed",
-        "workers",
-        "instruments",
-        "record",
-    ):
+    for name in SAME:
         if getattr(config, name) != getattr(against, name):
             raise Refusal(f"{name} cannot be changed here.")

@@ -33,9 +33,10 @@ async def said_in(request: Request) -> dict[str, Any]:
         raise Refusal("This request should be JSON.", WRONG_KIND)
     try:
         said = json.loads(await request.body(), parse_constant=_no_number)
+        depth = _depth(said)
     except (ValueError, RecursionError) as error:
         raise Refusal("This request cannot be read.", BAD) from error
-    if not isinstance(said, dict) or _depth(said) > DEEP:
+    if not isinstance(said, dict) or depth > DEEP:
         raise Refusal("This request cannot be read.", BAD)
     return said
 

@@ -77,10 +77,11 @@ def serve(asked: Asked, serving: Serving, say: Say) -> None:
     phones = Address(shared, port) if shared else None
     room = Room(serving.room)
     showing = Showing(host_of(room.code, phones))
-    answers, making = Answers(), _first(asked, showing, say)
-    app = application_of(_parts(asked, room, showing, answers), _names(port, phones), phones is not None)
-    answers.know(start_in(showing.kit, config_of(asked.settings["baseline"], asked.common)))
+    answers, making = Answers(), Making((), showing)
     try:
+        making = _first(asked, showing, say)
+        app = application_of(_parts(asked, room, showing, answers), _names(port, phones), phones is not None)
+        answers.know(start_in(showing.kit, config_of(asked.settings["baseline"], asked.common)))
         _run(app, sockets, lambda: _welcome(room, Address(LOOPBACK, port), phones, serving.open, say))
     finally:
         making.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -61,14 +61,15 @@ class Showing:
             (before, after), number = self._page, self.number
         return "".join((before, in_script({**state, "kit": number}), after))
 
-    def add(self, told: Mapping[str, Any], title: str) -> None:
-        """A service that was built in the room becomes a card as well."""
+    def add(self, told: Mapping[str, Any], title: str, in_use: Collection[str]) -> None:
+        """A service that was built in the room becomes a card as well; the oldest that is not in use makes room."""
         start, entry = told["entries"]
         entry = {**entry, "card": {**entry["card"], "title": title or entry["card"]["title"]}}
         with self._lock:
             self._built[entry["name"]] = Card(start, entry, told["activities"])
-            while len(self._built) > MOST_BUILT:
-                self._built.popitem(last=False)
+            idle = [name for name in self._built if name not in in_use]
+            for name in idle[: max(0, len(self._built) - MOST_BUILT)]:
+                del self._built[name]
 
     def _found(self, name: str) -> Card | None:
         built = self._built.get(name)

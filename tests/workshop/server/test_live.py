@@ -69,7 +69,13 @@ def test_a_live_answer_is_what_the_study_has(house: House, small) -> None:
     assert "day" in found["activities"] and all(len(entry["diaries"]) == 5 for entry in found["entries"])
     series = unpack_numbers(entry["series"]["relationship_conflict"], *entry["bounds"]["relationship_conflict"])
     assert len(series) == small["weeks"]
-    assert facilitator.post(f"{HERE}/open", {"card": entry["name"]}).status_code == 200  # phones can predict it as well
+    assert facilitator.post(f"{HERE}/open", {"card": entry["name"]}).status_code == 400  # lived to doubt: no card
+
+
+def test_what_was_built_in_the_room_can_be_predicted_by_phones(house: House) -> None:
+    facilitator = house.facilitator()
+    found = facilitator.post(f"{HERE}/live", {"settings": SETTINGS, "title": "<b>Ours</b>"}).json()
+    assert facilitator.post(f"{HERE}/open", {"card": found["entries"][1]["name"]}).status_code == 200
     assert house.participant().get("/room").json()["card"]["title"] == "<b>Ours</b>"
 
 

@@ -37,12 +37,11 @@ function clearAll() {
   KINDS.forEach((kind) => { stickers[kind] = 0; });
   TERMS.forEach((term) => { year[term].length = 0; });
   forgetPhones();
-  if (HOST && HOST.clear) HOST.clear().catch(refusal);
   calmClear();
   drawFlips();
   choose(0, false);
   open(byId("tab-start"));
-  announce(tell("cleared"));
+  Promise.resolve(HOST && HOST.clear ? HOST.clear() : null).then(() => announce(tell("cleared")), refusal);
 }
 function calmClear() {
   sureToClear = false;

@@ -1,10 +1,11 @@
 // ---- Asking the server: plain requests, and a refusal is one plain sentence
-const LOOK_EVERY = 2000; // milliseconds between looks
+const LOOK_EVERY = 2000, LOOK_MOST = 10000; // milliseconds between looks; that one may take, where the wifi has gone to sleep
 const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 async function askFor(path, said, lost, tag) {
   const headers = said === undefined ? (tag ? { "If-None-Match": tag } : {}) : { "Content-Type": "application/json" };
   const how = said === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(said) };
-  const response = await fetch(path, { ...how, cache: "no-store" }).catch(() => { throw new Error(lost); });
+  const within = said === undefined && AbortSignal.timeout ? { signal: AbortSignal.timeout(LOOK_MOST) } : {};
+  const response = await fetch(path, { ...how, ...within, cache: "no-store" }).catch(() => { throw new Error(lost); });
   if (response.status === 304) return null;
   const found = await response.json().catch(() => { throw new Error(lost); });
   if (!response.ok) throw Object.assign(new Error(found.sentence), { status: response.status });
