@@ -198,10 +198,12 @@ def facilitators_page(there: Workshop) -> Iterator[Any]:
 
 def record(page: Any) -> None:
     """Choose the first card, count a hand for each line, record."""
+    page.click("#tab-choose")
     page.locator("#cards article > button").first.click()
     for ask in page.locator(".ask").all():
         ask.locator(".way-down button").last.click()
     page.click("#record")
+    page.wait_for_selector("#tab-watch[aria-disabled=false]")
 
 
 def lever_times(page: Any) -> list[float]:
@@ -236,7 +238,8 @@ def of_the_page(there: Workshop, phones: int, card: str) -> Iterator[Result]:
     """What the browser shows, alone and with a room at work."""
     with facilitators_page(there) as page:
         yield Result("first paint of the facilitator's page", page.evaluate(PAINT), "ms", 1000)
-        record(page)
+        record(page)  # which closes predictions
+        there.facilitator().post("/facilitator/open", json={"card": card}).raise_for_status()
         yield Result("lever to redrawing, one user, median", statistics.median(lever_times(page)), "ms", 150)
         people = len(there.parts.showing.kit["shared"]["posts"]["profession"])
         yield Result(f"animated weeks a second, {people} people", weeks_a_second(page), "", 20, most=False)
