@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 SCRIPTS = sorted(FOLDER.glob("[0-9]*.py"))
 NAMES = [path.stem for path in SCRIPTS]
-MOST_SECONDS = 240  # a cell's; only so that a hanging one ends
-USUAL = tempfile.gettempdir()
+MOST_SECONDS = 120  # a cell's; only so that a hanging one ends
 OPENING = ("**The question.**", "**What you will see.**", "**You need**")
 LINKS = re.compile(r"\]\((?!https?://)([^)#]+)")
 
@@ -100,14 +98,10 @@ def test_links_of_the_readme_lead_somewhere() -> None:
 def executed(name: str, here: Path):
     """The notebook after every cell has run, in a folder of its own."""
     from nbclient import NotebookClient
-    from traitlets.config import Config
 
     book = notebook(name)
-    # Files instead of ports, which two kernels that start at once may both be given; their path must be short.
-    with tempfile.TemporaryDirectory(prefix="k", dir=USUAL) as sockets:
-        settings = Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/s"}})
-        place = {"metadata": {"path": here}}
-        NotebookClient(book, timeout=MOST_SECONDS, kernel_name="python3", resources=place, config=settings).execute()
+    place = {"metadata": {"path": here}}
+    NotebookClient(book, timeout=MOST_SECONDS, kernel_name="python3", resources=place).execute()
     return book
 
 
