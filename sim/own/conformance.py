@@ -15,6 +15,8 @@ from typing import Any, get_type_hints
 from sim.core.spec import declared
 from sim.core.words import listed
 from sim.cpd.activity import ACTIVITIES, EFFECTS, WRITES, Activity, columns, known_activities
+from sim.cpd.framework import Cpd
+from sim.cpd.purchases import WEEKS_A_YEAR
 from sim.cpd.rules import GROUPINGS
 from sim.own.living import BUSY, QUIET, changed_columns, consequences, lived, open_cases, out_of_bounds
 
@@ -22,12 +24,12 @@ Kind = type[Activity]
 Rule = Callable[[Kind], str]  # what is wrong, in a sentence; empty: nothing
 GAPS = ("", "understanding", "friction", "tension", "access")
 PRICED = {"hours", "price", "reach"}
-EVERY_WEEK = 52.0
-PLENTY = 600.0  # GBP a post and year: no place is missed for want of money
+EVERY_WEEK = float(WEEKS_A_YEAR)
+MOST = {item.name: item.metadata.get("high") for item in declared(Cpd)}  # that a framework may ask for
+PLENTY = MOST["budget"]  # GBP a post and year: no place is missed for want of money
 TRIED = "tried"  # the name of the activity in a test's configuration
 START, SOON, LATER = 6, 8, 30
 EVIDENCE = "ABC"
-TWICE = 2.0  # the largest scale of effects that a framework may ask for
 
 
 @dataclasses.dataclass(frozen=True)
@@ -206,7 +208,7 @@ def extremes_stay_within_bounds(kind: Kind) -> str:
     for end in ("low", "high"):
         extreme = {effect: fields[effect].metadata[end] for effect in EFFECTS}
         with framework(kind, **extreme) as session:
-            session["cpd"]["effect_scale"] = TWICE
+            session["cpd"]["effect_scale"] = MOST["effect_scale"]
             outside = list(out_of_bounds(lived(LATER, BUSY, session).state))
         if outside:
             return f"at its {end} end out of bounds: {listed(outside)}"

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.engine import Engine
-from sim.state import TABLES, State
+from sim.state import MOST_SEATS, TABLES, State
 
 # The service itself; the tables of the framework (activities, terms, releases, survey) exist only where one does.
 SERVICE_TABLES = ("people", "dyads", "localities", "professions", "leaders", "service")
 SERVICE_ARRAYS = ("understanding", "myths", "frameworks", "talk")
-SEATS = 4
 
 # A service in which a week has no consequences of its own: nobody meets about a case, leaves, or is away.
 QUIET: dict[str, Any] = {
@@ -94,7 +93,7 @@ def open_cases(engine: Engine) -> dict[int, tuple[Any, ...]]:
     for locality in np.asarray(state.localities):
         for row in state.queue[locality["first_case"] : locality["first_case"] + locality["open"]]:
             case, size = np.asarray(state.cases)[row], int(state.cases["size"][row])
-            seats = np.asarray(state.seats)[row * SEATS : row * SEATS + size]
+            seats = np.asarray(state.seats)[row * MOST_SEATS : row * MOST_SEATS + size]
             found[int(case["key"])] = (case.item(), [seat.item() for seat in seats])
     return found
 

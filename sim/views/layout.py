@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 import warnings
 from collections.abc import Sequence
@@ -53,7 +54,7 @@ def laid_out(
     _letter_panels(chosen)
     _put_in_rows(figure, rows, widths, heights)
     lines = _footer(figure, width)
-    figure.set_size_inches(width, 1.5 * sum(max(heights[axes] for axes in row) for row in rows) + LINE * lines)
+    figure.set_size_inches(width, 1.5 * math.fsum(max(heights[axes] for axes in row) for row in rows) + LINE * lines)
     _settle(figure, rows, heights, LINE * (lines + 1))
     return figure if all(inches(axes)[0] >= NARROWEST for axes in chosen) else None
 

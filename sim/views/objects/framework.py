@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -127,7 +128,7 @@ class Framework:
         if len(self.rivals):
             rivals = self.rivals.set_axis(pd.Index(["rival", "GBP to start", "GBP a year"]), axis=1)
             parts.append(table("What its money buys first", rivals))
-        wanted = sum(line.wanted for line in self.costs.activities)
+        wanted = math.fsum(line.wanted for line in self.costs.activities)
         lead = (
             f"{self.config.cpd.label}. {self.config.cpd.description.strip()} "
             f"Budget {told(self.budget)} GBP a year; activities would take {told(wanted)}. "

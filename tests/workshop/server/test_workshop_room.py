@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from a_room import prediction, some_id
 
@@ -183,3 +185,22 @@ def test_a_room_is_the_same_when_opened_again(house, open_card) -> None:
     assert (again.code, again.key, again.people(), again.open_card) == (before.code, before.key, 1, card)
     assert before.database.path.stat().st_mode & 0o077 == 0
     again.database.close()
+
+
+def test_a_full_disk_is_said_as_such_and_does_not_stop_the_room(tmp_path) -> None:
+    room = Room(tmp_path / "room.sqlite")
+    (pages,) = room.database.rows("PRAGMA page_count")[0]
+    room.database.rows(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        room.keep("x" * 100_000)
+    room.open("shared_paperwork")  # small enough for what is left
+    assert room.open_card == "shared_paperwork" and not room.fact("session")
+
+
+def test_what_is_nested_too_deep_or_too_large_is_refused_in_a_sentence(house) -> None:
+    facilitator, deep = house.facilitator(), {}
+    for _ in range(600):
+        deep = {"a": deep}
+    for said in (deep, {"settings": {"cpd.budget": 10**400}}):
+        refused = facilitator.post("/facilitator/live", said)
+        assert refused.status_code == 400 and refused.json()["sentence"].endswith(".")
