@@ -9,9 +9,9 @@ from __future__ import annotations
 import statistics
 
 from benchmarks.speed import seconds
-from sim.compose import compose_config
-from sim.config import Config
-from sim.engine import Engine
+from sim.model.config import Config
+from sim.model.simulator import Engine
+from sim.settings.compose import compose_config
 
 ROUNDS = 9
 WEEKS = 156

@@ -10,7 +10,7 @@ import pandas as pd
 from mesa.batchrunner import batch_run
 
 from benchmarks.textbook import TextbookService
-from sim.compose import compose_config
+from sim.settings.compose import compose_config
 
 CELLS = {"bias": [0.0, 0.6], "shared": [0.0, 1.0]}
 

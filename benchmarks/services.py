@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.checks import check
-from sim.compose import compose_config
-from sim.config import Config
+from sim.model.config import Config
+from sim.model.validation import check
+from sim.settings.compose import compose_config
 
 # Posts of each profession in a locality: about the case study's proportions, all localities alike.
 LOCALITY = {"early_help": 4, "early_years": 3, "education": 5, "health": 2, "social_work": 6}

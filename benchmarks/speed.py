@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.services import service_of
 from benchmarks.textbook import TextbookService
-from sim.engine import Engine
+from sim.model.simulator import Engine
 
 PEER_STAFF = 140
 GATE_WEEKS = 8

@@ -38,8 +38,8 @@ def study_words(cells: int, replicates: int, folder: Path) -> list[str]:
 
 def bare(plain_configs: list[dict], first: int, replicates: int) -> int:
     """Live replicates and read nothing off: what the kernel does alone."""
-    from sim.compose import typed
-    from sim.engine import Engine
+    from sim.model.simulator import Engine
+    from sim.settings.compose import typed
 
     for plain in plain_configs[first::WORKERS]:
         config = typed(plain)
@@ -51,7 +51,7 @@ def bare(plain_configs: list[dict], first: int, replicates: int) -> int:
 
 def kernel_rate(cells: int, replicates: int) -> float:
     """Replicates a second of the bare kernel on two workers, start of the processes not counted."""
-    from sim.study.design.asking import plan_from_words
+    from sim.studies.plan.plan_from_python import plan_from_words
 
     words = [word for word in study_words(cells, replicates, Path("x")) if not word.startswith(("-m", "hydra."))]
     plan = plan_from_words(words)
@@ -168,7 +168,7 @@ def planning(cells: int) -> None:
     """Seconds to plan so many cells in a fresh process, and within it."""
     program = (
         "import time; start = time.perf_counter()\n"
-        "from sim.study.design.asking import plan_from_words\n"
+        "from sim.studies.plan.plan_from_python import plan_from_words\n"
         f"words = {[word for word in study_words(cells, 20, Path('x')) if not word.startswith(('-m', 'hydra.'))]!r}\n"
         "imported = time.perf_counter(); plan = plan_from_words(words)\n"
         "print(len(plan.cells), imported - start, time.perf_counter() - imported)"

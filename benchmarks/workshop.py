@@ -27,18 +27,18 @@ import httpx2
 import numpy as np
 import uvicorn
 
-from sim.workshop.asked import Asked
-from sim.workshop.ensembles import config_of
-from sim.workshop.grid import LEVERS, MEASURES
-from sim.workshop.kit import BASELINE, SCENARIOS, start_in
-from sim.workshop.packing import pack_numbers
-from sim.workshop.server.address import LOOPBACK, Address, listening
-from sim.workshop.server.answers import Answers
-from sim.workshop.server.application import Parts, application_of
-from sim.workshop.server.pages import host_of
-from sim.workshop.server.question import Asker
-from sim.workshop.server.room import Room
-from sim.workshop.server.showing import Showing
+from sim.interfaces.workshop.bundle import BASELINE, SCENARIOS, start_in
+from sim.interfaces.workshop.ensembles import config_of
+from sim.interfaces.workshop.grid import LEVERS, MEASURES
+from sim.interfaces.workshop.packing import pack_numbers
+from sim.interfaces.workshop.request import Asked
+from sim.interfaces.workshop.server.application import Parts, application_of
+from sim.interfaces.workshop.server.job_pool import Answers
+from sim.interfaces.workshop.server.network_address import LOOPBACK, Address, listening
+from sim.interfaces.workshop.server.pages import host_of
+from sim.interfaces.workshop.server.presentation_state import Showing
+from sim.interfaces.workshop.server.request_validation import Asker
+from sim.interfaces.workshop.server.session import Room
 
 PHONES, LOOKS_EVERY, VOTES_EVERY = 30, 2.0, 5.0  # seconds
 FUTURES = 20

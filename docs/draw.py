@@ -21,8 +21,8 @@ from matplotlib.figure import Figure  # noqa: E402
 from matplotlib.patches import Rectangle  # noqa: E402
 
 from sim import Study, __version__, run  # noqa: E402
-from sim.views.statement import CAVEAT  # noqa: E402
-from sim.views.style import BLUE, FAINT, GREEN, ORANGE, QUIET, SMALL, TEXT, TITLE, VERMILLION, house_style  # noqa: E402
+from sim.core.disclaimers import CAVEAT  # noqa: E402
+from sim.presentation.style import BLUE, FAINT, GREEN, ORANGE, QUIET, SMALL, TEXT, TITLE, VERMILLION, house_style  # noqa: E402
 
 REPLICATES = 20
 MIDDLE = 0.5  # labels stand on the side where there is room

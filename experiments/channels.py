@@ -1,7 +1,7 @@
 """The channels of leadership bias, alone and together: ``python experiments/channels.py [replicates]``.
 
 Prints a Markdown table: the effect of every combination of channels against none, with paired 95 % intervals.
-The arithmetic is in sim.study.effects.channels.
+The arithmetic is in sim.studies.effects.channels.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.compose import compose_config
-from sim.core.words import ConfigError
-from sim.study.effects.channels import MEASURES, factorial
+from sim.core.errors import ConfigError
+from sim.settings.compose import compose_config
+from sim.studies.effects.channels import MEASURES, factorial
 
 
 def main(replicates: str = "20") -> None:

@@ -3,7 +3,7 @@
 The first scenario is the baseline. Runs a study on common random numbers (20 replicates, unless replicates=N is
 given), into hydra.sweep.dir=FOLDER or a new folder, and prints what differs, for whom, when, from which causes, and
 the first week and people at which the worlds part. The folder holds the report, figures and tables. The arithmetic
-is in sim.study.effects.
+is in sim.studies.effects.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.core.words import ConfigError
-from sim.study.effects import comparison
-from sim.study.failures import RunError
-from sim.study.study import Study
-from sim.views.studies import divergence
+from sim.core.errors import ConfigError
+from sim.presentation.studies import divergence
+from sim.studies.effects import comparison
+from sim.studies.failures import RunError
+from sim.studies.study import Study
 
 
 def main(*words: str) -> None:

@@ -2,7 +2,7 @@
 
 Prints a Markdown table: sign, size and paired 95 % interval at the defaults, and a setting at which the sign
 turns, or that none was found among those tried. They stand in hypotheses.yaml beside this file; the arithmetic
-is in sim.study.effects.hypotheses.
+is in sim.studies.effects.hypotheses.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.core.words import ConfigError
-from sim.study.effects.hypotheses import Finding, examine, read_hypotheses
+from sim.core.errors import ConfigError
+from sim.studies.effects.hypotheses import Finding, examine, read_hypotheses
 
 
 def main(replicates: str = "20", *names: str) -> None:

@@ -1,8 +1,8 @@
 """The frozen metric of the instruments: ``python experiments/norms.py [--check]``.
 
-Takes the constants anew, by the recipe that stands in sim/instruments/norms.yaml, and prints them beside the frozen
+Takes the constants anew, by the recipe that stands in sim/model/survey/norms.yaml, and prints them beside the frozen
 ones; without --check it prints the new file. Nothing is overwritten: freezing anew moves every score, and is a
-decision. The arithmetic is in sim.instruments.freezing.
+decision. The arithmetic is in sim.surveys.fit_norms.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.instruments.freezing import taken
-from sim.instruments.norms import norms, recipe
+from sim.model.survey.norms import norms, recipe
+from sim.surveys.fit_norms import taken
 
 
 def main(*words: str) -> None:

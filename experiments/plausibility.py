@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim import run
-from sim.core.words import ConfigError
+from sim.core.errors import ConfigError
 from sim.measures.patterns import compare
 
 

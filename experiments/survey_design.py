@@ -3,7 +3,7 @@
 For example ``invited=140 teams=10 response=0.53 comparison=two_groups changes=0.02,0.05,0.10``; other names are
 settings of the scenario. Without any it is the study's case. Prints what can be detected, in sentences and as a
 table, and writes figure and table into folder=FOLDER (outputs/survey_design). ``--help`` lists the names. The
-arithmetic is in sim.instruments.power.
+arithmetic is in sim.surveys.design.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.core.words import ConfigError
-from sim.instruments.power import calculate, design_from_words
-from sim.instruments.power.asked import explained, folder_and_rest
-from sim.instruments.power.sentences import sentences
-from sim.study.failures import RunError, unwritable
-from sim.views.power import save
+from sim.core.errors import ConfigError
+from sim.presentation.figures.power import save
+from sim.studies.failures import RunError, unwritable
+from sim.surveys.design import calculate, design_from_words
+from sim.surveys.design.report_text import sentences
+from sim.surveys.design.request import explained, folder_and_rest
 
 FOLDER = "outputs/survey_design"
 

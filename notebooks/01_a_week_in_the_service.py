@@ -32,13 +32,19 @@ from IPython.display import display
 from ipywidgets import FloatSlider, interact
 
 from sim import ServiceModel, run
-from sim.config import MECHANISMS
-from sim.core.dice import chances, normal, normals
-from sim.core.purposes import CASE_NEED, MEETING_MEMBER, MEETING_PAIR, VIEW
-from sim.mechanisms import aftermath, episodes, friction, handling, information
-from sim.mechanisms import justice, stance, strain, values, voice
-from sim.parameters import record_of, style_tilts
-from sim.views.style import BLUE, GREEN, QUIET, STYLE, VERMILLION
+from sim.model.config import MECHANISMS
+from sim.core.rng import chances, normal, normals
+from sim.core.rng_streams import CASE_NEED, MEETING_MEMBER, MEETING_PAIR, VIEW
+from sim.model.mechanisms import (
+    encounter_effects as aftermath,
+    episodes,
+    process_conflict as friction,
+    handling_styles as handling,
+    information,
+)
+from sim.model.mechanisms import justice, stance, strain, values, voice
+from sim.model.compiled_parameters import record_of, style_tilts
+from sim.presentation.style import BLUE, GREEN, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
 pd.options.display.float_format = "{:.3f}".format

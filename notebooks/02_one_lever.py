@@ -32,10 +32,10 @@ from IPython.display import display
 from ipywidgets import IntSlider, interact
 
 from sim import Study, run
-from sim.compose import compose_config
+from sim.settings.compose import compose_config
 from sim.replay.page.build import frame_of
-from sim.study.effects.divergence import divergence, in_words
-from sim.views.style import BLUE, GREEN, ORANGE, QUIET, STYLE, VERMILLION, colours_of
+from sim.studies.effects.divergence import divergence, in_words
+from sim.presentation.style import BLUE, GREEN, ORANGE, QUIET, STYLE, VERMILLION, colours_of
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here

@@ -28,12 +28,12 @@ import yaml
 from ipywidgets import IntSlider, interact
 
 from sim import Study, run
-from sim.compose import compose_config
-from sim.core.spec import declared
-from sim.cpd.activity import EFFECTS, known_activities
+from sim.settings.compose import compose_config
+from sim.core.parameters import declared
+from sim.model.cpd.activity import EFFECTS, known_activities
 from sim.measures.registry import MEASURES
-from sim.views.card_costs import costs_of
-from sim.views.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VERMILLION
+from sim.presentation.scenario_summary.costs import costs_of
+from sim.presentation.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here

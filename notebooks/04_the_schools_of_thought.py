@@ -27,8 +27,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from sim import Study
-from sim.compose import compose_config
-from sim.views.style import FAINT, PALETTE, QUIET, STYLE
+from sim.settings.compose import compose_config
+from sim.presentation.style import FAINT, PALETTE, QUIET, STYLE
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here

@@ -28,7 +28,7 @@ from ipywidgets import interact
 from scipy.stats import t
 
 from sim import Study, __version__
-from sim.views.style import BLUE, FAINT, QUIET, STYLE, VERMILLION, recipe
+from sim.presentation.style import BLUE, FAINT, QUIET, STYLE, VERMILLION, recipe
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here

@@ -26,8 +26,8 @@ import pandas as pd
 from ipywidgets import FloatSlider, interact
 
 from sim import run
-from sim.instruments.power import calculate
-from sim.views.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VERMILLION
+from sim.surveys.design import calculate
+from sim.presentation.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
 

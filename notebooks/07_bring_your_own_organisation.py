@@ -29,7 +29,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from sim import ConfigError, Study, organisation_from, run
-from sim.views.style import FAINT, STYLE, VERMILLION
+from sim.presentation.style import FAINT, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here

@@ -27,10 +27,10 @@ import numpy as np
 import pandas as pd
 
 from sim import ServiceModel
-from sim.compose import compose_config, typed
-from sim.config import registry
-from sim.study.effects.paired import difference, outcomes
-from sim.views.style import BLUE, FAINT, GREEN, QUIET, STYLE, VERMILLION
+from sim.settings.compose import compose_config, typed
+from sim.model.config import registry
+from sim.studies.effects.paired import difference, outcomes
+from sim.presentation.style import BLUE, FAINT, GREEN, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
 MEASURE = "relationship_conflict"

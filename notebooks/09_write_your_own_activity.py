@@ -28,11 +28,11 @@ import numpy as np
 import yaml
 
 from sim import Study, run
-from sim.cpd.activity import ACTIVITIES, EFFECTS, Activity
-from sim.cpd.activity import columns, effect, hours, price, reach, register
-from sim.own.conformance import check
-from sim.plugins import load_folder
-from sim.views.style import BLUE, FAINT, ORANGE, QUIET, STYLE
+from sim.model.cpd.activity import ACTIVITIES, EFFECTS, Activity
+from sim.model.cpd.activity import columns, effect, hours, price, reach, register
+from sim.interfaces.testing.conformance import check
+from sim.settings.plugins import load_folder
+from sim.presentation.style import BLUE, FAINT, ORANGE, QUIET, STYLE
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here
@@ -89,7 +89,7 @@ BREAKFAST = '''
 
 from dataclasses import dataclass
 
-from sim.cpd.activity import Activity, columns, contacts, effect, half_life, hours, price, reach, register
+from sim.model.cpd.activity import Activity, columns, contacts, effect, half_life, hours, price, reach, register
 
 
 @register

@@ -13,30 +13,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.config import Config
-    from sim.core.words import ConfigError
-    from sim.model import ServiceModel
-    from sim.own.organisation import organisation_from
-    from sim.study.failures import RunError
-    from sim.study.single.run import Run, load, run
-    from sim.study.study import Study
-    from sim.views.objects.framework import Framework
-    from sim.views.objects.service import Service
+    from sim.core.errors import ConfigError
+    from sim.interfaces.mesa.service_model import ServiceModel
+    from sim.interfaces.organisation_import.organisation import organisation_from
+    from sim.model.config import Config
+    from sim.presentation.notebook.framework import Framework
+    from sim.presentation.notebook.service import Service
+    from sim.studies.failures import RunError
+    from sim.studies.single.run import Run, load, run
+    from sim.studies.study import Study
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "run": "sim.study.single.run",
-    "load": "sim.study.single.run",
-    "Run": "sim.study.single.run",
-    "RunError": "sim.study.failures",
-    "Study": "sim.study.study",
-    "ServiceModel": "sim.model",
-    "Service": "sim.views.objects.service",
-    "Framework": "sim.views.objects.framework",
-    "Config": "sim.config",
-    "ConfigError": "sim.core.words",
-    "organisation_from": "sim.own.organisation",
+    "run": "sim.studies.single.run",
+    "load": "sim.studies.single.run",
+    "Run": "sim.studies.single.run",
+    "RunError": "sim.studies.failures",
+    "Study": "sim.studies.study",
+    "ServiceModel": "sim.interfaces.mesa.service_model",
+    "Service": "sim.presentation.notebook.service",
+    "Framework": "sim.presentation.notebook.framework",
+    "Config": "sim.model.config",
+    "ConfigError": "sim.core.errors",
+    "organisation_from": "sim.interfaces.organisation_import.organisation",
 }
 __all__ = [
     "Config",

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,11 +14,12 @@ from typing import Any, NoReturn
 import numpy as np
 import pytest
 
-from sim.checks import check
-from sim.config import Config
-from sim.core.reading import read
-from sim.engine import Engine
-from sim.own.living import laid_over, open_cases
+from sim.core.decode import read
+from sim.interfaces.testing.fixtures import laid_over, open_cases
+from sim.model.config import Config
+from sim.model.simulator import Engine
+from sim.model.validation import check
+from sim.settings.compose import compose_config
 
 Plain = dict[str, Any]
 
@@ -186,3 +188,22 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@cache
+def _settled(organisation: str, weeks: int, replicate: int) -> Engine:
+    config = compose_config("case_study", organisation=organisation, weeks=104, burn_in=26)
+    engine = Engine(config, replicate)
+    engine.pass_over(config.burn_in)
+    engine.advance(weeks)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def settled() -> Callable[..., Engine]:
+    """The study's service after some weeks; shared, so only to be looked at."""
+
+    def build(organisation: str = "case_study", weeks: int = 30, replicate: int = 0) -> Engine:
+        return _settled(organisation, weeks, replicate)
+
+    return build

@@ -14,8 +14,8 @@ money, rivals), :mod:`~benchmarks.textbook.upheaval` (events), :mod:`~benchmarks
 :mod:`~benchmarks.textbook.programme`, :mod:`~benchmarks.textbook.purse` and :mod:`~benchmarks.textbook.survey`
 (CPD and its evaluative loop). A method ``e5_...`` is equation E5.
 
-Shared with the compiled model are the declared numbers (``sim.config``, with those of activities and rivals),
-the addressed chance (``sim.core.dice``: both must ask for the same luck) and the reference solution of demand.
+Shared with the compiled model are the declared numbers (``sim.model.config``, with those of activities and rivals),
+the addressed chance (``sim.core.rng``: both must ask for the same luck) and the reference solution of demand.
 Nothing else.
 """
 

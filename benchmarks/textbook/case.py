@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import first_reaching, framework_distance, mean, mean_square_gap
 from benchmarks.textbook.chance import case_address
-from sim.core.purposes import CASE_KIND, CASE_NEED, CASE_TEAM, VIEW
+from sim.core.rng_streams import CASE_KIND, CASE_NEED, CASE_TEAM, VIEW
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
     from benchmarks.textbook.notes import ClosedCase
     from benchmarks.textbook.profession import Profession
     from benchmarks.textbook.worker import Worker
-    from sim.organisation import CaseType
+    from sim.model.organisation import CaseType
 
 Plan = dict["Profession", float]  # one number for each profession's dimension of need
 

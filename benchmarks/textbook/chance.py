@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.core.dice import chances, make_luck
-from sim.core.dice import normals as addressed_normals
+from sim.core.rng import chances, make_luck
+from sim.core.rng import normals as addressed_normals
 from sim.core.table import readable
-from sim.service import LOCALITY_SHIFT, POST_SHIFT, PROFESSION_SHIFT
+from sim.model.initial_state import LOCALITY_SHIFT, POST_SHIFT, PROFESSION_SHIFT
 
 CASE_WEEK_SHIFT = 40
 CASE_LOCALITY_SHIFT = 16

@@ -10,7 +10,7 @@ import mesa
 from benchmarks.textbook.arithmetic import mean, scattered, toward
 from benchmarks.textbook.chance import post_address
 from benchmarks.textbook.taught import Taught
-from sim.core.purposes import DYAD_START, PERSON_BELIEFS
+from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality

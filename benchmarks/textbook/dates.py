@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.config import Config
-from sim.cpd.framework import rival_of
+from sim.model.config import Config
+from sim.model.cpd.programme import rival_of
 
 WEEKS_A_YEAR = 52
 FENCED, COVERED = "cpd.ring_fenced_hours", "cpd.backfill_share"

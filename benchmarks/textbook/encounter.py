@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import framework_distance, mean_square_gap, toward
 from benchmarks.textbook.ledger import hazard_causes, process_causes
-from sim.core.purposes import MEETING_PAIR
+from sim.core.rng_streams import MEETING_PAIR
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Case

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import first_reaching, mean, scattered, toward
-from sim.core.purposes import LEADER_START, LEADER_WEEK, PROGRAMME_LAPSE
+from sim.core.rng_streams import LEADER_START, LEADER_WEEK, PROGRAMME_LAPSE
 
 if TYPE_CHECKING:
     from benchmarks.textbook.profession import Profession

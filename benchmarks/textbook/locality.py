@@ -9,8 +9,8 @@ from benchmarks.textbook.arithmetic import scattered, toward
 from benchmarks.textbook.case import Case, Seat
 from benchmarks.textbook.contact import Contact
 from benchmarks.textbook.meeting import Meeting
-from sim.core.dice import poisson
-from sim.core.purposes import ALLOCATION, ARRIVALS, CHANCE_CONTACT, CHANCE_MEETING, LOCALITY_START, MEETING_ORDER
+from sim.core.rng import poisson
+from sim.core.rng_streams import ALLOCATION, ARRIVALS, CHANCE_CONTACT, CHANCE_MEETING, LOCALITY_START, MEETING_ORDER
 
 if TYPE_CHECKING:
     from benchmarks.textbook.notes import Line

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.textbook.arithmetic import mean
 from benchmarks.textbook.encounter import MeetingOfTwo
 from benchmarks.textbook.participant import Participant
-from sim.core.purposes import MEETING_MEMBER
+from sim.core.rng_streams import MEETING_MEMBER
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Case, Plan, Seat

@@ -1,4 +1,4 @@
-"""What is written down in a week. The names are those of ``sim.measures.tally``."""
+"""What is written down in a week. The names are those of ``sim.model.accumulators``."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ class WeekNotes:
         return self.by_activity[name, profession.name]
 
 
-ClosedCase = dict[str, Any]  # one line of the archive: the names of ``sim.measures.tally.CLOSED``
+ClosedCase = dict[str, Any]  # one line of the archive: the names of ``sim.model.accumulators.CLOSED``

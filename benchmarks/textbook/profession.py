@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from benchmarks.textbook.arithmetic import toward
-from sim.organisation import Profession as Declaration
-from sim.service import name_key
+from sim.model.initial_state import name_key
+from sim.model.organisation import Profession as Declaration
 
 
 class Profession:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import toward
 from benchmarks.textbook.contact import Contact
-from sim.core.purposes import CPD_CONTACT, CPD_PARTNER, CPD_PLACE
-from sim.cpd.activity import Activity
-from sim.cpd.framework import ActivityUse, activity_of
-from sim.service import name_key
+from sim.core.rng_streams import CPD_CONTACT, CPD_PARTNER, CPD_PLACE
+from sim.model.cpd.activity import Activity
+from sim.model.cpd.programme import ActivityUse, activity_of
+from sim.model.initial_state import name_key
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality

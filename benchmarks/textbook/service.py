@@ -19,9 +19,9 @@ from benchmarks.textbook.purse import money_left, release_money
 from benchmarks.textbook.survey import evaluate
 from benchmarks.textbook.upheaval import e25_strike
 from benchmarks.textbook.worker import Worker
-from sim.checks import check
-from sim.config import MECHANISMS, Config
-from sim.reference import solve
+from sim.model.config import MECHANISMS, Config
+from sim.model.demand_calibration import solve
+from sim.model.validation import check
 
 AGENDAS = ("bias", "agenda_spread")  # numbers by which a leader's agenda is drawn
 ROUNDING = 1e-6  # shares come as decimal fractions

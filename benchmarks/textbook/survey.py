@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from scipy.optimize import brentq
 
 from benchmarks.textbook.arithmetic import mean
-from sim.core.purposes import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
-from sim.instruments.addresses import place_of
-from sim.instruments.norms import norms
+from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
+from sim.model.survey.norms import norms
+from sim.model.survey.rng_keys import place_of
 
 if TYPE_CHECKING:
     from benchmarks.textbook.service import TextbookService
     from benchmarks.textbook.worker import Worker
-    from sim.instruments.instrument import Page, Scale
+    from sim.model.survey.instrument import Page, Scale
 
 GAPS = ("understanding", "friction", "tension", "access")
 SHOWN_BY = {"understanding": "understanding", "process_conflict": "friction", "relationship_conflict": "tension"}

@@ -6,12 +6,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import toward
-from sim.core.purposes import REORGANISED, TIE_CUT
+from sim.core.rng_streams import REORGANISED, TIE_CUT
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
     from benchmarks.textbook.service import TextbookService
-    from sim.events import Event
+    from sim.model.events import Event
 
 
 def e25_strike(model: TextbookService) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.textbook.arithmetic import logistic, mean, scattered, toward
 from benchmarks.textbook.colleague import Colleague
 from benchmarks.textbook.taught import Taught
-from sim.core.purposes import GRIEVANCE, PERSON_STAGE, PERSON_START, PERSON_WEEK
+from sim.core.rng_streams import GRIEVANCE, PERSON_STAGE, PERSON_START, PERSON_WEEK
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Seat

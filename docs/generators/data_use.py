@@ -13,12 +13,12 @@ import yaml
 
 from generators import declarations, plugins
 from generators.markdown import ROOT, table
-from sim.command.levers import GROUPS, plain_option
-from sim.config import registry
-from sim.core.shipped import options_of
-from sim.core.spec import Parameter
+from sim.cli.levers import GROUPS, plain_option
+from sim.core.config_files import options_of
+from sim.core.parameters import Parameter
 from sim.measures.patterns import PATTERNS
 from sim.measures.registry import COHORT, MEASURES
+from sim.model.config import registry
 
 FIGURES = Path(__file__).with_name("figures.yaml")
 USES = {

@@ -10,13 +10,13 @@ from typing import Any
 
 from generators import plugins
 from generators.markdown import ROOT, bounds, table
-from sim.config import MECHANISMS, Config, registry
-from sim.core import purposes
-from sim.core.spec import Parameter
+from sim.core import rng_streams as purposes
+from sim.core.parameters import Parameter
 from sim.core.table import Column, Table
 from sim.measures.patterns import PATTERNS
 from sim.measures.registry import COHORT, MEASURES
-from sim.state import TABLES
+from sim.model.config import MECHANISMS, Config, registry
+from sim.model.state import TABLES
 
 GRADES = {
     "A": "meta-analysis or official statistics in this setting",
@@ -139,7 +139,7 @@ def state() -> str:
 
 def arrays() -> str:
     """The parts of the state with their shapes, as commented in the source."""
-    source = (ROOT / "sim/state.py").read_text(encoding="utf-8")
+    source = (ROOT / "sim/model/state.py").read_text(encoding="utf-8")
     found = re.findall(r"^    (\w+): Any  # (.*)$", source, re.MULTILINE)
     return table(["part of the state", "shape and content"], [[f"`{name}`", about] for name, about in found])
 

@@ -6,7 +6,7 @@ import json
 import re
 
 from generators.markdown import ROOT, table
-from sim.command.entries.entry import anchor
+from sim.cli.entries.entry import anchor
 
 # What the glossary calls a word of the workshop; a word that is not here has no home, and the documents cannot be made.
 HERE = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from generators.markdown import table
-from sim.core.shipped import options_of
-from sim.instruments.instrument import Instrument, Scale
-from sim.instruments.latents import LATENTS
-from sim.instruments.library import GROUP, shipped
-from sim.instruments.norms import norms
+from sim.core.config_files import options_of
+from sim.model.survey.instrument import Instrument, Scale
+from sim.model.survey.latents import LATENTS
+from sim.model.survey.library import GROUP, shipped
+from sim.model.survey.norms import norms
 
 
 def _shipped() -> dict[str, Instrument]:

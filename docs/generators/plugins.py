@@ -6,9 +6,9 @@ from inspect import get_annotations
 from typing import Any
 
 from generators.markdown import bounds, table
-from sim.core.spec import declared
-from sim.cpd.activity import EFFECTS, Activity, known_activities
-from sim.rivals.rival import Rival, known_rivals
+from sim.core.parameters import declared
+from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.cpd.activity import EFFECTS, Activity, known_activities
 
 LETTERS = {
     "understanding": "e_r", "myths": "e_s", "skill": "e_k", "trust": "e_T",

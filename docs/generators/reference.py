@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from generators.markdown import ROOT, table
-from sim.command.entries import choices, commands, numbers, settings
-from sim.command.entries.entry import Entry, anchor
-from sim.core.shipped import options_of
+from sim.cli.entries import choices, commands, numbers, settings
+from sim.cli.entries.entry import Entry, anchor
+from sim.core.config_files import options_of
 from sim.measures.registry import COHORT, MEASURES
 
 CODE = re.compile(r"\b(?:sim|conf)/[\w/.]+|python -m sim \w+ \w+|\b\w+=\w+\b")

@@ -1,4 +1,4 @@
-"""The schedule of the week, read from the source of ``sim/week.py`` and ``sim/phases``."""
+"""The schedule of the week, read from the source of ``sim/model/week.py`` and ``sim/model/phases``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generators.markdown import ROOT, table
 
-# The functions of sim/week.py whose calls are the week, in its order, and for whom each is lived.
+# The functions of sim/model/week.py whose calls are the week, in its order, and for whom each is lived.
 WEEK = (
     ("begin_week", "whole service first"),
     ("locality_week", "each locality"),
@@ -31,16 +31,18 @@ def calls_in(function: ast.AST) -> list[str]:
 
 
 def week_order() -> list[tuple[str, str]]:
-    """(function, how often) of every step, as sim/week.py calls them."""
-    functions = {node.name: node for node in parsed(ROOT / "sim/week.py").body if isinstance(node, ast.FunctionDef)}
+    """(function, how often) of every step, as sim/model/week.py calls them."""
+    functions = {
+        node.name: node for node in parsed(ROOT / "sim/model/week.py").body if isinstance(node, ast.FunctionDef)
+    }
     return [(name, often) for place, often in WEEK for name in calls_in(functions[place]) if name not in GLUE]
 
 
 @cache
 def steps() -> dict[str, tuple[Path, ast.FunctionDef]]:
-    """Every function of sim/phases by name."""
+    """Every function of sim/model/phases by name."""
     found = {}
-    for path in sorted((ROOT / "sim/phases").glob("*.py")):
+    for path in sorted((ROOT / "sim/model/phases").glob("*.py")):
         found.update({node.name: (path, node) for node in parsed(path).body if isinstance(node, ast.FunctionDef)})
     return found
 

@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 from generators.markdown import ROOT, table
-from sim.command.levers import GROUPS, about_option, plain_option
-from sim.config import registry
-from sim.core.shipped import options_of
-from sim.cpd.framework import Cpd
+from sim.cli.levers import GROUPS, about_option, plain_option
+from sim.core.config_files import options_of
+from sim.model.config import registry
+from sim.model.cpd.programme import Cpd
 
 
 def _yaml(path: Path) -> dict[str, Any]:

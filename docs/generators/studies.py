@@ -7,12 +7,12 @@ from dataclasses import fields
 import yaml
 
 from generators.markdown import ROOT, bounds, table
-from sim.command.entries.settings import MEANINGS
-from sim.command.levers import about_option
-from sim.core.spec import declared
+from sim.cli.entries.settings import MEANINGS
+from sim.cli.levers import about_option
+from sim.core.parameters import declared
 from sim.measures.registry import COHORT, MEASURES
-from sim.measures.smallest import SMALLEST
-from sim.study.settings import StudyNodes
+from sim.measures.sesoi import SMALLEST
+from sim.settings.study_settings import StudyNodes
 
 SIDES = {1: "higher", -1: "lower", 0: "neither"}
 

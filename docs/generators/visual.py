@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import sim
 from generators import declarations, drawing, schedule
 from generators.drawing import GREY, arrow, box, paragraph, tag, words
-from sim.compose import compose_config
-from sim.config import Config
 from sim.measures.measure import EVERYWHERE
 from sim.measures.registry import COHORT, MEASURES
-from sim.state import TABLES, State
+from sim.model.config import Config
+from sim.model.state import TABLES, State
+from sim.settings.compose import compose_config
 
 LEFT, MIDDLE, RIGHT = 20, 316, 822  # where the three columns begin
 NARROW, WIDE = 284, 494  # how wide they are: the outer ones, the middle one

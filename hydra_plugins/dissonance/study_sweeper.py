@@ -1,4 +1,4 @@
-"""Hydra's door to studies: ``-m`` hands the words over. All else is in sim/study.
+"""Hydra's door to studies: ``-m`` hands the words over. All else is in sim/studies.
 
 Hydra imports this file at every start and without a place among the modules: it stays thin.
 """
@@ -22,6 +22,6 @@ class StudySweeper(Sweeper):
 
     def sweep(self, arguments: list[str]) -> None:
         """Plan and run the study of these words."""
-        from sim.command.sweep import sweep
+        from sim.cli.sweep import sweep
 
         sweep(self.hydra_context.config_loader, self.config, self.params, arguments)

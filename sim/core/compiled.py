@@ -40,7 +40,7 @@ COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 STEP_OPTIONS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 if COMPILED:
     try:
-        from sim.core.linking import PartCompiler
+        from sim.core.numba_lazy_codegen import PartCompiler
 
         STEP_OPTIONS["pipeline_class"] = PartCompiler
     except ImportError:  # another Numba inside: compiling takes longer, and the code is the same

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.measures.blocks import categorical
-from sim.measures.tally import HAZARD_CAUSES, PROCESS_CAUSES
+from sim.measures.tidy import categorical
+from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 
 if TYPE_CHECKING:
-    from sim.engine import Engine
+    from sim.model.simulator import Engine
 
 LEDGERS = {"process": ("process", PROCESS_CAUSES), "relationship": ("hazard", HAZARD_CAUSES)}
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sim.config import Config
+from sim.model.config import Config
 
 NEEDED = ("replicate", "arrival", "outcome", "weeks", "on_time")
 

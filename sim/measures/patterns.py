@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.instruments.psychometrics.grouping import icc1
 from sim.measures.cohorts import followed
+from sim.stats.psychometrics.grouping import icc1
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sim.core.table import names_of
-from sim.measures.blocks import categorical
+from sim.measures.tidy import categorical
 
 if TYPE_CHECKING:
-    from sim.engine import Engine
+    from sim.model.simulator import Engine
 
 
 def training_frame(engine: Engine) -> pd.DataFrame:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.measures.blocks import Block, frame_of_blocks, unit_by_unit, week_by_week
 from sim.measures.registry import MEASURES
+from sim.measures.tidy import Block, frame_of_blocks, unit_by_unit, week_by_week
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.engine import Engine
-    from sim.measures.bundle import Bundle
+    from sim.measures.replicate_batch import Bundle
+    from sim.model.simulator import Engine
 
 WEEKS_A_YEAR = 52
 HUNDRED = 100

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.core.words import ConfigError
+from sim.core.errors import ConfigError
 from sim.measures.registry import COHORT, MEASURES
-from sim.phases.story import MEETING
-from sim.replay.diary import diary_of
-from sim.replay.watching import STATES, Watched, watch
-from sim.study.single.summary import per_replicate
+from sim.model.event_log import MEETING
+from sim.replay.individual_history import diary_of
+from sim.replay.snapshots import STATES, Watched, watch
+from sim.studies.single.summary import per_replicate
 
 if TYPE_CHECKING:
-    from sim.study.single.result import Run
+    from sim.studies.single.result import Run
 
 FORMAT, VERSION = "dissonance-replay", 1
 SHOWN = (
@@ -138,7 +138,7 @@ def _about(run: Run, replicate: int) -> dict[str, Any]:
 
 
 def _service(run: Run, watched: Watched) -> dict[str, Any]:
-    from sim.reference import staffed
+    from sim.model.demand_calibration import staffed
 
     kinds = run.config.organisation.professions
     return {

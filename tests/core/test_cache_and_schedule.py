@@ -12,13 +12,13 @@ import pytest
 
 import sim
 from sim.core import compiled
-from sim.core.phase import PHASES
+from sim.model.phases.phase import PHASES
 
 SOURCES = Path(sim.__file__).parent
 DOCS = SOURCES.parent / "docs"
 
 for _path in (SOURCES / "phases").glob("*.py"):
-    importlib.import_module(f"sim.phases.{_path.stem}")
+    importlib.import_module(f"sim.model.phases.{_path.stem}")
 
 
 # -- the cache of compiled code ----------------------------------------------------------------------------

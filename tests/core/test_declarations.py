@@ -9,15 +9,15 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
-from sim.config import Config, registry
-from sim.core.reading import read
-from sim.core.spec import GRADES, Spec, declared, param
-from sim.core.words import ConfigError
-from sim.cpd.activity import Activity, known_activities
-from sim.cpd.framework import ActivityUse, RivalUse
-from sim.mechanisms.episodes import Episodes
-from sim.rivals.rival import Rival, known_rivals
-from sim.state import TABLES
+from sim.core.decode import read
+from sim.core.errors import ConfigError
+from sim.core.parameters import GRADES, Spec, declared, param
+from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.config import Config, registry
+from sim.model.cpd.activity import Activity, known_activities
+from sim.model.cpd.programme import ActivityUse, RivalUse
+from sim.model.mechanisms.episodes import Episodes
+from sim.model.state import TABLES
 
 EQUATION = re.compile(r"^(-|E\d{1,2}(, E\d{1,2})*)$")
 

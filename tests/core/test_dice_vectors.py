@@ -11,8 +11,8 @@ from numpy.random import Philox
 from scipy import stats
 
 import sim
-from sim.core import purposes
-from sim.core.dice import chances, make_luck, normals, philox, poisson, unit
+from sim.core import rng_streams as purposes
+from sim.core.rng import chances, make_luck, normals, philox, poisson, unit
 
 WORD = 2**64
 MILLIONTH = 1e-6

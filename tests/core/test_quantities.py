@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.core.quantities import counted, duration, size
+from sim.core.number_format import counted, duration, size
 
 
 @pytest.mark.parametrize(

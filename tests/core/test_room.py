@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks.services import service_of
-from sim.engine import Engine
-from sim.room import first_rows, room_for, rows_of, with_more_room
-from sim.state import MOST_SEATS
+from sim.model.case_table import first_rows, room_for, rows_of, with_more_room
+from sim.model.simulator import Engine
+from sim.model.state import MOST_SEATS
 
 MOST_BYTES = 2048  # of state, for each practitioner of a large service
 

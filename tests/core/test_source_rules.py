@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.core.phase import PHASES
-from sim.cpd.tables import MOVING
-from sim.state import ACTIVITIES, TABLES, State
+from sim.model.cpd.tables import MOVING
+from sim.model.phases.phase import PHASES
+from sim.model.state import ACTIVITIES, TABLES, State
 
 SOURCES = Path(sim.__file__).parent
 DOCS = SOURCES.parent / "docs"
@@ -27,7 +27,7 @@ DECORATORS = {"equation", "step", "entry", "phase"}
 PLAIN_NUMBERS = {0, 1, 2, 0.5}
 
 for _path in (SOURCES / "phases").glob("*.py"):
-    importlib.import_module(f"sim.phases.{_path.stem}")
+    importlib.import_module(f"sim.model.phases.{_path.stem}")
 
 
 def decorator_names(function: ast.FunctionDef) -> set[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.config import registry
 from sim.measures.patterns import PATTERNS
+from sim.model.config import registry
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -112,7 +112,7 @@ def test_option_files_that_mark_figures_of_the_study_are_listed():
 
 
 def test_the_four_education_side_professions_are_the_study_s_140():
-    from sim.compose import compose_config
+    from sim.settings.compose import compose_config
 
     posts = compose_config("case_study").organisation.professions
     assert sum(item.headcount for name, item in posts.items() if name != "social_work") == 140

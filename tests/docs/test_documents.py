@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 import sim
-from sim.compose import GROUPS, known_names
-from sim.core.shipped import options_of
-from sim.views.statement import MISUSE
+from sim.core.config_files import options_of
+from sim.core.disclaimers import MISUSE
+from sim.settings.compose import GROUPS, known_names
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = {".md", ".py", ".yaml", ".yml", ".toml", ".cff", ".txt", ".cfg", ".css", ".html", ".ipynb", ""}

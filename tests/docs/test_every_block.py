@@ -16,10 +16,10 @@ import yaml
 from site_pages import ROOT, Block, blocks, lines_of, pages, text_of, words_for_us
 
 from sim import Study
-from sim.cli import COMMANDS, main
-from sim.command.workshop import read_words
-from sim.compose import GROUPS, STUDY_GROUPS
-from sim.study.design.asking import plan_from_words
+from sim.cli.main import COMMANDS, main
+from sim.cli.workshop import read_words
+from sim.settings.compose import GROUPS, STUDY_GROUPS
+from sim.studies.plan.plan_from_python import plan_from_words
 
 # Pages whose blocks have tests of their own, which know more of what they should do.
 ELSEWHERE = {
@@ -129,7 +129,7 @@ def test_a_command_of_a_page_does_its_work(
         asked = [word for word in words if word != "-m" and not word.startswith("hydra.sweep.dir=")]
         assert len(plan_from_words(asked).cells) > 1
     elif words[:1] == ["workshop"] and not any(word.startswith("export=") for word in words):
-        assert read_words(words[1:])  # a server, which does not end; tests/workshop/server starts it
+        assert read_words(words[1:])  # a server, which does not end; tests/interfaces/workshop/server starts it
     elif words[:1] == ["workshop"]:
         assert main([words[0], *_small(words[1:], SMALL_WORKSHOP)]) == 0, capsys.readouterr().err
     elif (words[:1] and words[0] in COMMANDS and words[0] != "run") or "--cfg" in words:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.config import registry
-from sim.cpd.activity import known_activities
 from sim.measures.registry import MEASURES
-from sim.state import TABLES
+from sim.model.config import registry
+from sim.model.cpd.activity import known_activities
+from sim.model.state import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = ROOT / "docs" / "ODD.md"
@@ -87,7 +87,7 @@ def test_readme_says_how_many_parameters_are_weakly_grounded():
 
 
 def _called(name: str) -> list[str]:
-    """Names called as statements in a function of sim/week.py, in order; written apart from docs/generate.py."""
+    """Names called as statements in a function of sim/model/week.py, in order; written apart from docs/generate.py."""
     tree = ast.parse((ROOT / "sim" / "week.py").read_text(encoding="utf-8"))
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
     names: list[str] = []

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import COMMANDS, main
-from sim.compose import composed, typed
-from sim.core.shipped import options_of
-from sim.cpd.activity import PLUGINS
-from sim.engine import Engine
+from sim.cli.main import COMMANDS, main
+from sim.core.config_files import options_of
+from sim.model.cpd.activity import PLUGINS
+from sim.model.simulator import Engine
+from sim.settings.compose import composed, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8")
@@ -74,8 +74,8 @@ def test_own_folder_on_the_command_line(mine: Path, capsys: pytest.CaptureFixtur
 def test_an_activity_of_ones_own_runs() -> None:
     (block,) = blocks("python")
     check = """
-from sim.compose import compose_config
-from sim.engine import Engine
+from sim.settings.compose import compose_config
+from sim.model.simulator import Engine
 cpd = {"budget": 100, "activities": {"breakfast": {"per_year": 52}}}
 engine = Engine(compose_config("status_quo", organisation="small_workshop", burn_in=0, cpd=cpd))
 engine.advance(4)

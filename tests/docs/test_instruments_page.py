@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import COMMANDS, main
-from sim.compose import compose_config
-from sim.core.shipped import options_of
-from sim.study.design.asking import plan_from_words
+from sim.cli.main import COMMANDS, main
+from sim.core.config_files import options_of
+from sim.settings.compose import compose_config
+from sim.studies.plan.plan_from_python import plan_from_words
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "instruments.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from site_pages import ROOT, pages, text_of, without_blocks
 
-from sim.command.entries.entry import anchor
+from sim.cli.entries.entry import anchor
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+?)#*$", re.MULTILINE)

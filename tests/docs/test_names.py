@@ -13,17 +13,17 @@ import pytest
 from site_pages import ROOT, blocks, lines_of, pages, without_blocks, words_for_us
 
 import sim
-from sim.cli import COMMANDS
-from sim.command.entries import commands, numbers
-from sim.command.helptext import FLAGS
-from sim.command.workshop import WORDS
-from sim.compose import GROUPS, STUDY_GROUPS, known_names
-from sim.config import fits, registry
-from sim.core.shipped import options_of
-from sim.cpd.framework import Loop
-from sim.instruments.instrument import Page, Reply, Scale
-from sim.state import TABLES
-from sim.study.settings import NODES
+from sim.cli.entries import commands, numbers
+from sim.cli.help_text import FLAGS
+from sim.cli.main import COMMANDS
+from sim.cli.workshop import WORDS
+from sim.core.config_files import options_of
+from sim.model.config import fits, registry
+from sim.model.cpd.programme import Loop
+from sim.model.state import TABLES
+from sim.model.survey.instrument import Page, Reply, Scale
+from sim.settings.compose import GROUPS, STUDY_GROUPS, known_names
+from sim.settings.study_settings import NODES
 
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FOLDERS = ("sim", "docs", "conf", "tests", "experiments", "benchmarks", "hydra_plugins", ".ci", "notebooks")
@@ -46,8 +46,8 @@ READERS_OWN = re.compile(
 ENDINGS = (".py", ".md", ".html", ".json", ".yaml", ".csv", ".parquet", ".png", ".svg", ".sav", ".sps", ".txt", ".log",
            ".jsonl", ".cff", ".toml", ".ipynb", ".pdf", ".R", ".zip")  # fmt: skip
 OBJECTS = (
-    "sim.Run", "sim.Study", "sim.ServiceModel", "sim.views.plots.Plots", "sim.views.studies.plots.StudyPlots",
-    "sim.replay.record.Replay", "sim.instruments.results.data.SurveyData", "sim.core.spec.Spec",
+    "sim.Run", "sim.Study", "sim.ServiceModel", "sim.presentation.figures.run_figures.Plots", "sim.presentation.studies.study_figures.StudyPlots",
+    "sim.replay.record.Replay", "sim.surveys.data.SurveyData", "sim.core.parameters.Spec",
 )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def test_commands_named_in_a_sentence_are_there(page: str) -> None:
 
 
 def test_what_is_not_there_is_noticed() -> None:
-    assert missing_path("sim/nowhere.py", "README.md") and not missing_path("sim/week.py", "README.md")
+    assert missing_path("sim/nowhere.py", "README.md") and not missing_path("sim/model/week.py", "README.md")
     assert unknown_flags("dissonance card --nosuchflag") == ["--nosuchflag"]
     assert unknown_setting("leadership.bais=1") == "leadership.bais" and unknown_setting("stance=kind") == "kind"
     assert not unknown_setting("leadership.bias=0.3") and not unknown_setting("cpd=placebo")
@@ -208,7 +208,7 @@ def test_what_is_not_there_is_noticed() -> None:
         and unknown_dotted("people.bias")
         and not unknown_dotted("leadership.bias")
     )
-    assert not unknown_dotted("sim.instruments.power") and not unknown_dotted("result.plot")
+    assert not unknown_dotted("sim.surveys.design") and not unknown_dotted("result.plot")
     assert unknown_call("nosuchfunction()") and not unknown_call("run()")
 
 

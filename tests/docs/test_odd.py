@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.config import registry
-from sim.core import purposes
+from sim.core import rng_streams as purposes
 from sim.measures.registry import COHORT, MEASURES
-from sim.state import TABLES, State
+from sim.model.config import registry
+from sim.model.state import TABLES, State
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD = (ROOT / "docs" / "ODD.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sim import organisation_from
-from sim.cli import main
-from sim.compose import compose_config
-from sim.own.rows import ONE, OTHERS, POSTS
+from sim.cli.main import main
+from sim.interfaces.organisation_import.table_rows import ONE, OTHERS, POSTS
+from sim.settings.compose import compose_config
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "own-organisation.md").read_text(encoding="utf-8")
 SMALL = ["replicates=1", "weeks=2", "burn_in=1", "record.figures=false"]

@@ -9,16 +9,16 @@ from site_pages import ROOT, text_of
 from test_links import anchors
 
 import sim
-from sim.cli import COMMANDS, main
-from sim.command.complaints import pointed
-from sim.command.entries import choices, commands, numbers, settings
-from sim.command.entries.entry import Entry
-from sim.command.explain import entries_of, everything
-from sim.command.study import VERBS
-from sim.config import MECHANISMS, registry
-from sim.core.shipped import options_of
-from sim.core.words import ConfigError
+from sim.cli.entries import choices, commands, numbers, settings
+from sim.cli.entries.entry import Entry
+from sim.cli.error_messages import pointed
+from sim.cli.explain import entries_of, everything
+from sim.cli.main import COMMANDS, main
+from sim.cli.study import VERBS
+from sim.core.config_files import options_of
+from sim.core.errors import ConfigError
 from sim.measures.registry import COHORT, MEASURES
+from sim.model.config import MECHANISMS, registry
 
 ENTRIES: list[Entry] = [
     *(numbers.entry_of(row) for row in registry()),
@@ -52,7 +52,7 @@ def test_every_setting_has_a_meaning() -> None:
 
 
 def test_nearly_every_number_of_a_mechanism_has_a_reader() -> None:
-    from sim.command.entries.readers import readers_of
+    from sim.cli.entries.readers import readers_of
 
     unread = [row.path for row in registry() if row.path.rpartition(".")[0] in MECHANISMS and not readers_of(row.path)]
     # These are read by a name put together from that of the style.
@@ -132,10 +132,10 @@ def test_every_public_name_of_sim_is_documented() -> None:
 
 
 def test_public_methods_have_docstrings() -> None:
-    from sim.instruments.results.data import SurveyData
+    from sim.presentation.figures.run_figures import Plots
+    from sim.presentation.studies.study_figures import StudyPlots
     from sim.replay.record import Replay
-    from sim.views.plots import Plots
-    from sim.views.studies.plots import StudyPlots
+    from sim.surveys.data import SurveyData
 
     for cls in (sim.Run, sim.Study, sim.ServiceModel, Replay, Plots, StudyPlots, SurveyData):
         own = [

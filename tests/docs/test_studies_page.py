@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sim import Study
-from sim.cli import COMMANDS, main
-from sim.command.study import VERBS
-from sim.study.design.asking import plan_from_words
-from sim.study.settings import StudyNodes
+from sim.cli.main import COMMANDS, main
+from sim.cli.study import VERBS
+from sim.settings.study_settings import StudyNodes
+from sim.studies.plan.plan_from_python import plan_from_words
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")

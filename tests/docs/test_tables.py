@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.compose import compose_config
-from sim.engine import Engine
-from sim.measures.frames import replicate_frames
 from sim.measures.registry import MEASURES
+from sim.measures.tables import replicate_frames
+from sim.model.simulator import Engine
+from sim.settings.compose import compose_config
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
 

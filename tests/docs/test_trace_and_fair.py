@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import COMMANDS
+from sim.cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACE = (ROOT / "docs" / "TRACE.md").read_text(encoding="utf-8")

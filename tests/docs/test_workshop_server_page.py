@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from sim.command.workshop import SERVER_WORDS, WORDS, read_words
-from sim.workshop.server import limits
-from sim.workshop.server.question import LEVERS
-from sim.workshop.server.room import CODE_LENGTH
+from sim.cli.workshop import SERVER_WORDS, WORDS, read_words
+from sim.interfaces.workshop.server import limits
+from sim.interfaces.workshop.server.request_validation import LEVERS
+from sim.interfaces.workshop.server.session import CODE_LENGTH
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "workshop-server.md").read_text(encoding="utf-8")
 NUMBERS = {2: "Two", 5: "five", 10: "ten", 12: "Twelve"}

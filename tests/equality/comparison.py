@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.textbook import TextbookService, Worker
-from sim.engine import Engine
-from sim.measures.tally import BY_ACTIVITY, BY_LOCALITY, BY_PAIR, BY_PROFESSION, BY_SERVICE, CLOSED
-from sim.state import CASES, MOST_SEATS, State
+from sim.model.accumulators import BY_ACTIVITY, BY_LOCALITY, BY_PAIR, BY_PROFESSION, BY_SERVICE, CLOSED
+from sim.model.simulator import Engine
+from sim.model.state import CASES, MOST_SEATS, State
 
 TOLERANCE = 1e-10  # relative above 1, absolute below: the order of summation is the only reason to differ
 

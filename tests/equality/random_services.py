@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar import changeable
-from sim.checks import check
-from sim.config import MECHANISMS, Config, registry
-from sim.core.reading import read
-from sim.core.spec import Parameter
-from sim.core.words import ConfigError
-from sim.cpd.activity import known_activities
-from sim.cpd.rules import ALLOCATIONS, GROUPINGS
-from sim.events import KINDS as EVENT_KINDS
-from sim.reference import solve
-from sim.rivals.rival import known_rivals
+from sim.core.decode import read
+from sim.core.errors import ConfigError
+from sim.core.parameters import Parameter
+from sim.model.alternatives.alternative import known_rivals
+from sim.model.config import MECHANISMS, Config, registry
+from sim.model.cpd.activity import known_activities
+from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
+from sim.model.demand_calibration import solve
+from sim.model.events import KINDS as EVENT_KINDS
+from sim.model.schedule import changeable
+from sim.model.validation import check
 
 DECLARED = registry()
 DATED = [row for row in DECLARED if row.path in set(changeable(Config())) - {"demand.volume"}]

@@ -15,10 +15,10 @@ from comparison import differences
 from random_services import SWITCHED, random_service
 
 from benchmarks.textbook import TextbookService
-from sim.config import Config, registry
-from sim.engine import Engine
-from sim.events import Event
-from sim.mechanisms.handling import Handling
+from sim.model.config import Config, registry
+from sim.model.events import Event
+from sim.model.mechanisms.handling_styles import Handling
+from sim.model.simulator import Engine
 
 QUICK, QUICK_WEEKS = range(len(SWITCHED)), 60  # more weeks than the compiled week's note pads hold
 THOROUGH, THOROUGH_WEEKS = range(100, 130), 104

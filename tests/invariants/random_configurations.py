@@ -6,16 +6,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.checks import check
-from sim.config import MECHANISMS, Config, registry
-from sim.core.reading import read
-from sim.core.spec import Parameter
-from sim.core.words import ConfigError
-from sim.cpd.activity import Activity, known_activities
-from sim.cpd.rules import ALLOCATIONS, GROUPINGS
-from sim.events import KINDS
-from sim.reference import solve
-from sim.rivals.rival import Rival, known_rivals
+from sim.core.decode import read
+from sim.core.errors import ConfigError
+from sim.core.parameters import Parameter
+from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.config import MECHANISMS, Config, registry
+from sim.model.cpd.activity import Activity, known_activities
+from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
+from sim.model.demand_calibration import solve
+from sim.model.events import KINDS
+from sim.model.validation import check
 
 Plain = dict[str, Any]
 

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_configurations import configurations
 
-from sim.config import Config
-from sim.engine import Engine
-from sim.measures.tally import (
+from sim.measures.weekly import TIMES
+from sim.model.accumulators import (
     BY_ACTIVITY,
     BY_LOCALITY,
     BY_PAIR,
@@ -23,8 +22,9 @@ from sim.measures.tally import (
     HAZARD_CAUSES,
     PROCESS_CAUSES,
 )
-from sim.measures.weekly import TIMES
-from sim.state import (
+from sim.model.config import Config
+from sim.model.simulator import Engine
+from sim.model.state import (
     ACTIVITIES,
     CASES,
     DYADS,

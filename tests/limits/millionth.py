@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import stats
 
-from sim.parameters import record_of
+from sim.model.compiled_parameters import record_of
 
 MILLIONTH = 1e-6
 Z = stats.norm.isf(MILLIONTH / 2)

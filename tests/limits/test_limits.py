@@ -10,11 +10,11 @@ from millionth import MILLIONTH, near, numbers_of
 from scipy import integrate, stats
 
 from sim.core.compiled import entry, source_of
-from sim.mechanisms.aftermath import toward
-from sim.mechanisms.frames import Frames, framework_step
-from sim.mechanisms.information import Information, precision, seen
-from sim.mechanisms.pooling import Pooling, member_weight
-from sim.mechanisms.values import Values, disagreement, preferred
+from sim.model.mechanisms.encounter_effects import toward
+from sim.model.mechanisms.framework_drift import Frames, framework_step
+from sim.model.mechanisms.information import Information, precision, seen
+from sim.model.mechanisms.pooling import Pooling, member_weight
+from sim.model.mechanisms.values import Values, disagreement, preferred
 
 ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}}}
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from millionth import Z, numbers_of
 
-from sim.mechanisms.paperwork import Paperwork, copies, duplicates
-from sim.reference import solve
+from sim.model.demand_calibration import solve
+from sim.model.mechanisms.paperwork import Paperwork, copies, duplicates
 
 # -- paperwork and queues ----------------------------------------------------------------------------------
 

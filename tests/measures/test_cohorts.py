@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.config import Config
-from sim.core.reading import read
+from sim.core.decode import read
 from sim.measures.cohorts import clocks, followed, of_completed, on_time_by_cohort, weeks_to_plan
 from sim.measures.patterns import on_time_share
+from sim.model.config import Config
 
 CLOCK = 4
 

@@ -13,19 +13,19 @@ import yaml
 from all_levers import LEVERS
 from busy_service import BUSY, WEEKS
 
-from sim.calendar import value_at
-from sim.compose import compose_config
-from sim.core.phase import PHASES
-from sim.core.reading import read
-from sim.core.shipped import conf_folder, options_of
-from sim.core.words import ConfigError
-from sim.cpd.framework import Loop
-from sim.cpd.purchases import COVER
-from sim.cpd.rules import GROUPINGS
-from sim.engine import Engine
-from sim.instruments.administer import administer
-from sim.instruments.instrument import Instrument
-from sim.mechanisms.evaluation import ASKED_FOR, UNDERSTANDING
+from sim.core.config_files import conf_folder, options_of
+from sim.core.decode import read
+from sim.core.errors import ConfigError
+from sim.model.cpd.programme import Loop
+from sim.model.cpd.purchases import COVER
+from sim.model.cpd.rules import GROUPINGS
+from sim.model.mechanisms.evaluation import ASKED_FOR, UNDERSTANDING
+from sim.model.phases.phase import PHASES
+from sim.model.schedule import value_at
+from sim.model.simulator import Engine
+from sim.model.survey.administer import administer
+from sim.model.survey.instrument import Instrument
+from sim.settings.compose import compose_config
 
 PLENTY = 600.0
 
@@ -95,7 +95,7 @@ def names_in(function) -> set[str]:
 
 def source_of(name: str):
     """A phase of the loop, as written."""
-    return PHASES[f"sim.phases.evaluation.{name}"][0]
+    return PHASES[f"sim.model.phases.evaluation.{name}"][0]
 
 
 @pytest.mark.parametrize("name", ["steer", "find_gaps", "move_pots"])

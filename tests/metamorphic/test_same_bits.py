@@ -12,11 +12,11 @@ import pytest
 from all_levers import LEVERS
 from busy_service import BUSY, WEEKS
 
-import sim.service
-from sim.config import MECHANISMS, Config
-from sim.engine import Engine
-from sim.events import Event
-from sim.mechanisms.stance import Stance
+import sim.model.initial_state
+from sim.model.config import MECHANISMS, Config
+from sim.model.events import Event
+from sim.model.mechanisms.stance import Stance
+from sim.model.simulator import Engine
 
 SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled")]
 
@@ -100,7 +100,7 @@ def test_replicates_side_by_side_are_replicates_in_turn(service, live, fingerpri
 def test_room_for_cases_changes_nothing(service, live, fingerprint, monkeypatch) -> None:
     config = service(LEVERS, {"demand": {"opening_weeks": 0}})
     expected = live(WEEKS, config)
-    monkeypatch.setattr(sim.service, "ROOM_WEEKS", 1)
+    monkeypatch.setattr(sim.model.initial_state, "ROOM_WEEKS", 1)
     cramped = Engine(config)
     rooms = [int(cramped.state.localities["case_room"].sum())]
     for _ in range(WEEKS):

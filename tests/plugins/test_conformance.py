@@ -15,9 +15,21 @@ from typing import Any
 import pytest
 
 import sim
-from sim.config import MECHANISMS, Config, registry
-from sim.core.spec import declared
-from sim.cpd.activity import (
+from sim.core.parameters import declared
+from sim.interfaces.testing.conformance import (
+    PLENTY,
+    RULES,
+    TRIED,
+    check,
+    numbers_have_sources,
+    one_sentence,
+    own_fields,
+    variant,
+)
+from sim.interfaces.testing.fixtures import BUSY, QUIET, changed_columns, consequences
+from sim.model.alternatives.alternative import RIVALS, Rival, known_rivals
+from sim.model.config import MECHANISMS, Config, registry
+from sim.model.cpd.activity import (
     ACTIVITIES,
     EFFECTS,
     WRITES,
@@ -29,10 +41,7 @@ from sim.cpd.activity import (
     known_activities,
     price,
 )
-from sim.own.conformance import PLENTY, RULES, TRIED, check, numbers_have_sources, one_sentence, own_fields, variant
-from sim.own.living import BUSY, QUIET, changed_columns, consequences
-from sim.rivals.rival import RIVALS, Rival, known_rivals
-from sim.state import TABLES, State
+from sim.model.state import TABLES, State
 
 ACTIVITY_KINDS = sorted(kind for kind in known_activities() if kind != Activity.kind)
 RIVAL_KINDS = sorted(kind for kind in known_rivals() if kind != Rival.kind)
@@ -201,7 +210,7 @@ LUNCH = '''
 
 from dataclasses import dataclass
 
-from sim.cpd.activity import Activity, columns, contacts, effect, half_life, hours, price, reach, register
+from sim.model.cpd.activity import Activity, columns, contacts, effect, half_life, hours, price, reach, register
 
 
 @register

@@ -8,14 +8,14 @@ import types
 import pytest
 
 from sim import run
-from sim.core.words import ConfigError
-from sim.cpd.activity import Activity
-from sim.plugins import load_folder
-from sim.study.store.version import plugin_hash
+from sim.core.errors import ConfigError
+from sim.model.cpd.activity import Activity
+from sim.model.identity import plugin_hash
+from sim.settings.plugins import load_folder
 
 ACTIVITY = '''
 from dataclasses import dataclass
-from sim.cpd.activity import Activity, effect, hours, price, reach, register
+from sim.model.cpd.activity import Activity, effect, hours, price, reach, register
 
 @register
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from sim import Run, run
-from sim.core.words import ConfigError
-from sim.phases.story import CONTACT, MEETING, PLACE, TURNED_AWAY
-from sim.replay.diary import KINDS, diary_of
+from sim.core.errors import ConfigError
+from sim.model.event_log import CONTACT, MEETING, PLACE, TURNED_AWAY
+from sim.replay.individual_history import KINDS, diary_of
 from sim.replay.record import FORMAT, OUTCOMES, SHOWN, STEP, VERSION, busiest
-from sim.replay.watching import AT_WORK, AWAY, watch
+from sim.replay.snapshots import AT_WORK, AWAY, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEKS = 30
@@ -160,7 +160,7 @@ def test_causes_add_up_to_the_ledger(result, replay) -> None:
 
 
 def test_listening_changes_nothing(service) -> None:
-    from sim.engine import Engine
+    from sim.model.simulator import Engine
 
     heard, plain = Engine(service({}), 0), Engine(service({}), 0)
     heard.listen()
@@ -172,7 +172,7 @@ def test_listening_changes_nothing(service) -> None:
 
 
 def test_the_story_is_the_same_week_by_week_and_at_once(service) -> None:
-    from sim.engine import Engine
+    from sim.model.simulator import Engine
 
     once, often = Engine(service({}), 0), Engine(service({}), 0)
     for engine in (once, often):

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.compose import compose_config
-from sim.engine import Engine
-from sim.measures.frames import replicate_frames
 from sim.measures.patterns import PATTERNS, case_teams, compare, mean_icc1
+from sim.measures.tables import replicate_frames
+from sim.model.simulator import Engine
+from sim.settings.compose import compose_config
 
 pytestmark = pytest.mark.statistics
 

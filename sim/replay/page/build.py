@@ -11,8 +11,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sim.core.words import ConfigError, listed
-from sim.views.statement import MISUSE_BRIEF
+from sim.core.disclaimers import MISUSE_BRIEF
+from sim.core.errors import ConfigError, listed
 
 HERE = Path(__file__).parent
 FORMAT, VERSION, MOST = "dissonance-replay", 1, 2

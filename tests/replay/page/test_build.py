@@ -12,12 +12,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sim.core.words import ConfigError
-from sim.measures.tally import HAZARD_CAUSES
+from sim.core.disclaimers import MISUSE_BRIEF
+from sim.core.errors import ConfigError
+from sim.model.accumulators import HAZARD_CAUSES
+from sim.presentation.style import luminance
 from sim.replay.page.build import HERE, SCRIPT, frame_of, page_of, save
 from sim.replay.record import FORMAT, OUTCOMES, SHOWN, VERSION
-from sim.views.statement import MISUSE_BRIEF
-from sim.views.style import luminance
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 

@@ -1,0 +1,108 @@
+"""From plain dictionaries to typed, range-checked configuration; every complaint names its place."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from sim.core.errors import ConfigError, did_you_mean, listed
+
+T = TypeVar("T")
+
+WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
+
+
+@cache
+def hints_of(cls: type) -> dict[str, Any]:
+    """The type hints of a dataclass, worked out once."""
+    return get_type_hints(cls)
+
+
+def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[str] | None = None) -> T:
+    """Build the dataclass ``cls`` from nested dictionaries and lists.
+
+    Args:
+        cls: a dataclass; its type hints say what is allowed.
+        plain: e.g. parsed YAML. Absent keys take their defaults.
+        place: dotted name of this node, for messages.
+        known: dotted names to suggest from, if the caller knows more than this node does.
+
+    Raises:
+        ConfigError: unknown key, wrong type, or a value out of bounds: one sentence.
+    """
+    hints = hints_of(typing.cast(Any, cls))
+    names = [item.name for item in dataclasses.fields(typing.cast(typing.Any, cls)) if item.init]
+    for key in plain:
+        if key not in names:
+            full = _join(place, str(key))
+            raise ConfigError(
+                f"'{full}' is not a setting; allowed here: {listed(names)}."
+                + did_you_mean(full, [*(_join(place, name) for name in names), *(known or [])])
+            )
+    values = {key: _value(hints[key], value, _join(place, key), known) for key, value in plain.items()}
+    try:
+        return cls(**values)
+    except ConfigError as error:
+        raise ConfigError(_placed(str(error), cls, place)) from None
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _placed(sentence: str, cls: type, place: str) -> str:
+    """Say ``organisation.professions.health.headcount`` instead of ``profession.headcount``."""
+    short = f"{cls.__name__.lower()}."
+    if sentence.startswith(short):
+        return f"{place}.{sentence.removeprefix(short)}" if place else sentence.removeprefix(short)
+    return sentence
+
+
+def _value(hint: Any, value: Any, place: str, known: list[str] | None) -> Any:
+    origin = get_origin(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _optional(hint, value, place, known)
+    if origin is dict:
+        return _dictionary(hint, value, place, known)
+    if origin is list:
+        return _list(hint, value, place, known)
+    if dataclasses.is_dataclass(hint):
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"{place} = {value!r} should be a group of settings.")
+        return read(typing.cast(type, hint), value, place, known)
+    return _scalar(hint, value, place)
+
+
+def _optional(hint: Any, value: Any, place: str, known: list[str] | None) -> Any:
+    if value is None:
+        return None
+    (inner,) = (part for part in get_args(hint) if part is not type(None))
+    return _value(inner, value, place, known)
+
+
+def _dictionary(hint: Any, value: Any, place: str, known: list[str] | None) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{place} = {value!r} should be a group of named entries.")
+    inner = get_args(hint)[1]
+    return {str(key): _value(inner, item, _join(place, str(key)), known) for key, item in value.items()}
+
+
+def _list(hint: Any, value: Any, place: str, known: list[str] | None) -> list[Any]:
+    if not isinstance(value, (list, tuple)):
+        raise ConfigError(f"{place} = {value!r} should be a list.")
+    inner = get_args(hint)[0]
+    return [_value(inner, item, f"{place}[{index}]", known) for index, item in enumerate(value)]
+
+
+def _scalar(hint: type, value: Any, place: str) -> Any:
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if hint is int and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, hint) and not (hint is not bool and isinstance(value, bool)):
+        return value
+    raise ConfigError(f"{place} = {value!r} should be {WORDS.get(hint, hint.__name__)}.")

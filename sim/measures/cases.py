@@ -1,0 +1,117 @@
+"""The archive of cases as a tidy table: closed ones, and those still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.core.table import bound
+from sim.measures.weekly import share
+from sim.model.accumulators import CLOSED
+from sim.model.state import MOST_SEATS
+
+if TYPE_CHECKING:
+    from sim.model.simulator import Engine
+
+Fates = dict[str, np.ndarray]
+STILL_OPEN = -1
+MEANS = {
+    "task_conflict": "task",
+    "process_conflict": "process",
+    "relationship_conflict": "relationship",
+    "unspoken_disagreement": "unspoken",
+    "trust": "trust",
+}
+
+
+def open_cases(engine: Engine) -> np.ndarray:
+    """(N,) rows of the open cases in the table of cases."""
+    queue, localities = engine.state.queue, engine.state.localities
+    return np.concatenate(
+        [
+            queue[first : first + count]
+            for first, count in zip(localities["first_case"], localities["open"], strict=True)
+        ]
+    )
+
+
+def open_rows(engine: Engine) -> np.ndarray:
+    """The open cases in the shape of closed ones; ``week`` is -1."""
+    state, rows = engine.state, open_cases(engine)
+    lines, cases = np.zeros(len(rows), CLOSED.dtype), state.cases[rows]
+    for name in set(lines.dtype.names) & set(cases.dtype.names):
+        lines[name] = cases[name]
+    lines["relationship"], lines["week"] = cases["tension"], STILL_OPEN
+    lines["locality"] = np.repeat(np.arange(engine.localities), state.localities["open"])
+    seats = state.seats["profession"].reshape(-1, MOST_SEATS)[rows].astype(np.int64)
+    taken = np.arange(MOST_SEATS) < cases["size"][:, None]
+    lines["team"] = np.where(taken, 1 << seats, 0).sum(axis=1)
+    lines["lead"] = seats[np.arange(len(rows)), cases["lead"]]
+    return lines
+
+
+def team_names(bits: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
+    """``education|health`` for each team's bits."""
+    kinds, codes = np.unique(bits, return_inverse=True)
+    words = ["|".join(name for q, name in enumerate(names) if team >> q & 1) for team in kinds.tolist()]
+    return pd.Categorical.from_codes(codes, words)
+
+
+def fates(engine: Engine, arrival: np.ndarray, week: np.ndarray, kind: np.ndarray, withdrawn: np.ndarray) -> Fates:
+    """What :func:`sim.measures.cohorts.figures_of` takes, of (N,) cases; ``week`` of closing is -1 while open."""
+    types, is_open = engine.config.organisation.case_types, week == STILL_OPEN
+    left = withdrawn == 1
+    return {
+        "arrival": engine.calendar_week(arrival),
+        "weeks": np.where(is_open, np.nan, week - arrival),
+        "clock": np.array([types[name].clock_weeks for name in sorted(types)])[kind],
+        "completed": ~is_open & ~left,
+        "withdrawn": left,
+    }
+
+
+def all_fates(engine: Engine) -> Fates:
+    """The same of all cases so far, without making lines of the open ones."""
+    closed, waiting = engine.closed(), engine.state.cases[open_cases(engine)]
+    count = len(waiting)
+    return fates(
+        engine,
+        np.concatenate([closed["arrival"], waiting["arrival"]]),
+        np.concatenate([closed["week"], np.full(count, STILL_OPEN, closed["week"].dtype)]),
+        np.concatenate([closed["kind"], waiting["kind"]]),
+        np.concatenate([closed["withdrawn"], np.zeros(count, closed["withdrawn"].dtype)]),
+    )
+
+
+def cases_frame(engine: Engine) -> pd.DataFrame:
+    """One row a case, by arrival and address; measures are NaN where the case has none yet."""
+    lines = bound([engine.closed(), open_rows(engine)])
+    lines = lines[np.argsort(lines["key"], kind="stable")]
+    kinds = sorted(engine.config.organisation.case_types)
+    fate = fates(engine, *(lines[name] for name in ("arrival", "week", "kind", "withdrawn")))
+    is_open = lines["week"] == STILL_OPEN
+    completed, withdrawn, weeks = (fate[name] for name in ("completed", "withdrawn", "weeks"))
+    judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
+    return pd.DataFrame(
+        {
+            "case": lines["key"],
+            "arrival": fate["arrival"],
+            "closed": np.where(is_open, np.nan, engine.calendar_week(lines["week"])),
+            "locality": lines["locality"],
+            "kind": pd.Categorical.from_codes(lines["kind"], kinds),
+            "size": lines["size"],
+            "professions": team_names(lines["team"], engine.professions),
+            "lead": pd.Categorical.from_codes(lines["lead"], list(engine.professions)),
+            "outcome": pd.Categorical.from_codes(
+                np.select([is_open, withdrawn], [1, 2], 0), ["completed", "open", "withdrawn"]
+            ),
+            "weeks": weeks,
+            "on_time": completed & (weeks <= fate["clock"]),
+            **judged,
+            "engagement": np.where(is_open, np.nan, lines["engagement"]),
+            **{name: lines[name] for name in ("duplicates", "handovers", "meetings", "encounters", "episodes")},
+            **{name: share(lines[source], lines["encounters"]) for name, source in MEANS.items()},
+        }
+    )

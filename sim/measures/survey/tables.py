@@ -1,0 +1,139 @@
+"""A survey as tidy tables: who was asked, what was answered, and, apart, what was true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.model.survey.administer import Survey
+from sim.model.survey.instrument import POINTS
+from sim.model.survey.replies import SHOWN
+
+COMPLETE, INCOMPLETE, BROKE_OFF, NO_REPLY = DISPOSITIONS = ("complete", "incomplete", "broke_off", "no_reply")
+NO_POST = -1
+
+
+def respondents_of(survey: Survey) -> pd.DataFrame:
+    """One row an invitation, in an order that tells nothing of the post.
+
+    Returns:
+        ``instrument``, ``week``, ``respondent`` (from 1), ``profession``, ``locality``, ``disposition`` (complete,
+        incomplete, broke_off, no_reply), ``broke_off_before`` (a page's name, or empty), ``pages`` and ``items``
+        answered.
+    """
+    replies, pages = survey.replies, list(survey.instrument.order)
+    items = np.sum([answered.sum(axis=1) for answered in survey.answered.values()], axis=0)
+    frame = pd.DataFrame(
+        {
+            **_head(survey, len(survey.roll)),
+            "respondent": (replies.order + 1).astype(np.int32),
+            "profession": pd.Categorical.from_codes(survey.roll.professions, list(survey.professions)),
+            "locality": survey.roll.localities.astype(np.int32),
+            "disposition": pd.Categorical.from_codes(_dispositions(survey), list(DISPOSITIONS)),
+            "broke_off_before": pd.Categorical.from_codes(replies.broke_off, ["", *pages]),
+            "pages": (replies.pages == SHOWN).sum(axis=1).astype(np.int32),
+            "items": np.asarray(items, np.int32),
+        }
+    )
+    return frame[replies.invited].sort_values("respondent", ignore_index=True)
+
+
+def _head(survey: Survey, rows: int) -> dict[str, object]:
+    return {
+        "instrument": pd.Categorical([survey.name] * rows, [survey.name]),
+        "week": np.full(rows, survey.week, np.int32),
+    }
+
+
+def _dispositions(survey: Survey) -> np.ndarray:
+    replies = survey.replies
+    codes = np.full(len(survey.roll), DISPOSITIONS.index(NO_REPLY))
+    codes[replies.responded] = DISPOSITIONS.index(COMPLETE)
+    codes[replies.incomplete] = DISPOSITIONS.index(INCOMPLETE)
+    codes[replies.broke_off > 0] = DISPOSITIONS.index(BROKE_OFF)
+    return codes
+
+
+def answers_of(survey: Survey) -> pd.DataFrame:
+    """One row an answer: ``instrument``, ``week``, ``respondent``, ``item``, ``answer`` (as on the form)."""
+    names = [name for scale in survey.instrument.scales for name in survey.instrument.item_names(scale)]
+    parts, first = [], 0
+    for scale in survey.instrument.scales:
+        given = survey.answers(scale)
+        who, item = np.nonzero(np.isfinite(given))
+        parts.append((survey.replies.order[who] + 1, item + first, given[who, item]))
+        first += given.shape[1]
+    respondents, items, answers = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    frame = pd.DataFrame(
+        {
+            **_head(survey, len(answers)),
+            "respondent": respondents.astype(np.int32),
+            "item": pd.Categorical.from_codes(items, names),
+            "answer": answers.astype(np.int16),
+        }
+    )
+    return frame.sort_values(["respondent", "item"], ignore_index=True)
+
+
+def truths_of(survey: Survey) -> pd.DataFrame:
+    """One row an invitation and scale, kept apart: what no survey knows.
+
+    Returns:
+        ``instrument``, ``week``, ``respondent``, ``post`` (-1: a seat of the leadership), ``in_post``,
+        ``probability`` of answering, ``scale``, ``reading`` (what is true of what the scale asks for, on the model's
+        metric; NaN for points, of which there are several), ``expected`` (the scale's mean item to that, over all
+        moods and errors) and ``census`` (the mean item that was or would have been answered).
+    """
+    roll, order = survey.roll, survey.replies.order
+    posts = np.full(len(roll), NO_POST) if roll.leaders else roll.rows
+    parts = [
+        pd.DataFrame(
+            {
+                **_head(survey, len(roll)),
+                "respondent": (order + 1).astype(np.int32),
+                "post": posts.astype(np.int32),
+                "in_post": roll.in_post,
+                "probability": survey.replies.probability,
+                "scale": pd.Categorical([scale] * len(roll), list(survey.instrument.scales)),
+                "reading": _single(survey, scale),
+                "expected": survey.truths[scale].mean(axis=1),
+                "census": survey.census[scale].mean(axis=1),
+            }
+        )
+        for scale in survey.instrument.scales
+    ]
+    kept = pd.concat([part[survey.replies.invited] for part in parts], ignore_index=True)
+    return kept.sort_values(["respondent", "scale"], ignore_index=True)
+
+
+def _single(survey: Survey, scale: str) -> np.ndarray:
+    several = survey.instrument.scales[scale].kind == POINTS
+    return np.full(len(survey.roll), np.nan) if several else survey.readings[scale]
+
+
+def tables_of(surveys: Sequence[Survey]) -> dict[str, pd.DataFrame]:
+    """All tables of some surveys: ``respondents``, ``answers``, ``truths``, ``surveys`` (statistics), ``profiles``."""
+    from sim.measures.survey.profiles import profiles_of
+    from sim.measures.survey.statistics import statistics_of
+
+    makers = {
+        "respondents": respondents_of, "answers": answers_of, "truths": truths_of, "surveys": statistics_of,
+        "profiles": profiles_of,
+    }  # fmt: skip
+    found = {name: [frame for survey in surveys if len(frame := make(survey))] for name, make in makers.items()}
+    return {name: bound(frames) for name, frames in found.items() if frames}
+
+
+def bound(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of several surveys as one; their categories are joined."""
+    from pandas.api.types import union_categoricals
+
+    whole = pd.concat(
+        [frame.astype(dict.fromkeys(frame.select_dtypes("category"), object)) for frame in frames],
+        ignore_index=True,
+    )
+    for name in frames[0].select_dtypes("category"):
+        whole[name] = union_categoricals([frame[name] for frame in frames])
+    return whole

@@ -1,0 +1,30 @@
+"""Who does what is written down and agreed."""
+
+from dataclasses import dataclass
+
+from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+
+
+@register
+@dataclass(frozen=True)
+class ClearMandate(Rival):
+    """A settled mandate as something to buy."""
+
+    kind = "clear_mandate"
+    label = "Clear mandate"
+    description = "Who does what is worked out with those who do it, written down and kept up to date."
+    sets = {"structure.mandate_clarity": "mandate_clarity"}  # noqa: RUF012
+
+    start_price: float = once(
+        80.0, 0.0, 500.0, source="assumption: some GBP 18,000 for 220 posts, five months of a project officer"
+    )
+    yearly_price: float = yearly(10.0, 0.0, 100.0, source="assumption: a yearly review")
+    rollout_weeks: float = rollout(26.0)
+    mandate_clarity: float = target(
+        0.85,
+        "share",
+        0.0,
+        1.0,
+        "how settled who-does-what is in the end",
+        source="assumption: more than the default .65, less than all; the study found 'the task wasn't clear'",
+    )

@@ -1,0 +1,25 @@
+"""Each case gets a lead professional by protocol."""
+
+from dataclasses import dataclass
+
+from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+
+
+@register
+@dataclass(frozen=True)
+class LeadProfessional(Rival):
+    """The lead-professional protocol as something to buy. It does nothing where each case has one already."""
+
+    kind = "lead_professional"
+    label = "Lead professional"
+    description = "A protocol gives each case one professional who leads."
+    sets = {"structure.lead_professional": "lead_professional"}  # noqa: RUF012
+
+    start_price: float = once(
+        40.0, 0.0, 400.0, source="assumption: some GBP 9,000 for 220 posts, to agree the protocol and brief everyone"
+    )
+    yearly_price: float = yearly(5.0, 0.0, 100.0, source="assumption: briefing newcomers")
+    rollout_weeks: float = rollout(0.0, source="a case has a lead or has none; there is no half way")
+    lead_professional: int = target(
+        1, "0/1", 0, 1, "each case has a lead professional", source="the study names the role"
+    )

@@ -1,0 +1,22 @@
+"""Doing nothing: the choice that costs nothing and that every other has to beat."""
+
+from dataclasses import dataclass
+
+from sim.model.alternatives.alternative import Rival, once, register, rollout, yearly
+
+NONE = "by definition; a price without an effect would make it a placebo"
+
+
+@register
+@dataclass(frozen=True)
+class Nothing(Rival):
+    """Doing nothing."""
+
+    kind = "nothing"
+    label = "Doing nothing"
+    description = "Costs nothing and changes nothing."
+    sets = {}  # noqa: RUF012
+
+    start_price: float = once(0.0, 0.0, 5000.0, source=NONE)
+    yearly_price: float = yearly(0.0, 0.0, 5000.0, source=NONE)
+    rollout_weeks: float = rollout(0.0, source=NONE)

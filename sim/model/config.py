@@ -1,0 +1,209 @@
+"""The whole configuration, as one typed tree: what can be set, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sim.core.parameters import Parameter, Spec, param, parameters_of
+from sim.model.alternatives.alternative import known_rivals
+from sim.model.cpd.activity import known_activities
+from sim.model.cpd.programme import ActivityUse, Cpd, Loop, RivalUse
+from sim.model.events import Event
+from sim.model.mechanisms import change
+from sim.model.mechanisms.casework import Casework
+from sim.model.mechanisms.demand import Demand
+from sim.model.mechanisms.encounter_effects import Aftermath
+from sim.model.mechanisms.episodes import Episodes
+from sim.model.mechanisms.families import Families
+from sim.model.mechanisms.framework_drift import Frames
+from sim.model.mechanisms.gossip import Hearsay
+from sim.model.mechanisms.handling_styles import Handling
+from sim.model.mechanisms.information import Information
+from sim.model.mechanisms.justice import Justice
+from sim.model.mechanisms.leadership import Leadership
+from sim.model.mechanisms.paperwork import Paperwork
+from sim.model.mechanisms.perception import Perception
+from sim.model.mechanisms.plan_disruption import Spoiling
+from sim.model.mechanisms.pooling import Pooling
+from sim.model.mechanisms.process_conflict import Friction
+from sim.model.mechanisms.staffing import Staffing
+from sim.model.mechanisms.stance import Stance
+from sim.model.mechanisms.strain import Strain
+from sim.model.mechanisms.structure import Structure
+from sim.model.mechanisms.values import Values
+from sim.model.mechanisms.voice import Voice
+from sim.model.organisation import CaseType, Framework, Organisation, Profession, TeamSizes
+from sim.model.survey.instrument import Instrument, Page, Reply, Scale
+
+if TYPE_CHECKING:
+    from sim.model.demand_calibration import Reference
+    from sim.model.schedule import Timetable
+
+
+@dataclass(frozen=True)
+class ScenarioCard:
+    """What a scenario is, for people."""
+
+    name: str = "unnamed"
+    description: str = ""
+    source: str = ""
+    questions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Change:
+    """From ``week`` on (0: the first week after burn-in), the named parameters take new values.
+
+    With ``until`` they go there in equal steps, week by week, and are there in week ``until``.
+    """
+
+    week: int = 0
+    until: int | None = None
+    set: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is kept of a run."""
+
+    localities: bool = True
+    network: bool = True
+    figures: bool = True
+    truth: bool = False  # keep what no survey knows, beside each survey
+    practitioner_weeks: list[int] = field(default_factory=lambda: [0, -1])
+
+
+@dataclass(frozen=True)
+class RunPlan(Spec):
+    """How long, how often, from which seed."""
+
+    seed: int = param(
+        1,
+        "-",
+        0,
+        2**63 - 1,
+        grade="E",
+        eq="-",
+        meaning="seed of all chance; scenarios with the same seed share their luck",
+    )
+    replicates: int = param(20, "runs", 1, 1_000_000, grade="E", eq="-", meaning="repetitions, each with its own luck")
+    weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
+    burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks lived before measuring starts")
+    workers: int = param(
+        0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates run side by side; 0: one for each processor"
+    )
+
+
+@dataclass(frozen=True)
+class Config(RunPlan):
+    """Everything. The first five are the run's; the rest is the service and its mechanisms."""
+
+    scenario: ScenarioCard = field(default_factory=ScenarioCard)
+    organisation: Organisation = field(default_factory=Organisation)
+    leadership: Leadership = field(default_factory=Leadership)
+    paperwork: Paperwork = field(default_factory=Paperwork)
+    structure: Structure = field(default_factory=Structure)
+    stance: Stance = field(default_factory=Stance)
+    demand: Demand = field(default_factory=Demand)
+    casework: Casework = field(default_factory=Casework)
+    information: Information = field(default_factory=Information)
+    values: Values = field(default_factory=Values)
+    voice: Voice = field(default_factory=Voice)
+    friction: Friction = field(default_factory=Friction)
+    episodes: Episodes = field(default_factory=Episodes)
+    handling: Handling = field(default_factory=Handling)
+    aftermath: Aftermath = field(default_factory=Aftermath)
+    pooling: Pooling = field(default_factory=Pooling)
+    spoiling: Spoiling = field(default_factory=Spoiling)
+    families: Families = field(default_factory=Families)
+    strain: Strain = field(default_factory=Strain)
+    staffing: Staffing = field(default_factory=Staffing)
+    hearsay: Hearsay = field(default_factory=Hearsay)
+    frames: Frames = field(default_factory=Frames)
+    perception: Perception = field(default_factory=Perception)
+    justice: Justice = field(default_factory=Justice)
+    change: change.Change = field(default_factory=change.Change)
+    cpd: Cpd = field(default_factory=Cpd)
+    events: dict[str, Event] = field(default_factory=dict)
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+    calendar: list[Change] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """What the reference service asks of each profession; raises ConfigError where it cannot be solved."""
+        from sim.model.demand_calibration import solve
+
+        return solve(self.organisation, self.demand)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """What holds when: parameters week by week, money released, rivals bought.
+
+        Raises:
+            ConfigError: a change names no changeable parameter, leaves its bounds, or contradicts another.
+        """
+        from sim.model.schedule import timetable_of
+
+        return timetable_of(self)
+
+
+# The sets that the compiled week reads, in the order of the configuration.
+MECHANISMS: tuple[str, ...] = tuple(
+    item.name
+    for item in fields(Config)
+    if isinstance(getattr(Config(), item.name, None), Spec) and item.name != "organisation"
+)
+
+
+def registry() -> list[Parameter]:
+    """Every declared number of the project, in the order of the configuration."""
+    return list(_registry())
+
+
+def declarations() -> dict[str, Parameter]:
+    """Every declared number by its path."""
+    return {row.path: row for row in _registry()}
+
+
+def declaration_of(name: str, known: dict[str, Parameter]) -> Parameter | None:
+    """The declared number behind a dotted name; ``*`` in a declaration stands for any part."""
+    return known.get(name) or next((row for path, row in known.items() if "*" in path and fits(path, name)), None)
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether a dotted name is an instance of a pattern."""
+    wanted, given = pattern.split("."), name.split(".")
+    return len(wanted) == len(given) and all(part in ("*", other) for part, other in zip(wanted, given, strict=True))
+
+
+def _registry() -> Iterator[Parameter]:
+    for row in parameters_of(RunPlan, ""):
+        yield _renamed(row, row.path.lstrip("."))
+    yield from parameters_of(Organisation, "organisation")
+    yield from parameters_of(TeamSizes, "organisation.team_sizes")
+    yield from parameters_of(Profession, "organisation.professions.*")
+    yield from parameters_of(Framework, "organisation.professions.*.framework")
+    yield from parameters_of(CaseType, "organisation.case_types.*")
+    defaults: Any = Config()
+    for name in MECHANISMS:
+        yield from parameters_of(type(getattr(defaults, name)), name)
+    yield from parameters_of(Loop, "cpd.loop")
+    yield from parameters_of(ActivityUse, "cpd.activities.*")
+    yield from parameters_of(RivalUse, "cpd.rivals.*")
+    yield from parameters_of(Event, "events.*")
+    yield from parameters_of(Instrument, "instruments.*")
+    yield from parameters_of(Scale, "instruments.*.scales.*")
+    yield from parameters_of(Page, "instruments.*.pages.*")
+    yield from parameters_of(Reply, "instruments.*.reply")
+    for kind, activity in sorted(known_activities().items()):
+        yield from parameters_of(activity, f"activity.{kind}")
+    for kind, rival in sorted(known_rivals().items()):
+        yield from parameters_of(rival, f"rival.{kind}")
+
+
+def _renamed(row: Parameter, path: str) -> Parameter:
+    return Parameter(**{**row.__dict__, "path": path})

@@ -1,0 +1,208 @@
+"""Build the first State of a service: who sits where, who trusts whom, what is waiting."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.core.compiled import entry
+from sim.core.numba_handle import handle_of
+from sim.core.numeric import scattered
+from sim.core.rng import make_luck, normals
+from sim.core.rng_streams import LOCALITY_START
+from sim.core.table import readable
+from sim.model.case_table import first_rows, room_for
+from sim.model.config import Config
+from sim.model.cpd.evaluation_survey import build_inquiry
+from sim.model.cpd.tables import build_activities, build_releases, build_terms
+from sim.model.demand_calibration import Reference, staffed
+from sim.model.events import KINDS as KINDS_OF_EVENTS
+from sim.model.leadership_init import build_leaders
+from sim.model.phases.leadership import set_agenda, set_mind, take_seat
+from sim.model.phases.people import join
+from sim.model.state import (
+    CASES,
+    DYADS,
+    EVENTS,
+    KINDS,
+    LOCALITIES,
+    MOST_SEATS,
+    PEOPLE,
+    PROFESSIONS,
+    ROW,
+    SEATS,
+    SERVICE,
+    State,
+)
+from sim.model.validation import SHARE_TOLERANCE, headcount_in, name_key, qualified_posts
+
+POST_SHIFT = 12  # a person's address: profession (23 bits), locality (16), post (12), occupant (12)
+LOCALITY_SHIFT = 24
+PROFESSION_SHIFT = 40
+ROOM_WEEKS = 23  # first guess at how many weeks' arrivals are open at once; grows when needed
+
+
+def index_of(names: list[str]) -> dict[str, int]:
+    """Names to indices, in sorted order without repeats."""
+    return {name: index for index, name in enumerate(sorted(set(names)))}
+
+
+def build_professions(config: Config, reference: Reference) -> np.ndarray:
+    """(Q,) PROFESSIONS, sorted by id."""
+    items = [config.organisation.professions[name] for name in reference.professions]
+    merged = config.structure.merged
+    forms = [common(name, item.form_set, merged) for name, item in zip(reference.professions, items, strict=True)]
+    used = [
+        common(name, item.information_system, merged) for name, item in zip(reference.professions, items, strict=True)
+    ]
+    form_sets, systems = index_of(forms), index_of(used)
+    rows = PROFESSIONS.empty(len(items))
+    posts = sum(item.headcount for item in items)
+    for q, (name, item) in enumerate(zip(reference.professions, items, strict=True)):
+        rows["key"][q] = name_key(name)
+        rows["headcount_share"][q] = item.headcount / posts
+        rows["direct_hours"][q] = reference.direct_hours[q]
+        rows["form_set"][q], rows["system"][q] = form_sets[forms[q]], systems[used[q]]
+        rows["statutory"][q] = item.statutory
+    rows["received_share"] = rows["headcount_share"]
+    return rows
+
+
+def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray) -> np.ndarray:
+    """(N,) PEOPLE: by locality, then profession, then post number."""
+    blocks = []
+    for g in range(config.organisation.localities):
+        for q, name in enumerate(names):
+            item = config.organisation.professions[name]
+            count = headcount_in(item.headcount, config.organisation.localities, g)
+            block = PEOPLE.empty(count)
+            numbers = np.arange(count, dtype=np.int64)
+            block["key"] = (professions["key"][q] << PROFESSION_SHIFT) | (g << LOCALITY_SHIFT) | (numbers << POST_SHIFT)
+            block["contract"] = config.casework.hours_per_week * item.casework_share
+            block["profession"], block["locality"] = q, g
+            block["qualified"] = numbers < qualified_posts(count, item.qualified_share)
+            blocks.append(block)
+    return readable(np.concatenate(blocks))
+
+
+def build_localities(config: Config, people: np.ndarray, reference: Reference, luck: np.ndarray) -> np.ndarray:
+    """(G,) LOCALITIES with their blocks laid out."""
+    rows = LOCALITIES.empty(config.organisation.localities)
+    rows["key"] = np.arange(len(rows))
+    rows["people"] = np.bincount(people["locality"], minlength=len(rows))
+    rows["first_person"] = first_rows(rows["people"])
+    rows["first_dyad"] = first_rows(rows["people"] ** 2)
+    rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
+    rows["case_room"] = room_for(rows["arrival_rate"] * ROOM_WEEKS)
+    rows["first_case"] = first_rows(rows["case_room"])
+    for g in range(len(rows)):
+        draw, _, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
+        rows["complexity"][g] = math.exp(config.organisation.complexity_spread * draw)
+    settle_mandates(rows, config, luck)
+    rows["mandate"] = rows["settled"]
+    return rows
+
+
+def settle_mandates(localities: np.ndarray, config: Config, luck: np.ndarray) -> None:
+    """Write the mandate clarity at which each locality settles under the structure in force."""
+    structure = config.structure
+    for g in range(len(localities)):
+        _, draw, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
+        localities["settled"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
+
+
+def build_events(config: Config, offset: int) -> np.ndarray:
+    """(E,) EVENTS; ``offset`` turns weeks after burn-in into internal ones."""
+    rows = EVENTS.empty(len(config.events))
+    for e, (_, event) in enumerate(sorted(config.events.items())):
+        for column, value in event.numbers().items():
+            rows[column][e] = value
+        rows["kind"][e] = KINDS_OF_EVENTS.index(event.kind)
+        rows["week"][e] = event.week + offset
+    return rows
+
+
+def common(name: str, own: str, merged: list[str]) -> str:
+    """What professions under one roof use instead of their own: the first one's."""
+    return f"of {min(merged)}" if name in merged else own
+
+
+def reached(shares: list[float]) -> np.ndarray:
+    """Cumulative shares; the rounding that the checks allow never falls to what has no share."""
+    total = np.cumsum(shares)
+    return np.where(total > 1 - 2 * SHARE_TOLERANCE, 1.0, total)
+
+
+def build_kinds(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """(K,) KINDS and their (K, Q) weights, sorted by id."""
+    items = sorted(config.organisation.case_types.items())
+    rows, weights = KINDS.empty(len(items)), np.zeros((len(items), len(names)))
+    rows["reached_share"] = reached([item.share for _, item in items])
+    for k, (_, item) in enumerate(items):
+        rows["clock_weeks"][k] = item.clock_weeks
+        rows["lead"][k] = names.index(item.lead) if item.lead in names else -1
+        rows["statutory"][k] = item.statutory
+        for q, profession in enumerate(names):
+            weights[k, q] = item.needs.get(profession, 0.0)
+    return rows, weights
+
+
+def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
+    """The first State of one replicate, with everyone in post, and its parameters.
+
+    Args:
+        config: a checked configuration.
+        replicate: number of the replicate, 0 or more; with ``config.seed`` it keys all chance.
+
+    Raises:
+        ConfigError: when the reference service cannot be solved.
+    """
+    P, luck = config.timetable.spells[0].numbers, readable(make_luck(config.seed, replicate))
+    names, offset = staffed(config.organisation), config.demand.opening_weeks + config.burn_in
+    reference = config.reference
+    professions = build_professions(config, reference)
+    people = build_people(config, names, professions)
+    localities = build_localities(config, people, reference, luck)
+    kinds, kind_weights = build_kinds(config, names)
+    frameworks = np.array([list(config.organisation.professions[name].framework.numbers().values()) for name in names])
+    room, shape = int(localities["case_room"].sum()), (len(people), len(names))
+    talk = np.full((len(names), len(names)), config.hearsay.usual_myths)
+    np.fill_diagonal(talk, 0.0)
+    sizes = reached(list(config.organisation.team_sizes.numbers().values()))
+    state = State(
+        people, np.zeros(shape), np.zeros(shape), np.zeros((len(people), frameworks.shape[1])),
+        DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),
+        np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, luck,
+        build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
+        build_releases(config.timetable.purchases.releases, offset), build_events(config, offset),
+        *build_inquiry(config, names),
+    )  # fmt: skip
+    appoint(handle_of(state), P, np.zeros(len(names)))
+    settle(handle_of(state), P)
+    return state, P
+
+
+@entry
+def appoint(state, P, share):
+    """Fill every seat of the leadership for the first time; ``share`` (Q,) is scratch space."""
+    for k in range(state.leaders.shape[0]):
+        take_seat(state, P, state.leaders[k], np.int64(state.leaders[k].home), np.int64(0))
+    set_agenda(state, P, share)
+
+
+@entry
+def instruct(state, P, share):
+    """Every leader in post takes on the agenda now in force, each with a leaning of one's own."""
+    for k in range(state.leaders.shape[0]):
+        set_mind(state, P, state.leaders[k])
+    set_agenda(state, P, share)
+
+
+@entry
+def settle(state, P):
+    """Fill every post for the first time."""
+    for g in range(state.localities.shape[0]):
+        locality = state.localities[g]
+        for i in range(locality.first_person, locality.first_person + locality.people):
+            join(state, P, g, i)

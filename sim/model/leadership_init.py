@@ -1,0 +1,32 @@
+"""The seats of the leadership, and the director, as the first State has them (E21)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.config import Config
+from sim.model.state import LEADERS
+from sim.model.validation import name_key
+
+SEAT_SHIFT = 10  # a seat's address: profession, number of the seat; the director's comes last
+DIRECTOR_SEAT = (1 << SEAT_SHIFT) - 1
+
+
+def build_leaders(config: Config, names: tuple[str, ...]) -> np.ndarray:
+    """(L,) LEADERS: seats by profession, then the director; all empty until someone takes them."""
+    leadership = config.leadership
+    seats = [
+        (name, number, 1.0)
+        for name, count in sorted(leadership.seats.items())
+        if name in names
+        for number in range(count)
+    ]
+    if leadership.director in names:
+        seats.append((leadership.director, DIRECTOR_SEAT, leadership.director_weight))
+    rows = LEADERS.empty(len(seats))
+    for k, (name, number, weight) in enumerate(seats):
+        rows["key"][k] = (name_key(name) << SEAT_SHIFT) | number
+        rows["home"][k] = names.index(name)
+        rows["weight"][k] = weight
+        rows["director"][k] = number == DIRECTOR_SEAT
+    return rows

@@ -1,0 +1,25 @@
+"""A restructure cuts ties and blurs the mandate; people resist, and get over it (E25, M17)."""
+
+from dataclasses import dataclass
+
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Change(Spec):
+    """M17 change. Events (sim/model/events.py) strike; these numbers say how their marks fade."""
+
+    mechanism = "M17"
+    clarity_recovery_rate: float = param(
+        0.04, "1/week", 0.0, 1.0, grade="E", eq="E25", meaning="how fast the mandate settles again (delta_m)"
+    )
+    resistance_fading_rate: float = param(
+        0.03,
+        "1/week",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E25",
+        meaning="how fast resistance fades",
+        source="Bovey & Hede 2001: phases from denial to commitment; pace assumed",
+    )

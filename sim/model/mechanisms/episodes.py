@@ -1,0 +1,130 @@
+"""Task and process conflict turn personal where trust is low, myths and strain high (E8, M5)."""
+
+import math
+from dataclasses import dataclass
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Episodes(Spec):
+    """M5 relationship conflict."""
+
+    mechanism = "M5"
+    enabled: bool = True
+    coupling_rate: float = param(
+        0.58,
+        "1/encounter",
+        0.0,
+        1.5,
+        grade="E",
+        eq="E8",
+        off=0.0,
+        meaning="how readily work conflict turns personal (lambda_R)",
+    )
+    process_weight: float = param(
+        0.6,
+        "share",
+        0.0,
+        1.5,
+        grade="D",
+        eq="E8",
+        meaning="process conflict's weight beside task conflict (zeta)",
+    )
+    injustice_rate: float = param(
+        0.05,
+        "1/encounter",
+        0.0,
+        0.4,
+        grade="E",
+        eq="E8",
+        off=0.0,
+        meaning="hazard per unit difference in deprivation (lambda_F); decides a sign, always swept",
+    )
+    trust_exponent: float = param(
+        1.5,
+        "exponent",
+        0.0,
+        4.0,
+        grade="D",
+        eq="E8",
+        meaning="how sharply trust gates misattribution (gamma)",
+        source="Simons & Peterson 2000: task conflict turned personal only where trust was low",
+    )
+    myths_slope: float = param(
+        1.0,
+        "per unit myths",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E8",
+        meaning="myths make motives suspect (eta_s)",
+    )
+    strain_slope: float = param(
+        1.0,
+        "per unit strain",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E8",
+        meaning="strain shortens tempers (eta_z)",
+    )
+    attribution_slope: float = param(
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E8",
+        meaning="trusting people blame an unclear mandate, not each other (eta_a)",
+        source="Tidd et al. 2004: role ambiguity lets conflict be blamed on the work",
+    )
+
+
+@equation
+def trust_gate(trust, episodes):
+    """(1 - T)^gamma."""
+    return (1 - trust) ** episodes.trust_exponent
+
+
+@equation
+def myths_factor(myths, episodes):
+    """1 + eta_s s."""
+    return 1 + episodes.myths_slope * myths
+
+
+@equation
+def strain_factor(strain, episodes):
+    """1 + eta_z z."""
+    return 1 + episodes.strain_slope * strain
+
+
+@equation
+def attribution_factor(mandate, trust, episodes):
+    """1 - eta_a (1 - m) T."""
+    return 1 - episodes.attribution_slope * (1 - mandate) * trust
+
+
+@equation
+def disagreement_term(task, episodes):
+    """lambda_R tau."""
+    return episodes.coupling_rate * task
+
+
+@equation
+def process_term(process, episodes):
+    """lambda_R zeta pi."""
+    return episodes.coupling_rate * episodes.process_weight * process
+
+
+@equation
+def injustice_term(deprivation_gap, doubt, aim_up, episodes):
+    """lambda_F |f_i - f_j|, sharpened by doubt in leadership, less what is held against leaders instead."""
+    return episodes.injustice_rate * (1 - aim_up) * doubt * deprivation_gap
+
+
+@equation
+def episode_probability(hazard):
+    """1 - exp(-h)."""
+    return 1 - math.exp(-hazard)

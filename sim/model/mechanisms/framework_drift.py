@@ -1,0 +1,49 @@
+"""Optionally, frameworks drift toward trusted colleagues and back to the profession (E26, M18)."""
+
+from dataclasses import dataclass
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Frames(Spec):
+    """M18 frame learning: hybrid practice. Off by default."""
+
+    mechanism = "M18"
+    enabled: bool = False
+    pull: float = param(
+        0.05,
+        "share/encounter",
+        0.0,
+        0.5,
+        grade="E",
+        eq="E26",
+        meaning="pull of a fully trusted colleague's framework (mu)",
+        off=0.0,
+    )
+    confidence: float = param(
+        1.0,
+        "distance",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E26",
+        meaning="frameworks further apart than this do not move",
+    )
+    return_rate: float = param(
+        0.01,
+        "1/week",
+        0.0,
+        0.5,
+        grade="E",
+        eq="E26",
+        meaning="return to one's profession's framework",
+        off=0.0,
+    )
+
+
+@equation
+def framework_step(distance, trust, frames):
+    """Share of the gap to a colleague's framework that one encounter closes."""
+    return frames.pull * trust if distance <= frames.confidence else 0.0

@@ -1,0 +1,54 @@
+"""Each practitioner sees the family's needs sharply in their own dimension, dimly elsewhere (E2, M1)."""
+
+from dataclasses import dataclass
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Information(Spec):
+    """M1 specialised information."""
+
+    mechanism = "M1"
+    enabled: bool = True
+    own_noise: float = param(
+        0.5,
+        "sd of need",
+        0.05,
+        2.0,
+        grade="E",
+        eq="E2",
+        meaning="error of a view in one's own dimension",
+        source="design range .3-.8",
+    )
+    other_noise: float = param(
+        1.2,
+        "sd of need",
+        0.05,
+        4.0,
+        grade="E",
+        eq="E2",
+        meaning="error of a view in another profession's dimension",
+        source="design range .6-2",
+        off="own_noise",
+    )
+
+
+@equation
+def noise(information, own):
+    """Standard deviation of a view's error (sd of need); ``own`` says whether the dimension is one's own."""
+    return information.own_noise if own else information.other_noise
+
+
+@equation
+def seen(need, information, own, draw):
+    """y_id of E2: the need as seen, with error from the standard normal ``draw``."""
+    return need + noise(information, own) * draw
+
+
+@equation
+def precision(information, own):
+    """1/variance of a view."""
+    deviation = noise(information, own)
+    return 1 / (deviation * deviation)

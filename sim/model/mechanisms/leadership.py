@@ -1,0 +1,188 @@
+"""Whose agenda counts: seats set the agenda; share of the agenda becomes voice and felt deprivation (E21, M13)."""
+
+import math
+from dataclasses import dataclass, field
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Leadership(Spec):
+    """M13 leadership: who sits there, how long, and four channels, each with a switch."""
+
+    mechanism = "M13"
+    enabled: bool = True
+    bias: float = param(
+        0.0,
+        "share",
+        0.0,
+        1.0,
+        grade="C",
+        eq="E21",
+        meaning="how far the seats, not the headcount, set the agenda (beta)",
+        source="neutral by default; the study reports strong dominance of one profession",
+        off=0.0,
+    )
+    agenda_spread: float = param(
+        0.0,
+        "sd of logit",
+        0.0,
+        2.0,
+        grade="E",
+        eq="E21",
+        meaning="how much leaders differ in it; drawn anew with each leader",
+    )
+    balance: float = param(
+        0.0,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E21",
+        meaning="how far the seats are replaced by one voice for each profession",
+    )
+    seats_exponent: float = param(
+        1.0,
+        "exponent",
+        0.0,
+        4.0,
+        grade="E",
+        eq="E21",
+        meaning="amplification of majorities among the seats (gamma_l)",
+    )
+    director_weight: float = param(
+        1.0, "seats", 0.0, 10.0, grade="E", eq="E21", meaning="weight of the director beside one seat"
+    )
+    turnover_rate: float = param(
+        0.007,
+        "1/week",
+        0.0,
+        0.2,
+        grade="A",
+        eq="E21",
+        meaning="weekly hazard that a seat's holder leaves (lambda_L)",
+        source="directors of children's services stay 33 months on average (ADCS 2023-24): 1/143 a week",
+        off=0.0,
+    )
+    seat_vacancy_weeks: float = param(
+        8.0, "weeks", 1.0, 52.0, grade="D", eq="E21", meaning="mean time a seat stands empty"
+    )
+    succession_like: float = param(
+        1.0,
+        "probability",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E21",
+        meaning="the successor is of the seat's own profession; otherwise of any, by headcount",
+    )
+    lapse_prob: float = param(
+        0.3, "probability", 0.0, 1.0, grade="E", eq="E21", meaning="a CPD activity lapses when a leader leaves", off=0.0
+    )
+    lapse_weeks: int = param(13, "weeks", 0, 260, grade="E", eq="E21", meaning="how long it then stands still")
+    priority_weeks: float = param(
+        6.0,
+        "weeks",
+        0.0,
+        26.0,
+        grade="E",
+        eq="E16",
+        meaning="queue jump of the dominant profession's cases at full bias (A)",
+    )
+    memory_weeks: float = param(
+        26.0,
+        "weeks",
+        1.0,
+        156.0,
+        grade="D",
+        eq="E21",
+        meaning="how long what was received is remembered",
+    )
+    money_weight: float = param(
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E21",
+        meaning="weight of CPD money beside attention in what was received, where any money is spent",
+    )
+    statutory_pull: float = param(
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E25",
+        meaning="share of the agenda that goes to statutory work at full risk aversion",
+        source="the study's slides: serious case reviews make leaders risk averse; size assumed",
+    )
+    risk_priority_weeks: float = param(
+        6.0, "weeks", 0.0, 26.0, grade="E", eq="E16", meaning="queue jump of statutory cases at full risk aversion"
+    )
+    risk_fading_rate: float = param(
+        0.02, "1/week", 0.0, 1.0, grade="E", eq="E25", meaning="how fast risk aversion fades"
+    )
+    seats: dict[str, int] = field(default_factory=dict)
+    director: str | None = None
+    attention: bool = True
+    cpd_money: bool = True
+    voice: bool = True
+    resentment: bool = True
+
+
+@equation
+def agenda_share(headcount_share, seats_share, bias):
+    """l of E21, for the mean bias of the leaders in post."""
+    return (1 - bias) * headcount_share + bias * seats_share
+
+
+@equation
+def balanced(seats_share, professions, leadership):
+    """Share of the seats once a part of them is one voice for each of ``professions``."""
+    return seats_share + leadership.balance * (1 / professions - seats_share)
+
+
+@equation
+def under_risk(share, statutory_share, risk, leadership):
+    """The agenda when leaders fear the next incident: a part goes to statutory work (E25)."""
+    return share + leadership.statutory_pull * risk * (statutory_share - share)
+
+
+@equation
+def voice(share, headcount_share):
+    """v of E21: 1 where a profession's share of the agenda is at least its share of the staff."""
+    return min(1.0, share / headcount_share)
+
+
+@equation
+def received(before, given, leadership):
+    """The amount received, remembered over about ``memory_weeks`` weeks."""
+    return before + (given - before) / leadership.memory_weeks
+
+
+@equation
+def received_of_all(attention_share, money, all_money, leadership):
+    """Share of what leadership gives: attention, and CPD money where any was spent lately."""
+    if all_money <= 0:
+        return attention_share
+    return attention_share + leadership.money_weight * (money / all_money - attention_share)
+
+
+@equation
+def deprivation(received_share, headcount_share):
+    """f of E21: 0 where a profession got its share of what leadership gives, 1 where it got nothing."""
+    return max(0.0, 1 - received_share / headcount_share)
+
+
+@equation
+def priority(dominant, leadership):
+    """Weeks by which a case jumps the queue of E16; ``dominant`` is 0 or 1."""
+    return leadership.bias * leadership.priority_weeks * dominant
+
+
+@equation
+def leaving_seat_probability(leadership):
+    """Weekly probability that a seat's holder leaves."""
+    return 1 - math.exp(-leadership.turnover_rate)

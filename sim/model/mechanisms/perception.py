@@ -1,0 +1,43 @@
+"""What people would say if asked: experience over some weeks, coloured by tension (E27)."""
+
+from dataclasses import dataclass
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Perception(Spec):
+    """Perceived conflict."""
+
+    mechanism = "E27"
+    hostile_attribution: float = param(
+        0.5,
+        "per unit tension",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E27",
+        meaning="tension makes task conflict look larger (psi)",
+    )
+    window_weeks: float = param(
+        8.0,
+        "weeks",
+        1.0,
+        52.0,
+        grade="D",
+        eq="E27",
+        meaning="how far back people look",
+    )
+
+
+@equation
+def remembered(before, this_week, perception):
+    """The exponentially weighted memory of about ``window_weeks`` weeks."""
+    return before + (this_week - before) / perception.window_weeks
+
+
+@equation
+def perceived_task_conflict(task, tension, perception):
+    """tau + psi R, at most 1: the end of the scale."""
+    return min(1.0, task + perception.hostile_attribution * tension)

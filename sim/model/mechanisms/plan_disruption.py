@@ -1,0 +1,31 @@
+"""A meeting spoiled by personal quarrels falls back on the previous plan (E12, M8)."""
+
+from dataclasses import dataclass
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Spoiling(Spec):
+    """M8 spoiled meetings."""
+
+    mechanism = "M8"
+    enabled: bool = True
+    strength: float = param(
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="E",
+        eq="E12",
+        off=0.0,
+        meaning="how far quarrels undo a meeting (chi); decides whether an optimum of voice exists",
+    )
+
+
+@equation
+def spoiled(pooled, fallback, episode_share, spoiling):
+    """The plan after E12: ``episode_share`` is the share of pairs in an episode."""
+    lost = spoiling.strength * episode_share
+    return (1 - lost) * pooled + lost * fallback

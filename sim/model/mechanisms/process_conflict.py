@@ -1,0 +1,110 @@
+"""Who does what, on whose form, under which mandate, with what load: process conflict (E7, M4)."""
+
+import math
+from dataclasses import dataclass
+
+from sim.core.compiled import equation
+from sim.core.parameters import Spec, param
+
+
+@dataclass(frozen=True)
+class Friction(Spec):
+    """M4 process conflict."""
+
+    mechanism = "M4"
+    enabled: bool = True
+    role_prob: float = param(
+        0.4,
+        "probability",
+        0.0,
+        0.6,
+        grade="C",
+        eq="E7",
+        meaning="friction where roles are not understood at all (c_r)",
+        source="the study; Brown et al. 2011 as reported there",
+        off=0.0,
+    )
+    forms_prob: float = param(
+        0.25,
+        "probability",
+        0.0,
+        0.6,
+        grade="C",
+        eq="E7",
+        meaning="friction where forms differ and none is shared (c_q)",
+        source="the study: joint reviews with different paperwork",
+        off=0.0,
+    )
+    mandate_prob: float = param(
+        0.3,
+        "probability",
+        0.0,
+        0.6,
+        grade="C",
+        eq="E7",
+        meaning="friction where nothing is settled (c_m)",
+        source="the study: 'figuring out what the task is'",
+        off=0.0,
+    )
+    load_prob: float = param(
+        0.15,
+        "probability",
+        0.0,
+        0.6,
+        grade="D",
+        eq="E7",
+        meaning="friction at a load gap of 1 (c_u)",
+        off=0.0,
+    )
+    lead_relief: float = param(
+        0.3,
+        "share",
+        0.0,
+        1.0,
+        grade="D",
+        eq="E7",
+        meaning="how far a lead professional lowers the mandate's friction",
+        source="Common Assessment Framework's lead professional, direction only",
+    )
+    noise_share: float = param(
+        0.5,
+        "share",
+        0.0,
+        1.0,
+        grade="B",
+        eq="E7",
+        meaning="how much of process conflict is a matter of the day (n_pi)",
+        source="a deterministic process conflict gave ICC(1) = .84 where real scales have .04-.13",
+    )
+
+
+@equation
+def role_pressure(understanding, friction):
+    """-log(1 - c) of the role term; ``understanding`` is the pair's mean of each other's role (0-1)."""
+    return -math.log(1 - friction.role_prob * (1 - understanding))
+
+
+@equation
+def forms_pressure(forms_differ, shared, friction):
+    """-log(1 - c) of the forms term; ``forms_differ`` is 0 or 1, ``shared`` the shared-form fraction."""
+    return -math.log(1 - friction.forms_prob * (1 - shared) * forms_differ)
+
+
+@equation
+def mandate_pressure(mandate, has_lead, friction):
+    """-log(1 - c) of the mandate term; ``has_lead`` is 0 or 1."""
+    return -math.log(1 - friction.mandate_prob * (1 - friction.lead_relief * has_lead) * (1 - mandate))
+
+
+@equation
+def load_pressure(load_gap, friction):
+    """-log(1 - c) of the load term; the gap counts up to 1."""
+    return -math.log(1 - friction.load_prob * min(load_gap, 1.0))
+
+
+@equation
+def process_conflict(pressure, u, friction):
+    """pi_ij of E7: the noisy-or of all pressures, part of it a Bernoulli event of the day."""
+    expected = 1 - math.exp(-pressure)
+    event = 1.0 if u < expected else 0.0
+    return (1 - friction.noise_share) * expected + friction.noise_share * event

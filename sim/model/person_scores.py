@@ -1,0 +1,80 @@
+"""People and ties at chosen weeks, by post number: true scores, never names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from sim.model.simulator import Engine
+
+
+def others_mean(table: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Mean of each row over the other professions; NaN where there is none."""
+    mask = np.ones(table.shape, bool)
+    mask[np.arange(len(own)), own] = False
+    count = mask.sum(axis=1)
+    return np.where(mask, table, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+
+
+def dyad_block(engine: Engine, g: int) -> np.ndarray:
+    """(n, n) DYADS of locality ``g``: row the first, column the second person."""
+    locality = engine.state.localities[g]
+    first, n = int(locality["first_dyad"]), int(locality["people"])
+    return engine.state.dyads[first : first + n * n].reshape(n, n)
+
+
+def toward_colleagues(engine: Engine, column: str) -> np.ndarray:
+    """(N,) mean trust or tension of each person toward the colleagues of the locality who are in post."""
+    people, found = engine.state.people, np.full(len(engine.state.people), np.nan)
+    for g in range(engine.localities):
+        block = dyad_block(engine, g)[column]
+        rows = slice(int(engine.state.localities["first_person"][g]), None)
+        here = people["occupied"][rows][: len(block)] == 1
+        seen = np.tile(here, (len(block), 1)) & ~np.eye(len(block), dtype=bool)
+        count = seen.sum(axis=1)
+        mean = np.where(seen, block, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+        found[rows][: len(block)] = mean
+    return found
+
+
+def practitioners_frame(engine: Engine) -> pd.DataFrame:
+    """One row a post, at the end of the week last lived."""
+    state, people = engine.state, engine.state.people
+    psi = engine.config.perception.hostile_attribution
+    return pd.DataFrame(
+        {
+            "week": np.int32(engine.week - 1),
+            "post": np.arange(len(people), dtype=np.int32),
+            "profession": pd.Categorical.from_codes(people["profession"], list(engine.professions)),
+            **{name: people[name].astype(np.int32) for name in ("locality", "occupied", "occupant", "qualified")},
+            "caseload": people["cases"].astype(np.int32),
+            **{name: people[name] for name in ("strain", "tension", "skill", "load")},
+            "task_conflict": people["task"],
+            "process_conflict": people["process"],
+            "relationship_conflict": people["tension"],
+            "perceived_task_conflict": np.minimum(1.0, people["task"] + psi * people["tension"]),
+            "understanding": others_mean(state.understanding, people["profession"]),
+            "myths": others_mean(state.myths, people["profession"]),
+            "trust": toward_colleagues(engine, "trust"),
+        }
+    )
+
+
+def network_frame(engine: Engine) -> pd.DataFrame:
+    """One row a pair of posts of a locality, at the end of the week last lived; both directions' mean."""
+    parts = []
+    for g in range(engine.localities):
+        block, start = dyad_block(engine, g), int(engine.state.localities["first_person"][g])
+        first, second = np.triu_indices(len(block), k=1)
+        means = {name: 0.5 * (block[name] + block[name].T)[first, second] for name in ("trust", "tension")}
+        parts.append(pd.DataFrame({"first": start + first, "second": start + second, "locality": g, **means}))
+    frame = pd.concat(parts, ignore_index=True)
+    names = np.array(engine.professions)
+    professions = names[engine.state.people["profession"]]
+    frame["first_profession"] = pd.Categorical(professions[frame["first"]])
+    frame["second_profession"] = pd.Categorical(professions[frame["second"]])
+    frame.insert(0, "week", np.int32(engine.week - 1))
+    return frame

@@ -1,0 +1,117 @@
+"""A week in the service, in order: this file is the schedule of docs/ODD.md and nothing else.
+
+Dated changes of parameters act between weeks: see calendar.py. Each locality lives its week as a whole;
+localities touch only through the leadership, CPD and the professions' talk.
+"""
+
+from sim.core.compiled import entry, equation, step
+from sim.model.accumulators import CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN
+from sim.model.phases.arrivals import allocate, arrivals_due, arrive
+from sim.model.phases.completions import complete
+from sim.model.phases.contacts import mingle
+from sim.model.phases.cpd_sessions import deliver
+from sim.model.phases.decay import drift_beliefs, drift_dyads, settle_again
+from sim.model.phases.evaluation import evaluate
+from sim.model.phases.events import strike
+from sim.model.phases.funding import all_pots, release_money
+from sim.model.phases.gossip_and_voice import lead, talk
+from sim.model.phases.hours import convene, list_meetings, open_diary, work
+from sim.model.phases.justice import weigh_leadership
+from sim.model.phases.leadership import note_leadership, set_agenda, turn_seats
+from sim.model.phases.meetings import meet
+from sim.model.phases.people import come_and_go, count_waiting, wear
+
+
+@equation
+def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
+    """The week of one locality."""
+    arrive(state, P, g, week, note, desk)
+    allocate(state, g)
+    open_diary(state, P, g, desk, pads)
+    meetings = list_meetings(state, g, week, desk)
+    for k in range(meetings):
+        convene(state, P, state.localities[g].first_person, desk.meeting[k], week, desk, note, pads)
+    work(state, P, g, week, desk, pads)
+    meet(state, P, g, week, meetings, desk, pads, pairs, note)
+    mingle(state, P, g, week, desk, pairs)
+    complete(state, P, g, week, desk, tally, note)
+    drift_beliefs(state, P, g)
+    drift_dyads(state, P, g, pairs)
+    wear(state, P, g, week, desk, pads)
+    settle_again(state, P, g)
+    come_and_go(state, P, g, week, pads, note)
+    weigh_leadership(state, P, g, week, pads)
+    count_waiting(state, g, note)
+
+
+@step
+def fits(state, P, g, week, tally):
+    """Whether locality ``g``'s week fits into the table of open cases and the archive."""
+    locality = state.localities[g]
+    most = locality.open + arrivals_due(state, P, g, week)
+    return most <= locality.case_room and tally.counts[CLOSED_ROWS] + most <= tally.closed.shape[0]
+
+
+@step
+def begin_week(state, P, week, desk, pads, pairs, notes, note):
+    """What concerns the whole service first: events, leadership, the loop, money, CPD."""
+    strike(state, P, week, notes, note)
+    turn_seats(state, P, week, note)
+    set_agenda(state, P, desk.share)
+    note_leadership(state, note)
+    evaluate(state, P, week, desk, note)
+    release_money(state, P, week, desk, note)
+    deliver(state, P, week, desk, pads, pairs, note)
+    note.pot = all_pots(state.terms)
+
+
+@equation
+def one_week(state, P, week, desk, tally, line):
+    """The whole week, from where it was left; ``line`` of the tally is this week's. False: no room."""
+    professions, localities = state.professions.shape[0], state.localities.shape[0]
+    pads = tally.by_profession[line * professions : (line + 1) * professions]
+    pairs = tally.by_pair[line * professions * professions : (line + 1) * professions * professions]
+    notes = tally.by_locality[line * localities : (line + 1) * localities]
+    if tally.counts[WEEK_BEGUN] == 0:
+        trained = state.terms.shape[0]
+        sheets = tally.by_activity[line * trained : (line + 1) * trained]
+        begin_week(state, P, week, desk, sheets, pairs, notes, tally.by_service[line])
+        tally.counts[WEEK_BEGUN] = 1
+    for g in range(tally.counts[NEXT_LOCALITY], localities):
+        if not fits(state, P, g, week, tally):
+            tally.counts[NEXT_LOCALITY] = g
+            return False
+        locality_week(state, P, g, week, desk, tally, pads, pairs, notes[g])
+    tally.counts[NEXT_LOCALITY], tally.counts[WEEK_BEGUN] = 0, 0
+    lead(state, P, pads)
+    talk(state, desk)
+    return True
+
+
+@entry
+def run_weeks(state, P, first, stop, desk, tally, line):
+    """Live the weeks from ``first`` up to ``stop``; returns the first week not finished (room may run out)."""
+    for week in range(first, stop):
+        if not one_week(state, P, week, desk, tally, line + week - first):
+            return week
+    return stop
+
+
+@entry
+def open_backlog(state, P, first, stop, desk, tally):
+    """Only arrivals, for cases that wait when the clock starts; returns the first week not finished."""
+    for week in range(first, stop):
+        for g in range(tally.counts[NEXT_LOCALITY], state.localities.shape[0]):
+            if not fits(state, P, g, week, tally):
+                tally.counts[NEXT_LOCALITY] = g
+                return week
+            arrive(state, P, g, week, tally.by_locality[g], desk)
+        tally.counts[NEXT_LOCALITY] = 0
+    return stop
+
+
+@entry
+def count_arrivals(state, P, week, first, counts):
+    """Write how many cases will arrive in each locality from ``first`` on into ``counts`` (G,)."""
+    for g in range(first, counts.shape[0]):
+        counts[g] = arrivals_due(state, P, g, week)

@@ -1,0 +1,177 @@
+"""Who trusts whom, and between whom tension sits, at the start and at the end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.presentation.figures.pairs import heat_map
+from sim.presentation.figures.run_data import Material
+from sim.presentation.style import (
+    BLUE,
+    KEY,
+    QUIET,
+    SMALL,
+    VERMILLION,
+    add_footer,
+    blank,
+    digits,
+    gloss,
+    ink,
+    lettering,
+    new_figure,
+    place,
+    styled,
+)
+
+MOST_POSTS = 400
+STRONG = 0.90  # only ties in the strongest tenth are drawn; all of them would be a grey disc
+RING = 0.40  # of the distance between two localities
+TIES = (("trust", BLUE, "Trust"), ("tension", VERMILLION, "Tension"))
+HIGHEST = 0.75  # height of a panel, as a share of its width
+MOST_NUMBERED = 12  # localities
+WIDTH, HEIGHT = 11.0, 9.2
+
+
+@styled
+def draw(material: Material) -> Figure:
+    """Strong ties of replicate 0 at the start and at the end; above 400 posts, means by pair of professions."""
+    frame = material.network
+    if frame is None or frame.empty:
+        figure = new_figure("Trust and tension at the start and at the end", "", WIDTH, HEIGHT)
+        add_footer(figure, material.footer)
+        return blank(figure, "Ties between people were not recorded (record.network is false).")
+    if len(posts_of(frame)) > MOST_POSTS:
+        return _by_profession(material, frame)
+    return _by_post(material, frame)
+
+
+def posts_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """A row a post, indexed by its number: profession, locality and its place (x, y)."""
+    ends = [
+        frame[[end, f"{end}_profession", "locality"]].set_axis(["post", "profession", "locality"], axis=1)
+        for end in ("first", "second")
+    ]
+    both = pd.concat([end.astype({"profession": object}) for end in ends])
+    return both.drop_duplicates("post").sort_values("post").set_index("post")
+
+
+def placed(posts: pd.DataFrame, professions: list[str]) -> pd.DataFrame:
+    """The posts with x and y: a ring for each locality, its people side by side by profession."""
+    rank = posts["profession"].map(professions.index)
+    posts = posts.assign(rank=rank).sort_values(["locality", "rank"], kind="stable")
+    group = posts.groupby("locality")
+    angle = 2 * np.pi * group.cumcount() / group["rank"].transform("size")
+    column, row = ring_places(posts["locality"].to_numpy())
+    return posts.assign(x=column + RING * np.sin(angle), y=-row + RING * np.cos(angle))
+
+
+def ring_places(localities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Column and row of each post's locality, in a block wider than high."""
+    kinds, which = np.unique(localities, return_inverse=True)
+    columns = int(np.ceil(np.sqrt(1.6 * len(kinds))))
+    return which % columns, which // columns
+
+
+def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
+    subtitle = (
+        "Replicate 0. A ring is a locality, a point a post, coloured by profession. Within a locality everybody has a "
+        "tie with everybody; lines are\nthe strongest tenth of all ties of both times together, so more lines at the "
+        "end mean more strong ties."
+    )
+    posts = placed(posts_of(frame), material.professions)
+    tall = _height(posts)
+    figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, 2.65 + 2 * tall)
+    for row, (tie, colour, label) in enumerate(TIES):
+        limit = float(frame[tie].quantile(STRONG))
+        for column, week in enumerate(_ends(frame)):
+            axes = place(figure, 0.3 + 5.4 * column, 1.25 + tall - (tall + 0.5) * row, 5.1, tall)
+            now = frame[frame["week"] == week]
+            _rings(axes, material, posts, now[(now[tie] >= limit) & (now[tie] > 0)], colour)
+            lettering(axes, f"{label}, week {week}", lift=20, colour=ink(colour))
+            gloss(axes, _in_words(now[tie], limit))
+    _keys(figure, material)
+    add_footer(figure, material.footer)
+    return figure
+
+
+def _height(posts: pd.DataFrame) -> float:
+    """Inches that rings take at the full width of a panel."""
+    across, up = (float(np.ptp(posts[side])) + 2 * (0.5 - RING) for side in ("x", "y"))
+    return 5.1 * min(up / across, HIGHEST)
+
+
+def _ends(frame: pd.DataFrame) -> list[int]:
+    return sorted({int(frame["week"].min()), int(frame["week"].max())})
+
+
+def _in_words(values: pd.Series, limit: float) -> str:
+    decimals = digits(limit)
+    strong = int(((values >= limit) & (values > 0)).sum())
+    ties = f"{strong} of {len(values)} ties at {limit:.{decimals}f} or more"
+    return f"mean {values.mean():.{decimals}f}; {ties}"
+
+
+def _rings(axes: Axes, material: Material, posts: pd.DataFrame, strong: pd.DataFrame, colour: str) -> None:
+    axes.plot(*tie_path(posts, strong), color=colour, linewidth=0.6, alpha=0.55, gid="ties")
+    for name, members in posts.groupby("profession"):
+        axes.plot(
+            members["x"],
+            members["y"],
+            "o",
+            markersize=4.6,
+            color=material.colours[str(name)],
+            markeredgecolor="white",
+            markeredgewidth=0.4,
+            gid="posts",
+        )
+    for locality, ring in posts.groupby("locality") if posts["locality"].nunique() <= MOST_NUMBERED else ():
+        x, y = ring[["x", "y"]].mean()
+        axes.text(x - 0.45, y + 0.40, str(locality), fontsize=SMALL, color=QUIET, ha="center", va="center")
+    axes.set_aspect("equal", anchor="NW")
+    axes.margins(0.04)
+    axes.set_axis_off()
+
+
+def tie_path(posts: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """All ties as one broken line, (3 x ties,) x and y: quick to draw, and small as SVG."""
+    places = posts[["x", "y"]]
+    starts, ends = (places.reindex(ties[end]).to_numpy() for end in ("first", "second"))
+    path = np.stack([starts, ends, np.full_like(starts, np.nan)], axis=1).reshape(-1, 2)
+    return path[:, 0], path[:, 1]
+
+
+def _keys(figure: Figure, material: Material) -> None:
+    axes = place(figure, 0.35, 0.40, 10.4, 0.2)
+    axes.set_gid(KEY)
+    axes.set_axis_off()
+    axes.set_xlim(0, 10.4)
+    for k, name in enumerate(material.professions):
+        x = k * min(1.6, 10.4 / len(material.professions))
+        axes.text(x, 0, "●", color=material.colours[name], fontsize=11, va="bottom")
+        axes.text(x + 0.17, 0.03, material.labels[name], fontsize=SMALL, va="bottom")
+
+
+def _by_profession(material: Material, frame: pd.DataFrame) -> Figure:
+    subtitle = f"Replicate 0. More than {MOST_POSTS} posts: means over all ties between two professions."
+    figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, HEIGHT)
+    for row, (tie, _, label) in enumerate(TIES):
+        for column, week in enumerate(_ends(frame)):
+            axes = place(figure, 1.55 + 5.3 * column, 5.1 - 4.0 * row, 3.75, 2.9)
+            heat_map(axes, material, profession_table(frame[frame["week"] == week], tie, material.professions))
+            lettering(axes, f"{label} (0 to 1), week {week}")
+    add_footer(figure, material.footer)
+    return figure
+
+
+def profession_table(frame: pd.DataFrame, tie: str, professions: list[str]) -> np.ndarray:
+    """(Q, Q) mean of a tie by pair of professions, whichever of the two comes first; lower triangle."""
+    place_of = {name: k for k, name in enumerate(professions)}
+    first, second = (frame[f"{end}_profession"].astype(object).map(place_of) for end in ("first", "second"))
+    codes = np.stack([first, second]).astype(int)
+    pair = codes.max(axis=0) * len(professions) + codes.min(axis=0)
+    counts = np.bincount(pair, minlength=len(professions) ** 2)
+    sums = np.bincount(pair, frame[tie], minlength=len(professions) ** 2)
+    return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan).reshape(len(professions), -1)

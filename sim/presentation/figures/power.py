@@ -1,0 +1,198 @@
+"""The figure of a survey's power: how often it detects a change, by size; and how often it cries wolf."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from sim.presentation import style
+from sim.presentation.studies.plot_styles import under, wrapped
+from sim.presentation.style import add_footer, as_png, as_svg, inches, ink, lettering, new_figure, place, styled
+from sim.surveys.design.curve import Power
+from sim.surveys.design.report_text import about, headline, in_ten, of_the_usual, often, provenance
+from sim.surveys.design.running import CENSUS
+from sim.surveys.design.survey_design import PEOPLE, TEAMS
+
+TITLE = "Would this survey notice a change?"
+WIDTH, HEIGHT, LEFT, BOTTOM = 12.4, 6.2, 0.95, 1.75
+WIDE, NARROW, GAP = 6.5, 2.2, 2.1  # inches: the panels and the room for names between them
+ABOVE = 0.55  # room over the panels for their titles
+SECOND_AXIS = 0.62  # inches below the first
+SHOWN = 1.04  # upper end of the shares, so that a line at 100 % is seen whole
+
+
+class Look(NamedTuple):
+    """How a test looks: its names at the curve and among the false alarms; where the curve's name stands (share)."""
+
+    name: str
+    long_name: str
+    colour: str
+    dashes: Any
+    width: float
+    marker: str
+    named_at: float
+
+
+LOOKS = {
+    TEAMS: Look("this survey", "teams compared", style.BLUE, "-", 2.6, "o", 0.45),
+    PEOPLE: Look(
+        "this survey,\nteams ignored",
+        "people compared,\nteams ignored",
+        style.VERMILLION,
+        (0, (1.5, 1.2)),
+        2.2,
+        "s",
+        0.45,
+    ),
+    CENSUS: Look(
+        "if everyone\nin post answered", "everyone answers,\nteams compared", style.GREEN, (0, (6, 1.5)), 1.8, "^", 0.6
+    ),
+}
+TWO_ERRORS = 2  # standard errors either side that are shaded
+SHADED = f"Shaded: {TWO_ERRORS} standard errors of the simulation either side."
+TICKS_APART = 0.05  # of the axis's length
+BESIDE = 14  # points from a curve to its name
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind words that a line would cross
+LEAST_ALARMS, ROOM = 0.1, 1.25  # of the axis of false alarms
+
+
+@styled
+def draw(power: Power) -> Figure:
+    """How often the survey, and a census, detect changes of each size; beside it, how often they cry wolf.
+
+    Args:
+        power: of :func:`sim.surveys.design.calculate`.
+    """
+    subtitle = wrapped([headline(power), about(power), SHADED], WIDTH)
+    height = HEIGHT + under(subtitle) - under("")
+    figure = new_figure(TITLE, subtitle, WIDTH, height)
+    tall = height - under(subtitle) - ABOVE - BOTTOM
+    _curves(place(figure, LEFT, BOTTOM, WIDE, tall), power)
+    _alarms(place(figure, LEFT + WIDE + GAP, BOTTOM, NARROW, tall), power)
+    add_footer(figure, provenance(power))
+    return figure
+
+
+def save(power: Power, folder: Path) -> list[Path]:
+    """Write the figure as PNG and SVG and the table as CSV; returns the files.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    figure = draw(power)
+    contents = {"png": as_png(figure, TITLE), "svg": as_svg(figure, TITLE), "csv": power.table().to_csv(index=False)}
+    paths = [folder / f"survey_power.{kind}" for kind in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return paths
+
+
+def _curves(axes: Axes, power: Power) -> None:
+    tests = (CENSUS, power.design.level)
+    axes.set_xlim(0, float(power.points[-1]))
+    axes.set_ylim(0, SHOWN)
+    axes.axhline(power.design.power, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+    for test in tests:
+        _curve(axes, power, test)
+    _marked(axes, power)
+    axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    where = f"{power.design.direction} in the mean score (points, scale "
+    first = f"{where}{power.asked.scale.lowest}\N{EN DASH}{power.asked.scale.lowest + power.asked.scale.options - 1})"
+    lettering(axes, "Share of surveys that detect it", first)
+    _model_axis(axes, power)
+
+
+def _curve(axes: Axes, power: Power, test: str) -> None:
+    share, error, look, points = power.power(test), TWO_ERRORS * power.error(test), LOOKS[test], power.points
+    axes.fill_between(points, share - error, np.minimum(share + error, 1), color=look.colour, alpha=0.15, linewidth=0)
+    axes.plot(points, share, color=look.colour, linestyle=look.dashes, linewidth=look.width, gid=f"power-{test}")
+    at = look.named_at if share[-1] > look.named_at else float(share[-1]) / 2
+    where = float(np.interp(at, np.maximum.accumulate(share), points))
+    side, sign = ("right", -1) if test == CENSUS else ("left", 1)
+    axes.annotate(
+        look.name, (where, at), xytext=(sign * BESIDE, -sign * BESIDE / 2), textcoords="offset points", ha=side,
+        va="center", color=ink(look.colour), fontsize=style.BODY, weight="bold",
+    )  # fmt: skip
+
+
+def _marked(axes: Axes, power: Power) -> None:
+    """The smallest change, and one half as large: dots on the curve with what they mean."""
+    smallest, wanted = power.smallest, power.design.power
+    if not smallest.reached:
+        axes.annotate(
+            f"{often(wanted)} is not reached", (0, wanted), xytext=(6, 4), textcoords="offset points", color=style.QUIET
+        )
+        return
+    half = float(np.interp(smallest.change / 2, power.changes, power.points))
+    least = f"{smallest.points:.2f} points{of_the_usual(power)}:"
+    spots = (
+        (smallest.points, wanted, f"{least}\ndetected {often(wanted)}"),
+        (half, 1 - smallest.half_missed, f"half the change:\nmissed {in_ten(smallest.half_missed)}"),
+    )
+    for x, y, words in spots:
+        axes.plot([x, x], [0, y], color=LOOKS[power.design.level].colour, linewidth=0.8, linestyle=(0, (2, 2)))
+        axes.plot([x], [y], "o", color=LOOKS[power.design.level].colour, markersize=7)
+        axes.annotate(
+            words,
+            (x, y),
+            xytext=(12, -2),
+            textcoords="offset points",
+            va="top",
+            fontsize=style.BODY,
+            bbox=CLEAR,
+            zorder=3,
+        )
+
+
+def _model_axis(axes: Axes, power: Power) -> None:
+    """The same changes on the model's metric: round values, at the points that people would answer."""
+    below = axes.secondary_xaxis(-SECOND_AXIS / inches(axes)[1])
+    shown = _apart(power)
+    below.set_xticks(power.points[shown], [f"{size:g}" for size in power.changes[shown]])
+    below.set_xlabel(
+        "the same on the model's own measure (share, 0\N{EN DASH}1)", fontsize=style.SMALL, color=style.QUIET
+    )
+
+
+def _apart(power: Power) -> list[int]:
+    """Numbers of the changes that stand far enough apart on the axis to be read, the first and the last among them."""
+    shown, gap = [len(power.points) - 1], TICKS_APART * float(power.points[-1])
+    for number in range(len(power.points) - 2, 0, -1):
+        if power.points[shown[-1]] - power.points[number] >= gap and power.points[number] >= gap:
+            shown.append(number)
+    return [0, *reversed(shown)]
+
+
+def _alarms(axes: Axes, power: Power) -> None:
+    """How often each test finds a change where none was planted, against what it is meant to."""
+    tests = (PEOPLE, TEAMS, CENSUS)[::-1]
+    shares = [power.false_alarms(test) for test in tests]
+    axes.set_xlim(0, max(LEAST_ALARMS, ROOM * max(shares)))
+    axes.set_ylim(-0.6, len(tests) - 0.4)
+    axes.axvline(power.design.alpha, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)))
+    for row, (test, share) in enumerate(zip(tests, shares, strict=True)):
+        axes.plot([0, share], [row, row], color=style.FAINT, linewidth=2, zorder=1)
+        axes.plot([share], [row], LOOKS[test].marker, color=LOOKS[test].colour, markersize=8)
+        axes.annotate(
+            f"{100 * share:.0f} %",
+            (share, row),
+            xytext=(9, 0),
+            textcoords="offset points",
+            va="center",
+            color=style.TEXT,
+        )
+    axes.set_yticks(
+        range(len(tests)), [LOOKS[test].long_name for test in tests], fontsize=style.SMALL, color=style.TEXT
+    )
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    meant = f"none was planted (meant: {100 * power.design.alpha:g} %);"
+    lettering(
+        axes, "False alarms", f"surveys that find a change where\n{meant}\nreal drift of a service counts as well"
+    )

@@ -1,0 +1,138 @@
+"""A service to look at before anything is run: who works there, who leads, what comes in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.model.config import Config
+from sim.model.cpd.purchases import posts_of
+from sim.presentation.notebook.html import card, table
+from sim.presentation.notebook.source import view_source
+from sim.settings.compose import compose_config
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.interfaces.mesa.service_model import ServiceModel
+    from sim.presentation.reproduction import Source
+    from sim.studies.single.run import Run
+
+
+class Service:
+    """The service that a scenario describes, as something to look at; nothing is run.
+
+    >>> from sim import Service
+    >>> Service("case_study", organisation="small_workshop").posts
+    40
+
+    Args:
+        config: a scenario's name, or a :class:`sim.model.config.Config`, such as a run's.
+        **settings: as for :func:`sim.run`; only with a scenario's name.
+
+    Attributes:
+        config: every setting.
+
+    Raises:
+        ConfigError: something in the settings cannot be used.
+    """
+
+    def __init__(self, config: str | Config = "case_study", **settings: Any) -> None:
+        self.config = config if isinstance(config, Config) else compose_config(config, **settings)
+        self._asked = (config, settings)
+
+    @property
+    def posts(self) -> int:
+        """All posts with casework."""
+        return posts_of(self.config)
+
+    @property
+    def professions(self) -> pd.DataFrame:
+        """A row a profession: posts, seats and the share of each (0-1); hours for casework, qualified posts (0-1)."""
+        kinds = self.config.organisation.professions
+        posts = np.array([item.headcount for item in kinds.values()], float)
+        seats = np.array([self.config.leadership.seats.get(name, 0) for name in kinds], float)
+        headcount_share = posts / max(posts.sum(), 1.0)
+        seats_share = seats / seats.sum() if seats.sum() else headcount_share
+        return pd.DataFrame(
+            {
+                "label": [item.label or name.replace("_", " ").capitalize() for name, item in kinds.items()],
+                "posts": posts.astype(int),
+                "share_of_posts": headcount_share,
+                "seats": seats.astype(int),
+                "share_of_seats": seats_share,
+                "casework_share": [item.casework_share for item in kinds.values()],
+                "qualified_share": [item.qualified_share for item in kinds.values()],
+                "statutory": [item.statutory for item in kinds.values()],
+            },
+            index=pd.Index(list(kinds), name="profession"),
+        )
+
+    @property
+    def case_types(self) -> pd.DataFrame:
+        """A row a type of case: its share of arrivals (0-1), weeks allowed, who leads, whom it needs."""
+        kinds = self.config.organisation.case_types
+        return pd.DataFrame(
+            {
+                "share": [item.share for item in kinds.values()],
+                "clock_weeks": [item.clock_weeks for item in kinds.values()],
+                "lead": [item.lead or "" for item in kinds.values()],
+                "needs": [", ".join(item.needs) for item in kinds.values()],
+                "statutory": [item.statutory for item in kinds.values()],
+            },
+            index=pd.Index(list(kinds), name="case_type"),
+        )
+
+    def model(self) -> ServiceModel:
+        """The service as a Mesa model, to be stepped."""
+        from sim.interfaces.mesa.service_model import ServiceModel
+
+        return ServiceModel(self.config)
+
+    def run(self, progress: bool | None = None) -> Run:
+        """Run it as it is set."""
+        from sim.studies.single.run import run_config
+
+        return run_config(self.config, progress=progress)
+
+    def plot(self) -> Figure:
+        """Shares of posts and of seats: how far leadership mirrors the staff."""
+        from sim.presentation.notebook.service_figure import draw
+
+        return draw(self)
+
+    @property
+    def source(self) -> Source:
+        """Where a figure of it comes from, for its recipe."""
+        return view_source("Service", "service", self._asked, asdict(self.config), self.config)
+
+    def __repr__(self) -> str:
+        name, count = self.config.organisation.name, len(self.config.organisation.professions)
+        return (
+            f"<Service '{name}': {self.posts:,} posts of {count} professions in "
+            f"{self.config.organisation.localities:,} localities, leadership bias {self.config.leadership.bias:g}>"
+        )
+
+    def _repr_html_(self) -> str:
+        people = self.professions
+        shown = pd.DataFrame(
+            {
+                "posts": people["posts"],
+                "seats in the leadership": people["seats"],
+                "share of posts (%)": 100 * people["share_of_posts"],
+                "share of seats (%)": 100 * people["share_of_seats"],
+                "hours for casework (%)": 100 * people["casework_share"],
+            }
+        ).set_axis(pd.Index(people["label"], name="profession"))
+        cases = self.case_types[["share", "clock_weeks", "lead"]].assign(share=lambda rows: 100 * rows["share"])
+        cases.columns = pd.Index(["share of arrivals (%)", "weeks allowed", "led by"])
+        then = [
+            ("service.plot()", "posts against seats"),
+            ("service.run()", "a run: how its conflict unfolds"),
+            ("service.model()", "a Mesa model, week by week"),
+        ]
+        parts = [table("Who works there, and who leads", shown), table("What comes in", cases)]
+        return card(repr(self).strip("<>"), self.config.organisation.description.strip(), parts, then)

@@ -1,0 +1,197 @@
+"""A scenario's card: what it is, which levers it pulls, what that costs, when, and on which evidence it stands.
+
+Made from the configuration alone; nothing is run. ``sim/presentation/scenario_summary/pages.py`` writes it as Markdown and HTML.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from sim.core.parameters import GRADES, Parameter
+from sim.model.config import Config, RunPlan, declaration_of, declarations, fits
+from sim.model.cpd.programme import ActivityUse, RivalUse
+from sim.model.cpd.purchases import posts_of
+from sim.model.survey.instrument import Instrument
+from sim.presentation.scenario_summary.costs import Costs, costs_of
+from sim.presentation.scenario_summary.dates import Dated, dates_of
+
+ABSENT = "-"
+UNGRADED = "-"
+# Set for people to read, or told elsewhere on the card.
+LEFT_OUT = {"scenario", "record", "calendar", "events", "instruments", *(item.name for item in fields(RunPlan))}
+WORDS = {"name", "label", "description", "source", "notes", "questions"}
+
+# The numbers that an event of each kind reads.
+NUMBERS_OF = {"restructure": ("share", "ties", "clarity_drop", "resistance"), "incident": ("severity",)}
+
+# What is no declared number: unit and meaning by name, with * for any part.
+UNDECLARED = {
+    "leadership.seats.*": ("seats", "seats of the leadership held by this profession"),
+    "leadership.director": ("profession", "profession of the director"),
+    "structure.merged": ("professions", "professions under one roof: the same forms, the same system"),
+    "cpd.allocation": ("rule", "how money is shared out over professions"),
+    "cpd.access.*": ("ratio", "reach of all activities in this profession, relative to the others"),
+    "cpd.activities.*": ("activity", "activity of the framework"),
+    "cpd.activities.*.kind": ("activity", "which activity it is, where the entry has a name of its own"),
+    "cpd.activities.*.grouping": ("rule", "who is together at a session"),
+    "cpd.activities.*.professions": ("professions", "professions invited"),
+    "cpd.rivals.*": ("rival", "rival that the budget buys"),
+    "cpd.rivals.*.kind": ("rival", "which rival it is, where the entry has a name of its own"),
+    "cpd.activities.*.*": ("as declared", "in place of the activity's own number"),
+    "cpd.rivals.*.*": ("as declared", "in place of the rival's own number"),
+    "cpd.rivals.*.set.*": ("as declared", "value that this parameter is led to"),
+    "cpd.loop.enabled": ("switch", "the organisation surveys its people and moves money"),
+    "cpd.loop.instrument": ("instrument", "what people are asked with (conf/instruments)"),
+    "cpd.loop.reads_truth": ("switch", "the survey shows the true state: an upper bound only"),
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting in which two configurations differ; ``grade`` and ``source`` are those of its declaration."""
+
+    name: str
+    before: str
+    now: str
+    unit: str
+    meaning: str
+    grade: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How many declared numbers of a grade the model has, and how many of them this scenario sets."""
+
+    grade: str
+    model: int
+    here: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that the pages show."""
+
+    name: str
+    against: str
+    description: str
+    source: str
+    questions: tuple[str, ...]
+    organisation: str
+    posts: int
+    settings: tuple[Setting, ...]
+    costs: Costs
+    dates: tuple[Dated, ...]
+    evidence: tuple[Evidence, ...]
+    assumed: tuple[Setting, ...]  # declared numbers that it sets, dated ones included
+    numbers: tuple[Setting, ...]  # declared numbers of the activities and rivals in use
+
+
+def card_of(config: Config, against: Config) -> Card:
+    """The card of a configuration, with ``against`` as what its levers are compared with."""
+    about, known = config.scenario, declarations()
+    settings = tuple(_differing(config, against, known))
+    assumed = (*(item for item in settings if item.grade != UNGRADED), *_dated_numbers(config, known))
+    costs = costs_of(config)
+    return Card(
+        about.name, against.scenario.name, about.description.strip(), about.source.strip(), tuple(about.questions),
+        config.organisation.name, posts_of(config), settings, costs, tuple(dates_of(config)),
+        tuple(_evidence(known, assumed)), assumed, tuple(_numbers_in_use(costs, known)),
+    )  # fmt: skip
+
+
+def settings_of(config: Config) -> dict[str, Any]:
+    """Every setting that is a lever or an assumption, by dotted name."""
+    found: dict[str, Any] = {}
+    for item in fields(config):
+        if item.name not in LEFT_OUT:
+            found |= dict(_below(item.name, getattr(config, item.name)))
+    return found
+
+
+def _below(place: str, node: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(node, ActivityUse | RivalUse):
+        yield place, getattr(node, "kind", None) or place.rpartition(".")[2]
+        plain = type(node)()
+        for item in fields(node):
+            if item.name != "kind" and getattr(node, item.name) != getattr(plain, item.name):
+                yield from _below(f"{place}.{item.name}", getattr(node, item.name))
+    elif isinstance(node, dict) and any(isinstance(value, Instrument) for value in node.values()):
+        yield place, list(node)  # what is asked is told by the instrument's name
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _below(f"{place}.{name}", value)
+    elif is_dataclass(node):
+        for item in fields(node):
+            if item.name not in WORDS:
+                yield from _below(f"{place}.{item.name}", getattr(node, item.name))
+    else:
+        yield place, node
+
+
+def _differing(config: Config, against: Config, known: dict[str, Parameter]) -> Iterator[Setting]:
+    now, before = settings_of(config), settings_of(against)
+    for name in [*now, *(name for name in before if name not in now)]:
+        one, other = now.get(name), before.get(name)
+        if one != other:
+            yield _setting(name, written(other), written(one), known)
+
+
+def _setting(name: str, before: str, now: str, known: dict[str, Parameter]) -> Setting:
+    row = declaration_of(name, known)
+    if row is not None:
+        return Setting(name, before, now, row.unit, row.meaning, row.grade, row.source)
+    unit, meaning = next((about for pattern, about in UNDECLARED.items() if fits(pattern, name)), ("switch", ""))
+    return Setting(name, before, now, unit, meaning, UNGRADED, "set by the configuration")
+
+
+def written(value: Any) -> str:
+    """A value as people write it."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _evidence(known: dict[str, Parameter], assumed: tuple[Setting, ...]) -> Iterator[Evidence]:
+    model = Counter(row.grade for path, row in known.items() if "." in path and not path.startswith(IN_CLASSES))
+    here = Counter(item.grade for item in assumed)
+    for grade in GRADES:
+        yield Evidence(grade, model[grade], here[grade])
+
+
+IN_CLASSES = ("activity.", "rival.")  # declared in the classes of activities and rivals, used where these are
+
+
+def _dated_numbers(config: Config, known: dict[str, Parameter]) -> Iterator[Setting]:
+    """What events and the calendar set, as declared numbers."""
+    for name, event in config.events.items():
+        for field_name in NUMBERS_OF[event.kind]:
+            place = f"events.{name}.{field_name}"
+            yield _setting(place, ABSENT, written(getattr(event, field_name)), known)
+    for change in config.calendar:
+        for path, value in change.set.items():
+            when = f"in week {change.week if change.until is None else change.until}"
+            yield replace(_setting(path, ABSENT, written(float(value)), known), name=f"{path} {when}")
+
+
+def _numbers_in_use(costs: Costs, known: dict[str, Parameter]) -> Iterator[Setting]:
+    """The declared numbers of the activities and rivals in use, as used; those that are 0 are left out."""
+    for line in costs.activities:
+        yield from _values(f"activity.{line.kind}", line.name, line.values, known)
+    for rival in costs.rivals:
+        yield from _values(f"rival.{rival.kind}", rival.name, rival.values, known)
+
+
+def _values(place: str, name: str, values: Mapping[str, float], known: dict[str, Parameter]) -> Iterator[Setting]:
+    for what, value in values.items():
+        row = known[f"{place}.{what}"]
+        if value:
+            said, before = f"{name}: {what.replace('_', ' ')}", written(float(row.default))
+            yield Setting(said, before, written(float(value)), row.unit, row.meaning, row.grade, row.source)

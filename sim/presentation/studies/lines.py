@@ -1,0 +1,116 @@
+"""Lines over weeks, one a cell: values by replicate and span of weeks, bands over replicates, honest axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.measures.sesoi import SMALLEST
+from sim.presentation.bands import FEWEST_FOR_BANDS, bands
+from sim.presentation.studies.plot_styles import Look
+from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.style import FAINT, QUIET, inches
+
+ROOM = 4  # smallest effects of interest that an axis spans at least: trifles are not blown up
+STEPS = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520, 1040)  # weeks between ticks
+
+Lines = dict[str, np.ndarray]  # for each cell (replicates, spans)
+
+
+def lines_of(material: StudyMaterial, table: str, measure: str, keys: Sequence[str], profession: str = "") -> Lines:
+    """One measure over time: for each cell (R, S) values, NaN where there is none.
+
+    Args:
+        material: of the study.
+        table: "weekly", or "profession_weekly" with the name of a profession.
+        measure: that the table holds.
+        keys: of the cells.
+        profession: whose.
+    """
+    columns = ["profession"] if profession else []
+    frame = material.values(table, [*columns, "week", measure])
+    chosen = frame["cell"].isin(list(keys))
+    if profession:
+        chosen &= frame["profession"] == profession
+    grouped = frame.loc[chosen, ["cell", "replicate", "week", measure]].groupby("cell", observed=True)
+    tables = {str(key): part.pivot(index="replicate", columns="week", values=measure) for key, part in grouped}
+    return {key: tables[key].to_numpy(float) for key in keys if key in tables}
+
+
+def middles(material: StudyMaterial, table: str) -> np.ndarray:
+    """(S,) the middle of each span in weeks from the end of burn-in."""
+    span = material.plan.nodes.study.span_weeks
+    return np.unique(material.values(table, ["week"])["week"].to_numpy()) + span / 2
+
+
+def draw_line(
+    axes: Axes, x: np.ndarray, values: np.ndarray, look: Look, wide: bool = False, marks: int = 6
+) -> np.ndarray:
+    """The median over replicates, with the middle 50 % and if ``wide`` the middle 90 %; returns the median."""
+    quantiles, x = bands(values), x[: values.shape[1]]
+    if len(values) >= FEWEST_FOR_BANDS:
+        faint = 0.30 if wide else 0.14
+        axes.fill_between(x, quantiles[1], quantiles[3], color=look.colour, alpha=faint, linewidth=0, gid="band-50")
+        if wide:
+            axes.fill_between(x, quantiles[0], quantiles[4], color=look.colour, alpha=0.16, linewidth=0, gid="band-90")
+    every = max(1, len(x) // marks)
+    axes.plot(
+        x, quantiles[2], color=look.colour, linewidth=1.6, linestyle=look.dashes, marker=look.marker or None,
+        markersize=4, markevery=(every // 2, every), gid="median",
+    )  # fmt: skip
+    return quantiles[2]
+
+
+def highest_and_lowest(lines: Mapping[str, np.ndarray], wide: bool) -> tuple[float, float]:
+    """The lowest and the highest value that is drawn."""
+    drawn = [bands(values)[[0, 4] if wide else [1, 3]] for values in lines.values() if values.size]
+    known = np.concatenate([one.ravel() for one in drawn]) if drawn else np.array([])
+    known = known[np.isfinite(known)]
+    return (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+
+
+def limits(measure: str, low: float, high: float) -> tuple[float, float]:
+    """Ends of an axis: room for all that is drawn, and no narrower than four smallest effects of interest."""
+    least = ROOM * SMALLEST[measure].value if measure in SMALLEST else 1e-6
+    room = max(0.06 * (high - low), (least - (high - low)) / 2)
+    floor = 0.0 if low >= 0 else -np.inf
+    bottom = max(floor, low - room)
+    return bottom, max(high + room, bottom + least)
+
+
+def time_axis(axes: Axes, material: StudyMaterial, ticks: int = 6) -> None:
+    """Weeks since the end of burn-in; changes of the calendar that all cells share are marked."""
+    plains = [material.plan.plain(cell) for cell in material.cells.values()]
+    weeks = max(int(plain["weeks"]) for plain in plains)
+    step = next((step for step in STEPS if weeks <= ticks * step), STEPS[-1])
+    axes.set_xlim(0, weeks)
+    axes.set_xticks(range(0, weeks + 1, step))
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    for week in _shared_changes(plains):
+        axes.axvline(week, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), gid="change")
+
+
+def _shared_changes(plains: Sequence[Mapping]) -> list[int]:
+    weeks = [{int(change["week"]) for change in plain.get("calendar") or []} for plain in plains]
+    return sorted(set.intersection(*weeks)) if weeks else []
+
+
+def scale_bar(axes: Axes, measure: str) -> None:
+    """An upright bar as long as the smallest effect of interest, right of the lines."""
+    if measure not in SMALLEST:
+        return
+    low, high = axes.get_ylim()
+    base, width = low + 0.04 * (high - low), inches(axes)[0]
+    axes.plot(
+        [1 + 0.07 / width] * 2, [base, base + SMALLEST[measure].value], color=QUIET, linewidth=1.2, marker="_",
+        markersize=5, transform=axes.get_yaxis_transform(), clip_on=False, gid="smallest",
+    )  # fmt: skip
+
+
+def means_over_time(frame: pd.DataFrame, measure: str) -> pd.Series:
+    """Each cell's mean of a measure over replicates and weeks, by key."""
+    means = frame.groupby("cell", observed=True)[measure].mean()
+    return means.set_axis(means.index.astype(str))

@@ -1,0 +1,180 @@
+"""Measures in two cells on the same luck: paired differences, how sure they are, what pairing saved, a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from sim.measures.sesoi import SMALLEST, Smallest
+from sim.stats.intervals import CONFIDENCE
+
+EQUIVALENCE = 0.90  # two one-sided tests at 5 % each are the interval of 90 %
+BETTER, WORSE, UP, DOWN = "better", "worse", "higher", "lower"
+EQUIVALENT, UNDECIDED, UNJUDGED = "equivalent", "undecided", ""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """What changes from one cell to another in one measure.
+
+    Attributes:
+        measure: which.
+        n: pairs of replicates in which both have a value.
+        before, after: means over these replicates.
+        difference: mean of the paired differences, after - before.
+        low, high: its 95 % interval, by Student's t over pairs.
+        half_width: half the width of that interval.
+        correlation: between the two cells over replicates.
+        variance_reduction: 1 - variance of the paired differences / what it would be with independent replicates.
+        independent_runs: replicates of each cell that independent runs would have needed for the same interval.
+        standardised: the difference in standard deviations of the baseline over replicates (Hedges' g): how large it
+            is against luck, not against differences between people.
+        smallest: the measure's smallest effect of interest; NaN where none is declared.
+        verdict: better or worse (for measures with a better side), higher or lower (for all others), where the whole
+            95 % interval lies beyond the smallest effect of interest; equivalent, where the 90 % interval lies within
+            it on both sides; else undecided. Empty without a smallest effect or with a single pair.
+    """
+
+    measure: str
+    n: int
+    before: float
+    after: float
+    difference: float
+    low: float
+    high: float
+    half_width: float
+    correlation: float
+    variance_reduction: float
+    independent_runs: float
+    standardised: float
+    smallest: float
+    verdict: str
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 where the 95 % interval leaves 0 out, else 0."""
+        return int(self.low > 0) - int(self.high < 0)
+
+    def __str__(self) -> str:
+        return f"{self.difference:+.4f} [{self.low:+.4f}, {self.high:+.4f}]"
+
+
+def contrast(before: Mapping[int, float], after: Mapping[int, float], measure: str) -> Contrast:
+    """Compare two cells in one measure.
+
+    Args:
+        before: the baseline's values by replicate.
+        after: the other cell's.
+        measure: which; decides the smallest effect of interest.
+    """
+    numbers = sorted(before.keys() & after.keys())
+    one, two = (np.array([[values[number] for number in numbers]], float) for values in (before, after))
+    found = contrasts(one, two, measure)
+    return Contrast(measure, **{name: values[0] for name, values in found.items()})
+
+
+def contrasts(one: np.ndarray, two: np.ndarray, measure: str) -> dict[str, Any]:
+    """Contrasts of C pairs of cells at once.
+
+    Args:
+        one: (C, n) the baselines' values; NaN where a replicate has none.
+        two: (C, n) the other cells' values of the same replicates.
+        measure: which; decides the smallest effect of interest.
+
+    Returns:
+        For each field of :class:`Contrast` but the measure C values.
+    """
+    known = ~np.isnan(one + two)
+    n = known.sum(axis=1)
+    before, after = _means(one, known), _means(two, known)
+    difference = _means(two - one, known)
+    together = _variances(two - one, known)
+    apart = _variances(one, known) + _variances(two, known)
+    smallest = SMALLEST.get(measure)
+    half, narrow = _half_widths(together, n, CONFIDENCE), _half_widths(together, n, EQUIVALENCE)
+    spreads = difference, half, narrow
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(apart > 0, together / apart, np.nan)
+        needed = np.where(n > 1, n / share, np.nan)
+    return {
+        "n": n.tolist(),
+        "before": before.tolist(),
+        "after": after.tolist(),
+        "difference": difference.tolist(),
+        "low": (difference - half).tolist(),
+        "high": (difference + half).tolist(),
+        "half_width": half.tolist(),
+        "correlation": _correlations(one, two, known).tolist(),
+        "variance_reduction": (1 - share).tolist(),
+        "independent_runs": needed.tolist(),
+        "standardised": _hedges(difference, _variances(one, known), n).tolist(),
+        "smallest": [smallest.value if smallest else math.nan] * len(n),
+        "verdict": [verdict(*each, smallest=smallest) for each in zip(*map(np.ndarray.tolist, spreads), strict=True)],
+    }
+
+
+def verdict(mean: float, half: float, narrow: float, *, smallest: Smallest | None) -> str:
+    """A difference against the smallest effect of interest.
+
+    Args:
+        mean: the difference.
+        half: half-width of its 95 % interval.
+        narrow: half-width of its 90 % interval.
+        smallest: what counts, and which side is better; None: no verdict.
+    """
+    if smallest is None or math.isnan(half):
+        return UNJUDGED
+    if abs(mean) + narrow < smallest.value:
+        return EQUIVALENT
+    if abs(mean) - half > smallest.value:
+        up = mean > 0
+        return (UP if up else DOWN) if not smallest.better else BETTER if up == (smallest.better > 0) else WORSE
+    return UNDECIDED
+
+
+def as_row(found: Contrast) -> dict[str, Any]:
+    """The contrast as columns."""
+    return asdict(found)
+
+
+COLUMNS = tuple(item.name for item in fields(Contrast))
+
+
+def _means(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    n = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=1)
+    return np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0)
+
+
+def _apart(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Distances from the mean of each row; 0 where there is no value."""
+    return np.where(known, values - _means(values, known)[:, None], 0.0)
+
+
+def _variances(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    n = known.sum(axis=1)
+    squares = (_apart(values, known) ** 2).sum(axis=1)
+    return np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)
+
+
+def _half_widths(variances: np.ndarray, n: np.ndarray, confidence: float) -> np.ndarray:
+    freedom = np.maximum(n - 1, 1)
+    return np.where(n > 1, stdtrit(freedom, (1 + confidence) / 2) * np.sqrt(variances / np.maximum(n, 1)), np.nan)
+
+
+def _correlations(one: np.ndarray, two: np.ndarray, known: np.ndarray) -> np.ndarray:
+    first, second = _apart(one, known), _apart(two, known)
+    scale = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
+    return np.divide((first * second).sum(axis=1), scale, out=np.full(len(scale), np.nan), where=scale > 0)
+
+
+def _hedges(difference: np.ndarray, variances: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The difference in standard deviations of the baseline, with Hedges' correction for small n."""
+    spread = np.sqrt(variances)
+    correction = 1 - 3 / (4 * np.maximum(n - 1, 1) - 1)
+    return np.divide(difference * correction, spread, out=np.full(len(n), np.nan), where=spread > 0)

@@ -1,0 +1,66 @@
+"""Two configurations on the same luck: replicate by replicate, what differs between them.
+
+Chance is addressed by event, so replicate r of two configurations shares its luck wherever they agree. Their
+difference is estimated from pairs, and its interval is the interval of the mean of paired differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.means import run_means
+from sim.measures.weekly import profession_measures, service_measures
+from sim.model.config import Config
+from sim.model.simulator import Engine
+from sim.studies.effects.contrast import Contrast, contrast
+from sim.studies.single.replicates import workers_of
+
+
+def outcomes(config: Config) -> pd.DataFrame:
+    """The whole service's run means over measured weeks: (replicates, measures), replicates from 0.
+
+    Args:
+        config: a checked configuration; ``config.replicates`` replicates are lived, several side by side.
+    """
+    Engine(config, 0).advance(1)  # compiles, or loads compiled code, before the threads start
+    with ThreadPoolExecutor(workers_of(config)) as pool:
+        lived = list(pool.map(lambda replicate: _weekly(config, replicate), range(config.replicates)))
+    weekly = pd.concat(lived, ignore_index=True)
+    names = [name for name in weekly.columns if name not in ("replicate", "week")]
+    return run_means(weekly, names)
+
+
+def _weekly(config: Config, replicate: int) -> pd.DataFrame:
+    engine = Engine(config, replicate)
+    engine.advance(config.burn_in + config.weeks)
+    frame = pd.DataFrame(service_measures(engine)).iloc[config.burn_in :]
+    frame.insert(0, "replicate", replicate)
+    return frame.assign(**{name: values[config.burn_in :] for name, values in gaps(engine).items()})
+
+
+def gaps(engine: Engine) -> dict[str, np.ndarray]:
+    """Distances (W,) between the best and the worst placed profession: CPD places for each head, understanding."""
+    people = engine.by_profession()
+    measures = profession_measures(people, engine.by_pair(), engine.by_activity())
+    heads = np.maximum(people["filled"].T, 1)
+    places = measures["cpd_attended"] / heads
+    known = measures["understanding"]
+    return {
+        "access_gap": places.max(axis=0) - places.min(axis=0),
+        "understanding_gap": known.max(axis=0) - known.min(axis=0),
+        "deprivation_gap": np.ptp(measures["deprivation"], axis=0),
+    }
+
+
+def difference(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contrast:
+    """Paired difference of one measure between two tables of :func:`outcomes`."""
+    return contrast(before[measure].to_dict(), after[measure].to_dict(), measure)
+
+
+def differences(before: pd.DataFrame, after: pd.DataFrame, measures: Sequence[str]) -> list[Contrast]:
+    """Paired differences of several measures."""
+    return [difference(before, after, measure) for measure in measures]

@@ -1,0 +1,104 @@
+"""Content addresses: configurations are named by everything in them that can change a number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, fields, is_dataclass, replace
+from typing import Any
+
+from sim.core.decode import read
+from sim.model.alternatives.alternative import known_rivals
+from sim.model.config import Config
+from sim.model.cpd.activity import known_activities
+from sim.model.identity import plugin_hash
+from sim.model.validation import check
+from sim.settings.compose import known_names, typed
+from sim.settings.study_settings import NODES
+
+NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, how it is kept and described
+BASE_LENGTH = 8  # hexadecimal digits
+KEY_LENGTH = 16  # hexadecimal digits: among a million cells two share one by chance once in 37 million studies
+
+
+def canonical(plain: Any) -> str:
+    """Plain values as JSON, always in the same order."""
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def base_key(plain: Mapping[str, Any]) -> str:
+    """The name of a composition that cells start from."""
+    return hashlib.sha256(canonical(plain).encode()).hexdigest()[:BASE_LENGTH]
+
+
+def cell_key(config: Config) -> str:
+    """The content address of a configuration: equal exactly where every number must come out equal.
+
+    Activities and rivals from outside the package count with their source, since no version speaks for them.
+    """
+    return _key_of({name: _part(value) for name, value in _parts(config)}, config)
+
+
+def _parts(config: Config) -> Iterator[tuple[str, Any]]:
+    """The groups of a configuration that can change a number."""
+    return ((item.name, getattr(config, item.name)) for item in fields(config) if item.name not in NOT_THE_CELL)
+
+
+def _part(value: Any) -> str:
+    """A group as canonical text."""
+    return canonical(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _key_of(parts: Mapping[str, str], config: Config) -> str:
+    foreign = sorted(plugin_hash(cls) for cls in classes_in_use(config) if not cls.__module__.startswith("sim."))
+    text = "\n".join([*(f"{name}:{parts[name]}" for name in sorted(parts)), *foreign])
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+
+
+class Keys:
+    """Checks cells and finds their keys; what a cell shares with its composition is read and written out once."""
+
+    def __init__(self) -> None:
+        self._bases: dict[str, tuple[Config, dict[str, str]]] = {}
+
+    def key(self, name: str, base: Mapping[str, Any], plain: Mapping[str, Any], changed: Collection[str]) -> str:
+        """The key of a cell.
+
+        Args:
+            name: of the composition.
+            base: the composition as plain values.
+            plain: the cell as plain values.
+            changed: the dotted names in which the two differ.
+
+        Raises:
+            ConfigError: the cell cannot be used.
+        """
+        if name not in self._bases:
+            whole = read(Config, {one: value for one, value in base.items() if one not in NODES}, known=known_names())
+            self._bases[name] = whole, {one: _part(value) for one, value in _parts(whole)}
+        whole, parts = self._bases[name]
+        groups = {one.partition(".")[0] for one in changed}
+        if not all(is_dataclass(getattr(whole, group)) for group in groups):  # such as weeks, or an event
+            return cell_key(typed(plain))
+        fresh = {group: read(type(getattr(whole, group)), plain[group], group, known_names()) for group in groups}
+        config = check(replace(whole, **fresh))
+        return _key_of({**parts, **{group: _part(value) for group, value in fresh.items()}}, config)
+
+
+def classes_in_use(config: Config) -> list[type]:
+    """The classes of the activities and rivals that a configuration names, also those from outside the package."""
+    uses: list[tuple[Mapping[str, type], Mapping[str, Any]]] = [
+        (known_activities(), config.cpd.activities),
+        (known_rivals(), config.cpd.rivals),
+    ]
+    kinds = [(known, getattr(use, "kind", None) or name) for known, entries in uses for name, use in entries.items()]
+    return [known[kind] for known, kind in kinds if kind in known]

@@ -1,0 +1,160 @@
+"""What a study will cost: time by a short timing on this machine, room on the disk by counting what is kept."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.measures.aggregate import Wanted
+from sim.measures.registry import COHORT, MEASURES
+from sim.model.config import Config
+from sim.model.demand_calibration import staffed
+from sim.studies.plan.cell import Cell
+from sim.studies.plan.plan import Plan
+
+MOST_TIMED = 3  # sizes of organisation
+TIMED_WEEKS = 26
+TABLES_SHARE = 0.12  # of the time of the weeks: reading off and writing
+PACKED = 0.6  # bytes on disk for one counted
+SHARDS = 2.6  # times the packed tables: shards are not compressed, and go only when the tables are there
+CASE_BYTES, PERSON_BYTES = 100, 100  # a row of these tables
+SURVEY_ROW, ANSWER_ROW = 24, 8  # bytes of a row of these tables
+LEVELS_TOLD = 4  # of a survey: the truth, a census, the answers, team means
+SURVEY_SECONDS = 0.03  # to take one survey and read it off, about
+TRAINING_SHARE = 0.1  # of weeks in which an activity is held
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Of the replicates still to be lived.
+
+    Attributes:
+        runs: how many.
+        seconds: of one processor, for all of them.
+        bytes: on disk when all is packed.
+        longest: seconds of the slowest single replicate.
+    """
+
+    runs: int
+    seconds: float
+    bytes: float
+    longest: float
+
+    @property
+    def bytes_meanwhile(self) -> float:
+        """On disk while shards are packed into tables."""
+        return (1 + SHARDS) * self.bytes
+
+
+def posts_of(config: Config) -> int:
+    """All posts of a service."""
+    return sum(profession.headcount for profession in config.organisation.professions.values())
+
+
+SIZE = ("organisation", "weeks", "burn_in", "instruments")  # settings that decide how long a replicate takes, roughly
+
+
+def alike(plan: Plan) -> dict[object, list[Cell]]:
+    """Cells that take about the same time and room."""
+    found: dict[object, list[Cell]] = {}
+    for cell in plan.cells:
+        size = tuple((name, value) for name, value in cell.changes.items() if name.partition(".")[0] in SIZE)
+        found.setdefault((cell.base, size), []).append(cell)
+    return found
+
+
+class Timing:
+    """Seconds of a replicate of any cell, from timing a few organisations of different size."""
+
+    def __init__(self, plan: Plan) -> None:
+        sizes = sorted(
+            {posts_of(config): config for config in (plan.config(one[0]) for one in alike(plan).values())}.items()
+        )
+        chosen = {round(k * (len(sizes) - 1) / (MOST_TIMED - 1)) for k in range(MOST_TIMED)}
+        self._rates = {posts: _timed(config) / posts for posts, config in (sizes[k] for k in sorted(chosen))}
+
+    def seconds(self, config: Config) -> float:
+        """About what one replicate of a configuration takes, tables included."""
+        posts = posts_of(config)
+        nearest = min(self._rates, key=lambda size: abs(size - posts))
+        weeks = self._rates[nearest] * posts * (config.burn_in + config.weeks)
+        return weeks * (1 + TABLES_SHARE) + survey_seconds(config)
+
+
+def _timed(config: Config) -> float:
+    """Seconds a week; the code is compiled, or loaded, before the clock starts."""
+    from sim.model.simulator import Engine
+
+    Engine(config, 0).advance(1)
+    weeks = min(TIMED_WEEKS, config.burn_in + config.weeks)
+    times = []
+    for replicate in range(2):  # the better of two: other work on the machine slows the clock, nothing speeds it up
+        start = time.perf_counter()
+        Engine(config, replicate).advance(weeks)
+        times.append(time.perf_counter() - start)
+    return min(times) / weeks
+
+
+def costs_of(plan: Plan, missing: Mapping[str, int], timing: Timing) -> Costs:
+    """What it takes to live so many replicates of each cell, by its key."""
+    seconds = room = longest = 0.0
+    for cells in alike(plan).values():
+        count = sum(missing.get(cell.key, 0) for cell in cells)
+        if count:
+            config = plan.config(cells[0])
+            one = timing.seconds(config)
+            seconds, longest = seconds + count * one, max(longest, one)
+            room += count * bytes_of(plan, cells[0], config)
+    return Costs(sum(missing.values()), seconds, room, longest)
+
+
+def bytes_of(plan: Plan, cell: Cell, config: Config) -> float:
+    """About what one replicate of a cell takes on disk."""
+    recording = plan.recording(cell)
+    wanted = Wanted(recording.tables, recording.over_time, recording.span_weeks)
+    professions, spans = len(staffed(config.organisation)), -(-config.weeks // recording.span_weeks)
+    posts = posts_of(config)
+    weeks = config.burn_in + config.weeks
+    arrivals = posts * config.demand.cases_per_practitioner * config.demand.volume * weeks
+    counted = {
+        "runs": 8 * (len(MEASURES) + len(COHORT)),
+        "professions": 8 * professions * sum("profession" in item.scopes for item in MEASURES.values()),
+        "weekly": 4 * spans * len(wanted.measures("service")),
+        "profession_weekly": 4 * spans * professions * len(wanted.measures("profession")),
+        "causes": 12 * 14 * professions * (professions + 1) / 2,
+        "cases": CASE_BYTES * arrivals,
+        "practitioners": PERSON_BYTES * posts * len(recording.practitioner_weeks),
+        "training": 20 * weeks * professions * len(config.cpd.activities) * TRAINING_SHARE,
+    }
+    counted |= _of_surveys(config, posts)
+    return PACKED * sum(counted[name] for name in recording.tables)
+
+
+def _of_surveys(config: Config, posts: int) -> dict[str, float]:
+    """Bytes of the tables of surveys."""
+    sent = [(len(one.weeks), one.scales) for one in config.instruments.values()]
+    items = sum(weeks * len(scale.names) for weeks, scales in sent for scale in scales.values())
+    scales = [(weeks, len(scales)) for weeks, scales in sent]
+    return {
+        "surveys": SURVEY_ROW * sum(weeks * LEVELS_TOLD * count * (count + 15) / 2 for weeks, count in scales),
+        "respondents": SURVEY_ROW * posts * sum(weeks for weeks, _ in scales),
+        "answers": ANSWER_ROW * posts * items,
+        "truths": SURVEY_ROW * posts * sum(weeks * count for weeks, count in scales),
+        "profiles": SURVEY_ROW * items * LEVELS_TOLD,
+    }
+
+
+def survey_seconds(config: Config) -> float:
+    """About what taking and reading off the surveys of one replicate takes."""
+    return SURVEY_SECONDS * sum(len(one.weeks) for one in config.instruments.values())
+
+
+def room_left(folder: Path) -> int:
+    """Bytes free where a folder is, or is to be."""
+    place = folder.resolve()
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free

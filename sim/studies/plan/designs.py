@@ -1,0 +1,181 @@
+"""How values make cells: every combination, pairs, rows of a file, or points of a sampled design."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from sim.core.errors import ConfigError, did_you_mean
+from sim.model.config import declaration_of, declarations
+from sim.settings.study_settings import DesignSettings
+from sim.studies.plan.sweeps import Interval, Words
+
+NAME = "name"  # the column of a file of cells that names them
+REFERENCE = "reference"  # the name of the cell in which nothing is sampled
+FIGURES = 6  # of sampled values: finer than that no assumption is known
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cell of a design.
+
+    Attributes:
+        words: its own, those that all cells share left out.
+        name: where it has one of its own, e.g. from a file.
+        beside: the words that the name does not speak for.
+    """
+
+    words: tuple[str, ...] = ()
+    name: str = ""
+    beside: tuple[str, ...] = ()
+
+
+Rows = Iterator[Row]
+
+
+def rows_of(design: DesignSettings, words: Words, baseline: str = "") -> list[Row]:
+    """The cells of a design, in order; ``baseline`` is the one that the study names, if any.
+
+    Raises:
+        ConfigError: the design and the values do not fit each other.
+    """
+    intervals = [*words.intervals, *(declared_interval(name) for name in design.over)]
+    if intervals and design.kind not in SAMPLED:
+        raise ConfigError(
+            f"'{intervals[0].key}' is an interval, which design={design.kind} cannot use; choose design=lhs or "
+            "design=sobol."
+        )
+    if design.kind in SAMPLED and not intervals:
+        raise ConfigError(
+            f"design={design.kind} samples intervals, and there is none: give name=interval(low,high) or "
+            "design.over=[name]."
+        )
+    if design.file and design.kind != "csv":
+        raise ConfigError(f"design.file is read by design=csv, not by design={design.kind}.")
+    made = [*reference(design, baseline), *DESIGNS[design.kind](design, words, intervals)]
+    return [Row((*row.words, *other.words), row.name, other.words) for row in made for other in _rest(design, words)]
+
+
+def reference(design: DesignSettings, baseline: str) -> list[Row]:
+    """For a sampled design without a baseline a cell in which nothing is sampled: no other stands out among them."""
+    return [Row(name=REFERENCE)] if design.kind in SAMPLED and not baseline else []
+
+
+def _rest(design: DesignSettings, words: Words) -> Rows:
+    """Combinations of the listed values, where the design has not used them up."""
+    return iter([Row()]) if design.kind in ("grid", "zip") else _combinations(words)
+
+
+def _combinations(words: Words) -> Rows:
+    return map(Row, product(*(sweep.words for sweep in words.sweeps)))
+
+
+def _grid(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
+    return _combinations(words)
+
+
+def _zipped(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
+    lengths = {sweep.key: len(sweep.words) for sweep in words.sweeps}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{key} {length}" for key, length in lengths.items())
+        raise ConfigError(f"design=zip pairs values, so all settings need equally many; here: {told}.")
+    return map(Row, zip(*(sweep.words for sweep in words.sweeps), strict=True)) if lengths else iter([Row()])
+
+
+def _from_file(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
+    if not design.file:
+        raise ConfigError("design=csv needs design.file=FILE, a table with a row a cell and a column a setting.")
+    path = Path(design.file).expanduser()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            table = list(csv.reader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"design.file = '{design.file}' cannot be read ({why.lower()}).") from error
+    return iter(_rows(path.name, table, words))
+
+
+def _rows(file: str, table: list[list[str]], words: Words) -> list[Row]:
+    if len(table) < 2:
+        raise ConfigError(f"'{file}' holds no cells: its first line names settings, each further line is a cell.")
+    heading = [name.strip() for name in table[0]]
+    for name in heading:
+        if not name or heading.count(name) > 1:
+            raise ConfigError(f"'{file}': the first line should name each setting once; it has '{name}' amiss.")
+        if name in words.swept:
+            raise ConfigError(f"'{name}' is a column of '{file}' and is swept as well; choose one.")
+    rows = [(number, row) for number, row in enumerate(table[1:], 2) if any(cell.strip() for cell in row)]
+    for number, row in rows:
+        if len(row) != len(heading):
+            raise ConfigError(f"'{file}', line {number}: {len(row)} values for {len(heading)} settings.")
+    return [_read(dict(zip(heading, row, strict=True))) for _, row in rows]
+
+
+def _read(cells: dict[str, str]) -> Row:
+    name = cells.pop(NAME, "").strip()
+    return Row(tuple(f"{key}={value.strip()}" for key, value in cells.items()), name)
+
+
+def declared_interval(name: str) -> Interval:
+    """The declared bounds of a setting.
+
+    Raises:
+        ConfigError: it is no declared number.
+    """
+    known = declarations()
+    row = declaration_of(name, known)
+    if row is None:
+        raise ConfigError(f"design.over: '{name}' is no declared number." + did_you_mean(name, known))
+    return Interval(name, row.low, row.high)
+
+
+def _sampled(sample: Callable[[int, DesignSettings], list[list[float]]]) -> Callable[..., Rows]:
+    def rows(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
+        for interval in intervals:
+            if not interval.low < interval.high:
+                raise ConfigError(f"{interval.key}=interval({interval.low:g},{interval.high:g}) is empty: low first.")
+        known = declarations()
+        whole = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in intervals]
+        for point in sample(len(intervals), design):
+            yield Row(tuple(_placed(item, x, one) for item, x, one in zip(intervals, point, whole, strict=True)))
+
+    return rows
+
+
+def _placed(interval: Interval, x: float, whole: bool) -> str:
+    """A point of the unit interval between the two ends, as a word."""
+    if whole:
+        return f"{interval.key}={min(int(interval.low + x * (interval.high - interval.low + 1)), int(interval.high))}"
+    value = float(f"{interval.low + x * (interval.high - interval.low):.{FIGURES}g}")
+    return f"{interval.key}={min(max(value, interval.low), interval.high)!r}"
+
+
+def _latin(dimensions: int, design: DesignSettings) -> list[list[float]]:
+    from scipy.stats import qmc
+
+    return qmc.LatinHypercube(dimensions, rng=design.seed).random(design.points).tolist()
+
+
+def _sobol(dimensions: int, design: DesignSettings) -> list[list[float]]:
+    from scipy.stats import qmc
+
+    power = design.points.bit_length() - 1
+    if design.points != 1 << power:
+        raise ConfigError(
+            f"design.points = {design.points} should be a power of 2 for design=sobol, e.g. {1 << power} or "
+            f"{2 << power}: only then are its points balanced."
+        )
+    return qmc.Sobol(dimensions, rng=design.seed).random_base2(power).tolist()
+
+
+SAMPLED = ("lhs", "sobol")
+DESIGNS: dict[str, Callable[[DesignSettings, Words, list[Interval]], Rows]] = {
+    "grid": _grid,
+    "zip": _zipped,
+    "csv": _from_file,
+    "lhs": _sampled(_latin),
+    "sobol": _sampled(_sobol),
+}

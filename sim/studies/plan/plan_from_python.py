@@ -1,0 +1,88 @@
+"""Plans a study from Python values: they become the same words that would be typed, and take the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sim.core.errors import ConfigError
+from sim.settings.compose import GROUPS, STUDY_GROUPS, hydra_for_studies
+from sim.settings.plugins import load_folder
+from sim.settings.study_settings import NODES
+from sim.studies.plan.plan import Plan
+from sim.studies.plan.planner import plan_study
+from sim.studies.plan.sweeps import as_sweep, as_word
+
+FOLDER = "hydra.sweep.dir="
+HOME = Path("multirun")  # where Hydra keeps studies that were given no folder
+
+
+def planned_from(
+    scenario: str, over: Mapping[str, Sequence[Any]], experiment: str | None, config_dir: str | Path | None,
+    settings: Mapping[str, Any], folder: Path | None,
+) -> tuple[Plan, Path]:  # fmt: skip
+    """The plan of a study, and its folder; arguments as for :meth:`sim.studies.study.Study.plan`.
+
+    Raises:
+        ConfigError: something cannot be used.
+    """
+    words = [
+        *([as_word("experiment", experiment)] if experiment else []),
+        *([as_word("scenario", scenario)] if scenario != "case_study" or not experiment else []),
+        *(word for name, value in settings.items() if value is not None for word in _words(name, value)),
+        *(_swept(name, values) for name, values in over.items()),
+    ]
+    plan = plan_from_words(words, config_dir)
+    return plan, folder or folder_in(words, plan)
+
+
+def folder_in(words: Sequence[str], plan: Plan) -> Path:
+    """The folder that words name, else a new one."""
+    named = [Path(word.removeprefix(FOLDER)) for word in words if word.startswith(FOLDER)]
+    return named[-1] if named else HOME / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+
+
+def plan_from_words(words: Sequence[str], config_dir: str | Path | None = None) -> Plan:
+    """The plan of words as they would be typed after ``-m``.
+
+    Raises:
+        ConfigError: something cannot be used.
+    """
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+
+    if config_dir:
+        load_folder(config_dir)
+    home = str(Path(config_dir).resolve()) if config_dir else ""
+    try:
+        with hydra_for_studies(config_dir) as (loader, compose):
+            master = compose(list(words))
+            params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
+            return plan_study(loader, master, params, [word for word in words if not word.startswith("hydra.")], home)
+    except HydraException as error:
+        from sim.cli.error_messages import complaint
+
+        raise ConfigError(complaint(error)[1]) from error
+
+
+def _words(name: str, value: Any) -> Iterator[str]:
+    """A setting as words: a group may be given by an option's name, or by values."""
+    if isinstance(value, Mapping) and name in (*GROUPS, *NODES):
+        for key, item in value.items():
+            if name in STUDY_GROUPS and key == "kind":
+                yield as_word(name, item)
+            else:
+                yield as_word(f"{name}.{key}", item)
+    else:
+        yield as_word(name, value)
+
+
+def _swept(name: str, values: Sequence[Any]) -> str:
+    if isinstance(values, str) or not isinstance(values, (Sequence, range)) or not len(values):
+        raise ConfigError(f"over: '{name}' needs a list of values, or a tuple (low, high) to be sampled.")
+    if isinstance(values, tuple):
+        low, high = values
+        return f"{name}=interval({low!r},{high!r})"
+    return as_sweep(name, values)

@@ -1,0 +1,153 @@
+"""From words to a plan: every cell composed, checked and named before the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.core.decode import read
+from sim.core.errors import ConfigError
+from sim.model.identity import model_version
+from sim.settings.compose import known_names
+from sim.settings.study_settings import NODES, StudyNodes, check_nodes
+from sim.studies.effects.baseline import baselines
+from sim.studies.plan.cell import Cell, label_of, short_names, spoken
+from sim.studies.plan.cell_keys import Keys, base_key
+from sim.studies.plan.composer import Composed, Composer, laid_over
+from sim.studies.plan.designs import Row, rows_of
+from sim.studies.plan.plan import Plan
+from sim.studies.plan.sweeps import Words, read_words
+
+MOST_CELLS = 1_000_000
+MOST_WORDED = 3  # cells named in a complaint
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A cell before it has a name."""
+
+    row: Row
+    composed: Composed
+    key: str
+    factors: dict[str, Any]
+
+
+def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[str], config_dir: str = "") -> Plan:
+    """The plan of what was typed on top of an experiment.
+
+    Args:
+        loader: Hydra's configuration loader.
+        master: what Hydra composed for the study as a whole.
+        params: what the experiment sweeps, by name.
+        words: what was typed.
+        config_dir: a folder of the user's own options and plug-ins, or empty.
+
+    Raises:
+        ConfigError: something cannot be used; nothing has been run.
+        HydraException: the same, as Hydra sees it.
+    """
+    nodes = nodes_of(master)
+    asked = read_words([*(f"{name}={values}" for name, values in params.items()), *words], loader)
+    rows = rows_of(nodes.design, asked, nodes.study.baseline)
+    if len(rows) > MOST_CELLS:
+        raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
+    composer = Composer(loader, master, [word for word in asked.fixed if not _is_of_the_study(word)])
+    drafts, notes = _different(_drafts(composer, rows, asked))
+    names = {base: base_key(plain) for base, plain in composer.bases.items()}
+    used = {draft.composed.base for draft in drafts}
+    bases = {names[base]: plain for base, plain in composer.bases.items() if base in used}
+    plain = next(iter(bases.values()))
+    plan = Plan(
+        tuple(_named(drafts, names)), bases, int(plain["replicates"]), nodes, tuple(words), model_version(),
+        workers=int(plain["workers"]), config_dir=config_dir, notes=tuple(notes),
+    )  # fmt: skip
+    baselines(plan)  # refused now rather than after hours of work
+    return plan
+
+
+def nodes_of(master: Any) -> StudyNodes:
+    """What is set for the study as a whole, checked.
+
+    Raises:
+        ConfigError: some of it cannot be used.
+    """
+    from omegaconf import OmegaConf
+
+    plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in NODES}
+    return check_nodes(read(StudyNodes, plain, known=known_names()))
+
+
+def _is_of_the_study(word: str) -> bool:
+    """Whether a fixed word is one of the study's own settings, which belong to no cell."""
+    return word.lstrip("+~").replace("=", ".").partition(".")[0] in NODES
+
+
+def _drafts(composer: Composer, rows: list[Row], asked: Words) -> Iterator[Draft]:
+    keys = Keys()
+    for number, row in enumerate(rows, 1):
+        with _blamed(number, row, len(rows)):
+            composed = composer.compose(row.words)
+            base = composer.bases[composed.base]
+            plain = laid_over(base, composed.changes)
+            key = keys.key(str(composed.base), base, plain, [name for name, _ in composed.changes])
+        yield Draft(row, composed, key, _factors(row, composed))
+
+
+class _blamed:
+    """A complaint about one cell of several says which."""
+
+    def __init__(self, number: int, row: Row, cells: int) -> None:
+        self._where = f" (cell {number} of {cells}: {', '.join(row.words)})" if cells > 1 and row.words else ""
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before."""
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, ConfigError) and self._where:
+            raise ConfigError(f"{str(error).rstrip('.')}{self._where}.") from error
+
+
+def _factors(row: Row, composed: Composed) -> dict[str, Any]:
+    """The settings that the cell's words name, with their values as the model has them."""
+    set_to = dict(composed.changes)
+    factors: dict[str, Any] = {}
+    for word in row.words:
+        name, _, text = word.lstrip("+").partition("=")
+        factors[name] = set_to.get(name, text)
+    return factors
+
+
+def _different(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str]]:
+    """The cells that differ, and a note where some do not."""
+    kept: dict[str, Draft] = {}
+    twice: list[str] = []
+    for draft in drafts:
+        other = kept.setdefault(draft.key, draft)
+        if other is not draft:
+            twice.append(f"{', '.join(draft.row.words)} is the same as {', '.join(other.row.words)}")
+    if not twice:
+        return list(kept.values()), []
+    few = "; ".join(twice[:MOST_WORDED]) + ("; ..." if len(twice) > MOST_WORDED else "")
+    return list(kept.values()), [f"{len(twice)} cells are there already and are run once: {few}."]
+
+
+def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterator[Cell]:
+    short = short_names(list(dict.fromkeys(name for draft in drafts for name in draft.factors)))
+    seen: dict[str, int] = {}
+    for draft in drafts:
+        name = _label(draft, short) or "single"
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            name = f"{name} ({seen[name]})"
+        base = bases[draft.composed.base]
+        yield Cell(draft.key, name, base, draft.factors, dict(draft.composed.changes))
+
+
+def _label(draft: Draft, short: Mapping[str, str]) -> str:
+    """The row's own name with the levers that it does not speak for, else all levers."""
+    if not draft.row.name:
+        return label_of(draft.factors, short)
+    keys = {word.lstrip("+").partition("=")[0] for word in draft.row.beside}
+    others = ", ".join(f"{short[name]} {spoken(value)}" for name, value in draft.factors.items() if name in keys)
+    return ", ".join(filter(None, (draft.row.name, others)))

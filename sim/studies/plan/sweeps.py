@@ -1,0 +1,127 @@
+"""The words of a study, read with Hydra's own grammar: which settings are fixed and which take several values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sim.core.errors import ConfigError
+from sim.settings.study_settings import NODES
+
+WHOLE = ("replicates", "workers", "record")  # of the study, like its own groups of settings
+MOST_VALUES = 1_000_000  # of one setting: beyond it a range was meant otherwise
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One setting that takes several values: a word ``name=value`` for each."""
+
+    key: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One setting that is sampled between two numbers."""
+
+    key: str
+    low: float
+    high: float
+
+
+@dataclass
+class Words:
+    """What was asked for, by how it is used."""
+
+    fixed: list[str] = field(default_factory=list)
+    sweeps: list[Sweep] = field(default_factory=list)
+    intervals: list[Interval] = field(default_factory=list)
+
+    @property
+    def swept(self) -> list[str]:
+        """Names of all settings that differ between cells."""
+        return [sweep.key for sweep in self.sweeps] + [interval.key for interval in self.intervals]
+
+
+def read_words(words: Iterable[str], loader: Any) -> Words:
+    """Sort words into fixed settings, sweeps and intervals; of two words for one setting the last counts.
+
+    Args:
+        words: ``name=value`` in Hydra's grammar.
+        loader: Hydra's configuration loader, which knows what ``glob()`` stands for.
+
+    Raises:
+        ConfigError: a setting of the whole study is swept, or a sweep has no value.
+        HydraException: a word cannot be read.
+    """
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+
+    parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(words))
+    last = {override.get_key_element(): override for override in parsed}
+    found = Words()
+    for key, override in last.items():
+        if not override.is_sweep_override():
+            found.fixed.append(f"{key}={override.get_value_element_as_str()}")
+            continue
+        _refuse_whole(key)
+        if override.is_discrete_sweep():
+            found.sweeps.append(Sweep(key, _values(key, override)))
+        else:
+            value: Any = override.value()
+            found.intervals.append(Interval(key, float(value.start), float(value.end)))
+    return found
+
+
+def _values(key: str, override: Any) -> tuple[str, ...]:
+    values = tuple(f"{key}={value}" for value in islice(_texts(override), MOST_VALUES + 1))
+    if not values:
+        raise ConfigError(f"'{override.input_line}' gives no value: nothing lies in that range.")
+    if len(values) > MOST_VALUES:
+        raise ConfigError(f"'{override.input_line}' gives more than {MOST_VALUES:,} values; is its step right?")
+    return values
+
+
+def _texts(override: Any) -> Iterable[str]:
+    """The values as texts; a range that would never end is refused before it begins."""
+    value = override.value()
+    if getattr(value, "step", 1) == 0:
+        raise ConfigError(f"'{override.input_line}' has a step of 0; give one that leads from start to stop.")
+    return override.sweep_string_iterator()
+
+
+def _refuse_whole(key: str) -> None:
+    first = key.lstrip("+~").partition(".")[0]
+    if first in (*WHOLE, *NODES):
+        raise ConfigError(f"'{key}' is set for the study as a whole and cannot take several values.")
+
+
+def as_word(key: str, value: Any) -> str:
+    """A Python value as ``name=value`` in Hydra's grammar.
+
+    >>> as_word("leadership.bias", 0.3), as_word("record.network", False), as_word("study.name", "a b")
+    ('leadership.bias=0.3', 'record.network=false', "study.name='a b'")
+    """
+    return f"{key}={_text(value)}"
+
+
+def as_sweep(key: str, values: Sequence[Any]) -> str:
+    """Several Python values of one setting as a word."""
+    return f"{key}={','.join(_text(value) for value in values)}"
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{key}:{_text(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_text, value)) + "]"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    text = str(value)
+    plain = text.replace("_", "").replace("-", "").replace(".", "").replace("/", "")
+    return text if plain.isalnum() else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,0 +1,59 @@
+"""A study's tables as files that any program reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as csv
+
+from sim.core.arrow import arrow_of, write_table
+from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.studies.plan.plan import Plan
+from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.read_tables import read_table
+
+FORMATS = ("csv", "parquet")
+
+
+def export(
+    folder: StudyFolder, plan: Plan, survey: Survey, target: Path, kind: str = "csv", tables: Sequence[str] = ()
+) -> list[Path]:
+    """Write tables to a folder and return their files.
+
+    Args:
+        folder: the study's folder.
+        plan: its plan.
+        survey: what is there.
+        target: the folder to write to; made if it is not there.
+        kind: csv or parquet.
+        tables: which; none: all.
+
+    Raises:
+        ConfigError: there is no such format or table.
+        OSError: the folder cannot be written.
+    """
+    if kind not in FORMATS:
+        raise ConfigError(f"'{kind}' is no format; choose {listed(FORMATS)}." + did_you_mean(kind, FORMATS))
+    frames = {name: read_table(folder, plan, survey, name) for name in tables or plan.nodes.study.keep}
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, frame in frames.items():
+        if len(frame.columns):
+            written.append(target / f"{name}.{kind}")
+            _write(arrow_of(frame), written[-1], kind)
+    return written
+
+
+def _write(table: pa.Table, path: Path, kind: str) -> None:
+    if kind == "parquet":
+        write_table(table, path)
+        return
+    texts = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns]
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        csv.write_csv(pa.table(texts, table.column_names), temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,64 @@
+"""Survey data for others: CSV, SPSS, R, codebook, paradata, and the truth as a file apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from sim.core.arrow import write_text
+from sim.surveys.data import SurveyData
+from sim.surveys.export.codebook import codebook_table, codebook_text
+from sim.surveys.export.data_files import csv_text, write_sav
+from sim.surveys.export.export_readme import about_text
+from sim.surveys.export.layout import Layout, layout_of
+from sim.surveys.export.r_script import script_of
+from sim.surveys.export.spss import syntax_of
+from sim.surveys.export.summaries import hidden_tables, open_tables
+
+
+def export(data: SurveyData, folder: Path, truth: bool = False) -> list[Path]:
+    """Write one survey for spreadsheets, SPSS and R; the same data give the same bytes.
+
+    Files are called ``<name>_week_<week>`` and what they hold. Each is written whole or not at all.
+
+    Args:
+        data: the survey.
+        folder: made if need be.
+        truth: write what no survey knows, too, in files apart.
+
+    Returns:
+        The files, the one that tells what is which first.
+
+    Raises:
+        ConfigError: the truth is wanted but was not kept; nothing is written then.
+        OSError: something cannot be written.
+    """
+    layout = layout_of(data)
+    texts = _texts(layout) | ({name: csv_text(frame) for name, frame in _hidden(layout).items()} if truth else {})
+    paths = {ending: folder / f"{layout.stem}{ending}" for ending in (*texts, ".sav")}
+    about = folder / f"{layout.stem}_about.txt"
+    folder.mkdir(parents=True, exist_ok=True)
+    for ending, text in texts.items():
+        write_text(text, paths[ending])
+    write_sav(layout, paths[".sav"])
+    write_text(about_text(layout, list(paths)), about)
+    return [about, *paths.values()]
+
+
+def _texts(layout: Layout) -> dict[str, str]:
+    """What each file holds, by the ending of its name."""
+    return {
+        ".csv": csv_text(layout.rows),
+        "_codebook.csv": csv_text(codebook_table(layout)),
+        "_codebook.json": codebook_text(layout),
+        ".sps": syntax_of(layout),
+        ".R": script_of(layout),
+        "_paradata.csv": csv_text(layout.data.respondents),
+        **{f"_{name}.csv": csv_text(frame) for name, frame in open_tables(layout).items()},
+    }
+
+
+def _hidden(layout: Layout) -> Mapping[str, pd.DataFrame]:
+    return {f"_{name}.csv": frame for name, frame in hidden_tables(layout).items()}

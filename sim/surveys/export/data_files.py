@@ -1,0 +1,86 @@
+"""The data as CSV text and as SPSS file, and other tables as CSV."""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.core.disclaimers import MISUSE_BRIEF
+from sim.surveys.export.layout import Layout
+from sim.surveys.export.variables import PROFESSION, TEXT, Variable, professions_of
+
+NOTE_WIDTH = 80  # columns of a note in an SPSS file
+CREATED = slice(92, 109)  # bytes of an SPSS file that say when it was made: "25 Nov 2609:15:00"
+CREATED_PATTERN = rb"\d\d \w{3} \d\d\d\d:\d\d:\d\d"
+NO_TIME = b"01 Jan 7000:00:00"
+COUNTED = 8  # digits of what has no upper end
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A table as CSV: names in the first line, commas, a point in decimals, empty where there is nothing."""
+    return str(frame.to_csv(index=False, lineterminator="\n"))
+
+
+def write_sav(layout: Layout, path: Path) -> None:
+    """Write the data as an SPSS file, whole or not at all.
+
+    Professions are codes from 1 with labels; what was not answered is system missing. SPSS files say when they were
+    made; here this is always the first of January 1970, so that the same data give the same bytes.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    import pyreadstat
+
+    variables = layout.variables
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        pyreadstat.write_sav(
+            in_numbers(layout),
+            str(temporary),
+            file_label=layout.title,
+            column_labels=[one.label for one in variables],
+            note=textwrap.wrap(f"Simulated respondents. {MISUSE_BRIEF}", NOTE_WIDTH),
+            variable_value_labels=_value_labels(variables),
+            variable_measure={one.name: one.measure for one in variables},
+            variable_format={one.name: format_of(one) for one in variables},
+        )
+        _without_time(temporary)
+        os.replace(temporary, path)
+    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
+        raise OSError(f"'{path}' cannot be written: {error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def in_numbers(layout: Layout) -> pd.DataFrame:
+    """The rows as SPSS holds them: numbers throughout, NaN where nothing was answered."""
+    known = {name: code for code, name in enumerate(professions_of(layout.data), 1)}
+    columns = {}
+    for one in layout.variables:
+        column = layout.rows[one.name]
+        columns[one.name] = column.astype(str).map(known) if one.type == TEXT else column
+    return pd.DataFrame({name: column.astype("Float64") for name, column in columns.items()}).astype(float)
+
+
+def format_of(variable: Variable) -> str:
+    """Width and decimals of a column, as SPSS writes them: ``F3.0``."""
+    ends = (variable.low, variable.high, *variable.values)
+    widest = max(len(str(end)) for end in ends if end is not None)
+    return f"F{widest if variable.high is not None or variable.column == PROFESSION else COUNTED}.0"
+
+
+def _value_labels(variables: Sequence[Variable]) -> dict[str, dict[int | float, str]]:
+    return {one.name: dict(one.values.items()) for one in variables if one.values}
+
+
+def _without_time(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    if re.fullmatch(CREATED_PATTERN, bytes(content[CREATED])):
+        content[CREATED] = NO_TIME
+        path.write_bytes(content)

@@ -1,0 +1,130 @@
+"""The list of variables of a survey: the one home of their names and labels in all files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from sim.model.survey.answers import HUNDRED
+from sim.model.survey.instrument import AGREEMENT, LEADERS, POINTS, TICKS, Instrument, Scale
+from sim.model.survey.sampling_frame import NOWHERE
+from sim.surveys.data import SurveyData
+from sim.surveys.export.names import LONGEST_LABEL, LONGEST_VALUE, Names, in_words, one_line
+
+NOMINAL, ORDINAL, INTERVAL = "nominal", "ordinal", "scale"
+WHOLE_NUMBER, TEXT = "whole number", "text"
+PROFESSION = "profession"
+MADE = {
+    AGREEMENT: "ticked by the respondent",
+    POINTS: "points given by the respondent, in fives; those of one scale add up to 100",
+    TICKS: "ticked by the respondent or not",
+}
+TICK_VALUES = {0: "not ticked", 1: "ticked"}
+MEASURES = {AGREEMENT: ORDINAL, POINTS: INTERVAL, TICKS: NOMINAL}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A column of the data file.
+
+    Attributes:
+        name: in every file.
+        column: of :meth:`sim.surveys.data.SurveyData.wide`.
+        label: one line; of an item, our paraphrase of what its scale asks for.
+        measure: nominal, ordinal or scale, as SPSS calls them.
+        made: how it came about.
+        scale: its key in the instrument; empty where it belongs to none.
+        construct: what the scale asks for.
+        type: whole number or text.
+        values: what each value says. Of texts, in SPSS, the codes that stand for them.
+        low, high: ends of the valid range; None where it has none.
+    """
+
+    name: str
+    column: str
+    label: str
+    measure: str
+    made: str
+    scale: str = ""
+    construct: str = ""
+    type: str = WHOLE_NUMBER
+    values: Mapping[int, str] = field(default_factory=dict)
+    low: int | None = None
+    high: int | None = None
+
+
+def variables_of(data: SurveyData, names: Names) -> list[Variable]:
+    """All columns of the data file, in order: who answered, then every item.
+
+    Args:
+        data: the survey.
+        names: gives out the names; those of the variables are taken from it.
+    """
+    whole = [*_of_respondents(data, names)]
+    for scale in data.instrument.scales:
+        whole += _of_scale(data.instrument, scale, names)
+    return whole
+
+
+def professions_of(data: SurveyData) -> list[str]:
+    """Ids of the professions in the order of their codes, from 1."""
+    return [str(name) for name in pd.Categorical(data.respondents[PROFESSION]).categories]
+
+
+def _of_respondents(data: SurveyData, names: Names) -> Iterator[Variable]:
+    drawn = "set by the simulation"
+    yield Variable(names.give("replicate"), "replicate", "number of the simulated service", NOMINAL, drawn, low=0)
+    yield Variable(
+        names.give("respondent"), "respondent", "number of the invitation within its service", NOMINAL,
+        "drawn by lot; tells nothing of the post", low=1,
+    )  # fmt: skip
+    labels = {code: _said(in_words(name)) for code, name in enumerate(professions_of(data), 1)}
+    yield Variable(
+        names.give(PROFESSION), PROFESSION, "profession of the respondent", NOMINAL, drawn, type=TEXT, values=labels
+    )
+    leaders = data.instrument.frame == LEADERS
+    yield Variable(
+        names.give("locality"), "locality", "locality in which the respondent works", NOMINAL, drawn,
+        values={NOWHERE: "leadership, of no locality"} if leaders else {}, low=NOWHERE if leaders else 0,
+    )  # fmt: skip
+
+
+def _of_scale(instrument: Instrument, key: str, names: Names) -> Iterator[Variable]:
+    scale = instrument.scales[key]
+    values = values_of(instrument, scale)
+    for place, item in enumerate(instrument.item_names(key)):
+        yield Variable(
+            name=names.give(item),
+            column=item,
+            label=label_of(scale, place),
+            measure=MEASURES[scale.kind],
+            made=MADE[scale.kind],
+            scale=key,
+            construct=one_line(scale.construct),
+            values=values,
+            low=scale.lowest,
+            high=HUNDRED if scale.kind == POINTS else scale.lowest + scale.options - 1,
+        )
+
+
+def label_of(scale: Scale, place: int) -> str:
+    """What an item is called: the construct, what is ticked or given points, and which item of how many it is."""
+    names = list(scale.shares) if scale.kind in (POINTS, TICKS) else scale.names
+    asked = scale.label or scale.construct if scale.kind == POINTS else scale.construct or scale.label
+    single = "" if scale.kind == AGREEMENT else f": {in_words(names[place])}"
+    counted = f"{single}{', points' if scale.kind == POINTS else ''} ({place + 1} of {len(names)})"
+    return one_line(asked, LONGEST_LABEL - len(counted.encode())) + counted
+
+
+def values_of(instrument: Instrument, scale: Scale) -> dict[int, str]:
+    """What each answer of a scale's items says; empty where nothing is said, as of points."""
+    if scale.kind == TICKS:
+        return TICK_VALUES
+    said = instrument.answers if scale.kind == AGREEMENT else []
+    return {scale.lowest + step: label for step, text in enumerate(said) if (label := _said(text))}
+
+
+def _said(text: str) -> str:
+    return one_line(str(text), LONGEST_VALUE)

@@ -1,0 +1,54 @@
+"""How the frozen metric is taken: readings of everyone in post, pooled over replicates and weeks of one scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim import __version__
+from sim.model.simulator import Engine
+from sim.model.survey.latents import LATENTS
+from sim.settings.compose import compose_config
+
+DIGITS = 6  # kept: far finer than what the constants mean
+STILL = 1e-9  # a deviation below it is none
+
+
+def taken(scenario: str, seed: int, replicates: int, every_weeks: int) -> dict[str, Any]:
+    """Mean and standard deviation of every reading, as ``norms.yaml`` holds them.
+
+    Args:
+        scenario: the norm group is its staff.
+        seed, replicates: of the runs, 156 measured weeks each.
+        every_weeks: from one reading to the next.
+
+    Raises:
+        ValueError: something does not vary in the norm group, and so cannot be standardised by it.
+    """
+    config = compose_config(scenario, seed=seed, replicates=replicates)
+    pools: dict[str, list[np.ndarray]] = {name: [] for name, latent in LATENTS.items() if not latent.shared_out}
+    for replicate in range(replicates):
+        _read_off(Engine(config, replicate), every_weeks, pools)
+    recipe = {
+        "scenario": scenario, "seed": seed, "replicates": replicates, "every_weeks": every_weeks,
+        "version": __version__,
+    }  # fmt: skip
+    return {"taken": recipe, "latents": {name: _constants(name, pool) for name, pool in pools.items()}}
+
+
+def _read_off(engine: Engine, every_weeks: int, pools: dict[str, list[np.ndarray]]) -> None:
+    engine.pass_over(engine.config.burn_in)
+    for _ in range(engine.config.weeks // every_weeks):
+        engine.advance(every_weeks)
+        there = engine.state.people["occupied"] == 1
+        for name, pool in pools.items():
+            pool.append(np.asarray(LATENTS[name].read(engine), float)[there])
+
+
+def _constants(name: str, pool: list[np.ndarray]) -> list[float]:
+    values = np.concatenate(pool)
+    mean, deviation = np.nanmean(values), np.nanstd(values)
+    if not deviation > STILL:
+        raise ValueError(f"'{name}' does not vary in the norm group")
+    return [round(float(mean), DIGITS), round(float(deviation), DIGITS)]

@@ -1,0 +1,175 @@
+"""Every shipped option composes into a checked configuration, and overrides land where they belong."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import sim
+from sim.core.config_files import options_of
+from sim.core.errors import ConfigError
+from sim.model.alternatives.alternative import known_rivals
+from sim.model.config import Config, registry
+from sim.model.cpd.programme import ActivityUse, RivalUse
+from sim.model.events import Event
+from sim.model.survey.instrument import Instrument, Page, Reply, Scale
+from sim.settings.compose import GROUPS, compose_config, composed, thawed, typed
+
+
+@pytest.mark.parametrize("scenario", options_of("scenario"))
+@pytest.mark.parametrize("organisation", options_of("organisation"))
+def test_every_scenario_in_every_organisation(scenario: str, organisation: str) -> None:
+    config = compose_config(scenario, organisation=organisation)
+    assert config.scenario.name == scenario and config.organisation.name == organisation
+    assert config.scenario.description and config.scenario.source and config.scenario.questions
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if group not in ("scenario", "organisation")])
+def test_every_option_of_every_group(group: str) -> None:
+    for option in options_of(group):
+        assert compose_config("case_study", **{group: option})
+
+
+@pytest.mark.parametrize(("organisation", "posts"), [("small_workshop", 40), ("county", 2000), ("national", 100_000)])
+def test_sizes(organisation: str, posts: int) -> None:
+    config = compose_config("status_quo", organisation=organisation)
+    assert sum(item.headcount for item in config.organisation.professions.values()) == pytest.approx(posts, rel=0.001)
+    assert 15 <= posts / config.organisation.localities <= 30  # two people meet every few weeks, or nothing changes
+
+
+def test_what_scenarios_say() -> None:
+    study, neutral = compose_config("case_study"), compose_config("status_quo")
+    assert study.leadership.bias == 0.6 and study.leadership.seats == {"social_work": 4, "education": 1}
+    assert neutral.leadership.bias == 0 and not neutral.leadership.seats
+    assert compose_config("shared_paperwork").paperwork.shared == 1
+    assert not compose_config("case_study", organisation="national").record.localities
+    assert compose_config("austerity").calendar[0].set["demand.volume"] == 1.1
+
+
+def test_the_default_is_the_case_study() -> None:
+    assert typed(composed([])) == compose_config("case_study")
+
+
+def test_groups_left_alone_keep_the_declared_defaults() -> None:
+    config = compose_config("status_quo")
+    declared = Config()
+    for item in dataclasses.fields(Config):
+        if item.name not in ("scenario", "organisation", "cpd"):
+            assert getattr(config, item.name) == getattr(declared, item.name), item.name
+    # The option "none" says in words that there is no framework, and that no money is put aside for one.
+    in_words = dataclasses.replace(config.cpd, description="", source="", budget=declared.cpd.budget)
+    assert in_words == declared.cpd and config.cpd.budget == 0
+
+
+def test_the_schema_holds_every_declared_number() -> None:
+    schema = thawed(Config)()
+    entries = {"cpd.activities.*": ActivityUse, "cpd.rivals.*": RivalUse, "events.*": Event}
+    entries |= {"instruments.*": Instrument, "instruments.*.scales.*": Scale, "instruments.*.pages.*": Page}
+    entries |= {"instruments.*.reply": Reply}
+    for row in registry():
+        place, _, name = row.path.rpartition(".")
+        group, _, kind = place.partition(".")
+        if group == "organisation":
+            continue
+        if group in ("activity", "rival"):  # a portfolio's entry leaves these to its kind until it says otherwise
+            use = thawed(ActivityUse if group == "activity" else RivalUse)()
+            own = known_rivals()[kind].sets.values() if group == "rival" else ()
+            assert name in own or getattr(use, name) is None, row.path
+            continue
+        value = thawed(entries[place])() if place in entries else schema
+        for part in [name] if place in entries else row.path.split("."):
+            value = getattr(value, part)
+        assert value == row.default, row.path
+
+
+def test_portfolios_and_events_are_read_from_plain_settings() -> None:
+    config = compose_config(
+        "status_quo",
+        cpd={"budget": 100.0, "activities": {"study_day": {"per_year": 2}}, "rivals": {"shared_forms": {}}},
+        events={"review": {"kind": "restructure", "week": 3, "share": 0.1}},
+    )
+    assert config.cpd.activities["study_day"].per_year == 2 and config.cpd.rivals["shared_forms"].start_week == 0
+    assert config.events["review"].share == 0.1
+    typed_in = ["scenario=status_quo", "+cpd.activities.study_day={per_year:2}", "+cpd.rivals.shared_forms={}"]
+    typed_in += ["cpd.budget=100", "+events.review={kind:restructure,week:3,share:.1}"]
+    assert typed(composed(typed_in)) == config
+
+
+def test_settings_of_all_shapes() -> None:
+    config = compose_config(
+        "status_quo",
+        organisation={"localities": 5},
+        leadership={"bias": 0.3, "seats": {"health": 1}},
+        paperwork="shared",
+        burn_in=3,
+        **{"episodes.coupling_rate": 0.2},
+    )
+    assert config.organisation.localities == 5 and config.organisation.name == "case_study"
+    assert config.leadership.bias == 0.3 and config.leadership.seats == {"health": 1}
+    assert config.paperwork.shared == 1 and config.burn_in == 3 and config.episodes.coupling_rate == 0.2
+
+
+def test_python_and_command_line_compose_alike() -> None:
+    typed_in = ["scenario=status_quo", "organisation=small_workshop", "leadership.seats.health=2", "leadership.bias=1"]
+    said = compose_config("status_quo", organisation="small_workshop", leadership={"seats": {"health": 2}, "bias": 1})
+    assert typed(composed(typed_in)) == said
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"scenario": "casestudy"}, "scenario = 'casestudy' is not there; .* Did you mean 'case_study'?"),
+        ({"organisation": "country"}, "Did you mean 'county'?"),
+        ({"leadership": {"bais": 0.1}}, "'leadership.bais' is not a setting; .* Did you mean 'leadership.bias'?"),
+        ({"leadership": 0.6}, "leadership = 0.6 should be a group of settings."),
+        ({"wekes": 3}, "'wekes' is not a setting; .* Did you mean 'weeks'?"),
+        ({"weeks": "many"}, "weeks = 'many' should be a whole number."),
+        ({"weeks": 0}, r"weeks = 0 is outside \[1, 5200\] weeks"),
+        ({"leadership": {"bias": 60}}, r"leadership.bias = 60 is outside \[0, 1\] .* Did you mean 0.6?"),
+    ],
+)
+def test_complaints(settings: dict, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        compose_config(**settings)
+
+
+def test_importing_the_package_is_cheap() -> None:
+    import subprocess
+    import sys
+
+    code = "import sim, sys; assert not {'numpy', 'pandas', 'numba', 'hydra', 'mesa'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert set(sim.__all__) <= set(dir(sim))
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = sim.nonsense
+
+
+def test_entries_are_added_and_changed_as_settings() -> None:
+    config = typed(
+        composed(
+            [
+                "cpd=survey_preferred", "cpd.activities.study_day.price=50", "cpd.activities.day.kind=study_day",
+                "cpd.rivals.one_system={}", "events.review={kind:incident,severity:0.9}", "cpd.access.health=0.5",
+            ]
+        )
+    )  # fmt: skip
+    assert config.cpd.activities["study_day"].price == 50 and config.cpd.activities["study_day"].weight == 4.3
+    assert config.cpd.activities["day"].kind == "study_day" and "one_system" in config.cpd.rivals
+    assert config.events["review"].severity == 0.9 and config.cpd.access == {"health": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("cpd.activities.study_day.prize=5", "Did you mean 'cpd.activities.study_day.price'"),
+        ("cpd.activities.study_dai={}", "Did you mean 'study_day'"),
+        ("cpd.rivals.one_system.start_price=x", "should be a number"),
+        ("events.review.kind=storm", "events.review.kind"),
+        ("events.review.severity=7", "Did you mean 0.7"),
+        ("cpd.access.helth=0.5", "Did you mean 'health'"),
+    ],
+)
+def test_entries_that_cannot_be_are_refused_in_a_sentence(setting: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        typed(composed([setting]))

@@ -1,0 +1,72 @@
+"""No line is told from another by colour alone, for any common kind of colour vision; and no word is hidden."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from sim.presentation.figures.run_figures import FIGURES, Plots
+from sim.presentation.studies.plot_styles import BASELINE_LOOK, LOOKS
+from sim.presentation.style import PALETTE, colours_of, dashes_of, house_style
+from sim.presentation.text_overlap import hindrances
+
+# Machado, Oliveira and Fernandes 2009, severity 1, for linear light (recalled; each row adds up to 1).
+SEEN = {
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+TO_XYZ = np.array([(0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505)])
+TOLD_APART = 11.0  # of CIELAB's differences: several times what is just seen side by side
+
+
+def lightness_and_hue(colour: str, kind: str) -> np.ndarray:
+    """A colour in CIELAB as somebody sees it."""
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    x, y, z = np.cbrt(np.maximum(TO_XYZ @ np.clip(np.array(SEEN[kind]) @ linear, 0, 1), 1e-4) / TO_XYZ.sum(axis=1))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def apart(one: str, other: str) -> float:
+    """How different two colours are to whoever tells them apart worst."""
+    return min(float(np.linalg.norm(lightness_and_hue(one, k) - lightness_and_hue(other, k))) for k in SEEN)
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_the_simulation_leaves_greys_alone_and_confuses_what_it_should(kind: str) -> None:
+    assert lightness_and_hue("#808080", kind)[1:] == pytest.approx([0, 0], abs=0.5)
+    red, green = "#B05050", "#6A6A40"
+    assert apart(red, green) < 20 < np.linalg.norm(np.array(to_rgb(red)) - to_rgb(green)) * 100
+
+
+def test_neighbours_of_the_palette_are_told_apart_by_all() -> None:
+    assert min(apart(one, other) for one, other in combinations(PALETTE[:5], 2)) >= TOLD_APART
+
+
+def test_cells_are_told_by_colour_and_by_line_or_marker() -> None:
+    looks = [BASELINE_LOOK, *LOOKS]
+    assert len({(str(look.dashes), look.marker) for look in looks}) == len(looks)
+
+
+def test_professions_are_told_by_line_as_well() -> None:
+    names = [f"profession {k}" for k in range(5)]
+    assert len(set(map(str, dashes_of(names).values()))) == len(set(colours_of(names).values())) == 5
+
+
+@pytest.mark.parametrize("name", ["trajectories", "professions", "leadership"])
+def test_lines_of_one_panel_differ_by_dash_or_marker_or_for_all_by_colour(recorded, name: str) -> None:
+    for axes in getattr(Plots(recorded()), name)().axes:
+        medians = [line for line in axes.lines if line.get_gid() == "median"]
+        for one, other in combinations(medians, 2):
+            same_form = (one._dash_pattern, one.get_marker()) == (other._dash_pattern, other.get_marker())
+            assert not same_form or apart(one.get_color(), other.get_color()) >= TOLD_APART
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_word_of_a_runs_figure_hides_another_or_leaves_it(recorded, name: str) -> None:
+    with house_style():
+        assert hindrances(getattr(Plots(recorded()), name)()) == []

@@ -1,0 +1,416 @@
+"""What happens around the work: failures, deaths, full disks, interrupts; replicates that go by precision."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import Study
+from sim.core.errors import ConfigError
+from sim.model.simulator import Engine
+from sim.settings.compose import compose_config
+from sim.stats.intervals import half_width
+from sim.studies.execution.backends.backend import Lost
+from sim.studies.execution.extend import expanded, with_session_settings
+from sim.studies.execution.progress import Progress
+from sim.studies.execution.replication import Fixed, ToPrecision
+from sim.studies.execution.scheduler import Driver, blocks
+from sim.studies.execution.task import Outcome
+from sim.studies.execution.worker import live
+from sim.studies.failures import Interrupted, RunError
+from sim.studies.store.folder import StudyFolder
+from sim.studies.store.lock import at_work, holder
+from sim.studies.store.verify import live_again, verify
+
+LEVERS = ("leadership.bias=0,0.6", "paperwork=separate,shared")
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int], error: Exception) -> None:
+    """Make replicates fail once they have begun."""
+    advance = Engine.advance
+
+    def broken(self: Engine, weeks: int = 1) -> None:
+        if self.replicate in replicates and self.week >= 0:
+            raise error
+        advance(self, weeks)
+
+    monkeypatch.setattr(Engine, "advance", broken)
+
+
+class TestFailures:
+    def test_a_failing_replicate_does_not_stop_the_study(self, study: Study, monkeypatch) -> None:
+        with monkeypatch.context() as patched:
+            failing(patched, {1}, ZeroDivisionError("by hand"))
+            with pytest.warns(UserWarning, match=r"^4 replicates could not be lived"):
+                study.run(progress=False)
+        assert study.session.there == 8 and study.session.wanted == 12 and not study.session.complete
+        assert set(study.read("runs")["replicate"]) == {0, 2}
+        told = str(study.session.failure)
+        assert "4 replicates could not be lived" in told and "ZeroDivisionError: by hand" in told and "resume" in told
+        lines = (study.folder.path / "failures" / "failures.jsonl").read_text().splitlines()
+        first = json.loads(lines[0])
+        assert len(lines) == 4 and first["replicate"] == 1 and first["seed"] == 1
+        assert "Traceback" in (study.folder.path / "failures" / first["traceback"]).read_text()
+        assert any("4 replicates failed" in line for line in study.status())
+        again = Study.load(study.folder.path).run(progress=False)
+        assert again.session.lived == 4 and again.session.complete and again.session.failure is None
+        assert again.results_hash() == Study.of(study.design, study.folder.path / "fresh").run(False).results_hash()
+
+    def test_too_many_failures_stop_it(self, planned, tmp_path: Path, monkeypatch) -> None:
+        failing(monkeypatch, {0, 1, 2}, ValueError("no"))
+        study = Study.of(planned("leadership.bias=range(0,1,0.1)", "study.max_failures=5"), tmp_path)
+        with pytest.raises(RunError, match=r"^6 replicates failed, as many as study.max_failures allows.*resume"):
+            study.run(progress=False)
+
+    def test_a_task_that_cannot_even_begin_is_told(self, plan) -> None:
+        task = replace(plan.task(plan.cells[0], range(2)), plain={"nonsense": 1})
+        outcome = live(task)
+        assert not outcome.content and [one.replicate for one in outcome.failures] == [0, 1]
+        assert "'nonsense' is not a setting" in outcome.failures[0].sentence
+
+    @pytest.mark.filterwarnings("ignore:.*could not be lived")
+    def test_nothing_is_compared_with_what_failed(self, study: Study, monkeypatch) -> None:
+        failing(monkeypatch, {1}, ValueError("no"))
+        study.run(progress=False)
+        assert set(study.effects()["n"]) <= {0, 2}
+
+
+class Scripted:
+    """An engine that does what it is told: each task is lived, or its worker dies."""
+
+    def __init__(self, deaths: dict[tuple[str, int], int], room: int = 3) -> None:
+        self.room, self.deaths, self.order = room, dict(deaths), []
+        self.waiting: list = []
+
+    def submit(self, task) -> None:
+        self.waiting.append(task)
+        assert len(self.waiting) <= self.room
+
+    def collect(self):
+        task = self.waiting.pop()
+        key = task.cell, task.first
+        self.order.append((key, len(self.waiting)))
+        if self.deaths.get(key, 0) > 0:
+            self.deaths[key] -= 1
+            return task, Lost("its worker process was killed", alone=not self.waiting)
+        return task, live(task)
+
+    def close(self, abandon: bool = False) -> None: ...
+
+
+def driven(study: Study, engine) -> Driver:
+    study.folder.make()
+    with Progress(0, False) as bar:
+        single = dict.fromkeys((cell.key for cell in study.design.cells), 1)
+        driver = Driver(study.design, study.folder, study.survey, engine, Fixed(study.design), single, bar)
+        driver.drive()
+    return driver
+
+
+class TestDeaths:
+    def test_one_death_is_forgiven(self, study: Study) -> None:
+        key = study.design.cells[1].key, 2
+        driver = driven(study, Scripted({key: 1}))
+        assert driver.work.lived == 12 and not driver.work.failures
+
+    def test_a_second_one_alone_is_a_failure(self, study: Study) -> None:
+        key = study.design.cells[1].key, 2
+        engine = Scripted({key: 9})
+        driver = driven(study, engine)
+        (failure,) = driver.work.failures
+        assert driver.work.lived == 11 and (failure.cell, failure.replicate) == key
+        assert engine.order[-1] == (key, 0) and engine.deaths[key] == 7  # tried twice, the second time alone
+
+    def test_work_comes_back_in_any_order_and_counts_once(self, study: Study) -> None:
+        driver = driven(study, Scripted({}, room=5))
+        assert driver.work.lived == 12 and study.survey.lived(study.design) == 12
+
+    def test_blocks_begin_at_multiples(self) -> None:
+        assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
+        assert blocks(range(0, 3), 10) == [range(0, 3)] and blocks(range(4, 4), 10) == []
+
+
+class TestObstacles:
+    def test_a_full_disk_keeps_what_is_there(self, study: Study, monkeypatch) -> None:
+        keep, kept = StudyFolder.keep, []
+
+        def full(self, task, content):
+            if len(kept) == 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            kept.append(task)
+            return keep(self, task, content)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(StudyFolder, "keep", full)
+            with pytest.raises(RunError, match=r"^The disk is full; all finished shards are kept\. To go on: .*resume"):
+                study.run(progress=False)
+        assert len(list(study.folder.shards.iterdir())) == 2
+        done = sum(len(task.replicates) for task in kept)
+        assert Study.load(study.folder.path).run(progress=False).session.lived == 12 - done
+
+    def test_a_full_disk_while_packing(self, study: Study, monkeypatch) -> None:
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr("sim.studies.store.consolidate._Writer.finish", full)
+            with pytest.raises(RunError, match="The disk is full"):
+                study.run(progress=False)
+        assert len(study.read("runs")) == 12
+
+    def test_too_little_room_is_said_before_anything_is_lived(self, study: Study, monkeypatch) -> None:
+        monkeypatch.setattr("sim.studies.execution.prepare.room_left", lambda folder: 10)
+        with pytest.raises(RunError, match=r"needs about .* MB while it runs and the disk has 0\.1 MB; make room"):
+            study.run(progress=False)
+        assert not list(study.folder.shards.iterdir())
+
+    def test_a_folder_that_cannot_be_made(self, plan) -> None:
+        with pytest.raises(ConfigError, match="Results cannot be written to '/dev/null/x'"):
+            Study.of(plan, Path("/dev/null/x")).run(progress=False)
+
+    def test_a_read_only_folder_can_be_read_and_not_gone_on_with(self, loose: Study, shards, monkeypatch) -> None:
+        """The folder refuses every write, as for a user who may only read it (root may write anywhere)."""
+        next(path for path in shards(loose.folder) if path.name.startswith(loose.design.cells[-1].key)).unlink()
+
+        def refuse(path: Path, *_: object, **__: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+        for name in ("write_bytes", "write_text", "mkdir", "unlink"):
+            monkeypatch.setattr(Path, name, refuse)
+        again = Study.load(loose.folder.path)
+        assert len(again.read("runs")) < 12 and len(again.effects()) and again.status()
+        with pytest.raises(ConfigError, match=r"Results cannot be written to '.*' \(permission denied\)"):
+            again.run(progress=False)
+
+    def test_two_at_once(self, loose: Study) -> None:
+        assert holder(loose.folder.path) == ""
+        context = multiprocessing.get_context("spawn")
+        ready, over = context.Event(), context.Event()
+        other = context.Process(target=hold, args=(loose.folder.path, ready, over))
+        other.start()
+        try:
+            assert ready.wait(120)
+            with pytest.raises(ConfigError, match=rf"Another process is at work .*\(process {other.pid} on "):
+                loose.run(progress=False)
+            assert any(f"process {other.pid}" in line for line in loose.status())
+        finally:
+            over.set()
+            other.join(60)
+        loose.run(progress=False)
+
+    def test_torn_shards_are_set_aside_and_lived_again(self, loose: Study, shards) -> None:
+        expected, said = loose.results_hash(), []
+        path = shards(loose.folder)[0]
+        path.write_bytes(path.read_bytes()[:100])
+        again = Study.load(loose.folder.path)
+        assert any("1 shards cannot be read" in line for line in again.status())
+        again.run(progress=False, tell=said.append)
+        assert any("could not be read and is set aside" in line for line in said)
+        assert (loose.folder.path / "broken" / path.name).exists()
+        assert again.session.lived > 0 and again.results_hash() == expected
+
+    def test_a_byte_that_changed_is_found_while_packing_and_lived_again(self, planned, loose: Study, shards) -> None:
+        expected = loose.results_hash()
+        path = shards(loose.folder)[0]
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 4
+        path.write_bytes(bytes(content))
+        design = replace(
+            loose.design, nodes=replace(loose.design.nodes, study=replace(loose.design.nodes.study, compact=True))
+        )
+        again = Study(design, loose.folder).run(progress=False)
+        assert again.session.lived > 0 and again.results_hash() == expected
+        assert (loose.folder.path / "broken" / path.name).exists() and again.folder.packed.there
+
+    def test_an_older_model_is_never_mixed_in(self, loose: Study) -> None:
+        newer = replace(loose.design, model="0123456789ab")
+        with pytest.raises(ConfigError, match=r"another version of the model .* The two are not mixed"):
+            Study.of(newer, loose.folder.path)
+        with pytest.raises(ConfigError, match="another version of the model"):
+            Study(newer, loose.folder).run(progress=False)
+        assert Study.load(loose.folder.path).results_hash()  # and it can still be read
+
+    def test_an_older_study_is_not_gone_on_with_by_a_newer_model(self, loose: Study, shards, monkeypatch) -> None:
+        shards(loose.folder)[0].unlink()
+        for place in ("running.opening", "store.verify", "store.status"):
+            monkeypatch.setattr(f"sim.studies.{place}.model_version", lambda: "0123456789ab")
+        again = Study.load(loose.folder.path)
+        with pytest.raises(ConfigError, match="another version of the model"):
+            again.run(progress=False)
+        with pytest.raises(ConfigError, match="which alone can live it again"):
+            live_again(again.folder, again.design, again.survey, 0.1, verify(again.folder, again.design, again.survey))
+        assert len(again.read("runs")) and any("gone on with only there" in line for line in again.status())
+
+    def test_a_worker_with_another_model_is_told(self, plan) -> None:
+        outcome = live(replace(plan.task(plan.cells[0], range(2)), model="0123456789ab"))
+        assert not outcome.content and "the worker has another version of the model" in outcome.failures[0].sentence
+
+    def test_an_interrupt_says_how_to_go_on(self, study: Study, monkeypatch) -> None:
+        def stop(self) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("sim.studies.execution.backends.in_process.InProcess.collect", stop)
+        with pytest.raises(
+            Interrupted, match=r"^Stopped; all finished shards are kept\. To go on: python -m sim study resume"
+        ):
+            study.run(progress=False)
+
+
+def hold(folder: Path, ready, over) -> None:
+    """Hold a study's folder until told."""
+    with at_work(folder):
+        ready.set()
+        over.wait(120)
+
+
+class TestFolders:
+    def test_the_same_plan_is_gone_on_with(self, finished: Study) -> None:
+        again = Study.of(finished.design, finished.folder.path).run(progress=False)
+        assert again.session.lived == 0 and again.session.complete
+
+    def test_how_it_is_worked_on_and_told_may_change(self, finished: Study, planned) -> None:
+        other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
+        again = Study.of(other, finished.folder.path)
+        assert again.design.workers == 7 and again.design.nodes.engine.kind == "local"
+        assert again.design.nodes.study.baseline == "2" and again.design.cells == finished.design.cells
+
+    def test_another_plan_is_refused(self, finished: Study, planned) -> None:
+        other = planned("leadership.bias=0,0.9", "paperwork=separate,shared")
+        with pytest.raises(ConfigError, match=r"holds another study \(4 cells x 3 replicates\); add study.extend=true"):
+            Study.of(other, finished.folder.path)
+
+    def test_or_added_when_asked_for_and_only_new_cells_are_lived(self, finished: Study, planned) -> None:
+        before = finished.read("runs")
+        other = planned("leadership.bias=0,0.9", "paperwork=separate,shared", "study.extend=true")
+        grown = Study.of(other, finished.folder.path).run(progress=False)
+        assert len(grown.cells) == 6 and grown.session.lived == 6
+        after = grown.read("runs")
+        assert len(after) == 18
+        pd.testing.assert_frame_equal(after.head(12)[before.columns], before, check_categorical=False)
+
+    def test_other_tables_are_refused(self, finished: Study, planned) -> None:
+        other = planned("leadership.bias=0,0.6", "paperwork=separate,shared", "study.span_weeks=2", "study.extend=true")
+        with pytest.raises(ConfigError, match="keeps other tables"):
+            Study.of(other, finished.folder.path)
+
+
+class TestAdding:
+    def test_more_replicates_give_what_a_larger_study_had_given(self, finished: Study, planned, tmp_path: Path) -> None:
+        grown = Study(expanded(finished.design, ["replicates=+2"]), finished.folder).run(progress=False)
+        assert grown.session.lived == 8 and len(grown.read("runs")) == 20
+        large = Study.of(
+            planned("leadership.bias=0,0.6", "paperwork=separate,shared", "replicates=5"), tmp_path / "large"
+        )
+        assert large.run(progress=False).results_hash() == grown.results_hash()
+
+    def test_further_values(self, finished: Study) -> None:
+        grown = expanded(finished.design, ["leadership.bias=0.3"])
+        assert [cell.name for cell in grown.cells[4:]] == ["bias 0.3, paperwork separate", "bias 0.3, paperwork shared"]
+
+    def test_a_further_lever_finds_its_value_in_the_old_cells(self, finished: Study) -> None:
+        grown = expanded(finished.design, ["demand.volume=1,1.1"])
+        assert len(grown.cells) == 8 and grown.levels(grown.cells[0])["demand.volume"] == 1.0
+
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            (["replicates=2"], "above 3"),
+            (["replicates=+0"], "Nothing would be added"),
+            (["leadership.bias=0.6"], "Nothing would be added"),
+            (["study.keep=[runs]", "leadership.bias=0.7"], "keeps the same tables"),
+            (["leadership.bais=0.7"], "Did you mean"),
+        ],
+    )
+    def test_what_cannot_be_added(self, finished: Study, words, told) -> None:
+        with pytest.raises(ConfigError, match=told):
+            expanded(finished.design, words)
+
+    def test_a_session_may_use_other_workers(self, finished: Study) -> None:
+        changed = with_session_settings(finished.design, ["engine=local", "workers=3", "study.shard_seconds=0.5"])
+        assert changed.nodes.engine.kind == "local" and changed.workers == changed.hands == 3
+        assert changed.nodes.study.shard_seconds == 0.5 and changed.cells == finished.design.cells
+        with pytest.raises(ConfigError, match="would change what the study is"):
+            with_session_settings(finished.design, ["leadership.bias=0.1"])
+
+
+PRECISE = ("precision.measure=task_conflict", "precision.block=2", "leadership.bias=0,0.5", "seed=5")
+
+
+class TestPrecision:
+    def test_replicates_until_the_contrast_is_narrow_enough(self, planned, tmp_path: Path) -> None:
+        study = Study.of(planned(*PRECISE, "precision.half_width=0.03"), tmp_path).run(progress=False)
+        counts = study.read("runs", []).groupby("name", observed=True).size()
+        (found,) = study.effects(measures=["task_conflict"]).to_dict("records")
+        assert found["half_width"] <= 0.03 and found["n"] == counts["bias 0.5"] == counts["bias 0"] > 3
+        runs = study.read("runs", ["task_conflict"]).pivot(index="replicate", columns="name", values="task_conflict")
+        at_first = (runs["bias 0.5"] - runs["bias 0"]).astype(float).to_numpy()[:3]
+        assert half_width(at_first) > 0.03  # three were not enough
+
+    def test_the_ceiling_ends_it(self, planned, tmp_path: Path) -> None:
+        study = Study.of(planned(*PRECISE, "precision.half_width=1e-6", "precision.ceiling=7"), tmp_path).run(
+            progress=False
+        )
+        assert study.read("runs", []).groupby("name", observed=True).size().tolist() == [7, 7]
+
+    def test_interruptions_and_order_change_nothing(self, planned, tmp_path: Path) -> None:
+        plan = planned(*PRECISE, "precision.half_width=0.02")
+        whole = Study.of(plan, tmp_path / "whole").run(progress=False)
+        pieces = Study.of(plan, tmp_path / "pieces")
+        pieces.folder.make()
+        for start in (0, 2):  # a part of it, lived out of order
+            task = plan.task(plan.cells[1], range(start, start + 1))
+            pieces.folder.keep(task, live(task).content)
+        assert pieces.run(progress=False).results_hash() == whole.results_hash()
+
+    def test_of_each_cell(self, planned, tmp_path: Path) -> None:
+        study = Study.of(planned(*PRECISE, "precision.half_width=0.05", "precision.of=cell"), tmp_path).run(
+            progress=False
+        )
+        assert (study.means(["task_conflict"])["half_width"] <= 0.05).all()
+
+    def test_judged_on_the_first_replicates_only(self, planned) -> None:
+        plan = planned(*PRECISE, "precision.half_width=0.1", "replicates=4")
+        luck = np.random.default_rng(3)
+        base, cell = plan.cells
+        values = {one.key: dict(enumerate(luck.normal(size=400))) for one in (base, cell)}
+        targets = []
+        for order in ((base, cell), (cell, base)):
+            judge = ToPrecision(plan)
+            for _ in range(40):
+                for one in order:
+                    judge.note(one.key, {n: values[one.key][n] for n in range(min(judge.wanted(one) + 3, 400))})
+                list(judge.raised())
+            targets.append((judge.wanted(base), judge.wanted(cell)))
+        assert targets[0] == targets[1] and targets[0][0] == targets[0][1] > 100
+
+    @pytest.mark.filterwarnings("ignore:.*could not be lived")
+    def test_failed_replicates_do_not_hold_it_up(self, planned, tmp_path: Path, monkeypatch) -> None:
+        failing(monkeypatch, {1}, ValueError("no"))
+        study = Study.of(planned(*PRECISE, "precision.half_width=0.05", "precision.ceiling=9"), tmp_path).run(
+            progress=False
+        )
+        assert 1 not in set(study.read("runs")["replicate"]) and len(study.session.failures) == 2
+
+
+class TestProgress:
+    def test_lines_where_there_is_no_terminal(self, capsys, monkeypatch) -> None:
+        clock = iter(float(k) for k in range(0, 4000, 40))
+        monkeypatch.setattr("sim.studies.execution.progress.time.monotonic", lambda: next(clock))
+        with Progress(0) as bar:
+            bar.expect(1000)
+            for _ in range(4):
+                bar.step(100)
+        lines = capsys.readouterr().err.splitlines()
+        assert lines and all("of 1,000 replicates finished (" in line and "left)" in line for line in lines)
+
+
+def test_outcomes_travel_without_what_they_came_from() -> None:
+    assert Outcome(b"x" * 10, (1,)).__repr__().count("x") == 0
+    assert compose_config("case_study").replicates == 20

@@ -1,0 +1,243 @@
+"""From words to cells: Hydra's grammar, designs, names, content addresses; the quick way and the full one agree."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from sim.core.errors import ConfigError
+from sim.settings.compose import compose_config, hydra_for_studies, typed
+from sim.studies.plan.cell import label_of, short_names
+from sim.studies.plan.cell_keys import Keys, cell_key
+from sim.studies.plan.composer import Composer, laid_over
+from sim.studies.plan.designs import declared_interval
+from sim.studies.plan.plan import read_levels, same
+from sim.studies.plan.sweeps import as_sweep, as_word, read_words
+
+
+class TestGrids:
+    def test_every_combination_the_first_changes_slowest(self, plan) -> None:
+        assert [cell.name for cell in plan.cells] == [
+            "bias 0, paperwork separate", "bias 0, paperwork shared",
+            "bias 0.6, paperwork separate", "bias 0.6, paperwork shared",
+        ]  # fmt: skip
+        assert plan.cells[0].factors == {"leadership.bias": 0.0, "paperwork": "separate"}
+        assert plan.runs == 12 and plan.factors == ["leadership.bias", "paperwork"]
+
+    def test_a_cell_is_what_a_single_run_would_be(self, plan) -> None:
+        single = compose_config(
+            "case_study", organisation="small_workshop", weeks=6, burn_in=2, replicates=3, paperwork="shared",
+            leadership={"bias": 0.6},
+        )  # fmt: skip
+        assert plan.config(plan.cells[3]) == single
+
+    def test_ranges_and_globs_are_hydras(self, planned) -> None:
+        assert len(planned("leadership.bias=range(0,0.5,0.1)").cells) == 5
+        assert {cell.name for cell in planned("stance=glob(*)").cells} >= {"unitarist", "pluralist", "none"}
+
+    def test_without_sweeps_there_is_one_cell(self, planned) -> None:
+        (cell,) = planned("leadership.bias=0.2").cells
+        assert cell.factors == {} and cell.name == "single"
+
+    def test_the_same_cell_twice_is_run_once_and_told(self, planned) -> None:
+        plan = planned("leadership.bias=0,0.0,0.5")
+        assert len(plan.cells) == 2 and "leadership.bias=0.0 is the same as leadership.bias=0" in plan.notes[0]
+
+    def test_an_experiment_sets_what_all_cells_share(self, planned) -> None:
+        plan = planned("experiment=channels_of_bias", base=("organisation=small_workshop",))
+        config = plan.config(plan.cells[0])
+        assert len(plan.cells) == 16 and config.cpd.allocation == "leadership_share" and not config.events
+        assert plan.nodes.study.name == "channels_of_bias"
+
+    def test_what_is_typed_wins_over_the_experiment(self, planned) -> None:
+        plan = planned("experiment=budget_ladder", "cpd.budget=0,100", base=("organisation=small_workshop",))
+        assert [cell.factors["cpd.budget"] for cell in plan.cells] == [0, 100, 0, 100]
+
+
+class TestDesigns:
+    def test_zip_pairs_values(self, planned) -> None:
+        plan = planned("design=zip", "leadership.bias=0,0.3,0.6", "paperwork.shared=0,0.5,1")
+        assert [(c.factors["leadership.bias"], c.factors["paperwork.shared"]) for c in plan.cells] == [
+            (0, 0), (0.3, 0.5), (0.6, 1),
+        ]  # fmt: skip
+
+    def test_a_file_holds_cells_with_names(self, planned, tmp_path: Path) -> None:
+        file = tmp_path / "cells.csv"
+        file.write_text("name,leadership.bias,paperwork\nthe study,0.6,separate\n\nremedy,0.1,shared\n")
+        plan = planned("design=csv", f"design.file={file}")
+        assert [cell.name for cell in plan.cells] == ["the study", "remedy"]
+        assert plan.cells[1].factors == {"leadership.bias": 0.1, "paperwork": "shared"}
+
+    def test_a_file_is_crossed_with_what_is_swept(self, planned, tmp_path: Path) -> None:
+        file = tmp_path / "cells.csv"
+        file.write_text("leadership.bias\n0.6\n0.1\n")
+        assert len(planned("design=csv", f"design.file={file}", "paperwork=separate,shared").cells) == 4
+
+    @pytest.mark.parametrize("kind", ["lhs", "sobol"])
+    def test_samples_fill_each_range_evenly(self, planned, kind: str) -> None:
+        plan = planned(
+            f"design={kind}", "design.points=16", "leadership.bias=interval(0,0.8)", "design.over=[demand.volume]"
+        )
+        reference, *cells = plan.cells
+        assert reference.name == "reference" and plan.levels(reference)["demand.volume"] == 1.0
+        bias = np.array([cell.factors["leadership.bias"] for cell in cells])
+        assert len(cells) == 16 and bias.min() >= 0 and bias.max() <= 0.8
+        assert sorted(np.floor(bias / 0.8 * 16).astype(int)) == list(range(16))  # one in each of sixteen slices
+        volume = declared_interval("demand.volume")
+        assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in cells)
+
+    def test_samples_depend_on_their_seed_alone(self, planned) -> None:
+        words = ("design=lhs", "design.points=4", "leadership.bias=interval(0,1)")
+        one, two, other = (planned(*words, f"design.seed={seed}") for seed in (1, 1, 2))
+        assert [c.key for c in one.cells] == [c.key for c in two.cells] != [c.key for c in other.cells]
+
+    def test_whole_numbers_stay_whole(self, planned) -> None:
+        plan = planned("design=lhs", "design.points=8", "burn_in=interval(0,3)")
+        assert {cell.factors["burn_in"] for cell in plan.cells[1:]} == {0, 1, 2, 3}
+
+    def test_samples_are_crossed_with_what_is_listed(self, planned) -> None:
+        plan = planned("design=lhs", "design.points=3", "leadership.bias=interval(0,1)", "paperwork=separate,shared")
+        assert len(plan.cells) == 8 and [cell.name for cell in plan.cells[:2]] == [
+            "reference, paperwork separate", "reference, paperwork shared",
+        ]  # fmt: skip
+
+    def test_a_study_with_a_baseline_of_its_own_needs_no_reference(self, planned) -> None:
+        plan = planned("design=lhs", "design.points=3", "leadership.bias=interval(0,1)", "study.baseline=2")
+        assert len(plan.cells) == 3
+
+
+class TestAddresses:
+    def test_what_cannot_change_a_number_does_not_count(self) -> None:
+        config = compose_config("case_study", organisation="small_workshop")
+        same_numbers = replace(config, replicates=99, workers=7, scenario=replace(config.scenario, name="other"))
+        assert cell_key(config) == cell_key(same_numbers)
+
+    @pytest.mark.parametrize("changes", [{"seed": 2}, {"weeks": 155}, {"burn_in": 51}])
+    def test_everything_else_does(self, changes) -> None:
+        config = compose_config("case_study", organisation="small_workshop")
+        assert cell_key(config) != cell_key(replace(config, **changes))
+
+    def test_a_shards_address_knows_block_model_and_recording(self, plan) -> None:
+        task = plan.task(plan.cells[0], range(3))
+        recording = replace(task.recording, span_weeks=2)
+        others = [
+            replace(task, stop=2), replace(task, first=1), replace(task, model="x"), replace(task, cell="x"),
+            replace(task, recording=recording),
+        ]  # fmt: skip
+        assert len({one.address for one in (task, *others)}) == 6
+        assert task.address == replace(task, name="renamed", plain={}, config_dir="/elsewhere").address
+
+
+@pytest.fixture(scope="module")
+def hydra():
+    with hydra_for_studies() as (loader, compose):
+        yield loader, compose(["organisation=small_workshop"])
+
+
+WORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "leadership.bias": st.sampled_from(["0", "0.5", "1"]),
+        "paperwork.shared": st.floats(0, 1).map(repr),
+        "paperwork": st.sampled_from(["separate", "shared", "extra_tier"]),
+        "leadership": st.sampled_from(["balanced", "case_study"]),
+        "leadership.seats": st.sampled_from(["{social_work:1}", "{health:2,education:1}"]),
+        "leadership.seats.health": st.sampled_from(["0", "3"]),
+        "cpd": st.sampled_from(["none", "survey_preferred"]),
+        "cpd.loop.enabled": st.sampled_from(["true", "false"]),
+        "seed": st.integers(0, 99).map(str),
+        "++cpd.activities.study_day.per_year": st.sampled_from(["1", "3"]),
+        "cpd.allocation": st.sampled_from(["need", "equal"]),
+        "structure.merged": st.sampled_from(["[education,health]", "[]"]),
+    },
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
+@given(first=WORDS, second=WORDS)
+def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
+    """Both cells from one composer, so that what one sets is seen not to stick."""
+    quick, full = (Composer(*hydra, ["weeks=8"], whole=whole) for whole in (False, True))
+    keys = Keys()
+    for choice in (first, second, first):
+        words = [f"{name}={value}" for name, value in choice.items()]
+        plains = []
+        for composer in (quick, full):
+            cell = composer.compose(words)
+            plains.append(laid_over(composer.bases[cell.base], cell.changes))
+        assert plains[0] == plains[1]
+        assert quick_key(keys, quick, words) == full_key(plains[1])
+
+
+def quick_key(keys: Keys, composer: Composer, words: list[str]) -> str:
+    """The key by way of what cells share, or the complaint."""
+    cell = composer.compose(words)
+    base = composer.bases[cell.base]
+    try:
+        return keys.key(str(cell.base), base, laid_over(base, cell.changes), [name for name, _ in cell.changes])
+    except ConfigError as error:
+        return str(error)
+
+
+def full_key(plain: dict) -> str:
+    """The key of a configuration read as a whole, or the complaint."""
+    try:
+        return cell_key(typed(plain))
+    except ConfigError as error:
+        return str(error)
+
+
+def test_laying_over_leaves_what_lies_below() -> None:
+    below = {"a": {"b": {"c": 1}, "d": 2}}
+    before = copy.deepcopy(below)
+    assert laid_over(below, [("a.b.c", 5)]) == {"a": {"b": {"c": 5}, "d": 2}}
+    assert below == before
+
+
+class TestWords:
+    def test_python_values_become_hydras_words(self, hydra) -> None:
+        assert as_word("a", {"b": [1, True, None, "x y"]}) == "a={b:[1,true,null,'x y']}"
+        words = [as_sweep("leadership.bias", [0, 0.5]), as_word("study.description", "it's, = odd")]
+        found = read_words(words, hydra[0])
+        assert found.sweeps[0].words == ("leadership.bias=0", "leadership.bias=0.5")
+        assert found.fixed == ["study.description='it\\'s, = odd'"]
+
+    def test_of_two_words_for_one_setting_the_last_counts(self, hydra) -> None:
+        found = read_words(["leadership.bias=0,1", "leadership.bias=0.5"], hydra[0])
+        assert found.fixed == ["leadership.bias=0.5"] and not found.sweeps
+
+    def test_names_are_short_where_that_is_clear(self) -> None:
+        short = short_names(["leadership.bias", "demand.volume", "cpd.budget", "a.budget"])
+        assert short["leadership.bias"] == "bias" and short["cpd.budget"] == "cpd.budget"
+        assert (
+            label_of({"leadership.bias": 0.25, "x": False}, {"leadership.bias": "bias", "x": "x"}) == "bias 0.25, x no"
+        )
+        assert label_of({"scenario": "placebo"}, {"scenario": "scenario"}) == "placebo"
+
+    def test_levels_can_be_said_in_several_ways(self) -> None:
+        factors = ["leadership.bias", "paperwork"]
+        for said in ("bias 0, paperwork shared", "leadership.bias=0,paperwork=shared", "bias=0, paperwork shared"):
+            assert read_levels(said, factors) == {"leadership.bias": "0", "paperwork": "shared"}
+        assert read_levels("case_study", factors) == {} == read_levels("nonsense 3", factors)
+        assert same(0.0, "0") and same(False, "no") and not same(True, "no") and not same(0.1, 0.2)
+
+
+class TestAsking:
+    def test_a_cell_by_name_number_key_or_values(self, plan) -> None:
+        third = plan.cells[2]
+        for asked in (third.name, 3, "3", third.key, {"leadership.bias": 0.6, "paperwork": "separate"}):
+            assert plan.cell(asked) == third
+
+    def test_no_cell_and_several(self, plan) -> None:
+        with pytest.raises(ConfigError, match=r"No cell is 'bias 0.6, paperwork seperate'.*Did you mean"):
+            plan.cell("bias 0.6, paperwork seperate")
+        with pytest.raises(ConfigError, match="fits 2 cells"):
+            plan.cell({"leadership.bias": 0.6})

@@ -1,0 +1,169 @@
+"""The trials follow the response model of the whole simulator, and judge as textbooks do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.model.simulator import Engine
+from sim.model.survey.administer import administer
+from sim.model.survey.instrument import Page
+from sim.model.survey.norms import standardised
+from sim.surveys.design.rng import ERROR, METHOD, Lots
+from sim.surveys.design.services import services_of
+from sim.surveys.design.survey_design import design_of
+from sim.surveys.design.tests import by_people, by_teams
+from sim.surveys.design.trials import answers, chance_of_reply, drawn_trials, filled, replied
+
+ALL = np.arange(40)
+
+
+@pytest.fixture(scope="module")
+def trials(asked, services):
+    return drawn_trials(asked, services, ALL, 0, 300)
+
+
+@pytest.fixture(scope="module")
+def survey(asked):
+    """The first service at the first wave, everyone invited, through the whole simulator."""
+    engine = Engine(asked.config, 0)
+    engine.pass_over(asked.config.burn_in + 1)
+    return administer(engine, replace(asked.instrument, invited=0))
+
+
+@pytest.mark.parametrize("missing", ["mcar", "mar", "mnar"])
+def test_chances_of_a_reply_are_the_simulator_s(asked, services, altered, missing) -> None:
+    everyone = replace(asked, design=replace(asked.design, invited=220))
+    sent = altered(everyone, reply={"missing": missing, "profession": {"health": 0.8}})
+    engine = Engine(asked.config, 0)
+    engine.pass_over(asked.config.burn_in + 1)
+    wanted = administer(engine, replace(sent.instrument, invited=0)).replies.probability
+    found = chance_of_reply(drawn_trials(sent, services, np.zeros(1, int), 0, 1), 0, 0.0)
+    assert np.allclose(np.sort(found.ravel()), np.sort(wanted))
+
+
+def test_who_stands_in_the_services_is_who_was_lived(survey, services, asked) -> None:
+    there = services.waves[0].there[0]
+    assert there.sum() == survey.roll.in_post.sum()
+    reading = survey.readings[asked.design.scale][survey.roll.in_post]
+    wanted = standardised(asked.scale.latent, reading)
+    assert np.allclose(np.sort(services.waves[0].asked[0][there]), np.sort(wanted))
+
+
+def test_answers_are_on_the_form_and_as_high_as_the_simulator_expects(asked, services, survey) -> None:
+    given = answers(drawn_trials(asked, services, np.zeros(1, int), 0, 400), 0, 0.0)
+    assert set(np.unique(given[~np.isnan(given)])) <= {1, 2, 3, 4, 5}
+    assert np.nanmean(given) == pytest.approx(np.nanmean(survey.truths["relationship"]), abs=0.02)
+
+
+def test_the_same_person_keeps_mood_and_manner_and_a_successor_has_another(trials) -> None:
+    same = trials.waves[0].keys == trials.waves[1].keys
+    assert 0.5 < same.mean() < 1
+    assert np.array_equal(*trials.method[:, same])
+    assert not np.any(trials.method[0][~same] == trials.method[1][~same])
+
+
+def test_nothing_is_planted_at_the_first_wave_and_in_the_other_group(trials) -> None:
+    assert np.array_equal(answers(trials, 0, 0.0), answers(trials, 0, -0.1), equal_nan=True)
+    treated = np.arange(10) < 5
+    split = replace(trials, treated=treated)
+    before, after = answers(split, 1, 0.0), answers(split, 1, -0.1)
+    assert np.array_equal(before[:, ~treated], after[:, ~treated], equal_nan=True)
+    assert np.nanmean(after[:, treated]) < np.nanmean(before[:, treated]) - 0.3
+
+
+def test_no_one_answers_higher_when_conflict_falls(trials) -> None:
+    risen = answers(trials, 1, -0.05) > answers(trials, 1, 0.0)
+    assert not risen.any()
+
+
+def test_so_many_are_invited_and_so_many_answer(trials) -> None:
+    assert np.all(trials.invited.sum(axis=(2, 3)) == 140)
+    assert replied(trials, 0, 0.0).sum(axis=(1, 2)).mean() == pytest.approx(0.53 * 140, abs=1)
+    assert not np.any(replied(trials, 0, 0.0) & ~(trials.invited[0] & trials.waves[0].there))
+
+
+def test_pages_and_empty_items_cost_answers(asked, services, altered) -> None:
+    pages = {
+        "other": Page(scales=["task", "process"]),
+        "own": Page(scales=["relationship"], skip=0.2, break_off=0.1, applies=0.5),
+    }
+    sent = altered(asked, reply={"item_missing": 0.25}, pages=pages)
+    found = drawn_trials(sent, services, ALL, 0, 300)
+    share = replied(found, 0, 0.0).sum() / replied(drawn_trials(asked, services, ALL, 0, 300), 0, 0.0).sum()
+    assert share == pytest.approx(0.8 * 0.9 * 0.5, abs=0.02)
+    assert filled(found, 0).mean() == pytest.approx(0.75, abs=0.01)
+
+
+def test_teams_are_whole_and_none_stands_twice_in_a_trial(asked, services) -> None:
+    wide = replace(asked, design=design_of({"teams": 25, "invited": 300, "replicates": 40}))
+    found = drawn_trials(wide, services, ALL, 3, 50)
+    means = np.nanmean(found.waves[0].asked, axis=2)
+    assert found.invited.shape[2] == 25
+    assert all(len(np.unique(row)) == 25 for row in means)
+
+
+def test_luck_is_addressed_by_seed_block_and_purpose() -> None:
+    first = Lots(1, 0).uniforms(ERROR, 4)
+    assert np.array_equal(first, Lots(1, 0).uniforms(ERROR, 2, 2).ravel())
+    others = [Lots(2, 0).uniforms(ERROR, 4), Lots(1, 1).uniforms(ERROR, 4), Lots(1, 0).uniforms(METHOD, 4)]
+    assert all(not np.any(first == other) for other in others)
+    assert np.all((first > 0) & (first < 1))
+
+
+@pytest.fixture(scope="module")
+def scores() -> tuple[np.ndarray, np.ndarray]:
+    """(2, trials, teams, people) scores with gaps; a team of the second trial is empty."""
+    drawn = Lots(5, 0).normals(ERROR, 2, 40, 8, 5) + 0.4 * Lots(5, 0).normals(METHOD, 2, 40, 8, 1)
+    drawn[Lots(5, 1).uniforms(ERROR, *drawn.shape) < 0.3] = np.nan
+    drawn[:, 1, 0] = np.nan
+    drawn[1] -= 0.5
+    return drawn[0], drawn[1]
+
+
+@pytest.mark.parametrize("comparison", ["before_after", "two_groups"])
+def test_team_tests_agree_with_scipy(scores, comparison) -> None:
+    design, treated = (
+        design_of({"comparison": comparison, "teams": 8}),
+        np.arange(8) < (8, 4)[comparison == "two_groups"],
+    )
+    found = by_teams(design, treated, *scores)
+    with np.errstate(invalid="ignore"), pytest.warns(RuntimeWarning, match="empty"):
+        changes = np.nanmean(scores[1], axis=2) - np.nanmean(scores[0], axis=2)
+    for trial, row in enumerate(changes):
+        known = ~np.isnan(row)
+        wanted = (
+            stats.ttest_1samp(row[known], 0)
+            if comparison == "before_after"
+            else stats.ttest_ind(row[known & treated], row[known & ~treated])
+        )
+        assert (found.found[trial] != 0) == (wanted.pvalue < 0.05)
+        assert found.found[trial] in (0, np.sign(wanted.statistic))
+    assert 3 < np.count_nonzero(found.found) < 40 or comparison == "two_groups"
+
+
+def test_the_naive_test_agrees_with_scipy(scores) -> None:
+    found = by_people(design_of({"teams": 8}), np.ones(8, bool), *scores)
+    for trial in range(40):
+        cells = [wave[trial][~np.isnan(wave[trial])] for wave in scores]
+        wanted = stats.ttest_ind(cells[1], cells[0])
+        assert (found.found[trial] != 0) == (wanted.pvalue < 0.05)
+        assert found.estimate[trial] == pytest.approx(cells[1].mean() - cells[0].mean())
+
+
+def test_a_survey_with_too_few_teams_left_detects_nothing() -> None:
+    first, second = np.full((1, 3, 2), np.nan), np.full((1, 3, 2), np.nan)
+    first[0, 0], second[0, 0] = 3, 1
+    assert by_teams(design_of({"teams": 3}), np.ones(3, bool), first, second).found[0] == 0
+
+
+def test_vacancies_and_locality_sizes_may_differ(asked) -> None:
+    from sim.surveys.design.request import asked_of
+
+    small = asked_of(design_of({"organisation": "small_workshop", "teams": 2, "invited": 30, "replicates": 2}))
+    found = services_of(small)
+    assert found.listed.shape[:2] == (2, 2) and found.listed.sum() == 80
+    assert not np.any(found.waves[0].there & ~found.listed)
