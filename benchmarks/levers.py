@@ -10,7 +10,7 @@ import statistics
 
 from benchmarks.speed import seconds
 from sim.model.config import Config
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.settings.compose import compose_config
 
 ROUNDS = 9
@@ -38,7 +38,7 @@ def loaded() -> Config:
         structure={"co_location": 1.0},
         cpd={
             "budget": 600.0, "allocation": "leadership_share", "activities": PORTFOLIO,
-            "rivals": {"shared_forms": {}, "admin_support": {}}, "loop": {"enabled": True},
+            "alternatives": {"shared_forms": {}, "admin_support": {}}, "loop": {"enabled": True},
             "ring_fenced_hours": 1.0, "backfill_share": 0.2,
         },
         calendar=[{"week": 26, "until": 130, "set": {"demand.volume": 1.02}}],
@@ -47,9 +47,9 @@ def loaded() -> Config:
 
 def lived(config: Config, replicate: int) -> float:
     """Processor seconds of the measured weeks, for each encounter's worth of work alike: burn-in is not counted."""
-    engine = Engine(config, replicate)
-    engine.advance(config.burn_in)
-    return seconds(lambda: engine.advance(WEEKS))
+    simulator = Simulator(config, replicate)
+    simulator.advance(config.burn_in)
+    return seconds(lambda: simulator.advance(WEEKS))
 
 
 def main() -> None:

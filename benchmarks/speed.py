@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.services import service_of
 from benchmarks.textbook import TextbookService
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 
 PEER_STAFF = 140
 GATE_WEEKS = 8
@@ -29,11 +29,11 @@ SIZES = (140, 2_000, 100_000)
 
 def gate(staff: int) -> None:
     """Both implementations tell the same story, or nothing is timed."""
-    engine, textbook = Engine(service_of(staff)), TextbookService(service_of(staff))
-    engine.advance(GATE_WEEKS)
+    simulator, textbook = Simulator(service_of(staff)), TextbookService(service_of(staff))
+    simulator.advance(GATE_WEEKS)
     for _ in range(GATE_WEEKS):
         textbook.step()
-    pairs, closed = engine.by_pair(), engine.closed()
+    pairs, closed = simulator.by_pair(), simulator.closed()
     mine = (int(pairs["encounters"].sum()), int(pairs["episodes"].sum()), len(closed))
     theirs = (
         sum(pair["encounters"] for week in textbook.history for pair in week.by_pair.values()),
@@ -55,12 +55,12 @@ def seconds(action) -> float:
 def against_peer(staff: int) -> None:
     """Compiled against textbook, per practitioner and week, in turn and at the same age: backlogs grow."""
     config = service_of(staff)
-    engines, textbook = [Engine(config, replicate) for replicate in range(CREW)], TextbookService(config)
-    people = len(engines[0].state.people)
+    simulators, textbook = [Simulator(config, replicate) for replicate in range(CREW)], TextbookService(config)
+    people = len(simulators[0].state.people)
     ratios, slow, fast = [], [], []
     for _ in range(ROUNDS):
         slow.append(seconds(lambda: [textbook.step() for _ in range(PEER_WEEKS)]) / PEER_WEEKS / people)
-        lived = seconds(lambda: [engine.advance(PEER_WEEKS) for engine in engines])
+        lived = seconds(lambda: [simulator.advance(PEER_WEEKS) for simulator in simulators])
         fast.append(lived / CREW / PEER_WEEKS / people)
         ratios.append(slow[-1] / fast[-1])
     print(
@@ -74,13 +74,13 @@ def growth(sizes: tuple[int, ...], weeks: int) -> None:
     """Cost per practitioner and week, and memory per practitioner, by size."""
     first = None
     for staff in sizes:
-        engine = Engine(service_of(staff))
-        people = len(engine.state.people)
-        engine.advance(2)
+        simulator = Simulator(service_of(staff))
+        people = len(simulator.state.people)
+        simulator.advance(2)
         lived = max(weeks, COMPILED_WEEKS * sizes[0] // people)
-        cost = seconds(lambda lived=lived, engine=engine: engine.advance(lived)) / lived / people
+        cost = seconds(lambda lived=lived, simulator=simulator: simulator.advance(lived)) / lived / people
         first = first or cost
-        state = sum(np.asarray(table).nbytes for table in engine.state) / people
+        state = sum(np.asarray(table).nbytes for table in simulator.state) / people
         print(
             f"{people:>7} staff, {lived} weeks: {cost * 1e6:.2f} microseconds per practitioner and week "
             f"({cost / first:.2f} x the smallest); state {state:.0f} bytes per practitioner"

@@ -38,14 +38,14 @@ def study_words(cells: int, replicates: int, folder: Path) -> list[str]:
 
 def bare(plain_configs: list[dict], first: int, replicates: int) -> int:
     """Live replicates and read nothing off: what the kernel does alone."""
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
     from sim.settings.compose import typed
 
     for plain in plain_configs[first::WORKERS]:
         config = typed(plain)
         for replicate in range(replicates):
-            engine = Engine(config, replicate)
-            engine.advance(config.burn_in + config.weeks)
+            simulator = Simulator(config, replicate)
+            simulator.advance(config.burn_in + config.weeks)
     return replicates * len(plain_configs[first::WORKERS])
 
 

@@ -78,7 +78,7 @@ def _dots(axes: Axes, runs: pd.DataFrame, measure: str, heading: str, about: str
     axes.set_xlabel("share" if measure != "quality" else "")
 
 
-def luck() -> Figure:
+def rng_key() -> Figure:
     """The same difference, read with and without common luck."""
     with tempfile.TemporaryDirectory() as folder:
         study = Study.plan(over={"leadership.bias": [0, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
@@ -179,7 +179,7 @@ def bias() -> Figure:
 
 
 FIGURES: dict[str, Callable[[], Figure]] = {
-    "silence": silence, "luck": luck, "story": story, "causes": causes, "bias": bias,
+    "silence": silence, "luck": rng_key, "story": story, "causes": causes, "bias": bias,
 }  # fmt: skip
 
 

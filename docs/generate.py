@@ -54,7 +54,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         shipped.options,
         plugins.activities,
         plugins.activity_sources,
-        plugins.rivals,
+        plugins.alternatives,
         instruments.instruments,
         instruments.scales,
         instruments.latents,

@@ -33,7 +33,7 @@ from ipywidgets import FloatSlider, interact
 
 from sim import ServiceModel, run
 from sim.model.config import MECHANISMS
-from sim.core.rng import chances, normal, normals
+from sim.core.rng import uniforms, normal, normals
 from sim.core.rng_streams import CASE_NEED, MEETING_MEMBER, MEETING_PAIR, VIEW
 from sim.model.mechanisms import (
     encounter_effects as aftermath,
@@ -113,7 +113,7 @@ room
 
 # %%
 P = {name: record_of(getattr(model.config, name)).view(np.recarray)[0] for name in MECHANISMS}
-luck = before.luck[0]
+rng_key = before.rng_key[0]
 address = int(case["arrival"]), int(case["key"])
 
 
@@ -121,12 +121,14 @@ def person_key(post):
     return int(before.people["key"][post] + before.people["occupant"][post])
 
 
-need = [normal(luck, CASE_NEED, *address, int(before.professions["key"][q])) for q in seats["profession"]]
+need = [
+    normal(rng_key, CASE_NEED, *address, int(before.professions["key"][q])) for q in seats["profession"]
+]
 
 
 def plan_of(post):
     """What a person would do, a number for each dimension."""
-    errors, plan = normals(luck, VIEW, *address, person_key(post)), []
+    errors, plan = normals(rng_key, VIEW, *address, person_key(post)), []
     for d, owner in enumerate(seats["profession"]):
         own = int(owner) == profession[post]
         view = information.seen(need[d], P["information"], own, errors[d])
@@ -168,7 +170,7 @@ for post in posts:
     push = stance.encouraged(before.people["task"][post], P["stance"])
     trust, tension = mean_over_others(post, "trust"), mean_over_others(post, "tension")
     chance = voice.speaking_probability(trust, tension, standing, push, P["voice"])
-    die = chances(luck, MEETING_MEMBER, clock, address[1], person_key(post))[0]
+    die = uniforms(rng_key, MEETING_MEMBER, clock, address[1], person_key(post))[0]
     rows.append((trust, tension, standing, chance, die, die < chance))
 
 speech = pd.DataFrame(rows, index=[label[post] for post in posts])
@@ -254,7 +256,7 @@ def total(pressure):
 def dice(pair):
     """Two dice of the encounter: friction of the day, and whether it turns personal."""
     chairs = [posts.index(post) for post in pair]
-    return chances(luck, MEETING_PAIR, clock, address[1], 4 * chairs[0] + chairs[1])[:2]
+    return uniforms(rng_key, MEETING_PAIR, clock, address[1], 4 * chairs[0] + chairs[1])[:2]
 
 
 process = [friction.process_conflict(total(rub(pair)), dice(pair)[0], P["friction"]) for pair in pairs]

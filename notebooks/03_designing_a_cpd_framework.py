@@ -13,7 +13,7 @@
 # gets in before the pot is empty; and does it do more than a placebo, or than something else for the same money?
 #
 # **What you will see.** A menu with prices; a framework of your own, costed before anything is run; the pot over a year; and
-# a fair trial against three rivals for the same money: a placebo twin, other remedies, and nothing.
+# a fair trial against three alternatives for the same money: a placebo twin, other remedies, and nothing.
 #
 # **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
 
@@ -163,7 +163,7 @@ assert (spent <= there + 1e-6).all()
 # ## A fair trial
 #
 # Against doing nothing, any framework looks like what it is *plus* hours and money taken from casework. So it gets a
-# **placebo twin**: the same sessions, hours, prices and people, and no effect. And the same money goes to **rivals**: first
+# **placebo twin**: the same sessions, hours, prices and people, and no effect. And the same money goes to **alternatives**: first
 # shared forms, then meetings in which everybody is heard, then a mandate that is written down.
 
 # %%
@@ -183,7 +183,7 @@ for one in (OURS, twin):
 
 trial = Study.plan(
     "status_quo",
-    over={"cpd": ["twin", "ours", "rivals_only", "none"]},
+    over={"cpd": ["twin", "ours", "alternatives_only", "none"]},
     cpd={"budget": OURS["budget"]},
     config_dir=scratch / "mine",
     organisation="small_workshop",
@@ -203,21 +203,21 @@ effects.pivot(index="label", columns="name", values="found")
 # band nobody would notice.
 
 # %%
-rivals = {
+alternatives = {
     "ours": ("our framework", BLUE),
-    "rivals_only": ("the rivals", VERMILLION),
+    "alternatives_only": ("the alternatives", VERMILLION),
     "none": ("nothing", GREEN),
 }
 figure, axes = plt.subplots(figsize=(8.8, 4.6), layout="constrained")
 axes.axvspan(-1, 1, color="#EEEEEE")
 axes.axvline(0, color=QUIET, lw=0.8)
-for k, (name, (_, colour)) in enumerate(rivals.items()):
+for k, (name, (_, colour)) in enumerate(alternatives.items()):
     for line in effects[effects["name"] == name].itertuples():
         y = -measures.index(line.measure) + 0.22 * (1 - k)
         ends = [line.low / line.smallest, line.high / line.smallest]
         axes.plot(ends, [y, y], color=colour, lw=4, solid_capstyle="butt", alpha=0.5)
         axes.plot(line.difference / line.smallest, y, "|", color=colour, ms=9, mew=2)
-for k, (text, colour) in enumerate(rivals.values()):
+for k, (text, colour) in enumerate(alternatives.values()):
     axes.text(1.01, 0.95 - 0.08 * k, text, color=colour, weight="bold", transform=axes.transAxes)
 axes.set(
     yticks=[-k for k in range(len(measures))],

@@ -160,11 +160,11 @@ plt.show()
 
 # %%
 conflict = means[means["measure"] == "unspoken_disagreement"]
-luck = conflict.iloc[0]["high"] - conflict.iloc[0]["low"]
+rng_key = conflict.iloc[0]["high"] - conflict.iloc[0]["low"]
 doubt = conflict.groupby("question")["mean"].agg(lambda values: values.max() - values.min())
-print(f"Width of the interval over luck: {luck:.3f}. Span over answers that the sheet does not hold:")
+print(f"Width of the interval over luck: {rng_key:.3f}. Span over answers that the sheet does not hold:")
 print(doubt.round(3).to_string())
-assert doubt.max() > 3 * luck
+assert doubt.max() > 3 * rng_key
 
 # %% [markdown]
 # ## What such data cannot tell

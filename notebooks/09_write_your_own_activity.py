@@ -275,5 +275,5 @@ assert verdict.passed
 #   you have read, or say "assumption".
 # - An effect above 0 on understanding raises understanding. What happens further on is the question.
 #
-# **Read next:** [docs/levers.md](../docs/levers.md) on rivals and entry points;
+# **Read next:** [docs/levers.md](../docs/levers.md) on alternatives and entry points;
 # [3 · Designing a CPD framework](03_designing_a_cpd_framework.ipynb) for a fair trial of yours.

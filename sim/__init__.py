@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.interfaces.mesa.service_model import ServiceModel
     from sim.interfaces.organisation_import.organisation import organisation_from
     from sim.model.config import Config
-    from sim.presentation.notebook.framework import Framework
+    from sim.presentation.notebook.framework import CpdFramework
     from sim.presentation.notebook.service import Service
     from sim.studies.failures import RunError
     from sim.studies.single.run import Run, load, run

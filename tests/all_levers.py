@@ -55,7 +55,7 @@ LEVERS = {
             "study_day": {"per_year": 18, "places": 40.0, "weight": 3.0},
             "supervision": {"per_year": 26, "weight": 2.0},
         },
-        "rivals": {"shared_forms": {"start_week": 6, "end_week": 30, "rollout_weeks": 8.0}},
+        "alternatives": {"shared_forms": {"start_week": 6, "end_week": 30, "rollout_weeks": 8.0}},
         # Aims at which each gap is the largest one now and then.
         "loop": {
             "enabled": True,

@@ -17,7 +17,7 @@ import pytest
 from sim.core.decode import read
 from sim.interfaces.testing.fixtures import laid_over, open_cases
 from sim.model.config import Config
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.validation import check
 from sim.settings.compose import compose_config
 
@@ -63,29 +63,29 @@ def configured(*changes: Mapping[str, Any], start: Mapping[str, Any] = SERVICE) 
     return check(read(Config, plain))
 
 
-def after(weeks: int, config: Config, replicate: int = 0) -> Engine:
+def after(weeks: int, config: Config, replicate: int = 0) -> Simulator:
     """A replicate that has lived ``weeks`` weeks."""
-    engine = Engine(config, replicate)
-    engine.advance(weeks)
-    return engine
+    simulator = Simulator(config, replicate)
+    simulator.advance(weeks)
+    return simulator
 
 
-def tallied(engine: Engine) -> dict[str, np.ndarray]:
+def tallied(simulator: Simulator) -> dict[str, np.ndarray]:
     """Everything tallied so far, by table."""
     names = ("by_profession", "by_pair", "by_locality", "closed", "by_activity", "by_service")
-    return {name: np.asarray(getattr(engine, name)()) for name in names}
+    return {name: np.asarray(getattr(simulator, name)()) for name in names}
 
 
-def digest(engine: Engine, framework: bool = True) -> str:
+def digest(simulator: Simulator, framework: bool = True) -> str:
     """SHA-256 over all tallies and all of the state that means something, in a fixed order.
 
     Without ``framework`` what is written about a CPD framework itself is left out, and what it did is left in.
     """
     hashed, paper = hashlib.sha256(), () if framework else ("by_activity", "by_service")
-    for table, rows in tallied(engine).items():
+    for table, rows in tallied(simulator).items():
         for name in rows.dtype.names if table not in paper else ():
             hashed.update(np.ascontiguousarray(rows[name]).tobytes())
-    state = engine.state
+    state = simulator.state
     papers = (state.activities, state.terms, state.survey) if framework else ()
     for table in (state.people, state.dyads, state.professions, state.leaders, state.service, *papers):
         for name in table.dtype.names:
@@ -94,7 +94,7 @@ def digest(engine: Engine, framework: bool = True) -> str:
         hashed.update(np.ascontiguousarray(np.asarray(state.localities)[name]).tobytes())
     for table in (state.understanding, state.myths, state.frameworks, state.talk):
         hashed.update(np.ascontiguousarray(table).tobytes())
-    hashed.update(repr(sorted(open_cases(engine).items())).encode())
+    hashed.update(repr(sorted(open_cases(simulator).items())).encode())
     return hashed.hexdigest()
 
 
@@ -117,37 +117,37 @@ def laid_over_fixture() -> Callable[..., Plain]:
 
 
 @pytest.fixture(scope="session")
-def live() -> Callable[..., Engine]:
+def live() -> Callable[..., Simulator]:
     """Live some weeks: ``live(weeks, config, replicate=0)``."""
     return after
 
 
 @pytest.fixture(scope="session")
-def fingerprint() -> Callable[[Engine], str]:
+def fingerprint() -> Callable[[Simulator], str]:
     """SHA-256 of a replicate's state and tallies: equal for equal bits, wherever rows lie in memory."""
     return digest
 
 
 @pytest.fixture(scope="session")
-def consequences() -> Callable[[Engine], str]:
+def consequences() -> Callable[[Simulator], str]:
     """The same, but for what is written about a CPD framework itself."""
-    return lambda engine: digest(engine, framework=False)
+    return lambda simulator: digest(simulator, framework=False)
 
 
 @pytest.fixture(scope="session")
-def tables() -> Callable[[Engine], dict[str, np.ndarray]]:
+def tables() -> Callable[[Simulator], dict[str, np.ndarray]]:
     """All tallies of a replicate by name."""
     return tallied
 
 
 @pytest.fixture(scope="session")
-def caseload_of() -> Callable[[Engine], dict[int, tuple]]:
+def caseload_of() -> Callable[[Simulator], dict[int, tuple]]:
     """The open cases of a replicate with their seats, by address."""
     return open_cases
 
 
 @pytest.fixture(scope="session")
-def engine(service, live) -> Engine:
+def simulator(service, live) -> Simulator:
     """The test service after 40 weeks, to look at; do not advance it."""
     return live(40, service())
 
@@ -191,19 +191,19 @@ def chromium() -> Iterator[Any]:
 
 
 @cache
-def _settled(organisation: str, weeks: int, replicate: int) -> Engine:
+def _settled(organisation: str, weeks: int, replicate: int) -> Simulator:
     config = compose_config("case_study", organisation=organisation, weeks=104, burn_in=26)
-    engine = Engine(config, replicate)
-    engine.pass_over(config.burn_in)
-    engine.advance(weeks)
-    return engine
+    simulator = Simulator(config, replicate)
+    simulator.pass_over(config.burn_in)
+    simulator.advance(weeks)
+    return simulator
 
 
 @pytest.fixture(scope="session")
-def settled() -> Callable[..., Engine]:
+def settled() -> Callable[..., Simulator]:
     """The study's service after some weeks; shared, so only to be looked at."""
 
-    def build(organisation: str = "case_study", weeks: int = 30, replicate: int = 0) -> Engine:
+    def build(organisation: str = "case_study", weeks: int = 30, replicate: int = 0) -> Simulator:
         return _settled(organisation, weeks, replicate)
 
     return build

@@ -10,11 +10,11 @@ Read it in the order of a week: :mod:`~benchmarks.textbook.service` has the sche
 diary, :mod:`~benchmarks.textbook.meeting` and :mod:`~benchmarks.textbook.encounter` what happens between people,
 :mod:`~benchmarks.textbook.contact` (the same outside meetings), :mod:`~benchmarks.textbook.case` the family's
 case and its plan. What befalls or steers the whole: :mod:`~benchmarks.textbook.dates` (parameters that change,
-money, rivals), :mod:`~benchmarks.textbook.upheaval` (events), :mod:`~benchmarks.textbook.leadership`,
+money, alternatives), :mod:`~benchmarks.textbook.upheaval` (events), :mod:`~benchmarks.textbook.leadership`,
 :mod:`~benchmarks.textbook.programme`, :mod:`~benchmarks.textbook.purse` and :mod:`~benchmarks.textbook.survey`
 (CPD and its evaluative loop). A method ``e5_...`` is equation E5.
 
-Shared with the compiled model are the declared numbers (``sim.model.config``, with those of activities and rivals),
+Shared with the compiled model are the declared numbers (``sim.model.config``, with those of activities and alternatives),
 the addressed chance (``sim.core.rng``: both must ask for the same luck) and the reference solution of demand.
 Nothing else.
 """

@@ -56,8 +56,8 @@ class Case:
 
     def e1_draw_case(self) -> None:
         """The type of case, the professions on it and what the family needs from each."""
-        luck, organisation = self.model.luck, self.model.config.organisation
-        u_kind, u_size, u_lead, u_patience = luck.uniforms(CASE_KIND, self.arrival, self.address)
+        rng_key, organisation = self.model.rng_key, self.model.config.organisation
+        u_kind, u_size, u_lead, u_patience = rng_key.uniforms(CASE_KIND, self.arrival, self.address)
         kinds = [kind for _, kind in sorted(organisation.case_types.items())]
         self.kind_index = first_reaching((kind.share for kind in kinds), u_kind)
         self.kind: CaseType = kinds[self.kind_index]
@@ -68,7 +68,7 @@ class Case:
         )
         self.patience = -math.log(u_patience)
         self.need: Plan = {
-            seat.profession: luck.normals(CASE_NEED, self.arrival, self.address, seat.profession.key)[0]
+            seat.profession: rng_key.normals(CASE_NEED, self.arrival, self.address, seat.profession.key)[0]
             for seat in self.seats
         }
 
@@ -78,7 +78,7 @@ class Case:
         def lateness(profession: Profession) -> float:
             if profession.name == self.kind.lead:
                 return -1.0
-            u = self.model.luck.uniform(CASE_TEAM, self.arrival, self.address, profession.key)
+            u = self.model.rng_key.uniform(CASE_TEAM, self.arrival, self.address, profession.key)
             return -math.log(u) / self.kind.needs[profession.name]
 
         candidates = [each for each in self.model.professions if self.kind.needs.get(each.name, 0) > 0]
@@ -86,7 +86,7 @@ class Case:
 
     def e1_direct_hours(self, profession: Profession) -> float:
         """Gamma work hours: the sum of as many exponential ones as the shape says."""
-        _, u, v, _ = self.model.luck.uniforms(CASE_TEAM, self.arrival, self.address, profession.key)
+        _, u, v, _ = self.model.rng_key.uniforms(CASE_TEAM, self.arrival, self.address, profession.key)
         shape = self.model.p.demand.hours_shape
         return sum(-math.log(draw) for draw in (u, v)[:shape]) * profession.direct_hours / shape
 
@@ -143,7 +143,7 @@ class Case:
     def e3_preferred(self, seat: Seat) -> Plan:
         """The plan that the holder of a seat prefers: the need as seen (E2), foreign dimensions discounted (E3)."""
         worker = seat.worker
-        errors = self.model.luck.normals(VIEW, self.arrival, self.address, worker.address)
+        errors = self.model.rng_key.normals(VIEW, self.arrival, self.address, worker.address)
         plan = {}
         for (profession, need), error in zip(self.need.items(), errors, strict=False):
             seen = need + self.e2_noise(seat, profession) * error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.core.rng import chances, make_luck
+from sim.core.rng import make_rng_key, uniforms
 from sim.core.rng import normals as addressed_normals
 from sim.core.table import readable
 from sim.model.initial_state import LOCALITY_SHIFT, POST_SHIFT, PROFESSION_SHIFT
@@ -18,15 +18,15 @@ class Luck:
     """The luck of one replicate."""
 
     def __init__(self, seed: int, replicate: int) -> None:
-        self._key = readable(make_luck(seed, replicate))[0]
+        self._key = readable(make_rng_key(seed, replicate))[0]
 
     def uniforms(self, purpose: int, week: int, first: int, second: int = 0) -> Four:
         """Four uniforms in (0, 1) for one addressed event."""
-        return chances(self._key, purpose, week, first, second)
+        return uniforms(self._key, purpose, week, first, second)
 
     def uniform(self, purpose: int, week: int, first: int, second: int = 0) -> float:
         """The first of the four uniforms."""
-        return chances(self._key, purpose, week, first, second)[0]
+        return uniforms(self._key, purpose, week, first, second)[0]
 
     def normals(self, purpose: int, week: int, first: int, second: int = 0) -> Four:
         """Four standard normals for one addressed event."""

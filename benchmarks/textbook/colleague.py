@@ -51,7 +51,7 @@ class Colleague(mesa.Agent):
         self.framework = dict(self.profession.framework)
         hearsay = self.model.p.hearsay
         for other in self.model.professions:
-            draw, second_draw, *_ = self.model.luck.normals(PERSON_BELIEFS, 0, self.address, other.key)
+            draw, second_draw, *_ = self.model.rng_key.normals(PERSON_BELIEFS, 0, self.address, other.key)
             if other is self.profession:
                 self.myths[other], self.understanding[other] = 0.0, 1.0
             else:
@@ -60,7 +60,7 @@ class Colleague(mesa.Agent):
 
     def start_trust(self, colleague: Colleague, week: int = 0) -> None:
         """First trust in one colleague, no tension; ``week`` is that of a restructure (0: a newcomer's)."""
-        draw, *_ = self.model.luck.normals(DYAD_START, week, self.address, colleague.address)
+        draw, *_ = self.model.rng_key.normals(DYAD_START, week, self.address, colleague.address)
         self.trust[colleague] = scattered(self.usual_trust(colleague), self.model.p.hearsay.start_spread, draw)
         self.tension[colleague] = 0.0
 

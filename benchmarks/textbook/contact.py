@@ -39,7 +39,7 @@ class Contact(Encounter):
 
     def draw(self, one: Worker, other: Worker) -> tuple[float, float, float, float]:
         """The luck of one of the two in meeting the other."""
-        return self.model.luck.uniforms(self.purpose, self.when, one.address, other.address)
+        return self.model.rng_key.uniforms(self.purpose, self.when, one.address, other.address)
 
     def preferences_apart(self) -> float:
         """How far a foreign framework discounts what the other would do (E3)."""

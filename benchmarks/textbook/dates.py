@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.model.config import Config
-from sim.model.cpd.programme import rival_of
+from sim.model.cpd.programme import alternative_of
 
 WEEKS_A_YEAR = 52
 FENCED, COVERED = "cpd.ring_fenced_hours", "cpd.backfill_share"
@@ -43,7 +43,7 @@ class Path:
 
 @dataclass
 class Wanted:
-    """A rival that the budget is to buy."""
+    """An alternative that the budget is to buy."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ class Wanted:
 
 @dataclass
 class Release:
-    """Money released at the start of a period: for activities, and taken by rivals and cover beforehand."""
+    """Money released at the start of a period: for activities, and taken by alternatives and cover beforehand."""
 
     money: float
     spent: float
@@ -78,7 +78,7 @@ class Dates:
         self.waiting = [(change.week, change.until, dict(change.set)) for change in config.calendar]
         self.bought: list[tuple[int, int | None, dict[str, float]]] = []
         self.paths: dict[str, Path] = {}
-        self.rivals = [self.wanted(name) for name in self.rivals_in_order()]
+        self.alternatives = [self.wanted(name) for name in self.alternatives_in_order()]
         self.cover_paid = True
         self.release: Release | None = None  # this week's
 
@@ -129,7 +129,7 @@ class Dates:
     def first_release(self) -> int | None:
         """Money comes from the period on in which something of the framework begins; None: never."""
         cpd, burn_in = self.declared.cpd, self.declared.burn_in
-        starts = [use.start_week for use in (*cpd.activities.values(), *cpd.rivals.values())]
+        starts = [use.start_week for use in (*cpd.activities.values(), *cpd.alternatives.values())]
         starts += [0] if cpd.ring_fenced_hours > 0 else []
         if not cpd.enabled or not starts:
             return None
@@ -141,15 +141,15 @@ class Dates:
         return first is not None and (week == first or (week > first and week % self.length == 0))
 
     def spend(self, week: int, until: int) -> Release:
-        """Rivals and cover are paid in their order as far as money goes; activities have the rest."""
+        """Alternatives and cover are paid in their order as far as money goes; activities have the rest."""
         released = left = self.config.cpd.budget * self.posts * (until - week) / WEEKS_A_YEAR
-        for rival in self.rivals:
-            price = rival.price(week, until)
+        for alternative in self.alternatives:
+            price = alternative.price(week, until)
             if price > left:
-                self.give_up(rival, week)
+                self.give_up(alternative, week)
             else:
                 left -= price
-                self.buy(rival, week, until)
+                self.buy(alternative, week, until)
         cover = self.cover_price(self.declared.cpd.ring_fenced_hours, self.declared.cpd.backfill_share)
         cover *= (until - week) / WEEKS_A_YEAR
         if cover > 0:
@@ -160,39 +160,43 @@ class Dates:
             left -= cover if self.cover_paid else 0.0
         return Release(left, released - left)
 
-    def rivals_in_order(self) -> list[str]:
+    def alternatives_in_order(self) -> list[str]:
         """Those that are to start first come first."""
-        rivals = self.declared.cpd.rivals
-        return sorted(rivals, key=lambda name: (rivals[name].start_week, name)) if self.declared.cpd.enabled else []
+        alternatives = self.declared.cpd.alternatives
+        return (
+            sorted(alternatives, key=lambda name: (alternatives[name].start_week, name))
+            if self.declared.cpd.enabled
+            else []
+        )
 
     def wanted(self, name: str) -> Wanted:
-        """A rival with its prices for the whole service."""
-        use, cpd = self.declared.cpd.rivals[name], self.declared.cpd
-        rival = rival_of(name, use)
-        targets = {**rival.targets(), **use.set}
-        yearly = rival.yearly_price * self.posts
-        if FENCED in targets or COVERED in targets:  # the framework pays the further cover that a rival brings
+        """An alternative with its prices for the whole service."""
+        use, cpd = self.declared.cpd.alternatives[name], self.declared.cpd
+        alternative = alternative_of(name, use)
+        targets = {**alternative.targets(), **use.set}
+        yearly = alternative.yearly_price * self.posts
+        if FENCED in targets or COVERED in targets:  # the framework pays the further cover that an alternative brings
             hours = targets.get(FENCED, cpd.ring_fenced_hours), targets.get(COVERED, cpd.backfill_share)
             further = self.cover_price(*hours) - self.cover_price(cpd.ring_fenced_hours, cpd.backfill_share)
             yearly += max(further, 0.0)
-        start_price = rival.start_price * self.posts
-        return Wanted(use.start_week, use.end_week, start_price, yearly, int(rival.rollout_weeks), targets)
+        start_price = alternative.start_price * self.posts
+        return Wanted(use.start_week, use.end_week, start_price, yearly, int(alternative.rollout_weeks), targets)
 
     def cover_price(self, hours: float, share: float) -> float:
         """Of a year of paid cover for everyone."""
         return hours * share * self.declared.cpd.backfill_price * self.posts * WEEKS_A_YEAR
 
-    def buy(self, rival: Wanted, week: int, until: int) -> None:
-        """A rival that is paid starts in its time, and is given up in its time."""
-        first = max(week, rival.start)
-        if not rival.running and first < min(until, rival.end):
-            rival.running = True
-            self.bought.append((first, first + rival.rollout, rival.targets))
-        if rival.end < until:
-            self.give_up(rival, rival.end)
+    def buy(self, alternative: Wanted, week: int, until: int) -> None:
+        """An alternative that is paid starts in its time, and is given up in its time."""
+        first = max(week, alternative.start)
+        if not alternative.running and first < min(until, alternative.end):
+            alternative.running = True
+            self.bought.append((first, first + alternative.rollout, alternative.targets))
+        if alternative.end < until:
+            self.give_up(alternative, alternative.end)
 
-    def give_up(self, rival: Wanted, week: int) -> None:
+    def give_up(self, alternative: Wanted, week: int) -> None:
         """All that it set goes back to what was declared."""
-        if rival.running:
-            rival.running = False
-            self.bought.append((week, None, {name: looked_up(self.declared, name) for name in rival.targets}))
+        if alternative.running:
+            alternative.running = False
+            self.bought.append((week, None, {name: looked_up(self.declared, name) for name in alternative.targets}))

@@ -164,7 +164,7 @@ class MeetingOfTwo(Encounter):
         """The encounter, and what is written down."""
         seats = self.case.seats
         pair = seats.index(self.first.seat) * SEATS + seats.index(self.second.seat)
-        u_process, u_episode, *_ = self.model.luck.uniforms(MEETING_PAIR, self.model.week, self.case.address, pair)
+        u_process, u_episode, *_ = self.model.rng_key.uniforms(MEETING_PAIR, self.model.week, self.case.address, pair)
         self.unfold(u_process, u_episode)
         self.note()
 

@@ -40,7 +40,7 @@ class Leader:
     def make_up_mind(self) -> None:
         """How far the holder favours their own: the leaning is theirs as long as they stay."""
         leadership = self.model.p.leadership
-        draw, *_ = self.model.luck.normals(LEADER_START, 0, self.address, self.occupant)
+        draw, *_ = self.model.rng_key.normals(LEADER_START, 0, self.address, self.occupant)
         self.agenda = scattered(leadership.bias, leadership.agenda_spread, draw)
 
     def shares_wanted(self) -> list[float]:
@@ -91,7 +91,7 @@ class Leadership:
         """Leaders leave; seats that stood empty may be filled."""
         self.churn -= self.churn / self.model.p.leadership.memory_weeks
         for leader in self.leaders:
-            u_leave, u_fill, u_like, u_whom = self.model.luck.uniforms(LEADER_WEEK, self.model.week, leader.address)
+            u_leave, u_fill, u_like, u_whom = self.model.rng_key.uniforms(LEADER_WEEK, self.model.week, leader.address)
             if leader.occupied:
                 if u_leave < 1 - math.exp(-self.model.p.leadership.turnover_rate):
                     self.part_with(leader)
@@ -106,7 +106,7 @@ class Leadership:
         total = sum(each.weight for each in self.leaders)
         self.churn = toward(self.churn, 1.0, leader.weight / total if total > 0 else 0.0)
         for programme in self.model.programmes:
-            u = self.model.luck.uniform(PROGRAMME_LAPSE, self.model.week, programme.address, leader.address)
+            u = self.model.rng_key.uniform(PROGRAMME_LAPSE, self.model.week, programme.address, leader.address)
             if u < self.model.p.leadership.lapse_prob:
                 programme.lapsed_until = self.model.week + self.model.p.leadership.lapse_weeks
 

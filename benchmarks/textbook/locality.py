@@ -24,7 +24,7 @@ class Locality:
     def __init__(self, model: TextbookService, number: int) -> None:
         self.model = model
         self.number = number
-        complexity_draw, self.mandate_draw, *_ = model.luck.normals(LOCALITY_START, 0, number)
+        complexity_draw, self.mandate_draw, *_ = model.rng_key.normals(LOCALITY_START, 0, number)
         self.complexity = math.exp(model.config.organisation.complexity_spread * complexity_draw)
         self.mandate = self.settled_mandate()
         self.workers: list[Worker] = []
@@ -49,7 +49,7 @@ class Locality:
     def e1_receive_cases(self) -> None:
         """Arrivals ~ Poisson; each new case joins the queue by due week, then address (E16)."""
         rate = len(self.workers) * self.model.arrivals_per_post * self.model.p.demand.volume
-        count = poisson(rate, self.model.luck.uniform(ARRIVALS, self.model.week, self.number))
+        count = poisson(rate, self.model.rng_key.uniform(ARRIVALS, self.model.week, self.number))
         self.cases += [Case(self, number) for number in range(count)]
         self.cases.sort(key=lambda case: case.order)
         self.arrived += count
@@ -73,12 +73,12 @@ class Locality:
 
     def straw(self, case: Case, worker: Worker) -> float:
         """The straw that a worker draws for a case: the shortest takes it."""
-        return self.model.luck.uniform(ALLOCATION, case.arrival, case.address, worker.address)
+        return self.model.rng_key.uniform(ALLOCATION, case.arrival, case.address, worker.address)
 
     def call_meetings(self) -> None:
         """Teams in the order of the week: held where at least two can come, else put off by a week."""
         due = [case for case in self.cases if case.wants_meeting()]
-        due.sort(key=lambda case: self.model.luck.uniform(MEETING_ORDER, self.model.week, case.address))
+        due.sort(key=lambda case: self.model.rng_key.uniform(MEETING_ORDER, self.model.week, case.address))
         self.meetings = [meeting for case in due if (meeting := self.call_meeting(case))]
 
     def call_meeting(self, case: Case) -> Meeting | None:
@@ -105,7 +105,7 @@ class Locality:
         structure, model = self.model.p.structure, self.model
         rate = structure.co_location * structure.informal_rate
         for worker in self.workers:
-            u, u_whom, *_ = model.luck.uniforms(CHANCE_MEETING, model.week, worker.address)
+            u, u_whom, *_ = model.rng_key.uniforms(CHANCE_MEETING, model.week, worker.address)
             if worker.at_work() and u < rate:
                 others = [other for other in self.workers if other is not worker and other.at_work()]
                 if others:

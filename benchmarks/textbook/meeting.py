@@ -33,7 +33,7 @@ class Member(Participant):
     def take_part(self, led: bool) -> None:
         """Speak and handle as the day will have it."""
         address = self.case.address, self.worker.address
-        u_speak, u_style, *_ = self.model.luck.uniforms(MEETING_MEMBER, self.model.week, *address)
+        u_speak, u_style, *_ = self.model.rng_key.uniforms(MEETING_MEMBER, self.model.week, *address)
         self.act(u_speak, u_style, led)
         note = self.model.notes.profession(self.profession)
         note["attendances"] += 1

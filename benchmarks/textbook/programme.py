@@ -106,7 +106,7 @@ class Programme:
         tickets = {}
         for locality in self.model.localities:
             for worker in filter(lambda worker: worker.at_work(), locality.workers):
-                u, ticket, *_ = self.model.luck.uniforms(CPD_PLACE, self.model.week, worker.address, self.address)
+                u, ticket, *_ = self.model.rng_key.uniforms(CPD_PLACE, self.model.week, worker.address, self.address)
                 if u < self.e22_coming_probability(worker):
                     tickets[worker] = ticket
         return tickets
@@ -203,7 +203,7 @@ class Programme:
         """Everyone who takes part spends the session at the work of somebody of another profession."""
         activity = self.activity
         for guest in (worker for worker in locality.workers if worker in self.present):
-            u = self.model.luck.uniform(CPD_PARTNER, self.model.week, guest.address, self.address)
+            u = self.model.rng_key.uniform(CPD_PARTNER, self.model.week, guest.address, self.address)
             hosts = [
                 worker for worker in locality.workers if worker.at_work() and worker.profession is not guest.profession
             ]

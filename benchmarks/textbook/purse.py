@@ -20,7 +20,7 @@ def release_money(model: TextbookService) -> None:
         note = model.notes.service
         note["lapsed_money"] += money_left(model)
         note["released"] += release.money + release.spent
-        note["rival_spend"] += release.spent
+        note["alternative_spend"] += release.spent
         fill_pots(model, release.money)
 
 

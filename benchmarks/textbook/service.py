@@ -49,7 +49,7 @@ class TextbookService(mesa.Model):
         self.config = check(config)
         self.dates = Dates(config)
         self.p = numbers_in_force(config)
-        self.luck = Luck(config.seed, replicate)
+        self.rng_key = Luck(config.seed, replicate)
         self.week = 0  # of the opening weeks; dates of the configuration are counted from ``start``
         self.start = config.demand.opening_weeks + config.burn_in
         self.history: list[WeekNotes] = []

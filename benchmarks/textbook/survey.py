@@ -70,7 +70,7 @@ class Survey:
 
     def replies(self, worker: Worker, common: float) -> bool:
         """Whether somebody answers at all."""
-        u, *_ = self.model.luck.uniforms(SURVEY_REPLY, self.week, worker.address, place_of(self.asked_with.code))
+        u, *_ = self.model.rng_key.uniforms(SURVEY_REPLY, self.week, worker.address, place_of(self.asked_with.code))
         return self.truly or u < chance(self.e29_reluctance(worker) + common)
 
     def fill_in(self, worker: Worker) -> None:
@@ -78,7 +78,7 @@ class Survey:
         worker.training += self.loop.answer_hours
         for name, page in self.asked_with.order.items():
             place = place_of(f"{self.asked_with.code}.{name}")
-            u_skip, u_stop, u_role, _ = self.model.luck.uniforms(SURVEY_PAGE, self.week, worker.address, place)
+            u_skip, u_stop, u_role, _ = self.model.rng_key.uniforms(SURVEY_PAGE, self.week, worker.address, place)
             if not self.truly and u_stop < page.break_off:
                 return
             concerned = u_role < page.relevance.get(worker.profession.name, page.applies)
@@ -93,7 +93,7 @@ class Survey:
             if gap is None:
                 continue
             for item, cuts in zip(self.asked_with.item_names(name), scale.cuts(), strict=True):
-                draw, *_ = self.model.luck.normals(SURVEY_MISSING, self.week, worker.address, place_of(item))
+                draw, *_ = self.model.rng_key.normals(SURVEY_MISSING, self.week, worker.address, place_of(item))
                 if self.truly or self.reply.item_missing == 0 or draw > BELL.inv_cdf(self.reply.item_missing):
                     self.shares[gap].append(self.e28_answer(worker, scale, item, cuts) / len(cuts))
 
@@ -109,8 +109,8 @@ class Survey:
         if self.truly:
             spread = math.sqrt(1 - scale.loading**2)
             return math.fsum(1 - BELL.cdf((cut - signal) / spread) for cut in cuts)
-        mood, *_ = self.model.luck.normals(SURVEY_METHOD, 0, worker.address, 0)
-        error, *_ = self.model.luck.normals(SURVEY_ERROR, self.week, worker.address, place_of(item))
+        mood, *_ = self.model.rng_key.normals(SURVEY_METHOD, 0, worker.address, 0)
+        error, *_ = self.model.rng_key.normals(SURVEY_ERROR, self.week, worker.address, place_of(item))
         own = math.sqrt(1 - scale.loading**2 - scale.common_method**2)
         return sum(signal + scale.common_method * mood + own * error > cut for cut in cuts)
 

@@ -36,11 +36,11 @@ def e25_reorganise(locality: Locality, event: Event) -> None:
         if not worker.occupied:
             continue
         worker.resistance = toward(worker.resistance, 1.0, event.resistance)
-        if model.luck.uniform(REORGANISED, model.week, worker.address) < event.share:
+        if model.rng_key.uniform(REORGANISED, model.week, worker.address) < event.share:
             model.notes.service["moved"] += 1
             worker.hand_over()
             worker.meet_everyone(model.week)
     for one, two in combinations(locality.workers, 2):
-        if model.luck.uniform(TIE_CUT, model.week, *sorted((one.address, two.address))) < event.ties:
+        if model.rng_key.uniform(TIE_CUT, model.week, *sorted((one.address, two.address))) < event.ties:
             one.start_trust(two, model.week)
             two.start_trust(one, model.week)

@@ -42,7 +42,7 @@ class Worker(Colleague):
     def join(self) -> None:
         """A newcomer takes the post."""
         hearsay = self.model.p.hearsay
-        draw, *_ = self.model.luck.normals(PERSON_START, 0, self.address)
+        draw, *_ = self.model.rng_key.normals(PERSON_START, 0, self.address)
         self.occupied, self.absent = True, False
         self.strain = self.model.p.strain.start
         self.skill = scattered(hearsay.usual_skill, hearsay.start_spread, draw)
@@ -59,7 +59,7 @@ class Worker(Colleague):
     def e22_career_stage(self) -> int:
         """0 early, 1 in the middle, 2 late in the career."""
         staffing = self.model.p.staffing
-        _, u, *_ = self.model.luck.uniforms(PERSON_STAGE, 0, self.address)
+        _, u, *_ = self.model.rng_key.uniforms(PERSON_STAGE, 0, self.address)
         return sum(u >= reached for reached in (staffing.early_share, staffing.early_share + staffing.middle_share))
 
     def at_work(self) -> bool:
@@ -173,7 +173,7 @@ class Worker(Colleague):
         if self.occupied:
             self.e27_look_back()
             self.e18_strain()
-            u = self.model.luck.uniform(PERSON_WEEK, self.model.week, self.address)
+            u = self.model.rng_key.uniform(PERSON_WEEK, self.model.week, self.address)
             self.absent = u < self.e18_absence_probability()
             self.note_self()
 
@@ -216,7 +216,7 @@ class Worker(Colleague):
 
     def come_or_go(self) -> None:
         """Step 9: the holder may leave, or a vacant post be filled."""
-        _, u_leave, u_fill, _ = self.model.luck.uniforms(PERSON_WEEK, self.model.week, self.address)
+        _, u_leave, u_fill, _ = self.model.rng_key.uniforms(PERSON_WEEK, self.model.week, self.address)
         if self.occupied:
             if u_leave < self.e19_leaving_probability():
                 self.leave()
@@ -264,7 +264,7 @@ class Worker(Colleague):
         note = self.model.notes.profession(self.profession)
         self.e24_trust_leadership(note)
         self.grievance -= self.model.p.justice.grievance_cooling * self.grievance
-        u = self.model.luck.uniform(GRIEVANCE, self.model.week, self.address)
+        u = self.model.rng_key.uniform(GRIEVANCE, self.model.week, self.address)
         if u < 1 - math.exp(-self.e24_vertical_hazard()):
             self.e24_fall_out()
             note["vertical_episodes"] += 1

@@ -16,7 +16,7 @@ PAGES = {
     },
     "how-to": {
         "how-to/run": "run a scenario, find your way in what it writes, use it from Python or as a Mesa model",
-        "levers": "pull every lever, or write a scenario, an activity or a rival of your own",
+        "levers": "pull every lever, or write a scenario, an activity or an alternative of your own",
         "studies": "sweep, resume, add cells, read a verdict",
         "how-to/cluster": "sweep on a cluster",
         "how-to/add-an-activity": "add an activity, step by step",

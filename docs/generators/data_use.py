@@ -47,7 +47,7 @@ def split(place: str) -> tuple[str, float | None]:
 
 def parameters_at(pattern: str) -> list[Parameter]:
     """The declared numbers that a place names; ``activity.*.x`` names that number of every activity."""
-    if re.match(r"^(activity|rival)\.\*\.", pattern):
+    if re.match(r"^(activity|alternative)\.\*\.", pattern):
         name = re.compile(re.escape(pattern).replace(r"\*", r"\w+") + "$")
         return [row for row in declared_rows() if name.match(row.path)]
     return [row for row in declared_rows() if row.path == pattern]
@@ -147,10 +147,10 @@ def uses() -> str:
 
 
 def declared_numbers() -> list[tuple[str, str]]:
-    """Grade and source of every number that says something about services, those of activities and rivals once."""
+    """Grade and source of every number that says something about services, those of activities and alternatives once."""
     own = [
         (meta["grade"], meta["source"])
-        for cls in (*plugins.shipped_activities(), *plugins.shipped_rivals())
+        for cls in (*plugins.shipped_activities(), *plugins.shipped_alternatives())
         for meta in plugins.own_numbers(cls).values()
     ]
     return [(row.grade, row.source) for row in declarations.of_the_model()] + own

@@ -10,7 +10,7 @@ from typing import Any
 
 from generators import plugins
 from generators.markdown import ROOT, bounds, table
-from sim.core import rng_streams as purposes
+from sim.core import rng_streams as rng_streams
 from sim.core.parameters import Parameter
 from sim.core.table import Column, Table
 from sim.measures.patterns import PATTERNS
@@ -49,7 +49,7 @@ FIRST_DESIGN = {
     "staffing.tension_slope": 1, "staffing.deprivation_slope": 0.5, "staffing.vacancy_weeks": 10,
     "perception.hostile_attribution": 0.5,
 }  # fmt: skip
-IN_CLASSES = ("activity.", "rival.")  # shown in tables of their own
+IN_CLASSES = ("activity.", "alternative.")  # shown in tables of their own
 PARAMETER_HEAD = ["parameter", "default", "range", "unit", "grade", "equation", "meaning", "source of the default"]
 
 
@@ -67,7 +67,7 @@ def moved() -> str:
 
 
 def parameters() -> str:
-    """Every declared number but those of single activities and rivals, in the order of the configuration."""
+    """Every declared number but those of single activities and alternatives, in the order of the configuration."""
     return table(PARAMETER_HEAD, (_parameter_row(row) for row in registry() if not row.path.startswith(IN_CLASSES)))
 
 
@@ -76,21 +76,21 @@ def of_the_model() -> list[Parameter]:
     return [row for row in registry() if "." in row.path and not row.path.startswith(IN_CLASSES)]
 
 
-def of_activities_and_rivals() -> list[str]:
-    """Grades of the numbers that each activity and each rival declares of its own."""
-    classes = [*plugins.shipped_activities(), *plugins.shipped_rivals()]
+def of_activities_and_alternatives() -> list[str]:
+    """Grades of the numbers that each activity and each alternative declares of its own."""
+    classes = [*plugins.shipped_activities(), *plugins.shipped_alternatives()]
     return [meta["grade"] for cls in classes for meta in plugins.own_numbers(cls).values()]
 
 
 def grades() -> str:
     """How many parameters stand on which evidence."""
-    model, classes = [row.grade for row in of_the_model()], of_activities_and_rivals()
+    model, classes = [row.grade for row in of_the_model()], of_activities_and_alternatives()
     lines = [
         [grade, meaning, model.count(grade), f"{model.count(grade) / len(model):.0%}",
          classes.count(grade), f"{classes.count(grade) / len(classes):.0%}"]
         for grade, meaning in GRADES.items()
     ]  # fmt: skip
-    return table(["grade", "meaning", "parameters", "share", "numbers of activities and rivals", "share"], lines)
+    return table(["grade", "meaning", "parameters", "share", "numbers of activities and alternatives", "share"], lines)
 
 
 def assumptions() -> str:
@@ -146,7 +146,7 @@ def arrays() -> str:
 
 def chance() -> str:
     """What each random number is for, and its address."""
-    source = Path(str(purposes.__file__)).read_text(encoding="utf-8")
+    source = Path(str(rng_streams.__file__)).read_text(encoding="utf-8")
     found = re.findall(r"^(\w+) = (\d+)  # (.*?):\s+\((.*)\)$", source, re.MULTILINE)
     rows = sorted(found, key=lambda row: int(row[1]))
     return table(

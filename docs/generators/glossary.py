@@ -29,7 +29,7 @@ def terms() -> list[str]:
 
 def words() -> dict[str, str]:
     """The workshop's words, each with what its page says it means."""
-    text = (ROOT / "sim" / "workshop" / "page" / "words.json").read_text(encoding="utf-8")
+    text = (ROOT / "sim" / "interfaces" / "workshop" / "page" / "words.json").read_text(encoding="utf-8")
     return {term: meaning for term, meaning, *_ in json.loads(text)["workshop"]["glossary"]}
 
 

@@ -1,4 +1,4 @@
-"""Tables of CPD's activities and its rivals, from their classes."""
+"""Tables of CPD's activities and its alternatives, from their classes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from generators.markdown import bounds, table
 from sim.core.parameters import declared
-from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.cpd.activity import EFFECTS, Activity, known_activities
 
 LETTERS = {
@@ -27,9 +27,9 @@ def shipped_activities() -> list[type[Activity]]:
     return _shipped(known_activities(), Activity)
 
 
-def shipped_rivals() -> list[type[Rival]]:
-    """The rivals that ship, by kind."""
-    return _shipped(known_rivals(), Rival)
+def shipped_alternatives() -> list[type[Alternative]]:
+    """The alternatives that ship, by kind."""
+    return _shipped(known_alternatives(), Alternative)
 
 
 def own_numbers(cls: type) -> dict[str, Any]:
@@ -89,17 +89,17 @@ def activity_sources() -> str:
     return table(["number", "grade", "source"], rows)
 
 
-def rivals() -> str:
-    """Each rival: prices, time to roll out, what it sets, grades and sources."""
-    rows = [_rival_row(cls) for cls in shipped_rivals()]
+def alternatives() -> str:
+    """Each alternative: prices, time to roll out, what it sets, grades and sources."""
+    rows = [_alternative_row(cls) for cls in shipped_alternatives()]
     head = [
-        "rival", "what it is", "GBP a post to start", "GBP a post and year", "weeks to roll out", "leads to", "grades",
+        "alternative", "what it is", "GBP a post to start", "GBP a post and year", "weeks to roll out", "leads to", "grades",
         "sources",
     ]  # fmt: skip
     return table(head, rows)
 
 
-def _rival_row(cls: type[Rival]) -> list[object]:
+def _alternative_row(cls: type[Alternative]) -> list[object]:
     one, own = cls(), own_numbers(cls)
     leads = ", ".join(f"`{path}` to {value:g}" for path, value in one.targets().items()) or "nothing"
     sources = dict.fromkeys(f"{name.replace('_', ' ')}: {meta['source']}" for name, meta in own.items()

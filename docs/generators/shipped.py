@@ -92,14 +92,15 @@ def frameworks() -> str:
         for name, item in plain.items()
     ]  # fmt: skip
     return table(
-        ["cpd=", "what it is", "activities a year; rivals", "GBP a post and year", "allocation", "source"], rows
+        ["cpd=", "what it is", "activities a year; alternatives", "GBP a post and year", "allocation", "source"], rows
     )
 
 
 def _entries(item: dict[str, Any]) -> str:
     held = [f"{use.get('kind', name)} {use.get('per_year', 1)}" for name, use in item.get("activities", {}).items()]
     bought = [
-        f"{use.get('kind', name)} from week {use.get('start_week', 0)}" for name, use in item.get("rivals", {}).items()
+        f"{use.get('kind', name)} from week {use.get('start_week', 0)}"
+        for name, use in item.get("alternatives", {}).items()
     ]
     return "; ".join(part for part in (", ".join(held), ", ".join(bought)) if part).replace("_", " ") or "none"
 

@@ -12,7 +12,7 @@ from sim.cli.levers import about_option
 from sim.core.parameters import declared
 from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
-from sim.settings.study_settings import StudyNodes
+from sim.settings.study_settings import StudyGroups
 
 SIDES = {1: "higher", -1: "lower", 0: "neither"}
 
@@ -56,11 +56,11 @@ def smallest() -> str:
 def study_settings() -> str:
     """Every setting of a study, with default, bounds and meaning."""
     rows = []
-    for group in fields(StudyNodes):
-        cls = type(getattr(StudyNodes(), group.name))
+    for group in fields(StudyGroups):
+        cls = type(getattr(StudyGroups(), group.name))
         numbers = {item.name: item.metadata for item in declared(cls)}
         for item in fields(cls):
-            name, value = f"{group.name}.{item.name}", getattr(getattr(StudyNodes(), group.name), item.name)
+            name, value = f"{group.name}.{item.name}", getattr(getattr(StudyGroups(), group.name), item.name)
             about = numbers.get(item.name)
             allowed = bounds(about["low"], about["high"]) if about else "-"
             rows.append([f"`{name}`", _written(value), allowed, about["meaning"] if about else MEANINGS[name]])

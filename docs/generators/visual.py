@@ -87,7 +87,7 @@ def _head() -> list[str]:
     said = (
         "Purpose: to explain, under stated assumptions, how conflict arises in a children's integrated service and "
         "acts on plans, families and staff; to compare frameworks of continuing professional development (CPD) with "
-        "their rivals. A model of stylised services: it forecasts nothing about any real person, team or authority, "
+        "their alternatives. A model of stylised services: it forecasts nothing about any real person, team or authority, "
         "and children's outcomes are not in it."
     )
     lines, _ = paragraph(LEFT, 58, said, drawing.WIDTH - 2 * LEFT, 11)

@@ -40,7 +40,7 @@ def help_text() -> str:
         textwrap.fill(MISUSE, WIDTH),
         "Commands\n" + _indented(aligned_pairs({name: about for name, (_, about) in COMMANDS.items()})),
         "Groups: choose an option with group=option\n" + _indented(groups()),
-        "What each option is, and CPD's activities and rivals with their prices: dissonance levers [group ...]",
+        "What each option is, and CPD's activities and alternatives with their prices: dissonance levers [group ...]",
         "Most used settings: change a value with name=value\n" + _indented(usual_settings()),
         f"All {len(registry())} numbers: dissonance parameters [--format table|csv|markdown] [word ...]",
         "What any of these names means, where its value comes from, and its page: dissonance explain NAME",

@@ -1,4 +1,4 @@
-"""``levers``: the options of each group, and CPD's activities and rivals with what they cost."""
+"""``levers``: the options of each group, and CPD's activities and alternatives with what they cost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.cli.list import FORMATS
 from sim.cli.parsing import listing_parser
 from sim.core.config_files import conf_folder, options_of
 from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.cpd.activity import Activity, known_activities
 from sim.model.cpd.programme import Cpd
 
@@ -103,15 +103,15 @@ def _activities() -> Iterator[Option]:
         yield Option("activities", kind, price, f"{one.hours:g}", f"{one.label}: {one.description}")
 
 
-def _rivals() -> Iterator[Option]:
-    for kind, cls in sorted(known_rivals().items()):
-        one: Rival = cls()
+def _alternatives() -> Iterator[Option]:
+    for kind, cls in sorted(known_alternatives().items()):
+        one: Alternative = cls()
         price = f"GBP {one.start_price:g} a post, then {one.yearly_price:g} a year"
-        yield Option("rivals", kind, price, "-", f"{one.label}: {one.description}")
+        yield Option("alternatives", kind, price, "-", f"{one.label}: {one.description}")
 
 
 LEVERS: dict[str, Callable[[], Iterator[Option]]] = {
     **{group: _options(group) for group in GROUPS},
     "activities": _activities,
-    "rivals": _rivals,
+    "alternatives": _alternatives,
 }

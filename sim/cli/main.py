@@ -21,7 +21,7 @@ COMMANDS = {
     "run": ("sim.cli.run", "run a scenario (the default)"),
     "parameters": ("sim.cli.list", "list every number that can be set, with unit, bounds and source"),
     "scenarios": ("sim.cli.list", "list the scenarios that ship; also: --info scenarios"),
-    "levers": ("sim.cli.levers", "list the options of a group, CPD activities and rivals with their prices"),
+    "levers": ("sim.cli.levers", "list the options of a group, CPD activities and alternatives with their prices"),
     "study": ("sim.cli.study", "go on with a study, look after it, read it; 'study --help' lists the verbs"),
     "workshop": ("sim.cli.workshop", "a workshop in the browser, or as one HTML file; no network needed"),
     "explain": (

@@ -172,7 +172,7 @@ def write_surveys(result: Run, folder: Path) -> None:
         for survey in result.surveys():
             survey.export(folder / SURVEYS, truth=result.config.record.truth)
             if result.config.record.figures:
-                save(survey, result.plot.material.footer, folder / SURVEYS)
+                save(survey, result.plot.data.footer, folder / SURVEYS)
     except OSError as error:
         raise RunError(f"The surveys are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
 

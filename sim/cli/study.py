@@ -94,9 +94,9 @@ def _verify(words: list[str]) -> int:
     if not 0 <= asked.again <= 1:
         raise ConfigError(f"--again {asked.again:g} should be a share, between 0 and 1.")
     loaded = Study.load(asked.folder)
-    found = verify(loaded.folder, loaded.design, loaded.survey)
+    found = verify(loaded.folder, loaded.design, loaded.inventory)
     if asked.again:
-        live_again(loaded.folder, loaded.design, loaded.survey, asked.again, found)
+        live_again(loaded.folder, loaded.design, loaded.inventory, asked.again, found)
     print(f"{counted(found.runs, 'replicate')} read, and their rows are those that were written.")
     for what in found.damage:
         print(f"Damaged: {what}.")
@@ -121,7 +121,7 @@ def _repair(loaded: Study, shards: list[Path], cells: list[str]) -> None:
     with worded(loaded.folder), at_work(loaded.folder.path):
         loaded.folder.set_aside(shards)
         if cells:
-            survey = loaded.folder.survey(loaded.design.model)
+            survey = loaded.folder.inventory(loaded.design.model)
             compact(loaded.folder, loaded.design, survey, without=cells)
 
 
@@ -169,7 +169,7 @@ def _export(words: list[str]) -> int:
     loaded = Study.load(asked.folder)
     target = asked.to or loaded.folder.path / "export"
     with worded(StudyFolder(target)):
-        for path in export(loaded.folder, loaded.design, loaded.survey, target, asked.format, asked.tables):
+        for path in export(loaded.folder, loaded.design, loaded.inventory, target, asked.format, asked.tables):
             print(path)
     return 0
 

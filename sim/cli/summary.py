@@ -29,9 +29,9 @@ def conclude(study: Study) -> None:
     from sim.core.disclaimers import MISUSE_BRIEF
     from sim.presentation.studies.terminal_summary import brief
 
-    if study.survey.there:
+    if study.inventory.there:
         print(brief(study))
-    if study.design.nodes.study.figures and study.survey.there:
+    if study.design.study_groups.study.figures and study.inventory.there:
         try:
             folder = study.write_report().parent
         except OSError as error:

@@ -27,7 +27,7 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[s
     study = Study.of(plan, Path(os.path.abspath(str(master.hydra.sweep.dir))))
     for sentence in (study.design.introduction(), *plan.notes):
         say(sentence)
-    if plan.nodes.study.plan_only:
+    if plan.study_groups.study.plan_only:
         tell_costs(study)
         return
     study.folder.path.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """Chance is asked about an event, never drawn from a queue.
 
-``chances(luck, PURPOSE, week, a, b)`` returns four uniforms for one addressed event: the same
+``uniforms(rng_key, PURPOSE, week, a, b)`` returns four uniforms for one addressed event: the same
 (seed, replicate, purpose, week, a, b) always gives the same numbers, whoever asks and in whatever order.
 Scenarios are therefore compared on common random numbers, and workers or chunks cannot change results.
 
@@ -28,7 +28,7 @@ UNIT = 2.0**-52
 NOTHING = np.uint64(0)
 FULL_TURN = 2 * math.pi
 
-LUCK = np.dtype([("seed", np.uint64), ("replicate", np.uint64)])
+RNG_KEY = np.dtype([("seed", np.uint64), ("replicate", np.uint64)])
 
 
 def high_product(first: np.uint64, second: np.uint64) -> np.uint64:
@@ -60,7 +60,7 @@ def _addressed(count: int):
     if not COMPILED:
         return np.errstate(over="ignore")  # words wrap round, as they should
     whole = types.int64
-    return entry_for(types.UniTuple(types.float64, count)(from_dtype(LUCK), whole, whole, whole, whole))
+    return entry_for(types.UniTuple(types.float64, count)(from_dtype(RNG_KEY), whole, whole, whole, whole))
 
 
 @equation
@@ -82,10 +82,10 @@ def unit(word):
 
 
 @_addressed(4)
-def chances(luck, purpose, week, a, b):
+def uniforms(rng_key, purpose, week, a, b):
     """Four independent uniforms in (0, 1) for the event (purpose, week, a, b); all whole numbers >= 0."""
     counter = (np.uint64(purpose) << HALF_WORD) | np.uint64(week)
-    w0, w1, w2, w3 = philox(counter, np.uint64(a), np.uint64(b), NOTHING, luck.seed, luck.replicate)
+    w0, w1, w2, w3 = philox(counter, np.uint64(a), np.uint64(b), NOTHING, rng_key.seed, rng_key.replicate)
     return unit(w0), unit(w1), unit(w2), unit(w3)
 
 
@@ -97,16 +97,16 @@ def normal_pair(u, v):
 
 
 @equation
-def normal(luck, purpose, week, a, b):
+def normal(rng_key, purpose, week, a, b):
     """One standard normal for the event: the first of :func:`normals`."""
-    u, v, _, _ = chances(luck, purpose, week, a, b)
+    u, v, _, _ = uniforms(rng_key, purpose, week, a, b)
     return math.sqrt(-2 * math.log(u)) * math.cos(FULL_TURN * v)
 
 
 @_addressed(4)
-def normals(luck, purpose, week, a, b):
+def normals(rng_key, purpose, week, a, b):
     """Four independent standard normals for the event (purpose, week, a, b)."""
-    u0, u1, u2, u3 = chances(luck, purpose, week, a, b)
+    u0, u1, u2, u3 = uniforms(rng_key, purpose, week, a, b)
     first, second = normal_pair(u0, u1)
     third, fourth = normal_pair(u2, u3)
     return first, second, third, fourth
@@ -124,7 +124,7 @@ def poisson(mean, u):
     return count
 
 
-def make_luck(seed: int, replicate: int) -> np.ndarray:
+def make_rng_key(seed: int, replicate: int) -> np.ndarray:
     """The key of one replicate: a record array of length 1 with ``seed`` and ``replicate``.
 
     Raises:
@@ -133,6 +133,6 @@ def make_luck(seed: int, replicate: int) -> np.ndarray:
     for name, value in (("seed", seed), ("replicate", replicate)):
         if not 0 <= int(value) < 2**WORD:
             raise ValueError(f"{name} = {value} is outside [0, 2**64)")
-    luck = np.zeros(1, LUCK)
-    luck["seed"], luck["replicate"] = np.uint64(seed), np.uint64(replicate)
-    return luck
+    rng_key = np.zeros(1, RNG_KEY)
+    rng_key["seed"], rng_key["replicate"] = np.uint64(seed), np.uint64(replicate)
+    return rng_key

@@ -13,7 +13,7 @@ from sim.model.accumulators import CLOSED
 from sim.model.state import MOST_SEATS
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 Fates = dict[str, np.ndarray]
 STILL_OPEN = -1
@@ -26,9 +26,9 @@ MEANS = {
 }
 
 
-def open_cases(engine: Engine) -> np.ndarray:
+def open_cases(simulator: Simulator) -> np.ndarray:
     """(N,) rows of the open cases in the table of cases."""
-    queue, localities = engine.state.queue, engine.state.localities
+    queue, localities = simulator.state.queue, simulator.state.localities
     return np.concatenate(
         [
             queue[first : first + count]
@@ -37,14 +37,14 @@ def open_cases(engine: Engine) -> np.ndarray:
     )
 
 
-def open_rows(engine: Engine) -> np.ndarray:
+def open_rows(simulator: Simulator) -> np.ndarray:
     """The open cases in the shape of closed ones; ``week`` is -1."""
-    state, rows = engine.state, open_cases(engine)
+    state, rows = simulator.state, open_cases(simulator)
     lines, cases = np.zeros(len(rows), CLOSED.dtype), state.cases[rows]
     for name in set(lines.dtype.names) & set(cases.dtype.names):
         lines[name] = cases[name]
     lines["relationship"], lines["week"] = cases["tension"], STILL_OPEN
-    lines["locality"] = np.repeat(np.arange(engine.localities), state.localities["open"])
+    lines["locality"] = np.repeat(np.arange(simulator.localities), state.localities["open"])
     seats = state.seats["profession"].reshape(-1, MOST_SEATS)[rows].astype(np.int64)
     taken = np.arange(MOST_SEATS) < cases["size"][:, None]
     lines["team"] = np.where(taken, 1 << seats, 0).sum(axis=1)
@@ -59,12 +59,14 @@ def team_names(bits: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, words)
 
 
-def fates(engine: Engine, arrival: np.ndarray, week: np.ndarray, kind: np.ndarray, withdrawn: np.ndarray) -> Fates:
+def fates(
+    simulator: Simulator, arrival: np.ndarray, week: np.ndarray, kind: np.ndarray, withdrawn: np.ndarray
+) -> Fates:
     """What :func:`sim.measures.cohorts.figures_of` takes, of (N,) cases; ``week`` of closing is -1 while open."""
-    types, is_open = engine.config.organisation.case_types, week == STILL_OPEN
+    types, is_open = simulator.config.organisation.case_types, week == STILL_OPEN
     left = withdrawn == 1
     return {
-        "arrival": engine.calendar_week(arrival),
+        "arrival": simulator.calendar_week(arrival),
         "weeks": np.where(is_open, np.nan, week - arrival),
         "clock": np.array([types[name].clock_weeks for name in sorted(types)])[kind],
         "completed": ~is_open & ~left,
@@ -72,12 +74,12 @@ def fates(engine: Engine, arrival: np.ndarray, week: np.ndarray, kind: np.ndarra
     }
 
 
-def all_fates(engine: Engine) -> Fates:
+def all_fates(simulator: Simulator) -> Fates:
     """The same of all cases so far, without making lines of the open ones."""
-    closed, waiting = engine.closed(), engine.state.cases[open_cases(engine)]
+    closed, waiting = simulator.closed(), simulator.state.cases[open_cases(simulator)]
     count = len(waiting)
     return fates(
-        engine,
+        simulator,
         np.concatenate([closed["arrival"], waiting["arrival"]]),
         np.concatenate([closed["week"], np.full(count, STILL_OPEN, closed["week"].dtype)]),
         np.concatenate([closed["kind"], waiting["kind"]]),
@@ -85,12 +87,12 @@ def all_fates(engine: Engine) -> Fates:
     )
 
 
-def cases_frame(engine: Engine) -> pd.DataFrame:
+def cases_frame(simulator: Simulator) -> pd.DataFrame:
     """One row a case, by arrival and address; measures are NaN where the case has none yet."""
-    lines = bound([engine.closed(), open_rows(engine)])
+    lines = bound([simulator.closed(), open_rows(simulator)])
     lines = lines[np.argsort(lines["key"], kind="stable")]
-    kinds = sorted(engine.config.organisation.case_types)
-    fate = fates(engine, *(lines[name] for name in ("arrival", "week", "kind", "withdrawn")))
+    kinds = sorted(simulator.config.organisation.case_types)
+    fate = fates(simulator, *(lines[name] for name in ("arrival", "week", "kind", "withdrawn")))
     is_open = lines["week"] == STILL_OPEN
     completed, withdrawn, weeks = (fate[name] for name in ("completed", "withdrawn", "weeks"))
     judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
@@ -98,12 +100,12 @@ def cases_frame(engine: Engine) -> pd.DataFrame:
         {
             "case": lines["key"],
             "arrival": fate["arrival"],
-            "closed": np.where(is_open, np.nan, engine.calendar_week(lines["week"])),
+            "closed": np.where(is_open, np.nan, simulator.calendar_week(lines["week"])),
             "locality": lines["locality"],
             "kind": pd.Categorical.from_codes(lines["kind"], kinds),
             "size": lines["size"],
-            "professions": team_names(lines["team"], engine.professions),
-            "lead": pd.Categorical.from_codes(lines["lead"], list(engine.professions)),
+            "professions": team_names(lines["team"], simulator.professions),
+            "lead": pd.Categorical.from_codes(lines["lead"], list(simulator.professions)),
             "outcome": pd.Categorical.from_codes(
                 np.select([is_open, withdrawn], [1, 2], 0), ["completed", "open", "withdrawn"]
             ),

@@ -11,20 +11,20 @@ from sim.measures.tidy import categorical
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 LEDGERS = {"process": ("process", PROCESS_CAUSES), "relationship": ("hazard", HAZARD_CAUSES)}
 
 
-def causes_frame(engine: Engine) -> pd.DataFrame:
+def causes_frame(simulator: Simulator) -> pd.DataFrame:
     """Amount of each conflict by cause, week and pair of professions.
 
     ``amount`` adds up over causes to the week's process conflict, or hazard of relationship conflict,
     summed over the encounters of the pair. Pairs that never met are left out.
     """
-    pairs, names = engine.by_pair(), np.array(engine.professions)
+    pairs, names = simulator.by_pair(), np.array(simulator.professions)
     first, second = np.nonzero(np.triu(pairs["encounters"].sum(axis=0) > 0))
-    weeks = np.arange(engine.first_week, engine.first_week + len(pairs), dtype=np.int32)
+    weeks = np.arange(simulator.first_week, simulator.first_week + len(pairs), dtype=np.int32)
     met = pairs[:, first, second]
     amounts = np.stack([met[f"{prefix}_{cause}"] for prefix, causes in LEDGERS.values() for cause in causes])
     return _assemble(amounts, weeks, names[first], names[second])

@@ -19,18 +19,18 @@ from sim.measures.training import training_frame
 
 if TYPE_CHECKING:
     from sim.measures.tables import Taken
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 TALLIES = ("by_profession", "by_pair", "by_locality", "by_activity", "by_service")
 
 
-def _whole(engine: Engine, taken: Taken, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
+def _whole(simulator: Simulator, taken: Taken, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Tables of which every row is kept, as a single run keeps them."""
     frames = taken.frames(truth="truths" in tables)
     if "cases" in tables:
-        frames["cases"] = cases_frame(engine)
-    if "training" in tables and len(engine.state.activities):
-        frames["training"] = training_frame(engine)
+        frames["cases"] = cases_frame(simulator)
+    if "training" in tables and len(simulator.state.activities):
+        frames["training"] = training_frame(simulator)
     return {name: frames[name] for name in tables if name in frames}
 
 
@@ -52,7 +52,7 @@ class Bundle:
         self.frames: dict[str, list[pd.DataFrame]] = {}
         self._tallies: dict[str, list[np.ndarray]] = {name: [] for name in TALLIES}
 
-    def add(self, engine: Engine, tables: Sequence[str], taken: Taken) -> None:
+    def add(self, simulator: Simulator, tables: Sequence[str], taken: Taken) -> None:
         """Take over what a replicate tallied; it has lived all its weeks and can be let go of.
 
         Args:
@@ -60,12 +60,12 @@ class Bundle:
             tables: which are wanted of it.
             taken: what was taken down at the recorded weeks.
         """
-        for name, pages in engine.pages().items():
+        for name, pages in simulator.pages().items():
             self._tallies[name].extend(pages)
-        self.replicates.append(engine.replicate)
-        self.figures.append(figures_of(all_fates(engine), self.weeks))
-        for name, frame in _whole(engine, taken, tables).items():
-            frame.insert(0, "replicate", np.int32(engine.replicate))
+        self.replicates.append(simulator.replicate)
+        self.figures.append(figures_of(all_fates(simulator), self.weeks))
+        for name, frame in _whole(simulator, taken, tables).items():
+            frame.insert(0, "replicate", np.int32(simulator.replicate))
             self.frames.setdefault(name, []).append(frame)
 
     def by_profession(self) -> np.ndarray:

@@ -15,11 +15,11 @@ from sim.measures.weekly import weekly_frame
 from sim.model.person_scores import network_frame, practitioners_frame
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
     from sim.model.survey.administer import Survey
 
 
-def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
+def replicate_frames(simulator: Simulator) -> dict[str, pd.DataFrame]:
     """Live the rest of the run and return its tables.
 
     Args:
@@ -32,7 +32,7 @@ def replicate_frames(engine: Engine) -> dict[str, pd.DataFrame]:
         ``answers``, ``surveys`` (statistics of scales), ``profiles`` of culture and, if ``record.truth``, ``truths``;
         each with the column ``replicate`` first.
     """
-    return _gathered(engine, lived_to_the_end(engine))
+    return _gathered(simulator, lived_to_the_end(simulator))
 
 
 @dataclass(frozen=True)
@@ -56,42 +56,42 @@ class Taken:
         return tables if truth else {name: frame for name, frame in tables.items() if name != "truths"}
 
 
-def lived_to_the_end(engine: Engine, people: bool = True) -> Taken:
+def lived_to_the_end(simulator: Simulator, people: bool = True) -> Taken:
     """Live the rest of the run; what was to be taken down at the recorded weeks, people only if wanted."""
-    record, weeks, taken = engine.config.record, engine.config.weeks, Taken()
+    record, weeks, taken = simulator.config.record, simulator.config.weeks, Taken()
     chosen = {week % weeks for week in record.practitioner_weeks} if people else set()
-    drawn = {0, weeks - 1} if record.network and engine.replicate == 0 and people else set()
-    surveyed = {week % weeks for one in engine.config.instruments.values() for week in one.weeks}
+    drawn = {0, weeks - 1} if record.network and simulator.replicate == 0 and people else set()
+    surveyed = {week % weeks for one in simulator.config.instruments.values() for week in one.weeks}
     for week in sorted(chosen | drawn | surveyed | {weeks - 1}):
-        if week < engine.week:
+        if week < simulator.week:
             continue
-        engine.advance(week + 1 - engine.week)
+        simulator.advance(week + 1 - simulator.week)
         if week in chosen:
-            taken.people.append(practitioners_frame(engine))
+            taken.people.append(practitioners_frame(simulator))
         if week in drawn:
-            taken.networks.append(network_frame(engine))
+            taken.networks.append(network_frame(simulator))
         if week in surveyed:
-            taken.surveys.extend(_surveys(engine, week))
+            taken.surveys.extend(_surveys(simulator, week))
     return taken
 
 
-def _surveys(engine: Engine, week: int) -> list[Survey]:
+def _surveys(simulator: Simulator, week: int) -> list[Survey]:
     """The surveys of a week, in the order of the configuration."""
     from sim.model.survey.administer import administer
 
     due = {
         name: one
-        for name, one in engine.config.instruments.items()
-        if week in {w % engine.config.weeks for w in one.weeks}
+        for name, one in simulator.config.instruments.items()
+        if week in {w % simulator.config.weeks for w in one.weeks}
     }
-    return [administer(engine, one, name) for name, one in due.items()]
+    return [administer(simulator, one, name) for name, one in due.items()]
 
 
-def _gathered(engine: Engine, taken: Taken) -> dict[str, pd.DataFrame]:
-    frames = {"weekly": weekly_frame(engine), "cases": cases_frame(engine), "causes": causes_frame(engine)}
-    if len(engine.state.activities):
-        frames["training"] = training_frame(engine)
-    frames |= taken.frames(engine.config.record.truth)
+def _gathered(simulator: Simulator, taken: Taken) -> dict[str, pd.DataFrame]:
+    frames = {"weekly": weekly_frame(simulator), "cases": cases_frame(simulator), "causes": causes_frame(simulator)}
+    if len(simulator.state.activities):
+        frames["training"] = training_frame(simulator)
+    frames |= taken.frames(simulator.config.record.truth)
     for frame in frames.values():
-        frame.insert(0, "replicate", np.int32(engine.replicate))
+        frame.insert(0, "replicate", np.int32(simulator.replicate))
     return frames

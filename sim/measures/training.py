@@ -11,20 +11,20 @@ from sim.core.table import names_of
 from sim.measures.tidy import categorical
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 
-def training_frame(engine: Engine) -> pd.DataFrame:
+def training_frame(simulator: Simulator) -> pd.DataFrame:
     """One row for each week, activity and profession in which anything happened.
 
     Returns:
         week, activity, profession, then sessions, attended, turned_away (counts), hours, spend (GBP).
     """
-    rows, activities = engine.by_activity(), sorted(engine.config.cpd.activities)
+    rows, activities = simulator.by_activity(), sorted(simulator.config.cpd.activities)
     week, activity, profession = np.nonzero((rows["sessions"] + rows["attended"] + rows["turned_away"]) > 0)
     kept = rows[week, activity, profession]
     frame = pd.DataFrame({name: kept[name] for name in names_of(rows)})
-    frame.insert(0, "week", (week + engine.first_week).astype(np.int32))
+    frame.insert(0, "week", (week + simulator.first_week).astype(np.int32))
     frame.insert(1, "activity", categorical(activities, activity))
-    frame.insert(2, "profession", categorical(engine.professions, profession))
+    frame.insert(2, "profession", categorical(simulator.professions, profession))
     return frame

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.measures.replicate_batch import Bundle
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 WEEKS_A_YEAR = 52
 HUNDRED = 100
@@ -45,41 +45,41 @@ def total(rows: np.ndarray, axis: int | tuple[int, ...] = 1) -> Tallied:
     return Tallied(rows, lambda column: column.sum(axis=axis))
 
 
-def conflict_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def conflict_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over encounters."""
-    encounters = tally["encounters"]
+    encounters = accumulators["encounters"]
     return {
-        "task_conflict": share(tally["task"], encounters),
-        "process_conflict": share(tally["process"], encounters),
-        "relationship_conflict": share(tally["relationship"], encounters),
-        "unspoken_disagreement": share(tally["unspoken"], encounters),
-        "episode_share": share(tally["episodes"], encounters),
+        "task_conflict": share(accumulators["task"], encounters),
+        "process_conflict": share(accumulators["process"], encounters),
+        "relationship_conflict": share(accumulators["relationship"], encounters),
+        "unspoken_disagreement": share(accumulators["unspoken"], encounters),
+        "episode_share": share(accumulators["episodes"], encounters),
         "encounters": encounters.astype(float),
-        "episodes": tally["episodes"].astype(float),
+        "episodes": accumulators["episodes"].astype(float),
     }
 
 
-def contact_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def contact_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Counts of encounters outside meetings."""
-    return {name: tally[name].astype(float) for name in ("contacts", "contact_episodes")}
+    return {name: accumulators[name].astype(float) for name in ("contacts", "contact_episodes")}
 
 
-def tie_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def tie_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over dyads, and the hazard over encounters."""
     return {
-        "tension": share(tally["tension"], tally["dyads"]),
-        "trust": share(tally["trust"], tally["dyads"]),
-        "hazard": share(tally["hazard"], tally["encounters"]),
+        "tension": share(accumulators["tension"], accumulators["dyads"]),
+        "trust": share(accumulators["trust"], accumulators["dyads"]),
+        "hazard": share(accumulators["hazard"], accumulators["encounters"]),
     }
 
 
-def people_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Means over people in post, shares of their hours, and staffing."""
-    filled, places = tally["filled"], tally["attendances"]
-    hours = tally["contract"] + tally["overtime"] + tally["cover"]
-    present = hours - tally["absence"]
+    filled, places = accumulators["filled"], accumulators["attendances"]
+    hours = accumulators["contract"] + accumulators["overtime"] + accumulators["cover"]
+    present = hours - accumulators["absence"]
     means = {
-        name: share(tally[source], filled)
+        name: share(accumulators[source], filled)
         for name, source in (
             ("strain", "strain"), ("load", "load"), ("understanding", "understanding"), ("myths", "myths"),
             ("perceived_task_conflict", "perceived_task"), ("felt_tension", "tension"), ("caseload", "cases"),
@@ -90,58 +90,58 @@ def people_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     }  # fmt: skip
     return {
         **means,
-        "spoke_share": share(tally["spoke"], places),
-        **{f"style_{style}": share(tally[style], places) for style in STYLES},
-        **{f"time_{use}": share(tally[use], hours) for use in TIMES},
-        "overtime": share(tally["overtime"], tally["contract"]),
-        "utilisation": share(present - tally["slack"], present),
-        "vacancy_rate": share(tally["posts"] - filled, tally["posts"]),
-        "turnover": WEEKS_A_YEAR * share(tally["leavers"], filled),
-        "vertical_episode_rate": HUNDRED * share(tally["vertical_episodes"], filled),
+        "spoke_share": share(accumulators["spoke"], places),
+        **{f"style_{style}": share(accumulators[style], places) for style in STYLES},
+        **{f"time_{use}": share(accumulators[use], hours) for use in TIMES},
+        "overtime": share(accumulators["overtime"], accumulators["contract"]),
+        "utilisation": share(present - accumulators["slack"], present),
+        "vacancy_rate": share(accumulators["posts"] - filled, accumulators["posts"]),
+        "turnover": WEEKS_A_YEAR * share(accumulators["leavers"], filled),
+        "vertical_episode_rate": HUNDRED * share(accumulators["vertical_episodes"], filled),
     }
 
 
-def cpd_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def cpd_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Places, people turned away and money."""
     names = {"cpd_attended": "attended", "cpd_turned_away": "turned_away", "cpd_spend": "spend"}
-    return {name: tally[source].astype(float) for name, source in names.items()}
+    return {name: accumulators[source].astype(float) for name, source in names.items()}
 
 
 def leadership_measures(rows: np.ndarray) -> dict[str, np.ndarray]:
     """Leadership, money and survey, of (W,) BY_SERVICE."""
     names = {
         "leadership_conflict": "leadership_conflict", "leadership_churn": "churn", "leaders_left": "leaders_left",
-        "seats_empty": "seats_empty", "risk_aversion": "risk", "rival_spend": "rival_spend",
+        "seats_empty": "seats_empty", "risk_aversion": "risk", "alternative_spend": "alternative_spend",
         "money_released": "released", "cpd_pot": "pot", "programmes_lapsed": "programmes_lapsed",
     }  # fmt: skip
     measures = {name: rows[source].astype(float) for name, source in names.items()}
     return {**measures, "survey_response": share(rows["replies"], rows["surveyed"])}
 
 
-def case_measures(tally: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def case_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Counts of the week, and means over the plans completed in it."""
-    completed = tally["completed"]
+    completed = accumulators["completed"]
     counts = {
         "arrivals": "arrivals", "completed": "completed", "withdrawn": "withdrawn", "open_cases": "open",
         "waiting_seats": "waiting", "meetings_held": "held", "meetings_postponed": "postponed",
         "handovers": "handovers",
     }  # fmt: skip
     return {
-        **{name: tally[source].astype(float) for name, source in counts.items()},
-        "on_time_share": share(tally["on_time"], completed),
-        "weeks_to_plan": share(tally["weeks"], completed),
+        **{name: accumulators[source].astype(float) for name, source in counts.items()},
+        "on_time_share": share(accumulators["on_time"], completed),
+        "weeks_to_plan": share(accumulators["weeks"], completed),
         **{
-            name: share(tally[name], completed)
+            name: share(accumulators[name], completed)
             for name in ("quality", "creativity", "creativity_strong", "engagement", "duplicates")
         },
     }
 
 
-def service_measures(engine: Engine | Bundle) -> dict[str, np.ndarray]:
+def service_measures(simulator: Simulator | Bundle) -> dict[str, np.ndarray]:
     """All measures of the service as a whole, (W,) each."""
-    people, pairs = engine.by_profession(), engine.by_pair()
+    people, pairs = simulator.by_profession(), simulator.by_pair()
     pair_total, staff = total(pairs, (1, 2)), total(people)
-    diagonal = np.eye(len(engine.professions), dtype=bool)
+    diagonal = np.eye(len(simulator.professions), dtype=bool)
     within = {name: pairs[name][:, diagonal].sum(axis=1) for name in ("trust", "tension", "dyads")}
     across = {name: pair_total[name] - within[name] for name in within}
     trust_within, trust_across = (share(ties["trust"], ties["dyads"]) for ties in (within, across))
@@ -151,9 +151,9 @@ def service_measures(engine: Engine | Bundle) -> dict[str, np.ndarray]:
         **contact_measures(pair_total),
         **tie_measures(pair_total),
         **people_measures(staff),
-        **cpd_measures(total(engine.by_activity(), (1, 2))),
-        **leadership_measures(engine.by_service()),
-        **case_measures(total(engine.by_locality())),
+        **cpd_measures(total(simulator.by_activity(), (1, 2))),
+        **leadership_measures(simulator.by_service()),
+        **case_measures(total(simulator.by_locality())),
         "episode_rate": HUNDRED * share(pair_total["episodes"], staff["filled"]),
         "trust_within": trust_within,
         "trust_across": trust_across,
@@ -192,29 +192,32 @@ def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.nd
     }
 
 
-def weekly_frame(engine: Engine) -> pd.DataFrame:
+def weekly_frame(simulator: Simulator) -> pd.DataFrame:
     """Tidy weekly measures: week, scope, unit, then one column a measure."""
-    people, pairs, names = engine.by_profession(), engine.by_pair(), engine.professions
-    weeks = np.arange(engine.first_week, engine.first_week + len(people), dtype=np.int32)
+    people, pairs, names = simulator.by_profession(), simulator.by_pair(), simulator.professions
+    weeks = np.arange(simulator.first_week, simulator.first_week + len(people), dtype=np.int32)
     blocks = [
-        unit_by_unit("service", ["service"], weeks, service_measures(engine)),
-        unit_by_unit("profession", names, weeks, profession_measures(people, pairs, engine.by_activity())),
+        unit_by_unit("service", ["service"], weeks, service_measures(simulator)),
+        unit_by_unit("profession", names, weeks, profession_measures(people, pairs, simulator.by_activity())),
         _pair_block(names, pairs, weeks),
     ]
-    if engine.config.record.localities:
-        blocks.append(_locality_block(engine.by_locality(), weeks))
+    if simulator.config.record.localities:
+        blocks.append(_locality_block(simulator.by_locality(), weeks))
     return frame_of_blocks(blocks, MEASURES)
 
 
 def _pair_block(names: tuple[str, ...], pairs: np.ndarray, weeks: np.ndarray) -> Block:
     first, second = np.triu_indices(len(names))
-    tally = Tallied(pairs[:, first, second].T)
+    accumulators = Tallied(pairs[:, first, second].T)
     units = [f"{names[p]}|{names[q]}" for p, q in zip(first, second, strict=True)]
     return unit_by_unit(
-        "pair", units, weeks, {**conflict_measures(tally), **contact_measures(tally), **tie_measures(tally)}
+        "pair",
+        units,
+        weeks,
+        {**conflict_measures(accumulators), **contact_measures(accumulators), **tie_measures(accumulators)},
     )
 
 
 def _locality_block(rows: np.ndarray, weeks: np.ndarray) -> Block:
-    tally, units = Tallied(rows), [str(g) for g in range(rows.shape[1])]
-    return week_by_week("locality", units, weeks, {**conflict_measures(tally), **case_measures(tally)})
+    accumulators, units = Tallied(rows), [str(g) for g in range(rows.shape[1])]
+    return week_by_week("locality", units, weeks, {**conflict_measures(accumulators), **case_measures(accumulators)})

@@ -188,8 +188,8 @@ BY_SERVICE = Table(
         _sum("leadership_conflict", "distance between leaders' agendas, mean over pairs"),
         _sum("churn", "how much of the leadership changed lately"),
         _sum("risk", "risk aversion of leadership"),
-        _sum("released", "money released for CPD and its rivals", "GBP"),
-        _sum("rival_spend", "money taken by rivals", "GBP"),
+        _sum("released", "money released for CPD and its alternatives", "GBP"),
+        _sum("alternative_spend", "money taken by alternatives", "GBP"),
         _sum("lapsed_money", "money not spent when its period ended", "GBP"),
         _sum("pot", "money left at the end of the week", "GBP"),
     ),
@@ -198,7 +198,7 @@ BY_SERVICE = Table(
 CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN = 0, 1, 2  # places in Tally.counts
 
 
-class Tally(NamedTuple):
+class Accumulators(NamedTuple):
     """The week's note pads. W weeks of room, G localities, Q professions."""
 
     by_profession: Any  # (W * Q,) BY_PROFESSION
@@ -210,9 +210,9 @@ class Tally(NamedTuple):
     counts: Any  # (3,) int64: rows of closed in use; locality at which an unfinished week goes on; week begun
 
 
-def make_tally(weeks: int, professions: int, localities: int, activities: int, closed_room: int) -> Tally:
+def make_accumulators(weeks: int, professions: int, localities: int, activities: int, closed_room: int) -> Accumulators:
     """Empty pads for ``weeks`` weeks."""
-    return Tally(
+    return Accumulators(
         BY_PROFESSION.empty(weeks * professions),
         BY_PAIR.empty(weeks * professions * professions),
         BY_LOCALITY.empty(weeks * localities),

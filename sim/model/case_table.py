@@ -27,7 +27,7 @@ def rows_of(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:
     return np.arange(counts.sum()) + np.repeat(starts - first_rows(counts), counts)
 
 
-def with_more_room(state: State, needed: np.ndarray) -> State:
+def grow_case_table(state: State, needed: np.ndarray) -> State:
     """A copy of ``state`` in which locality g has room for ``needed[g]`` open cases and more.
 
     Every locality's room is set afresh, so that none keeps what it needed long ago. The cases of a locality end
@@ -47,5 +47,5 @@ def with_more_room(state: State, needed: np.ndarray) -> State:
     whole_rows(cases)[after] = whole_rows(state.cases)[before]
     whole_rows(seats, MOST_SEATS)[after] = whole_rows(state.seats, MOST_SEATS)[before]
     localities = old.copy()
-    localities["case_room"], localities["first_case"] = rooms, starts
+    localities["case_capacity"], localities["first_case"] = rooms, starts
     return state._replace(cases=cases, seats=seats, queue=np.arange(total, dtype=ROW), localities=readable(localities))

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.core.parameters import Parameter, Spec, param, parameters_of
-from sim.model.alternatives.alternative import known_rivals
+from sim.model.alternatives.alternative import known_alternatives
 from sim.model.cpd.activity import known_activities
-from sim.model.cpd.programme import ActivityUse, Cpd, Loop, RivalUse
+from sim.model.cpd.programme import ActivityUse, AlternativeUse, Cpd, Loop
 from sim.model.events import Event
 from sim.model.mechanisms import change
 from sim.model.mechanisms.casework import Casework
@@ -35,12 +35,12 @@ from sim.model.mechanisms.strain import Strain
 from sim.model.mechanisms.structure import Structure
 from sim.model.mechanisms.values import Values
 from sim.model.mechanisms.voice import Voice
-from sim.model.organisation import CaseType, Framework, Organisation, Profession, TeamSizes
+from sim.model.organisation import CaseType, ExplanatoryFramework, Organisation, Profession, TeamSizes
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
 
 if TYPE_CHECKING:
     from sim.model.demand_calibration import Reference
-    from sim.model.schedule import Timetable
+    from sim.model.schedule import ParameterSchedule
 
 
 @dataclass(frozen=True)
@@ -140,15 +140,15 @@ class Config(RunPlan):
         return solve(self.organisation, self.demand)
 
     @cached_property
-    def timetable(self) -> Timetable:
-        """What holds when: parameters week by week, money released, rivals bought.
+    def schedule(self) -> ParameterSchedule:
+        """What holds when: parameters week by week, money released, alternatives bought.
 
         Raises:
             ConfigError: a change names no changeable parameter, leaves its bounds, or contradicts another.
         """
-        from sim.model.schedule import timetable_of
+        from sim.model.schedule import schedule_of
 
-        return timetable_of(self)
+        return schedule_of(self)
 
 
 # The sets that the compiled week reads, in the order of the configuration.
@@ -186,14 +186,14 @@ def _registry() -> Iterator[Parameter]:
     yield from parameters_of(Organisation, "organisation")
     yield from parameters_of(TeamSizes, "organisation.team_sizes")
     yield from parameters_of(Profession, "organisation.professions.*")
-    yield from parameters_of(Framework, "organisation.professions.*.framework")
+    yield from parameters_of(ExplanatoryFramework, "organisation.professions.*.framework")
     yield from parameters_of(CaseType, "organisation.case_types.*")
     defaults: Any = Config()
     for name in MECHANISMS:
         yield from parameters_of(type(getattr(defaults, name)), name)
     yield from parameters_of(Loop, "cpd.loop")
     yield from parameters_of(ActivityUse, "cpd.activities.*")
-    yield from parameters_of(RivalUse, "cpd.rivals.*")
+    yield from parameters_of(AlternativeUse, "cpd.alternatives.*")
     yield from parameters_of(Event, "events.*")
     yield from parameters_of(Instrument, "instruments.*")
     yield from parameters_of(Scale, "instruments.*.scales.*")
@@ -201,8 +201,8 @@ def _registry() -> Iterator[Parameter]:
     yield from parameters_of(Reply, "instruments.*.reply")
     for kind, activity in sorted(known_activities().items()):
         yield from parameters_of(activity, f"activity.{kind}")
-    for kind, rival in sorted(known_rivals().items()):
-        yield from parameters_of(rival, f"rival.{kind}")
+    for kind, alternative in sorted(known_alternatives().items()):
+        yield from parameters_of(alternative, f"alternative.{kind}")
 
 
 def _renamed(row: Parameter, path: str) -> Parameter:

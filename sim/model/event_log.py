@@ -31,12 +31,12 @@ STORY = Table(
 
 
 @step
-def tell_encounter(desk, kind, week, case_key, first, second, pair):
+def tell_encounter(workspace, kind, week, case_key, first, second, pair):
     """A line about two people who met."""
-    if desk.told[0] >= desk.story.shape[0]:
+    if workspace.told[0] >= workspace.story.shape[0]:
         return
-    line = desk.story[desk.told[0]]
-    desk.told[0] += 1
+    line = workspace.story[workspace.told[0]]
+    workspace.told[0] += 1
     line.week, line.kind, line.case, line.activity = week, kind, case_key, NOBODY
     line.first, line.second = pair.first, pair.second
     line.first_speaks, line.second_speaks = first.speaks, second.speaks
@@ -45,12 +45,12 @@ def tell_encounter(desk, kind, week, case_key, first, second, pair):
 
 
 @step
-def tell_place(desk, kind, week, post, activity):
+def tell_place(workspace, kind, week, post, activity):
     """A line about somebody who came to a session of CPD, and got in or not."""
-    if desk.told[0] >= desk.story.shape[0]:
+    if workspace.told[0] >= workspace.story.shape[0]:
         return
-    line = desk.story[desk.told[0]]
-    desk.told[0] += 1
+    line = workspace.story[workspace.told[0]]
+    workspace.told[0] += 1
     line.week, line.kind, line.activity = week, kind, activity
     line.first, line.second, line.case = post, NOBODY, NOBODY
     line.first_speaks, line.second_speaks, line.episode = 0, 0, 0

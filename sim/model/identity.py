@@ -60,7 +60,7 @@ def plugin_hash(cls: type) -> str:
     if not getattr(module, "__file__", None):
         raise ConfigError(
             f"'{getattr(cls, 'kind', cls.__name__)}' was typed in a session, and a study knows versions by files; "
-            "write it into FOLDER/activities (or FOLDER/rivals) and name the folder (config_dir=FOLDER)."
+            "write it into FOLDER/activities (or FOLDER/alternatives) and name the folder (config_dir=FOLDER)."
         )
     file = getsourcefile(module)
     return hashlib.sha256(bare(Path(file or "").read_text(encoding="utf-8")).encode()).hexdigest()[:LENGTH]

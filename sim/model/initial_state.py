@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.compiled import entry
 from sim.core.numba_handle import handle_of
 from sim.core.numeric import scattered
-from sim.core.rng import make_luck, normals
+from sim.core.rng import make_rng_key, normals
 from sim.core.rng_streams import LOCALITY_START
 from sim.core.table import readable
 from sim.model.case_table import first_rows, room_for
@@ -86,7 +86,7 @@ def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray
     return readable(np.concatenate(blocks))
 
 
-def build_localities(config: Config, people: np.ndarray, reference: Reference, luck: np.ndarray) -> np.ndarray:
+def build_localities(config: Config, people: np.ndarray, reference: Reference, rng_key: np.ndarray) -> np.ndarray:
     """(G,) LOCALITIES with their blocks laid out."""
     rows = LOCALITIES.empty(config.organisation.localities)
     rows["key"] = np.arange(len(rows))
@@ -94,21 +94,21 @@ def build_localities(config: Config, people: np.ndarray, reference: Reference, l
     rows["first_person"] = first_rows(rows["people"])
     rows["first_dyad"] = first_rows(rows["people"] ** 2)
     rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
-    rows["case_room"] = room_for(rows["arrival_rate"] * ROOM_WEEKS)
-    rows["first_case"] = first_rows(rows["case_room"])
+    rows["case_capacity"] = room_for(rows["arrival_rate"] * ROOM_WEEKS)
+    rows["first_case"] = first_rows(rows["case_capacity"])
     for g in range(len(rows)):
-        draw, _, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
+        draw, _, _, _ = normals(rng_key[0], LOCALITY_START, 0, g, 0)
         rows["complexity"][g] = math.exp(config.organisation.complexity_spread * draw)
-    settle_mandates(rows, config, luck)
+    settle_mandates(rows, config, rng_key)
     rows["mandate"] = rows["settled"]
     return rows
 
 
-def settle_mandates(localities: np.ndarray, config: Config, luck: np.ndarray) -> None:
+def settle_mandates(localities: np.ndarray, config: Config, rng_key: np.ndarray) -> None:
     """Write the mandate clarity at which each locality settles under the structure in force."""
     structure = config.structure
     for g in range(len(localities)):
-        _, draw, _, _ = normals(luck[0], LOCALITY_START, 0, g, 0)
+        _, draw, _, _ = normals(rng_key[0], LOCALITY_START, 0, g, 0)
         localities["settled"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
 
 
@@ -158,24 +158,24 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
     Raises:
         ConfigError: when the reference service cannot be solved.
     """
-    P, luck = config.timetable.spells[0].numbers, readable(make_luck(config.seed, replicate))
+    P, rng_key = config.schedule.segments[0].numbers, readable(make_rng_key(config.seed, replicate))
     names, offset = staffed(config.organisation), config.demand.opening_weeks + config.burn_in
     reference = config.reference
     professions = build_professions(config, reference)
     people = build_people(config, names, professions)
-    localities = build_localities(config, people, reference, luck)
+    localities = build_localities(config, people, reference, rng_key)
     kinds, kind_weights = build_kinds(config, names)
     frameworks = np.array([list(config.organisation.professions[name].framework.numbers().values()) for name in names])
-    room, shape = int(localities["case_room"].sum()), (len(people), len(names))
+    room, shape = int(localities["case_capacity"].sum()), (len(people), len(names))
     talk = np.full((len(names), len(names)), config.hearsay.usual_myths)
     np.fill_diagonal(talk, 0.0)
     sizes = reached(list(config.organisation.team_sizes.numbers().values()))
     state = State(
         people, np.zeros(shape), np.zeros(shape), np.zeros((len(people), frameworks.shape[1])),
         DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),
-        np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, luck,
+        np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, rng_key,
         build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
-        build_releases(config.timetable.purchases.releases, offset), build_events(config, offset),
+        build_releases(config.schedule.purchases.releases, offset), build_events(config, offset),
         *build_inquiry(config, names),
     )  # fmt: skip
     appoint(handle_of(state), P, np.zeros(len(names)))

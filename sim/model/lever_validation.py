@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.model.config import Config
 from sim.model.cpd.evaluation_survey import check_loop
-from sim.model.cpd.programme import activity_of, rival_of
+from sim.model.cpd.programme import activity_of, alternative_of
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.model.events import KINDS
 from sim.model.survey.validation import check_instrument
@@ -69,9 +69,9 @@ def _check_cpd(config: Config) -> None:
             _one_of(use.grouping, GROUPINGS, f"{place}.grouping")
         _known(use.professions or [], config, f"{place}.professions")
         _in_order(use.start_week, use.end_week, place, config)
-    for name, rival in cpd.rivals.items():
-        rival_of(name, rival)
-        _in_order(rival.start_week, rival.end_week, f"cpd.rivals.{name}", config)
+    for name, alternative in cpd.alternatives.items():
+        alternative_of(name, alternative)
+        _in_order(alternative.start_week, alternative.end_week, f"cpd.alternatives.{name}", config)
     if cpd.loop.reads_truth and not cpd.loop.enabled:
         raise ConfigError("cpd.loop.reads_truth is set, but cpd.loop.enabled is not: nothing would read it.")
     if cpd.loop.enabled:

@@ -8,7 +8,7 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Framework(Spec):
+class ExplanatoryFramework(Spec):
     """An explanatory framework: what a profession looks at first. The four shares add up to 1."""
 
     mechanism = "M2"
@@ -62,7 +62,7 @@ class Profession(Spec):
     form_set: str = "own"
     information_system: str = "own"
     statutory: bool = False
-    framework: Framework = field(default_factory=Framework)
+    framework: ExplanatoryFramework = field(default_factory=ExplanatoryFramework)
     headcount: int = param(
         10, "posts", 0, 200000, grade="D", eq="E1", meaning="posts with casework in the whole service"
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 
 def others_mean(table: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -19,19 +19,19 @@ def others_mean(table: np.ndarray, own: np.ndarray) -> np.ndarray:
     return np.where(mask, table, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
 
 
-def dyad_block(engine: Engine, g: int) -> np.ndarray:
+def dyad_block(simulator: Simulator, g: int) -> np.ndarray:
     """(n, n) DYADS of locality ``g``: row the first, column the second person."""
-    locality = engine.state.localities[g]
+    locality = simulator.state.localities[g]
     first, n = int(locality["first_dyad"]), int(locality["people"])
-    return engine.state.dyads[first : first + n * n].reshape(n, n)
+    return simulator.state.dyads[first : first + n * n].reshape(n, n)
 
 
-def toward_colleagues(engine: Engine, column: str) -> np.ndarray:
+def toward_colleagues(simulator: Simulator, column: str) -> np.ndarray:
     """(N,) mean trust or tension of each person toward the colleagues of the locality who are in post."""
-    people, found = engine.state.people, np.full(len(engine.state.people), np.nan)
-    for g in range(engine.localities):
-        block = dyad_block(engine, g)[column]
-        rows = slice(int(engine.state.localities["first_person"][g]), None)
+    people, found = simulator.state.people, np.full(len(simulator.state.people), np.nan)
+    for g in range(simulator.localities):
+        block = dyad_block(simulator, g)[column]
+        rows = slice(int(simulator.state.localities["first_person"][g]), None)
         here = people["occupied"][rows][: len(block)] == 1
         seen = np.tile(here, (len(block), 1)) & ~np.eye(len(block), dtype=bool)
         count = seen.sum(axis=1)
@@ -40,15 +40,15 @@ def toward_colleagues(engine: Engine, column: str) -> np.ndarray:
     return found
 
 
-def practitioners_frame(engine: Engine) -> pd.DataFrame:
+def practitioners_frame(simulator: Simulator) -> pd.DataFrame:
     """One row a post, at the end of the week last lived."""
-    state, people = engine.state, engine.state.people
-    psi = engine.config.perception.hostile_attribution
+    state, people = simulator.state, simulator.state.people
+    psi = simulator.config.perception.hostile_attribution
     return pd.DataFrame(
         {
-            "week": np.int32(engine.week - 1),
+            "week": np.int32(simulator.week - 1),
             "post": np.arange(len(people), dtype=np.int32),
-            "profession": pd.Categorical.from_codes(people["profession"], list(engine.professions)),
+            "profession": pd.Categorical.from_codes(people["profession"], list(simulator.professions)),
             **{name: people[name].astype(np.int32) for name in ("locality", "occupied", "occupant", "qualified")},
             "caseload": people["cases"].astype(np.int32),
             **{name: people[name] for name in ("strain", "tension", "skill", "load")},
@@ -58,23 +58,23 @@ def practitioners_frame(engine: Engine) -> pd.DataFrame:
             "perceived_task_conflict": np.minimum(1.0, people["task"] + psi * people["tension"]),
             "understanding": others_mean(state.understanding, people["profession"]),
             "myths": others_mean(state.myths, people["profession"]),
-            "trust": toward_colleagues(engine, "trust"),
+            "trust": toward_colleagues(simulator, "trust"),
         }
     )
 
 
-def network_frame(engine: Engine) -> pd.DataFrame:
+def network_frame(simulator: Simulator) -> pd.DataFrame:
     """One row a pair of posts of a locality, at the end of the week last lived; both directions' mean."""
     parts = []
-    for g in range(engine.localities):
-        block, start = dyad_block(engine, g), int(engine.state.localities["first_person"][g])
+    for g in range(simulator.localities):
+        block, start = dyad_block(simulator, g), int(simulator.state.localities["first_person"][g])
         first, second = np.triu_indices(len(block), k=1)
         means = {name: 0.5 * (block[name] + block[name].T)[first, second] for name in ("trust", "tension")}
         parts.append(pd.DataFrame({"first": start + first, "second": start + second, "locality": g, **means}))
     frame = pd.concat(parts, ignore_index=True)
-    names = np.array(engine.professions)
-    professions = names[engine.state.people["profession"]]
+    names = np.array(simulator.professions)
+    professions = names[simulator.state.people["profession"]]
     frame["first_profession"] = pd.Categorical(professions[frame["first"]])
     frame["second_profession"] = pd.Categorical(professions[frame["second"]])
-    frame.insert(0, "week", np.int32(engine.week - 1))
+    frame.insert(0, "week", np.int32(simulator.week - 1))
     return frame

@@ -1,7 +1,7 @@
 """Dated changes: which parameters hold when. They change causes, and act between weeks.
 
 A change (:class:`sim.model.config.Change`) names declared parameters (who meets, which forms, whose voice) and their
-new values from a week on, at once or in equal weekly steps. Rivals that a CPD budget buys are such changes.
+new values from a week on, at once or in equal weekly steps. Alternatives that a CPD budget buys are such changes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FIXED = (
     "cpd.enabled",
     "cpd.release_weeks",
     "cpd.backfill_price",
-    "cpd.rivals",
+    "cpd.alternatives",
     "cpd.loop",
     "instruments",
 )
@@ -43,7 +43,7 @@ BUILT_IN = frozenset({*FIXED, *(f"demand.{name}" for name in FIXED_DEMAND)})
 
 
 @dataclass(frozen=True)
-class Spell:
+class Segment:
     """A configuration and the week (after burn-in) from which it holds; its numbers are made when they are needed."""
 
     week: int
@@ -66,16 +66,16 @@ class Spell:
 
 
 @dataclass(frozen=True)
-class Timetable:
+class ParameterSchedule:
     """All spells in order of weeks, and what the CPD budget buys."""
 
-    spells: tuple[Spell, ...]
+    segments: tuple[Segment, ...]
     purchases: Purchases
 
     @property
     def weeks(self) -> list[int]:
         """The weeks at which something changes."""
-        return [spell.week for spell in self.spells]
+        return [segment.week for segment in self.segments]
 
 
 def changeable(config: Config) -> list[str]:
@@ -180,7 +180,7 @@ def steps_of(config: Config, change: Change) -> list[tuple[int, dict[str, float]
 def by_week(config: Config, changes: list[Change]) -> list[tuple[int, Config]]:
     """The configurations in force, each with the week from which it holds; the first from the very start.
 
-    A change puts an end to what is left of an earlier path of the same parameter: a rival that is given up before
+    A change puts an end to what is left of an earlier path of the same parameter: an alternative that is given up before
     it is fully there does not go on coming.
     """
     inforce, known = [(-config.burn_in, config)], changeable(config)
@@ -206,10 +206,10 @@ def _without(values: dict[str, float], names: Iterable[str]) -> dict[str, float]
     return {name: value for name, value in values.items() if name not in names}
 
 
-def timetable_of(config: Config) -> Timetable:
-    """Lay out everything that is dated; see :attr:`sim.model.config.Config.timetable`."""
+def schedule_of(config: Config) -> ParameterSchedule:
+    """Lay out everything that is dated; see :attr:`sim.model.config.Config.schedule`."""
     check_changes(config)
     planned = by_week(config, list(config.calendar))
     purchases = plan_purchases(config, planned)
     inforce = by_week(config, [*config.calendar, *purchases.changes]) if purchases.changes else planned
-    return Timetable(tuple(Spell(week, one) for week, one in inforce), purchases)
+    return ParameterSchedule(tuple(Segment(week, one) for week, one in inforce), purchases)

@@ -9,16 +9,16 @@ import numpy as np
 from sim.core.numba_handle import handle_of
 from sim.core.table import bound, summed, wipe
 from sim.model.accumulator_history import History
-from sim.model.accumulators import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Tally, make_tally
-from sim.model.case_table import with_more_room
+from sim.model.accumulators import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Accumulators, make_accumulators
+from sim.model.case_table import grow_case_table
 from sim.model.config import Config
 from sim.model.cpd.tables import MOVING, build_activities, build_terms, renew
 from sim.model.demand_calibration import staffed
-from sim.model.event_recorder import Listener
+from sim.model.event_recorder import EventRecorder
 from sim.model.initial_state import appoint, build_state, instruct, settle_mandates
 from sim.model.leadership_init import build_leaders
-from sim.model.phases.workspace import make_desk
-from sim.model.schedule import Spell
+from sim.model.phases.workspace import make_workspace
+from sim.model.schedule import Segment
 from sim.model.state import State
 from sim.model.validation import check
 from sim.model.week import count_arrivals, open_backlog, run_weeks
@@ -28,7 +28,7 @@ LEAST_CLOSED = 4096  # rows of the archive's pad, and its least multiple of a lo
 CLOSED_FACTOR = 2
 
 
-class Engine:
+class Simulator:
     """One replicate of one configuration.
 
     Weeks are counted from the end of burn-in: the first week lived is ``-config.burn_in``. Living many
@@ -44,11 +44,11 @@ class Engine:
         self.state, self.P = build_state(config, replicate)
         self._offset = config.demand.opening_weeks + config.burn_in
         self._clock = 0  # internal week, opening weeks included
-        self._spells = config.timetable.spells
+        self._spells = config.schedule.segments
         self._spell = self._spells[0]
         self._line = 0
         self._keeping = True
-        self._listener = Listener()
+        self._recorder = EventRecorder()
         self._closed: list[np.ndarray] = []
         self._new_pads()
         self._history = History(self._pages(0))
@@ -89,29 +89,29 @@ class Engine:
 
     def listen(self) -> None:
         """From now on keep what could be told of each week: encounters, and places at CPD (see :meth:`story`)."""
-        self._listener.collect(self._scratch)
-        self._listener.listen(len(self.state.people))
+        self._recorder.collect(self._scratch)
+        self._recorder.listen(len(self.state.people))
         self._lay_out()
 
     def story(self) -> np.ndarray:
         """What was told since :meth:`listen`, or since it was last asked for: (lines,) STORY, in order."""
-        self._listener.collect(self._scratch)
-        return self._listener.take()
+        self._recorder.collect(self._scratch)
+        return self._recorder.take()
 
     def clear_pads(self) -> None:
         """Move what was tallied from the note pads to the kept history."""
-        self._listener.collect(self._scratch)
-        lines, tally = self._line, self._tally
-        rows = tally.counts[CLOSED_ROWS]
-        self._closed.append(np.array(tally.closed[:rows]))
-        wipe(tally.closed[:rows])
-        tally.counts[CLOSED_ROWS] = 0
-        if lines == 0 or tally.counts[WEEK_BEGUN] > 0:
+        self._recorder.collect(self._scratch)
+        lines, accumulators = self._line, self._tally
+        rows = accumulators.counts[CLOSED_ROWS]
+        self._closed.append(np.array(accumulators.closed[:rows]))
+        wipe(accumulators.closed[:rows])
+        accumulators.counts[CLOSED_ROWS] = 0
+        if lines == 0 or accumulators.counts[WEEK_BEGUN] > 0:
             return
         if self._keeping:
             self._history.add(self._pages(lines))
         for name, shape in self._shapes().items():
-            wipe(getattr(tally, name)[: lines * math.prod(shape)])
+            wipe(getattr(accumulators, name)[: lines * math.prod(shape)])
         self._line = 0
 
     def _shapes(self) -> dict[str, tuple[int, ...]]:
@@ -180,9 +180,9 @@ class Engine:
 
     def _new_pads(self) -> None:
         """Note pads, and scratch space that fits the present room for cases."""
-        most_cases = int(self.state.localities["case_room"].max())
+        most_cases = int(self.state.localities["case_capacity"].max())
         room = max(LEAST_CLOSED, int(CLOSED_FACTOR * most_cases))
-        self._tally: Tally = make_tally(
+        self._tally: Accumulators = make_accumulators(
             PAD_WEEKS, len(self.professions), self.localities, len(self.state.activities), room
         )
         self._line = 0
@@ -191,8 +191,8 @@ class Engine:
     def _lay_out(self) -> None:
         """Handles for compiled code, after the state or the pads have moved in memory."""
         localities, posts = self.state.localities, len(self.state.people)
-        most_people, most_cases = int(localities["people"].max()), int(localities["case_room"].max())
-        self._scratch = make_desk(len(self.professions), posts, most_people, most_cases, self._listener.lines)
+        most_people, most_cases = int(localities["people"].max()), int(localities["case_capacity"].max())
+        self._scratch = make_workspace(len(self.professions), posts, most_people, most_cases, self._recorder.lines)
         self._world, self._desk, self._pads = map(handle_of, (self.state, self._scratch, self._tally))
         self._note_spell()
 
@@ -216,8 +216,8 @@ class Engine:
         arriving = np.zeros(self.localities, np.int64)
         count_arrivals(self._world, self.P, self._clock, self._tally.counts[NEXT_LOCALITY], arriving)
         needed = self.state.localities["open"] + arriving
-        if (needed > self.state.localities["case_room"]).any():
-            self.state = with_more_room(self.state, needed)
+        if (needed > self.state.localities["case_capacity"]).any():
+            self.state = grow_case_table(self.state, needed)
             self._lay_out()
         most = int(needed.max())
         if most > len(self._tally.closed):
@@ -225,17 +225,17 @@ class Engine:
             self._lay_out()
 
     def _next_change(self) -> int:
-        later = (spell.week + self._offset for spell in self._spells if spell.week + self._offset > self._clock)
+        later = (segment.week + self._offset for segment in self._spells if segment.week + self._offset > self._clock)
         return next(later, self._clock + PAD_WEEKS)
 
     def _turn_calendar(self) -> None:
         """Put the configuration of this week in force."""
-        for spell in self._spells:
-            if spell.week + self._offset == self._clock and spell is not self._spell:
-                self._put_in_force(spell)
+        for segment in self._spells:
+            if segment.week + self._offset == self._clock and segment is not self._spell:
+                self._put_in_force(segment)
 
-    def _put_in_force(self, spell: Spell) -> None:
-        before, self._spell, self.config, self.P = self.config, spell, spell.config, spell.numbers
+    def _put_in_force(self, segment: Segment) -> None:
+        before, self._spell, self.config, self.P = self.config, segment, segment.config, segment.numbers
         self._follow(before)
         self._note_spell()
 
@@ -243,7 +243,7 @@ class Engine:
         """Bring tables in line with a configuration that has changed."""
         config, state = self.config, self.state
         if config.structure is not before.structure:
-            settle_mandates(state.localities, config, state.luck)
+            settle_mandates(state.localities, config, state.rng_key)
         if config.leadership is not before.leadership:
             self._seat_again(before)
         if (config.cpd.activities, config.cpd.access) != (before.cpd.activities, before.cpd.access):

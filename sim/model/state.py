@@ -101,7 +101,7 @@ LOCALITIES = Table(
         Column("people", np.int64, "count", 0, None, "posts", changes=False),
         Column("first_dyad", np.int64, "row", 0, None, "first row of the block of dyads", changes=False),
         Column("first_case", np.int64, "row", 0, None, "first row of the block of cases"),
-        Column("case_room", np.int64, "rows", 0, None, "rows in the block of cases"),
+        Column("case_capacity", np.int64, "rows", 0, None, "rows in the block of cases"),
         Column("open", np.int64, "count", 0, None, "open cases"),
         Column("arrived", np.int64, "count", 0, None, "cases arrived since the start"),
         Column("completed", np.int64, "count", 0, None, "plans completed since the start"),
@@ -231,7 +231,7 @@ RELEASES = Table(
     (
         Column("week", np.int64, "week", None, None, "when", changes=False),
         Column("money", np.float64, "GBP", 0, None, "for activities", changes=False),
-        Column("rivals", np.float64, "GBP", 0, None, "taken by rivals beforehand", changes=False),
+        Column("alternatives", np.float64, "GBP", 0, None, "taken by alternatives beforehand", changes=False),
     ),
 )
 
@@ -317,7 +317,7 @@ class State(NamedTuple):
     kinds: Any  # (K,) KINDS
     kind_weights: Any  # (K, Q) float64: how readily a type of case needs a profession
     reached_sizes: Any  # (MOST_SEATS,) float64: cumulative shares of team sizes
-    luck: Any  # (1,) LUCK
+    rng_key: Any  # (1,) LUCK
     leaders: Any  # (L,) LEADERS: the seats, then the director
     service: Any  # (1,) SERVICE
     activities: Any  # (A,) ACTIVITIES, by name

@@ -39,7 +39,7 @@ def check(config: Config) -> Config:
     _check_weeks(config)
     check_levers(config)
     check_instruments(config)
-    config.timetable  # noqa: B018  # dated changes are checked as they are laid out
+    config.schedule  # noqa: B018  # dated changes are checked as they are laid out
     return config
 
 

@@ -23,21 +23,21 @@ from sim.model.phases.people import come_and_go, count_waiting, wear
 
 
 @equation
-def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
+def locality_week(state, P, g, week, workspace, accumulators, pads, pairs, note):
     """The week of one locality."""
-    arrive(state, P, g, week, note, desk)
+    arrive(state, P, g, week, note, workspace)
     allocate(state, g)
-    open_diary(state, P, g, desk, pads)
-    meetings = list_meetings(state, g, week, desk)
+    open_diary(state, P, g, workspace, pads)
+    meetings = list_meetings(state, g, week, workspace)
     for k in range(meetings):
-        convene(state, P, state.localities[g].first_person, desk.meeting[k], week, desk, note, pads)
-    work(state, P, g, week, desk, pads)
-    meet(state, P, g, week, meetings, desk, pads, pairs, note)
-    mingle(state, P, g, week, desk, pairs)
-    complete(state, P, g, week, desk, tally, note)
+        convene(state, P, state.localities[g].first_person, workspace.meeting[k], week, workspace, note, pads)
+    work(state, P, g, week, workspace, pads)
+    meet(state, P, g, week, meetings, workspace, pads, pairs, note)
+    mingle(state, P, g, week, workspace, pairs)
+    complete(state, P, g, week, workspace, accumulators, note)
     drift_beliefs(state, P, g)
     drift_dyads(state, P, g, pairs)
-    wear(state, P, g, week, desk, pads)
+    wear(state, P, g, week, workspace, pads)
     settle_again(state, P, g)
     come_and_go(state, P, g, week, pads, note)
     weigh_leadership(state, P, g, week, pads)
@@ -45,68 +45,68 @@ def locality_week(state, P, g, week, desk, tally, pads, pairs, note):
 
 
 @step
-def fits(state, P, g, week, tally):
+def fits(state, P, g, week, accumulators):
     """Whether locality ``g``'s week fits into the table of open cases and the archive."""
     locality = state.localities[g]
     most = locality.open + arrivals_due(state, P, g, week)
-    return most <= locality.case_room and tally.counts[CLOSED_ROWS] + most <= tally.closed.shape[0]
+    return most <= locality.case_capacity and accumulators.counts[CLOSED_ROWS] + most <= accumulators.closed.shape[0]
 
 
 @step
-def begin_week(state, P, week, desk, pads, pairs, notes, note):
+def begin_week(state, P, week, workspace, pads, pairs, notes, note):
     """What concerns the whole service first: events, leadership, the loop, money, CPD."""
     strike(state, P, week, notes, note)
     turn_seats(state, P, week, note)
-    set_agenda(state, P, desk.share)
+    set_agenda(state, P, workspace.share)
     note_leadership(state, note)
-    evaluate(state, P, week, desk, note)
-    release_money(state, P, week, desk, note)
-    deliver(state, P, week, desk, pads, pairs, note)
+    evaluate(state, P, week, workspace, note)
+    release_money(state, P, week, workspace, note)
+    deliver(state, P, week, workspace, pads, pairs, note)
     note.pot = all_pots(state.terms)
 
 
 @equation
-def one_week(state, P, week, desk, tally, line):
+def one_week(state, P, week, workspace, accumulators, line):
     """The whole week, from where it was left; ``line`` of the tally is this week's. False: no room."""
     professions, localities = state.professions.shape[0], state.localities.shape[0]
-    pads = tally.by_profession[line * professions : (line + 1) * professions]
-    pairs = tally.by_pair[line * professions * professions : (line + 1) * professions * professions]
-    notes = tally.by_locality[line * localities : (line + 1) * localities]
-    if tally.counts[WEEK_BEGUN] == 0:
+    pads = accumulators.by_profession[line * professions : (line + 1) * professions]
+    pairs = accumulators.by_pair[line * professions * professions : (line + 1) * professions * professions]
+    notes = accumulators.by_locality[line * localities : (line + 1) * localities]
+    if accumulators.counts[WEEK_BEGUN] == 0:
         trained = state.terms.shape[0]
-        sheets = tally.by_activity[line * trained : (line + 1) * trained]
-        begin_week(state, P, week, desk, sheets, pairs, notes, tally.by_service[line])
-        tally.counts[WEEK_BEGUN] = 1
-    for g in range(tally.counts[NEXT_LOCALITY], localities):
-        if not fits(state, P, g, week, tally):
-            tally.counts[NEXT_LOCALITY] = g
+        sheets = accumulators.by_activity[line * trained : (line + 1) * trained]
+        begin_week(state, P, week, workspace, sheets, pairs, notes, accumulators.by_service[line])
+        accumulators.counts[WEEK_BEGUN] = 1
+    for g in range(accumulators.counts[NEXT_LOCALITY], localities):
+        if not fits(state, P, g, week, accumulators):
+            accumulators.counts[NEXT_LOCALITY] = g
             return False
-        locality_week(state, P, g, week, desk, tally, pads, pairs, notes[g])
-    tally.counts[NEXT_LOCALITY], tally.counts[WEEK_BEGUN] = 0, 0
+        locality_week(state, P, g, week, workspace, accumulators, pads, pairs, notes[g])
+    accumulators.counts[NEXT_LOCALITY], accumulators.counts[WEEK_BEGUN] = 0, 0
     lead(state, P, pads)
-    talk(state, desk)
+    talk(state, workspace)
     return True
 
 
 @entry
-def run_weeks(state, P, first, stop, desk, tally, line):
+def run_weeks(state, P, first, stop, workspace, accumulators, line):
     """Live the weeks from ``first`` up to ``stop``; returns the first week not finished (room may run out)."""
     for week in range(first, stop):
-        if not one_week(state, P, week, desk, tally, line + week - first):
+        if not one_week(state, P, week, workspace, accumulators, line + week - first):
             return week
     return stop
 
 
 @entry
-def open_backlog(state, P, first, stop, desk, tally):
+def open_backlog(state, P, first, stop, workspace, accumulators):
     """Only arrivals, for cases that wait when the clock starts; returns the first week not finished."""
     for week in range(first, stop):
-        for g in range(tally.counts[NEXT_LOCALITY], state.localities.shape[0]):
-            if not fits(state, P, g, week, tally):
-                tally.counts[NEXT_LOCALITY] = g
+        for g in range(accumulators.counts[NEXT_LOCALITY], state.localities.shape[0]):
+            if not fits(state, P, g, week, accumulators):
+                accumulators.counts[NEXT_LOCALITY] = g
                 return week
-            arrive(state, P, g, week, tally.by_locality[g], desk)
-        tally.counts[NEXT_LOCALITY] = 0
+            arrive(state, P, g, week, accumulators.by_locality[g], workspace)
+        accumulators.counts[NEXT_LOCALITY] = 0
     return stop
 
 

@@ -134,7 +134,7 @@ def source_of_run(run: Any, footer: str) -> RunSource:
 
 
 def folders_of_plugins(config: Config) -> tuple[str, ...]:
-    """Folders of one's own (as for ``config_dir``) from which a configuration's activities and rivals came."""
+    """Folders of one's own (as for ``config_dir``) from which a configuration's activities and alternatives came."""
     from sim.studies.plan.cell_keys import classes_in_use
 
     modules = [sys.modules[cls.__module__] for cls in classes_in_use(config) if not cls.__module__.startswith("sim.")]
@@ -158,7 +158,7 @@ def plugged_in(folders: Sequence[str]) -> list[str]:
 def remembered(
     place: str,
 ) -> Callable[[Callable[Concatenate[Any, Arguments], Figure]], Callable[Concatenate[Any, Arguments], Figure]]:
-    """Let figures know the call that drew them; for methods of what has a ``material`` with a ``source``.
+    """Let figures know the call that drew them; for methods of what has a ``data`` with a ``source``.
 
     Args:
         place: how the methods are reached, e.g. ``"result.plot"``.
@@ -173,7 +173,7 @@ def remembered(
         def drawn(self: Any, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Figure:
             figure = method(self, *args, **kwargs)
             given = dict(list(shape.bind(self, *args, **kwargs).arguments.items())[1:])
-            figure.source = self.material.source.called(f"{place}.{method.__name__}", given)  # type: ignore[attr-defined]
+            figure.source = self.data.source.called(f"{place}.{method.__name__}", given)  # type: ignore[attr-defined]
             return figure
 
         return drawn

@@ -57,28 +57,28 @@ class _Weeks:
 
 def watch(config: Config, replicate: int) -> Watched:
     """The measured weeks of a replicate; the same bits as the run had."""
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-    engine, weeks, told = Engine(config, replicate), _Weeks(), []
-    engine.pass_over(config.burn_in)
-    engine.listen()
+    simulator, weeks, told = Simulator(config, replicate), _Weeks(), []
+    simulator.pass_over(config.burn_in)
+    simulator.listen()
     for _ in range(config.weeks):
-        engine.advance()
-        people = engine.state.people
+        simulator.advance()
+        people = simulator.state.people
         states = np.where(people["occupied"] == 0, VACANT, np.where(people["absent"] == 1, AWAY, AT_WORK))
         columns = {name: people[name] for name in ("tension", "strain", "grievance")}
         weeks.note(states=states, occupants=people["occupant"], **columns)
-        told.append(engine.story())
+        told.append(simulator.story())
     story = bound([np.zeros(0, STORY.dtype), *told])
-    story["week"] = engine.calendar_week(story["week"])
+    story["week"] = simulator.calendar_week(story["week"])
     return Watched(
         tension=weeks.table("tension"),
         strain=weeks.table("strain"),
         grievance=weeks.table("grievance"),
         states=weeks.table("states"),
         occupants=weeks.table("occupants"),
-        professions=np.array(engine.state.people["profession"]),
-        localities=np.array(engine.state.people["locality"]),
+        professions=np.array(simulator.state.people["profession"]),
+        localities=np.array(simulator.state.people["locality"]),
         activities=tuple(sorted(config.cpd.activities)),
         story=story,
     )

@@ -23,7 +23,7 @@ from sim.core.errors import ConfigError, unknown_option
 from sim.model.config import Config, registry
 from sim.model.validation import check
 from sim.settings.plugins import load_folder
-from sim.settings.study_settings import NODES, StudyNodes
+from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -35,9 +35,9 @@ SCHEMA = "schema"
 SWEEPER = "hydra_plugins.dissonance.study_sweeper.StudySweeper"
 OPEN = (
     "leadership.seats", "organisation.professions", "organisation.case_types", "cpd.access", "cpd.activities",
-    "cpd.rivals", "cpd.loop.instrument", "events", "instruments",
+    "cpd.alternatives", "cpd.loop.instrument", "events", "instruments",
 )  # fmt: skip
-NAMES_WITH_DOTS = "set"  # what a change or a rival sets: names of parameters are its keys
+NAMES_WITH_DOTS = "set"  # what a change or an alternative sets: names of parameters are its keys
 _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
 
 
@@ -70,7 +70,7 @@ def _thawed_field(item: dataclasses.Field) -> Any:
 
 
 @dataclasses.dataclass(frozen=True)
-class Everything(Config, StudyNodes):
+class Everything(Config, StudyGroups):
     """All that can be typed: a configuration, and what is set for a study as a whole."""
 
 
@@ -153,7 +153,7 @@ def typed(plain: Mapping[str, Any]) -> Config:
     Raises:
         ConfigError: unknown key, wrong type, out of bounds, or parts that do not fit each other.
     """
-    own = {name: value for name, value in plain.items() if name not in NODES}
+    own = {name: value for name, value in plain.items() if name not in STUDY_GROUP_NAMES}
     return check(read(Config, own, known=known_names()))
 
 
@@ -172,7 +172,7 @@ def typed_from_hydra(config: DictConfig) -> Config:
 
 def _refuse_nodes(plain: Mapping[str, Any]) -> None:
     """A single run would ignore what is set for a study, so it is refused."""
-    for name, idle in dataclasses.asdict(StudyNodes()).items():
+    for name, idle in dataclasses.asdict(StudyGroups()).items():
         for key, value in plain.get(name, {}).items():
             if value != idle[key]:
                 raise ConfigError(f"'{name}.{key}' belongs to a study: add -m, or leave it out for a single run.")
@@ -181,10 +181,12 @@ def _refuse_nodes(plain: Mapping[str, Any]) -> None:
 @cache
 def known_names() -> list[str]:
     """Dotted names of all settings, for suggestions; ``*`` stands for a profession's or case type's id."""
-    names = [row.path for row in registry() if not row.path.startswith(("activity.", "rival."))]  # set by their uses
+    names = [
+        row.path for row in registry() if not row.path.startswith(("activity.", "alternative."))
+    ]  # set by their uses
     for group in dataclasses.fields(Config):
         names += [f"{group.name}.{item.name}" for item in _fields_of(Config, group.name) if "unit" not in item.metadata]
-    names += [f"{group}.{item.name}" for group in NODES for item in _fields_of(StudyNodes, group)]
+    names += [f"{group}.{item.name}" for group in STUDY_GROUP_NAMES for item in _fields_of(StudyGroups, group)]
     return [*names, "calendar"]
 
 
@@ -219,7 +221,7 @@ def compose_config(scenario: str = "case_study", *, config_dir: str | Path | Non
     plain = composed([f"{group}=[{','.join(options)}]" if group in SEVERAL else f"{group}={options[0]}"
                       for group, options in chosen.items()], config_dir)  # fmt: skip
     for name, value in settings.items():
-        if name.partition(".")[0] in NODES:
+        if name.partition(".")[0] in STUDY_GROUP_NAMES:
             raise ConfigError(f"'{name}' belongs to a study; Study.plan takes it.")
         if name not in chosen and value is not None:
             _set(plain, name, value)

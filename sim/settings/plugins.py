@@ -1,8 +1,8 @@
-"""Activities and rivals from outside the package: a folder of one's own, as given to ``--config-dir``.
+"""Activities and alternatives from outside the package: a folder of one's own, as given to ``--config-dir``.
 
-``FOLDER/activities/*.py`` and ``FOLDER/rivals/*.py`` are imported like the modules that ship; options of groups
+``FOLDER/activities/*.py`` and ``FOLDER/alternatives/*.py`` are imported like the modules that ship; options of groups
 (``FOLDER/cpd/mine.yaml``, ``FOLDER/scenario/mine.yaml``) are found by Hydra. Packages use entry points instead:
-the groups ``dissonance.activities`` and ``dissonance.rivals``.
+the groups ``dissonance.activities`` and ``dissonance.alternatives``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sim.core.errors import ConfigError
 
-KINDS = ("activities", "rivals")
+KINDS = ("activities", "alternatives")
 
 
 def load_folder(folder: str | Path) -> list[str]:
-    """Import the activities and rivals of a folder, once each; returns the names of their files.
+    """Import the activities and alternatives of a folder, once each; returns the names of their files.
 
     Raises:
         ConfigError: the folder is not there, or one of its files cannot be imported.

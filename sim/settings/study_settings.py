@@ -99,7 +99,7 @@ class EngineSettings(Spec):
 
 
 @dataclass(frozen=True)
-class StudyNodes:
+class StudyGroups:
     """The groups of settings that belong to a study, by their names in the configuration."""
 
     study: StudySettings = field(default_factory=StudySettings)
@@ -108,26 +108,26 @@ class StudyNodes:
     engine: EngineSettings = field(default_factory=EngineSettings)
 
 
-NODES = tuple(item.name for item in fields(StudyNodes))
+STUDY_GROUP_NAMES = tuple(item.name for item in fields(StudyGroups))
 
 
-def check_nodes(nodes: StudyNodes) -> StudyNodes:
-    """Return ``nodes`` if they can be used.
+def check_nodes(study_groups: StudyGroups) -> StudyGroups:
+    """Return ``study_groups`` if they can be used.
 
     Raises:
         ConfigError: an unknown table, measure or kind, or a precision without a width.
     """
-    _among("design.kind", nodes.design.kind, DESIGNS)
-    _among("engine.kind", nodes.engine.kind, ENGINES)
-    _among("engine.cluster", nodes.engine.cluster, CLUSTERS)
-    for name in nodes.study.keep:
+    _among("design.kind", study_groups.design.kind, DESIGNS)
+    _among("engine.kind", study_groups.engine.kind, ENGINES)
+    _among("engine.cluster", study_groups.engine.cluster, CLUSTERS)
+    for name in study_groups.study.keep:
         _among("study.keep", name, TABLES)
-    if "runs" not in nodes.study.keep:
+    if "runs" not in study_groups.study.keep:
         raise ConfigError("study.keep should hold 'runs': without it nothing can be compared.")
-    for name in nodes.study.over_time:
+    for name in study_groups.study.over_time:
         _among("study.over_time", name, (*_service_measures(), ALL))
-    _check_precision(nodes.precision)
-    return nodes
+    _check_precision(study_groups.precision)
+    return study_groups
 
 
 def _service_measures() -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.studies.execution.prepare import Tell, costs_in_words, reconciled
 from sim.studies.execution.session import Session, work_on
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import StudyFolder, Survey, opened
+from sim.studies.store.folder import Inventory, StudyFolder, opened
 from sim.studies.store.recover import plan_in
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ class Study:
         return self
 
     @cached_property
-    def survey(self) -> Survey:
+    def inventory(self) -> Inventory:
         """What is there of it."""
-        return self.folder.survey(self.design.model)
+        return self.folder.inventory(self.design.model)
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -152,7 +152,7 @@ class Study:
         """
         from sim.studies.store.read_tables import read_table
 
-        return read_table(self.folder, self.design, self.survey, table, columns)
+        return read_table(self.folder, self.design, self.inventory, table, columns)
 
     def means(self, measures: Sequence[str] | None = None, by: str | None = None) -> pd.DataFrame:
         """Every cell's own figures, with 95 % intervals: see :func:`sim.studies.effects.means.cell_means`.
@@ -218,11 +218,11 @@ class Study:
         """What is there, what is missing, what failed, and what to type next: a sentence each."""
         from sim.studies.store.status import status
 
-        return status(self.folder, self.design, self.survey)
+        return status(self.folder, self.design, self.inventory)
 
     def costs_in_words(self) -> str:
         """What it would take to live what is missing; times the model for a moment."""
-        return costs_in_words(self.design, self.folder, self.survey)
+        return costs_in_words(self.design, self.folder, self.inventory)
 
     def write_report(self) -> Path:
         """Write the report, its figures and the table of effects into the study's folder; returns the report.
@@ -238,7 +238,7 @@ class Study:
         """One hash of all its replicates: equal exactly where all numbers are equal, however they came about."""
         from sim.studies.store.verify import results_hash
 
-        return results_hash(self.folder, self.survey)
+        return results_hash(self.folder, self.inventory)
 
     def __repr__(self) -> str:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.latents import LATENTS
 from sim.settings.compose import compose_config
 
@@ -29,7 +29,7 @@ def taken(scenario: str, seed: int, replicates: int, every_weeks: int) -> dict[s
     config = compose_config(scenario, seed=seed, replicates=replicates)
     pools: dict[str, list[np.ndarray]] = {name: [] for name, latent in LATENTS.items() if not latent.shared_out}
     for replicate in range(replicates):
-        _read_off(Engine(config, replicate), every_weeks, pools)
+        _read_off(Simulator(config, replicate), every_weeks, pools)
     recipe = {
         "scenario": scenario, "seed": seed, "replicates": replicates, "every_weeks": every_weeks,
         "version": __version__,
@@ -37,13 +37,13 @@ def taken(scenario: str, seed: int, replicates: int, every_weeks: int) -> dict[s
     return {"taken": recipe, "latents": {name: _constants(name, pool) for name, pool in pools.items()}}
 
 
-def _read_off(engine: Engine, every_weeks: int, pools: dict[str, list[np.ndarray]]) -> None:
-    engine.pass_over(engine.config.burn_in)
-    for _ in range(engine.config.weeks // every_weeks):
-        engine.advance(every_weeks)
-        there = engine.state.people["occupied"] == 1
+def _read_off(simulator: Simulator, every_weeks: int, pools: dict[str, list[np.ndarray]]) -> None:
+    simulator.pass_over(simulator.config.burn_in)
+    for _ in range(simulator.config.weeks // every_weeks):
+        simulator.advance(every_weeks)
+        there = simulator.state.people["occupied"] == 1
         for name, pool in pools.items():
-            pool.append(np.asarray(LATENTS[name].read(engine), float)[there])
+            pool.append(np.asarray(LATENTS[name].read(simulator), float)[there])
 
 
 def _constants(name: str, pool: list[np.ndarray]) -> list[float]:

@@ -35,7 +35,7 @@ def misspell(name: str, draw: random.Random) -> str:
 
 def numbers() -> list:
     """Declared numbers of mechanisms: no placeholders, no plug-ins."""
-    return [row for row in registry() if "*" not in row.path and not row.path.startswith(("activity.", "rival."))]
+    return [row for row in registry() if "*" not in row.path and not row.path.startswith(("activity.", "alternative."))]
 
 
 def misspelt_settings(draw: random.Random, how_many: int) -> Iterator[Line]:

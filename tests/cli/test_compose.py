@@ -9,9 +9,9 @@ import pytest
 import sim
 from sim.core.config_files import options_of
 from sim.core.errors import ConfigError
-from sim.model.alternatives.alternative import known_rivals
+from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import Config, registry
-from sim.model.cpd.programme import ActivityUse, RivalUse
+from sim.model.cpd.programme import ActivityUse, AlternativeUse
 from sim.model.events import Event
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
 from sim.settings.compose import GROUPS, compose_config, composed, thawed, typed
@@ -64,7 +64,7 @@ def test_groups_left_alone_keep_the_declared_defaults() -> None:
 
 def test_the_schema_holds_every_declared_number() -> None:
     schema = thawed(Config)()
-    entries = {"cpd.activities.*": ActivityUse, "cpd.rivals.*": RivalUse, "events.*": Event}
+    entries = {"cpd.activities.*": ActivityUse, "cpd.alternatives.*": AlternativeUse, "events.*": Event}
     entries |= {"instruments.*": Instrument, "instruments.*.scales.*": Scale, "instruments.*.pages.*": Page}
     entries |= {"instruments.*.reply": Reply}
     for row in registry():
@@ -72,9 +72,9 @@ def test_the_schema_holds_every_declared_number() -> None:
         group, _, kind = place.partition(".")
         if group == "organisation":
             continue
-        if group in ("activity", "rival"):  # a portfolio's entry leaves these to its kind until it says otherwise
-            use = thawed(ActivityUse if group == "activity" else RivalUse)()
-            own = known_rivals()[kind].sets.values() if group == "rival" else ()
+        if group in ("activity", "alternative"):  # a portfolio's entry leaves these to its kind until it says otherwise
+            use = thawed(ActivityUse if group == "activity" else AlternativeUse)()
+            own = known_alternatives()[kind].sets.values() if group == "alternative" else ()
             assert name in own or getattr(use, name) is None, row.path
             continue
         value = thawed(entries[place])() if place in entries else schema
@@ -86,12 +86,12 @@ def test_the_schema_holds_every_declared_number() -> None:
 def test_portfolios_and_events_are_read_from_plain_settings() -> None:
     config = compose_config(
         "status_quo",
-        cpd={"budget": 100.0, "activities": {"study_day": {"per_year": 2}}, "rivals": {"shared_forms": {}}},
+        cpd={"budget": 100.0, "activities": {"study_day": {"per_year": 2}}, "alternatives": {"shared_forms": {}}},
         events={"review": {"kind": "restructure", "week": 3, "share": 0.1}},
     )
-    assert config.cpd.activities["study_day"].per_year == 2 and config.cpd.rivals["shared_forms"].start_week == 0
+    assert config.cpd.activities["study_day"].per_year == 2 and config.cpd.alternatives["shared_forms"].start_week == 0
     assert config.events["review"].share == 0.1
-    typed_in = ["scenario=status_quo", "+cpd.activities.study_day={per_year:2}", "+cpd.rivals.shared_forms={}"]
+    typed_in = ["scenario=status_quo", "+cpd.activities.study_day={per_year:2}", "+cpd.alternatives.shared_forms={}"]
     typed_in += ["cpd.budget=100", "+events.review={kind:restructure,week:3,share:.1}"]
     assert typed(composed(typed_in)) == config
 
@@ -150,12 +150,12 @@ def test_entries_are_added_and_changed_as_settings() -> None:
         composed(
             [
                 "cpd=survey_preferred", "cpd.activities.study_day.price=50", "cpd.activities.day.kind=study_day",
-                "cpd.rivals.one_system={}", "events.review={kind:incident,severity:0.9}", "cpd.access.health=0.5",
+                "cpd.alternatives.one_system={}", "events.review={kind:incident,severity:0.9}", "cpd.access.health=0.5",
             ]
         )
     )  # fmt: skip
     assert config.cpd.activities["study_day"].price == 50 and config.cpd.activities["study_day"].weight == 4.3
-    assert config.cpd.activities["day"].kind == "study_day" and "one_system" in config.cpd.rivals
+    assert config.cpd.activities["day"].kind == "study_day" and "one_system" in config.cpd.alternatives
     assert config.events["review"].severity == 0.9 and config.cpd.access == {"health": 0.5}
 
 
@@ -164,7 +164,7 @@ def test_entries_are_added_and_changed_as_settings() -> None:
     [
         ("cpd.activities.study_day.prize=5", "Did you mean 'cpd.activities.study_day.price'"),
         ("cpd.activities.study_dai={}", "Did you mean 'study_day'"),
-        ("cpd.rivals.one_system.start_price=x", "should be a number"),
+        ("cpd.alternatives.one_system.start_price=x", "should be a number"),
         ("events.review.kind=storm", "events.review.kind"),
         ("events.review.severity=7", "Did you mean 0.7"),
         ("cpd.access.helth=0.5", "Did you mean 'health'"),

@@ -10,7 +10,7 @@ import pytest
 from sim.cli.levers import GROUPS, about_option, plain_option
 from sim.cli.main import main
 from sim.core.config_files import options_of
-from sim.model.alternatives.alternative import known_rivals
+from sim.model.alternatives.alternative import known_alternatives
 from sim.model.cpd.activity import known_activities
 from sim.presentation.scenario_summary.pages import as_markdown
 from sim.presentation.scenario_summary.summary import card_of
@@ -56,7 +56,7 @@ def test_other_kinds_of_info_stay_hydras(capsys: pytest.CaptureFixture) -> None:
 def test_levers_lists_every_option_once_with_a_sentence(capsys: pytest.CaptureFixture) -> None:
     expected = [(group, name) for group in GROUPS for name in options_of(group)]
     expected += [("activities", name) for name in sorted(known_activities())]
-    expected += [("rivals", name) for name in sorted(known_rivals())]
+    expected += [("alternatives", name) for name in sorted(known_alternatives())]
     found = rows(capsys, "levers")
     assert [(row["group"], row["option"]) for row in found] == expected
     assert all(row["about"].endswith(".") and len(row["about"].split()) > 3 for row in found)
@@ -75,8 +75,8 @@ def test_levers_show_prices_and_hours(capsys: pytest.CaptureFixture) -> None:
     day = known_activities()["study_day"]()
     (row,) = (row for row in rows(capsys, "levers", "activities") if row["option"] == "study_day")
     assert (row["price"], row["hours"]) == (f"GBP {day.price:g} a place", f"{day.hours:g}")
-    forms = known_rivals()["shared_forms"]()
-    (row,) = (row for row in rows(capsys, "levers", "rivals") if row["option"] == "shared_forms")
+    forms = known_alternatives()["shared_forms"]()
+    (row,) = (row for row in rows(capsys, "levers", "alternatives") if row["option"] == "shared_forms")
     assert row["price"] == f"GBP {forms.start_price:g} a post, then {forms.yearly_price:g} a year"
 
 
@@ -127,7 +127,7 @@ def test_a_card_of_a_scenario_of_ones_own(capsys: pytest.CaptureFixture, tmp_pat
 
 
 def test_a_run_with_figures_has_its_card(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
-    words = ("organisation=small_workshop", "replicates=1", "weeks=4", "burn_in=2", "scenario=rivals_only")
+    words = ("organisation=small_workshop", "replicates=1", "weeks=4", "burn_in=2", "scenario=alternatives_only")
     code, _, err = said(capsys, *words, "hydra.run.dir=here")
     assert code == 0, err
     assert "status_levelling" in (tmp_path / "here" / "card.html").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ import pytest
 import sim
 from sim import Study
 from sim.cli.main import main
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 
 SMALL = ["organisation=small_workshop", "weeks=6", "burn_in=2", "replicates=3"]
 QUICK = [*SMALL, "engine=in_process", "study.figures=false"]
@@ -77,15 +77,15 @@ class TestSweeps:
         assert len(list(Path("multirun").iterdir())) == 2
 
     def test_failed_replicates_give_exit_code_1(self, capsys, monkeypatch) -> None:
-        advance = Engine.advance
+        advance = Simulator.advance
 
-        def broken(self: Engine, weeks: int = 1) -> None:
+        def broken(self: Simulator, weeks: int = 1) -> None:
             if self.replicate == 1 and self.week >= 0:
                 raise ArithmeticError("by hand")
             advance(self, weeks)
 
         with monkeypatch.context() as patched:
-            patched.setattr(Engine, "advance", broken)
+            patched.setattr(Simulator, "advance", broken)
             code, out, err = said(capsys, *SWEEP)
         assert code == 1 and "bias 0.6" in out
         assert "2 replicates could not be lived, the first: replicate 1 of 'bias 0': ArithmeticError: by hand." in err

@@ -57,9 +57,9 @@ def imported_by(path: Path) -> set[Path]:
     tree = ast.parse(path.read_text())
     for_types = [node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)]
     tree.body = [node for node in tree.body if node not in for_types]
-    nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    for node in nodes:
+    study_groups = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    modules = {alias.name for node in study_groups if isinstance(node, ast.Import) for alias in node.names}
+    for node in study_groups:
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name}: imports are absolute"
             modules |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}

@@ -12,10 +12,10 @@ import pytest
 from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.parameters import GRADES, Spec, declared, param
-from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.config import Config, registry
 from sim.model.cpd.activity import Activity, known_activities
-from sim.model.cpd.programme import ActivityUse, RivalUse
+from sim.model.cpd.programme import ActivityUse, AlternativeUse
 from sim.model.mechanisms.episodes import Episodes
 from sim.model.state import TABLES
 
@@ -51,13 +51,13 @@ def test_every_number_is_in_the_registry() -> None:
 
 
 def plug_in_numbers() -> list[str]:
-    """What each kind of activity and of rival declares: a portfolio's entries start from these."""
+    """What each kind of activity and of alternative declares: a portfolio's entries start from these."""
     kinds = [("activity", kind) for kind in known_activities().values()]
-    kinds += [("rival", kind) for kind in known_rivals().values()]
+    kinds += [("alternative", kind) for kind in known_alternatives().values()]
     return [f"{group}.{kind.kind}.{item.name}" for group, kind in kinds for item in declared(kind)]
 
 
-@pytest.mark.parametrize(("use", "base"), [(ActivityUse, Activity), (RivalUse, Rival)])
+@pytest.mark.parametrize(("use", "base"), [(ActivityUse, Activity), (AlternativeUse, Alternative)])
 def test_every_number_that_a_portfolio_may_lay_over_is_declared_and_every_declared_one_may_be(use, base) -> None:
     """So that whatever is laid over is checked against the kind's own bounds."""
     optional = {item.name for item in dataclasses.fields(use) if item.type in ("float | None", "int | None")}

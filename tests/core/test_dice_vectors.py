@@ -11,8 +11,8 @@ from numpy.random import Philox
 from scipy import stats
 
 import sim
-from sim.core import rng_streams as purposes
-from sim.core.rng import chances, make_luck, normals, philox, poisson, unit
+from sim.core import rng_streams as rng_streams
+from sim.core.rng import make_rng_key, normals, philox, poisson, uniforms, unit
 
 WORD = 2**64
 MILLIONTH = 1e-6
@@ -51,9 +51,9 @@ def test_known_answers(counter, key, expected) -> None:
 
 def test_agrees_with_numpy() -> None:
     """NumPy steps its counter before the first block, so it is started one behind."""
-    luck = np.random.default_rng(3)
+    rng_key = np.random.default_rng(3)
     for _ in range(50):
-        words = [int(word) for word in luck.integers(0, WORD - 1, 6, dtype=np.uint64, endpoint=True)]
+        words = [int(word) for word in rng_key.integers(0, WORD - 1, 6, dtype=np.uint64, endpoint=True)]
         counter, key = words[:4], words[4:]
         before = (sum(word << (64 * place) for place, word in enumerate(counter)) - 1) % 2**256
         theirs = Philox(counter=before, key=key[0] | key[1] << 64).random_raw(4)
@@ -62,9 +62,9 @@ def test_agrees_with_numpy() -> None:
 
 def test_address_and_key_reach_the_generator() -> None:
     """(purpose, week, a, b) is the counter, (seed, replicate) the key."""
-    luck = make_luck(7, 5)[0]
+    rng_key = make_rng_key(7, 5)[0]
     words = block((3 << 32 | 17, 1234, 99, 0), (7, 5))
-    assert chances(luck, 3, 17, 1234, 99) == tuple(unit(np.uint64(word)) for word in words)
+    assert uniforms(rng_key, 3, 17, 1234, 99) == tuple(unit(np.uint64(word)) for word in words)
 
 
 def test_units_never_touch_the_ends() -> None:
@@ -80,8 +80,8 @@ def drawn(**fixed) -> np.ndarray:
     rows = []
     for number in range(COUNT):
         here = address | {moving: number}
-        luck = make_luck(here["seed"], here["replicate"])[0]
-        rows.append(chances(luck, here["purpose"], here["week"], here["a"], here["b"]))
+        rng_key = make_rng_key(here["seed"], here["replicate"])[0]
+        rows.append(uniforms(rng_key, here["purpose"], here["week"], here["a"], here["b"]))
     return np.array(rows)
 
 
@@ -114,8 +114,8 @@ def test_pairs_fill_the_square(uniforms) -> None:
 
 
 def test_normals_are_normal() -> None:
-    luck = make_luck(2, 3)[0]
-    rows = np.array([normals(luck, 6, week, 1, 2) for week in range(COUNT)])
+    rng_key = make_rng_key(2, 3)[0]
+    rows = np.array([normals(rng_key, 6, week, 1, 2) for week in range(COUNT)])
     for word in rows.T:
         assert stats.kstest(word, "norm").pvalue > MILLIONTH
     assert np.abs(np.corrcoef(rows.T) - np.eye(4)).max() < stats.norm.isf(MILLIONTH / 2) / np.sqrt(COUNT) * 1.1
@@ -134,15 +134,15 @@ def test_poisson_is_its_own_distribution(mean) -> None:
 def test_luck_refuses_what_is_no_word() -> None:
     for seed, replicate in ((-1, 0), (0, -1), (WORD, 0), (0, WORD)):
         with pytest.raises(ValueError, match="outside"):
-            make_luck(seed, replicate)
-    assert int(make_luck(0, ONES)["replicate"][0]) == ONES
+            make_rng_key(seed, replicate)
+    assert int(make_rng_key(0, ONES)["replicate"][0]) == ONES
 
 
 # -- purposes ---------------------------------------------------------------------------------------------
 
 
 def purpose_numbers() -> dict[str, int]:
-    return {name: value for name, value in vars(purposes).items() if name.isupper()}
+    return {name: value for name, value in vars(rng_streams).items() if name.isupper()}
 
 
 def asking_calls() -> list[tuple[str, ast.Call]]:
@@ -161,7 +161,7 @@ def test_purposes_are_unique() -> None:
     numbers = purpose_numbers()
     assert len(set(numbers.values())) == len(numbers) >= 10
     assert all(0 < number < 2**31 for number in numbers.values())
-    tree = ast.parse(Path(purposes.__file__).read_text())
+    tree = ast.parse(Path(rng_streams.__file__).read_text())
     names = [node.targets[0].id for node in tree.body if isinstance(node, ast.Assign)]
     assert len(names) == len(set(names)), "a purpose defined twice would hide the first"
 

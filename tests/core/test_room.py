@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.services import service_of
-from sim.model.case_table import first_rows, room_for, rows_of, with_more_room
-from sim.model.simulator import Engine
+from sim.model.case_table import first_rows, grow_case_table, room_for, rows_of
+from sim.model.simulator import Simulator
 from sim.model.state import MOST_SEATS
 
 MOST_BYTES = 2048  # of state, for each practitioner of a large service
@@ -21,10 +21,10 @@ def open_cases(state, locality):
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    engine = Engine(service_of(400))
-    engine.advance(9)
-    return engine
+def simulator() -> Simulator:
+    simulator = Simulator(service_of(400))
+    simulator.advance(9)
+    return simulator
 
 
 def test_room_is_for_what_is_needed_and_some_more() -> None:
@@ -39,11 +39,11 @@ def test_rows_of_blocks() -> None:
     assert rows_of(np.array([10, 20, 30]), counts).tolist() == [10, 11, 30, 31, 32]
 
 
-def test_cases_move_with_their_seats_and_stay_in_order(engine) -> None:
-    state, needed = engine.state, engine.state.localities["open"] + 7
+def test_cases_move_with_their_seats_and_stay_in_order(simulator) -> None:
+    state, needed = simulator.state, simulator.state.localities["open"] + 7
     needed[3] += 500
-    roomier = with_more_room(state, needed)
-    rooms = roomier.localities["case_room"]
+    roomier = grow_case_table(state, needed)
+    rooms = roomier.localities["case_capacity"]
     assert (rooms >= needed).all() and rooms.sum() == len(roomier.cases) == len(roomier.queue)
     assert (roomier.localities["first_case"] == first_rows(rooms)).all()
     assert sorted(roomier.queue) == list(range(len(roomier.cases)))
@@ -52,14 +52,14 @@ def test_cases_move_with_their_seats_and_stay_in_order(engine) -> None:
             assert len(mine) > 0 and (mine == theirs).all()
 
 
-def test_room_no_longer_needed_is_given_back(engine) -> None:
-    crowded = engine.state.localities["open"].copy()
+def test_room_no_longer_needed_is_given_back(simulator) -> None:
+    crowded = simulator.state.localities["open"].copy()
     crowded[3] += 500
-    back = with_more_room(with_more_room(engine.state, crowded), engine.state.localities["open"])
-    assert back.localities["case_room"][3] < crowded[3]
+    back = grow_case_table(grow_case_table(simulator.state, crowded), simulator.state.localities["open"])
+    assert back.localities["case_capacity"][3] < crowded[3]
 
 
 def test_state_is_small() -> None:
-    engine = Engine(service_of(2_000))
-    engine.advance(26)
-    assert sum(np.asarray(table).nbytes for table in engine.state) / len(engine.state.people) < MOST_BYTES
+    simulator = Simulator(service_of(2_000))
+    simulator.advance(26)
+    assert sum(np.asarray(table).nbytes for table in simulator.state) / len(simulator.state.people) < MOST_BYTES

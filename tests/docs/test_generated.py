@@ -53,14 +53,14 @@ def test_every_block_is_closed():
 
 def test_odd_names_every_parameter_column_and_measure():
     text = ODD.read_text(encoding="utf-8")
-    names = {row.path for row in registry() if not row.path.startswith(("activity.", "rival."))} | set(MEASURES)
+    names = {row.path for row in registry() if not row.path.startswith(("activity.", "alternative."))} | set(MEASURES)
     names |= {column.name for table in TABLES for column in table.columns}
     assert not {name for name in names if f"| `{name}` |" not in text}
 
 
-def test_odd_shows_every_activity_and_rival_that_ships():
+def test_odd_shows_every_activity_and_alternative_that_ships():
     text = ODD.read_text(encoding="utf-8")
-    for name, known in (("activities", plugins.shipped_activities()), ("rivals", plugins.shipped_rivals())):
+    for name, known in (("activities", plugins.shipped_activities()), ("alternatives", plugins.shipped_alternatives())):
         block = text.split(f"<!-- generated:{name} -->")[1].split("<!-- end -->")[0]
         assert re.findall(r"^\| `(\w+)` \|", block, re.MULTILINE) == [cls.kind for cls in known]
 
@@ -73,13 +73,13 @@ def test_effects_of_an_activity_show_their_prior_range():
 
 def test_grades_count_every_parameter_of_the_model():
     counted = re.findall(r"\| (\d+) \| \d+% \| (\d+) \| \d+% \|", declarations.grades())
-    model = [row for row in registry() if "." in row.path and not row.path.startswith(("activity.", "rival."))]
+    model = [row for row in registry() if "." in row.path and not row.path.startswith(("activity.", "alternative."))]
     assert sum(int(number) for number, _ in counted) == len(model) > 100
-    assert sum(int(number) for _, number in counted) == len(declarations.of_activities_and_rivals()) > 100
+    assert sum(int(number) for _, number in counted) == len(declarations.of_activities_and_alternatives()) > 100
 
 
 def test_readme_says_how_many_parameters_are_weakly_grounded():
-    model = [row for row in registry() if "." in row.path and not row.path.startswith(("activity.", "rival."))]
+    model = [row for row in registry() if "." in row.path and not row.path.startswith(("activity.", "alternative."))]
     weak = sum(row.grade in "DE" for row in model) / len(model)
     readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " ")
     assert "more than four fifths of the parameters rest on expert judgement or on no evidence" in readme
@@ -88,7 +88,7 @@ def test_readme_says_how_many_parameters_are_weakly_grounded():
 
 def _called(name: str) -> list[str]:
     """Names called as statements in a function of sim/model/week.py, in order; written apart from docs/generate.py."""
-    tree = ast.parse((ROOT / "sim" / "week.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "sim" / "model" / "week.py").read_text(encoding="utf-8"))
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
     names: list[str] = []
 

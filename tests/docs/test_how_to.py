@@ -14,7 +14,7 @@ import pytest
 from sim.cli.main import COMMANDS, main
 from sim.core.config_files import options_of
 from sim.model.cpd.activity import PLUGINS
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.settings.compose import composed, typed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def test_settings_of_the_page_run(words: list[str], mine: Path) -> None:
     settings = [word for word in words if "=" in word]
     several = [word.replace(",case_study", "") if "-m" in words else word for word in settings]
     config = typed(composed([*several, *SMALL, f"hydra.searchpath=[file://{mine}]"]))
-    engine = Engine(config)
+    engine = Simulator(config)
     engine.advance(4)
     assert engine.week == 2
 

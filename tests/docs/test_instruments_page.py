@@ -48,7 +48,7 @@ def test_runs_of_the_page_write_surveys(words: list[str], tmp_path: Path, capsys
 @pytest.mark.parametrize("words", SWEEPS, ids=" ".join)
 def test_sweeps_of_the_page_are_planned(words: list[str]) -> None:
     plan = plan_from_words([word for word in words if word != "-m"])
-    assert len(plan.cells) == 2 and "answers" in plan.nodes.study.keep
+    assert len(plan.cells) == 2 and "answers" in plan.study_groups.study.keep
 
 
 def test_the_python_of_the_page_runs() -> None:

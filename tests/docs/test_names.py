@@ -23,7 +23,7 @@ from sim.model.cpd.programme import Loop
 from sim.model.state import TABLES
 from sim.model.survey.instrument import Page, Reply, Scale
 from sim.settings.compose import GROUPS, STUDY_GROUPS, known_names
-from sim.settings.study_settings import NODES
+from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 FOLDERS = ("sim", "docs", "conf", "tests", "experiments", "benchmarks", "hydra_plugins", ".ci", "notebooks")
@@ -35,13 +35,13 @@ CALL = re.compile(r"((?:\w+\.)*)([a-z_]\w*)\(")
 
 # Names that look like ours and are others', or are the reader's own; each stands on some page for a reason.
 STAND_FOR_ANY = ("name", "group")  # name=value, group=option: the forms themselves
-OTHERS_NAMES = ("dissonance.activities", "dissonance.rivals", "math.fsum")  # entry points; Python's own
+OTHERS_NAMES = ("dissonance.activities", "dissonance.alternatives", "math.fsum")  # entry points; Python's own
 OTHERS_FLAGS = {
     "--hydra-help": "Hydra's", "--info": "Hydra's", "--cfg": "Hydra's", "--check": "docs/generate.py",
     "--help": "every program's", "--named-place": "said not to exist", "--no-deps": "pip", "--config-dir": "Hydra's",
 }  # fmt: skip
 READERS_OWN = re.compile(
-    r"^(?:mine|our|your|my)[\w./]*|^(?:first|second)_\w+|^cells\.csv|^events\.(?:merger|review)|^cpd\.(?:rivals|activities)\.\w+"
+    r"^(?:mine|our|your|my)[\w./]*|^(?:first|second)_\w+|^cells\.csv|^events\.(?:merger|review)|^cpd\.(?:alternatives|activities)\.\w+"
 )
 ENDINGS = (".py", ".md", ".html", ".json", ".yaml", ".csv", ".parquet", ".png", ".svg", ".sav", ".sps", ".txt", ".log",
            ".jsonl", ".cff", ".toml", ".ipynb", ".pdf", ".R", ".zip")  # fmt: skip
@@ -62,7 +62,14 @@ def inner() -> frozenset[str]:
 
 @cache
 def settings() -> tuple[str, ...]:
-    return (*GROUPS, *STUDY_GROUPS, *known_names(), *(row.path for row in registry()), *numbers.sets(), *NODES)
+    return (
+        *GROUPS,
+        *STUDY_GROUPS,
+        *known_names(),
+        *(row.path for row in registry()),
+        *numbers.sets(),
+        *STUDY_GROUP_NAMES,
+    )
 
 
 def is_setting(name: str) -> bool:
@@ -80,7 +87,7 @@ def is_setting(name: str) -> bool:
         "instruments",
         "events",
     )
-    return any(name.startswith(f"{place}.") for place in opened) or (first in ("activity", "rival") and not rest)
+    return any(name.startswith(f"{place}.") for place in opened) or (first in ("activity", "alternative") and not rest)
 
 
 def is_attribute(name: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.core import rng_streams as purposes
+from sim.core import rng_streams as rng_streams
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
 from sim.model.state import TABLES, State
@@ -109,7 +109,7 @@ def test_every_measure_is_defined():
 
 def test_every_purpose_of_chance_is_listed():
     """A purpose whose comment has another form than the generator reads would be missing here."""
-    numbers = {name: value for name, value in vars(purposes).items() if name.isupper() and isinstance(value, int)}
+    numbers = {name: value for name, value in vars(rng_streams).items() if name.isupper() and isinstance(value, int)}
     listed = re.findall(r"^\| (\d+) \| `(\w+)` \| \S.* \| \S.* \|$", block("chance"), re.MULTILINE)
     assert {name: int(number) for number, name in listed} == numbers
 

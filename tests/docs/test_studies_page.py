@@ -12,7 +12,7 @@ import pytest
 from sim import Study
 from sim.cli.main import COMMANDS, main
 from sim.cli.study import VERBS
-from sim.settings.study_settings import StudyNodes
+from sim.settings.study_settings import StudyGroups
 from sim.studies.plan.plan_from_python import plan_from_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def test_the_python_example_runs() -> None:
 def test_every_setting_of_a_study_is_on_the_page() -> None:
     from dataclasses import asdict
 
-    for group, values in asdict(StudyNodes()).items():
+    for group, values in asdict(StudyGroups()).items():
         for name in values:
             assert f"`{group}.{name}`" in TEXT
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.measures.registry import MEASURES
 from sim.measures.tables import replicate_frames
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.settings.compose import compose_config
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text(encoding="utf-8")
@@ -16,7 +16,7 @@ TEXT = (Path(__file__).resolve().parents[2] / "docs" / "tables.md").read_text(en
 @pytest.fixture(scope="module")
 def frames():
     settings = {"organisation": "small_workshop", "weeks": 2, "burn_in": 4, "record": {"truth": True}}
-    return replicate_frames(Engine(compose_config("interprofessional", instruments=["ics", "ocai"], **settings)))
+    return replicate_frames(Simulator(compose_config("interprofessional", instruments=["ics", "ocai"], **settings)))
 
 
 def section(name: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.textbook import TextbookService, Worker
 from sim.model.accumulators import BY_ACTIVITY, BY_LOCALITY, BY_PAIR, BY_PROFESSION, BY_SERVICE, CLOSED
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.state import CASES, MOST_SEATS, State
 
 TOLERANCE = 1e-10  # relative above 1, absolute below: the order of summation is the only reason to differ
@@ -39,11 +39,11 @@ PROFESSION_NUMBERS = (
 LEADER_NUMBERS = ("weight", "agenda", "occupied", "occupant")
 
 
-def differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
+def differences(simulator: Simulator, textbook: TextbookService) -> Iterator[str]:
     """All differences, those of the earliest week first."""
-    yield from tally_differences(engine, textbook)
-    yield from closed_differences(engine, textbook)
-    yield from state_differences(engine.state, textbook)
+    yield from tally_differences(simulator, textbook)
+    yield from closed_differences(simulator, textbook)
+    yield from state_differences(simulator.state, textbook)
 
 
 def differ(place: str, compiled: Any, textbook: Any, tolerance: float = TOLERANCE) -> Iterator[str]:
@@ -61,11 +61,11 @@ def case_tolerance(column: str) -> float:
     return max(TOLERANCE, ROUNDINGS * float(np.finfo(kind).eps)) if kind.kind == "f" else TOLERANCE
 
 
-def tally_differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
+def tally_differences(simulator: Simulator, textbook: TextbookService) -> Iterator[str]:
     """Every count and sum of every week, and that nothing was noted under a name of its own."""
     names = [profession.name for profession in textbook.professions]
-    by_profession, by_pair, by_locality = engine.by_profession(), engine.by_pair(), engine.by_locality()
-    by_activity, by_service = engine.by_activity(), engine.by_service()
+    by_profession, by_pair, by_locality = simulator.by_profession(), simulator.by_pair(), simulator.by_locality()
+    by_activity, by_service = simulator.by_activity(), simulator.by_service()
     yield from differ("weeks", len(by_profession), len(textbook.history))
     for week, notes in enumerate(textbook.history):
         yield from table_differences(f"week {week}", BY_SERVICE, by_service[week], notes.service)
@@ -83,7 +83,7 @@ def tally_differences(engine: Engine, textbook: TextbookService) -> Iterator[str
                 yield from table_differences(
                     f"week {week} {first}|{second}", BY_PAIR, by_pair[week, p, q], notes.by_pair[first, second]
                 )
-        for g in range(engine.localities):
+        for g in range(simulator.localities):
             yield from table_differences(
                 f"week {week} locality {g}", BY_LOCALITY, by_locality[week, g], notes.by_locality[g]
             )
@@ -100,9 +100,9 @@ def table_differences(place: str, table: Any, row: Any, line: Mapping) -> Iterat
         yield from differ(f"{place} {name}", row[name], line[name], tolerance)
 
 
-def closed_differences(engine: Engine, textbook: TextbookService) -> Iterator[str]:
+def closed_differences(simulator: Simulator, textbook: TextbookService) -> Iterator[str]:
     """The archive of closed cases."""
-    rows = {int(row["key"]): row for row in engine.closed()}
+    rows = {int(row["key"]): row for row in simulator.closed()}
     lines = {line["key"]: line for line in textbook.closed}
     if rows.keys() != lines.keys():
         yield f"closed cases differ: {sorted(rows.keys() ^ lines.keys())[:5]}"

@@ -10,7 +10,7 @@ import numpy as np
 from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.parameters import Parameter
-from sim.model.alternatives.alternative import known_rivals
+from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
@@ -23,7 +23,7 @@ DECLARED = registry()
 DATED = [row for row in DECLARED if row.path in set(changeable(Config())) - {"demand.volume"}]
 CHANNELS = ("attention", "cpd_money", "voice", "resentment")
 PORTFOLIO = {"weight": (0, 10), "per_year": (0, 52), "late": (0, 1), "start_week": (0, 20)}  # of its numbers, some
-RIVALS = sorted(known_rivals())
+ALTERNATIVES = sorted(known_alternatives())
 PROFESSIONS = ("advice", "education", "health", "play", "social_work")
 SWITCHED = tuple(name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled"))
 FRAME_PARTS = ("risk_and_protection", "medical", "attainment", "relational")
@@ -41,10 +41,10 @@ Plain = dict[str, Any]
 @cache
 def random_service(seed: int) -> Config:
     """A valid configuration; ``seed`` decides everything, also how far it strays from the defaults."""
-    luck = np.random.default_rng(seed)
+    rng_key = np.random.default_rng(seed)
     for _ in range(TRIES):
         try:
-            plain = _draw(luck, WILDNESS[seed % len(WILDNESS)])
+            plain = _draw(rng_key, WILDNESS[seed % len(WILDNESS)])
             plain[SWITCHED[seed % len(SWITCHED)]]["enabled"] = False  # so that each is off in some service
             config = check(read(Config, plain))
             solve(config.organisation, config.demand)
@@ -54,158 +54,169 @@ def random_service(seed: int) -> Config:
     raise AssertionError(f"no valid configuration within {TRIES} tries of seed {seed}")
 
 
-def _draw(luck: np.random.Generator, wildness: float) -> Plain:
+def _draw(rng_key: np.random.Generator, wildness: float) -> Plain:
     """One attempt at a configuration; ``wildness`` is the share of numbers that are not at their default."""
-    names = sorted(luck.choice(PROFESSIONS, size=luck.integers(2, 6), replace=False).tolist())
-    burn_in = int(luck.integers(0, 11))
-    plain: Plain = {name: _numbers(luck, name, max(wildness, LEVER_WILDNESS * (name in LEVERS))) for name in MECHANISMS}
+    names = sorted(rng_key.choice(PROFESSIONS, size=rng_key.integers(2, 6), replace=False).tolist())
+    burn_in = int(rng_key.integers(0, 11))
+    plain: Plain = {
+        name: _numbers(rng_key, name, max(wildness, LEVER_WILDNESS * (name in LEVERS))) for name in MECHANISMS
+    }
     for name in SWITCHED:
-        plain[name]["enabled"] = bool(luck.random() < ENABLED)
-    plain["organisation"] = _organisation(luck, names)
-    plain["leadership"] |= _leadership(luck, names)
-    plain["structure"]["merged"] = luck.choice(names, size=luck.integers(0, 3), replace=False).tolist()
-    plain["cpd"] |= _framework(luck, names, wildness, burn_in)
-    plain["calendar"] = [_change(luck, plain, names, burn_in) for _ in range(luck.integers(0, 4))]
-    plain["events"] = {f"event_{e}": _event(luck, burn_in) for e in range(luck.integers(0, 4))}
-    plain["demand"]["opening_weeks"] = int(luck.integers(0, 13))
+        plain[name]["enabled"] = bool(rng_key.random() < ENABLED)
+    plain["organisation"] = _organisation(rng_key, names)
+    plain["leadership"] |= _leadership(rng_key, names)
+    plain["structure"]["merged"] = rng_key.choice(names, size=rng_key.integers(0, 3), replace=False).tolist()
+    plain["cpd"] |= _framework(rng_key, names, wildness, burn_in)
+    plain["calendar"] = [_change(rng_key, plain, names, burn_in) for _ in range(rng_key.integers(0, 4))]
+    plain["events"] = {f"event_{e}": _event(rng_key, burn_in) for e in range(rng_key.integers(0, 4))}
+    plain["demand"]["opening_weeks"] = int(rng_key.integers(0, 13))
     plain["burn_in"] = burn_in
-    plain["seed"] = int(luck.integers(0, 2**62))
+    plain["seed"] = int(rng_key.integers(0, 2**62))
     return plain
 
 
-def _numbers(luck: np.random.Generator, place: str, wildness: float) -> Plain:
+def _numbers(rng_key: np.random.Generator, place: str, wildness: float) -> Plain:
     """Random values for the declared numbers right below a place in the configuration."""
     rows = {row.path.removeprefix(f"{place}."): row for row in DECLARED if row.path.startswith(f"{place}.")}
-    return {name: _number(luck, row, wildness) for name, row in rows.items() if "." not in name}
+    return {name: _number(rng_key, row, wildness) for name, row in rows.items() if "." not in name}
 
 
-def _number(luck: np.random.Generator, row: Parameter, wildness: float) -> float:
+def _number(rng_key: np.random.Generator, row: Parameter, wildness: float) -> float:
     """The default, a bound, or anything in between."""
     low, high = row.low, row.high
     if row.path == "demand.cases_per_practitioner":
         high = MOST_ARRIVALS
-    if luck.random() >= wildness:
+    if rng_key.random() >= wildness:
         return row.default
-    if luck.random() < AT_BOUND:
-        return low if luck.random() < 0.5 else high
-    return int(luck.integers(int(low), int(high) + 1)) if row.kind == "int" else float(luck.uniform(low, high))
+    if rng_key.random() < AT_BOUND:
+        return low if rng_key.random() < 0.5 else high
+    return int(rng_key.integers(int(low), int(high) + 1)) if row.kind == "int" else float(rng_key.uniform(low, high))
 
 
-def _shares(luck: np.random.Generator, count: int) -> list[float]:
+def _shares(rng_key: np.random.Generator, count: int) -> list[float]:
     """Shares adding to 1."""
-    return luck.dirichlet(np.ones(count)).tolist()
+    return rng_key.dirichlet(np.ones(count)).tolist()
 
 
-def _organisation(luck: np.random.Generator, names: list[str]) -> Plain:
-    localities = int(luck.integers(1, 4))
-    sizes = _shares(luck, min(len(names), 4))
+def _organisation(rng_key: np.random.Generator, names: list[str]) -> Plain:
+    localities = int(rng_key.integers(1, 4))
+    sizes = _shares(rng_key, min(len(names), 4))
     return {
         "localities": localities,
-        "complexity_spread": float(luck.uniform(0, 0.8)),
+        "complexity_spread": float(rng_key.uniform(0, 0.8)),
         "team_sizes": dict(zip(("one", "two", "three", "four"), [*sizes, 0.0, 0.0, 0.0], strict=False)),
-        "professions": {name: _profession(luck, localities, len(names)) for name in names},
-        "case_types": _case_types(luck, names),
+        "professions": {name: _profession(rng_key, localities, len(names)) for name in names},
+        "case_types": _case_types(rng_key, names),
     }
 
 
-def _profession(luck: np.random.Generator, localities: int, professions: int) -> Plain:
+def _profession(rng_key: np.random.Generator, localities: int, professions: int) -> Plain:
     most = 30 // professions
     return {
-        "headcount": int(luck.integers(localities, max(localities, most) + 1)),
-        "form_set": str(luck.choice(["one", "two", "three"])),
-        "information_system": str(luck.choice(["one", "two"])),
-        "statutory": bool(luck.random() < 0.4),
-        "casework_share": float(luck.uniform(0.3, 1.0)),
-        "qualified_share": float(luck.choice([1.0, luck.uniform(0.3, 1.0)])),
-        "framework": dict(zip(FRAME_PARTS, _shares(luck, 4), strict=True)),
+        "headcount": int(rng_key.integers(localities, max(localities, most) + 1)),
+        "form_set": str(rng_key.choice(["one", "two", "three"])),
+        "information_system": str(rng_key.choice(["one", "two"])),
+        "statutory": bool(rng_key.random() < 0.4),
+        "casework_share": float(rng_key.uniform(0.3, 1.0)),
+        "qualified_share": float(rng_key.choice([1.0, rng_key.uniform(0.3, 1.0)])),
+        "framework": dict(zip(FRAME_PARTS, _shares(rng_key, 4), strict=True)),
     }
 
 
-def _case_types(luck: np.random.Generator, names: list[str]) -> Plain:
-    shares = _shares(luck, int(luck.integers(1, 4)))
+def _case_types(rng_key: np.random.Generator, names: list[str]) -> Plain:
+    shares = _shares(rng_key, int(rng_key.integers(1, 4)))
     return {
         f"kind_{k}": {
             "share": share,
-            "clock_weeks": int(luck.integers(4, 27)),
-            "statutory": bool(luck.random() < 0.3),
-            "lead": str(luck.choice(names)) if luck.random() < 0.5 else None,
-            "needs": {name: float(luck.uniform(0.3, 4.0)) for name in names},
+            "clock_weeks": int(rng_key.integers(4, 27)),
+            "statutory": bool(rng_key.random() < 0.3),
+            "lead": str(rng_key.choice(names)) if rng_key.random() < 0.5 else None,
+            "needs": {name: float(rng_key.uniform(0.3, 4.0)) for name in names},
         }
         for k, share in enumerate(shares)
     }
 
 
-def _leadership(luck: np.random.Generator, names: list[str]) -> Plain:
+def _leadership(rng_key: np.random.Generator, names: list[str]) -> Plain:
     """Seats mostly held by one profession, a director or none, quick turnover, channels switched at random."""
-    seats = {name: int(luck.integers(0, 3)) for name in names}
-    seats[names[int(luck.integers(len(names)))]] += 3
-    channels = {name: bool(luck.random() < 0.8) for name in CHANNELS}
+    seats = {name: int(rng_key.integers(0, 3)) for name in names}
+    seats[names[int(rng_key.integers(len(names)))]] += 3
+    channels = {name: bool(rng_key.random() < 0.8) for name in CHANNELS}
     numbers = {
-        "bias": float(luck.choice([0.0, luck.uniform(0, 1), 1.0])),
-        "turnover_rate": float(luck.choice([0.007, 0.05, 0.2])),
-        "lapse_weeks": int(luck.integers(0, 20)),
-        "agenda_spread": float(luck.choice([0.0, luck.uniform(0, 2)])),
+        "bias": float(rng_key.choice([0.0, rng_key.uniform(0, 1), 1.0])),
+        "turnover_rate": float(rng_key.choice([0.007, 0.05, 0.2])),
+        "lapse_weeks": int(rng_key.integers(0, 20)),
+        "agenda_spread": float(rng_key.choice([0.0, rng_key.uniform(0, 2)])),
     }
-    director = str(luck.choice(names)) if luck.random() < 0.5 else None
+    director = str(rng_key.choice(names)) if rng_key.random() < 0.5 else None
     return {"seats": seats, "director": director, **numbers, **channels}
 
 
-def _framework(luck: np.random.Generator, names: list[str], wildness: float, burn_in: int) -> Plain:
+def _framework(rng_key: np.random.Generator, names: list[str], wildness: float, burn_in: int) -> Plain:
     """A portfolio of some activities, a rule for its money, and sometimes the loop."""
-    kinds = [str(kind) for kind in luck.choice(sorted(known_activities()), size=luck.integers(1, 7))]
-    loop = _numbers(luck, "cpd.loop", wildness)
-    loop |= {"enabled": bool(luck.random() < 0.5), "every_weeks": int(luck.integers(4, 20))}
+    kinds = [str(kind) for kind in rng_key.choice(sorted(known_activities()), size=rng_key.integers(1, 7))]
+    loop = _numbers(rng_key, "cpd.loop", wildness)
+    loop |= {"enabled": bool(rng_key.random() < 0.5), "every_weeks": int(rng_key.integers(4, 20))}
     return {
-        "allocation": str(luck.choice(ALLOCATIONS)),
-        "access": {names[0]: float(luck.uniform(0, 1))} if luck.random() < 0.3 else {},
-        "activities": {f"{kind}_{k}": _activity(luck, kind, names, wildness, burn_in) for k, kind in enumerate(kinds)},
-        "loop": loop | {"reads_truth": bool(loop["enabled"] and luck.random() < 0.2)},
-        "budget": float(luck.choice([20.0, 80.0, 600.0])),
-        "release_weeks": int(luck.integers(3, 53)),
-        "ring_fenced_hours": float(luck.choice([0.0, luck.uniform(0, 2)])),
-        "backfill_share": float(luck.choice([0.0, luck.uniform(0, 1)])),
-        "rivals": {
-            f"{kind}_rival": _rival(luck, kind, burn_in) for kind in luck.choice(RIVALS, size=luck.integers(0, 3))
+        "allocation": str(rng_key.choice(ALLOCATIONS)),
+        "access": {names[0]: float(rng_key.uniform(0, 1))} if rng_key.random() < 0.3 else {},
+        "activities": {
+            f"{kind}_{k}": _activity(rng_key, kind, names, wildness, burn_in) for k, kind in enumerate(kinds)
+        },
+        "loop": loop | {"reads_truth": bool(loop["enabled"] and rng_key.random() < 0.2)},
+        "budget": float(rng_key.choice([20.0, 80.0, 600.0])),
+        "release_weeks": int(rng_key.integers(3, 53)),
+        "ring_fenced_hours": float(rng_key.choice([0.0, rng_key.uniform(0, 2)])),
+        "backfill_share": float(rng_key.choice([0.0, rng_key.uniform(0, 1)])),
+        "alternatives": {
+            f"{kind}_alternative": _alternative(rng_key, kind, burn_in)
+            for kind in rng_key.choice(ALTERNATIVES, size=rng_key.integers(0, 3))
         },
     }
 
 
-def _activity(luck: np.random.Generator, kind: str, names: list[str], wildness: float, burn_in: int) -> Plain:
+def _activity(rng_key: np.random.Generator, kind: str, names: list[str], wildness: float, burn_in: int) -> Plain:
     """One activity, held often enough to matter, for all professions or some."""
-    use = _numbers(luck, "cpd.activities.*", wildness) | _numbers(luck, f"activity.{kind}", wildness)
-    use |= {"start_week": int(luck.choice([-burn_in, 0, 5])), "end_week": int(luck.choice([30, 1000]))}
-    use |= {"per_year": float(luck.uniform(2, 52)), "kind": kind}
-    if luck.random() < 0.3:
-        use["professions"] = luck.choice(names, size=luck.integers(1, len(names) + 1), replace=False).tolist()
-    if luck.random() < 0.4:
-        use["grouping"] = str(luck.choice(GROUPINGS))
+    use = _numbers(rng_key, "cpd.activities.*", wildness) | _numbers(rng_key, f"activity.{kind}", wildness)
+    use |= {"start_week": int(rng_key.choice([-burn_in, 0, 5])), "end_week": int(rng_key.choice([30, 1000]))}
+    use |= {"per_year": float(rng_key.uniform(2, 52)), "kind": kind}
+    if rng_key.random() < 0.3:
+        use["professions"] = rng_key.choice(names, size=rng_key.integers(1, len(names) + 1), replace=False).tolist()
+    if rng_key.random() < 0.4:
+        use["grouping"] = str(rng_key.choice(GROUPINGS))
     return use
 
 
-def _rival(luck: np.random.Generator, kind: str, burn_in: int) -> Plain:
-    """A rival that rolls out within the weeks lived, and may be given up again."""
-    start = int(luck.integers(-burn_in, 20))
-    weeks = {"start_week": start, "end_week": int(luck.choice([start + 15, 1000])), "rollout_weeks": 10.0}
+def _alternative(rng_key: np.random.Generator, kind: str, burn_in: int) -> Plain:
+    """An alternative that rolls out within the weeks lived, and may be given up again."""
+    start = int(rng_key.integers(-burn_in, 20))
+    weeks = {"start_week": start, "end_week": int(rng_key.choice([start + 15, 1000])), "rollout_weeks": 10.0}
     return {"kind": str(kind), **weeks}
 
 
-def _change(luck: np.random.Generator, plain: Plain, names: list[str], burn_in: int) -> Plain:
+def _change(rng_key: np.random.Generator, plain: Plain, names: list[str], burn_in: int) -> Plain:
     """A dated change of a few numbers, seats, switches or entries of the portfolio, at once or along a path."""
-    week = int(luck.integers(-burn_in, 50))
-    values = {row.path: (row.low, row.high) for row in luck.choice(np.array(DATED, dtype=object), size=2)}
-    if luck.random() < 0.5:
+    week = int(rng_key.integers(-burn_in, 50))
+    values = {row.path: (row.low, row.high) for row in rng_key.choice(np.array(DATED, dtype=object), size=2)}
+    if rng_key.random() < 0.5:
         others = {f"leadership.seats.{name}": (0, 4) for name in names}
         others |= {f"{name}.enabled": (0, 1.99) for name in SWITCHED if name != "cpd"}
         others |= {f"leadership.{name}": (0, 1.99) for name in CHANNELS}
         for name in plain["cpd"]["activities"]:
             others |= {f"cpd.activities.{name}.{number}": bounds for number, bounds in PORTFOLIO.items()}
-        values |= {str(name): others[str(name)] for name in luck.choice(sorted(others), size=2)}
-    numbers = {name: float(luck.uniform(low, high)) for name, (low, high) in values.items()}
+        values |= {str(name): others[str(name)] for name in rng_key.choice(sorted(others), size=2)}
+    numbers = {name: float(rng_key.uniform(low, high)) for name, (low, high) in values.items()}
     numbers |= {name: float(int(value)) for name, value in numbers.items() if values[name] == (0, 1.99)}
-    return {"week": week, "until": week + int(luck.integers(0, 20)) if luck.random() < 0.5 else None, "set": numbers}
+    return {
+        "week": week,
+        "until": week + int(rng_key.integers(0, 20)) if rng_key.random() < 0.5 else None,
+        "set": numbers,
+    }
 
 
-def _event(luck: np.random.Generator, burn_in: int) -> Plain:
+def _event(rng_key: np.random.Generator, burn_in: int) -> Plain:
     """A restructure or an incident within the weeks lived."""
-    numbers = {name: float(luck.uniform(0, 1)) for name in ("share", "ties", "clarity_drop", "resistance", "severity")}
-    return {"kind": str(luck.choice(EVENT_KINDS)), "week": int(luck.integers(-burn_in, 50)), **numbers}
+    numbers = {
+        name: float(rng_key.uniform(0, 1)) for name in ("share", "ties", "clarity_drop", "resistance", "severity")
+    }
+    return {"kind": str(rng_key.choice(EVENT_KINDS)), "week": int(rng_key.integers(-burn_in, 50)), **numbers}

@@ -18,7 +18,7 @@ from benchmarks.textbook import TextbookService
 from sim.model.config import Config, registry
 from sim.model.events import Event
 from sim.model.mechanisms.handling_styles import Handling
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 
 QUICK, QUICK_WEEKS = range(len(SWITCHED)), 60  # more weeks than the compiled week's note pads hold
 THOROUGH, THOROUGH_WEEKS = range(100, 130), 104
@@ -28,11 +28,11 @@ SHOWN = 8  # differences named when a test fails
 
 
 @cache
-def quick_engine(seed: int) -> Engine:
+def quick_engine(seed: int) -> Simulator:
     """The compiled service of a quick seed."""
-    engine = Engine(random_service(seed), REPLICATE)
-    engine.advance(QUICK_WEEKS)
-    return engine
+    simulator = Simulator(random_service(seed), REPLICATE)
+    simulator.advance(QUICK_WEEKS)
+    return simulator
 
 
 def textbook_of(config: Config, weeks: int) -> TextbookService:
@@ -43,8 +43,8 @@ def textbook_of(config: Config, weeks: int) -> TextbookService:
     return textbook
 
 
-def assert_same(engine: Engine, textbook: TextbookService) -> None:
-    found = list(differences(engine, textbook))
+def assert_same(simulator: Simulator, textbook: TextbookService) -> None:
+    found = list(differences(simulator, textbook))
     assert not found, f"{len(found)} differences:\n" + "\n".join(found[:SHOWN])
 
 
@@ -57,9 +57,9 @@ def test_compiled_week_is_the_textbook(seed: int) -> None:
 @pytest.mark.parametrize("seed", THOROUGH)
 def test_compiled_week_is_the_textbook_for_long(seed: int) -> None:
     config = random_service(seed)
-    engine = Engine(config, REPLICATE)
-    engine.advance(THOROUGH_WEEKS)
-    assert_same(engine, textbook_of(config, THOROUGH_WEEKS))
+    simulator = Simulator(config, REPLICATE)
+    simulator.advance(THOROUGH_WEEKS)
+    assert_same(simulator, textbook_of(config, THOROUGH_WEEKS))
 
 
 def test_styles_at_the_narrowest_width() -> None:
@@ -68,14 +68,14 @@ def test_styles_at_the_narrowest_width() -> None:
     concerns = ("other_base", "other_trust", "other_skill")
     numbers = {name: bounds[f"handling.{name}"].high for name in concerns} | {"width": bounds["handling.width"].low}
     config = replace(random_service(NARROW), handling=Handling(**numbers))
-    engine = Engine(config, REPLICATE)
-    engine.advance(QUICK_WEEKS)
-    assert_same(engine, textbook_of(config, QUICK_WEEKS))
+    simulator = Simulator(config, REPLICATE)
+    simulator.advance(QUICK_WEEKS)
+    assert_same(simulator, textbook_of(config, QUICK_WEEKS))
 
 
 def test_random_services_are_worth_comparing() -> None:
     """Something of everything happens in the quick services, and every switch is seen on and off."""
-    engines = [quick_engine(seed) for seed in QUICK]
+    simulators = [quick_engine(seed) for seed in QUICK]
     for table, names in (
         ("by_locality", ("completed", "withdrawn", "waiting", "postponed", "handovers", "encounters", "episodes")),
         ("by_profession", ("leavers", "absent", "overtime", "integrating", "obliging", "dominating", "avoiding")),
@@ -83,10 +83,10 @@ def test_random_services_are_worth_comparing() -> None:
         ("by_pair", ("hazard_injustice", "hazard_blamed_on_work", "process_load", "unspoken", "contact_episodes")),
         ("by_activity", ("attended", "turned_away", "spend")),
         ("by_service", ("leaders_left", "seats_empty", "programmes_lapsed", "moved", "replies", "gap", "risk")),
-        ("by_service", ("leadership_conflict", "churn", "rival_spend", "lapsed_money")),
+        ("by_service", ("leadership_conflict", "churn", "alternative_spend", "lapsed_money")),
     ):
         for name in names:
-            assert sum(abs(getattr(engine, table)()[name]).sum() for engine in engines) > 0, name
+            assert sum(abs(getattr(simulator, table)()[name]).sum() for simulator in simulators) > 0, name
     for name in SWITCHED:
         assert {getattr(config, name).enabled for config in map(random_service, QUICK)} == {True, False}, name
 
@@ -107,6 +107,6 @@ def test_comparison_notices_a_change(mechanism: str, number: str) -> None:
     restructure = {"restructure": Event(week=2)}  # or mandates stay where they settle
     config = replace(random_service(0), calendar=[], events=restructure, **{mechanism: numbers})
     changed = replace(config, **{mechanism: replace(numbers, **{number: getattr(numbers, number) * (1 - 1e-6)})})
-    engine = Engine(config, REPLICATE)
-    engine.advance(CHANGED_WEEKS)
-    assert list(differences(engine, textbook_of(changed, CHANGED_WEEKS)))
+    simulator = Simulator(config, REPLICATE)
+    simulator.advance(CHANGED_WEEKS)
+    assert list(differences(simulator, textbook_of(changed, CHANGED_WEEKS)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.parameters import Parameter
-from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import Activity, known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
@@ -30,7 +30,7 @@ NUMBERS = [row for row in registry() if row.path.split(".")[0] in MECHANISMS and
 LOOP = [row for row in registry() if row.path.startswith("cpd.loop.")]
 EVENT = [row for row in registry() if row.path.startswith("events.*.") and row.path != "events.*.week"]
 ACTIVITIES = sorted(kind for kind in known_activities() if kind != Activity.kind)
-RIVALS = sorted(kind for kind in known_rivals() if kind != Rival.kind)
+ALTERNATIVES = sorted(kind for kind in known_alternatives() if kind != Alternative.kind)
 # What a random calendar may set, and to what.
 DATED = {
     "demand.volume": st.floats(0.0, 2.0),
@@ -131,16 +131,16 @@ def activities(draw: st.DrawFn, names: list[str]) -> Plain:
 
 @st.composite
 def frameworks(draw: st.DrawFn, names: list[str]) -> Plain:
-    """A portfolio, rivals, a rule of allocation and an evaluative loop."""
+    """A portfolio, alternatives, a rule of allocation and an evaluative loop."""
     enabled = draw(st.booleans())
     loop = {"every_weeks": draw(st.integers(4, 12)), **some(draw, [row for row in LOOP if row.kind == "float"], 4)}
     return {
         "allocation": draw(st.sampled_from(ALLOCATIONS)),
         "access": {name: draw(st.floats(0.0, 1.0)) for name in draw(st.sets(st.sampled_from(names), max_size=2))},
         "activities": {f"activity_{k}": draw(activities(names)) for k in range(draw(st.integers(0, 3)))},
-        "rivals": {
-            f"rival_{k}": {
-                "kind": draw(st.sampled_from(RIVALS)),
+        "alternatives": {
+            f"alternative_{k}": {
+                "kind": draw(st.sampled_from(ALTERNATIVES)),
                 "start_week": draw(st.integers(0, 10)),
                 "end_week": draw(st.integers(11, 200)),
                 "rollout_weeks": float(draw(st.integers(0, 20))),

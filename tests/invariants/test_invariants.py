@@ -23,7 +23,7 @@ from sim.model.accumulators import (
     PROCESS_CAUSES,
 )
 from sim.model.config import Config
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.state import (
     ACTIVITIES,
     CASES,
@@ -48,20 +48,20 @@ thoroughly = settings(
 )  # fmt: skip
 
 
-def open_rows(engine: Engine) -> np.ndarray:
+def open_rows(simulator: Simulator) -> np.ndarray:
     """Rows of the table of cases in use, in the order of queues."""
-    places = engine.state.localities
+    places = simulator.state.localities
     blocks = [
-        engine.state.queue[first : first + count]
+        simulator.state.queue[first : first + count]
         for first, count in zip(places["first_case"], places["open"], strict=True)
     ]
     return np.concatenate(blocks)
 
 
-def seat_rows(engine: Engine) -> np.ndarray:
+def seat_rows(simulator: Simulator) -> np.ndarray:
     """Rows of the table of seats in use."""
-    cases = open_rows(engine)
-    sizes = engine.state.cases["size"][cases]
+    cases = open_rows(simulator)
+    sizes = simulator.state.cases["size"][cases]
     return np.concatenate(
         [np.arange(row * MOST_SEATS, row * MOST_SEATS + size) for row, size in zip(cases, sizes, strict=True)]
         or [np.zeros(0, int)]
@@ -78,8 +78,8 @@ def assert_within(table, rows: np.ndarray) -> None:
             assert (values <= column.high).all(), f"{place} = {values.max()} is above {column.high}"
 
 
-def assert_bounds(engine: Engine) -> None:
-    state = engine.state
+def assert_bounds(simulator: Simulator) -> None:
+    state = simulator.state
     for table, rows in (
         (PEOPLE, state.people),
         (DYADS, state.dyads),
@@ -93,84 +93,84 @@ def assert_bounds(engine: Engine) -> None:
         assert_within(table, rows)
     pots = np.asarray(state.terms["pot"])
     assert np.isfinite(pots).all() and (pots >= -PENCE).all(), "no pot is overdrawn, but for rounding"
-    assert_within(CASES, state.cases[open_rows(engine)])
-    assert_within(SEATS, state.seats[seat_rows(engine)])
+    assert_within(CASES, state.cases[open_rows(simulator)])
+    assert_within(SEATS, state.seats[seat_rows(simulator)])
     for shares in (state.understanding, state.myths, state.frameworks, state.talk):
         assert ((shares >= 0) & (shares <= 1)).all()
     assert np.allclose(state.frameworks.sum(axis=1), 1, rtol=0, atol=TOLERANCE)
 
 
-def assert_cases_are_all_there(engine: Engine) -> None:
-    places = engine.state.localities
+def assert_cases_are_all_there(simulator: Simulator) -> None:
+    places = simulator.state.localities
     assert (places["arrived"] == places["completed"] + places["withdrawn"] + places["open"]).all()
-    closed = engine.closed()
+    closed = simulator.closed()
     assert len(closed) == (places["completed"] + places["withdrawn"]).sum()
-    keys = np.concatenate([closed["key"], engine.state.cases["key"][open_rows(engine)]])
+    keys = np.concatenate([closed["key"], simulator.state.cases["key"][open_rows(simulator)]])
     assert len(np.unique(keys)) == len(keys) == places["arrived"].sum()
 
 
-def assert_queues_are_sorted(engine: Engine) -> None:
-    state = engine.state
+def assert_queues_are_sorted(simulator: Simulator) -> None:
+    state = simulator.state
     for place in np.asarray(state.localities):
-        first, room, count = place["first_case"], place["case_room"], place["open"]
+        first, room, count = place["first_case"], place["case_capacity"], place["open"]
         block = state.queue[first : first + room]
         assert sorted(block) == list(range(first, first + room)), "a queue is a permutation of its block"
         order = [(state.cases["due"][row], state.cases["key"][row]) for row in block[:count]]
         assert order == sorted(order)
 
 
-def assert_seats_are_held(engine: Engine) -> None:
-    state, seats = engine.state, engine.state.seats[seat_rows(engine)]
+def assert_seats_are_held(simulator: Simulator) -> None:
+    state, seats = simulator.state, simulator.state.seats[seat_rows(simulator)]
     held = seats["post"][seats["post"] >= 0]
     assert (np.bincount(held, minlength=len(state.people)) == state.people["cases"]).all()
     assert (state.people["profession"][held] == seats["profession"][seats["post"] >= 0]).all()
-    rows = np.repeat(open_rows(engine), state.cases["size"][open_rows(engine)])
+    rows = np.repeat(open_rows(simulator), state.cases["size"][open_rows(simulator)])
     homes = np.searchsorted(state.localities["first_case"], rows, side="right") - 1
     assert (state.people["locality"][held] == homes[seats["post"] >= 0]).all(), "teams are of one locality"
 
 
-def assert_vacant_posts_are_idle(engine: Engine) -> None:
-    people = engine.state.people
+def assert_vacant_posts_are_idle(simulator: Simulator) -> None:
+    people = simulator.state.people
     vacant = people["occupied"] == 0
     for name in ("cases", "absent", "owed", "load"):
         assert (people[name][vacant] == 0).all(), name
-    held = engine.state.seats["post"][seat_rows(engine)]
+    held = simulator.state.seats["post"][seat_rows(simulator)]
     assert (people["occupied"][held[held >= 0]] == 1).all()
 
 
-def assert_own_role(engine: Engine) -> None:
-    own = engine.state.people["profession"]
+def assert_own_role(simulator: Simulator) -> None:
+    own = simulator.state.people["profession"]
     posts = np.arange(len(own))
-    assert (engine.state.understanding[posts, own] == 1).all()
-    assert (engine.state.myths[posts, own] == 0).all()
-    assert (np.diag(engine.state.talk) == 0).all()
+    assert (simulator.state.understanding[posts, own] == 1).all()
+    assert (simulator.state.myths[posts, own] == 0).all()
+    assert (np.diag(simulator.state.talk) == 0).all()
 
 
-def assert_statutory_work_is_qualified(engine: Engine) -> None:
-    state, cases = engine.state, open_rows(engine)
+def assert_statutory_work_is_qualified(simulator: Simulator) -> None:
+    state, cases = simulator.state, open_rows(simulator)
     statutory = np.repeat(state.kinds["statutory"][state.cases["kind"][cases]], state.cases["size"][cases])
-    posts = state.seats["post"][seat_rows(engine)]
+    posts = state.seats["post"][seat_rows(simulator)]
     assert (state.people["qualified"][posts[(posts >= 0) & (statutory == 1)]] == 1).all()
 
 
-def assert_teams_are_distinct(engine: Engine) -> None:
-    state = engine.state
-    for row in open_rows(engine):
+def assert_teams_are_distinct(simulator: Simulator) -> None:
+    state = simulator.state
+    for row in open_rows(simulator):
         size = state.cases["size"][row]
         team = state.seats["profession"][row * MOST_SEATS : row * MOST_SEATS + size]
         assert list(team) == sorted(set(team))
         assert state.cases["lead"][row] < size
 
 
-def assert_leaders_are_of_some_profession(engine: Engine) -> None:
-    leaders = np.asarray(engine.state.leaders)
-    assert (leaders["profession"] < len(engine.professions)).all() and len(np.unique(leaders["key"])) == len(leaders)
-    agenda = np.asarray(engine.state.professions["agenda_share"])
+def assert_leaders_are_of_some_profession(simulator: Simulator) -> None:
+    leaders = np.asarray(simulator.state.leaders)
+    assert (leaders["profession"] < len(simulator.professions)).all() and len(np.unique(leaders["key"])) == len(leaders)
+    agenda = np.asarray(simulator.state.professions["agenda_share"])
     assert abs(agenda.sum() - 1) <= TOLERANCE, "the agenda is shared out whole"
 
 
-def assert_what_was_taught_is_known(engine: Engine) -> None:
-    people = engine.state.people
+def assert_what_was_taught_is_known(simulator: Simulator) -> None:
+    people = simulator.state.people
     filled = people["occupied"] == 1
     assert (people["skill_taught"][filled] <= people["skill"][filled] + TOLERANCE).all()
 
@@ -192,35 +192,35 @@ EVERY_WEEK = (
 @thoroughly
 @given(config=configurations(), weeks=st.integers(5, 15))
 def test_state_is_sound(config: Config, weeks: int) -> None:
-    engine = Engine(config)
+    simulator = Simulator(config)
     for _ in range(LOOKS):
         for look in EVERY_WEEK:
-            look(engine)
-        engine.advance(weeks)
+            look(simulator)
+        simulator.advance(weeks)
     for look in EVERY_WEEK:
-        look(engine)
+        look(simulator)
 
 
 @thoroughly
 @given(config=configurations(), weeks=st.integers(20, 60))
 def test_tallies_add_up(config: Config, weeks: int) -> None:
-    engine = Engine(config)
-    engine.advance(weeks)
-    people, pairs, places = engine.by_profession(), engine.by_pair(), engine.by_locality()
-    activities, service = engine.by_activity(), engine.by_service()
+    simulator = Simulator(config)
+    simulator.advance(weeks)
+    people, pairs, places = simulator.by_profession(), simulator.by_pair(), simulator.by_locality()
+    activities, service = simulator.by_activity(), simulator.by_service()
     for table, rows in (
         (BY_PROFESSION, people),
         (BY_PAIR, pairs),
         (BY_LOCALITY, places),
-        (CLOSED, engine.closed()),
+        (CLOSED, simulator.closed()),
         (BY_ACTIVITY, activities),
         (BY_SERVICE, service),
     ):
         assert_within(table, rows)
-    assert_money_adds_up(engine, activities, service)
+    assert_money_adds_up(simulator, activities, service)
     assert_hours_add_up(people)
     assert_ledgers_add_up(pairs)
-    assert_places_add_up(engine, people, pairs, places)
+    assert_places_add_up(simulator, people, pairs, places)
 
 
 def assert_hours_add_up(people: np.ndarray) -> None:
@@ -232,20 +232,20 @@ def assert_hours_add_up(people: np.ndarray) -> None:
         assert (people[name] >= -TOLERANCE).all(), name
 
 
-def assert_money_adds_up(engine: Engine, activities: np.ndarray, service: np.ndarray) -> None:
+def assert_money_adds_up(simulator: Simulator, activities: np.ndarray, service: np.ndarray) -> None:
     """What is released is spent, lapses or is left; in no period is more spent than was released for activities."""
     spend = activities["spend"].sum(axis=(1, 2))
-    released, rivals, lapsed = service["released"], service["rival_spend"], service["lapsed_money"]
-    left = np.cumsum(released - rivals - lapsed - spend)
-    if len(engine.state.activities) == 0:  # no pot to keep it in: what rivals leave is not spent at all
+    released, alternatives, lapsed = service["released"], service["alternative_spend"], service["lapsed_money"]
+    left = np.cumsum(released - alternatives - lapsed - spend)
+    if len(simulator.state.activities) == 0:  # no pot to keep it in: what alternatives leave is not spent at all
         left[:] = 0.0
     assert np.abs(left - service["pot"]).max(initial=0) <= PENCE * (1 + len(left))
     assert (service["pot"] >= -PENCE).all()
     starts = np.flatnonzero(released > 0)
     for first, stop in pairwise([*starts, len(released)]):
-        assert spend[first:stop].sum() <= released[first] - rivals[first] + PENCE
+        assert spend[first:stop].sum() <= released[first] - alternatives[first] + PENCE
     assert spend[: [*starts, len(spend)][0]].sum() <= PENCE, "nothing is spent before money comes"
-    prices = np.asarray(engine.state.activities["price"])
+    prices = np.asarray(simulator.state.activities["price"])
     assert np.allclose(activities["spend"], activities["attended"] * prices[:, None], rtol=1e-9)
 
 
@@ -258,7 +258,7 @@ def assert_ledgers_add_up(pairs: np.ndarray) -> None:
         assert (pairs[f"process_{cause}"] >= 0).all(), cause
 
 
-def assert_places_add_up(engine: Engine, people: np.ndarray, pairs: np.ndarray, places: np.ndarray) -> None:
+def assert_places_add_up(simulator: Simulator, people: np.ndarray, pairs: np.ndarray, places: np.ndarray) -> None:
     """The same event is counted the same by profession, by pair and by locality."""
     for name in ("encounters", "episodes"):
         assert (pairs[name].sum(axis=(1, 2)) == places[name].sum(axis=1)).all(), name
@@ -271,47 +271,47 @@ def assert_places_add_up(engine: Engine, people: np.ndarray, pairs: np.ndarray, 
     assert (styles == people["attendances"]).all()
     assert (people["spoke"] <= people["attendances"]).all()
     assert (np.tril(pairs["dyads"].sum(axis=0), -1) == 0).all(), "a pair is counted once, above the diagonal"
-    assert places["completed"][-1].sum() + places["withdrawn"][-1].sum() <= len(engine.closed())
+    assert places["completed"][-1].sum() + places["withdrawn"][-1].sum() <= len(simulator.closed())
 
 
 @thoroughly
 @given(config=configurations(), weeks=st.integers(3, 20))
 def test_posts_are_filled_or_vacant(config: Config, weeks: int) -> None:
-    engine = Engine(config)
+    simulator = Simulator(config)
     for _ in range(weeks):
-        occupied = np.array(engine.state.people["occupied"])
-        own = np.array(engine.state.people["profession"])
-        engine.advance()
-        tally = engine.by_profession()[-1]
-        posts = [engine.config.organisation.professions[name].headcount for name in engine.professions]
-        assert (tally["posts"] == posts).all()
-        assert (tally["filled"] == np.bincount(own[occupied == 1], minlength=len(posts))).all()
-        assert (tally["filled"] + np.bincount(own[occupied == 0], minlength=len(posts)) == posts).all()
-        assert (tally["leavers"] <= tally["filled"]).all()
+        occupied = np.array(simulator.state.people["occupied"])
+        own = np.array(simulator.state.people["profession"])
+        simulator.advance()
+        accumulators = simulator.by_profession()[-1]
+        posts = [simulator.config.organisation.professions[name].headcount for name in simulator.professions]
+        assert (accumulators["posts"] == posts).all()
+        assert (accumulators["filled"] == np.bincount(own[occupied == 1], minlength=len(posts))).all()
+        assert (accumulators["filled"] + np.bincount(own[occupied == 0], minlength=len(posts)) == posts).all()
+        assert (accumulators["leavers"] <= accumulators["filled"]).all()
 
 
 @thoroughly
 @given(config=configurations(), weeks=st.integers(3, 30))
 def test_training_is_for_those_who_are_there(config: Config, weeks: int) -> None:
     """Whoever comes gets a place or is turned away; nobody is trained who is away or not there at all."""
-    engine = Engine(config)
+    simulator = Simulator(config)
     for _ in range(weeks):
-        people = engine.state.people
+        people = simulator.state.people
         own, here = np.array(people["profession"]), (people["occupied"] == 1) & (people["absent"] == 0)
         key = np.array(people["key"] + people["occupant"])
         hours = np.array(people["training"])
-        engine.advance()
-        tally, there = engine.by_activity()[-1], np.bincount(own[here], minlength=len(engine.professions))
-        came = tally["attended"] + tally["turned_away"]
+        simulator.advance()
+        accumulators, there = simulator.by_activity()[-1], np.bincount(own[here], minlength=len(simulator.professions))
+        came = accumulators["attended"] + accumulators["turned_away"]
         assert (came <= there).all(), "each is invited to a session once"
-        assert (came[tally["sessions"] == 0] == 0).all()
-        assert (tally["spend"][tally["attended"] == 0] == 0).all()
-        assert (tally["hours"][tally["attended"] == 0] == 0).all()
-        spent = np.asarray(engine.state.professions["money"]).sum() > 0
-        assert spent or tally["spend"].sum() <= PENCE
-        same = key == np.asarray(engine.state.people["key"] + engine.state.people["occupant"])
-        vacant = (np.asarray(engine.state.people["occupied"]) == 0) & same
-        assert (engine.state.people["training"][vacant] == hours[vacant]).all(), "an empty post learns nothing"
+        assert (came[accumulators["sessions"] == 0] == 0).all()
+        assert (accumulators["spend"][accumulators["attended"] == 0] == 0).all()
+        assert (accumulators["hours"][accumulators["attended"] == 0] == 0).all()
+        spent = np.asarray(simulator.state.professions["money"]).sum() > 0
+        assert spent or accumulators["spend"].sum() <= PENCE
+        same = key == np.asarray(simulator.state.people["key"] + simulator.state.people["occupant"])
+        vacant = (np.asarray(simulator.state.people["occupied"]) == 0) & same
+        assert (simulator.state.people["training"][vacant] == hours[vacant]).all(), "an empty post learns nothing"
 
 
 def test_looking_finds_what_is_broken(service, live) -> None:
@@ -328,9 +328,9 @@ def test_looking_finds_what_is_broken(service, live) -> None:
         "taught": lambda state: state.people["skill_taught"].__setitem__(slice(None), 1.0),
     }
     for name, harm in damage.items():
-        engine = live(15, service(LEVERS))
-        harm(engine.state)
+        simulator = live(15, service(LEVERS))
+        harm(simulator.state)
         with pytest.raises(AssertionError):
             for look in EVERY_WEEK:
-                look(engine)
+                look(simulator)
             pytest.fail(name, pytrace=False)

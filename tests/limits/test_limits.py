@@ -24,12 +24,12 @@ ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "
 
 @pytest.mark.parametrize("how", [{"coupling_rate": 0.0, "injustice_rate": 0.0}, {"enabled": False}])
 def test_no_coupling_no_episode(service, live, how) -> None:
-    engine = live(60, service({"episodes": how, "leadership": {"bias": 0.8, "seats": {"social_work": 5}}}))
-    assert engine.by_pair()["encounters"].sum() > 500
-    assert engine.by_pair()["episodes"].sum() == 0
-    assert (engine.state.dyads["tension"] == 0).all() and (engine.state.people["tension"] == 0).all()
+    simulator = live(60, service({"episodes": how, "leadership": {"bias": 0.8, "seats": {"social_work": 5}}}))
+    assert simulator.by_pair()["encounters"].sum() > 500
+    assert simulator.by_pair()["episodes"].sum() == 0
+    assert (simulator.state.dyads["tension"] == 0).all() and (simulator.state.people["tension"] == 0).all()
     for name in ("tension", "relationship", "hazard"):
-        assert (engine.by_pair()[name] == 0).all(), name
+        assert (simulator.by_pair()[name] == 0).all(), name
 
 
 def test_disagreement_of_equal_values_is_noise_alone() -> None:
@@ -37,9 +37,9 @@ def test_disagreement_of_equal_values_is_noise_alone() -> None:
     sigma = 0.8
     information = numbers_of(Information(own_noise=sigma, other_noise=sigma))
     values = numbers_of(Values(value_divergence=0.0))
-    luck = np.random.default_rng(5)
+    rng_key = np.random.default_rng(5)
     for size in (2, 3, 4):
-        need, draws = luck.normal(size=(20_000, size)), luck.normal(size=(2, 20_000, size))
+        need, draws = rng_key.normal(size=(20_000, size)), rng_key.normal(size=(2, 20_000, size))
         first, second = (
             source_of(preferred)(source_of(seen)(need, information, False, draw), 0.7, values) for draw in draws
         )
@@ -102,8 +102,8 @@ def test_pooling_has_its_known_errors() -> None:
     assert near(pooled_error(1.0), 1 / (4 + 2 / 1.44))
     assert pytest.approx(0.348, abs=5e-4) == (0.25 + 2 * 1.44) / 9
     assert pytest.approx(0.186, abs=5e-4) == 1 / (4 + 2 / 1.44)
-    information, luck = numbers_of(Information()), np.random.default_rng(9)
-    need, draws = luck.normal(size=(20_000, 3)), luck.normal(size=(20_000, 3))
+    information, rng_key = numbers_of(Information()), np.random.default_rng(9)
+    need, draws = rng_key.normal(size=(20_000, 3)), rng_key.normal(size=(20_000, 3))
     alone = np.mean(
         [(source_of(seen)(need[:, d], information, d == 0, draws[:, d]) - need[:, d]) ** 2 for d in range(3)], axis=0
     )
@@ -117,9 +117,9 @@ def test_pooling_has_its_known_errors() -> None:
 @pytest.mark.parametrize(("gain", "loss", "chance"), [(0.04, 0.25, 0.1), (0.04, 0.25, 0.3), (0.02, 0.1, 0.05)])
 def test_trust_settles_where_gains_balance_losses(gain, loss, chance) -> None:
     """T* = a+ (1 - q) / (a+ (1 - q) + a- q)."""
-    luck, trust = np.random.default_rng(11), np.full(4000, 0.45)
+    rng_key, trust = np.random.default_rng(11), np.full(4000, 0.45)
     for _ in range(600):
-        episode = luck.random(trust.size) < chance
+        episode = rng_key.random(trust.size) < chance
         trust = np.where(episode, source_of(toward)(trust, 0.0, loss), source_of(toward)(trust, 1.0, gain))
     assert near(trust, gain * (1 - chance) / (gain * (1 - chance) + loss * chance))
     assert trust.min() >= 0 and trust.max() <= 1
@@ -138,9 +138,9 @@ def test_understanding_settles_where_learning_balances_forgetting(meetings) -> N
 
 
 def test_understanding_without_meetings_returns_to_usual(service, live) -> None:
-    engine = live(400, service(ALONE, {"staffing": {"leaving_rate": 0.0}}))
-    others = engine.state.understanding[engine.state.understanding < 1]
-    assert np.abs(others - engine.config.hearsay.usual_understanding).max() < 0.001
+    simulator = live(400, service(ALONE, {"staffing": {"leaving_rate": 0.0}}))
+    others = simulator.state.understanding[simulator.state.understanding < 1]
+    assert np.abs(others - simulator.config.hearsay.usual_understanding).max() < 0.001
 
 
 def test_hearsay_alone_keeps_each_profession_s_sum_of_myths(service, live) -> None:
@@ -150,14 +150,14 @@ def test_hearsay_alone_keeps_each_profession_s_sum_of_myths(service, live) -> No
         "staffing": {"leaving_rate": 0.0},
         "aftermath": {"myths_gain": 0.0, "myths_loss": 0.0},
     }
-    engine = live(1, service(quiet))  # in the first week lived, talk is still the public's
+    simulator = live(1, service(quiet))  # in the first week lived, talk is still the public's
     sums, spreads = [], []
     for _ in range(3):
-        professions = engine.state.people["profession"]
-        myths = [engine.state.myths[professions == p] for p in range(len(engine.professions))]
+        professions = simulator.state.people["profession"]
+        myths = [simulator.state.myths[professions == p] for p in range(len(simulator.professions))]
         sums.append(np.concatenate([rows.sum(axis=0) for rows in myths]))
         spreads.append(myths[0][:, 1].std())
-        engine.advance(15)
+        simulator.advance(15)
     assert np.abs(np.array(sums) - sums[0]).max() < 1e-12
     assert spreads[0] > 10 * spreads[2] > 0
 
@@ -196,10 +196,10 @@ def mix(opinions, pairs, frames):
 
 def clusters(confidence: float, seed: int, people: int = 1000) -> int:
     """How many camps of at least 2 % remain."""
-    luck = np.random.default_rng(seed)
-    opinions, frames = luck.random(people), numbers_of(Frames(enabled=True, pull=0.5, confidence=confidence))
+    rng_key = np.random.default_rng(seed)
+    opinions, frames = rng_key.random(people), numbers_of(Frames(enabled=True, pull=0.5, confidence=confidence))
     for _ in range(20):
-        pairs = luck.integers(0, people, (50 * people, 2))
+        pairs = rng_key.integers(0, people, (50 * people, 2))
         mix(opinions, pairs[pairs[:, 0] != pairs[:, 1]], frames)
     ordered = np.sort(opinions)
     sizes = np.diff(np.concatenate([[0], np.nonzero(np.diff(ordered) > 0.01)[0] + 1, [people]]))

@@ -24,9 +24,9 @@ def test_shared_forms_are_filled_once(sets) -> None:
 
 
 def test_shared_forms_in_a_whole_run(service, live) -> None:
-    engine = live(60, service({"paperwork": {"shared": 1.0}}))
-    assert len(engine.closed()) > 50 and (engine.closed()["duplicates"] == 0).all()
-    assert (engine.by_pair()["process_forms"] == 0).all()
+    simulator = live(60, service({"paperwork": {"shared": 1.0}}))
+    assert len(simulator.closed()) > 50 and (simulator.closed()["duplicates"] == 0).all()
+    assert (simulator.by_pair()["process_forms"] == 0).all()
     assert live(60, service({"paperwork": {"shared": 0.0}})).closed()["duplicates"].max() > 0
 
 
@@ -34,18 +34,18 @@ ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "
 
 
 def test_teams_of_one_never_meet(service, live) -> None:
-    engine = live(60, service(ALONE))
-    assert engine.by_locality()["held"].sum() == engine.by_locality()["postponed"].sum() == 0
-    assert engine.by_pair()["encounters"].sum() == 0 and (engine.state.dyads["tension"] == 0).all()
-    assert (engine.closed()["creativity"] == 0).all()
-    assert engine.by_locality()["completed"].sum() > 100
+    simulator = live(60, service(ALONE))
+    assert simulator.by_locality()["held"].sum() == simulator.by_locality()["postponed"].sum() == 0
+    assert simulator.by_pair()["encounters"].sum() == 0 and (simulator.state.dyads["tension"] == 0).all()
+    assert (simulator.closed()["creativity"] == 0).all()
+    assert simulator.by_locality()["completed"].sum() > 100
 
 
-def seats_by_person(engine, caseload_of) -> dict[int, list[tuple]]:
+def seats_by_person(simulator, caseload_of) -> dict[int, list[tuple]]:
     """For each post its cases in order of the queue: (case address, hours left)."""
-    cases, seats = engine.state.cases.dtype.names, engine.state.seats.dtype.names
+    cases, seats = simulator.state.cases.dtype.names, simulator.state.seats.dtype.names
     rows: dict[int, list[tuple]] = {}
-    for key, (case, team) in caseload_of(engine).items():
+    for key, (case, team) in caseload_of(simulator).items():
         for seat in team:
             if seat[seats.index("post")] >= 0:
                 rows.setdefault(seat[seats.index("post")], []).append(
@@ -57,16 +57,16 @@ def seats_by_person(engine, caseload_of) -> dict[int, list[tuple]]:
 def test_queue_is_worked_in_order_and_nobody_idles(service, live, caseload_of) -> None:
     """Earliest due first: nothing is touched while something due earlier is unfinished; who has slack has no work."""
     config = service(ALONE, {"casework": {"latency_weeks": 0}, "demand": {"volume": 1.1}})
-    engine = live(5, config)
+    simulator = live(5, config)
     worked = 0
     for _ in range(40):
-        before = {post: dict(entries) for post, entries in seats_by_person(engine, caseload_of).items()}
-        people = np.array(engine.state.people)
-        engine.advance()
-        slack = engine.by_profession()[-1]["slack"]
+        before = {post: dict(entries) for post, entries in seats_by_person(simulator, caseload_of).items()}
+        people = np.array(simulator.state.people)
+        simulator.advance()
+        slack = simulator.by_profession()[-1]["slack"]
         idle_possible = np.zeros(len(slack), bool)
         for post in range(len(people)):
-            after = seats_by_person(engine, caseload_of).get(post, [])
+            after = seats_by_person(simulator, caseload_of).get(post, [])
             ahead_unfinished = False
             for key, hours in after:
                 touched = key in before.get(post, {}) and before[post][key] > hours
@@ -100,9 +100,9 @@ def waits(live, service, servers: int, load: float) -> tuple[np.ndarray, float]:
     per_unit = (slope.direct_hours[0] - solve(at_half.organisation, at_half.demand).direct_hours[0]) / 0.1
     wanted = load * first.casework.hours_per_week / arrivals
     utilisation = 1.0 + (wanted - slope.direct_hours[0]) / per_unit
-    engine = live(1200, service(changes, start={"demand": {"utilisation": utilisation}, "seed": 4}))
-    closed, hours = engine.closed(), wanted / first.casework.hours_per_week
-    assert solve(engine.config.organisation, engine.config.demand).direct_hours[0] == pytest.approx(wanted)
+    simulator = live(1200, service(changes, start={"demand": {"utilisation": utilisation}, "seed": 4}))
+    closed, hours = simulator.closed(), wanted / first.casework.hours_per_week
+    assert solve(simulator.config.organisation, simulator.config.demand).direct_hours[0] == pytest.approx(wanted)
     late = closed[(closed["arrival"] > 500) & (closed["arrival"] < 1000)]
     sojourn = np.bincount(late["locality"], late["week"] - late["arrival"] + 1, localities) / np.bincount(
         late["locality"], minlength=localities

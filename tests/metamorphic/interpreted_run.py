@@ -23,8 +23,8 @@ TINY = {
 }
 
 if __name__ == "__main__":
-    engine = after(int(sys.argv[1]), configured(LEVERS, TINY))
-    rows, activities, service = engine.by_pair(), engine.by_activity(), engine.by_service()
+    simulator = after(int(sys.argv[1]), configured(LEVERS, TINY))
+    rows, activities, service = simulator.by_pair(), simulator.by_activity(), simulator.by_service()
     happened = [rows[name].sum() for name in ("encounters", "episodes", "contacts")]
     happened += [activities["attended"].sum(), *(service[name].sum() for name in ("replies", "moved", "leaders_left"))]
-    print(digest(engine), len(engine.closed()), *map(int, happened))
+    print(digest(simulator), len(simulator.closed()), *map(int, happened))

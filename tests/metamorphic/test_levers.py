@@ -22,7 +22,7 @@ from sim.model.cpd.rules import GROUPINGS
 from sim.model.mechanisms.evaluation import ASKED_FOR, UNDERSTANDING
 from sim.model.phases.phase import PHASES
 from sim.model.schedule import value_at
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer
 from sim.model.survey.instrument import Instrument
 from sim.settings.compose import compose_config
@@ -48,26 +48,26 @@ def test_a_portfolio_is_invisible_until_it_starts(service, live, consequences) -
         "cpd": {
             "budget": PLENTY,
             "activities": {name: {**use, "start_week": 20, "per_year": 52} for name, use in kinds.items()},
-            "rivals": {"clear_mandate": {"start_week": 20, "start_price": 0.0}},
+            "alternatives": {"clear_mandate": {"start_week": 20, "start_price": 0.0}},
         }
     }
     start = {**LEVERS, "cpd": {}, "calendar": []}
-    with_it, without = (Engine(service(start, framework)) for framework in (later, {}))
-    for engine in (with_it, without):
-        engine.advance(20)
+    with_it, without = (Simulator(service(start, framework)) for framework in (later, {}))
+    for simulator in (with_it, without):
+        simulator.advance(20)
     assert consequences(with_it) == consequences(without)
-    for engine in (with_it, without):
-        engine.advance(1)
+    for simulator in (with_it, without):
+        simulator.advance(1)
     assert consequences(with_it) != consequences(without)
 
 
-def weeks_to_plan(engine: Engine, caseload_of) -> float:
+def weeks_to_plan(simulator: Simulator, caseload_of) -> float:
     """Mean weeks from arrival to plan, or so far, of the cases that arrived in the first 40 weeks lived."""
-    closed, field = engine.closed(), list(engine.state.cases.dtype.names).index("arrival")
-    start = engine.config.demand.opening_weeks
+    closed, field = simulator.closed(), list(simulator.state.cases.dtype.names).index("arrival")
+    start = simulator.config.demand.opening_weeks
     done = closed[(closed["arrival"] >= start) & (closed["arrival"] < start + 40) & (closed["withdrawn"] == 0)]
-    arrivals = [case[field] for case, _ in caseload_of(engine).values()]
-    ages = [engine._clock - arrival for arrival in arrivals if start <= arrival < start + 40]
+    arrivals = [case[field] for case, _ in caseload_of(simulator).values()]
+    ages = [simulator._clock - arrival for arrival in arrivals if start <= arrival < start + 40]
     return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())
 
 
@@ -138,11 +138,11 @@ def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, live
     plain = yaml.safe_load((conf_folder() / "instruments" / f"{name}.yaml").read_text(encoding="utf-8"))[name]
     professions = {"relevance": {}} if name == "study_survey" else {}
     plain = {**plain, "pages": {page: {**item, **professions} for page, item in plain.get("pages", {}).items()}}
-    engine = live(8, service(LEVERS, {"cpd": {"loop": {"instrument": {name: plain}}}}))
-    asked = engine.config.cpd.loop.asked()
-    survey = administer(engine, asked, name)
-    engine.advance(1)
-    heard = engine.state.survey
+    simulator = live(8, service(LEVERS, {"cpd": {"loop": {"instrument": {name: plain}}}}))
+    asked = simulator.config.cpd.loop.asked()
+    survey = administer(simulator, asked, name)
+    simulator.advance(1)
+    heard = simulator.state.survey
     assert heard["replies"].sum() == survey.replies.responded.sum() > 0
     for latent, column in zip(ASKED_FOR, ("understanding", "friction", "tension"), strict=True):
         scales = [scale for scale, item in asked.scales.items() if item.latent == latent]
@@ -173,10 +173,10 @@ def chosen(scenario: str, instrument: str, truth: bool, **scales: dict) -> list[
     config = replace(config, cpd=replace(config.cpd, loop=loop))
     found = []
     for replicate in range(4):
-        engine = Engine(config, replicate)
-        engine.pass_over(config.burn_in)
-        engine.advance(config.weeks)
-        found += [int(gap) for gap in engine.by_service()["gap"] if gap > 0]
+        simulator = Simulator(config, replicate)
+        simulator.pass_over(config.burn_in)
+        simulator.advance(config.weeks)
+        found += [int(gap) for gap in simulator.by_service()["gap"] if gap > 0]
     return found
 
 
@@ -257,89 +257,92 @@ def test_a_path_ends_where_it_should_to_the_bit(service) -> None:
             paths = [{"week": 0, "until": weeks, "set": {"structure.mandate_clarity": end}} for end in (0.0, 1.0)]
             for path in paths:
                 config = service({"structure": {"mandate_clarity": start}, "calendar": [path]})
-                last = config.timetable.spells[-1]
+                last = config.schedule.segments[-1]
                 assert last.week == weeks and last.config.structure.mandate_clarity in (0.0, 1.0)
 
 
 @pytest.mark.parametrize("rollout", [0, 6])
-def test_a_rival_is_the_same_changes_written_out(service, live, consequences, rollout) -> None:
+def test_a_alternative_is_the_same_changes_written_out(service, live, consequences, rollout) -> None:
     use = {"start_week": 4, "start_price": 0.0, "yearly_price": 0.0, "rollout_weeks": float(rollout)}
-    bought = service(BUSY, {"cpd": {"rivals": {"shared_forms": use}}})
+    bought = service(BUSY, {"cpd": {"alternatives": {"shared_forms": use}}})
     change = {"week": 4, "set": {"paperwork.shared": 1.0, "paperwork.substitution": 1.0}}
     by_hand = service(BUSY, {"calendar": [{**change, **({"until": 4 + rollout} if rollout else {})}]})
     assert consequences(live(WEEKS, bought)) == consequences(live(WEEKS, by_hand))
     assert consequences(live(WEEKS, bought)) != consequences(live(WEEKS, service(BUSY)))
 
 
-def test_a_rival_that_cannot_be_paid_does_not_start_and_is_reported(service, live, consequences) -> None:
-    poor = service(BUSY, {"cpd": {"budget": 5.0, "rivals": {"shared_forms": {"start_week": 4}, "nothing": {}}}})
-    (first, *later) = poor.timetable.purchases.shortages
+def test_a_alternative_that_cannot_be_paid_does_not_start_and_is_reported(service, live, consequences) -> None:
+    poor = service(BUSY, {"cpd": {"budget": 5.0, "alternatives": {"shared_forms": {"start_week": 4}, "nothing": {}}}})
+    (first, *later) = poor.schedule.purchases.shortages
     assert (first.week, first.name) == (0, "shared_forms")
     assert first.price > first.left == 5.0 * 24
     assert {shortage.name for shortage in later} <= {"shared_forms"}
-    assert len(poor.timetable.spells) == 1
-    engine = live(WEEKS, poor)
-    assert engine.by_service()["rival_spend"].sum() == 0 < engine.by_service()["released"].sum()
-    assert consequences(engine) == consequences(live(WEEKS, service(BUSY)))
+    assert len(poor.schedule.segments) == 1
+    simulator = live(WEEKS, poor)
+    assert simulator.by_service()["alternative_spend"].sum() == 0 < simulator.by_service()["released"].sum()
+    assert consequences(simulator) == consequences(live(WEEKS, service(BUSY)))
 
 
-def test_a_rival_starts_once_there_is_money(service) -> None:
+def test_a_alternative_starts_once_there_is_money(service) -> None:
     """The first year's money does not stretch to both; the second year brings the start of the other."""
-    rivals = {"clear_mandate": {"start_week": 0}, "shared_forms": {"start_week": 0}}
-    config = service({"cpd": {"budget": 90.0, "rivals": rivals}})
-    (shortage, *_) = config.timetable.purchases.shortages
+    alternatives = {"clear_mandate": {"start_week": 0}, "shared_forms": {"start_week": 0}}
+    config = service({"cpd": {"budget": 90.0, "alternatives": alternatives}})
+    (shortage, *_) = config.schedule.purchases.shortages
     assert shortage.name == "shared_forms" and shortage.left < shortage.price
-    first, second = config.timetable.purchases.releases[:2]
-    assert set(first.rivals) == {"clear_mandate"} and set(second.rivals) == {"clear_mandate", "shared_forms"}
-    at = {spell.week: spell.config.paperwork.shared for spell in config.timetable.spells}
+    first, second = config.schedule.purchases.releases[:2]
+    assert set(first.alternatives) == {"clear_mandate"} and set(second.alternatives) == {
+        "clear_mandate",
+        "shared_forms",
+    }
+    at = {segment.week: segment.config.paperwork.shared for segment in config.schedule.segments}
     assert at[26] == 0.3 and at[52 + 26] == 1.0
 
 
-def test_a_rival_given_up_half_way_goes_no_further(service) -> None:
+def test_a_alternative_given_up_half_way_goes_no_further(service) -> None:
     use = {"start_week": 0, "end_week": 10, "rollout_weeks": 20.0}
-    config = service({"cpd": {"rivals": {"shared_forms": use}}})
-    shared = {spell.week: spell.config.paperwork.shared for spell in config.timetable.spells}
+    config = service({"cpd": {"alternatives": {"shared_forms": use}}})
+    shared = {segment.week: segment.config.paperwork.shared for segment in config.schedule.segments}
     assert 0.3 < shared[9] < 1 and shared[max(shared)] == shared[10] == 0.3
 
 
-def test_a_rival_given_up_leaves_what_the_calendar_says(service) -> None:
+def test_a_alternative_given_up_leaves_what_the_calendar_says(service) -> None:
     use = {"start_week": 0, "end_week": 10, "rollout_weeks": 0.0}
     dated = [{"week": 5, "set": {"paperwork.substitution": 0.5}}]
-    config = service({"cpd": {"rivals": {"shared_forms": use}}, "calendar": dated})
-    assert config.timetable.spells[-1].config.paperwork.substitution == 0.5
+    config = service({"cpd": {"alternatives": {"shared_forms": use}}, "calendar": dated})
+    assert config.schedule.segments[-1].config.paperwork.substitution == 0.5
 
 
 def test_protected_time_is_paid_for_by_the_hour(service) -> None:
     """An hour a week for 24 people, a tenth of it covered, at GBP 25 an hour."""
-    bought = service({"cpd": {"budget": 200.0, "rivals": {"protected_time": {}}}}).timetable.purchases
-    assert bought.releases[0].rivals["protected_time"] == pytest.approx(24 * 52 * 1.0 * 0.1 * 25.0)
-    poor = service({"cpd": {"budget": 100.0, "rivals": {"protected_time": {}}}})
-    assert poor.timetable.purchases.shortages[0].name == "protected_time"
-    assert poor.timetable.spells[-1].config.cpd.ring_fenced_hours == 0
-    free = service({"cpd": {"budget": 1.0, "backfill_price": 0.0, "rivals": {"protected_time": {}}}})
-    assert free.timetable.spells[-1].config.cpd.ring_fenced_hours == 1
+    bought = service({"cpd": {"budget": 200.0, "alternatives": {"protected_time": {}}}}).schedule.purchases
+    assert bought.releases[0].alternatives["protected_time"] == pytest.approx(24 * 52 * 1.0 * 0.1 * 25.0)
+    poor = service({"cpd": {"budget": 100.0, "alternatives": {"protected_time": {}}}})
+    assert poor.schedule.purchases.shortages[0].name == "protected_time"
+    assert poor.schedule.segments[-1].config.cpd.ring_fenced_hours == 0
+    free = service({"cpd": {"budget": 1.0, "backfill_price": 0.0, "alternatives": {"protected_time": {}}}})
+    assert free.schedule.segments[-1].config.cpd.ring_fenced_hours == 1
 
 
 def test_cover_is_paid_when_it_is_given_and_time_is_not_set_aside_without(service) -> None:
     fenced = {"budget": 100.0, "ring_fenced_hours": 1.0, "backfill_share": 0.05}
     config = service({"cpd": fenced})
-    assert config.timetable.purchases.releases[0].rivals[COVER] == pytest.approx(24 * 52 * 0.05 * 25.0)
-    assert not config.timetable.purchases.shortages
+    assert config.schedule.purchases.releases[0].alternatives[COVER] == pytest.approx(24 * 52 * 0.05 * 25.0)
+    assert not config.schedule.purchases.shortages
     dearer = [{"week": 26, "set": {"cpd.backfill_share": 1.0}}]
     config = service({"cpd": fenced, "calendar": dearer})
-    assert config.timetable.purchases.shortages[0].name == COVER
-    assert {spell.config.cpd.ring_fenced_hours for spell in config.timetable.spells if spell.week >= 0} == {0.0}
+    assert config.schedule.purchases.shortages[0].name == COVER
+    assert {segment.config.cpd.ring_fenced_hours for segment in config.schedule.segments if segment.week >= 0} == {0.0}
 
 
 def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
     plain = {"cpd": {"budget": 100.0, "release_weeks": 26, "activities": {"bite_size": {}, "study_day": {}}}}
     dated = {"calendar": [{"week": 26, "set": {"cpd.activities.bite_size.weight": 3.0}}]}
-    engine = live(27, service(plain, dated))
-    pots = np.asarray(engine.state.terms["pot"]).reshape(2, -1).sum(axis=1) + engine.by_activity()["spend"][26:].sum(
-        axis=(0, 2)
-    )
+    simulator = live(27, service(plain, dated))
+    pots = np.asarray(simulator.state.terms["pot"]).reshape(2, -1).sum(axis=1) + simulator.by_activity()["spend"][
+        26:
+    ].sum(axis=(0, 2))
     assert pots[0] == pytest.approx(3 * pots[1])
-    weights = engine.state.activities
+    weights = simulator.state.activities
     assert (weights["weight"] == weights["planned_weight"]).all(), "as often as planned"
 
 
@@ -347,12 +350,12 @@ def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
 
 
 def test_without_turnover_leaders_stay(service, live) -> None:
-    engine = live(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "calendar": []}))
-    leaders = np.asarray(engine.state.leaders)
+    simulator = live(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "calendar": []}))
+    leaders = np.asarray(simulator.state.leaders)
     assert len(leaders) == 6 and (leaders["occupied"] == 1).all() and (leaders["occupant"] == 0).all()
     assert (leaders["profession"] == leaders["home"]).all()
     for name in ("leaders_left", "seats_empty", "churn"):
-        assert (engine.by_service()[name] == 0).all(), name
+        assert (simulator.by_service()[name] == 0).all(), name
     assert live(80, service(LEVERS)).by_service()["leaders_left"].sum() > 0
 
 
@@ -392,8 +395,8 @@ def test_a_dated_weight_of_the_director_counts(service, live) -> None:
 @pytest.mark.parametrize("scenario", options_of("scenario"))
 def test_every_scenario_lives(scenario: str) -> None:
     config = compose_config(scenario, burn_in=0, weeks=2)
-    engine = Engine(config)
-    engine.advance(2)
-    assert engine.by_profession()["filled"].sum() > 0
-    assert all(spell.config.burn_in == 0 for spell in config.timetable.spells)
+    simulator = Simulator(config)
+    simulator.advance(2)
+    assert simulator.by_profession()["filled"].sum() > 0
+    assert all(segment.config.burn_in == 0 for segment in config.schedule.segments)
     assert value_at(config, "cpd.budget") >= 0

@@ -91,8 +91,8 @@ def test_identical_professions_are_treated_alike(service, live) -> None:
     """In teams, amber's and violet's conflicts with teal and their time use differ by luck alone."""
     gaps = {"task": [], "process": [], "episodes": [], "direct": []}
     for replicate in range(24):
-        engine = live(60, service(start=twins()), replicate)
-        pairs, direct = engine.by_pair(), engine.by_profession()["direct"].sum(axis=0)
+        simulator = live(60, service(start=twins()), replicate)
+        pairs, direct = simulator.by_pair(), simulator.by_profession()["direct"].sum(axis=0)
         encounters = pairs["encounters"].sum(axis=0)
         for name in ("task", "process", "episodes"):
             mean = pairs[name].sum(axis=0) / encounters.clip(1)
@@ -115,8 +115,8 @@ def test_swapping_the_dominant_profession_swaps_outcomes(service, live) -> None:
         deprived = []
         for dominant, passed_over in (("amber", 2), ("violet", 0)):
             start = twins(leadership={"bias": 0.9, "seats": {dominant: 4}})
-            engine = live(60, service(start=start), replicate)
-            people = engine.by_profession()
+            simulator = live(60, service(start=start), replicate)
+            people = simulator.by_profession()
             assert people["voice"][-1, passed_over] < 1 == people["voice"][-1, 2 - passed_over]
             spoke = people["spoke"][:, passed_over].sum() / people["attendances"][:, passed_over].sum()
             deprived.append((float(people["deprivation"][-1, passed_over]), spoke))
@@ -216,8 +216,8 @@ def test_double_everything_is_equivalent(service, live, plain_service, laid_over
         assert half_width < 0.6 * sizes[name], f"{name}: too few replicates to say anything"
 
 
-def intensive(engine) -> dict[str, float]:
-    pairs, places, people = engine.by_pair(), engine.by_locality(), engine.by_profession()
+def intensive(simulator) -> dict[str, float]:
+    pairs, places, people = simulator.by_pair(), simulator.by_locality(), simulator.by_profession()
     encounters = pairs["encounters"].sum()
     return {
         **{name: pairs[name].sum() / encounters for name in ("task", "process", "relationship")},
@@ -245,11 +245,13 @@ def test_more_forms_never_speed_plans(service, live, caseload_of) -> None:
     assert longest.mean() > 0 and (longest > 0).mean() > 0.5
 
 
-def weeks_to_plan(engine, caseload_of) -> float:
+def weeks_to_plan(simulator, caseload_of) -> float:
     """Mean weeks from arrival to plan, or so far, of the cases that arrived in the first 40 weeks lived."""
-    closed = engine.closed()
-    start, stop = engine.config.demand.opening_weeks, engine.config.demand.opening_weeks + 40
+    closed = simulator.closed()
+    start, stop = simulator.config.demand.opening_weeks, simulator.config.demand.opening_weeks + 40
     done = closed[(closed["arrival"] >= start) & (closed["arrival"] < stop) & (closed["withdrawn"] == 0)]
-    field = list(engine.state.cases.dtype.names).index("arrival")
-    ages = [engine._clock - case[field] for case, _ in caseload_of(engine).values() if start <= case[field] < stop]
+    field = list(simulator.state.cases.dtype.names).index("arrival")
+    ages = [
+        simulator._clock - case[field] for case, _ in caseload_of(simulator).values() if start <= case[field] < stop
+    ]
     return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())

@@ -16,7 +16,7 @@ import sim.model.initial_state
 from sim.model.config import MECHANISMS, Config
 from sim.model.events import Event
 from sim.model.mechanisms.stance import Stance
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 
 SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled")]
 
@@ -25,7 +25,7 @@ SWITCHED = [name for name in MECHANISMS if hasattr(getattr(Config(), name), "ena
 FRAMEWORK = {
     "cpd": {
         "activities": {"study_day": {"per_year": 12}, "shadowing": {"per_year": 6, "price": 10.0}},
-        "rivals": {"shared_forms": {"start_week": 4}},
+        "alternatives": {"shared_forms": {"start_week": 4}},
         "budget": 300.0,
         "ring_fenced_hours": 0.5,
         "backfill_share": 0.2,
@@ -75,7 +75,7 @@ def test_off_is_zero_and_not_nothing(service, live, consequences, mechanism) -> 
 
 def test_weeks_one_by_one_are_many_at_once(service, live, fingerprint) -> None:
     for config in (service(BUSY, {"calendar": [{"week": 7, "set": {"paperwork.shared": 0.9}}]}), service(LEVERS)):
-        one_by_one = Engine(config)
+        one_by_one = Simulator(config)
         for _ in range(2 * WEEKS):
             one_by_one.advance()
             one_by_one.by_pair()  # looking changes nothing
@@ -101,11 +101,11 @@ def test_room_for_cases_changes_nothing(service, live, fingerprint, monkeypatch)
     config = service(LEVERS, {"demand": {"opening_weeks": 0}})
     expected = live(WEEKS, config)
     monkeypatch.setattr(sim.model.initial_state, "ROOM_WEEKS", 1)
-    cramped = Engine(config)
-    rooms = [int(cramped.state.localities["case_room"].sum())]
+    cramped = Simulator(config)
+    rooms = [int(cramped.state.localities["case_capacity"].sum())]
     for _ in range(WEEKS):
         cramped.advance()
-        rooms.append(int(cramped.state.localities["case_room"].sum()))
+        rooms.append(int(cramped.state.localities["case_capacity"].sum()))
     assert len(set(rooms)) > 2, "the table of cases should have had to grow"
     assert fingerprint(cramped) == fingerprint(expected)
 

@@ -1,4 +1,4 @@
-"""What every activity and every rival must keep to; a newly added one is tested without touching this file."""
+"""What every activity and every alternative must keep to; a newly added one is tested without touching this file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sim.interfaces.testing.conformance import (
     variant,
 )
 from sim.interfaces.testing.fixtures import BUSY, QUIET, changed_columns, consequences
-from sim.model.alternatives.alternative import RIVALS, Rival, known_rivals
+from sim.model.alternatives.alternative import ALTERNATIVES, Alternative, known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import (
     ACTIVITIES,
@@ -44,7 +44,7 @@ from sim.model.cpd.activity import (
 from sim.model.state import TABLES, State
 
 ACTIVITY_KINDS = sorted(kind for kind in known_activities() if kind != Activity.kind)
-RIVAL_KINDS = sorted(kind for kind in known_rivals() if kind != Rival.kind)
+ALTERNATIVE_KINDS = sorted(kind for kind in known_alternatives() if kind != Alternative.kind)
 EVERY_WEEK = 52.0
 
 
@@ -53,13 +53,13 @@ EVERY_WEEK = 52.0
 
 @pytest.fixture
 def purchase(monkeypatch: pytest.MonkeyPatch):
-    """A framework's plain settings with one rival and enough money."""
+    """A framework's plain settings with one alternative and enough money."""
 
     def framed(kind: str, numbers: Mapping[str, float] | None = None, **use: Any) -> dict:
         if numbers:
-            monkeypatch.setitem(RIVALS, TRIED, variant(known_rivals()[kind], **numbers))
+            monkeypatch.setitem(ALTERNATIVES, TRIED, variant(known_alternatives()[kind], **numbers))
         entry = {"kind": TRIED if numbers else kind, **use}
-        return {"cpd": {"name": "test", "budget": PLENTY, "rivals": {"purchase": entry}}}
+        return {"cpd": {"name": "test", "budget": PLENTY, "alternatives": {"purchase": entry}}}
 
     return framed
 
@@ -68,12 +68,12 @@ def purchase(monkeypatch: pytest.MonkeyPatch):
 
 BOTH = [
     *(pytest.param(known_activities()[name], Activity, id=f"activity-{name}") for name in ACTIVITY_KINDS),
-    *(pytest.param(known_rivals()[name], Rival, id=f"rival-{name}") for name in RIVAL_KINDS),
+    *(pytest.param(known_alternatives()[name], Alternative, id=f"alternative-{name}") for name in ALTERNATIVE_KINDS),
 ]
 
 
 def test_something_is_tested() -> None:
-    assert len(ACTIVITY_KINDS) >= 12 and len(RIVAL_KINDS) >= 12
+    assert len(ACTIVITY_KINDS) >= 12 and len(ALTERNATIVE_KINDS) >= 12
 
 
 @pytest.mark.parametrize(("kind", "base"), BOTH)
@@ -139,10 +139,10 @@ def test_what_can_be_written_is_in_the_state() -> None:
     assert set(columns(*WRITES)) <= known
 
 
-@pytest.mark.parametrize("name", RIVAL_KINDS)
-def test_rival_is_priced_and_sets_declared_parameters_within_their_bounds(name: str) -> None:
-    kind, known = known_rivals()[name], {row.path: row for row in registry()}
-    assert {"start_price", "yearly_price", "rollout_weeks"} <= own_fields(kind, Rival)
+@pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
+def test_alternative_is_priced_and_sets_declared_parameters_within_their_bounds(name: str) -> None:
+    kind, known = known_alternatives()[name], {row.path: row for row in registry()}
+    assert {"start_price", "yearly_price", "rollout_weeks"} <= own_fields(kind, Alternative)
     fields = {item.name: item for item in declared(kind)}
     for path, target in kind.sets.items():
         assert path in known, f"{name} sets {path}, which is no declared parameter"
@@ -158,7 +158,7 @@ def test_the_placebo_is_the_study_day_without_effects() -> None:
     assert not any(getattr(placebo, effect) for effect in EFFECTS)
 
 
-# -- what a rival does --------------------------------------------------------------------------------------------
+# -- what an alternative does --------------------------------------------------------------------------------------------
 
 
 def present(config: Config, path: str) -> float:
@@ -169,9 +169,9 @@ def present(config: Config, path: str) -> float:
     return value
 
 
-@pytest.mark.parametrize("name", RIVAL_KINDS)
-def test_a_rival_that_leads_nowhere_is_no_rival(name, service, live, purchase, caseload_of) -> None:
-    kind, plain = known_rivals()[name], service(BUSY)
+@pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
+def test_a_alternative_that_leads_nowhere_is_no_alternative(name, service, live, purchase, caseload_of) -> None:
+    kind, plain = known_alternatives()[name], service(BUSY)
     here = {target: present(plain, path) for path, target in kind.sets.items()}
     idle = purchase(name, {"start_price": 0.0, "yearly_price": 0.0, **here})
     with_it, without = live(30, service(BUSY, idle)), live(30, plain)
@@ -179,16 +179,16 @@ def test_a_rival_that_leads_nowhere_is_no_rival(name, service, live, purchase, c
     assert caseload_of(with_it) == caseload_of(without)
 
 
-@pytest.mark.parametrize("name", RIVAL_KINDS)
-def test_a_rival_is_not_seen_before_its_start(name, service, live, purchase, caseload_of) -> None:
+@pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
+def test_a_alternative_is_not_seen_before_its_start(name, service, live, purchase, caseload_of) -> None:
     before, without = live(6, service(BUSY, purchase(name, start_week=6))), live(6, service(BUSY))
     assert not changed_columns(before, without)
     assert caseload_of(before) == caseload_of(without)
 
 
-@pytest.mark.parametrize("name", RIVAL_KINDS)
-def test_a_rival_leads_its_parameters_where_it_says_and_no_others(name, service, live, purchase) -> None:
-    kind = known_rivals()[name]
+@pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
+def test_a_alternative_leads_its_parameters_where_it_says_and_no_others(name, service, live, purchase) -> None:
+    kind = known_alternatives()[name]
     engine, plain = live(8, service(purchase(name, rollout_weeks=4.0))), service({"cpd": {"budget": PLENTY}})
     targets = kind().targets()
     for path in [row.path for row in registry() if row.path.split(".")[0] in MECHANISMS and "*" not in row.path]:
@@ -196,8 +196,8 @@ def test_a_rival_leads_its_parameters_where_it_says_and_no_others(name, service,
         assert present(engine.config, path) == pytest.approx(expected), path
 
 
-@pytest.mark.parametrize("name", [name for name in RIVAL_KINDS if not known_rivals()[name].sets])
-def test_a_rival_that_sets_nothing_changes_nothing(name, service, live, purchase, caseload_of) -> None:
+@pytest.mark.parametrize("name", [name for name in ALTERNATIVE_KINDS if not known_alternatives()[name].sets])
+def test_a_alternative_that_sets_nothing_changes_nothing(name, service, live, purchase, caseload_of) -> None:
     with_it, without = live(30, service(BUSY, purchase(name))), live(30, service(BUSY))
     assert not changed_columns(with_it, without)
     assert caseload_of(with_it) == caseload_of(without)

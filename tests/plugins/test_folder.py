@@ -67,8 +67,8 @@ def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
 
 
 def test_a_broken_plug_in_is_named(tmp_path) -> None:
-    (tmp_path / "rivals").mkdir()
-    (tmp_path / "rivals" / "broken_of_the_test.py").write_text("1 / 0")
+    (tmp_path / "alternatives").mkdir()
+    (tmp_path / "alternatives" / "broken_of_the_test.py").write_text("1 / 0")
     with pytest.raises(ConfigError, match=r"broken_of_the_test.py.*division by zero"):
         load_folder(tmp_path)
 

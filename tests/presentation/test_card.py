@@ -99,21 +99,23 @@ def test_places_cap_what_is_planned(status_quo) -> None:
     assert line.places == pytest.approx(2.2)
 
 
-def test_money_of_a_period_goes_to_rivals_first_and_adds_up(status_quo) -> None:
-    costs = card(status_quo, "rivals_only").costs
+def test_money_of_a_period_goes_to_alternatives_first_and_adds_up(status_quo) -> None:
+    costs = card(status_quo, "alternatives_only").costs
     for release in costs.releases:
-        assert math.fsum([release.money, *release.rivals.values()]) == pytest.approx(costs.budget)
-    assert {name for release in costs.releases for name in release.rivals} == {line.name for line in costs.rivals}
+        assert math.fsum([release.money, *release.alternatives.values()]) == pytest.approx(costs.budget)
+    assert {name for release in costs.releases for name in release.alternatives} == {
+        line.name for line in costs.alternatives
+    }
 
 
 def test_what_cannot_be_paid_is_said(status_quo) -> None:
-    cpd = {"budget": 10, "rivals": {"one_system": {}}}
+    cpd = {"budget": 10, "alternatives": {"one_system": {}}}
     text = as_markdown(card(status_quo, "status_quo", cpd=cpd))
     assert "one_system: 101,200 asked, 2,200 left" in text
 
 
 def test_dates_are_in_order_and_end_with_the_run(status_quo) -> None:
-    found = card(status_quo, "rivals_only", calendar=[{"week": 30, "until": 60, "set": {"demand.volume": 1.2}}])
+    found = card(status_quo, "alternatives_only", calendar=[{"week": 30, "until": 60, "set": {"demand.volume": 1.2}}])
     weeks = [one.week for one in found.dates]
     assert weeks == sorted(weeks) and 30 in weeks and max(weeks) < 156
     assert any("in equal steps until week 60" in one.what for one in found.dates)
@@ -131,7 +133,7 @@ def test_events_are_dated_and_count_as_assumptions(status_quo) -> None:
 def test_grades_count_what_is_listed(status_quo) -> None:
     found = card(status_quo, "survey_preferred")
     assert sum(item.here for item in found.evidence) == len(found.assumed)
-    declared = [row for row in registry() if "." in row.path and not row.path.startswith(("activity.", "rival."))]
+    declared = [row for row in registry() if "." in row.path and not row.path.startswith(("activity.", "alternative."))]
     assert sum(item.model for item in found.evidence) == len(declared)
 
 

@@ -56,7 +56,7 @@ def test_a_misspelt_figure_gets_a_hint(recorded) -> None:
 
 def test_a_loop_that_reads_the_truth_is_labelled(recorded) -> None:
     run = recorded(replicates=1, weeks=3)
-    assert UPPER_BOUND not in Plots(run).material.footer
+    assert UPPER_BOUND not in Plots(run).data.footer
     loop = replace(run.config.cpd.loop, enabled=True, reads_truth=True)
     run.config = replace(run.config, cpd=replace(run.config.cpd, loop=loop))
     assert UPPER_BOUND in texts(Plots(run).causes())
@@ -131,7 +131,7 @@ def test_trust_that_protects_is_not_called_low() -> None:
 
 def test_pairs_show_means_and_spread_over_replicates(recorded) -> None:
     run = recorded()
-    means, spreads = pairs.pair_tables(Plots(run).material, "task_conflict")
+    means, spreads = pairs.pair_tables(Plots(run).data, "task_conflict")
     of_pair = run.weekly[(run.weekly["unit"] == "education|social_work") & (run.weekly["week"] >= 0)]
     each = of_pair.groupby("replicate")["task_conflict"].mean()
     assert means[2, 0] == pytest.approx(each.mean()) and spreads[2, 0] == pytest.approx(each.std())
@@ -145,7 +145,7 @@ def test_small_differences_between_pairs_are_not_blown_up() -> None:
 
 
 def test_time_use_adds_up(recorded) -> None:
-    table = hours.time_table(Plots(recorded()).material)
+    table = hours.time_table(Plots(recorded()).data)
     assert table.shape == (4, len(hours.TIME_USES)) and set(hours.TIME_USES) == {f"time_{use}" for use in TIMES}
     assert table.sum(axis=1) == pytest.approx(1.0)
 

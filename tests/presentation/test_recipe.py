@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import ConfigError, Framework, Study, load, run
+from sim import ConfigError, CpdFramework, Study, load, run
 from sim.model.cpd.activity import ACTIVITIES
 from sim.presentation.figure import ReproducibleFigure
 from sim.presentation.settings_in_python import lines_of_run
@@ -106,7 +106,7 @@ def test_what_no_name_says_is_written_out_in_full(monkeypatch) -> None:
 
 def test_arguments_are_written_as_they_are_typed(saved) -> None:
     given = {"measures": np.array(["strain"]), "fixed": {"a": np.float64(0.5)}, "to": Path("a") / "b", "none": None}
-    source = saved.plot.material.source.called("study.plot.heat_map", given)
+    source = saved.plot.data.source.called("study.plot.heat_map", given)
     assert source.call == "study.plot.heat_map(measures=['strain'], fixed={'a': 0.5}, to='a/b', none=None)"
 
 
@@ -132,8 +132,8 @@ def test_a_recipe_loads_the_plug_ins_that_its_settings_name(tmp_path, monkeypatc
     result = run("status_quo", config_dir=tmp_path, cpd=cpd, progress=False, **SMALL)
     recipes = [
         result.plot.trajectories().recipe(),
-        Framework(result.config).plot().recipe(),
-        Framework("none", config_dir=tmp_path, **{"cpd.activities": cpd["activities"]}).plot().recipe(),
+        CpdFramework(result.config).plot().recipe(),
+        CpdFramework("none", config_dir=tmp_path, **{"cpd.activities": cpd["activities"]}).plot().recipe(),
     ]
     for recipe in recipes:
         monkeypatch.delitem(sys.modules, "dissonance_plugins.activities.tea_of_the_recipe")

@@ -118,7 +118,7 @@ def test_causes_in_words_name_the_largest(recorded) -> None:
     run = recorded()
     heavy = (run.ledger["conflict"] == "process") & (run.ledger["cause"] == "forms")
     run.ledger["amount"] = run.ledger["amount"].where(~heavy, run.ledger["amount"] * 10)
-    words = " ".join(causes_in_words(Plots(run).material))
+    words = " ".join(causes_in_words(Plots(run).data))
     assert "most comes from forms (" in words
     assert "Holding it down, per encounter: " in words and "blaming the work (\N{MINUS SIGN}0." in words
 
@@ -127,15 +127,15 @@ def test_the_highest_pair_is_named(recorded) -> None:
     run = recorded()
     chosen = run.weekly["unit"] == "health|social_work"
     run.weekly["relationship_conflict"] = run.weekly["relationship_conflict"].where(~chosen, 0.9)
-    assert "between Health and Social Work (0.900)" in " ".join(causes_in_words(Plots(run).material))
+    assert "between Health and Social Work (0.900)" in " ".join(causes_in_words(Plots(run).data))
 
 
 def test_without_encounters_there_is_nothing_to_explain(recorded) -> None:
     run = recorded(professions=("education",))
     run.ledger = run.ledger.iloc[:0]
-    words = causes_in_words(Plots(run).material)
+    words = causes_in_words(Plots(run).data)
     assert words == ["No two people met, so there was no conflict to explain."]
-    assert all(alternative(Plots(run).material, name) for name in FIGURES)
+    assert all(alternative(Plots(run).data, name) for name in FIGURES)
 
 
 @pytest.mark.parametrize(("cv", "needed"), [(0.166, 43), (0.049, 4), (0.113, 20), (0.337, 175), (0.007, 1)])

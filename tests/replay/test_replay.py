@@ -160,23 +160,23 @@ def test_causes_add_up_to_the_ledger(result, replay) -> None:
 
 
 def test_listening_changes_nothing(service) -> None:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-    heard, plain = Engine(service({}), 0), Engine(service({}), 0)
+    heard, plain = Simulator(service({}), 0), Simulator(service({}), 0)
     heard.listen()
-    for engine in (heard, plain):
-        engine.advance(30)
+    for simulator in (heard, plain):
+        simulator.advance(30)
     for table in plain.state._fields:
         assert np.array_equal(np.asarray(getattr(heard.state, table)), np.asarray(getattr(plain.state, table))), table
     assert len(heard.story()) and not len(heard.story()) and not len(plain.story())
 
 
 def test_the_story_is_the_same_week_by_week_and_at_once(service) -> None:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-    once, often = Engine(service({}), 0), Engine(service({}), 0)
-    for engine in (once, often):
-        engine.listen()
+    once, often = Simulator(service({}), 0), Simulator(service({}), 0)
+    for simulator in (once, often):
+        simulator.listen()
     once.advance(30)
     parts = []
     for _ in range(30):

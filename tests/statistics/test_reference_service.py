@@ -13,7 +13,7 @@ import pytest
 
 from sim.measures.patterns import PATTERNS, case_teams, compare, mean_icc1
 from sim.measures.tables import replicate_frames
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.settings.compose import compose_config
 
 pytestmark = pytest.mark.statistics
@@ -26,7 +26,7 @@ FIVE_YEARS = 260
 def lived(config, replicates: int) -> dict[str, pd.DataFrame]:
     """The tables of some replicates, one below the other."""
     with ThreadPoolExecutor(2) as pool:
-        parts = list(pool.map(lambda replicate: replicate_frames(Engine(config, replicate)), range(replicates)))
+        parts = list(pool.map(lambda replicate: replicate_frames(Simulator(config, replicate)), range(replicates)))
     return {
         name: pd.concat([part[name] for part in parts], ignore_index=True)
         for name in ("weekly", "cases", "practitioners")
@@ -134,9 +134,9 @@ def test_utilisation_is_stable_over_five_years() -> None:
 def test_icc_needs_its_localities(frames) -> None:
     """Shuffled over localities, the same scores have no ICC: the measure does not make its own result."""
     people = frames["practitioners"].copy()
-    luck = np.random.default_rng(1)
+    rng_key = np.random.default_rng(1)
     people["locality"] = people.groupby(["replicate", "week"])["locality"].transform(
-        lambda column: luck.permutation(column.to_numpy())
+        lambda column: rng_key.permutation(column.to_numpy())
     )
     for kind in ("task", "process", "relationship"):
         assert abs(mean_icc1(people, f"{kind}_conflict")) < 0.02

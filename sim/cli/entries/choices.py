@@ -25,7 +25,7 @@ ABOUT = {
     "paperwork": "Forms: which are shared, and whether sharing saves anything.",
     "structure": "Who sits with whom, who leads a case, how settled it is who does what.",
     "stance": "How management looks at conflict.",
-    "cpd": "Continuing professional development: activities, money, how it is shared out, rivals.",
+    "cpd": "Continuing professional development: activities, money, how it is shared out, alternatives.",
     "events": "Restructures and serious incidents, at their weeks.",
     "instruments": "Surveys that the staff are sent; several may be chosen.",
     "experiment": "Named studies, which bring their own values.",

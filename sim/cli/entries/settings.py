@@ -10,7 +10,7 @@ from sim.cli.entries.entry import Entry
 from sim.core.parameters import declared
 from sim.model.config import Config, declarations
 from sim.settings.compose import known_names
-from sim.settings.study_settings import NODES, StudyNodes
+from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
 
 PAGE = "settings"
 SWITCH = "Whether this mechanism acts; false is the same, bit for bit, as its coefficients at 0."
@@ -40,7 +40,7 @@ MEANINGS = {
     "cpd.allocation": "how money is shared out: equal, leadership_share, need or first_come",
     "cpd.access": "how far an invitation reaches a profession, beside the others: by profession, 1 if not named",
     "cpd.activities": "activities by name; each entry has the settings of cpd.activities.*",
-    "cpd.rivals": "rivals by name; each entry has the settings of cpd.rivals.*",
+    "cpd.alternatives": "alternatives by name; each entry has the settings of cpd.alternatives.*",
     "cpd.loop": "the evaluative loop: every so often the framework is changed by what a survey says",
     "record.localities": "keep measures of each locality",
     "record.network": "keep trust and tension of pairs, first and last week of replicate 0",
@@ -102,14 +102,14 @@ def _meaning(name: str, about: dict[str, Any]) -> str:
 
 def numbers_of_studies() -> dict[str, dict[str, Any]]:
     """What is declared of the numbers that are set for a study as a whole."""
-    nodes = StudyNodes()
-    sets = {group: type(getattr(nodes, group)) for group in NODES}
+    study_groups = StudyGroups()
+    sets = {group: type(getattr(study_groups, group)) for group in STUDY_GROUP_NAMES}
     return {f"{group}.{item.name}": dict(item.metadata) for group, cls in sets.items() for item in declared(cls)}
 
 
 def _default(name: str) -> Any:
     first, _, rest = name.partition(".")
-    node = getattr(StudyNodes() if first in NODES else Config(), first)
+    node = getattr(StudyGroups() if first in STUDY_GROUP_NAMES else Config(), first)
     return getattr(node, rest) if rest else node
 
 

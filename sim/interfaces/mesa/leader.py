@@ -44,7 +44,7 @@ class Leader(mesa.Agent):
         """Weeks since the holder came; None while the seat is empty. The first holders came in the first week."""
         if not self.occupied:
             return None
-        return self.model.engine.week - int(self.model.engine.calendar_week(self._row()["since"]))
+        return self.model.simulator.week - int(self.model.simulator.calendar_week(self._row()["since"]))
 
     @property
     def agenda(self) -> float:

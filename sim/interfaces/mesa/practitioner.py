@@ -70,7 +70,7 @@ class Practitioner(mesa.Agent):
         if other.locality != self.locality or other.post == self.post:
             raise ValueError(f"posts {self.post} and {other.post} are not two colleagues of one locality")
         first = int(self.model.state.localities["first_person"][self.locality])
-        return dyad_block(self.model.engine, self.locality)[self.post - first, other.post - first]
+        return dyad_block(self.model.simulator, self.locality)[self.post - first, other.post - first]
 
     def _by_profession(self, table: np.ndarray) -> dict[str, float]:
         return {name: float(table[self.post, q]) for q, name in enumerate(self.model.professions)}

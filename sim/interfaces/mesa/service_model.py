@@ -15,7 +15,7 @@ from sim.interfaces.mesa.practitioner import Practitioner
 from sim.measures.weekly import service_measures
 from sim.model.config import Config
 from sim.model.person_scores import network_frame
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.state import State
 from sim.settings.compose import compose_config
 
@@ -43,38 +43,40 @@ class ServiceModel(mesa.Model):
     """
 
     def __init__(self, config: str | Config = "case_study", replicate: int = 0, **settings: Any) -> None:
-        self.engine = Engine(config if isinstance(config, Config) else compose_config(config, **settings), replicate)
+        self.simulator = Simulator(
+            config if isinstance(config, Config) else compose_config(config, **settings), replicate
+        )
         self._people: AgentSet | None = None
         self._leaders: AgentSet | None = None
-        super().__init__(rng=self.engine.config.seed)
+        super().__init__(rng=self.simulator.config.seed)
 
     @property
     def config(self) -> Config:
         """The configuration now in force."""
-        return self.engine.config
+        return self.simulator.config
 
     @property
     def state(self) -> State:
         """The tables, live."""
-        return self.engine.state
+        return self.simulator.state
 
     @property
     def professions(self) -> tuple[str, ...]:
         """Ids of the professions, in the order of all arrays."""
-        return self.engine.professions
+        return self.simulator.professions
 
     @property
     def week(self) -> int:
         """The next week to live; 0 is the first after burn-in."""
-        return self.engine.week
+        return self.simulator.week
 
     def step(self) -> None:
         """Live one week."""
-        self.engine.advance(1)
+        self.simulator.advance(1)
 
     def run_weeks(self, weeks: int) -> None:
         """Live many weeks at once: the same bits as that many steps, much faster."""
-        self.engine.advance(weeks)
+        self.simulator.advance(weeks)
 
     @property
     def agents(self) -> AgentSet:
@@ -106,8 +108,8 @@ class ServiceModel(mesa.Model):
 
     def measures(self) -> pd.DataFrame:
         """Service-wide measures of all weeks lived: one row a week (index ``week``), one column a measure."""
-        columns = service_measures(self.engine)
-        weeks = np.arange(self.engine.first_week, self.engine.week)
+        columns = service_measures(self.simulator)
+        weeks = np.arange(self.simulator.first_week, self.simulator.week)
         return pd.DataFrame(columns, index=pd.Index(weeks, name="week"))
 
     def network(self, tie: str = "trust", above: float = 0.0) -> nx.Graph:
@@ -123,7 +125,7 @@ class ServiceModel(mesa.Model):
         graph: nx.Graph = nx.Graph()
         for agent in self.agents:
             graph.add_node(agent.post, profession=agent.profession, locality=agent.locality)
-        edges = network_frame(self.engine)
+        edges = network_frame(self.simulator)
         for row in edges[edges[tie] > above].itertuples():
             graph.add_edge(row.first, row.second, trust=row.trust, tension=row.tension)
         return graph

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.state import MOST_SEATS, TABLES, State
 
 # The service itself; the tables of the framework (activities, terms, releases, survey) exist only where one does.
@@ -58,25 +58,25 @@ def _neutral() -> dict[str, Any]:
     return laid_over(composed(["scenario=status_quo", "organisation=small_workshop"]), {"burn_in": 0, "seed": 11})
 
 
-def lived(weeks: int, *changes: Mapping[str, Any]) -> Engine:
+def lived(weeks: int, *changes: Mapping[str, Any]) -> Simulator:
     """A small service, with settings laid over it, that has lived ``weeks`` weeks."""
     from sim.settings.compose import typed
 
-    engine = Engine(typed(reduce(laid_over, changes, _neutral())))
-    engine.advance(weeks)
-    return engine
+    simulator = Simulator(typed(reduce(laid_over, changes, _neutral())))
+    simulator.advance(weeks)
+    return simulator
 
 
-def columns_of(engine: Engine) -> dict[str, np.ndarray]:
+def columns_of(simulator: Simulator) -> dict[str, np.ndarray]:
     """Every column of the service by name, ``table.column`` or the name of a plain array."""
-    state, found = engine.state, dict[str, np.ndarray]()
+    state, found = simulator.state, dict[str, np.ndarray]()
     for table in SERVICE_TABLES:
         rows = np.asarray(getattr(state, table))
         found |= {f"{table}.{name}": np.array(rows[name]) for name in rows.dtype.names or ()}
     return found | {name: np.array(getattr(state, name)) for name in SERVICE_ARRAYS}
 
 
-def changed_columns(one: Engine, other: Engine) -> set[str]:
+def changed_columns(one: Simulator, other: Simulator) -> set[str]:
     """Names of the columns of which any bit differs."""
     before, after = columns_of(one), columns_of(other)
     return {name for name in before if before[name].tobytes() != after[name].tobytes()}
@@ -87,9 +87,9 @@ def consequences(written: set[str]) -> set[str]:
     return written | {name for column in written for name in FOLLOWS.get(column, ())}
 
 
-def open_cases(engine: Engine) -> dict[int, tuple[Any, ...]]:
+def open_cases(simulator: Simulator) -> dict[int, tuple[Any, ...]]:
     """What is known of every open case and its seats, by the case's address; rows of the tables aside."""
-    state, found = engine.state, dict[int, tuple[Any, ...]]()
+    state, found = simulator.state, dict[int, tuple[Any, ...]]()
     for locality in np.asarray(state.localities):
         for row in state.queue[locality["first_case"] : locality["first_case"] + locality["open"]]:
             case, size = np.asarray(state.cases)[row], int(state.cases["size"][row])

@@ -70,4 +70,4 @@ def paid_hours(config: Config) -> dict[str, int]:
 def is_training(config: Config, baseline: Config) -> bool:
     """Whether it differs from the baseline by training and by nothing else."""
     differ = [item.name for item in fields(config) if getattr(config, item.name) != getattr(baseline, item.name)]
-    return "cpd" in differ and set(differ) <= set(MAY_DIFFER) and not config.cpd.rivals
+    return "cpd" in differ and set(differ) <= set(MAY_DIFFER) and not config.cpd.alternatives

@@ -25,7 +25,7 @@ FORMAT, VERSION = "dissonance-workshop-kit", 2
 BASELINE = "case_study"
 SCENARIOS = (
     "shared_paperwork", "caf_extra_tier", "balanced_leadership", "settled_mandate", "survey_preferred",
-    "interprofessional", "classroom_elearning", "placebo", "rivals_only", "merged_sc_education",
+    "interprofessional", "classroom_elearning", "placebo", "alternatives_only", "merged_sc_education",
 )  # fmt: skip
 MOST_TIES = 80  # of a picture: those who met most
 SHARED = ("weeks", "burn_in", "step", "professions", "localities", "posts", "states", "measures")

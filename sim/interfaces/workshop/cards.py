@@ -57,7 +57,7 @@ def price_of(card: Card, before: Card) -> str:
     hours = math.fsum(one.all_hours for one in costs.activities)
     if hours:
         said += f", and {_round(hours)} hours a year if everyone came who would"
-    starts = math.fsum(one.start for one in costs.rivals)
+    starts = math.fsum(one.start for one in costs.alternatives)
     if starts:
         said += f"; £{starts:,.0f} of it once, to change how the service works"
     return f"{said}. {_beside(costs.budget - before.costs.budget)}"

@@ -12,7 +12,7 @@ import numpy as np
 from sim.interfaces.workshop.packing import pack_numbers
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import Config
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.administer import Survey, administer
 from sim.model.survey.instrument import Instrument
 from sim.replay.record import replay_of
@@ -97,11 +97,11 @@ def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[di
         each scale ``replies``: the mean answer of each of them, packed between the ends of the scale, and what the
         ``survey`` says.
     """
-    engine = Engine(run.config, WATCHED)
-    engine.pass_over(run.config.burn_in)
-    engine.advance(run.config.weeks)
+    simulator = Simulator(run.config, WATCHED)
+    simulator.pass_over(run.config.burn_in)
+    simulator.advance(run.config.weeks)
     codes = [instrument.code, *(f"{instrument.code}_{k}" for k in range(2, DRAWS + 1))]  # luck goes by the code
-    return [_draw(administer(engine, replace(instrument, code=code)), scales) for code in codes]
+    return [_draw(administer(simulator, replace(instrument, code=code)), scales) for code in codes]
 
 
 def _draw(survey: Survey, scales: Sequence[str]) -> dict[str, Any]:

@@ -61,8 +61,8 @@ def _mean_over_dimensions(points: np.ndarray) -> np.ndarray:
 
 def _of(survey: Survey, profession: str) -> np.ndarray:
     if profession == EVERYBODY:
-        return np.ones(len(survey.roll), bool)
-    return survey.roll.professions == survey.professions.index(profession)
+        return np.ones(len(survey.sampling_frame), bool)
+    return survey.sampling_frame.professions == survey.professions.index(profession)
 
 
 def centred_log_ratios(points: np.ndarray) -> np.ndarray:

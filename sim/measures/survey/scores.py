@@ -41,7 +41,7 @@ def scores_at(survey: Survey, level: str) -> dict[str, np.ndarray]:
     if level != TEAMS:
         return {scale: scored(items_at(survey, scale, level)) for scale in scales_of(survey)}
     people = scores_at(survey, SURVEY)
-    return {scale: team_means(values, survey.roll.localities) for scale, values in people.items()}
+    return {scale: team_means(values, survey.sampling_frame.localities) for scale, values in people.items()}
 
 
 def team_means(scores: np.ndarray, teams: np.ndarray) -> np.ndarray:

@@ -29,7 +29,7 @@ def statistics_of(survey: Survey) -> pd.DataFrame:
         icc1, icc1_unbalanced, icc2, rwg, rwg_shuffled_95, r, ticked), ``scale``, ``other`` (the other scale of r, the
         item of ticked; else empty), ``value``. NaN where a statistic cannot be told.
     """
-    with_teams = bool((survey.roll.localities != NOWHERE).any())
+    with_teams = bool((survey.sampling_frame.localities != NOWHERE).any())
     lines = [line for level in LEVELS if with_teams or level != TEAMS for line in _of_level(survey, level, with_teams)]
     names = ("level", "statistic", "scale", "other")
     columns = list(zip(*lines, strict=True)) if lines else [()] * (len(names) + 1)
@@ -66,7 +66,7 @@ def _of_items(level: str, scale: str, items: np.ndarray) -> Iterator[Line]:
 
 
 def _of_teams(survey: Survey, level: str, scale: str) -> Iterator[Line]:
-    items, teams = items_at(survey, scale, level), survey.roll.localities
+    items, teams = items_at(survey, scale, level), survey.sampling_frame.localities
     scores = scored(items)
     yield level, "icc1", scale, "", icc1(scores, teams)
     yield level, "icc1_unbalanced", scale, "", icc1(scores, teams, "unbalanced")

@@ -27,10 +27,10 @@ def respondents_of(survey: Survey) -> pd.DataFrame:
     items = np.sum([answered.sum(axis=1) for answered in survey.answered.values()], axis=0)
     frame = pd.DataFrame(
         {
-            **_head(survey, len(survey.roll)),
+            **_head(survey, len(survey.sampling_frame)),
             "respondent": (replies.order + 1).astype(np.int32),
-            "profession": pd.Categorical.from_codes(survey.roll.professions, list(survey.professions)),
-            "locality": survey.roll.localities.astype(np.int32),
+            "profession": pd.Categorical.from_codes(survey.sampling_frame.professions, list(survey.professions)),
+            "locality": survey.sampling_frame.localities.astype(np.int32),
             "disposition": pd.Categorical.from_codes(_dispositions(survey), list(DISPOSITIONS)),
             "broke_off_before": pd.Categorical.from_codes(replies.broke_off, ["", *pages]),
             "pages": (replies.pages == SHOWN).sum(axis=1).astype(np.int32),
@@ -49,7 +49,7 @@ def _head(survey: Survey, rows: int) -> dict[str, object]:
 
 def _dispositions(survey: Survey) -> np.ndarray:
     replies = survey.replies
-    codes = np.full(len(survey.roll), DISPOSITIONS.index(NO_REPLY))
+    codes = np.full(len(survey.sampling_frame), DISPOSITIONS.index(NO_REPLY))
     codes[replies.responded] = DISPOSITIONS.index(COMPLETE)
     codes[replies.incomplete] = DISPOSITIONS.index(INCOMPLETE)
     codes[replies.broke_off > 0] = DISPOSITIONS.index(BROKE_OFF)
@@ -86,17 +86,17 @@ def truths_of(survey: Survey) -> pd.DataFrame:
         metric; NaN for points, of which there are several), ``expected`` (the scale's mean item to that, over all
         moods and errors) and ``census`` (the mean item that was or would have been answered).
     """
-    roll, order = survey.roll, survey.replies.order
-    posts = np.full(len(roll), NO_POST) if roll.leaders else roll.rows
+    sampling_frame, order = survey.sampling_frame, survey.replies.order
+    posts = np.full(len(sampling_frame), NO_POST) if sampling_frame.leaders else sampling_frame.rows
     parts = [
         pd.DataFrame(
             {
-                **_head(survey, len(roll)),
+                **_head(survey, len(sampling_frame)),
                 "respondent": (order + 1).astype(np.int32),
                 "post": posts.astype(np.int32),
-                "in_post": roll.in_post,
+                "in_post": sampling_frame.in_post,
                 "probability": survey.replies.probability,
-                "scale": pd.Categorical([scale] * len(roll), list(survey.instrument.scales)),
+                "scale": pd.Categorical([scale] * len(sampling_frame), list(survey.instrument.scales)),
                 "reading": _single(survey, scale),
                 "expected": survey.truths[scale].mean(axis=1),
                 "census": survey.census[scale].mean(axis=1),
@@ -110,7 +110,7 @@ def truths_of(survey: Survey) -> pd.DataFrame:
 
 def _single(survey: Survey, scale: str) -> np.ndarray:
     several = survey.instrument.scales[scale].kind == POINTS
-    return np.full(len(survey.roll), np.nan) if several else survey.readings[scale]
+    return np.full(len(survey.sampling_frame), np.nan) if several else survey.readings[scale]
 
 
 def tables_of(surveys: Sequence[Survey]) -> dict[str, pd.DataFrame]:

@@ -1,1 +1,1 @@
-"""What the money could buy instead of CPD: each rival one file, priced, in the same configuration grammar."""
+"""What the money could buy instead of CPD: each alternative one file, priced, in the same configuration grammar."""

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class AdminSupport(Rival):
+class AdminSupport(Alternative):
     """Administrative support as something to buy. Price and share belong together: double both or neither."""
 
     kind = "admin_support"

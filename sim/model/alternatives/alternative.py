@@ -1,7 +1,7 @@
-"""What a rival to CPD is: a price, a time to roll out, and the causes that it sets (end of MODEL section 5).
+"""What an alternative to CPD is: a price, a time to roll out, and the causes that it sets (end of MODEL section 5).
 
-One file, one rival: a frozen dataclass derived from :class:`Rival`. ``sets`` names declared parameters and the
-field that holds the value each is led to, linearly over the roll-out. A rival changes parameters (which forms,
+One file, one alternative: a frozen dataclass derived from :class:`Alternative`. ``sets`` names declared parameters and the
+field that holds the value each is led to, linearly over the roll-out. An alternative changes parameters (which forms,
 whose voice, who meets) and so never touches an outcome.
 """
 
@@ -14,9 +14,9 @@ from typing import ClassVar, TypeVar
 from sim.core.parameters import Spec, param
 from sim.model.cpd.activity import discover
 
-PLUGINS = "dissonance.rivals"  # entry point group of other packages
+PLUGINS = "dissonance.alternatives"  # entry point group of other packages
 
-Kind = TypeVar("Kind", bound="type[Rival]")
+Kind = TypeVar("Kind", bound="type[Alternative]")
 
 
 def once(default: float, low: float, high: float, *, grade: str = "E", source: str = "assumption"):
@@ -42,8 +42,8 @@ def target(
 
 
 @dataclass(frozen=True)
-class Rival(Spec):
-    """Base of all rivals; on its own a custom one: a configuration says what it sets.
+class Alternative(Spec):
+    """Base of all alternatives; on its own a custom one: a configuration says what it sets.
 
     Class attributes:
         kind: its name in configurations (the file's name).
@@ -51,9 +51,9 @@ class Rival(Spec):
         sets: declared parameter (dotted) to the field with the value it is led to.
     """
 
-    mechanism: ClassVar[str] = "rival"
+    mechanism: ClassVar[str] = "alternative"
     kind: ClassVar[str] = "custom"
-    label: ClassVar[str] = "Custom rival"
+    label: ClassVar[str] = "Custom alternative"
     description: ClassVar[str] = "Sets the parameters that a configuration names, for the price that it names."
     sets: ClassVar[Mapping[str, str]] = {}
 
@@ -70,23 +70,23 @@ class Rival(Spec):
         return {path: getattr(self, name) for path, name in self.sets.items()}
 
 
-RIVALS: dict[str, type[Rival]] = {Rival.kind: Rival}
+ALTERNATIVES: dict[str, type[Alternative]] = {Alternative.kind: Alternative}
 
 
 def register(kind: Kind) -> Kind:
-    """Make a rival known under its ``kind`` (class decorator).
+    """Make an alternative known under its ``kind`` (class decorator).
 
     Raises:
         ValueError: when the name is taken by another class (a programmer's error).
     """
-    taken = RIVALS.setdefault(kind.kind, kind)
+    taken = ALTERNATIVES.setdefault(kind.kind, kind)
     if taken is not kind and (taken.__module__, taken.__qualname__) != (kind.__module__, kind.__qualname__):
-        raise ValueError(f"two rivals are called {kind.kind!r}")
-    RIVALS[kind.kind] = kind
+        raise ValueError(f"two alternatives are called {kind.kind!r}")
+    ALTERNATIVES[kind.kind] = kind
     return kind
 
 
-def known_rivals() -> dict[str, type[Rival]]:
-    """All rivals by kind: those that ship, then those of other packages' entry points."""
+def known_alternatives() -> dict[str, type[Alternative]]:
+    """All alternatives by kind: those that ship, then those of other packages' entry points."""
     discover("sim.model.alternatives", PLUGINS)
-    return RIVALS
+    return ALTERNATIVES

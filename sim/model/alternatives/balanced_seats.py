@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class BalancedSeats(Rival):
+class BalancedSeats(Alternative):
     """Balanced leadership as something to buy."""
 
     kind = "balanced_seats"

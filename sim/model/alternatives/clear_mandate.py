@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class ClearMandate(Rival):
+class ClearMandate(Alternative):
     """A settled mandate as something to buy."""
 
     kind = "clear_mandate"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class CoLocation(Rival):
+class CoLocation(Alternative):
     """Co-location as something to buy."""
 
     kind = "co_location"

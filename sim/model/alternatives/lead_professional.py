@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class LeadProfessional(Rival):
+class LeadProfessional(Alternative):
     """The lead-professional protocol as something to buy. It does nothing where each case has one already."""
 
     kind = "lead_professional"

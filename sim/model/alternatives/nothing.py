@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, yearly
 
 NONE = "by definition; a price without an effect would make it a placebo"
 
 
 @register
 @dataclass(frozen=True)
-class Nothing(Rival):
+class Nothing(Alternative):
     """Doing nothing."""
 
     kind = "nothing"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class OneSystem(Rival):
+class OneSystem(Alternative):
     """Joined information systems as something to buy. Forms stay as they are."""
 
     kind = "one_system"

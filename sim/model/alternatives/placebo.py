@@ -1,8 +1,8 @@
-"""A placebo among the rivals: the price of shared forms, without the forms."""
+"""A placebo among the alternatives: the price of shared forms, without the forms."""
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, yearly
 from sim.model.alternatives.shared_forms import SharedForms
 
 SAME = "by design: the same as for shared forms"
@@ -10,8 +10,8 @@ SAME = "by design: the same as for shared forms"
 
 @register
 @dataclass(frozen=True)
-class Placebo(Rival):
-    """Placebo rival."""
+class Placebo(Alternative):
+    """Placebo alternative."""
 
     kind = "placebo"
     label = "Placebo"

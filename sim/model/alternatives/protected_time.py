@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class ProtectedTime(Rival):
+class ProtectedTime(Alternative):
     """Ring-fenced time as something to buy. The framework pays the cover itself (cpd.backfill_price)."""
 
     kind = "protected_time"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class SharedForms(Rival):
+class SharedForms(Alternative):
     """Shared paperwork as something to buy."""
 
     kind = "shared_forms"

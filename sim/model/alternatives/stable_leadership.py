@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class StableLeadership(Rival):
+class StableLeadership(Alternative):
     """Stable leadership as something to buy; it says nothing about who the leaders are."""
 
     kind = "stable_leadership"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.model.alternatives.alternative import Rival, once, register, rollout, target, yearly
+from sim.model.alternatives.alternative import Alternative, once, register, rollout, target, yearly
 
 
 @register
 @dataclass(frozen=True)
-class StatusLevelling(Rival):
+class StatusLevelling(Alternative):
     """Status-levelling as something to buy. Seats and money stay as they are."""
 
     kind = "status_levelling"

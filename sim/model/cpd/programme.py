@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.parameters import Spec, declared, param
-from sim.model.alternatives.alternative import Rival, known_rivals
+from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.cpd.activity import Activity, known_activities
 from sim.model.cpd.rules import ALLOCATIONS
 from sim.model.survey.instrument import Instrument
@@ -63,8 +63,8 @@ class ActivityUse(Spec):
 
 
 @dataclass(frozen=True)
-class RivalUse(Spec):
-    """One rival that the budget buys. What is left empty is the rival's own declared number."""
+class AlternativeUse(Spec):
+    """One alternative that the budget buys. What is left empty is the alternative's own declared number."""
 
     kind: str | None = None
     start_week: int = param(0, "weeks", -1040, FOR_EVER, grade="E", eq="E22", meaning="week in which it is bought")
@@ -78,7 +78,7 @@ class RivalUse(Spec):
 
     @classmethod
     def where(cls) -> str:
-        return "rivaluse"
+        return "alternativeuse"
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,10 @@ class Cpd(Spec):
     allocation: str = "equal"
     access: dict[str, float] = field(default_factory=dict)  # profession: reach relative to the others
     activities: dict[str, ActivityUse] = field(default_factory=dict)
-    rivals: dict[str, RivalUse] = field(default_factory=dict)
+    alternatives: dict[str, AlternativeUse] = field(default_factory=dict)
     loop: Loop = field(default_factory=Loop)
     budget: float = param(
-        80.0, "GBP/post/year", 0.0, 600.0, grade="D", eq="E22", meaning="money for CPD and its rivals", off=0.0
+        80.0, "GBP/post/year", 0.0, 600.0, grade="D", eq="E22", meaning="money for CPD and its alternatives", off=0.0
     )
     release_weeks: int = param(
         52, "weeks", 1, 520, grade="D", eq="E22", meaning="from one release of money to the next; what is left lapses"
@@ -206,10 +206,10 @@ def activity_of(name: str, use: ActivityUse) -> Activity:
     return _overlaid(kind, use, f"cpd.activities.{name}")
 
 
-def rival_of(name: str, use: RivalUse) -> Rival:
-    """The rival of an entry, with the entry's own numbers laid over the declared ones; raises likewise."""
-    kind = _kind(use.kind or name, known_rivals(), f"cpd.rivals.{name}", "rival")
-    return _overlaid(kind, use, f"cpd.rivals.{name}")
+def alternative_of(name: str, use: AlternativeUse) -> Alternative:
+    """The alternative of an entry, with the entry's own numbers laid over the declared ones; raises likewise."""
+    kind = _kind(use.kind or name, known_alternatives(), f"cpd.alternatives.{name}", "alternative")
+    return _overlaid(kind, use, f"cpd.alternatives.{name}")
 
 
 def _kind(kind: str, known: Mapping, place: str, word: str):

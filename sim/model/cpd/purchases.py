@@ -1,4 +1,4 @@
-"""What the CPD budget buys besides activities: rivals and paid cover, as far as the money goes (E22).
+"""What the CPD budget buys besides activities: alternatives and paid cover, as far as the money goes (E22).
 
 All of it is known beforehand, because prices go by posts and not by luck. What is left goes to activities.
 """
@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, TypeAlias
 
-from sim.model.cpd.programme import Cpd, rival_of
+from sim.model.cpd.programme import Cpd, alternative_of
 
 if TYPE_CHECKING:
     from sim.model.config import Change, Config
 
-# Configurations by the week from which the calendar puts them in force, rivals left out.
+# Configurations by the week from which the calendar puts them in force, alternatives left out.
 Plan: TypeAlias = "Sequence[tuple[int, Config]]"
 WEEKS_A_YEAR = 52
 FURTHER_YEARS = 10  # money is planned for this long after the run's last week, for those who go on stepping
@@ -26,12 +26,12 @@ COVERED = {"cpd.ring_fenced_hours", "cpd.backfill_share", "cpd.backfill_price"} 
 
 @dataclass(frozen=True)
 class Release:
-    """Money released in ``week`` (after burn-in), GBP: for activities, and taken by each rival beforehand."""
+    """Money released in ``week`` (after burn-in), GBP: for activities, and taken by each alternative beforehand."""
 
     week: int
     until: int
     money: float
-    rivals: dict[str, float]
+    alternatives: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Purchases:
-    """Releases of money, the changes that bought rivals make, and what the budget could not pay."""
+    """Releases of money, the changes that bought alternatives make, and what the budget could not pay."""
 
     releases: list[Release] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -60,7 +60,7 @@ def posts_of(config: Config) -> int:
 
 def starts(cpd: Cpd, planned: Plan) -> list[int]:
     """The weeks in which something of the framework begins."""
-    uses = [use.start_week for use in cpd.activities.values()] + [use.start_week for use in cpd.rivals.values()]
+    uses = [use.start_week for use in cpd.activities.values()] + [use.start_week for use in cpd.alternatives.values()]
     return uses + [max(week, 0) for week, one in planned if one.cpd.ring_fenced_hours > 0]
 
 
@@ -85,11 +85,11 @@ def periods(config: Config, first: int) -> Iterator[tuple[int, int]]:
 
 
 def plan_purchases(config: Config, planned: Plan) -> Purchases:
-    """Go through the periods: release the money, pay rivals and cover first, in order of start and name.
+    """Go through the periods: release the money, pay alternatives and cover first, in order of start and name.
 
     Args:
         config: a configuration at its start.
-        planned: the configurations in force by week, without rivals.
+        planned: the configurations in force by week, without alternatives.
     """
     purchases = Purchases()
     begins = starts(config.cpd, planned) if config.cpd.enabled else []
@@ -114,11 +114,11 @@ def plan_purchases(config: Config, planned: Plan) -> Purchases:
 
 
 def cover_price(planned: Plan, weeks: range, targets: Mapping[str, float]) -> float:
-    """What paid cover costs in some weeks, GBP, where a rival leads it to ``targets``."""
+    """What paid cover costs in some weeks, GBP, where an alternative leads it to ``targets``."""
     starts_of_spells = [start for start, _ in planned if weeks.start < start < weeks.stop]
     edges = [weeks.start, *starts_of_spells, weeks.stop]
-    spells = (repeat(week_of_cover(in_force(planned, one), targets), two - one) for one, two in pairwise(edges))
-    return math.fsum(chain.from_iterable(spells))
+    segments = (repeat(week_of_cover(in_force(planned, one), targets), two - one) for one, two in pairwise(edges))
+    return math.fsum(chain.from_iterable(segments))
 
 
 def week_of_cover(one: Config, targets: Mapping[str, float]) -> float:
@@ -130,17 +130,17 @@ def week_of_cover(one: Config, targets: Mapping[str, float]) -> float:
 
 def _buyers(config: Config, planned: Plan) -> list[_Buyer]:
     posts, buyers = posts_of(config), list[_Buyer]()
-    for name, use in sorted(config.cpd.rivals.items(), key=lambda entry: (entry[1].start_week, entry[0])):
-        rival = rival_of(name, use)
-        prices = rival.start_price * posts, rival.yearly_price * posts
-        targets = {**rival.targets(), **use.set}
-        buyers.append(_Buyer(planned, name, use.start_week, use.end_week, *prices, rival.rollout_weeks, targets))
+    for name, use in sorted(config.cpd.alternatives.items(), key=lambda entry: (entry[1].start_week, entry[0])):
+        alternative = alternative_of(name, use)
+        prices = alternative.start_price * posts, alternative.yearly_price * posts
+        targets = {**alternative.targets(), **use.set}
+        buyers.append(_Buyer(planned, name, use.start_week, use.end_week, *prices, alternative.rollout_weeks, targets))
     return [*buyers, _Cover(planned, COVER)]
 
 
 @dataclass
 class _Buyer:
-    """One rival on its way through the periods."""
+    """One alternative on its way through the periods."""
 
     planned: Plan
     name: str

@@ -71,5 +71,5 @@ def build_releases(releases: list[Release], offset: int) -> np.ndarray:
     rows = RELEASES.empty(len(releases))
     for r, release in enumerate(releases):
         rows["week"][r] = release.week + offset
-        rows["money"][r], rows["rivals"][r] = release.money, float(np.sum(list(release.rivals.values())))
+        rows["money"][r], rows["alternatives"][r] = release.money, float(np.sum(list(release.alternatives.values())))
     return rows

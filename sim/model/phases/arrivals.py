@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import chances, poisson
+from sim.core.rng import poisson, uniforms
 from sim.core.rng_streams import ALLOCATION, ARRIVALS, CASE_KIND, CASE_TEAM
 from sim.model.mechanisms.demand import team_priority, work_hours
 from sim.model.mechanisms.leadership import priority
@@ -24,7 +24,7 @@ NEVER = -math.inf
 def arrivals_due(state, P, g, week):
     """How many cases arrive in locality ``g``."""
     locality = state.localities[g]
-    u, _, _, _ = chances(state.luck[0], ARRIVALS, week, locality.key, 0)
+    u, _, _, _ = uniforms(state.rng_key[0], ARRIVALS, week, locality.key, 0)
     return poisson(locality.arrival_rate * P.demand.volume, u)
 
 
@@ -38,15 +38,15 @@ def pick(reached, u):
 
 
 @phase()
-def rank_professions(state, kind, week, key, desk):
+def rank_professions(state, kind, week, key, workspace):
     """Draw every profession's priority for the team; those the type never needs get none."""
     for q in range(state.professions.shape[0]):
         weight = state.kind_weights[kind, q]
         if weight > 0:
-            u, _, _, _ = chances(state.luck[0], CASE_TEAM, week, key, state.professions[q].key)
-            desk.priority[q] = CERTAIN if q == state.kinds[kind].lead else team_priority(weight, u)
+            u, _, _, _ = uniforms(state.rng_key[0], CASE_TEAM, week, key, state.professions[q].key)
+            workspace.priority[q] = CERTAIN if q == state.kinds[kind].lead else team_priority(weight, u)
         else:
-            desk.priority[q] = NEVER
+            workspace.priority[q] = NEVER
 
 
 @step
@@ -60,11 +60,11 @@ def chosen(priority_of, size, q):
 
 
 @phase("seats.profession", "seats.post", "seats.plan")
-def seat_team(state, row, size, desk):
+def seat_team(state, row, size, workspace):
     """Give the chosen professions their seats, in the order of professions."""
     slot = 0
     for q in range(state.professions.shape[0]):
-        if slot < size and chosen(desk.priority, size, q):
+        if slot < size and chosen(workspace.priority, size, q):
             seat = state.seats[row * MOST_SEATS + slot]
             seat.profession = q
             seat.post = NOBODY
@@ -100,7 +100,7 @@ def hand_out_work(state, P, row, size, week):
     for slot in range(size):
         seat = state.seats[row * MOST_SEATS + slot]
         mine = state.professions[seat.profession]
-        _, u, v, _ = chances(state.luck[0], CASE_TEAM, week, case.key, mine.key)
+        _, u, v, _ = uniforms(state.rng_key[0], CASE_TEAM, week, case.key, mine.key)
         direct = work_hours(mine.direct_hours, u, v, P.demand)
         seat.hours = direct + case.forms
 
@@ -149,17 +149,17 @@ def enqueue(state, g, row):
     "cases.unspoken",
     "cases.trust",
 )
-def open_case(state, P, g, week, number, desk):
+def open_case(state, P, g, week, number, workspace):
     """Open one case: type, team, work, clock."""
     locality = state.localities[g]
     row = np.int64(state.queue[locality.first_case + locality.open])
     case = state.cases[row]
     case.key = (week << WEEK_SHIFT) | (locality.key << LOCALITY_SHIFT) | number
-    u_kind, u_size, u_lead, u_patience = chances(state.luck[0], CASE_KIND, week, case.key, 0)
+    u_kind, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_KIND, week, case.key, 0)
     kind = pick(state.kinds.reached_share, u_kind)
     size = pick(state.reached_sizes, u_size) + 1
-    rank_professions(state, kind, week, case.key, desk)
-    seat_team(state, row, size, desk)
+    rank_professions(state, kind, week, case.key, workspace)
+    seat_team(state, row, size, workspace)
     hand_out_work(state, P, row, size, week)
     case.kind, case.size, case.arrival = kind, size, week
     case.lead = lead_seat(state, row, size, kind, u_lead)
@@ -175,11 +175,11 @@ def open_case(state, P, g, week, number, desk):
 
 
 @phase("localities.arrived")
-def arrive(state, P, g, week, note, desk):
+def arrive(state, P, g, week, note, workspace):
     """This week's new cases of locality ``g``."""
     count = arrivals_due(state, P, g, week)
     for number in range(count):
-        open_case(state, P, g, week, number, desk)
+        open_case(state, P, g, week, number, workspace)
     state.localities[g].arrived += count
     note.arrivals += count
 
@@ -195,8 +195,8 @@ def least_loaded(state, g, case, profession):
         if person.profession != profession or person.occupied == 0 or person.qualified < needs_qualified:
             continue
         if best == NOBODY or person.cases <= fewest:
-            draw, _, _, _ = chances(
-                state.luck[0], ALLOCATION, np.int64(case.arrival), case.key, person.key + person.occupant
+            draw, _, _, _ = uniforms(
+                state.rng_key[0], ALLOCATION, np.int64(case.arrival), case.key, person.key + person.occupant
             )
             if best == NOBODY or person.cases < fewest or draw < best_draw:
                 best, fewest, best_draw = i, person.cases, draw

@@ -12,13 +12,13 @@ from sim.model.state import MOST_SEATS
 
 
 @phase()
-def look_up_need(state, row, desk):
+def look_up_need(state, row, workspace):
     """The case's true need, one dimension for each profession on it."""
     case = state.cases[row]
     for d in range(case.size):
         profession = state.seats[row * MOST_SEATS + d].profession
-        desk.need[d] = normal(
-            state.luck[0], CASE_NEED, np.int64(case.arrival), case.key, state.professions[profession].key
+        workspace.need[d] = normal(
+            state.rng_key[0], CASE_NEED, np.int64(case.arrival), case.key, state.professions[profession].key
         )
 
 
@@ -32,19 +32,19 @@ def draw_for(draws, d):
 
 
 @phase()
-def form_view(state, P, row, chair, slot, post, desk):
+def form_view(state, P, row, chair, slot, post, workspace):
     """What the person in ``slot`` sees and so prefers (desk.preferred), written at ``chair``."""
     case = state.cases[row]
     person = state.people[post]
-    draws = normals(state.luck[0], VIEW, np.int64(case.arrival), case.key, person.key + person.occupant)
+    draws = normals(state.rng_key[0], VIEW, np.int64(case.arrival), case.key, person.key + person.occupant)
     for d in range(case.size):
         own = d == slot
-        view = seen(desk.need[d], P.information, own, draw_for(draws, d))
+        view = seen(workspace.need[d], P.information, own, draw_for(draws, d))
         profession = state.seats[row * MOST_SEATS + d].profession
         distance = 0.0
         if not own:
             distance = framework_distance(state.frameworks[post], state.profession_frameworks[profession])
-        desk.preferred[chair, d] = preferred(view, distance, P.values)
+        workspace.preferred[chair, d] = preferred(view, distance, P.values)
 
 
 @step

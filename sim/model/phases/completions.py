@@ -60,7 +60,7 @@ def expected_error(state, P, row, slot, size, post):
 
 
 @phase()
-def member_errors(state, P, row, desk):
+def member_errors(state, P, row, workspace):
     """Mean error of the members' own plans, and of those members best placed beforehand (who may tie)."""
     case = state.cases[row]
     count, total, ties, best, least = 0, 0.0, 0, 0.0, 0.0
@@ -68,8 +68,8 @@ def member_errors(state, P, row, desk):
         post = np.int64(state.seats[row * MOST_SEATS + slot].post)
         if post < 0:
             continue
-        form_view(state, P, row, np.int64(slot), slot, post, desk)
-        error = square_error(desk.preferred[slot], desk.need, np.int64(case.size))
+        form_view(state, P, row, np.int64(slot), slot, post, workspace)
+        error = square_error(workspace.preferred[slot], workspace.need, np.int64(case.size))
         expected = expected_error(state, P, row, slot, np.int64(case.size), post)
         if count == 0 or expected < least - EQUALLY_PLACED:
             least, ties, best = expected, 0, 0.0
@@ -82,16 +82,16 @@ def member_errors(state, P, row, desk):
 
 
 @phase()
-def judge_plan(state, P, row, desk, line):
+def judge_plan(state, P, row, workspace, line):
     """Quality and creativity of a completed plan."""
     case = state.cases[row]
-    look_up_need(state, row, desk)
-    mean, best = member_errors(state, P, row, desk)
+    look_up_need(state, row, workspace)
+    mean, best = member_errors(state, P, row, workspace)
     for d in range(case.size):
-        desk.pooled[d] = state.seats[row * MOST_SEATS + d].plan
+        workspace.pooled[d] = state.seats[row * MOST_SEATS + d].plan
         if case.size == 1:
-            desk.pooled[d] = desk.preferred[0, d]
-    error = square_error(desk.pooled, desk.need, np.int64(case.size))
+            workspace.pooled[d] = workspace.preferred[0, d]
+    error = square_error(workspace.pooled, workspace.need, np.int64(case.size))
     line.quality = plan_quality(error)
     line.creativity = mean - error
     line.creativity_strong = best - error
@@ -149,24 +149,24 @@ def note_completion(state, line, note):
 
 
 @phase("localities.completed", "localities.withdrawn")
-def close(state, P, g, position, row, week, engaged, withdrawn, desk, tally, note):
+def close(state, P, g, position, row, week, engaged, withdrawn, workspace, accumulators, note):
     """Close one case, as a completed plan or a withdrawal."""
-    line = tally.closed[tally.counts[CLOSED_ROWS]]
-    tally.counts[CLOSED_ROWS] += 1
+    line = accumulators.closed[accumulators.counts[CLOSED_ROWS]]
+    accumulators.counts[CLOSED_ROWS] += 1
     copy_record(state, state.cases[row], row, line)
     line.locality, line.week, line.engagement, line.withdrawn = g, week, engaged, withdrawn
     if withdrawn == WITHDRAWN:
         state.localities[g].withdrawn += 1
         note.withdrawn += 1
     else:
-        judge_plan(state, P, row, desk, line)
+        judge_plan(state, P, row, workspace, line)
         state.localities[g].completed += 1
         note_completion(state, line, note)
     release(state, g, position, row)
 
 
 @phase("cases.patience")
-def complete(state, P, g, week, desk, tally, note):
+def complete(state, P, g, week, workspace, accumulators, note):
     """All completions and withdrawals of locality ``g`` this week."""
     locality = state.localities[g]
     position = locality.first_case
@@ -175,11 +175,11 @@ def complete(state, P, g, week, desk, tally, note):
         case = state.cases[row]
         engaged = family_engagement(state, P, case, row, week)
         if finished(state, row):
-            close(state, P, g, position, row, week, engaged, COMPLETED, desk, tally, note)
+            close(state, P, g, position, row, week, engaged, COMPLETED, workspace, accumulators, note)
             continue
         case.patience -= withdrawal_hazard(engaged, P.families)
         if case.patience <= 0:
-            close(state, P, g, position, row, week, engaged, WITHDRAWN, desk, tally, note)
+            close(state, P, g, position, row, week, engaged, WITHDRAWN, workspace, accumulators, note)
             continue
         position += 1
     note.open += locality.open

@@ -7,7 +7,7 @@ learn about each other. No forms and no mandate are at stake, so there is no pro
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import chances
+from sim.core.rng import uniforms
 from sim.core.rng_streams import CHANCE_CONTACT, CHANCE_MEETING
 from sim.model.event_log import CONTACT, NOBODY, tell_encounter
 from sim.model.mechanisms.handling_styles import choose_style, concern_for_other, concern_for_self, style_concern
@@ -27,7 +27,7 @@ def sit_down(state, post, chair):
 
 
 @phase()
-def bear(state, P, chair, dyad, u_speak, u_style, desk):
+def bear(state, P, chair, dyad, u_speak, u_style, workspace):
     """Whether one speaks, and how one handles what comes."""
     person = state.people[chair.post]
     encouragement = encouraged(person.task, P.stance)
@@ -39,21 +39,23 @@ def bear(state, P, chair, dyad, u_speak, u_style, desk):
     for_other = concern_for_other(
         dyad.trust, dyad.tension, person.skill, overload, commitment, person.resistance, P.handling
     )
-    style = choose_style(for_self, for_other, person.resistance, desk.tilts, P.handling, u_style, desk.weights)
+    style = choose_style(
+        for_self, for_other, person.resistance, workspace.tilts, P.handling, u_style, workspace.weights
+    )
     chair.concern = style_concern(style)
 
 
 @phase()
-def contact(state, P, g, first_post, second_post, purpose, week, when, desk, pairs):
+def contact(state, P, g, first_post, second_post, purpose, week, when, workspace, pairs):
     """One encounter; returns 1 if it came to an episode. ``when`` is the week and what tells its rounds apart."""
-    first, second, pair = desk.chairs[0], desk.chairs[1], desk.pair[0]
+    first, second, pair = workspace.chairs[0], workspace.chairs[1], workspace.pair[0]
     sit_down(state, first_post, first)
     sit_down(state, second_post, second)
     face(state, g, first, second, pair)
-    u_speak, u_style, u_episode, _ = chances(state.luck[0], purpose, when, first.key, second.key)
-    v_speak, v_style, _, _ = chances(state.luck[0], purpose, when, second.key, first.key)
-    bear(state, P, first, state.dyads[pair.first_dyad], u_speak, u_style, desk)
-    bear(state, P, second, state.dyads[pair.second_dyad], v_speak, v_style, desk)
+    u_speak, u_style, u_episode, _ = uniforms(state.rng_key[0], purpose, when, first.key, second.key)
+    v_speak, v_style, _, _ = uniforms(state.rng_key[0], purpose, when, second.key, first.key)
+    bear(state, P, first, state.dyads[pair.first_dyad], u_speak, u_style, workspace)
+    bear(state, P, second, state.dyads[pair.second_dyad], v_speak, v_style, workspace)
     apart = P.values.value_divergence * pair.distance
     differ(P, state.localities[g].complexity, apart * apart, first.speaks * second.speaks, pair)
     pair.process = 0.0
@@ -64,7 +66,7 @@ def contact(state, P, g, first_post, second_post, purpose, week, when, desk, pai
     else:
         contact_marks(state, P, mandate, pair)
     learn(state, P, pair)
-    tell_encounter(desk, CONTACT, week, NOBODY, first, second, pair)
+    tell_encounter(workspace, CONTACT, week, NOBODY, first, second, pair)
     note = pairs[pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])]
     note.contacts += 1
     note.contact_episodes += pair.episode
@@ -104,7 +106,7 @@ def suits(state, post, other, other_profession):
 
 
 @phase()
-def mingle(state, P, g, week, desk, pairs):
+def mingle(state, P, g, week, workspace, pairs):
     """Chance meetings where people sit together."""
     rate = P.structure.co_location * P.structure.informal_rate
     if rate == 0:
@@ -114,8 +116,8 @@ def mingle(state, P, g, week, desk, pairs):
         if not about(state, i):
             continue
         person = state.people[i]
-        u, u_whom, _, _ = chances(state.luck[0], CHANCE_MEETING, week, person.key + person.occupant, 0)
+        u, u_whom, _, _ = uniforms(state.rng_key[0], CHANCE_MEETING, week, person.key + person.occupant, 0)
         if u < rate:
             other = someone(state, g, np.int64(i), u_whom, False)
             if other != NOBODY:
-                contact(state, P, g, np.int64(i), np.int64(other), CHANCE_CONTACT, week, week, desk, pairs)
+                contact(state, P, g, np.int64(i), np.int64(other), CHANCE_CONTACT, week, week, workspace, pairs)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import chances
+from sim.core.rng import uniforms
 from sim.core.rng_streams import CPD_PLACE
 from sim.model.cpd.rules import ALONE, FIRST_COME, PAIR
 from sim.model.event_log import PLACE, TURNED_AWAY, tell_place
@@ -18,7 +18,7 @@ NOT_COMING = 2.0  # above every ticket
 
 
 @phase("activities.due")
-def deliver(state, P, week, desk, pads, pairs, note):
+def deliver(state, P, week, workspace, pads, pairs, note):
     """All sessions of the week."""
     professions = state.professions.shape[0]
     for a in range(state.activities.shape[0]):
@@ -32,23 +32,23 @@ def deliver(state, P, week, desk, pads, pairs, note):
         activity.due += activity.per_week * funding
         if activity.due >= 1:
             activity.due = min(activity.due - 1, 1.0)
-            hold_session(state, P, a, week, desk, pads[a * professions : (a + 1) * professions], pairs)
+            hold_session(state, P, a, week, workspace, pads[a * professions : (a + 1) * professions], pairs)
 
 
 @phase()
-def hold_session(state, P, a, week, desk, pads, pairs):
+def hold_session(state, P, a, week, workspace, pads, pairs):
     """One session of activity ``a`` in the whole service."""
-    invite(state, P, a, week, desk)
-    admit(state, P, a, desk)
-    attend(state, P, a, week, desk, pads)
+    invite(state, P, a, week, workspace)
+    admit(state, P, a, workspace)
+    attend(state, P, a, week, workspace, pads)
     grouping = state.activities[a].grouping
     if grouping == ALONE:
         return
     for g in range(state.localities.shape[0]):
         if grouping == PAIR:
-            visit(state, P, g, a, week, desk, pairs)
+            visit(state, P, g, a, week, workspace, pairs)
         else:
-            come_together(state, P, g, a, week, desk, pairs)
+            come_together(state, P, g, a, week, workspace, pairs)
 
 
 @step
@@ -73,19 +73,19 @@ def comes(state, P, a, person, reach):
 
 
 @phase()
-def invite(state, P, a, week, desk):
+def invite(state, P, a, week, workspace):
     """A ticket for everyone who comes: the place in the queue."""
     professions = state.professions.shape[0]
     for i in range(state.people.shape[0]):
         person = state.people[i]
-        desk.chosen[i], desk.ticket[i] = 0, NOT_COMING
+        workspace.chosen[i], workspace.ticket[i] = 0, NOT_COMING
         reach = state.terms[a * professions + person.profession].reach
         if reach == 0 or not about(state, i):
             continue
         key = state.activities[a].key
-        u, ticket, _, _ = chances(state.luck[0], CPD_PLACE, week, person.key + person.occupant, key)
+        u, ticket, _, _ = uniforms(state.rng_key[0], CPD_PLACE, week, person.key + person.occupant, key)
         if u < comes(state, P, a, person, reach):
-            desk.ticket[i] = ticket
+            workspace.ticket[i] = ticket
 
 
 @step
@@ -113,12 +113,12 @@ def smallest(values, count, rank):
 
 
 @step
-def line_up(state, desk, q, one_queue):
+def line_up(state, workspace, q, one_queue):
     """Collect the tickets of profession ``q``, or of all; returns how many."""
     count = 0
     for i in range(state.people.shape[0]):
-        if desk.ticket[i] < NOT_COMING and (one_queue or state.people[i].profession == q):
-            desk.picks[count] = desk.ticket[i]
+        if workspace.ticket[i] < NOT_COMING and (one_queue or state.people[i].profession == q):
+            workspace.picks[count] = workspace.ticket[i]
             count += 1
     return count
 
@@ -135,22 +135,22 @@ def room_for(activity, pot, posts, comers):
 
 
 @phase()
-def admit(state, P, a, desk):
+def admit(state, P, a, workspace):
     """The ticket below which people of each profession get a place."""
     activity, professions = state.activities[a], state.professions.shape[0]
     one_queue = P.cpd.allocation == FIRST_COME
     for q in range(professions):
         if one_queue and q > 0:
-            desk.cut[q] = desk.cut[0]
+            workspace.cut[q] = workspace.cut[0]
             continue
-        count = line_up(state, desk, q, one_queue)
+        count = line_up(state, workspace, q, one_queue)
         posts = state.people.shape[0] * (1.0 if one_queue else state.professions[q].headcount_share)
         room = room_for(activity, state.terms[a * professions + q].pot, posts, count)
-        desk.cut[q] = NOT_COMING if room >= count else smallest(desk.picks, count, room)
+        workspace.cut[q] = NOT_COMING if room >= count else smallest(workspace.picks, count, room)
 
 
 @phase("terms.pot", "professions.spent", "professions.trained")
-def attend(state, P, a, week, desk, pads):
+def attend(state, P, a, week, workspace, pads):
     """Those with a place take part and are paid for; the others are turned away."""
     activity, professions = state.activities[a], state.professions.shape[0]
     one_pot = P.cpd.allocation == FIRST_COME
@@ -158,21 +158,21 @@ def attend(state, P, a, week, desk, pads):
         if state.terms[a * professions + q].reach > 0:
             pads[q].sessions += 1
     for i in range(state.people.shape[0]):
-        if desk.ticket[i] >= NOT_COMING:
+        if workspace.ticket[i] >= NOT_COMING:
             continue
         own = np.int64(state.people[i].profession)
-        if desk.ticket[i] >= desk.cut[own]:
+        if workspace.ticket[i] >= workspace.cut[own]:
             pads[own].turned_away += 1
-            tell_place(desk, TURNED_AWAY, week, i, a)
+            tell_place(workspace, TURNED_AWAY, week, i, a)
             continue
-        desk.chosen[i] = 1
+        workspace.chosen[i] = 1
         if activity.price > 0:
             term = state.terms[a * professions + (0 if one_pot else own)]
             term.pot = max(term.pot - activity.price, 0.0)
         state.professions[own].spent += activity.price
         state.professions[own].trained += activity.hours
         pads[own].attended += 1
-        tell_place(desk, PLACE, week, i, a)
+        tell_place(workspace, PLACE, week, i, a)
         pads[own].hours += activity.hours
         pads[own].spend += activity.price
         take_part(state, P, activity, i)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import chances
+from sim.core.rng import uniforms
 from sim.core.rng_streams import MEETING_PAIR
 from sim.model.cause_ledger import note_hazard, note_process
 from sim.model.event_log import MEETING, tell_encounter
@@ -140,7 +140,7 @@ def learn(state, P, pair):
     "cases.encounters",
     "cases.episodes",
 )
-def remember(state, g, case, first, second, pair, desk):
+def remember(state, g, case, first, second, pair, workspace):
     """Both take the encounter home, and the case keeps its record."""
     pair.relationship = 0.5 * (state.dyads[pair.first_dyad].tension + state.dyads[pair.second_dyad].tension)
     first.task += pair.task
@@ -148,7 +148,7 @@ def remember(state, g, case, first, second, pair, desk):
     second.task += pair.task
     second.process += pair.process
     for post, row in ((pair.first, pair.first_dyad), (pair.second, pair.second_dyad)):
-        diary = desk.diary[post - state.localities[g].first_person]
+        diary = workspace.diary[post - state.localities[g].first_person]
         diary.task += pair.task
         diary.process += pair.process
         diary.tension += state.dyads[row].tension
@@ -194,14 +194,14 @@ def pair_row(first, second, professions):
 
 
 @phase()
-def encounter(state, P, g, row, week, desk, a, b, pairs, note):
+def encounter(state, P, g, row, week, workspace, a, b, pairs, note):
     """One pair of a meeting; returns 1 if it came to an episode, else 0."""
     case, locality = state.cases[row], state.localities[g]
-    first, second, pair = desk.chairs[a], desk.chairs[b], desk.pair[0]
+    first, second, pair = workspace.chairs[a], workspace.chairs[b], workspace.pair[0]
     face(state, g, first, second, pair)
     slots = np.int64(first.slot) * MOST_SEATS + second.slot
-    u_process, u_episode, _, _ = chances(state.luck[0], MEETING_PAIR, week, case.key, slots)
-    gap = mean_square_gap(desk.preferred[a], desk.preferred[b], np.int64(case.size))
+    u_process, u_episode, _, _ = uniforms(state.rng_key[0], MEETING_PAIR, week, case.key, slots)
+    gap = mean_square_gap(workspace.preferred[a], workspace.preferred[b], np.int64(case.size))
     differ(P, locality.complexity, gap, first.speaks * second.speaks, pair)
     grate(state, P, locality.mandate, u_process, pair)
     turn_personal(state, P, locality.mandate, u_episode, pair)
@@ -210,9 +210,9 @@ def encounter(state, P, g, row, week, desk, a, b, pairs, note):
     else:
         contact_marks(state, P, locality.mandate, pair)
     learn(state, P, pair)
-    remember(state, g, case, first, second, pair, desk)
-    tell_encounter(desk, MEETING, week, case.key, first, second, pair)
+    remember(state, g, case, first, second, pair, workspace)
+    tell_encounter(workspace, MEETING, week, case.key, first, second, pair)
     line = pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])
-    note_pair(pair, desk.gate[0], pairs[line])
+    note_pair(pair, workspace.gate[0], pairs[line])
     note_locality(pair, note)
     return pair.episode

@@ -7,7 +7,7 @@ state behind them.
 import math
 
 from sim.core.compiled import step
-from sim.core.rng import chances, normal
+from sim.core.rng import normal, uniforms
 from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
 from sim.model.mechanisms.evaluation import ACCESS, FRICTION, TENSION, UNDERSTANDING, as_share, excess, moved, shortfall
 from sim.model.mechanisms.survey_response import (
@@ -28,15 +28,15 @@ WIDEST_ETA = 12.0  # standard deviations from the norm: beyond the floor and the
 
 
 @phase()
-def evaluate(state, P, week, desk, note):
+def evaluate(state, P, week, workspace, note):
     """Survey and its consequence, in the weeks in which one is due: counted from the framework's first release."""
     if P.cpd.loop_enabled == 0 or state.releases.shape[0] == 0:
         return
     lived = week - state.releases[0].week
     if lived <= 0 or lived % P.cpd.loop_every_weeks != 0:
         return
-    ask(state, P, week - 1, desk, note)  # as things were at the end of last week
-    steer(state.survey, state.items, state.cuts, state.activities, state.terms, P, desk.gap, note)
+    ask(state, P, week - 1, workspace, note)  # as things were at the end of last week
+    steer(state.survey, state.items, state.cuts, state.activities, state.terms, P, workspace.gap, note)
 
 
 @phase(
@@ -51,7 +51,7 @@ def evaluate(state, P, week, desk, note):
     "survey.training",
     "people.training",
 )
-def ask(state, P, week, desk, note):
+def ask(state, P, week, workspace, note):
     """Everyone on the list is asked; some answer, with errors, and it takes their time."""
     for q in range(state.survey.shape[0]):
         line, profession = state.survey[q], state.professions[q]
@@ -59,7 +59,7 @@ def ask(state, P, week, desk, note):
         line.understanding, line.friction, line.tension = 0.0, 0.0, 0.0
         line.understanding_answers, line.friction_answers, line.tension_answers = 0.0, 0.0, 0.0
         line.training = profession.training / profession.headcount_share
-    common = readiness(state, P, desk)
+    common = readiness(state, P, workspace)
     for i in range(state.people.shape[0]):
         person = state.people[i]
         line = state.survey[person.profession]
@@ -67,8 +67,8 @@ def ask(state, P, week, desk, note):
             continue
         line.asked += 1
         note.surveyed += 1
-        u, _, _, _ = chances(state.luck[0], SURVEY_REPLY, week, person.key + person.occupant, P.cpd.loop_key)
-        if P.cpd.loop_reads_truth > 0 or u < answers_with(desk.logits[i], common):
+        u, _, _, _ = uniforms(state.rng_key[0], SURVEY_REPLY, week, person.key + person.occupant, P.cpd.loop_key)
+        if P.cpd.loop_reads_truth > 0 or u < answers_with(workspace.logits[i], common):
             note.replies += 1
             line.replies += 1
             person.training += P.cpd.loop_answer_hours
@@ -76,20 +76,20 @@ def ask(state, P, week, desk, note):
 
 
 @phase()
-def readiness(state, P, desk):
-    """How readily each answers, into ``desk.logits``; returns what all have in common (E29)."""
+def readiness(state, P, workspace):
+    """How readily each answers, into ``workspace.logits``; returns what all have in common (E29)."""
     listed = 0
     for i in range(state.people.shape[0]):
         person = state.people[i]
         line = state.survey[person.profession]
         listed += 1 if line.reached > 0 else 0
-        desk.logits[i] = math.nan
+        workspace.logits[i] = math.nan
         if person.occupied == 1 and line.reached > 0:
             strain = standing(person.strain, P.cpd.loop_strain_mean, P.cpd.loop_strain_deviation)
             conflict = standing(person.tension, P.cpd.loop_conflict_mean, P.cpd.loop_conflict_deviation)
             slopes = P.cpd.loop_strain_slope, P.cpd.loop_conflict_slope
-            desk.logits[i] = reluctance(strain, conflict, line.liking, slopes[0], slopes[1])
-    return common_logit(desk.logits, P.cpd.loop_rate * listed)
+            workspace.logits[i] = reluctance(strain, conflict, line.liking, slopes[0], slopes[1])
+    return common_logit(workspace.logits, P.cpd.loop_rate * listed)
 
 
 @phase()
@@ -97,17 +97,17 @@ def fill_in(state, P, i, week, answers):
     """One person's way through the pages, and what it adds to the profession's answers."""
     person = state.people[i]
     who = person.key + person.occupant
-    method = normal(state.luck[0], SURVEY_METHOD, 0, who, 0)
+    method = normal(state.rng_key[0], SURVEY_METHOD, 0, who, 0)
     for p in range(state.sheets.shape[0]):
         sheet = state.sheets[p]
-        u_skip, u_stop, u_role, _ = chances(state.luck[0], SURVEY_PAGE, week, who, sheet.key)
+        u_skip, u_stop, u_role, _ = uniforms(state.rng_key[0], SURVEY_PAGE, week, who, sheet.key)
         if P.cpd.loop_reads_truth == 0:
             if u_stop < sheet.break_off:
                 break
             if u_role >= state.relevance[p, person.profession] or u_skip < sheet.skip:
                 continue
         for j in range(sheet.first, sheet.first + sheet.items):
-            missing = normal(state.luck[0], SURVEY_MISSING, week, who, state.items[j].key)
+            missing = normal(state.rng_key[0], SURVEY_MISSING, week, who, state.items[j].key)
             if P.cpd.loop_reads_truth > 0 or missing > P.cpd.loop_missing_below:
                 reply(state, P, i, j, week, method, answers)
 
@@ -129,7 +129,7 @@ def answer(state, P, i, j, week, method):
     shift = state.shifts[j, person.profession]
     if P.cpd.loop_reads_truth > 0:
         return as_share(expected_steps(eta, shift, item.loading, state.cuts[j]), item.options)
-    error = normal(state.luck[0], SURVEY_ERROR, week, person.key + person.occupant, item.key)
+    error = normal(state.rng_key[0], SURVEY_ERROR, week, person.key + person.occupant, item.key)
     leans = leaning(eta, method, shift, error, item.loading, item.common_method)
     return as_share(steps(leans, state.cuts[j]), item.options)
 

@@ -1,7 +1,7 @@
 """A restructure moves people, cuts ties and blurs the mandate; an incident makes leaders risk averse (E25)."""
 
 from sim.core.numeric import scattered
-from sim.core.rng import chances, normal
+from sim.core.rng import normal, uniforms
 from sim.core.rng_streams import DYAD_START, REORGANISED, TIE_CUT
 from sim.model.events import INCIDENT
 from sim.model.mechanisms.encounter_effects import toward
@@ -36,7 +36,7 @@ def reorganise(state, P, g, week, event, locality_note, note):
         if person.occupied == 0:
             continue
         person.resistance = toward(person.resistance, 1.0, event.resistance)
-        u, _, _, _ = chances(state.luck[0], REORGANISED, week, person.key + person.occupant, 0)
+        u, _, _, _ = uniforms(state.rng_key[0], REORGANISED, week, person.key + person.occupant, 0)
         if u < event.share:
             note.moved += 1
             hand_over(state, P, g, i, locality_note)
@@ -53,7 +53,7 @@ def cut_ties(state, P, g, week, share):
         for j in range(i + 1, last):
             one, two = state.people[i], state.people[j]
             first, second = one.key + one.occupant, two.key + two.occupant
-            u, _, _, _ = chances(state.luck[0], TIE_CUT, week, min(first, second), max(first, second))
+            u, _, _, _ = uniforms(state.rng_key[0], TIE_CUT, week, min(first, second), max(first, second))
             if u < share:
                 restart(state, P, g, week, i, j)
                 restart(state, P, g, week, j, i)
@@ -63,7 +63,7 @@ def cut_ties(state, P, g, week, share):
 def restart(state, P, g, week, i, j):
     """First trust from post ``i`` to post ``j`` once more."""
     one, two = state.people[i], state.people[j]
-    draw = normal(state.luck[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
+    draw = normal(state.rng_key[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
     dyad = state.dyads[dyad_row(state, g, i, j)]
     usual = usual_trust(one.profession, two.profession, P.hearsay)
     dyad.trust = scattered(usual, P.hearsay.start_spread, draw)

@@ -51,12 +51,12 @@ def fill_pots(state, P, money, share):
 
 
 @phase()
-def release_money(state, P, week, desk, note):
+def release_money(state, P, week, workspace, note):
     """At the start of a period what is left lapses and new money comes."""
     for r in range(state.releases.shape[0]):
         release = state.releases[r]
         if release.week == week:
             note.lapsed_money += all_pots(state.terms)
-            note.released += release.money + release.rivals
-            note.rival_spend += release.rivals
-            fill_pots(state, P, release.money, desk.share)
+            note.released += release.money + release.alternatives
+            note.alternative_spend += release.alternatives
+            fill_pots(state, P, release.money, workspace.share)

@@ -34,21 +34,21 @@ def lead(state, P, pads):
 
 
 @phase("talk", "professions.filled")
-def talk(state, desk):
+def talk(state, workspace):
     """Each profession's mean myths about each other one, over filled posts."""
     professions = state.professions.shape[0]
     for p in range(professions):
-        desk.counts[p] = 0
+        workspace.counts[p] = 0
         for q in range(professions):
-            desk.talk_sum[p, q] = 0.0
+            workspace.talk_sum[p, q] = 0.0
     for i in range(state.people.shape[0]):
         person = state.people[i]
         if person.occupied == 1:
-            desk.counts[person.profession] += 1
+            workspace.counts[person.profession] += 1
             for q in range(professions):
-                desk.talk_sum[person.profession, q] += state.myths[i, q]
+                workspace.talk_sum[person.profession, q] += state.myths[i, q]
     for p in range(professions):
-        state.professions[p].filled = desk.counts[p]
-        if desk.counts[p] > 0:
+        state.professions[p].filled = workspace.counts[p]
+        if workspace.counts[p] > 0:
             for q in range(professions):
-                state.talk[p, q] = desk.talk_sum[p, q] / desk.counts[p]
+                state.talk[p, q] = workspace.talk_sum[p, q] / workspace.counts[p]

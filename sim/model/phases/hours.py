@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import chances
+from sim.core.rng import uniforms
 from sim.core.rng_streams import MEETING_ORDER
 from sim.model.mechanisms.casework import hours_left, overtime, urgency
 from sim.model.phases.phase import phase
@@ -24,11 +24,11 @@ def study(P, person, free, note):
 
 
 @phase("people.owed")
-def open_diary(state, P, g, desk, pads):
+def open_diary(state, P, g, workspace, pads):
     """Everyone's hours at the start of the week."""
     locality = state.localities[g]
     for place in range(locality.people):
-        person, diary = state.people[locality.first_person + place], desk.diary[place]
+        person, diary = state.people[locality.first_person + place], workspace.diary[place]
         diary.free, diary.outstanding, diary.pace = 0.0, 0.0, 0.0
         diary.task, diary.process, diary.tension, diary.encounters = 0.0, 0.0, 0.0, 0
         note = pads[person.profession]
@@ -70,7 +70,7 @@ def meeting_due(state, row, week):
 
 
 @phase("cases.present")
-def list_meetings(state, g, week, desk):
+def list_meetings(state, g, week, workspace):
     """The locality's meetings of the week in the order in which they take place; returns their number."""
     locality = state.localities[g]
     count = 0
@@ -79,35 +79,35 @@ def list_meetings(state, g, week, desk):
         state.cases[row].present = 0
         if not meeting_due(state, row, week):
             continue
-        hour, _, _, _ = chances(state.luck[0], MEETING_ORDER, week, state.cases[row].key, 0)
+        hour, _, _, _ = uniforms(state.rng_key[0], MEETING_ORDER, week, state.cases[row].key, 0)
         place = count
-        while place > 0 and desk.hour[place - 1] > hour:
-            desk.hour[place] = desk.hour[place - 1]
-            desk.meeting[place] = desk.meeting[place - 1]
+        while place > 0 and workspace.hour[place - 1] > hour:
+            workspace.hour[place] = workspace.hour[place - 1]
+            workspace.meeting[place] = workspace.meeting[place - 1]
             place -= 1
-        desk.hour[place] = hour
-        desk.meeting[place] = row
+        workspace.hour[place] = hour
+        workspace.meeting[place] = row
         count += 1
     return count
 
 
 @step
-def can_attend(state, first, row, slot, meeting_hours, desk):
+def can_attend(state, first, row, slot, meeting_hours, workspace):
     """Whether the holder of a seat is there and has the hours; ``first`` is the locality's first post."""
     post = state.seats[row * MOST_SEATS + slot].post
     if post < 0:
         return False
     person = state.people[post]
-    return person.occupied == 1 and person.absent == 0 and desk.diary[post - first].free >= meeting_hours
+    return person.occupied == 1 and person.absent == 0 and workspace.diary[post - first].free >= meeting_hours
 
 
 @phase("cases.present", "cases.next_meeting")
-def convene(state, P, first, row, week, desk, note, pads):
+def convene(state, P, first, row, week, workspace, note, pads):
     """Call one meeting: it is held if at least two can come, else put off by a week."""
     case = state.cases[row]
     count, bits = 0, 0
     for slot in range(case.size):
-        if can_attend(state, first, row, slot, P.casework.meeting_hours, desk):
+        if can_attend(state, first, row, slot, P.casework.meeting_hours, workspace):
             count += 1
             bits |= 1 << slot
     if count < 2:
@@ -120,7 +120,7 @@ def convene(state, P, first, row, week, desk, note, pads):
     for slot in range(case.size):
         if bits & (1 << slot):
             seat = state.seats[row * MOST_SEATS + slot]
-            desk.diary[seat.post - first].free -= P.casework.meeting_hours
+            workspace.diary[seat.post - first].free -= P.casework.meeting_hours
             pads[seat.profession].meetings += P.casework.meeting_hours
 
 
@@ -143,7 +143,7 @@ def work_on(diary, seat, forms, begun, weeks, note):
 
 
 @phase("people.load")
-def work(state, P, g, week, desk, pads):
+def work(state, P, g, week, workspace, pads):
     """Solo work of locality ``g``: the queue is in order of due date."""
     locality = state.localities[g]
     for position in range(locality.first_case, locality.first_case + locality.open):
@@ -153,9 +153,9 @@ def work(state, P, g, week, desk, pads):
         for slot in range(case.size):
             seat = state.seats[row * MOST_SEATS + slot]
             if seat.post >= 0 and seat.hours > 0:
-                diary = desk.diary[seat.post - locality.first_person]
+                diary = workspace.diary[seat.post - locality.first_person]
                 work_on(diary, seat, case.forms, begun, urgency(case.due - week), pads[seat.profession])
     for place in range(locality.people):
-        person, diary = state.people[locality.first_person + place], desk.diary[place]
+        person, diary = state.people[locality.first_person + place], workspace.diary[place]
         person.load = diary.pace / person.contract
         pads[person.profession].slack += diary.free

@@ -1,7 +1,7 @@
 """Justice, trust in leadership, commitment, and open conflict with leadership (E24)."""
 
 from sim.core.compiled import step
-from sim.core.rng import chances
+from sim.core.rng import uniforms
 from sim.core.rng_streams import GRIEVANCE
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.justice import distributive, procedural, trust_target, vertical_hazard, vertical_probability
@@ -37,7 +37,7 @@ def weigh_leadership(state, P, g, week, pads):
 @phase("people.leadership_trust", "people.grievance", "people.owed")
 def fall_out(state, P, person, hazard, week):
     """Open conflict with leadership, if it comes to that: what it leaves and costs; returns 1 or 0."""
-    u, _, _, _ = chances(state.luck[0], GRIEVANCE, week, person.key + person.occupant, 0)
+    u, _, _, _ = uniforms(state.rng_key[0], GRIEVANCE, week, person.key + person.occupant, 0)
     if u >= vertical_probability(hazard):
         return 0
     person.grievance = toward(person.grievance, 1.0, P.justice.grievance_gain)

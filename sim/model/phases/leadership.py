@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.core.numeric import scattered
-from sim.core.rng import chances, normal
+from sim.core.rng import normal, uniforms
 from sim.core.rng_streams import LEADER_START, LEADER_WEEK, PROGRAMME_LAPSE
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.leadership import agenda_share, balanced, leaving_seat_probability, under_risk, voice
@@ -26,7 +26,7 @@ def all_weight(leaders):
 @phase("leaders.agenda")
 def set_mind(state, P, leader):
     """How far the holder of a seat favours the own profession: the same leaning as long as the holder stays."""
-    draw = normal(state.luck[0], LEADER_START, 0, leader.key, np.int64(leader.occupant))
+    draw = normal(state.rng_key[0], LEADER_START, 0, leader.key, np.int64(leader.occupant))
     leader.agenda = scattered(P.leadership.bias, P.leadership.agenda_spread, draw)
 
 
@@ -55,7 +55,7 @@ def let_programmes_lapse(state, P, week, leader_key):
     """What a leader stood behind may stand still for a while."""
     for a in range(state.activities.shape[0]):
         activity = state.activities[a]
-        u, _, _, _ = chances(state.luck[0], PROGRAMME_LAPSE, week, activity.key, leader_key)
+        u, _, _, _ = uniforms(state.rng_key[0], PROGRAMME_LAPSE, week, activity.key, leader_key)
         if u < P.leadership.lapse_prob:
             activity.lapsed_until = week + P.leadership.lapse_weeks
 
@@ -68,7 +68,7 @@ def turn_seats(state, P, week, note):
     total = all_weight(state.leaders)
     for k in range(state.leaders.shape[0]):
         leader = state.leaders[k]
-        u_leave, u_fill, u_like, u_whom = chances(state.luck[0], LEADER_WEEK, week, leader.key, 0)
+        u_leave, u_fill, u_like, u_whom = uniforms(state.rng_key[0], LEADER_WEEK, week, leader.key, 0)
         if leader.occupied == 1 and u_leave < leaving_seat_probability(P.leadership):
             leader.occupied = 0
             leader.occupant += 1

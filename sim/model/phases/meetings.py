@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import chances
+from sim.core.rng import uniforms
 from sim.core.rng_streams import MEETING_MEMBER
 from sim.model.mechanisms.casework import conflict_hours
 from sim.model.mechanisms.handling_styles import (
@@ -26,36 +26,36 @@ from sim.model.state import MOST_SEATS
 
 
 @phase()
-def take_chairs(state, P, row, desk):
+def take_chairs(state, P, row, workspace):
     """Seat those present, with their views; returns how many."""
     case = state.cases[row]
-    look_up_need(state, row, desk)
+    look_up_need(state, row, workspace)
     count = np.int64(0)
     for slot in range(case.size):
         if case.present & (1 << slot) == 0:
             continue
         seat = state.seats[row * MOST_SEATS + slot]
         person = state.people[seat.post]
-        chair = desk.chairs[count]
+        chair = workspace.chairs[count]
         chair.key = person.key + person.occupant
         chair.post, chair.profession, chair.slot = seat.post, seat.profession, slot
         chair.standing = state.professions[seat.profession].voice
         chair.task, chair.process = 0.0, 0.0
-        form_view(state, P, row, count, slot, np.int64(seat.post), desk)
+        form_view(state, P, row, count, slot, np.int64(seat.post), workspace)
         count += 1
     return count
 
 
 @phase()
-def size_up(state, g, count, desk):
+def size_up(state, g, count, workspace):
     """Each person's mean trust in, tension with and understanding of the others present."""
     for a in range(count):
-        chair = desk.chairs[a]
+        chair = workspace.chairs[a]
         trust, tension, understanding = 0.0, 0.0, 0.0
         for b in range(count):
             if b == a:
                 continue
-            other = desk.chairs[b]
+            other = workspace.chairs[b]
             dyad = state.dyads[dyad_row(state, g, np.int64(chair.post), np.int64(other.post))]
             trust += dyad.trust
             tension += dyad.tension
@@ -66,23 +66,23 @@ def size_up(state, g, count, desk):
 
 
 @step
-def management_steps_in(P, count, desk):
+def management_steps_in(P, count, workspace):
     """Whether the tension among those present calls management in (E23)."""
     tension = 0.0
     for a in range(count):
-        tension += desk.chairs[a].tension
+        tension += workspace.chairs[a].tension
     return tension / count > P.stance.intervention_threshold
 
 
 @phase()
-def speak_and_style(state, P, row, week, count, desk, pads):
+def speak_and_style(state, P, row, week, count, workspace, pads):
     """Who speaks (E5) and how each will handle what comes (E9)."""
     case = state.cases[row]
-    tilts = desk.tilts_led if management_steps_in(P, count, desk) else desk.tilts
+    tilts = workspace.tilts_led if management_steps_in(P, count, workspace) else workspace.tilts
     for a in range(count):
-        chair = desk.chairs[a]
+        chair = workspace.chairs[a]
         person = state.people[chair.post]
-        u_speak, u_style, _, _ = chances(state.luck[0], MEETING_MEMBER, week, case.key, chair.key)
+        u_speak, u_style, _, _ = uniforms(state.rng_key[0], MEETING_MEMBER, week, case.key, chair.key)
         encouragement = encouraged(person.task, P.stance)
         speaks = speaking_probability(chair.trust, chair.tension, chair.standing, encouragement, P.voice)
         chair.speaks = 1 if u_speak < speaks else 0
@@ -92,7 +92,9 @@ def speak_and_style(state, P, row, week, count, desk, pads):
         for_other = concern_for_other(
             chair.trust, chair.tension, person.skill, overload, commitment, person.resistance, P.handling
         )
-        chair.style = choose_style(for_self, for_other, person.resistance, tilts, P.handling, u_style, desk.weights)
+        chair.style = choose_style(
+            for_self, for_other, person.resistance, tilts, P.handling, u_style, workspace.weights
+        )
         chair.concern = style_concern(chair.style)
         note_style(pads[chair.profession], chair)
 
@@ -115,28 +117,28 @@ def note_style(note, chair):
 
 
 @phase("people.owed", "cases.meetings")
-def hold(state, P, g, row, week, desk, pads, pairs, note):
+def hold(state, P, g, row, week, workspace, pads, pairs, note):
     """One meeting from first word to minutes."""
     case = state.cases[row]
-    count = take_chairs(state, P, row, desk)
-    size_up(state, g, count, desk)
-    speak_and_style(state, P, row, week, count, desk, pads)
+    count = take_chairs(state, P, row, workspace)
+    size_up(state, g, count, workspace)
+    speak_and_style(state, P, row, week, count, workspace, pads)
     episodes = np.int64(0)
     for a in range(count):
         for b in range(a + 1, count):
-            episodes += encounter(state, P, g, row, week, desk, a, b, pairs, note)
-    pool_plan(state, P, row, count, episodes, desk)
-    spent = P.stance.intervention_hours if management_steps_in(P, count, desk) else 0.0
+            episodes += encounter(state, P, g, row, week, workspace, a, b, pairs, note)
+    pool_plan(state, P, row, count, episodes, workspace)
+    spent = P.stance.intervention_hours if management_steps_in(P, count, workspace) else 0.0
     for a in range(count):
-        chair = desk.chairs[a]
+        chair = workspace.chairs[a]
         state.people[chair.post].owed += conflict_hours(chair.task, chair.process, P.casework) + spent
     case.meetings += 1
 
 
 @phase()
-def meet(state, P, g, week, count, desk, pads, pairs, note):
+def meet(state, P, g, week, count, workspace, pads, pairs, note):
     """All meetings of locality ``g`` this week, in the order in which they take place."""
     for k in range(count):
-        row = desk.meeting[k]
+        row = workspace.meeting[k]
         if state.cases[row].present > 0:
-            hold(state, P, g, row, week, desk, pads, pairs, note)
+            hold(state, P, g, row, week, workspace, pads, pairs, note)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.core.compiled import equation, step
 from sim.core.numeric import scattered
-from sim.core.rng import chances, normal, normals
+from sim.core.rng import normal, normals, uniforms
 from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS, PERSON_STAGE, PERSON_START, PERSON_WEEK
 from sim.model.mechanisms.perception import perceived_task_conflict, remembered
 from sim.model.mechanisms.staffing import leaving_probability, refill_probability
@@ -49,16 +49,16 @@ def note_person(state, P, i, person, note):
 
 
 @phase("people.strain", "people.absent")
-def wear(state, P, g, week, desk, pads):
+def wear(state, P, g, week, workspace, pads):
     """Strain follows load and tension; the strained are away more (E18)."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
         if person.occupied == 0:
             continue
-        look_back(person, desk.diary[i - locality.first_person], P)
+        look_back(person, workspace.diary[i - locality.first_person], P)
         person.strain = strain_next(person.strain, person.load, person.tension, P.strain)
-        u, _, _, _ = chances(state.luck[0], PERSON_WEEK, week, person.key + person.occupant, 0)
+        u, _, _, _ = uniforms(state.rng_key[0], PERSON_WEEK, week, person.key + person.occupant, 0)
         person.absent = 1 if u < absence_probability(person.strain, P.strain) else 0
         note_person(state, P, i, person, pads[person.profession])
 
@@ -107,16 +107,16 @@ def meet_colleagues(state, P, g, i, week):
         usual = usual_trust(other.profession, person.profession, P.hearsay)
         for first, second in ((i, j), (j, i)):
             one, two = state.people[first], state.people[second]
-            draw = normal(state.luck[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
+            draw = normal(state.rng_key[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
             dyad = state.dyads[dyad_row(state, g, first, second)]
             dyad.trust = scattered(usual, P.hearsay.start_spread, draw)
             dyad.tension = 0.0
 
 
 @step
-def start_stage(key, luck, staffing):
+def start_stage(key, rng_key, staffing):
     """Career stage at the start."""
-    _, u, _, _ = chances(luck, PERSON_STAGE, 0, key, 0)
+    _, u, _, _ = uniforms(rng_key, PERSON_STAGE, 0, key, 0)
     if u < staffing.early_share:
         return 0
     return 1 if u < staffing.early_share + staffing.middle_share else 2
@@ -133,7 +133,9 @@ def start_beliefs(state, P, i, key):
     """What a newcomer believes: their profession's talk, and the usual understanding of others."""
     p = state.people[i].profession
     for q in range(state.professions.shape[0]):
-        draw_myths, draw_understanding, _, _ = normals(state.luck[0], PERSON_BELIEFS, 0, key, state.professions[q].key)
+        draw_myths, draw_understanding, _, _ = normals(
+            state.rng_key[0], PERSON_BELIEFS, 0, key, state.professions[q].key
+        )
         state.myths[i, q] = 0.0
         state.understanding[i, q] = 1.0
         if q != p:
@@ -172,12 +174,12 @@ def join(state, P, g, i):
     """A newcomer takes post ``i``."""
     person = state.people[i]
     key = person.key + person.occupant
-    draw = normal(state.luck[0], PERSON_START, 0, key, 0)
+    draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
     person.occupied, person.absent, person.cases = 1, 0, 0
     person.strain = P.strain.start
     person.skill = scattered(P.hearsay.usual_skill, P.hearsay.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
-    person.stage = start_stage(key, state.luck[0], P.staffing)
+    person.stage = start_stage(key, state.rng_key[0], P.staffing)
     person.leadership_trust, person.commitment = P.justice.usual_trust, P.justice.usual_trust
     person.grievance, person.resistance, person.recognition = 0.0, 0.0, 0.0
     person.learned, person.skill_taught, person.fading = 0.0, 0.0, 0.0
@@ -192,7 +194,7 @@ def come_and_go(state, P, g, week, pads, note):
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
-        _, u_leave, u_fill, _ = chances(state.luck[0], PERSON_WEEK, week, person.key + person.occupant, 0)
+        _, u_leave, u_fill, _ = uniforms(state.rng_key[0], PERSON_WEEK, week, person.key + person.occupant, 0)
         if person.occupied == 0:
             if u_fill < refill_probability(P.staffing):
                 join(state, P, g, i)

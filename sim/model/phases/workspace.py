@@ -89,7 +89,7 @@ PAIR = Table(
 )
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     """Q professions; cases: the largest block of cases a locality has."""
 
     diary: Any  # (most people of a locality,) DIARY, in the order of posts
@@ -119,12 +119,12 @@ class Desk(NamedTuple):
     logits: Any  # (posts,) float64: how readily each answers a survey; NaN where nobody can
 
 
-def make_desk(professions: int, posts: int, most_people: int, most_cases: int, story_lines: int = 0) -> Desk:
+def make_workspace(professions: int, posts: int, most_people: int, most_cases: int, story_lines: int = 0) -> Workspace:
     """Scratch space for localities of up to ``most_people`` people and blocks of ``most_cases`` cases.
 
     ``story_lines``: room for what is told of the weeks between two clearings; 0: nobody listens.
     """
-    return Desk(
+    return Workspace(
         diary=DIARY.empty(most_people),
         chairs=CHAIR.empty(MOST_SEATS),
         pair=PAIR.empty(1),

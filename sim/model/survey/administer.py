@@ -13,11 +13,11 @@ from sim.model.survey.answers import answers_to, truths_of
 from sim.model.survey.instrument import MCAR, Instrument, Page, Reply, Scale
 from sim.model.survey.latents import LATENTS
 from sim.model.survey.replies import Replies, answered_items, replies_of
-from sim.model.survey.sampling_frame import Roll, roll_of
+from sim.model.survey.sampling_frame import SamplingFrame, roll_of
 from sim.model.survey.validation import check_instrument
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Survey:
         instrument: what was asked.
         week: at the end of which week, counted from the end of burn-in.
         replicate: of which service.
-        professions: ids, in the order of ``roll.professions``.
+        professions: ids, in the order of ``sampling_frame.professions``.
         roll: everyone in the frame, invited or not.
         replies: who was invited, and what became of it.
         census: for each scale (N, J) what everyone in post would have answered; NaN for empty posts.
@@ -44,7 +44,7 @@ class Survey:
     week: int
     replicate: int
     professions: tuple[str, ...]
-    roll: Roll
+    sampling_frame: SamplingFrame
     replies: Replies
     census: Mapping[str, np.ndarray]
     answered: Mapping[str, np.ndarray]
@@ -57,7 +57,7 @@ class Survey:
 
 
 def administer(
-    engine: Engine, instrument: Instrument, name: str = "instrument", planted: Mapping[str, float] | None = None
+    simulator: Simulator, instrument: Instrument, name: str = "instrument", planted: Mapping[str, float] | None = None
 ) -> Survey:
     """Send an instrument out at the end of the week last lived. The service does not change by it.
 
@@ -71,23 +71,23 @@ def administer(
     Raises:
         ConfigError: it does not fit together, its frame has nobody in it, or something planted is not there.
     """
-    check_instrument(engine.config, instrument, name)
-    week, clock = engine.week - 1, engine.clock - 1
-    roll = roll_of(engine, instrument)
-    replies = replies_of(engine, instrument, roll, clock)
+    check_instrument(simulator.config, instrument, name)
+    week, clock = simulator.week - 1, simulator.clock - 1
+    sampling_frame = roll_of(simulator, instrument)
+    replies = replies_of(simulator, instrument, sampling_frame, clock)
     asked, true = (
         {
-            scale: roll.readings(engine, latent(item)) + _planted(planted, latent(item))
+            scale: sampling_frame.readings(simulator, latent(item)) + _planted(planted, latent(item))
             for scale, item in instrument.scales.items()
         }
         for latent in (_asked_for, _truly)
     )
     return Survey(
-        name, instrument, week, engine.replicate, engine.professions, roll, replies,
-        {scale: answers_to(engine, instrument, scale, roll, clock, values) for scale, values in asked.items()},
-        answered_items(engine, instrument, roll, clock, replies),
+        name, instrument, week, simulator.replicate, simulator.professions, sampling_frame, replies,
+        {scale: answers_to(simulator, instrument, scale, sampling_frame, clock, values) for scale, values in asked.items()},
+        answered_items(simulator, instrument, sampling_frame, clock, replies),
         true,
-        {scale: truths_of(engine, instrument, scale, roll, values) for scale, values in true.items()},
+        {scale: truths_of(simulator, instrument, scale, sampling_frame, values) for scale, values in true.items()},
     )  # fmt: skip
 
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_POINTS
 from sim.model.survey.instrument import POINTS, Instrument, Scale
-from sim.model.survey.kernels import chances_for, cut, expect, lean, normals_for
+from sim.model.survey.kernels import cut, expect, lean, normals_for, uniforms_for
 from sim.model.survey.norms import standardised
 from sim.model.survey.rng_keys import item_addresses
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
-    from sim.model.survey.sampling_frame import Roll
+    from sim.model.simulator import Simulator
+    from sim.model.survey.sampling_frame import SamplingFrame
 
 POINT = 5  # points are given in fives
 HUNDRED = 100
@@ -24,14 +24,16 @@ EVERYWHERE = np.zeros(1, np.int64)
 ALWAYS = 0  # the week of what stays with a person
 
 
-def method_of(engine: Engine, roll: Roll) -> np.ndarray:
+def method_of(simulator: Simulator, sampling_frame: SamplingFrame) -> np.ndarray:
     """(N,) m: mood and manner of each, which stay with them."""
-    return normals_for(engine.state.luck, SURVEY_METHOD, ALWAYS, roll.keys, EVERYWHERE)[:, 0]
+    return normals_for(simulator.state.rng_key, SURVEY_METHOD, ALWAYS, sampling_frame.keys, EVERYWHERE)[:, 0]
 
 
-def shifts_of(engine: Engine, scale: Scale, roll: Roll) -> np.ndarray:
+def shifts_of(simulator: Simulator, scale: Scale, sampling_frame: SamplingFrame) -> np.ndarray:
     """(N,) b: how much higher each ticks at the same standing: everybody's offset, and the profession's shift."""
-    return np.array([scale.offset + scale.shift.get(name, 0.0) for name in engine.professions])[roll.professions]
+    return np.array([scale.offset + scale.shift.get(name, 0.0) for name in simulator.professions])[
+        sampling_frame.professions
+    ]
 
 
 def propensities(
@@ -57,33 +59,42 @@ def in_steps(leans: np.ndarray, scale: Scale) -> np.ndarray:
 
 
 def answers_to(
-    engine: Engine, instrument: Instrument, name: str, roll: Roll, week: int, readings: np.ndarray
+    simulator: Simulator,
+    instrument: Instrument,
+    name: str,
+    sampling_frame: SamplingFrame,
+    week: int,
+    readings: np.ndarray,
 ) -> np.ndarray:
     """(N, J) what each would answer on a scale; NaN for empty posts."""
     scale = instrument.scales[name]
     items = item_addresses(instrument.item_names(name))
     if scale.kind == POINTS:
-        return _in_post(_points(engine, scale, roll, week, readings, items), roll)
-    errors = normals_for(engine.state.luck, SURVEY_ERROR, week, roll.keys, items)
+        return _in_post(_points(simulator, scale, sampling_frame, week, readings, items), sampling_frame)
+    errors = normals_for(simulator.state.rng_key, SURVEY_ERROR, week, sampling_frame.keys, items)
     eta = standardised(scale.latent, readings)
-    leans = propensities(eta, method_of(engine, roll), shifts_of(engine, scale, roll), errors, scale)
-    return _in_post(in_steps(leans, scale), roll)
+    leans = propensities(
+        eta, method_of(simulator, sampling_frame), shifts_of(simulator, scale, sampling_frame), errors, scale
+    )
+    return _in_post(in_steps(leans, scale), sampling_frame)
 
 
-def truths_of(engine: Engine, instrument: Instrument, name: str, roll: Roll, readings: np.ndarray) -> np.ndarray:
+def truths_of(
+    simulator: Simulator, instrument: Instrument, name: str, sampling_frame: SamplingFrame, readings: np.ndarray
+) -> np.ndarray:
     """(N, J) the mean of what each would answer, over all moods and errors: the truth on the metric of the answers."""
     scale = instrument.scales[name]
     if scale.kind == POINTS:
-        return _in_post(HUNDRED * shared(scale, readings), roll)
+        return _in_post(HUNDRED * shared(scale, readings), sampling_frame)
     cuts = np.array(scale.cuts())
-    out = np.empty((len(roll), len(cuts)))
+    out = np.empty((len(sampling_frame), len(cuts)))
     eta = standardised(scale.latent, readings)
-    expect(eta, shifts_of(engine, scale, roll), scale.loading, cuts, out)
-    return _in_post(np.where(np.isnan(eta)[:, None], np.nan, out + scale.lowest), roll)
+    expect(eta, shifts_of(simulator, scale, sampling_frame), scale.loading, cuts, out)
+    return _in_post(np.where(np.isnan(eta)[:, None], np.nan, out + scale.lowest), sampling_frame)
 
 
-def _in_post(values: np.ndarray, roll: Roll) -> np.ndarray:
-    return np.where(roll.in_post[:, None], values, np.nan)
+def _in_post(values: np.ndarray, sampling_frame: SamplingFrame) -> np.ndarray:
+    return np.where(sampling_frame.in_post[:, None], values, np.nan)
 
 
 def shared(scale: Scale, standings: np.ndarray) -> np.ndarray:
@@ -93,17 +104,24 @@ def shared(scale: Scale, standings: np.ndarray) -> np.ndarray:
 
 
 def _points(
-    engine: Engine, scale: Scale, roll: Roll, week: int, standings: np.ndarray, items: np.ndarray
+    simulator: Simulator,
+    scale: Scale,
+    sampling_frame: SamplingFrame,
+    week: int,
+    standings: np.ndarray,
+    items: np.ndarray,
 ) -> np.ndarray:
     """(N, K) points: Dirichlet about the profession's shares, then twenty fives given out by lot."""
     from scipy.special import gammaincinv, ndtr
 
-    lots = ndtr(normals_for(engine.state.luck, SURVEY_POINTS, week, roll.keys, items))
-    gammas = gammaincinv(scale.concentration * shared(scale, standings), lots)
+    draws = ndtr(normals_for(simulator.state.rng_key, SURVEY_POINTS, week, sampling_frame.keys, items))
+    gammas = gammaincinv(scale.concentration * shared(scale, standings), draws)
     reached = np.cumsum(gammas / gammas.sum(axis=1, keepdims=True), axis=1)
-    points, kinds = np.zeros((len(roll), len(items))), len(items)
+    points, kinds = np.zeros((len(sampling_frame), len(items))), len(items)
     for block in range(LOTS // AT_ONCE):
-        fives = chances_for(engine.state.luck, SURVEY_POINTS, week, roll.keys, int(items[0]) + 1 + block)
+        fives = uniforms_for(
+            simulator.state.rng_key, SURVEY_POINTS, week, sampling_frame.keys, int(items[0]) + 1 + block
+        )
         taken = (fives[:, :, None] > reached[:, None, :]).sum(axis=2)
         for lot in range(AT_ONCE):
             points[np.arange(len(points)), np.minimum(taken[:, lot], kinds - 1)] += POINT

@@ -15,25 +15,25 @@ from sim.model.person_scores import toward_colleagues
 from sim.model.survey.norms import standardised
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 KINDS = ("clan", "adhocracy", "market", "hierarchy")
 
 
-def signs(engine: Engine) -> np.ndarray:
+def signs(simulator: Simulator) -> np.ndarray:
     """(N, 4) what stands for each kind, on the frozen metric; a profession's people share one value."""
-    people = engine.state.people
+    people = simulator.state.people
     marks = (
-        standardised("trust", toward_colleagues(engine, "trust")),
+        standardised("trust", toward_colleagues(simulator, "trust")),
         standardised("task_conflict", people["task"]),
         standardised("strain", people["strain"]),
-        -standardised("voice", engine.state.professions["voice"][people["profession"]]),
+        -standardised("voice", simulator.state.professions["voice"][people["profession"]]),
     )
-    return _profession_means(engine, np.column_stack(marks))
+    return _profession_means(simulator, np.column_stack(marks))
 
 
-def _profession_means(engine: Engine, marks: np.ndarray) -> np.ndarray:
-    people, means = engine.state.people, np.zeros_like(marks)
+def _profession_means(simulator: Simulator, marks: np.ndarray) -> np.ndarray:
+    people, means = simulator.state.people, np.zeros_like(marks)
     for profession in np.unique(people["profession"]):
         here = people["profession"] == profession
         known = marks[here & (people["occupied"] == 1)]
@@ -42,6 +42,6 @@ def _profession_means(engine: Engine, marks: np.ndarray) -> np.ndarray:
     return means
 
 
-def lacks(engine: Engine) -> np.ndarray:
+def lacks(simulator: Simulator) -> np.ndarray:
     """(N, 4) the same with the sign turned: what people lack, they may wish for."""
-    return -signs(engine)
+    return -signs(simulator)

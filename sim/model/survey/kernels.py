@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.compiled import entry
-from sim.core.rng import chances, normals
+from sim.core.rng import normals, uniforms
 from sim.model.mechanisms.survey_response import common_logit, expected_steps, leaning, steps
 
 
 @entry
-def draw_normals(luck, purpose, week, people, places, out):
+def draw_normals(rng_key, purpose, week, people, places, out):
     """A standard normal for each of (N,) people and (J,) places, into ``out`` (N, J)."""
     for i in range(people.shape[0]):
         for j in range(places.shape[0]):
-            out[i, j], _, _, _ = normals(luck[0], purpose, week, people[i], places[j])
+            out[i, j], _, _, _ = normals(rng_key[0], purpose, week, people[i], places[j])
 
 
 @entry
-def draw_chances(luck, purpose, week, people, place, out):
+def draw_chances(rng_key, purpose, week, people, place, out):
     """Four uniforms for each of (N,) people at one place, into ``out`` (N, 4)."""
     for i in range(people.shape[0]):
-        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = chances(luck[0], purpose, week, people[i], place)
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = uniforms(rng_key[0], purpose, week, people[i], place)
 
 
 @entry
@@ -54,15 +54,15 @@ def solve_common(logits, wanted):
     return common_logit(logits, wanted)
 
 
-def normals_for(luck: np.ndarray, purpose: int, week: int, people: np.ndarray, places: np.ndarray) -> np.ndarray:
+def normals_for(rng_key: np.ndarray, purpose: int, week: int, people: np.ndarray, places: np.ndarray) -> np.ndarray:
     """(N, J) addressed standard normals."""
     out = np.empty((len(people), len(places)))
-    draw_normals(luck, purpose, week, people, places, out)
+    draw_normals(rng_key, purpose, week, people, places, out)
     return out
 
 
-def chances_for(luck: np.ndarray, purpose: int, week: int, people: np.ndarray, place: int) -> np.ndarray:
+def uniforms_for(rng_key: np.ndarray, purpose: int, week: int, people: np.ndarray, place: int) -> np.ndarray:
     """(N, 4) addressed uniforms."""
     out = np.empty((len(people), 4))
-    draw_chances(luck, purpose, week, people, place, out)
+    draw_chances(rng_key, purpose, week, people, place, out)
     return out

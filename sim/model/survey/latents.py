@@ -15,9 +15,9 @@ from sim.model.person_scores import others_mean, toward_colleagues
 from sim.model.survey import culture, styles
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-Reading = Callable[["Engine"], np.ndarray]
+Reading = Callable[["Simulator"], np.ndarray]
 RELATIONSHIP, STRAIN = "relationship_conflict", "strain"
 
 
@@ -35,32 +35,32 @@ class Latent:
 
 
 def _column(name: str) -> Reading:
-    return lambda engine: np.asarray(engine.state.people[name], float)
+    return lambda simulator: np.asarray(simulator.state.people[name], float)
 
 
 def _of_profession(name: str) -> Reading:
-    return lambda engine: np.asarray(engine.state.professions[name], float)[engine.state.people["profession"]]
+    return lambda simulator: np.asarray(simulator.state.professions[name], float)[simulator.state.people["profession"]]
 
 
-def _perceived_task(engine: Engine) -> np.ndarray:
-    people, psi = engine.state.people, engine.config.perception.hostile_attribution
+def _perceived_task(simulator: Simulator) -> np.ndarray:
+    people, psi = simulator.state.people, simulator.config.perception.hostile_attribution
     return np.minimum(1.0, people["task"] + psi * people["tension"])
 
 
 def _over_others(name: str) -> Reading:
-    return lambda engine: others_mean(getattr(engine.state, name), engine.state.people["profession"])
+    return lambda simulator: others_mean(getattr(simulator.state, name), simulator.state.people["profession"])
 
 
-def _justice(engine: Engine) -> np.ndarray:
-    return 1 - _of_profession("deprivation")(engine) * (1 - engine.state.people["recognition"])
+def _justice(simulator: Simulator) -> np.ndarray:
+    return 1 - _of_profession("deprivation")(simulator) * (1 - simulator.state.people["recognition"])
 
 
-def _training(engine: Engine) -> np.ndarray:
-    return _of_profession("training")(engine) / _of_profession("headcount_share")(engine)
+def _training(simulator: Simulator) -> np.ndarray:
+    return _of_profession("training")(simulator) / _of_profession("headcount_share")(simulator)
 
 
 def _style(place: int) -> Reading:
-    return lambda engine: styles.shares(engine)[:, place]
+    return lambda simulator: styles.shares(simulator)[:, place]
 
 
 _ASKED = (
@@ -80,7 +80,7 @@ _ASKED = (
         "Trust in colleagues",
         "mean trust in the colleagues of the locality",
         "E10",
-        lambda engine: toward_colleagues(engine, "trust"),
+        lambda simulator: toward_colleagues(simulator, "trust"),
     ),
     Latent(
         "understanding",

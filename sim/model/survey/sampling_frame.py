@@ -13,7 +13,7 @@ from sim.model.survey.latents import LATENTS
 
 if TYPE_CHECKING:
     from sim.model.config import Config
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 NOWHERE = -1  # the locality of leaders
 EDUCATION_FORMS = "education"
@@ -21,7 +21,7 @@ HOLDER_BITS = 12
 
 
 @dataclass(frozen=True)
-class Roll:
+class SamplingFrame:
     """The N addresses of a frame. Arrays are (N,).
 
     Attributes:
@@ -43,16 +43,16 @@ class Roll:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def kept(self, chosen: np.ndarray) -> Roll:
+    def kept(self, chosen: np.ndarray) -> SamplingFrame:
         """The addresses that a mask keeps."""
         arrays = (self.rows, self.keys, self.professions, self.localities, self.in_post)
         rows, keys, professions, localities, in_post = (array[chosen] for array in arrays)
-        return Roll(rows, keys, professions, localities, in_post, self.leaders)
+        return SamplingFrame(rows, keys, professions, localities, in_post, self.leaders)
 
-    def readings(self, engine: Engine, latent: str) -> np.ndarray:
+    def readings(self, simulator: Simulator, latent: str) -> np.ndarray:
         """What each could tell of a latent: (N,), or (N, K) where points are shared among K."""
-        values = np.asarray(LATENTS[latent].read(engine), float)
-        return _heard(engine, self, values) if self.leaders else values[self.rows]
+        values = np.asarray(LATENTS[latent].read(simulator), float)
+        return _heard(simulator, self, values) if self.leaders else values[self.rows]
 
 
 def professions_of(config: Config, instrument: Instrument) -> list[str]:
@@ -65,20 +65,20 @@ def professions_of(config: Config, instrument: Instrument) -> list[str]:
     return [name for name in names if not instrument.professions or name in instrument.professions]
 
 
-def roll_of(engine: Engine, instrument: Instrument) -> Roll:
+def roll_of(simulator: Simulator, instrument: Instrument) -> SamplingFrame:
     """Everyone that an instrument is sent to, before some are drawn.
 
     Raises:
         ConfigError: nobody is.
     """
-    table = engine.state.leaders if instrument.frame == LEADERS else engine.state.people
+    table = simulator.state.leaders if instrument.frame == LEADERS else simulator.state.people
     places = np.full(len(table), NOWHERE) if instrument.frame == LEADERS else table["locality"].astype(np.int64)
     keys = addresses_of(table, leaders=instrument.frame == LEADERS)
-    whole = Roll(
+    whole = SamplingFrame(
         np.arange(len(table)), keys, table["profession"].astype(np.int64), places, table["occupied"] == 1,
         instrument.frame == LEADERS,
     )  # fmt: skip
-    reached = [engine.professions.index(name) for name in professions_of(engine.config, instrument)]
+    reached = [simulator.professions.index(name) for name in professions_of(simulator.config, instrument)]
     chosen = np.isin(whole.professions, reached)
     if instrument.localities:
         chosen &= np.isin(whole.localities, instrument.localities)
@@ -93,13 +93,15 @@ def addresses_of(table: np.ndarray, leaders: bool) -> np.ndarray:
     return (keys << HOLDER_BITS if leaders else keys) + table["occupant"]
 
 
-def _heard(engine: Engine, roll: Roll, values: np.ndarray) -> np.ndarray:
+def _heard(simulator: Simulator, sampling_frame: SamplingFrame, values: np.ndarray) -> np.ndarray:
     """What leaders make of a reading: they see all, and their own profession the more, the more they favour it."""
-    people = engine.state.people
+    people = simulator.state.people
     there = people["occupied"] == 1
     everyone = np.nanmean(values[there], axis=0)
-    own = np.stack([_mean_of(values[there & (people["profession"] == q)], everyone) for q in roll.professions])
-    favour = engine.state.leaders["agenda"][roll.rows].reshape(-1, *[1] * (values.ndim - 1))
+    own = np.stack(
+        [_mean_of(values[there & (people["profession"] == q)], everyone) for q in sampling_frame.professions]
+    )
+    favour = simulator.state.leaders["agenda"][sampling_frame.rows].reshape(-1, *[1] * (values.ndim - 1))
     return favour * own + (1 - favour) * everyone
 
 

@@ -13,16 +13,16 @@ from sim.model.mechanisms.handling_styles import AVOIDING, STYLES, concern_for_o
 from sim.model.person_scores import toward_colleagues
 
 if TYPE_CHECKING:
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 __all__ = ["STYLES", "shares"]
 
 
-def shares(engine: Engine) -> np.ndarray:
+def shares(simulator: Simulator) -> np.ndarray:
     """(N, 5) probability of each of Rahim's styles toward the average colleague, in the order of ``STYLES``."""
-    config, people = engine.config, engine.state.people
+    config, people = simulator.config, simulator.state.people
     handling = SimpleNamespace(**config.handling.numbers())
-    for_self, for_other = _concerns(engine, handling)
+    for_self, for_other = _concerns(simulator, handling)
     tilts, narrowness = style_tilts(config), 0.5 / handling.width**2
     drives = np.column_stack(
         [source_of(style_drive)(k, for_self, for_other, tilts[k], narrowness) for k in range(len(STYLES))]
@@ -32,17 +32,17 @@ def shares(engine: Engine) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def _concerns(engine: Engine, handling: SimpleNamespace) -> tuple[np.ndarray, np.ndarray]:
-    config, people = engine.config, engine.state.people
+def _concerns(simulator: Simulator, handling: SimpleNamespace) -> tuple[np.ndarray, np.ndarray]:
+    config, people = simulator.config, simulator.state.people
     overload = np.maximum(np.minimum(people["load"], config.strain.load_ceiling) - 1, 0.0)
     for_other = source_of(concern_for_other)(
-        toward_colleagues(engine, "trust"),
-        toward_colleagues(engine, "tension"),
+        toward_colleagues(simulator, "trust"),
+        toward_colleagues(simulator, "tension"),
         people["skill"],
         overload,
         people["commitment"] - config.justice.usual_trust,
         people["resistance"],
         handling,
     )
-    standing = engine.state.professions["voice"][people["profession"]]
+    standing = simulator.state.professions["voice"][people["profession"]]
     return source_of(concern_for_self)(standing, handling), for_other

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.presentation.bands import FEWEST_FOR_BANDS, bands, in_spans, kept_apart, mean, span_for
-from sim.presentation.figures.run_data import Material
+from sim.presentation.figures.run_data import FigureData
 from sim.presentation.style import (
     BLACK,
     BLUE,
@@ -63,48 +63,48 @@ WIDTH, HEIGHT = 12.4, 5.6
 
 
 @styled
-def draw(material: Material) -> Figure:
+def draw(data: FigureData) -> Figure:
     """Two stacked areas over time: process conflict, and the hazard of relationship conflict."""
     subtitle = (
         "Means over replicates; the causes add up exactly to the black line. Below zero: what holds conflict down. "
         "Dotted: middle 90 % of the replicates' totals.\nNumbers: means over the measured weeks."
     )
     figure = new_figure("Causes of conflict over time", subtitle, WIDTH, HEIGHT)
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     for k, (conflict, title, unit) in enumerate(PANELS):
         axes = place(figure, 0.75 + 6.1 * k, 0.95, 3.45, 3.35)
-        _panel(axes, material, conflict)
-        lettering(axes, title, material.time_name, unit)
+        _panel(axes, data, conflict)
+        lettering(axes, title, data.time_name, unit)
     return figure
 
 
-def per_encounter(material: Material, conflict: str) -> dict[str, np.ndarray]:
+def per_encounter(data: FigureData, conflict: str) -> dict[str, np.ndarray]:
     """(R, W) amount of each cause per encounter of the service; NaN in weeks without encounters."""
-    met = material.service("encounters")
+    met = data.service("encounters")
     met = np.where(met > 0, met, np.nan)
-    ledgers = ((cause, material.causes.get((conflict, cause))) for cause in COLOURS)
+    ledgers = ((cause, data.causes.get((conflict, cause))) for cause in COLOURS)
     return {cause: amount / met for cause, amount in ledgers if amount is not None}
 
 
-def shares(material: Material, conflict: str) -> dict[str, float]:
+def shares(data: FigureData, conflict: str) -> dict[str, float]:
     """Mean amount of each cause per encounter over measured weeks and replicates, largest first."""
-    amounts, measured = per_encounter(material, conflict), material.lived >= 0
+    amounts, measured = per_encounter(data, conflict), data.lived >= 0
     means = {cause: float(np.nanmean(values[:, measured])) for cause, values in amounts.items()}
     return dict(sorted(means.items(), key=lambda item: -item[1]))
 
 
-def _panel(axes: Axes, material: Material, conflict: str) -> None:
-    amounts = per_encounter(material, conflict)
+def _panel(axes: Axes, data: FigureData, conflict: str) -> None:
+    amounts = per_encounter(data, conflict)
     if not amounts:
         axes.text(0.5, 0.5, "No two people met.", transform=axes.transAxes, ha="center", color=QUIET)
         return
-    span = span_for(material.weeks)
-    x, total = in_spans(material.lived, np.sum(list(amounts.values()), axis=0), span)
-    means = {cause: mean(in_spans(material.lived, values, span)[1], 0) for cause, values in amounts.items()}
+    span = span_for(data.weeks)
+    x, total = in_spans(data.lived, np.sum(list(amounts.values()), axis=0), span)
+    means = {cause: mean(in_spans(data.lived, values, span)[1], 0) for cause, values in amounts.items()}
     middles = _stack(axes, x, means)
     _total(axes, x, total)
-    material.time_axis(axes)
-    _labels(axes, material, middles, shares(material, conflict))
+    data.time_axis(axes)
+    _labels(axes, data, middles, shares(data, conflict))
 
 
 def _stack(axes: Axes, x: np.ndarray, means: dict[str, np.ndarray]) -> dict[str, float]:
@@ -130,14 +130,14 @@ def _total(axes: Axes, x: np.ndarray, total: np.ndarray) -> None:
     axes.axhline(0, color=TEXT, linewidth=0.8, gid="zero")
 
 
-def _labels(axes: Axes, material: Material, middles: dict[str, float], means: dict[str, float]) -> None:
+def _labels(axes: Axes, data: FigureData, middles: dict[str, float], means: dict[str, float]) -> None:
     low, high = axes.get_ylim()
     low, high = (0.0 if min(means.values()) >= 0 else low), high + 0.08 * (high - low)
     axes.set_ylim(low, high)
     order = [cause for cause in middles if means[cause] != 0]
     places = kept_apart(np.array([middles[cause] for cause in order]), 0.06 * (high - low), low, high)
     for cause, height in zip(order, places, strict=True):
-        material.end_label(axes, height, f"{spoken(cause, means[cause])} {signed(means[cause])}", COLOURS[cause])
+        data.end_label(axes, height, f"{spoken(cause, means[cause])} {signed(means[cause])}", COLOURS[cause])
     axes.text(
         0.99,
         0.985,

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.presentation.bands import mean
-from sim.presentation.figures.run_data import Material
+from sim.presentation.figures.run_data import FigureData
 from sim.presentation.style import BLUE, GREEN, ORANGE, PURPLE, SKY, SMALL, TEXT, VERMILLION, lettering, text_on
 
 TIME_USES = {
@@ -24,21 +24,21 @@ TIME_USES = {
 LEAST_NAMED = 0.025  # smaller shares have no room for their number
 
 
-def time_table(material: Material) -> np.ndarray:
+def time_table(data: FigureData) -> np.ndarray:
     """(1 + Q, uses) shares of hours, overtime included,: the service, then each profession; rows add up to 1."""
-    grid = material.grid("profession")
-    order = [grid.units.index(name) for name in material.professions]
+    grid = data.grid("profession")
+    order = [grid.units.index(name) for name in data.professions]
     columns = []
     for name in TIME_USES:
-        service = mean(material.service(name)[:, material.lived >= 0], (0, 1))
+        service = mean(data.service(name)[:, data.lived >= 0], (0, 1))
         professions = mean(grid.all(name)[:, grid.weeks >= 0], (0, 1))[order]
         columns.append(np.append(service, professions))
     return np.stack(columns, axis=1)
 
 
-def draw_hours(axes: Axes, material: Material) -> None:
+def draw_hours(axes: Axes, data: FigureData) -> None:
     """A bar for the service and for each profession, cut by use."""
-    table, rows = time_table(material), np.arange(1 + len(material.professions))
+    table, rows = time_table(data), np.arange(1 + len(data.professions))
     ends = np.cumsum(table, axis=1)
     for use, (_, colour) in enumerate(TIME_USES.values()):
         share, left = table[:, use], ends[:, use] - table[:, use]
@@ -55,7 +55,7 @@ def draw_hours(axes: Axes, material: Material) -> None:
             )
     across = "per cent of hours (overtime included), mean over measured weeks and replicates"
     lettering(axes, "Where the hours go", across, lift=26)
-    axes.set_yticks(rows, ["Whole service", *(material.labels[name] for name in material.professions)])
+    axes.set_yticks(rows, ["Whole service", *(data.labels[name] for name in data.professions)])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0, colors=TEXT)
     axes.set_xlim(0, 1)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.presentation.figures.pairs import heat_map
-from sim.presentation.figures.run_data import Material
+from sim.presentation.figures.run_data import FigureData
 from sim.presentation.style import (
     BLUE,
     KEY,
@@ -36,16 +36,16 @@ WIDTH, HEIGHT = 11.0, 9.2
 
 
 @styled
-def draw(material: Material) -> Figure:
+def draw(data: FigureData) -> Figure:
     """Strong ties of replicate 0 at the start and at the end; above 400 posts, means by pair of professions."""
-    frame = material.network
+    frame = data.network
     if frame is None or frame.empty:
         figure = new_figure("Trust and tension at the start and at the end", "", WIDTH, HEIGHT)
-        add_footer(figure, material.footer)
+        add_footer(figure, data.footer)
         return blank(figure, "Ties between people were not recorded (record.network is false).")
     if len(posts_of(frame)) > MOST_POSTS:
-        return _by_profession(material, frame)
-    return _by_post(material, frame)
+        return _by_profession(data, frame)
+    return _by_post(data, frame)
 
 
 def posts_of(frame: pd.DataFrame) -> pd.DataFrame:
@@ -75,13 +75,13 @@ def ring_places(localities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return which % columns, which // columns
 
 
-def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
+def _by_post(data: FigureData, frame: pd.DataFrame) -> Figure:
     subtitle = (
         "Replicate 0. A ring is a locality, a point a post, coloured by profession. Within a locality everybody has a "
         "tie with everybody; lines are\nthe strongest tenth of all ties of both times together, so more lines at the "
         "end mean more strong ties."
     )
-    posts = placed(posts_of(frame), material.professions)
+    posts = placed(posts_of(frame), data.professions)
     tall = _height(posts)
     figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, 2.65 + 2 * tall)
     for row, (tie, colour, label) in enumerate(TIES):
@@ -89,11 +89,11 @@ def _by_post(material: Material, frame: pd.DataFrame) -> Figure:
         for column, week in enumerate(_ends(frame)):
             axes = place(figure, 0.3 + 5.4 * column, 1.25 + tall - (tall + 0.5) * row, 5.1, tall)
             now = frame[frame["week"] == week]
-            _rings(axes, material, posts, now[(now[tie] >= limit) & (now[tie] > 0)], colour)
+            _rings(axes, data, posts, now[(now[tie] >= limit) & (now[tie] > 0)], colour)
             lettering(axes, f"{label}, week {week}", lift=20, colour=ink(colour))
             gloss(axes, _in_words(now[tie], limit))
-    _keys(figure, material)
-    add_footer(figure, material.footer)
+    _keys(figure, data)
+    add_footer(figure, data.footer)
     return figure
 
 
@@ -114,7 +114,7 @@ def _in_words(values: pd.Series, limit: float) -> str:
     return f"mean {values.mean():.{decimals}f}; {ties}"
 
 
-def _rings(axes: Axes, material: Material, posts: pd.DataFrame, strong: pd.DataFrame, colour: str) -> None:
+def _rings(axes: Axes, data: FigureData, posts: pd.DataFrame, strong: pd.DataFrame, colour: str) -> None:
     axes.plot(*tie_path(posts, strong), color=colour, linewidth=0.6, alpha=0.55, gid="ties")
     for name, members in posts.groupby("profession"):
         axes.plot(
@@ -122,7 +122,7 @@ def _rings(axes: Axes, material: Material, posts: pd.DataFrame, strong: pd.DataF
             members["y"],
             "o",
             markersize=4.6,
-            color=material.colours[str(name)],
+            color=data.colours[str(name)],
             markeredgecolor="white",
             markeredgewidth=0.4,
             gid="posts",
@@ -143,26 +143,26 @@ def tie_path(posts: pd.DataFrame, ties: pd.DataFrame) -> tuple[np.ndarray, np.nd
     return path[:, 0], path[:, 1]
 
 
-def _keys(figure: Figure, material: Material) -> None:
+def _keys(figure: Figure, data: FigureData) -> None:
     axes = place(figure, 0.35, 0.40, 10.4, 0.2)
     axes.set_gid(KEY)
     axes.set_axis_off()
     axes.set_xlim(0, 10.4)
-    for k, name in enumerate(material.professions):
-        x = k * min(1.6, 10.4 / len(material.professions))
-        axes.text(x, 0, "●", color=material.colours[name], fontsize=11, va="bottom")
-        axes.text(x + 0.17, 0.03, material.labels[name], fontsize=SMALL, va="bottom")
+    for k, name in enumerate(data.professions):
+        x = k * min(1.6, 10.4 / len(data.professions))
+        axes.text(x, 0, "●", color=data.colours[name], fontsize=11, va="bottom")
+        axes.text(x + 0.17, 0.03, data.labels[name], fontsize=SMALL, va="bottom")
 
 
-def _by_profession(material: Material, frame: pd.DataFrame) -> Figure:
+def _by_profession(data: FigureData, frame: pd.DataFrame) -> Figure:
     subtitle = f"Replicate 0. More than {MOST_POSTS} posts: means over all ties between two professions."
     figure = new_figure("Trust and tension at the start and at the end", subtitle, WIDTH, HEIGHT)
     for row, (tie, _, label) in enumerate(TIES):
         for column, week in enumerate(_ends(frame)):
             axes = place(figure, 1.55 + 5.3 * column, 5.1 - 4.0 * row, 3.75, 2.9)
-            heat_map(axes, material, profession_table(frame[frame["week"] == week], tie, material.professions))
+            heat_map(axes, data, profession_table(frame[frame["week"] == week], tie, data.professions))
             lettering(axes, f"{label} (0 to 1), week {week}")
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 

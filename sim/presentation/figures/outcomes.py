@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.measures.cohorts import clocks, of_completed, on_time_by_cohort, weeks_to_plan
 from sim.presentation.bands import MOST_DOTS, dots, mean, stacked
 from sim.presentation.figures.hours import draw_hours
-from sim.presentation.figures.run_data import Material, measure_of
+from sim.presentation.figures.run_data import FigureData, measure_of
 from sim.presentation.style import (
     BLUE,
     BODY,
@@ -40,30 +40,30 @@ GOLDEN = 0.618034  # steps by the golden ratio never bunch
 
 
 @styled
-def draw(material: Material) -> Figure:
+def draw(data: FigureData) -> Figure:
     """Plans on time by cohort, weeks to plan, quality, creativity, engagement, turnover, time use."""
-    each = "replicate" if material.replicates <= MOST_DOTS else f"{100 // MOST_DOTS} % of the replicates"
+    each = "replicate" if data.replicates <= MOST_DOTS else f"{100 // MOST_DOTS} % of the replicates"
     subtitle = f"One dot stands for one {each}, unless the panel says otherwise; short lines are medians."
     figure = new_figure("Outcomes", subtitle, WIDTH, HEIGHT)
-    _on_time(place(figure, 0.8, 6.35, 6.2, 2.2), material)
-    _waiting(place(figure, 7.7, 6.35, 4.4, 2.2), material)
+    _on_time(place(figure, 0.8, 6.35, 6.2, 2.2), data)
+    _waiting(place(figure, 7.7, 6.35, 4.4, 2.2), data)
     for k, (name, colour) in enumerate(STRIPS):
-        _strip(place(figure, 0.55 + 2.98 * k, 4.45, 2.45, 0.85), _per_replicate(material, name), name, colour)
-    draw_hours(place(figure, 1.4, 0.95, 10.6, 2.2), material)
-    add_footer(figure, material.footer)
+        _strip(place(figure, 0.55 + 2.98 * k, 4.45, 2.45, 0.85), _per_replicate(data, name), name, colour)
+    draw_hours(place(figure, 1.4, 0.95, 10.6, 2.2), data)
+    add_footer(figure, data.footer)
     return figure
 
 
-def _per_replicate(material: Material, name: str) -> np.ndarray:
+def _per_replicate(data: FigureData, name: str) -> np.ndarray:
     """(replicates,) one value each: cases' means over completed plans, staff's over measured weeks."""
-    if name in material.cases.columns:
-        return of_completed(material.cases, name)
-    return mean(material.service(name)[:, material.lived >= 0], 1)
+    if name in data.cases.columns:
+        return of_completed(data.cases, name)
+    return mean(data.service(name)[:, data.lived >= 0], 1)
 
 
-def _on_time(axes: Axes, material: Material) -> None:
-    span = QUARTER if material.weeks > 3 * QUARTER else 4
-    table = on_time_by_cohort(material.cases, material.config, material.weeks, span)
+def _on_time(axes: Axes, data: FigureData) -> None:
+    span = QUARTER if data.weeks > 3 * QUARTER else 4
+    table = on_time_by_cohort(data.cases, data.config, data.weeks, span)
     title = f"Plans on time, by {span} weeks of arrival"
     lettering(axes, title, "week of arrival, since the end of burn-in", "share of cases (0 to 1)")
     axes.set_ylim(0, 1.14)
@@ -96,11 +96,11 @@ def _column(axes: Axes, x: float, values: np.ndarray, span: int, named: bool) ->
         )
 
 
-def _waiting(axes: Axes, material: Material) -> None:
+def _waiting(axes: Axes, data: FigureData) -> None:
     """Fifty dots: in so many of fifty cases the plan came by then."""
-    clock = int(np.median(clocks(material.cases, material.config))) if len(material.cases) else 0
-    horizon = 2 * clock if material.weeks > 3 * clock else clock
-    shown = dots(weeks_to_plan(material.cases, material.weeks, horizon))
+    clock = int(np.median(clocks(data.cases, data.config))) if len(data.cases) else 0
+    horizon = 2 * clock if data.weeks > 3 * clock else clock
+    shown = dots(weeks_to_plan(data.cases, data.weeks, horizon))
     title = f"Weeks to plan, for a typical {len(shown)} cases"
     lettering(axes, title if len(shown) else "Weeks to plan", "weeks from arrival to plan; one dot is one case")
     _bare(axes)

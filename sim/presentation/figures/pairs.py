@@ -9,7 +9,7 @@ from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
 
 from sim.presentation.bands import mean
-from sim.presentation.figures.run_data import Material, measure_of
+from sim.presentation.figures.run_data import FigureData, measure_of
 from sim.presentation.style import (
     BODY,
     QUIET,
@@ -34,7 +34,7 @@ MOST_NUMBERS = 10
 
 
 @styled
-def draw(material: Material) -> Figure:
+def draw(data: FigureData) -> Figure:
     """Four heat maps over pairs of professions."""
     subtitle = (
         "Means over measured weeks and replicates, ± standard deviation between replicates. Darker is more; "
@@ -42,23 +42,23 @@ def draw(material: Material) -> Figure:
         "people met, or there are none."
     )
     figure = new_figure("Conflict by pair of professions", subtitle, WIDTH, HEIGHT)
-    add_footer(figure, material.footer)
-    if not material.grid("pair").units:
+    add_footer(figure, data.footer)
+    if not data.grid("pair").units:
         return blank(figure, "Only one profession has staff: there are no pairs.")
     for k, name in enumerate(SHOWN):
         axes = place(figure, 1.3 + 5.3 * (k % 2), 4.6 - 3.75 * (k // 2), 4.1, 2.8)
-        heat_map(axes, material, *pair_tables(material, name))
+        heat_map(axes, data, *pair_tables(data, name))
         lettering(axes, f"{measure_of(name).label} (0 to 1)")
     return figure
 
 
-def pair_tables(material: Material, name: str) -> tuple[np.ndarray, np.ndarray]:
+def pair_tables(data: FigureData, name: str) -> tuple[np.ndarray, np.ndarray]:
     """(Q, Q) mean and standard deviation over replicates of a measure; lower triangle, NaN where no two met."""
-    grid = material.grid("pair")
+    grid = data.grid("pair")
     each = mean(grid.all(name)[:, grid.weeks >= 0], 1)
     middle = mean(each, 0)
     spread = np.sqrt(mean((each - middle) ** 2, 0) * len(each) / max(len(each) - 1, 1))
-    return _square(grid.units, middle, material.professions), _square(grid.units, spread, material.professions)
+    return _square(grid.units, middle, data.professions), _square(grid.units, spread, data.professions)
 
 
 def _square(units: list[str], values: np.ndarray, professions: list[str]) -> np.ndarray:
@@ -69,9 +69,9 @@ def _square(units: list[str], values: np.ndarray, professions: list[str]) -> np.
     return table
 
 
-def heat_map(axes: Axes, material: Material, means: np.ndarray, spreads: np.ndarray | None = None) -> None:
+def heat_map(axes: Axes, data: FigureData, means: np.ndarray, spreads: np.ndarray | None = None) -> None:
     """Draw a lower triangle with the numbers in the cells."""
-    labels = [material.labels[name] for name in material.professions]
+    labels = [data.labels[name] for name in data.professions]
     lightest, darkest = shade_range(means)
     image = axes.imshow(means, cmap=SHADES, vmin=lightest, vmax=darkest, aspect="auto", interpolation="nearest")
     axes.set_xticks(range(len(labels)), labels, rotation=0 if len(labels) <= 5 else 40)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.presentation.bands import FEWEST_FOR_BANDS, draw_bands, in_spans, kept_apart
-from sim.presentation.figures.run_data import Material, measure_of
+from sim.presentation.figures.run_data import FigureData, measure_of
 from sim.presentation.style import FAINT, add_footer, digits, lettering, new_figure, place, styled
 
 SHOWN = ("perceived_task_conflict", "felt_tension", "strain", "voice", "understanding", "myths")
@@ -18,33 +18,33 @@ NARROWEST = 0.02  # of the scale of 0 to 1: smaller differences are not blown up
 
 
 @styled
-def draw(material: Material) -> Figure:
+def draw(data: FigureData) -> Figure:
     """Six panels, a line for each profession."""
-    span = span_of(material)
+    span = span_of(data)
     points = f"Means of {span} weeks" if span > 1 else "Weekly values"
-    spread = ", band: middle 50 %" if material.replicates >= FEWEST_FOR_BANDS else ""
+    spread = ", band: middle 50 %" if data.replicates >= FEWEST_FOR_BANDS else ""
     subtitle = f"{points}. Line: median of the replicates{spread}. Numbers: the last point. Scales differ."
     figure = new_figure("What each profession lives through", subtitle, WIDTH, HEIGHT)
     for k, name in enumerate(SHOWN):
         axes = place(figure, 0.8 + 4.1 * (k % 3), 4.15 - 3.15 * (k // 3), 2.2, 2.2)
-        draw_lines(axes, material, name)
+        draw_lines(axes, data, name)
         across = "weeks since the end of burn-in" if k >= 3 else ""
         lettering(axes, measure_of(name).label, across, f"{measure_of(name).unit} (0 to 1)")
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 
-def span_of(material: Material) -> int:
+def span_of(data: FigureData) -> int:
     """Weeks in a point."""
-    return SPAN if material.weeks > 2 * SPAN else 1
+    return SPAN if data.weeks > 2 * SPAN else 1
 
 
-def draw_lines(axes: Axes, material: Material, name: str) -> None:
+def draw_lines(axes: Axes, data: FigureData, name: str) -> None:
     """One measure over time, a line for each profession, named at its end."""
-    grid, span, ends = material.grid("profession"), span_of(material), {}
-    for profession in material.professions:
+    grid, span, ends = data.grid("profession"), span_of(data), {}
+    for profession in data.professions:
         x, points = in_spans(grid.weeks, grid.of(name, profession), span)
-        quantiles = draw_bands(axes, x, points, material.colours[profession], False, material.dashes[profession])
+        quantiles = draw_bands(axes, x, points, data.colours[profession], False, data.dashes[profession])
         ends[profession] = float(quantiles[2][-1])
     if name == "voice":
         axes.set_ylim(0.0, 1.05)
@@ -54,8 +54,8 @@ def draw_lines(axes: Axes, material: Material, name: str) -> None:
         axes.set_ylim(bottom=0)
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    material.time_axis(axes)
-    _label_ends(axes, material, ends)
+    data.time_axis(axes)
+    _label_ends(axes, data, ends)
 
 
 def limits(low: float, high: float) -> tuple[float, float]:
@@ -66,7 +66,7 @@ def limits(low: float, high: float) -> tuple[float, float]:
     return max(0.0, low - room), min(1.05, high + room)
 
 
-def _label_ends(axes: Axes, material: Material, ends: dict[str, float]) -> None:
+def _label_ends(axes: Axes, data: FigureData, ends: dict[str, float]) -> None:
     """Name each line at its end, moved apart where lines end close together."""
     shown = {name: end for name, end in ends.items() if np.isfinite(end)}
     if not shown or len(ends) > MOST_LABELS:
@@ -75,5 +75,5 @@ def _label_ends(axes: Axes, material: Material, ends: dict[str, float]) -> None:
     places = kept_apart(np.array(list(shown.values())), 0.08 * (high - low), low, high)
     decimals = digits(max(shown.values()))
     for (name, end), height in zip(shown.items(), places, strict=True):
-        text = f"{material.labels[name]} {end:.{decimals}f}"
-        material.end_label(axes, height, text, material.colours[name])
+        text = f"{data.labels[name]} {end:.{decimals}f}"
+        data.end_label(axes, height, text, data.colours[name])

@@ -9,7 +9,7 @@ from sim.presentation.bands import FEWEST_FOR_BANDS
 from sim.presentation.figures import leadership
 from sim.presentation.figures.causes import shares, spoken
 from sim.presentation.figures.pairs import pair_tables
-from sim.presentation.figures.run_data import Material, measure_of
+from sim.presentation.figures.run_data import FigureData, measure_of
 from sim.presentation.style import MINUS
 
 HOW_TO_READ = {
@@ -32,28 +32,28 @@ EXPLAINED = {"process": "Process conflict", "relationship": "The hazard that an 
 MOST_CAUSES = 3  # named in words
 
 
-def alternative(material: Material, name: str) -> str:
+def alt_text(data: FigureData, name: str) -> str:
     """What a figure shows, for those who cannot see it."""
     return {
         "trajectories": _trajectories,
         "professions": _professions,
         "pairs": _pairs,
-        "causes": lambda material: " ".join(causes_in_words(material)),
+        "causes": lambda data: " ".join(causes_in_words(data)),
         "outcomes": _outcomes,
         "leadership": leadership.in_words,
         "network": _network,
-    }[name](material)
+    }[name](data)
 
 
-def causes_in_words(material: Material) -> list[str]:
+def causes_in_words(data: FigureData) -> list[str]:
     """Sentences on the largest causes of process conflict and of the hazard, and on the pair with most conflict."""
     sentences: list[str] = []
     for conflict, what in EXPLAINED.items():
-        means = shares(material, conflict)
+        means = shares(data, conflict)
         if means:
             whole = sum(means.values())
             sentences += [f"{what} averages {whole:.3f} per encounter. {_largest(means)}", *_against(means)]
-    return [*sentences, *_worst_pair(material)] or ["No two people met, so there was no conflict to explain."]
+    return [*sentences, *_worst_pair(data)] or ["No two people met, so there was no conflict to explain."]
 
 
 def _largest(means: dict[str, float]) -> str:
@@ -69,54 +69,54 @@ def _against(means: dict[str, float]) -> list[str]:
     return [f"Holding it down, per encounter: {listed(holding)}.".replace("-", MINUS)] if holding else []
 
 
-def _worst_pair(material: Material) -> list[str]:
-    if not material.grid("pair").units:
+def _worst_pair(data: FigureData) -> list[str]:
+    if not data.grid("pair").units:
         return []
-    means, _ = pair_tables(material, "relationship_conflict")
+    means, _ = pair_tables(data, "relationship_conflict")
     if not np.nan_to_num(means).any():
         return []
     row, column = np.unravel_index(np.nanargmax(means), means.shape)
-    one, other = (material.labels[material.professions[k]] for k in sorted((int(row), int(column))))
+    one, other = (data.labels[data.professions[k]] for k in sorted((int(row), int(column))))
     return [f"Relationship conflict is highest, on average, between {one} and {other} ({means[row, column]:.3f})."]
 
 
-def _trajectories(material: Material) -> str:
+def _trajectories(data: FigureData) -> str:
     names = ("task_conflict", "unspoken_disagreement", "process_conflict", "relationship_conflict")
-    year = (material.lived >= material.weeks - 13) & (material.lived >= 0)
-    first = (material.lived >= 0) & (material.lived < 13)
+    year = (data.lived >= data.weeks - 13) & (data.lived >= 0)
+    first = (data.lived >= 0) & (data.lived < 13)
     parts = [
-        f"{measure_of(name).label} {np.nanmedian(material.service(name)[:, first]):.3f} to "
-        f"{np.nanmedian(material.service(name)[:, year]):.3f}"
+        f"{measure_of(name).label} {np.nanmedian(data.service(name)[:, first]):.3f} to "
+        f"{np.nanmedian(data.service(name)[:, year]):.3f}"
         for name in names
     ]
-    spread = "with bands over replicates" if material.replicates >= FEWEST_FOR_BANDS else "a line a replicate"
+    spread = "with bands over replicates" if data.replicates >= FEWEST_FOR_BANDS else "a line a replicate"
     medians = f"Medians, first to last quarter year: {'; '.join(parts)}."
-    return f"Four line charts over {material.weeks} weeks, {spread}. {medians}"
+    return f"Four line charts over {data.weeks} weeks, {spread}. {medians}"
 
 
-def _professions(material: Material) -> str:
+def _professions(data: FigureData) -> str:
     return (
         "Six line charts over time, a line each for "
-        f"{listed(material.labels.values())}: perceived task conflict, tension, strain, voice, role understanding "
+        f"{listed(data.labels.values())}: perceived task conflict, tension, strain, voice, role understanding "
         "and myths."
     )
 
 
-def _pairs(material: Material) -> str:
-    worst = " ".join(_worst_pair(material))
+def _pairs(data: FigureData) -> str:
+    worst = " ".join(_worst_pair(data))
     shown = "task, process and relationship conflict, and tension"
     return f"Four heat maps over pairs of professions: {shown}. {worst}".strip()
 
 
-def _outcomes(material: Material) -> str:
+def _outcomes(data: FigureData) -> str:
     return (
         "Dotplots of plans on time by quarter of arrival, weeks to plan, quality, creativity, engagement and turnover, "
         "and bars of how hours are spent by profession."
     )
 
 
-def _network(material: Material) -> str:
-    frame = material.network
+def _network(data: FigureData) -> str:
+    frame = data.network
     if frame is None or frame.empty:
         return "Ties between people were not recorded."
     means = frame.groupby("week")[["trust", "tension"]].mean()

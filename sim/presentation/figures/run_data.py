@@ -23,7 +23,7 @@ def measure_of(name: str) -> Measure:
     return MEASURES[name] if name in MEASURES else COHORT[name]
 
 
-class Material:
+class FigureData:
     """What the figures are made from: the frames of a run, never a living model."""
 
     def __init__(self, run: Any) -> None:

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 
 from sim.core.errors import did_you_mean, listed
 from sim.presentation.figures import causes, leadership, network, outcomes, pairs, professions, trajectories
-from sim.presentation.figures.run_data import Material
+from sim.presentation.figures.run_data import FigureData
 from sim.presentation.reproduction import remembered
 from sim.presentation.style import as_png, as_svg
 
-FIGURES: dict[str, tuple[str, Callable[[Material], Figure]]] = {
+FIGURES: dict[str, tuple[str, Callable[[FigureData], Figure]]] = {
     "trajectories": ("Conflict over time", trajectories.draw),
     "professions": ("What each profession lives through", professions.draw),
     "pairs": ("Conflict by pair of professions", pairs.draw),
@@ -34,7 +34,7 @@ class Plots:
     """
 
     def __init__(self, run: Any) -> None:
-        self.material = Material(run)
+        self.data = FigureData(run)
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
 
@@ -47,37 +47,37 @@ class Plots:
     @remembered("result.plot")
     def trajectories(self) -> Figure:
         """Task, process and relationship conflict and unspoken disagreement over time, with bands."""
-        return trajectories.draw(self.material)
+        return trajectories.draw(self.data)
 
     @remembered("result.plot")
     def professions(self) -> Figure:
         """Strain, tension, voice and more over time, a line for each profession."""
-        return professions.draw(self.material)
+        return professions.draw(self.data)
 
     @remembered("result.plot")
     def pairs(self) -> Figure:
         """Heat maps of conflict and tension by pair of professions."""
-        return pairs.draw(self.material)
+        return pairs.draw(self.data)
 
     @remembered("result.plot")
     def causes(self) -> Figure:
         """Causes of process conflict and of the hazard of relationship conflict, stacked over time."""
-        return causes.draw(self.material)
+        return causes.draw(self.data)
 
     @remembered("result.plot")
     def outcomes(self) -> Figure:
         """Plans on time, weeks to plan, quality, creativity, engagement, turnover and time use."""
-        return outcomes.draw(self.material)
+        return outcomes.draw(self.data)
 
     @remembered("result.plot")
     def leadership(self) -> Figure:
         """Trust in leadership and conflict with it, the CPD pot, and who got places."""
-        return leadership.draw(self.material)
+        return leadership.draw(self.data)
 
     @remembered("result.plot")
     def network(self) -> Figure:
         """Strong trust and tension of replicate 0 at the start and at the end."""
-        return network.draw(self.material)
+        return network.draw(self.data)
 
     def drawing(self, name: str) -> tuple[bytes, bytes]:
         """One figure as (PNG, SVG), drawn once."""

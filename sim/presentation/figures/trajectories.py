@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measures.registry import on_survey_metric
 from sim.presentation.bands import FEWEST_FOR_BANDS, draw_bands, in_spans, mean, span_for
-from sim.presentation.figures.run_data import Material, measure_of
+from sim.presentation.figures.run_data import FigureData, measure_of
 from sim.presentation.style import (
     BLUE,
     FAINT,
@@ -39,19 +39,19 @@ STEPS = 5  # at most, on the upright axis
 
 
 @styled
-def draw(material: Material) -> Figure:
+def draw(data: FigureData) -> Figure:
     """Four panels: task conflict, unspoken disagreement, process and relationship conflict, week by week."""
-    span = span_for(material.weeks)
-    figure = new_figure("Conflict over time", _subtitle(material, span), WIDTH, HEIGHT)
+    span = span_for(data.weeks)
+    figure = new_figure("Conflict over time", _subtitle(data, span), WIDTH, HEIGHT)
     for k, (name, colour, meaning) in enumerate(PANELS):
         axes = place(figure, 0.85 + 5.3 * (k % 2), 4.2 - 3.3 * (k // 2), 4.1, 2.25)
-        _panel(axes, material, name, colour, span)
-        across = material.time_name if k >= 2 else ""
+        _panel(axes, data, name, colour, span)
+        across = data.time_name if k >= 2 else ""
         lettering(axes, measure_of(name).label, across, "share (0 to 1)", 20, ink(colour))
-        gloss(axes, f"{meaning}; {_in_words(material.service(name)[:, material.lived >= 0])}")
+        gloss(axes, f"{meaning}; {_in_words(data.service(name)[:, data.lived >= 0])}")
         if k % 2:
             _name_metric(axes)
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 
@@ -62,22 +62,22 @@ def _name_metric(axes: Axes) -> None:
     )  # fmt: skip
 
 
-def _subtitle(material: Material, span: int) -> str:
+def _subtitle(data: FigureData, span: int) -> str:
     points = "weekly values" if span == 1 else f"means of {span} weeks"
-    if material.replicates < FEWEST_FOR_BANDS:
+    if data.replicates < FEWEST_FOR_BANDS:
         shown = "Thin lines: the replicates, too few for bands. Thick line: their median"
     else:
         shown = "Line: median of the replicates. Dark band: middle 50 %. Light band: middle 90 %"
     scales = "Scales differ from panel to panel and start at 0; right: the 1 to 5 metric of surveys."
-    brackets = " In brackets: middle 90 % of the replicates' means." if material.replicates >= FEWEST_FOR_BANDS else ""
+    brackets = " In brackets: middle 90 % of the replicates' means." if data.replicates >= FEWEST_FOR_BANDS else ""
     return f"Means over encounters. {shown} ({points}).\n{scales}{brackets}"
 
 
-def _panel(axes: Axes, material: Material, name: str, colour: str, span: int) -> None:
-    x, points = in_spans(material.lived, material.service(name), span)
+def _panel(axes: Axes, data: FigureData, name: str, colour: str, span: int) -> None:
+    x, points = in_spans(data.lived, data.service(name), span)
     quantiles = draw_bands(axes, x, points, colour)
     _scales(axes, float(np.nanmax(points if len(points) < FEWEST_FOR_BANDS else quantiles, initial=0.0)))
-    material.time_axis(axes)
+    data.time_axis(axes)
 
 
 def _in_words(measured: np.ndarray) -> str:

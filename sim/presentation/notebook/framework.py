@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.presentation.reproduction import Source
 
 
-class Framework:
+class CpdFramework:
     """A framework of continuing professional development (CPD) in a service; nothing is run.
 
     >>> from sim import Framework
@@ -62,7 +62,7 @@ class Framework:
 
     @property
     def money_for_activities(self) -> float:
-        """What is left of it for activities in the first period, GBP a year, once rivals and cover are paid."""
+        """What is left of it for activities in the first period, GBP a year, once alternatives and cover are paid."""
         if not self.costs.releases:
             return 0.0
         first = self.costs.releases[0]
@@ -90,12 +90,13 @@ class Framework:
         return pd.DataFrame(comers_by_profession(self.config)).rename_axis("profession")
 
     @property
-    def rivals(self) -> pd.DataFrame:
-        """A row a rival that the budget buys first: GBP to start and a year, for the whole service."""
+    def alternatives(self) -> pd.DataFrame:
+        """A row an alternative that the budget buys first: GBP to start and a year, for the whole service."""
         rows = {
-            line.name: {"kind": line.kind, "start": line.start, "yearly": line.yearly} for line in self.costs.rivals
+            line.name: {"kind": line.kind, "start": line.start, "yearly": line.yearly}
+            for line in self.costs.alternatives
         }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("rival")
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("alternative")
 
     def plot(self) -> Figure:
         """Money wanted against money there, and who would come."""
@@ -112,7 +113,7 @@ class Framework:
         cpd = self.config.cpd
         return (
             f"<Framework '{cpd.name}' in '{self.config.organisation.name}': {len(self.costs.activities)} activities, "
-            f"{len(self.costs.rivals)} rivals, {self.budget:,.0f} GBP a year ({self.costs.per_post:g} a post)>"
+            f"{len(self.costs.alternatives)} alternatives, {self.budget:,.0f} GBP a year ({self.costs.per_post:g} a post)>"
         )
 
     def _repr_html_(self) -> str:
@@ -125,9 +126,9 @@ class Framework:
             shown = self.activities[list(names)].rename(columns=names)
             shown["share of the budget (%)"] = 100 * self.activities["budget_share"]
             parts.append(table("What it offers, if all who would come get in", shown))
-        if len(self.rivals):
-            rivals = self.rivals.set_axis(pd.Index(["rival", "GBP to start", "GBP a year"]), axis=1)
-            parts.append(table("What its money buys first", rivals))
+        if len(self.alternatives):
+            alternatives = self.alternatives.set_axis(pd.Index(["alternative", "GBP to start", "GBP a year"]), axis=1)
+            parts.append(table("What its money buys first", alternatives))
         wanted = math.fsum(line.wanted for line in self.costs.activities)
         lead = (
             f"{self.config.cpd.label}. {self.config.cpd.description.strip()} "

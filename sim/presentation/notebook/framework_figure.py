@@ -28,14 +28,14 @@ from sim.presentation.style import (
 )
 
 if TYPE_CHECKING:
-    from sim.presentation.notebook.framework import Framework
+    from sim.presentation.notebook.framework import CpdFramework
 
 ROW, WIDTH, LEFT = 0.42, 12.4, 2.1
 THOUSAND, HUNDRED = 1000, 100
 
 
 @styled
-def draw(framework: Framework) -> Figure:
+def draw(framework: CpdFramework) -> Figure:
     """Left: for each activity the money it would take and its share of the budget. Right: the share that comes."""
     lines = framework.costs.activities
     label = framework.config.cpd.label
@@ -62,7 +62,7 @@ def _rows(axes: Axes, names: list[str]) -> None:
     axes.tick_params(axis="y", length=0, labelcolor=TEXT)
 
 
-def _money(axes: Axes, framework: Framework) -> None:
+def _money(axes: Axes, framework: CpdFramework) -> None:
     """A bar for the money wanted, an upright mark for the share of the budget."""
     lines = framework.costs.activities
     wanted = np.array([line.wanted for line in lines]) / THOUSAND
@@ -82,7 +82,7 @@ def _money(axes: Axes, framework: Framework) -> None:
     gloss(axes, "bar: if all who would come got in; black mark: its share of the money")
 
 
-def _reach(axes: Axes, framework: Framework) -> None:
+def _reach(axes: Axes, framework: CpdFramework) -> None:
     """Per cent of each profession, darker is more."""
     shares = HUNDRED * framework.reach.to_numpy(float).T
     axes.imshow(shares, cmap=SHADES, vmin=0, vmax=HUNDRED, aspect="auto")

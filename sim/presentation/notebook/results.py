@@ -69,7 +69,7 @@ def card_of_run(run: Run) -> str:
 def card_of_study(study: Study) -> str:
     """What is compared, how far it is, and what can be called next."""
     cells = study.cells.set_index("name").drop(columns="cell").rename_axis("cell")
-    lived = [len(study.survey.of(cell.key)) for cell in study.design.cells]
+    lived = [len(study.inventory.of(cell.key)) for cell in study.design.cells]
     cells["replicates there"] = lived
     wanted = study.design.runs
     begun = f"{sum(lived):,} of {wanted:,} replicates are there, in {study.folder.path}."

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.core.disclaimers import CAVEAT, MISUSE, NOT_MODELLED
 from sim.measures.registry import COHORT, MEASURES
-from sim.presentation.figures.run_captions import HOW_TO_READ, alternative, causes_in_words
+from sim.presentation.figures.run_captions import HOW_TO_READ, alt_text, causes_in_words
 from sim.presentation.figures.run_figures import FIGURES, Plots
 from sim.presentation.reports.precision import verdict
 from sim.presentation.reports.spending import spending_in_words
@@ -59,7 +59,7 @@ def page(run: Any, plots: Plots) -> str:
             _causes(plots),
             _spending(run),
             *(_figure(plots, name) for name in FIGURES),
-            *surveys_section(run, plots.material.footer),
+            *surveys_section(run, plots.data.footer),
             _left_out(),
             _provenance(run),
             _everything(summary),
@@ -69,7 +69,7 @@ def page(run: Any, plots: Plots) -> str:
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
-        f"<footer><p>{escape(plots.material.footer)}</p></footer>\n</body>\n</html>\n"
+        f"<footer><p>{escape(plots.data.footer)}</p></footer>\n</body>\n</html>\n"
     )
 
 
@@ -80,10 +80,10 @@ def title_of(run: Any) -> str:
 
 
 def _opening(run: Any, plots: Plots) -> str:
-    config, material = run.config, plots.material
+    config, data = run.config, plots.data
     described = [text for text in (config.scenario.description, config.organisation.description) if text]
-    n = material.replicates
-    services = f"{n} simulated service{'s' * (n != 1)}, followed for {material.weeks} weeks"
+    n = data.replicates
+    services = f"{n} simulated service{'s' * (n != 1)}, followed for {data.weeks} weeks"
     questions = "".join(f"<li>{escape(question)}</li>" for question in config.scenario.questions)
     return "\n".join(
         (
@@ -134,7 +134,7 @@ def number(value: float) -> str:
 
 
 def _causes(plots: Plots) -> str:
-    items = "\n".join(f"<li>{escape(sentence)}</li>" for sentence in causes_in_words(plots.material))
+    items = "\n".join(f"<li>{escape(sentence)}</li>" for sentence in causes_in_words(plots.data))
     return f'<section id="causes-in-words">\n<h2>Why, in words</h2>\n<ul>\n{items}\n</ul>\n</section>'
 
 
@@ -151,7 +151,7 @@ def _figure(plots: Plots, name: str) -> str:
     width, height = plots.size(name)
     return (
         f'<section>\n<h2>{escape(title)}</h2>\n<figure id="figure-{name}">\n'
-        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alternative(plots.material, name))}">\n'
+        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt_text(plots.data, name))}">\n'
         f"<figcaption>{escape(HOW_TO_READ[name])}</figcaption>\n</figure>\n</section>"
     )
 

@@ -13,20 +13,20 @@ def spending_in_words(run: Any) -> list[str]:
     Args:
         run: what :func:`sim.run` returns.
     """
-    plan = run.config.timetable.purchases
+    plan = run.config.schedule.purchases
     if not plan.releases:
         return []
     weekly = run.weekly
     service = weekly[weekly["scope"] == "service"]
     n = max(service["replicate"].nunique(), 1)
-    released, spent, rivals = (
-        float(service[name].sum()) / n for name in ("money_released", "cpd_spend", "rival_spend")
+    released, spent, alternatives = (
+        float(service[name].sum()) / n for name in ("money_released", "cpd_spend", "alternative_spend")
     )
     sentences = [
-        f"CPD and its rivals had GBP {released:,.0f}: GBP {spent:,.0f} went to activities"
+        f"CPD and its alternatives had GBP {released:,.0f}: GBP {spent:,.0f} went to activities"
         + (
-            f", GBP {rivals:,.0f} to {listed(sorted({name for each in plan.releases for name in each.rivals}))}."
-            if rivals
+            f", GBP {alternatives:,.0f} to {listed(sorted({name for each in plan.releases for name in each.alternatives}))}."
+            if alternatives
             else "."
         )
     ]
@@ -49,7 +49,7 @@ def _turned_away(run: Any, n: int) -> list[str]:
 
 
 def _not_bought(run: Any) -> list[str]:
-    shortages = [each for each in run.config.timetable.purchases.shortages if each.week < run.config.weeks]
+    shortages = [each for each in run.config.schedule.purchases.shortages if each.week < run.config.weeks]
     names = sorted({each.name for each in shortages})
     sentences = []
     for name in names:

@@ -1,4 +1,4 @@
-"""What a scenario costs: the budget, activities as planned, rivals, and what cannot be paid."""
+"""What a scenario costs: the budget, activities as planned, alternatives, and what cannot be paid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sim.core.parameters import Spec, declared
 from sim.model.config import Config
 from sim.model.cpd.activity import Activity
-from sim.model.cpd.programme import ActivityUse, activity_of, rival_of
+from sim.model.cpd.programme import ActivityUse, activity_of, alternative_of
 from sim.model.cpd.purchases import WEEKS_A_YEAR, Release, Shortage, posts_of
 from sim.model.organisation import Profession
 
@@ -35,8 +35,8 @@ class ActivityLine:
 
 
 @dataclass(frozen=True)
-class RivalLine:
-    """A rival: GBP to start and a year, for the whole service."""
+class AlternativeLine:
+    """An alternative: GBP to start and a year, for the whole service."""
 
     name: str
     kind: str
@@ -55,7 +55,7 @@ class Costs:
     budget: float
     per_post: float
     activities: tuple[ActivityLine, ...]
-    rivals: tuple[RivalLine, ...]
+    alternatives: tuple[AlternativeLine, ...]
     cover: float
     releases: tuple[Release, ...]
     shortages: tuple[Shortage, ...]
@@ -65,13 +65,13 @@ def costs_of(config: Config) -> Costs:
     """Costs of the framework of a configuration, at its start."""
     cpd, posts = config.cpd, posts_of(config)
     budget = cpd.budget * posts if cpd.enabled else 0.0
-    purchases = config.timetable.purchases
+    purchases = config.schedule.purchases
     releases = tuple(one for one in purchases.releases if one.week < config.weeks)
     shortages = tuple(one for one in purchases.shortages if one.week < config.weeks)
     cover = cpd.ring_fenced_hours * cpd.backfill_share * cpd.backfill_price * posts * WEEKS_A_YEAR
     activities = tuple(_activities(config)) if cpd.enabled else ()
-    rivals = tuple(_rivals(config)) if cpd.enabled else ()
-    return Costs(budget, cpd.budget, activities, rivals, cover if cpd.enabled else 0.0, releases, shortages)
+    alternatives = tuple(_alternatives(config)) if cpd.enabled else ()
+    return Costs(budget, cpd.budget, activities, alternatives, cover if cpd.enabled else 0.0, releases, shortages)
 
 
 def _activities(config: Config) -> Iterator[ActivityLine]:
@@ -127,16 +127,16 @@ def _by_stage(config: Config, use: ActivityUse) -> float:
     return early * use.early + middle * use.middle + (1 - early - middle) * use.late
 
 
-def _rivals(config: Config) -> Iterator[RivalLine]:
+def _alternatives(config: Config) -> Iterator[AlternativeLine]:
     posts = posts_of(config)
-    for name, use in sorted(config.cpd.rivals.items()):
-        rival = rival_of(name, use)
-        yield RivalLine(
-            name, rival.kind, use.start_week, rival.rollout_weeks, rival.start_price * posts,
-            rival.yearly_price * posts, {**rival.targets(), **use.set}, values_of(rival),
+    for name, use in sorted(config.cpd.alternatives.items()):
+        alternative = alternative_of(name, use)
+        yield AlternativeLine(
+            name, alternative.kind, use.start_week, alternative.rollout_weeks, alternative.start_price * posts,
+            alternative.yearly_price * posts, {**alternative.targets(), **use.set}, values_of(alternative),
         )  # fmt: skip
 
 
 def values_of(spec: Spec) -> dict[str, float]:
-    """The declared numbers of an activity or a rival as it is used."""
+    """The declared numbers of an activity or an alternative as it is used."""
     return {item.name: getattr(spec, item.name) for item in declared(type(spec))}

@@ -1,4 +1,4 @@
-"""What is dated in a scenario: changes, events, rivals, activities that begin or end."""
+"""What is dated in a scenario: changes, events, alternatives, activities that begin or end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def dates_of(config: Config) -> list[Dated]:
     found = [
         *(Dated(one.week, "calendar", _change(one)) for one in config.calendar),
         *(Dated(one.week, "event", _event(name, one)) for name, one in config.events.items()),
-        *(Dated(one.week, "bought or given up", _change(one)) for one in config.timetable.purchases.changes),
+        *(Dated(one.week, "bought or given up", _change(one)) for one in config.schedule.purchases.changes),
         *_activities(config),
     ]
     return sorted((one for one in found if one.week < config.weeks), key=lambda one: one.week)

@@ -56,19 +56,19 @@ def _levers(card: Card) -> Part:
 
 
 def _budget(costs: Costs) -> Part:
-    lines = [f"Budget for CPD and its rivals: {money(costs.budget)} a year ({money(costs.per_post)} a post)."]
+    lines = [f"Budget for CPD and its alternatives: {money(costs.budget)} a year ({money(costs.per_post)} a post)."]
     if costs.cover:
         lines.append(f"Cover for ring-fenced time: {money(costs.cover)} a year, paid before any activity.")
-    if not costs.activities and not costs.rivals:
-        lines.append("No activity is held and no rival is bought.")
+    if not costs.activities and not costs.alternatives:
+        lines.append("No activity is held and no alternative is bought.")
     return Part("Yearly costs", tuple(lines))
 
 
 def _portfolio(costs: Costs) -> Iterator[Part]:
     if costs.activities:
         yield _activities(costs)
-    if costs.rivals:
-        yield _rivals(costs)
+    if costs.alternatives:
+        yield _alternatives(costs)
 
 
 def _activities(costs: Costs) -> Part:
@@ -86,27 +86,29 @@ def _activities(costs: Costs) -> Part:
     return Part("Activities", (said,), head, rows)
 
 
-def _rivals(costs: Costs) -> Part:
+def _alternatives(costs: Costs) -> Part:
     rows = tuple(
         (one.name, one.kind, f"{one.start_week}", f"{one.rollout_weeks:g}", count(one.start), count(one.yearly),
          ", ".join(f"{name} = {value:g}" for name, value in one.targets.items()) or "nothing")
-        for one in costs.rivals
+        for one in costs.alternatives
     )  # fmt: skip
-    head = ("name", "rival", "from week", "weeks to roll out", "GBP to start", "GBP a year", "leads to")
-    return Part("Rivals", ("Prices for the whole service; they are paid before activities.",), head, rows)
+    head = ("name", "alternative", "from week", "weeks to roll out", "GBP to start", "GBP a year", "leads to")
+    return Part("Alternatives", ("Prices for the whole service; they are paid before activities.",), head, rows)
 
 
 def _periods(costs: Costs) -> Iterator[Part]:
     if not costs.releases:
         return
     rows = tuple(
-        (f"{one.week} to {one.until - 1}", count(math.fsum(one.rivals.values())), count(one.money),
+        (f"{one.week} to {one.until - 1}", count(math.fsum(one.alternatives.values())), count(one.money),
          "; ".join(f"{short.name}: {count(short.price)} asked, {count(short.left)} left"
                    for short in costs.shortages if short.week == one.week) or "nothing")
         for one in costs.releases
     )  # fmt: skip
     said = "Money is released at the start of a period; what activities leave of it lapses."
-    yield Part("Money by period", (said,), ("weeks", "GBP to rivals and cover", "GBP to activities", "not paid"), rows)
+    yield Part(
+        "Money by period", (said,), ("weeks", "GBP to alternatives and cover", "GBP to activities", "not paid"), rows
+    )
 
 
 def _dates(card: Card) -> Part:
@@ -129,7 +131,7 @@ def _assumptions(card: Card) -> Part:
 def _declared(card: Card) -> Part:
     ordered = sorted(card.numbers, key=lambda item: item.grade, reverse=True)
     said = "Effects are changes of causes at full scale; the framework multiplies them by cpd.effect_scale."
-    return _listed("Numbers of its activities and rivals", ordered, (said,))
+    return _listed("Numbers of its activities and alternatives", ordered, (said,))
 
 
 def _listed(title: str, settings: list[Setting], said: tuple[str, ...]) -> Part:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.core.parameters import GRADES, Parameter
 from sim.model.config import Config, RunPlan, declaration_of, declarations, fits
-from sim.model.cpd.programme import ActivityUse, RivalUse
+from sim.model.cpd.programme import ActivityUse, AlternativeUse
 from sim.model.cpd.purchases import posts_of
 from sim.model.survey.instrument import Instrument
 from sim.presentation.scenario_summary.costs import Costs, costs_of
@@ -38,11 +38,11 @@ UNDECLARED = {
     "cpd.activities.*.kind": ("activity", "which activity it is, where the entry has a name of its own"),
     "cpd.activities.*.grouping": ("rule", "who is together at a session"),
     "cpd.activities.*.professions": ("professions", "professions invited"),
-    "cpd.rivals.*": ("rival", "rival that the budget buys"),
-    "cpd.rivals.*.kind": ("rival", "which rival it is, where the entry has a name of its own"),
+    "cpd.alternatives.*": ("alternative", "alternative that the budget buys"),
+    "cpd.alternatives.*.kind": ("alternative", "which alternative it is, where the entry has a name of its own"),
     "cpd.activities.*.*": ("as declared", "in place of the activity's own number"),
-    "cpd.rivals.*.*": ("as declared", "in place of the rival's own number"),
-    "cpd.rivals.*.set.*": ("as declared", "value that this parameter is led to"),
+    "cpd.alternatives.*.*": ("as declared", "in place of the alternative's own number"),
+    "cpd.alternatives.*.set.*": ("as declared", "value that this parameter is led to"),
     "cpd.loop.enabled": ("switch", "the organisation surveys its people and moves money"),
     "cpd.loop.instrument": ("instrument", "what people are asked with (conf/instruments)"),
     "cpd.loop.reads_truth": ("switch", "the survey shows the true state: an upper bound only"),
@@ -87,7 +87,7 @@ class Card:
     dates: tuple[Dated, ...]
     evidence: tuple[Evidence, ...]
     assumed: tuple[Setting, ...]  # declared numbers that it sets, dated ones included
-    numbers: tuple[Setting, ...]  # declared numbers of the activities and rivals in use
+    numbers: tuple[Setting, ...]  # declared numbers of the activities and alternatives in use
 
 
 def card_of(config: Config, against: Config) -> Card:
@@ -113,7 +113,7 @@ def settings_of(config: Config) -> dict[str, Any]:
 
 
 def _below(place: str, node: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(node, ActivityUse | RivalUse):
+    if isinstance(node, ActivityUse | AlternativeUse):
         yield place, getattr(node, "kind", None) or place.rpartition(".")[2]
         plain = type(node)()
         for item in fields(node):
@@ -166,7 +166,10 @@ def _evidence(known: dict[str, Parameter], assumed: tuple[Setting, ...]) -> Iter
         yield Evidence(grade, model[grade], here[grade])
 
 
-IN_CLASSES = ("activity.", "rival.")  # declared in the classes of activities and rivals, used where these are
+IN_CLASSES = (
+    "activity.",
+    "alternative.",
+)  # declared in the classes of activities and alternatives, used where these are
 
 
 def _dated_numbers(config: Config, known: dict[str, Parameter]) -> Iterator[Setting]:
@@ -182,11 +185,11 @@ def _dated_numbers(config: Config, known: dict[str, Parameter]) -> Iterator[Sett
 
 
 def _numbers_in_use(costs: Costs, known: dict[str, Parameter]) -> Iterator[Setting]:
-    """The declared numbers of the activities and rivals in use, as used; those that are 0 are left out."""
+    """The declared numbers of the activities and alternatives in use, as used; those that are 0 are left out."""
     for line in costs.activities:
         yield from _values(f"activity.{line.kind}", line.name, line.values, known)
-    for rival in costs.rivals:
-        yield from _values(f"rival.{rival.kind}", rival.name, rival.values, known)
+    for alternative in costs.alternatives:
+        yield from _values(f"alternative.{alternative.kind}", alternative.name, alternative.values, known)
 
 
 def _values(place: str, name: str, values: Mapping[str, float], known: dict[str, Parameter]) -> Iterator[Setting]:

@@ -23,7 +23,7 @@ from sim.presentation.studies.labels import (
 from sim.presentation.studies.lines import means_over_time
 from sim.presentation.studies.response import joined, rank_correlation, shown_levers
 from sim.presentation.studies.selection import CONFLICT, TELLING, lower_first, measures_asked
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.presentation.studies.variance_reduction import reductions, times_as_many
 from sim.studies.effects.table import headline_measures
 
@@ -48,33 +48,33 @@ HOW_TO_READ = {
 MOST_NAMED = 6  # cells
 
 
-def alternative(material: StudyMaterial, name: str) -> str:
+def alt_text(data: StudyFigureData, name: str) -> str:
     """What a figure of the report shows, in words."""
-    return _IN_WORDS[name](material)
+    return _IN_WORDS[name](data)
 
 
-def _forest(material: StudyMaterial) -> str:
-    names = measures_asked(material, None, "runs", TELLING)
-    found = material.effects(names)
-    choice = forest.chosen(material, found, names)
+def _forest(data: StudyFigureData) -> str:
+    names = measures_asked(data, None, "runs", TELLING)
+    found = data.effects(names)
+    choice = forest.chosen(data, found, names)
     told = " ".join(verdicts_in_words(found))
     return f"Forest plot of paired differences, {len(names)} panels of {len(choice.keys)} rows. {told}"
 
 
-def _causes(material: StudyMaterial) -> str:
-    return "Stacked bars of causes that changed. " + " ".join(causes_in_words(material))
+def _causes(data: StudyFigureData) -> str:
+    return "Stacked bars of causes that changed. " + " ".join(causes_in_words(data))
 
 
-def _heat_map(material: StudyMaterial) -> str:
-    plane = plane_of(material)
+def _heat_map(data: StudyFigureData) -> str:
+    plane = plane_of(data)
     if not isinstance(plane, Plane):
-        return f"Heat maps of relationship conflict over three levers: {listed(material.plan.factors)}."
-    lines = [_extremes(material, plane, name) for name in measures_asked(material, None, "runs", CONFLICT)]
+        return f"Heat maps of relationship conflict over three levers: {listed(data.plan.factors)}."
+    lines = [_extremes(data, plane, name) for name in measures_asked(data, None, "runs", CONFLICT)]
     return f"Heat maps over {plane.across} and {plane.up}, means and differences. {' '.join(lines)}"
 
 
-def _extremes(material: StudyMaterial, plane: Plane, name: str) -> str:
-    means = plane_effects(material, plane, name)["mean"]
+def _extremes(data: StudyFigureData, plane: Plane, name: str) -> str:
+    means = plane_effects(data, plane, name)["mean"]
     ends = []
     for row, column in (means.idxmin(), means.idxmax()):
         where = f"{plane.across} {brief_value(plane.columns[column])}, {plane.up} {brief_value(plane.rows[row])}"
@@ -82,10 +82,10 @@ def _extremes(material: StudyMaterial, plane: Plane, name: str) -> str:
     return f"{measure_of(name).label} from {ends[0]} to {ends[1]}."
 
 
-def _response(material: StudyMaterial) -> str:
-    names = measures_asked(material, None, "runs", CONFLICT)
-    found = joined(material, material.effects(names))
-    shown = shown_levers(material, found, names, None)
+def _response(data: StudyFigureData) -> str:
+    names = measures_asked(data, None, "runs", CONFLICT)
+    found = joined(data, data.effects(names))
+    shown = shown_levers(data, found, names, None)
     lines = []
     for name in names:
         of_measure = found[found["measure"] == name]
@@ -95,19 +95,19 @@ def _response(material: StudyMaterial) -> str:
     return f"Effects over {listed(shown)}, with rank correlations. {' '.join(lines)}"
 
 
-def _trajectories(material: StudyMaterial) -> str:
-    names = measures_asked(material, None, "weekly", CONFLICT)
-    keys = trajectories.chosen(material, names).keys
-    frame = material.values("weekly", ["week", *names])
-    return f"Line charts over weeks for {_cells(material, keys)}. {_ranges(frame, names, material, keys)}"
+def _trajectories(data: StudyFigureData) -> str:
+    names = measures_asked(data, None, "weekly", CONFLICT)
+    keys = trajectories.chosen(data, names).keys
+    frame = data.values("weekly", ["week", *names])
+    return f"Line charts over weeks for {_cells(data, keys)}. {_ranges(frame, names, data, keys)}"
 
 
-def _cells(material: StudyMaterial, keys: list[str]) -> str:
-    names = [material.labels[key] for key in keys]
+def _cells(data: StudyFigureData, keys: list[str]) -> str:
+    names = [data.labels[key] for key in keys]
     return listed(names) if len(names) <= MOST_NAMED else f"{len(names)} cells"
 
 
-def _ranges(frame: pd.DataFrame, names: list[str], material: StudyMaterial, keys: list[str]) -> str:
+def _ranges(frame: pd.DataFrame, names: list[str], data: StudyFigureData, keys: list[str]) -> str:
     """The lowest and the highest mean among the cells shown."""
     lines = []
     for name in names:
@@ -117,33 +117,33 @@ def _ranges(frame: pd.DataFrame, names: list[str], material: StudyMaterial, keys
             decimals = decimals_for(name)
             lines.append(
                 f"Mean {lower_first(measure_of(name).label)} from {plain(means[low], decimals)} "
-                f"({material.labels[low]}) to {plain(means[high], decimals)} ({material.labels[high]})."
+                f"({data.labels[low]}) to {plain(means[high], decimals)} ({data.labels[high]})."
             )
     return " ".join(lines)
 
 
-def _professions(material: StudyMaterial) -> str:
-    names = measures_asked(material, None, "professions", professions.SHOWN)
-    keys = professions.chosen(material, names).keys
-    found = professions.profession_effects(material, names, keys)
+def _professions(data: StudyFigureData) -> str:
+    names = measures_asked(data, None, "professions", professions.SHOWN)
+    keys = professions.chosen(data, names).keys
+    found = professions.profession_effects(data, names, keys)
     lines = []
     for name, part in found.dropna(subset="difference").groupby("measure", sort=False):
         row = part.loc[part["difference"].abs().idxmax()]
         decimals = decimals_for(str(name))
-        where = f"{professions.spoken(material, row['profession'])} in {row['name']}"
+        where = f"{professions.spoken(data, row['profession'])} in {row['name']}"
         interval = bracketed(row["low"], row["high"], decimals)
         change = f"{signed(row['difference'], decimals)} {interval}".strip()
         lines.append(f"{measure_of(str(name)).label}: the largest difference is that of {where}, {change}.")
     return f"Dot plots of {len(names)} measures by profession. {' '.join(lines)}"
 
 
-def _profession_weeks(material: StudyMaterial) -> str:
-    whom = listed(professions.spoken(material, name) for name in professions.professions_of(material))
+def _profession_weeks(data: StudyFigureData) -> str:
+    whom = listed(professions.spoken(data, name) for name in professions.professions_of(data))
     return f"Line charts over weeks, a column each for {whom}, and a line for each cell."
 
 
-def _pairing(material: StudyMaterial) -> str:
-    found = reductions(material, headline_measures())
+def _pairing(data: StudyFigureData) -> str:
+    found = reductions(data, headline_measures())
     medians = found.groupby("measure")["variance_reduction"].median().dropna()
     overall = float(found["variance_reduction"].median())
     low, high = medians.idxmin(), medians.idxmax()
@@ -155,7 +155,7 @@ def _pairing(material: StudyMaterial) -> str:
     )
 
 
-_IN_WORDS: dict[str, Callable[[StudyMaterial], str]] = {
+_IN_WORDS: dict[str, Callable[[StudyFigureData], str]] = {
     "forest": _forest,
     "causes": _causes,
     "heat_map": _heat_map,

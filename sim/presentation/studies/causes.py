@@ -13,7 +13,7 @@ from sim.presentation.studies.forest import why_not as nothing_to_compare
 from sim.presentation.studies.labels import bracketed, pairs_in, sentence, signed
 from sim.presentation.studies.plot_styles import round_ticks, under, wrapped
 from sim.presentation.studies.selection import Choice, cells_asked, with_effects
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import (
     BLACK,
     KEY,
@@ -41,15 +41,15 @@ NUMBERS = {cause: str(place) for place, cause in enumerate(COLOURS, 1)}
 KEYS_A_LINE = 5
 
 
-def why_not(material: StudyMaterial, baseline: Baseline = None) -> str:
+def why_not(data: StudyFigureData, baseline: Baseline = None) -> str:
     """Why there is no such figure; empty where there is one."""
-    if not material.keeps(TABLE):
+    if not data.keeps(TABLE):
         return f"The study keeps no table '{TABLE}' (study.keep), or nothing was lived."
-    return nothing_to_compare(material, baseline)
+    return nothing_to_compare(data, baseline)
 
 
 @styled
-def draw(material: StudyMaterial, baseline: Baseline = None, cells: Sequence[str] | None = None) -> Figure:
+def draw(data: StudyFigureData, baseline: Baseline = None, cells: Sequence[str] | None = None) -> Figure:
     """Stacked bars: process conflict, and the hazard of relationship conflict, by what each cause adds or takes.
 
     Args:
@@ -60,46 +60,46 @@ def draw(material: StudyMaterial, baseline: Baseline = None, cells: Sequence[str
     Raises:
         ConfigError: there is no such cell, or none fits the baseline.
     """
-    if why_not(material, baseline):
-        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(material, baseline))
-    choice = chosen(material, baseline, cells)
-    changed, totals = changes(material, choice.keys, baseline), material.effects(list(TOTALS.values()), baseline)
+    if why_not(data, baseline):
+        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(data, baseline))
+    choice = chosen(data, baseline, cells)
+    changed, totals = changes(data, choice.keys, baseline), data.effects(list(TOTALS.values()), baseline)
     tall = ROW * len(choice.keys)
-    subtitle = _subtitle(material, choice, totals, baseline)
+    subtitle = _subtitle(data, choice, totals, baseline)
     figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.75 + tall + 1.35)
     for k, (conflict, title, unit) in enumerate(PANELS):
         axes = place(figure, LEFT + ACROSS * k, 1.35, PANEL, tall)
         total = totals[totals["measure"] == TOTALS[conflict]].set_index("cell").reindex(choice.keys)
         _panel(axes, changed[changed["conflict"] == conflict], total, choice.keys)
-        axes.set_yticks(range(len(choice.keys)), [material.labels[key] if k == 0 else "" for key in choice.keys])
+        axes.set_yticks(range(len(choice.keys)), [data.labels[key] if k == 0 else "" for key in choice.keys])
         lettering(axes, title, f"difference in {unit}".replace(" (0 to 1)", ""), lift=20)
         gloss(axes, "black: the causes together, with 95 % interval")
     _key(figure, [cause for cause in COLOURS if cause in set(changed["cause"])])
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 
-def chosen(material: StudyMaterial, baseline: Baseline = None, cells: Sequence[str] | None = None) -> Choice:
+def chosen(data: StudyFigureData, baseline: Baseline = None, cells: Sequence[str] | None = None) -> Choice:
     """The cells that are shown."""
-    differences = material.effects(["process_conflict"], baseline).set_index("cell")["difference"]
-    choice = cells_asked(material, cells, MOST_ROWS, lambda: differences, "difference in process conflict")
+    differences = data.effects(["process_conflict"], baseline).set_index("cell")["difference"]
+    choice = cells_asked(data, cells, MOST_ROWS, lambda: differences, "difference in process conflict")
     return with_effects(choice, differences)
 
 
-def changes(material: StudyMaterial, keys: Sequence[str], baseline: Baseline = None) -> pd.DataFrame:
+def changes(data: StudyFigureData, keys: Sequence[str], baseline: Baseline = None) -> pd.DataFrame:
     """What :meth:`Study.causes_changed` gives, of some cells only: the table of causes is a long one."""
-    against = material.against(baseline)
+    against = data.against(baseline)
     needed = {*keys, *(against[key] for key in keys)}
-    ledger = material.values(TABLE, ["conflict", "cause", "amount", "encounters"])
-    found = causes_changed(ledger[ledger["cell"].isin(needed)], material.plan, against)
+    ledger = data.values(TABLE, ["conflict", "cause", "amount", "encounters"])
+    found = causes_changed(ledger[ledger["cell"].isin(needed)], data.plan, against)
     return found[found["cell"].isin(list(keys))].astype({"cause": str, "conflict": str})
 
 
-def _subtitle(material: StudyMaterial, choice: Choice, totals: pd.DataFrame, baseline: Baseline) -> str:
+def _subtitle(data: StudyFigureData, choice: Choice, totals: pd.DataFrame, baseline: Baseline) -> str:
     told = [
-        f"Paired difference from {material.against_words(baseline)} per encounter; the causes add up to the black "
+        f"Paired difference from {data.against_words(baseline)} per encounter; the causes add up to the black "
         f"mark. Right of 0: more of that cause; left: less. n = {pairs_in(totals)}.",
-        sentence(material.label_note),
+        sentence(data.label_note),
         choice.note,
     ]
     return wrapped(told, WIDTH)

@@ -51,10 +51,10 @@ def draw(spread: pd.DataFrame, footer: str, labels: Mapping[str, str] | None = N
         labels: what people call each profession.
     """
     pairs = list(dict.fromkeys(zip(spread["baseline"], spread["name"], strict=True)))
-    luck = ", ".join(str(number) for number in sorted(spread["replicate"].unique()))
+    rng_key = ", ".join(str(number) for number in sorted(spread["replicate"].unique()))
     subtitle = wrapped(
         [
-            f"The luck of replicate {luck} in both worlds. Left: people who differ, bit by bit, in their work, the "
+            f"The luck of replicate {rng_key} in both worlds. Left: people who differ, bit by bit, in their work, the "
             "conflict they met, their mind, their ties or their post. Right: how far apart they are, as the mean "
             "absolute difference over all people. A world that never parts has no line above 0.",
         ],

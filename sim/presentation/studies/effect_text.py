@@ -11,7 +11,7 @@ from sim.presentation.figures.causes import SPOKEN
 from sim.presentation.studies.causes import DECIMALS, TOTALS, changes
 from sim.presentation.studies.labels import bracketed, decimals_for, measure_of, signed
 from sim.presentation.studies.selection import lower_first
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UNJUDGED, UP, WORSE
 
 DECIDED = (BETTER, WORSE, UP, DOWN)
@@ -47,17 +47,17 @@ def _largest(found: pd.DataFrame, decimals: int) -> str:
     return f"{most}'{row['name']}': {signed(row['difference'], decimals)} {interval}"
 
 
-def causes_in_words(material: StudyMaterial, baseline: Baseline = None) -> list[str]:
+def causes_in_words(data: StudyFigureData, baseline: Baseline = None) -> list[str]:
     """Which causes changed in the cells whose conflict changed most: a sentence a cell and kind of conflict."""
-    totals = material.effects(list(TOTALS.values()), baseline)
-    if not len(totals) or not material.keeps("causes"):
+    totals = data.effects(list(TOTALS.values()), baseline)
+    if not len(totals) or not data.keeps("causes"):
         return []
     sure = totals[(totals["low"] > 0) | (totals["high"] < 0)]
     if not len(sure):
         return ["In no cell did conflict, or the hazard, change by more than luck can explain."]
     told = {conflict: _told(sure[sure["measure"] == total]) for conflict, total in TOTALS.items()}
     keys = list(dict.fromkeys(str(key) for rows in told.values() for key in rows["cell"]))
-    changed = changes(material, keys, baseline)
+    changed = changes(data, keys, baseline)
     return [
         _causes_of(changed[(changed["conflict"] == conflict) & (changed["cell"] == row.cell)], conflict, row)
         for conflict, rows in told.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.studies.effects.table import headline_measures
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ NAME = "effects.csv"
 FIGURES = "%.6g"  # significant: far finer than any interval
 
 
-def write_effects(study: Study, folder: Path | str, material: StudyMaterial | None = None) -> Path:
+def write_effects(study: Study, folder: Path | str, data: StudyFigureData | None = None) -> Path:
     """Write ``effects.csv`` to ``folder``: every cell against its baseline, in every headline measure.
 
     Columns are those of :meth:`sim.studies.study.Study.effects`. A study with nothing to compare gives an empty file.
@@ -34,6 +34,6 @@ def write_effects(study: Study, folder: Path | str, material: StudyMaterial | No
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
-    found = (material or StudyMaterial(study)).effects(headline_measures())
+    found = (data or StudyFigureData(study)).effects(headline_measures())
     found.to_csv(path, index=False, float_format=FIGURES, lineterminator="\n")
     return path

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.presentation.studies.labels import lever_name, settings_in_words
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.studies.effects.contrast import contrasts
 from sim.studies.plan.plan import same
 
@@ -38,7 +38,7 @@ class Plane:
 
 
 def plane_of(
-    material: StudyMaterial, levers: Sequence[str] | None = None, fixed: Mapping[str, Any] | None = None
+    data: StudyFigureData, levers: Sequence[str] | None = None, fixed: Mapping[str, Any] | None = None
 ) -> Plane | str:
     """The plane of two levers, or in a sentence why there is none.
 
@@ -50,11 +50,11 @@ def plane_of(
     Raises:
         ConfigError: there is no such lever or value.
     """
-    wanted, held = resolved(material, levers, fixed or {})
-    others = [name for name in material.plan.factors if name not in wanted]
+    wanted, held = resolved(data, levers, fixed or {})
+    others = [name for name in data.plan.factors if name not in wanted]
     if len(wanted) != 2:
-        return not_two(material, others)
-    chosen = material.levels.loc[[key for key in material.levels.index if _has(material, key, held)]]
+        return not_two(data, others)
+    chosen = data.levels.loc[[key for key in data.levels.index if _has(data, key, held)]]
     across, up = wanted
     columns, rows = values_of(chosen[across]), values_of(chosen[up])
     keys: dict[tuple[int, int], list[str]] = {}
@@ -64,37 +64,37 @@ def plane_of(
         return "One of the two levers has a single value here: there is no plane."
     if len(keys) < FULL * len(columns) * len(rows):
         return "There is no heat map: fewer than half of the combinations of the two levers are in the design."
-    return Plane(across, up, columns, rows, keys, _others_in_words(material, others, held))
+    return Plane(across, up, columns, rows, keys, _others_in_words(data, others, held))
 
 
 def resolved(
-    material: StudyMaterial, levers: Sequence[str] | None, fixed: Mapping[str, Any]
+    data: StudyFigureData, levers: Sequence[str] | None, fixed: Mapping[str, Any]
 ) -> tuple[list[str], dict[str, Any]]:
     """Levers and fixed values with full names.
 
     Raises:
         ConfigError: there is no such lever or value.
     """
-    held = {lever_asked(material, name): value for name, value in fixed.items()}
+    held = {lever_asked(data, name): value for name, value in fixed.items()}
     for name, value in held.items():
-        there = values_of(material.levels[name])
+        there = values_of(data.levels[name])
         if not any(same(value, one) for one in there):
             raise ConfigError(f"fixed: no cell has {name} = {value}; values are {listed(map(str, there))}.")
     if levers is not None:
         if isinstance(levers, str) or len(levers) != 2:
             raise ConfigError("levers should name two levers, e.g. ('leadership.bias', 'paperwork').")
-        return [lever_asked(material, name) for name in levers], held
-    free = [name for name in material.plan.factors if name not in held]
-    return sorted(free, key=lambda name: -material.levels[name].nunique()), held
+        return [lever_asked(data, name) for name in levers], held
+    free = [name for name in data.plan.factors if name not in held]
+    return sorted(free, key=lambda name: -data.levels[name].nunique()), held
 
 
-def lever_asked(material: StudyMaterial, name: str) -> str:
+def lever_asked(data: StudyFigureData, name: str) -> str:
     """A lever by its full name or its last word.
 
     Raises:
         ConfigError: there is none.
     """
-    factors = material.plan.factors
+    factors = data.plan.factors
     found = [factor for factor in factors if name in (factor, factor.rpartition(".")[2])]
     if len(found) == 1:
         return found[0]
@@ -109,28 +109,28 @@ def values_of(column: pd.Series) -> list[Any]:
     return sorted(values) if numbers else values
 
 
-def not_two(material: StudyMaterial, others: Sequence[str]) -> str:
+def not_two(data: StudyFigureData, others: Sequence[str]) -> str:
     """Why a study with one, three or more levers has no plane."""
-    count = len(material.plan.factors)
+    count = len(data.plan.factors)
     if count < 2:
         return f"A heat map needs two levers; this study has {'one' if count else 'none'}."
     return (
-        f"This study has {count} levers ({listed(material.plan.factors)}): name two of them for a heat map; the others "
+        f"This study has {count} levers ({listed(data.plan.factors)}): name two of them for a heat map; the others "
         "are averaged over, or held fixed."
     )
 
 
-def _has(material: StudyMaterial, key: str, held: Mapping[str, Any]) -> bool:
-    return all(same(material.levels.at[key, name], value) for name, value in held.items())
+def _has(data: StudyFigureData, key: str, held: Mapping[str, Any]) -> bool:
+    return all(same(data.levels.at[key, name], value) for name, value in held.items())
 
 
-def _others_in_words(material: StudyMaterial, others: Sequence[str], held: Mapping[str, Any]) -> str:
-    averaged = [lever_name(name, material.plan.factors) for name in others if name not in held]
-    told = [f"{settings_in_words(held, material.plan.factors)} throughout"] if held else []
+def _others_in_words(data: StudyFigureData, others: Sequence[str], held: Mapping[str, Any]) -> str:
+    averaged = [lever_name(name, data.plan.factors) for name in others if name not in held]
+    told = [f"{settings_in_words(held, data.plan.factors)} throughout"] if held else []
     return "; ".join([*told, *([f"averaged over {listed(averaged)}"] if averaged else [])])
 
 
-def plane_effects(material: StudyMaterial, plane: Plane, measure: str, baseline: Baseline = None) -> pd.DataFrame:
+def plane_effects(data: StudyFigureData, plane: Plane, measure: str, baseline: Baseline = None) -> pd.DataFrame:
     """Means, and paired differences from the baseline, of every place of the plane.
 
     Where several cells share a place, each replicate is averaged over them first, on both sides; a replicate counts
@@ -139,10 +139,10 @@ def plane_effects(material: StudyMaterial, plane: Plane, measure: str, baseline:
     Returns:
         Index (row, column); mean (over the replicates that are there), n, before, difference, low, high and verdict.
     """
-    values = material.values("runs", [measure])
+    values = data.values("runs", [measure])
     wide = values.pivot(index="cell", columns="replicate", values=measure)
     wide.index = wide.index.astype(str)
-    against = material.against(baseline)
+    against = data.against(baseline)
     here = {place: [key for key in keys if key in wide.index] for place, keys in plane.keys.items()}
     full = {place: keys for place, keys in here.items() if keys and len(keys) == len(plane.keys[place])}
     one, two = (

@@ -29,7 +29,7 @@ from sim.presentation.studies.selection import (
     measures_asked,
     with_effects,
 )
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import SMALL, TEXT, add_footer, blank, gloss, ink, lettering, new_figure, place, styled
 
 MOST_ROWS = 14
@@ -39,20 +39,20 @@ TITLE = "Effects against the baseline"
 NUMBERS = ((0.62, "right"), (0.74, "left"), (1.88, "left"))  # inches right of the panel: difference, interval, verdict
 
 
-def why_not(material: StudyMaterial, baseline: Baseline = None) -> str:
+def why_not(data: StudyFigureData, baseline: Baseline = None) -> str:
     """Why there is no such figure; empty where there is one."""
-    if not material.lived:
+    if not data.lived:
         return "Nothing has been lived yet."
-    against = material.against(baseline)
+    against = data.against(baseline)
     if all(cell == base for cell, base in against.items()):
         return "There is a single cell: nothing to compare it with."
-    compared = [key for key in material.lived if against[key] != key and against[key] in material.lived]
+    compared = [key for key in data.lived if against[key] != key and against[key] in data.lived]
     return "" if compared else "No cell has replicates together with its baseline yet."
 
 
 @styled
 def draw(
-    material: StudyMaterial, measures: Names = None, baseline: Baseline = None, cells: Sequence[str] | None = None
+    data: StudyFigureData, measures: Names = None, baseline: Baseline = None, cells: Sequence[str] | None = None
 ) -> Figure:
     """A panel a measure in its own unit, a row a cell, with difference, interval and verdict in figures and words.
 
@@ -65,14 +65,14 @@ def draw(
     Raises:
         ConfigError: there is no such measure or cell, or no cell fits the baseline.
     """
-    if why_not(material, baseline):
-        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(material, baseline))
-    names = measures_asked(material, measures, "runs", TELLING)
-    found = material.effects(names, baseline)
-    choice = chosen(material, found, names, cells)
+    if why_not(data, baseline):
+        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(data, baseline))
+    names = measures_asked(data, measures, "runs", TELLING)
+    found = data.effects(names, baseline)
+    choice = chosen(data, found, names, cells)
     rows, lines = len(choice.keys), -(-len(names) // 2)
     step = 1.05 + ROW * rows
-    subtitle = _subtitle(material, found, choice, baseline)
+    subtitle = _subtitle(data, found, choice, baseline)
     top = under(subtitle) + 0.45
     height = top + step * lines + 0.3
     figure = new_figure(TITLE, subtitle, WIDTH, height)
@@ -83,27 +83,27 @@ def draw(
         axes = place(figure, LEFT + ACROSS * column, bottom, PANEL, ROW * rows)
         of_measure = found[found["measure"] == name].set_index("cell").reindex(choice.keys)
         _panel(axes, of_measure, name)
-        axes.set_yticks(range(rows), [material.labels[key] if column == 0 else "" for key in choice.keys])
-    add_footer(figure, material.footer)
+        axes.set_yticks(range(rows), [data.labels[key] if column == 0 else "" for key in choice.keys])
+    add_footer(figure, data.footer)
     return figure
 
 
 def chosen(
-    material: StudyMaterial, found: pd.DataFrame, names: Sequence[str], cells: Sequence[str] | None = None
+    data: StudyFigureData, found: pd.DataFrame, names: Sequence[str], cells: Sequence[str] | None = None
 ) -> Choice:
     """The cells that are shown: their keys, the first at the top."""
     differences = found[found["measure"] == names[0]].set_index("cell")["difference"]
     what = f"difference in {labels_in_words(names[:1])}"
-    return with_effects(cells_asked(material, cells, MOST_ROWS, lambda: differences, what), differences)
+    return with_effects(cells_asked(data, cells, MOST_ROWS, lambda: differences, what), differences)
 
 
-def _subtitle(material: StudyMaterial, found: pd.DataFrame, choice: Choice, baseline: Baseline) -> str:
+def _subtitle(data: StudyFigureData, found: pd.DataFrame, choice: Choice, baseline: Baseline) -> str:
     pairs = pairs_in(found)
     sure = ", without an interval" if found["half_width"].isna().all() else ", with its 95 % interval"
     told = [
-        f"Paired difference from {material.against_words(baseline)}, same luck on both sides{sure}; "
+        f"Paired difference from {data.against_words(baseline)}, same luck on both sides{sure}; "
         f"n = {pairs} pair{'s' * (pairs != '1')}.",
-        sentence(material.label_note),
+        sentence(data.label_note),
         choice.note,
     ]
     return wrapped(told, WIDTH)

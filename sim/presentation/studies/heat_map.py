@@ -18,7 +18,7 @@ from sim.presentation.studies.factor_grid import Plane, plane_effects, plane_of,
 from sim.presentation.studies.labels import brief_value, decimals_for, measure_of, pairs_in, plain, sentence, signed
 from sim.presentation.studies.plot_styles import under, wrapped
 from sim.presentation.studies.selection import CONFLICT, Names, measures_asked
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import (
     BLUE,
     QUIET,
@@ -43,19 +43,19 @@ MOST_FACETS = 4  # values of a third lever
 ABOVE_AND_BELOW = LinearSegmentedColormap.from_list("differences", [BLUE, "#F7F7F7", VERMILLION])
 
 
-def why_not(material: StudyMaterial) -> str:
+def why_not(data: StudyFigureData) -> str:
     """Why there is no such figure; empty where there is one."""
-    if not material.lived:
+    if not data.lived:
         return "Nothing has been lived yet."
-    if material.sampled:
+    if data.sampled:
         return "The cells are points of a sample, so there is no heat map; see the effect against each lever."
-    found = plane_of(material)
-    return found if isinstance(found, str) and not _third(material) else ""
+    found = plane_of(data)
+    return found if isinstance(found, str) and not _third(data) else ""
 
 
 @styled
 def draw(
-    material: StudyMaterial, measures: Names = None, levers: Sequence[str] | None = None, baseline: Baseline = None,
+    data: StudyFigureData, measures: Names = None, levers: Sequence[str] | None = None, baseline: Baseline = None,
     fixed: Mapping[str, Any] | None = None,
 ) -> Figure:  # fmt: skip
     """Two heat maps a measure: its mean, and the paired difference from the baseline.
@@ -70,54 +70,54 @@ def draw(
     Raises:
         ConfigError: there is no such measure, lever or value, or no cell fits the baseline.
     """
-    if not material.lived or (material.sampled and levers is None):
-        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(material))
-    third = _third(material) if levers is None and not fixed else None
-    names = measures_asked(material, measures, "runs", CONFLICT[-1:] if third else CONFLICT)
-    planes = _planes(material, names, levers, fixed or {}, third)
+    if not data.lived or (data.sampled and levers is None):
+        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(data))
+    third = _third(data) if levers is None and not fixed else None
+    names = measures_asked(data, measures, "runs", CONFLICT[-1:] if third else CONFLICT)
+    planes = _planes(data, names, levers, fixed or {}, third)
     if isinstance(planes, str):
         return blank(new_figure(TITLE, "", WIDTH, 4.0), planes)
     tall = ROW * len(planes[0][1].rows)
-    subtitle = _subtitle(material, planes[0][1], baseline)
+    subtitle = _subtitle(data, planes[0][1], baseline)
     step, top = tall + 1.3, under(subtitle) + 0.75
     height = top + step * len(planes) - 0.35
     figure = new_figure(TITLE, subtitle, WIDTH, height)
-    tables = [plane_effects(material, plane, name, baseline) for name, plane in planes]
+    tables = [plane_effects(data, plane, name, baseline) for name, plane in planes]
     for k, ((name, plane), found) in enumerate(zip(planes, tables, strict=True)):
         bottom = height - top - step * k - tall
         alike = pd.concat([table for (other, _), table in zip(planes, tables, strict=True) if other == name])
         _means(place(figure, LEFT, bottom, PANEL, tall), plane, name, found, alike)
         _differences(place(figure, LEFT + APART, bottom, PANEL, tall), plane, name, found, alike)
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 
-def _third(material: StudyMaterial) -> str | None:
+def _third(data: StudyFigureData) -> str | None:
     """The lever that gets rows of its own: the one with fewest values, where there are three and it has few."""
-    if len(material.plan.factors) != 3:
+    if len(data.plan.factors) != 3:
         return None
-    name = min(material.plan.factors, key=lambda factor: material.levels[factor].nunique())
-    return name if material.levels[name].nunique() <= MOST_FACETS else None
+    name = min(data.plan.factors, key=lambda factor: data.levels[factor].nunique())
+    return name if data.levels[name].nunique() <= MOST_FACETS else None
 
 
 def _planes(
-    material: StudyMaterial, names: Sequence[str], levers: Sequence[str] | None, fixed: Mapping[str, Any],
+    data: StudyFigureData, names: Sequence[str], levers: Sequence[str] | None, fixed: Mapping[str, Any],
     third: str | None,
 ) -> list[tuple[str, Plane]] | str:  # fmt: skip
     """What stands in each row: a measure and a plane; or why there is none."""
-    held = [{third: value} for value in values_of(material.levels[third])] if third else [fixed]
-    planes = [plane_of(material, levers, one) for one in held]
+    held = [{third: value} for value in values_of(data.levels[third])] if third else [fixed]
+    planes = [plane_of(data, levers, one) for one in held]
     reasons = [plane for plane in planes if isinstance(plane, str)]
     if reasons:
         return reasons[0]
     return [(name, plane) for name in names for plane in planes if isinstance(plane, Plane)]
 
 
-def _subtitle(material: StudyMaterial, plane: Plane, baseline: Baseline) -> str:
+def _subtitle(data: StudyFigureData, plane: Plane, baseline: Baseline) -> str:
     averaged = "averaged" in plane.note
     told = [
         "Left: mean over replicates; darker is more. Right: paired difference from "
-        f"{material.against_words(baseline)}; blue is less, orange is more, in full colour at the largest difference "
+        f"{data.against_words(baseline)}; blue is less, orange is more, in full colour at the largest difference "
         "or twice the smallest effect of interest.",
         "Framed and bold: the 95 % interval leaves out 0. A cross: no such cell, or no value in it.",
         sentence(f"both {plane.note[plane.note.index('averaged') :]}") if averaged else "",

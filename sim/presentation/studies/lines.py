@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.bands import FEWEST_FOR_BANDS, bands
 from sim.presentation.studies.plot_styles import Look
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.presentation.style import FAINT, QUIET, inches
 
 ROOM = 4  # smallest effects of interest that an axis spans at least: trifles are not blown up
@@ -20,7 +20,7 @@ STEPS = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520, 1040)  # weeks between ticks
 Lines = dict[str, np.ndarray]  # for each cell (replicates, spans)
 
 
-def lines_of(material: StudyMaterial, table: str, measure: str, keys: Sequence[str], profession: str = "") -> Lines:
+def lines_of(data: StudyFigureData, table: str, measure: str, keys: Sequence[str], profession: str = "") -> Lines:
     """One measure over time: for each cell (R, S) values, NaN where there is none.
 
     Args:
@@ -31,7 +31,7 @@ def lines_of(material: StudyMaterial, table: str, measure: str, keys: Sequence[s
         profession: whose.
     """
     columns = ["profession"] if profession else []
-    frame = material.values(table, [*columns, "week", measure])
+    frame = data.values(table, [*columns, "week", measure])
     chosen = frame["cell"].isin(list(keys))
     if profession:
         chosen &= frame["profession"] == profession
@@ -40,10 +40,10 @@ def lines_of(material: StudyMaterial, table: str, measure: str, keys: Sequence[s
     return {key: tables[key].to_numpy(float) for key in keys if key in tables}
 
 
-def middles(material: StudyMaterial, table: str) -> np.ndarray:
+def middles(data: StudyFigureData, table: str) -> np.ndarray:
     """(S,) the middle of each span in weeks from the end of burn-in."""
-    span = material.plan.nodes.study.span_weeks
-    return np.unique(material.values(table, ["week"])["week"].to_numpy()) + span / 2
+    span = data.plan.study_groups.study.span_weeks
+    return np.unique(data.values(table, ["week"])["week"].to_numpy()) + span / 2
 
 
 def draw_line(
@@ -81,9 +81,9 @@ def limits(measure: str, low: float, high: float) -> tuple[float, float]:
     return bottom, max(high + room, bottom + least)
 
 
-def time_axis(axes: Axes, material: StudyMaterial, ticks: int = 6) -> None:
+def time_axis(axes: Axes, data: StudyFigureData, ticks: int = 6) -> None:
     """Weeks since the end of burn-in; changes of the calendar that all cells share are marked."""
-    plains = [material.plan.plain(cell) for cell in material.cells.values()]
+    plains = [data.plan.plain(cell) for cell in data.cells.values()]
     weeks = max(int(plain["weeks"]) for plain in plains)
     step = next((step for step in STEPS if weeks <= ticks * step), STEPS[-1])
     axes.set_xlim(0, weeks)

@@ -14,7 +14,7 @@ from sim.presentation.studies.forest import why_not as nothing_to_compare
 from sim.presentation.studies.labels import decimals_for, measure_of, pairs_in, plain, sentence
 from sim.presentation.studies.plot_styles import MARKS, MEANINGS, ZONE, dot, key_of_marks, round_ticks, under, wrapped
 from sim.presentation.studies.selection import Choice, Names, cells_asked, labels_in_words, measures_asked, with_effects
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import QUIET, SMALL, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled
 
 SHOWN = (
@@ -26,16 +26,16 @@ TITLE = "Effects within each profession"
 TABLE = "professions"
 
 
-def why_not(material: StudyMaterial, baseline: Baseline = None) -> str:
+def why_not(data: StudyFigureData, baseline: Baseline = None) -> str:
     """Why there is no such figure; empty where there is one."""
-    if not material.keeps(TABLE):
+    if not data.keeps(TABLE):
         return f"The study keeps no table '{TABLE}' (study.keep), or nothing was lived."
-    return nothing_to_compare(material, baseline)
+    return nothing_to_compare(data, baseline)
 
 
 @styled
 def draw(
-    material: StudyMaterial, measures: Names = None, baseline: Baseline = None, cells: Sequence[str] | None = None
+    data: StudyFigureData, measures: Names = None, baseline: Baseline = None, cells: Sequence[str] | None = None
 ) -> Figure:
     """A row a measure and a column a profession: each cell's mean, and whether it differs from the baseline's.
 
@@ -48,14 +48,14 @@ def draw(
     Raises:
         ConfigError: there is no such measure or cell, or no cell fits the baseline.
     """
-    if why_not(material, baseline):
-        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(material, baseline))
-    names = measures_asked(material, measures, TABLE, SHOWN)
-    choice = chosen(material, names, baseline, cells)
-    found = profession_effects(material, names, choice.keys, baseline)
-    shown = professions_of(material)[:MOST_PROFESSIONS]
+    if why_not(data, baseline):
+        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(data, baseline))
+    names = measures_asked(data, measures, TABLE, SHOWN)
+    choice = chosen(data, names, baseline, cells)
+    found = profession_effects(data, names, choice.keys, baseline)
+    shown = professions_of(data)[:MOST_PROFESSIONS]
     step, wide = 0.9 + ROW * len(choice.keys), (WIDTH - LEFT) / len(shown)
-    subtitle = _subtitle(material, found, choice, baseline)
+    subtitle = _subtitle(data, found, choice, baseline)
     top = under(subtitle) + 0.45
     height = top + step * len(names) + 0.35
     figure = new_figure(TITLE, subtitle, WIDTH, height)
@@ -68,58 +68,58 @@ def draw(
             axes = place(figure, LEFT + wide * column, bottom, wide - 0.3, ROW * len(choice.keys))
             mine = of_measure[of_measure["profession"] == profession].set_index("cell").reindex(choice.keys)
             _panel(axes, mine, name, ends)
-            axes.set_yticks(range(len(mine)), [material.labels[key] if column == 0 else "" for key in choice.keys])
-            _headings(axes, mine, name, spoken(material, profession), k == 0, column == 0)
-    add_footer(figure, material.footer)
+            axes.set_yticks(range(len(mine)), [data.labels[key] if column == 0 else "" for key in choice.keys])
+            _headings(axes, mine, name, spoken(data, profession), k == 0, column == 0)
+    add_footer(figure, data.footer)
     return figure
 
 
-def professions_of(material: StudyMaterial) -> list[str]:
+def professions_of(data: StudyFigureData) -> list[str]:
     """Professions that have figures, in the order of the configuration."""
-    there = list(material.values(TABLE, ["profession"])["profession"].astype(str).unique())
-    declared = list(_declared(material))
+    there = list(data.values(TABLE, ["profession"])["profession"].astype(str).unique())
+    declared = list(_declared(data))
     return sorted(there, key=lambda name: declared.index(name) if name in declared else len(declared))
 
 
-def _declared(material: StudyMaterial) -> dict[str, dict]:
+def _declared(data: StudyFigureData) -> dict[str, dict]:
     """The professions of all cells' organisations."""
-    plains = [material.plan.bases[base] for base in dict.fromkeys(cell.base for cell in material.cells.values())]
+    plains = [data.plan.bases[base] for base in dict.fromkeys(cell.base for cell in data.cells.values())]
     return {name: one for plain in plains for name, one in plain["organisation"]["professions"].items()}
 
 
-def spoken(material: StudyMaterial, profession: str) -> str:
+def spoken(data: StudyFigureData, profession: str) -> str:
     """What people call a profession."""
-    label = _declared(material).get(profession, {}).get("label", "")
+    label = _declared(data).get(profession, {}).get("label", "")
     return label or profession.replace("_", " ").capitalize()
 
 
 def chosen(
-    material: StudyMaterial, names: Sequence[str], baseline: Baseline = None, cells: Sequence[str] | None = None
+    data: StudyFigureData, names: Sequence[str], baseline: Baseline = None, cells: Sequence[str] | None = None
 ) -> Choice:
     """The cells that are shown: those that have a baseline other than themselves."""
-    ranked = names[0] if names[0] in measures_asked(material, None, "runs", names) else "relationship_conflict"
-    differences = material.effects([ranked], baseline).set_index("cell")["difference"]
+    ranked = names[0] if names[0] in measures_asked(data, None, "runs", names) else "relationship_conflict"
+    differences = data.effects([ranked], baseline).set_index("cell")["difference"]
     what = f"difference in {labels_in_words([ranked])}"
-    return with_effects(cells_asked(material, cells, MOST_CELLS, lambda: differences, what), differences)
+    return with_effects(cells_asked(data, cells, MOST_CELLS, lambda: differences, what), differences)
 
 
 def profession_effects(
-    material: StudyMaterial, names: Sequence[str], keys: Sequence[str], baseline: Baseline = None
+    data: StudyFigureData, names: Sequence[str], keys: Sequence[str], baseline: Baseline = None
 ) -> pd.DataFrame:
     """Paired differences within each profession, of some cells."""
-    against = material.against(baseline)
+    against = data.against(baseline)
     needed = {*keys, *(against[key] for key in keys)}
-    values = material.values(TABLE, ["profession", *names])
-    found = material.effects_among(values[values["cell"].isin(needed)], names, ["profession"], baseline)
+    values = data.values(TABLE, ["profession", *names])
+    found = data.effects_among(values[values["cell"].isin(needed)], names, ["profession"], baseline)
     return found[found["cell"].isin(list(keys))].astype({"profession": str})
 
 
-def _subtitle(material: StudyMaterial, found: pd.DataFrame, choice: Choice, baseline: Baseline) -> str:
-    left_out = len(professions_of(material)) - MOST_PROFESSIONS
+def _subtitle(data: StudyFigureData, found: pd.DataFrame, choice: Choice, baseline: Baseline) -> str:
+    left_out = len(professions_of(data)) - MOST_PROFESSIONS
     told = [
-        f"Mark: the cell's mean. Upright line: the mean of {material.against_words(baseline)}. Bar: 95 % interval of "
+        f"Mark: the cell's mean. Upright line: the mean of {data.against_words(baseline)}. Bar: 95 % interval of "
         f"the paired difference from it; n = {pairs_in(found)}. One scale a row.",
-        sentence(material.label_note),
+        sentence(data.label_note),
         choice.note,
         f"Left out: {left_out} of the professions." if left_out > 0 else "",
     ]

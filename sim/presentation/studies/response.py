@@ -16,7 +16,7 @@ from sim.presentation.studies.forest import why_not as nothing_to_compare
 from sim.presentation.studies.labels import bracketed, brief_value, measure_of, signed
 from sim.presentation.studies.plot_styles import LOOKS, ZONE, Look, round_ticks, under, wrapped
 from sim.presentation.studies.selection import CONFLICT, Names, measures_asked
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import MINUS, TEXT, add_footer, blank, gloss, lettering, new_figure, place, styled
 
 TITLE = "Effects against each lever"
@@ -30,19 +30,19 @@ Z = 1.96
 ROOM = 4  # smallest effects of interest that an upright axis spans at least
 
 
-def why_not(material: StudyMaterial) -> str:
+def why_not(data: StudyFigureData) -> str:
     """Why there is no such figure; empty where there is one."""
-    if nothing_to_compare(material):
-        return nothing_to_compare(material)
-    if material.sampled:
-        return "" if material.numeric else "No lever of this study is a number."
-    if len(material.plan.factors) == 1 == len(material.numeric) and len(material.cells) > 2:
+    if nothing_to_compare(data):
+        return nothing_to_compare(data)
+    if data.sampled:
+        return "" if data.numeric else "No lever of this study is a number."
+    if len(data.plan.factors) == 1 == len(data.numeric) and len(data.cells) > 2:
         return ""
     return "This is drawn for sampled designs, and for designs over one numeric lever with three values or more."
 
 
 @styled
-def draw(material: StudyMaterial, measures: Names = None, levers: Names = None, baseline: Baseline = None) -> Figure:
+def draw(data: StudyFigureData, measures: Names = None, levers: Names = None, baseline: Baseline = None) -> Figure:
     """A row a measure and a column a lever: every cell's paired difference over the lever's value.
 
     Args:
@@ -54,16 +54,16 @@ def draw(material: StudyMaterial, measures: Names = None, levers: Names = None, 
     Raises:
         ConfigError: there is no such measure or lever, or no cell fits the baseline.
     """
-    reason = nothing_to_compare(material, baseline) or (why_not(material) if levers is None else "")
+    reason = nothing_to_compare(data, baseline) or (why_not(data) if levers is None else "")
     if reason:
         return blank(new_figure(TITLE, "", WIDTH, 4.0), reason)
-    names = measures_asked(material, measures, "runs", CONFLICT)
-    found = joined(material, material.effects(names, baseline))
-    shown = shown_levers(material, found, names, levers)
+    names = measures_asked(data, measures, "runs", CONFLICT)
+    found = joined(data, data.effects(names, baseline))
+    shown = shown_levers(data, found, names, levers)
     slots = [(name, lever) for name in names for lever in shown]
     columns = max(2, len(shown))
     lines = -(-len(slots) // columns)
-    subtitle = _subtitle(material, len(shown), levers is None, baseline)
+    subtitle = _subtitle(data, len(shown), levers is None, baseline)
     top = under(subtitle) + 0.75
     height = top + STEP * lines + 0.05
     figure = new_figure(TITLE, subtitle, WIDTH, height)
@@ -72,62 +72,62 @@ def draw(material: StudyMaterial, measures: Names = None, levers: Names = None, 
         line, column = divmod(k, columns)
         axes = place(figure, LEFT + wide * column, height - top - STEP * line - TALL, wide - 0.65, TALL)
         of_measure = found[found["measure"] == name]
-        _panel(axes, material, of_measure, name, lever, baseline)
+        _panel(axes, data, of_measure, name, lever, baseline)
         first = lever == shown[0]
         across = lever if k + columns >= len(slots) else ""
         lettering(axes, measure_of(name).label if first else "", across, _upright(name) if first else "", 20)
         gloss(axes, correlation_in_words(of_measure, lever))
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 
-def joined(material: StudyMaterial, found: pd.DataFrame) -> pd.DataFrame:
+def joined(data: StudyFigureData, found: pd.DataFrame) -> pd.DataFrame:
     """Effects with the lever values of their cells in columns ``lever NAME``: no name is there twice."""
-    levels = material.levels.add_prefix("lever ")
+    levels = data.levels.add_prefix("lever ")
     return found.join(levels, on="cell")
 
 
-def shown_levers(material: StudyMaterial, found: pd.DataFrame, names: Sequence[str], asked: Names) -> list[str]:
+def shown_levers(data: StudyFigureData, found: pd.DataFrame, names: Sequence[str], asked: Names) -> list[str]:
     """The levers that are shown, in the order of the design."""
     if asked is not None:
-        return [_numeric(material, name) for name in ([asked] if isinstance(asked, str) else asked)]
-    if len(material.numeric) <= MOST_LEVERS:
-        return material.numeric
+        return [_numeric(data, name) for name in ([asked] if isinstance(asked, str) else asked)]
+    if len(data.numeric) <= MOST_LEVERS:
+        return data.numeric
     strength = {
         lever: max(abs(rank_correlation(found[found["measure"] == name], lever)[0]) for name in names)
-        for lever in material.numeric
+        for lever in data.numeric
     }
-    strongest = sorted(material.numeric, key=lambda lever: -strength[lever])[:MOST_LEVERS]
-    return [lever for lever in material.numeric if lever in strongest]
+    strongest = sorted(data.numeric, key=lambda lever: -strength[lever])[:MOST_LEVERS]
+    return [lever for lever in data.numeric if lever in strongest]
 
 
-def _numeric(material: StudyMaterial, asked: str) -> str:
-    name = lever_asked(material, asked)
-    if name not in material.numeric:
+def _numeric(data: StudyFigureData, asked: str) -> str:
+    name = lever_asked(data, asked)
+    if name not in data.numeric:
         raise ConfigError(f"'{name}' has no numbers as values; effects are drawn over numeric levers only.")
     return name
 
 
-def hues_of(material: StudyMaterial) -> tuple[str, dict[object, Look]]:
+def hues_of(data: StudyFigureData) -> tuple[str, dict[object, Look]]:
     """A named lever with few values, told apart by colour and shape; ("", {}) where there is none."""
-    for lever in material.plan.factors:
-        values = values_of(material.levels[lever])
-        if lever not in material.numeric and len(values) <= MOST_HUES:
+    for lever in data.plan.factors:
+        values = values_of(data.levels[lever])
+        if lever not in data.numeric and len(values) <= MOST_HUES:
             return lever, dict(zip(values, LOOKS, strict=False))
     return "", {}
 
 
-def _subtitle(material: StudyMaterial, shown: int, chosen: bool, baseline: Baseline) -> str:
-    each = "a dot a cell" + ("" if material.sampled else ", with its 95 % interval")
-    left_out = len(material.numeric) - shown if chosen else 0
-    lever, hues = hues_of(material)
+def _subtitle(data: StudyFigureData, shown: int, chosen: bool, baseline: Baseline) -> str:
+    each = "a dot a cell" + ("" if data.sampled else ", with its 95 % interval")
+    left_out = len(data.numeric) - shown if chosen else 0
+    lever, hues = hues_of(data)
     marks = {"o": "disc", "s": "square", "^": "triangle", "D": "diamond"}
     told = [
-        f"Paired difference from {material.against_words(baseline)}: {each}. Grey: within the smallest effect of "
+        f"Paired difference from {data.against_words(baseline)}: {each}. Grey: within the smallest effect of "
         "interest. Ring: the baseline.",
         "Rank correlation (Spearman) over cells, with its 95 % interval: 1 rises throughout, "
         f"{MINUS}1 falls throughout.",
-        "Line: medians of equally large groups of cells." if _medians(material) else "",
+        "Line: medians of equally large groups of cells." if _medians(data) else "",
         f"Left out: {left_out} levers with weaker correlations." if left_out > 0 else "",
         f"{lever}: " + ", ".join(f"{brief_value(v)} {marks[look.marker]}" for v, look in hues.items()) + "."
         if lever else "",
@@ -135,24 +135,24 @@ def _subtitle(material: StudyMaterial, shown: int, chosen: bool, baseline: Basel
     return wrapped(told, WIDTH)
 
 
-def _medians(material: StudyMaterial) -> bool:
-    return material.sampled and len(material.lived) >= FEWEST_FOR_MEDIANS
+def _medians(data: StudyFigureData) -> bool:
+    return data.sampled and len(data.lived) >= FEWEST_FOR_MEDIANS
 
 
-def _panel(axes: Axes, material: StudyMaterial, found: pd.DataFrame, name: str, lever: str, baseline: Baseline) -> None:
+def _panel(axes: Axes, data: StudyFigureData, found: pd.DataFrame, name: str, lever: str, baseline: Baseline) -> None:
     x, y = found[f"lever {lever}"].to_numpy(float), found["difference"].to_numpy(float)
     if name in SMALLEST:
         axes.axhspan(-SMALLEST[name].value, SMALLEST[name].value, color=ZONE, linewidth=0, zorder=0, gid="smallest")
     axes.axhline(0, color=TEXT, linewidth=0.8, gid="zero")
-    bases = material.levels.loc[list(set(material.against(baseline).values())), lever].to_numpy(float)
-    if not material.sampled:
+    bases = data.levels.loc[list(set(data.against(baseline).values())), lever].to_numpy(float)
+    if not data.sampled:
         axes.vlines(x, found["low"], found["high"], color=LOOKS[0].colour, linewidth=1.5, gid="interval")
         _curve(axes, np.append(x, bases), np.append(y, np.zeros(len(bases))))
-    _dots(axes, found, x, y, hues_of(material))
+    _dots(axes, found, x, y, hues_of(data))
     axes.plot(bases, np.zeros(len(bases)), "o", markersize=6, color=TEXT, markerfacecolor="white", gid="baseline")
-    if _medians(material):
+    if _medians(data):
         axes.plot(*group_medians(x, y), color=TEXT, linewidth=1.6, gid="medians")
-    axes.set_ylim(*_limits(found, name, ["difference"] if material.sampled else ["difference", "low", "high"]))
+    axes.set_ylim(*_limits(found, name, ["difference"] if data.sampled else ["difference", "low", "high"]))
     round_ticks(axes.yaxis, 5)
     round_ticks(axes.xaxis, 6)
 

@@ -12,7 +12,7 @@ from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.measures.aggregate import Wanted
 from sim.measures.registry import COHORT, MEASURES
 from sim.presentation.studies.labels import measure_of
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.studies.effects.requests import measures_in
 
 CONFLICT = ("task_conflict", "unspoken_disagreement", "process_conflict", "relationship_conflict")
@@ -33,13 +33,13 @@ class Choice:
     note: str = ""
 
 
-def measures_asked(material: StudyMaterial, asked: Names, table: str, default: Sequence[str]) -> list[str]:
+def measures_asked(data: StudyFigureData, asked: Names, table: str, default: Sequence[str]) -> list[str]:
     """The measures to show from a table: those asked for, else those of the default that it has, else its first.
 
     Raises:
         ConfigError: there is no such measure, or the table has not kept it.
     """
-    there = measures_there(material, table)
+    there = measures_there(data, table)
     if asked is None:
         return [name for name in default if name in there] or there[: len(default)]
     names = [asked] if isinstance(asked, str) else list(asked)
@@ -51,15 +51,15 @@ def measures_asked(material: StudyMaterial, asked: Names, table: str, default: S
     return names
 
 
-def measures_there(material: StudyMaterial, table: str) -> list[str]:
+def measures_there(data: StudyFigureData, table: str) -> list[str]:
     """The measures that a table of the study holds."""
     if table != "profession_weekly":
-        return measures_in(material.plan, table)
-    return Wanted((), tuple(material.plan.nodes.study.over_time)).measures("profession")
+        return measures_in(data.plan, table)
+    return Wanted((), tuple(data.plan.study_groups.study.over_time)).measures("profession")
 
 
 def cells_asked(
-    material: StudyMaterial, asked: Sequence[str] | None, most: int, rank: Callable[[], pd.Series], what: str,
+    data: StudyFigureData, asked: Sequence[str] | None, most: int, rank: Callable[[], pd.Series], what: str,
     always: Sequence[str] = (),
 ) -> Choice:  # fmt: skip
     """The cells to show: those asked for, else all, else a few that span all of them.
@@ -76,11 +76,11 @@ def cells_asked(
         ConfigError: there is no such cell, or too many are asked for.
     """
     if asked is not None:
-        keys = [material.plan.cell(name).key for name in ([asked] if isinstance(asked, (str, int)) else asked)]
+        keys = [data.plan.cell(name).key for name in ([asked] if isinstance(asked, (str, int)) else asked)]
         if len(keys) > most:
             raise ConfigError(f"cells: {len(keys)} are too many for one figure; name at most {most}.")
         return Choice(list(dict.fromkeys(keys)))
-    there = list(material.lived)
+    there = list(data.lived)
     if len(there) <= most:
         return Choice([*(key for key in always if key in there), *(key for key in there if key not in always)])
     return spanning(rank(), most, what, always)

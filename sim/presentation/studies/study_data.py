@@ -25,7 +25,7 @@ Baseline = str | int | Mapping[str, Any] | None
 FEWEST_SAMPLED = 8  # cells with all different values of two levers or more: points of a sample, not a grid
 
 
-class StudyMaterial:
+class StudyFigureData:
     """What the figures of a study are made from: its tables, each read once and only where it is asked for.
 
     Args:
@@ -61,12 +61,12 @@ class StudyMaterial:
     @cached_property
     def lived(self) -> dict[str, int]:
         """How many replicates of each cell are there, by key; cells that have none are left out."""
-        counts = {key: len(self.study.survey.of(key)) for key in self.cells}
+        counts = {key: len(self.study.inventory.of(key)) for key in self.cells}
         return {key: count for key, count in counts.items() if count}
 
     def keeps(self, table: str) -> bool:
         """Whether the study keeps a table, and has rows of it."""
-        return bool(self.lived) and table in self.plan.nodes.study.keep
+        return bool(self.lived) and table in self.plan.study_groups.study.keep
 
     def values(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
         """Columns of a table beside cell and replicate, what has been read is not read again."""
@@ -86,9 +86,9 @@ class StudyMaterial:
         """What cells are compared with, to follow "difference from"."""
         bases = dict.fromkeys(self.against(baseline).values())
         if len(bases) == 1:
-            first = baseline is None and not self.plan.nodes.study.baseline
+            first = baseline is None and not self.plan.study_groups.study.baseline
             return f"'{self.cells[next(iter(bases))].name}'" + (" (the first cell)" if first else "")
-        wanted = self.plan.nodes.study.baseline if baseline is None else baseline
+        wanted = self.plan.study_groups.study.baseline if baseline is None else baseline
         told = [f"{name} {value}" for name, value in levels_of(self.plan, wanted or 1).items()]
         return f"the cell with {listed(told)} that is otherwise like it"
 
@@ -118,7 +118,7 @@ class StudyMaterial:
     @cached_property
     def sampled(self) -> bool:
         """Whether the cells are points of a sample rather than all combinations of a few values."""
-        if self.plan.nodes.design.kind in SAMPLED:
+        if self.plan.study_groups.design.kind in SAMPLED:
             return True
         different = [name for name in self.numeric if self.levels[name].nunique() == len(self.cells)]
         return len(self.cells) >= FEWEST_SAMPLED and len(different) >= 2

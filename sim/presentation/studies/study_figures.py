@@ -13,7 +13,7 @@ from sim.presentation.studies import causes, forest, profession_lines, professio
 from sim.presentation.studies import heat_map as heat
 from sim.presentation.studies import variance_reduction as pairing
 from sim.presentation.studies.selection import Names
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import as_png, as_svg
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Cells = Sequence[str] | None
 
-FIGURES: dict[str, tuple[str, Callable[[StudyMaterial], Figure], Callable[[StudyMaterial], str]]] = {
+FIGURES: dict[str, tuple[str, Callable[[StudyFigureData], Figure], Callable[[StudyFigureData], str]]] = {
     "forest": (forest.TITLE, forest.draw, forest.why_not),
     "causes": (causes.TITLE, causes.draw, causes.why_not),
     "heat_map": (heat.TITLE, heat.draw, heat.why_not),
@@ -45,19 +45,19 @@ class StudyPlots:
     """
 
     def __init__(self, study: Study) -> None:
-        self.material = StudyMaterial(study)
+        self.data = StudyFigureData(study)
         self._drawings: dict[str, tuple[bytes, bytes]] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
 
     @remembered("study.plot")
     def forest(self, measures: Names = None, baseline: Baseline = None, cells: Cells = None) -> Figure:
         """Paired differences with intervals and verdicts, a panel a measure and a row a cell."""
-        return forest.draw(self.material, measures, baseline, cells)
+        return forest.draw(self.data, measures, baseline, cells)
 
     @remembered("study.plot")
     def causes(self, baseline: Baseline = None, cells: Cells = None) -> Figure:
         """What each cause adds to process conflict and to the hazard of relationship conflict, or takes away."""
-        return causes.draw(self.material, baseline, cells)
+        return causes.draw(self.data, baseline, cells)
 
     @remembered("study.plot")
     def heat_map(
@@ -65,36 +65,36 @@ class StudyPlots:
         fixed: Mapping[str, Any] | None = None,
     ) -> Figure:  # fmt: skip
         """Two levers together: means and differences; other levers ``fixed`` at values, or averaged over."""
-        return heat.draw(self.material, measures, levers, baseline, fixed)
+        return heat.draw(self.data, measures, levers, baseline, fixed)
 
     @remembered("study.plot")
     def response(self, measures: Names = None, levers: Names = None, baseline: Baseline = None) -> Figure:
         """Every cell's effect over the value of each numeric lever, with rank correlations."""
-        return response.draw(self.material, measures, levers, baseline)
+        return response.draw(self.data, measures, levers, baseline)
 
     @remembered("study.plot")
     def trajectories(self, measures: Names = None, cells: Cells = None) -> Figure:
         """Measures over weeks, a line a cell, with bands of replicates."""
-        return trajectories.draw(self.material, measures, cells)
+        return trajectories.draw(self.data, measures, cells)
 
     @remembered("study.plot")
     def professions(self, measures: Names = None, baseline: Baseline = None, cells: Cells = None) -> Figure:
         """Means of every cell within each profession, against the baseline's."""
-        return professions.draw(self.material, measures, baseline, cells)
+        return professions.draw(self.data, measures, baseline, cells)
 
     @remembered("study.plot")
     def profession_weeks(self, measures: Names = None, cells: Cells = None) -> Figure:
         """Measures over weeks within each profession, where the study keeps ``profession_weekly``."""
-        return profession_lines.draw(self.material, measures, cells)
+        return profession_lines.draw(self.data, measures, cells)
 
     @remembered("study.plot")
     def pairing(self, measures: Names = None, baseline: Baseline = None) -> Figure:
         """How much variance the same luck on both sides has saved, a dot a contrast."""
-        return pairing.draw(self.material, measures, baseline)
+        return pairing.draw(self.data, measures, baseline)
 
     def reasons(self) -> dict[str, str]:
         """For each figure why this study has no use for it; empty where it has."""
-        return {name: why_not(self.material) for name, (_, _, why_not) in FIGURES.items()}
+        return {name: why_not(self.data) for name, (_, _, why_not) in FIGURES.items()}
 
     def names(self) -> list[str]:
         """The figures that this study has a use for, in the order of the report."""

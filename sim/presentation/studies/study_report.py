@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sim.core.disclaimers import CAVEAT, MISUSE, NOT_MODELLED
 from sim.presentation.studies import forest
-from sim.presentation.studies.captions import HOW_TO_READ, alternative
+from sim.presentation.studies.captions import HOW_TO_READ, alt_text
 from sim.presentation.studies.effect_text import causes_in_words, verdict_rule, verdicts_in_words
 from sim.presentation.studies.effects_file import write_effects
 from sim.presentation.studies.labels import plain
 from sim.presentation.studies.provenance_section import compared, described, items, provenance, shortfalls
 from sim.presentation.studies.selection import TELLING
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.presentation.studies.study_figures import FIGURES, StudyPlots
 from sim.presentation.studies.tables import (
     effects_table,
@@ -54,7 +54,7 @@ def write_report(study: Study, folder: Path | str, plots: StudyPlots | None = No
         OSError: the folder cannot be written.
     """
     folder, plots = Path(folder), plots or StudyPlots(study)
-    write_effects(study, folder, plots.material)
+    write_effects(study, folder, plots.data)
     plots.save_all(folder / FIGURES_FOLDER)
     path = folder / NAME
     path.write_text(page(plots), encoding="utf-8")
@@ -63,37 +63,37 @@ def write_report(study: Study, folder: Path | str, plots: StudyPlots | None = No
 
 def page(plots: StudyPlots) -> str:
     """The whole page as HTML."""
-    material = plots.material
+    data = plots.data
     style = "\n".join(files(package).joinpath(name).read_text("utf-8") for package, name in STYLES)
     body = "\n".join(
         (
-            _opening(material),
-            _shortfalls(material),
-            compared(material),
+            _opening(data),
+            _shortfalls(data),
+            compared(data),
             _how_to_read(),
-            _effects(material),
-            _causes(material),
+            _effects(data),
+            _causes(data),
             *(_figure(plots, name) for name in plots.names()),
-            _precision(material),
+            _precision(data),
             _not_drawn(plots),
             _left_out(),
-            _provenance(material),
+            _provenance(data),
         )
     )
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(f'Dissonance: {material.plan.name}')}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f"<main>\n{body}\n</main>\n<footer><p>{escape(material.footer)}</p></footer>\n</body>\n</html>\n"
+        f"<title>{escape(f'Dissonance: {data.plan.name}')}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<main>\n{body}\n</main>\n<footer><p>{escape(data.footer)}</p></footer>\n</body>\n</html>\n"
     )
 
 
-def _opening(material: StudyMaterial) -> str:
-    description, questions = described(material)
+def _opening(data: StudyFigureData) -> str:
+    description, questions = described(data)
     return "\n".join(
         (
-            f"<h1>{escape(material.plan.name.replace('_', ' '))}</h1>",
-            f'<p class="caveat">{escape(CAVEAT.capitalize())}. {escape(material.about_runs)}.</p>',
+            f"<h1>{escape(data.plan.name.replace('_', ' '))}</h1>",
+            f'<p class="caveat">{escape(CAVEAT.capitalize())}. {escape(data.about_runs)}.</p>',
             f"<p>{escape(description)}</p>" if description else "",
             items(questions),
             f'<section class="statement" id="statement">\n<h2>What this is, and is not</h2>\n<p>{escape(MISUSE)}</p>\n'
@@ -102,8 +102,8 @@ def _opening(material: StudyMaterial) -> str:
     )
 
 
-def _shortfalls(material: StudyMaterial) -> str:
-    sentences = shortfalls(material)
+def _shortfalls(data: StudyFigureData) -> str:
+    sentences = shortfalls(data)
     return _section("shortfalls", "What is missing", items(sentences)) if sentences else ""
 
 
@@ -111,16 +111,16 @@ def _section(identifier: str, title: str, content: str) -> str:
     return f'<section id="{identifier}">\n<h2>{escape(title)}</h2>\n{content}\n</section>'
 
 
-def _effects(material: StudyMaterial) -> str:
-    reason = forest.why_not(material)
+def _effects(data: StudyFigureData) -> str:
+    reason = forest.why_not(data)
     if reason:
         return _section("effects", "What differs", f"<p>{escape(reason)}</p>")
-    in_words = items(verdicts_in_words(material.effects(TELLING)))
-    return _section("effects", "What differs", f"{in_words}\n{effects_table(material)}")
+    in_words = items(verdicts_in_words(data.effects(TELLING)))
+    return _section("effects", "What differs", f"{in_words}\n{effects_table(data)}")
 
 
-def _causes(material: StudyMaterial) -> str:
-    sentences = causes_in_words(material)
+def _causes(data: StudyFigureData) -> str:
+    sentences = causes_in_words(data)
     return _section("causes-in-words", "Why, in words", items(sentences)) if sentences else ""
 
 
@@ -130,22 +130,22 @@ def _figure(plots: StudyPlots, name: str) -> str:
     width, height = plots.size(name)
     return (
         f'<section>\n<h2>{escape(title)}</h2>\n<figure id="figure-{name}">\n'
-        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alternative(plots.material, name))}">\n'
+        f'<img src="{source}" width="{width}" height="{height}" alt="{escape(alt_text(plots.data, name))}">\n'
         f"<figcaption>{escape(HOW_TO_READ[name])}</figcaption>\n</figure>\n</section>"
     )
 
 
-def _precision(material: StudyMaterial) -> str:
-    found = material.effects(headline_measures())
-    if forest.why_not(material) or not len(found):
+def _precision(data: StudyFigureData) -> str:
+    found = data.effects(headline_measures())
+    if forest.why_not(data) or not len(found):
         return ""
-    content = [_saved(material), precision_table(found), undecided_table(found)]
+    content = [_saved(data), precision_table(found), undecided_table(found)]
     return _section("precision", "How sure this is", "\n".join(content))
 
 
-def _saved(material: StudyMaterial) -> str:
+def _saved(data: StudyFigureData) -> str:
     """What pairing saved, in a sentence."""
-    median = median_reduction(material)
+    median = median_reduction(data)
     if median != median:
         return "<p>With a single pair of replicates there is no interval: luck alone may explain any difference.</p>"
     return (
@@ -173,8 +173,8 @@ def _left_out() -> str:
     return _section("not-modelled", "Whose outcomes are not in the model", f"{told}\n{items(NOT_MODELLED)}")
 
 
-def _provenance(material: StudyMaterial) -> str:
-    rows = [(name, texts([value])) for name, value in provenance(material).items()]
+def _provenance(data: StudyFigureData) -> str:
+    rows = [(name, texts([value])) for name, value in provenance(data).items()]
     caption = "The same plan, model and seed give the same results hash, on any machine and with any engine."
     return _section(
         "provenance", "Where these numbers come from", table(caption, ("What", "Value"), rows, "provenance")

@@ -22,7 +22,7 @@ from sim.presentation.studies.labels import (
 from sim.presentation.studies.plot_styles import MARKS, MEANINGS
 from sim.presentation.studies.required_n import about, by_measure, undecided_in
 from sim.presentation.studies.selection import TELLING, spanning
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.presentation.style import DASH
 from sim.studies.effects.table import headline_measures
 
@@ -61,23 +61,23 @@ def texts(values: Sequence[Any]) -> list[Cell]:
     return [(escape(str(value)), "") for value in values]
 
 
-def effects_table(material: StudyMaterial) -> str:
+def effects_table(data: StudyFigureData) -> str:
     """Every headline measure of every cell where they are few, else the measures that tell most of some cells."""
-    found = material.effects(headline_measures())
+    found = data.effects(headline_measures())
     if found["cell"].nunique() <= MOST_COLUMNS:
-        return _measures_in_rows(material, found)
-    return _cells_in_rows(material, found[found["measure"].isin(TELLING)])
+        return _measures_in_rows(data, found)
+    return _cells_in_rows(data, found[found["measure"].isin(TELLING)])
 
 
-def _caption(material: StudyMaterial, found: pd.DataFrame) -> str:
+def _caption(data: StudyFigureData, found: pd.DataFrame) -> str:
     n = pairs_in(found)
     return (
-        f"Paired difference from {material.against_words()}, its 95 % interval, and the verdict against the smallest "
+        f"Paired difference from {data.against_words()}, its 95 % interval, and the verdict against the smallest "
         f"effect of interest. n = {n} pairs of replicates."
     )
 
 
-def _measures_in_rows(material: StudyMaterial, found: pd.DataFrame) -> str:
+def _measures_in_rows(data: StudyFigureData, found: pd.DataFrame) -> str:
     keys = list(dict.fromkeys(found["cell"]))
     base = ["Baseline"] if found["baseline"].nunique() == 1 else []
     rows = []
@@ -86,11 +86,11 @@ def _measures_in_rows(material: StudyMaterial, found: pd.DataFrame) -> str:
         before = texts([plain(part["before"].iloc[0], decimals)] if base else [])
         cells = [_effect(by_cell.loc[key], decimals) if key in by_cell.index else (DASH, "") for key in keys]
         rows.append((f"{measure_of(str(name)).label}\n{measure_of(str(name)).unit}", [*before, *cells]))
-    head = ["Measure", *base, *(material.cells[key].name for key in keys)]
-    return table(_caption(material, found), head, rows, "effects")
+    head = ["Measure", *base, *(data.cells[key].name for key in keys)]
+    return table(_caption(data, found), head, rows, "effects")
 
 
-def _cells_in_rows(material: StudyMaterial, found: pd.DataFrame) -> str:
+def _cells_in_rows(data: StudyFigureData, found: pd.DataFrame) -> str:
     names = [name for name in TELLING if name in set(found["measure"])]
     first = found[found["measure"] == names[0]].set_index("cell")["difference"]
     choice = spanning(first, MOST_ROWS, f"difference in {measure_of(names[0]).label.lower()}")
@@ -99,7 +99,7 @@ def _cells_in_rows(material: StudyMaterial, found: pd.DataFrame) -> str:
     decimals = {name: decimals_for(name) for name in names}
     rows = [
         (
-            material.cells[key].name,
+            data.cells[key].name,
             [_effect(by_place.loc[key, name], decimals[name]) if (key, name) in by_place.index else (DASH, "")
              for name in names],
         )
@@ -108,7 +108,7 @@ def _cells_in_rows(material: StudyMaterial, found: pd.DataFrame) -> str:
     head = ["Cell", *(f"{measure_of(name).label}\n{measure_of(name).unit}" for name in names)]
     note = f" {choice.note} All cells and all headline measures are in effects.csv." if choice.note else ""
     every = "" if note else " All headline measures are in effects.csv."
-    return table(_caption(material, found) + note + every, head, rows, "effects many")
+    return table(_caption(data, found) + note + every, head, rows, "effects many")
 
 
 def _effect(row: pd.Series, decimals: int) -> Cell:

@@ -14,7 +14,7 @@ from sim.presentation.studies.labels import bracketed, decimals_for, measure_of,
 from sim.presentation.studies.plot_styles import MARKS, MEANINGS
 from sim.presentation.studies.required_n import about, undecided_in
 from sim.presentation.studies.selection import TELLING, measures_asked
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.presentation.style import MINUS
 from sim.studies.effects.contrast import UNDECIDED
 from sim.studies.effects.table import headline_measures
@@ -33,15 +33,15 @@ def brief(study: Study) -> str:
     Args:
         study: finished or not.
     """
-    material = StudyMaterial(study)
-    reason = forest.why_not(material)
+    data = StudyFigureData(study)
+    reason = forest.why_not(data)
     if reason:
         return f"{study.design.introduction()}\n{reason}"
-    found = material.effects(measures_asked(material, None, "runs", SHOWN))
+    found = data.effects(measures_asked(data, None, "runs", SHOWN))
     few = found["cell"].nunique() <= MOST_CELLS
-    body = _tables(material, found) if few else _ends(material, found)
-    notes = "\n".join(_filled(note) for note in (_units(found), _key(found), _sure(material)))
-    parts = [_filled(_heading(material, found)), body, notes]
+    body = _tables(data, found) if few else _ends(data, found)
+    notes = "\n".join(_filled(note) for note in (_units(found), _key(found), _sure(data)))
+    parts = [_filled(_heading(data, found)), body, notes]
     return "\n\n".join(parts).replace(MINUS, "-")
 
 
@@ -49,10 +49,10 @@ def _filled(text: str) -> str:
     return textwrap.fill(text, WIDTH)
 
 
-def _heading(material: StudyMaterial, found: pd.DataFrame) -> str:
+def _heading(data: StudyFigureData, found: pd.DataFrame) -> str:
     n = pairs_in(found)
     return (
-        f"{material.plan.introduction()} Paired differences from {material.against_words()}, with 95 % intervals; "
+        f"{data.plan.introduction()} Paired differences from {data.against_words()}, with 95 % intervals; "
         f"n = {n} pair{'s' * (n != '1')}."
     )
 
@@ -70,9 +70,9 @@ def _entry(row: pd.Series, decimals: int) -> str:
     return " ".join([part for part in parts if part] + [MARKS[str(row["verdict"])].letter]).strip() or "-"
 
 
-def _tables(material: StudyMaterial, found: pd.DataFrame) -> str:
+def _tables(data: StudyFigureData, found: pd.DataFrame) -> str:
     """A row a measure and a column a cell; as many columns as fit, then the next table."""
-    columns = [_column(material, found, key) for key in dict.fromkeys(found["cell"])]
+    columns = [_column(data, found, key) for key in dict.fromkeys(found["cell"])]
     heads = ["measure", *(measure_of(name).label for name in dict.fromkeys(found["measure"]))]
     tables, room = [], WIDTH - max(map(len, heads))
     while columns:
@@ -84,27 +84,27 @@ def _tables(material: StudyMaterial, found: pd.DataFrame) -> str:
     return "\n\n".join(tables)
 
 
-def _column(material: StudyMaterial, found: pd.DataFrame, key: str) -> list[str]:
+def _column(data: StudyFigureData, found: pd.DataFrame, key: str) -> list[str]:
     """A cell's name, and its entry for every measure."""
     mine = found[found["cell"] == key].set_index("measure")
     entries = [
         _entry(mine.loc[name], decimals_for(name)) if name in mine.index else "-"
         for name in dict.fromkeys(found["measure"])
     ]
-    return [_short(material.cells[key].name), *entries]
+    return [_short(data.cells[key].name), *entries]
 
 
 def _short(name: str) -> str:
     return textwrap.shorten(name, LONGEST, placeholder=" ...") or name[:LONGEST]
 
 
-def _ends(material: StudyMaterial, found: pd.DataFrame) -> str:
+def _ends(data: StudyFigureData, found: pd.DataFrame) -> str:
     """For each measure the cells with the lowest and the highest difference, by short names where names are long."""
-    full = aligned(_rows_of_ends(found, {key: cell.name for key, cell in material.cells.items()}), set())
+    full = aligned(_rows_of_ends(found, {key: cell.name for key, cell in data.cells.items()}), set())
     if max(map(len, full.splitlines())) <= WIDTH:
         return full
-    short = {key: label.replace(" · ", ", ") for key, label in material.labels.items()}
-    note = sentence(material.label_note).replace(" · ", ", ")
+    short = {key: label.replace(" · ", ", ") for key, label in data.labels.items()}
+    note = sentence(data.label_note).replace(" · ", ", ")
     return "\n\n".join(filter(None, [aligned(_rows_of_ends(found, short), set()), note]))
 
 
@@ -126,9 +126,9 @@ def _units(found: pd.DataFrame) -> str:
     return f"Unit: {common}" + (f"; {', '.join(others)}." if others else ".")
 
 
-def _sure(material: StudyMaterial) -> str:
+def _sure(data: StudyFigureData) -> str:
     """What pairing saved, and how many contrasts are undecided."""
-    found = material.effects(headline_measures())
+    found = data.effects(headline_measures())
     judged = found[found["verdict"] != ""]
     if not len(judged):
         return "With a single pair of replicates there is no interval: luck alone may explain any difference."

@@ -12,7 +12,7 @@ from sim.presentation.studies.forest import why_not as nothing_to_compare
 from sim.presentation.studies.labels import measure_of, plain
 from sim.presentation.studies.plot_styles import under, wrapped
 from sim.presentation.studies.selection import Names, measures_asked
-from sim.presentation.studies.study_data import Baseline, StudyMaterial
+from sim.presentation.studies.study_data import Baseline, StudyFigureData
 from sim.presentation.style import BLUE, FAINT, SMALL, TEXT, add_footer, blank, lettering, new_figure, place, styled
 from sim.studies.effects.table import headline_measures
 
@@ -21,16 +21,16 @@ WIDTH, LEFT, PANEL, ROW = 12.4, 2.4, 6.6, 0.23
 LOWEST = -1.0  # smaller values are drawn at the edge
 
 
-def why_not(material: StudyMaterial, baseline: Baseline = None) -> str:
+def why_not(data: StudyFigureData, baseline: Baseline = None) -> str:
     """Why there is no such figure; empty where there is one."""
-    if nothing_to_compare(material, baseline):
-        return nothing_to_compare(material, baseline)
-    known = reductions(material, headline_measures(), baseline)["variance_reduction"].notna().any()
+    if nothing_to_compare(data, baseline):
+        return nothing_to_compare(data, baseline)
+    known = reductions(data, headline_measures(), baseline)["variance_reduction"].notna().any()
     return "" if known else "With a single pair of replicates no variance can be told."
 
 
 @styled
-def draw(material: StudyMaterial, measures: Names = None, baseline: Baseline = None) -> Figure:
+def draw(data: StudyFigureData, measures: Names = None, baseline: Baseline = None) -> Figure:
     """A row a measure, a dot a contrast: 1 - variance of paired differences / variance with independent replicates.
 
     Args:
@@ -41,12 +41,12 @@ def draw(material: StudyMaterial, measures: Names = None, baseline: Baseline = N
     Raises:
         ConfigError: there is no such measure, or no cell fits the baseline.
     """
-    if why_not(material, baseline):
-        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(material, baseline))
-    names = measures_asked(material, measures, "runs", headline_measures())
-    found = reductions(material, names, baseline)
+    if why_not(data, baseline):
+        return blank(new_figure(TITLE, "", WIDTH, 4.0), why_not(data, baseline))
+    names = measures_asked(data, measures, "runs", headline_measures())
+    found = reductions(data, names, baseline)
     tall = ROW * len(names)
-    subtitle = _subtitle(material, found, baseline)
+    subtitle = _subtitle(data, found, baseline)
     figure = new_figure(TITLE, subtitle, WIDTH, under(subtitle) + 0.45 + tall + 0.85)
     axes = place(figure, LEFT, 0.85, PANEL, tall)
     axes.set_ylim(len(names) - 0.5, -0.5)
@@ -60,18 +60,18 @@ def draw(material: StudyMaterial, measures: Names = None, baseline: Baseline = N
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     lettering(axes, "", "variance reduction (0: pairing saved nothing; 1: no luck is left in the difference)")
     _beside(axes, -0.9, "median", "as good as")
-    add_footer(figure, material.footer)
+    add_footer(figure, data.footer)
     return figure
 
 
-def reductions(material: StudyMaterial, measures: list[str], baseline: Baseline = None) -> pd.DataFrame:
+def reductions(data: StudyFigureData, measures: list[str], baseline: Baseline = None) -> pd.DataFrame:
     """Measure and variance reduction of every contrast."""
-    return material.effects(measures, baseline)[["measure", "variance_reduction"]]
+    return data.effects(measures, baseline)[["measure", "variance_reduction"]]
 
 
-def median_reduction(material: StudyMaterial, baseline: Baseline = None) -> float:
+def median_reduction(data: StudyFigureData, baseline: Baseline = None) -> float:
     """The median over all contrasts in headline measures; NaN where there is none."""
-    found = material.effects(headline_measures(), baseline)
+    found = data.effects(headline_measures(), baseline)
     return float(found["variance_reduction"].median()) if len(found) else np.nan
 
 
@@ -85,13 +85,13 @@ def limits(values: pd.Series) -> tuple[float, float]:
     return max(LOWEST, min(0.0, float(values.min()))) - 0.03, 1.02
 
 
-def _subtitle(material: StudyMaterial, found: pd.DataFrame, baseline: Baseline) -> str:
+def _subtitle(data: StudyFigureData, found: pd.DataFrame, baseline: Baseline) -> str:
     overall = float(found["variance_reduction"].median())
     many = found.groupby("measure")["variance_reduction"].count().max()
     dot = "A dot: a contrast" if many <= MOST_DOTS else f"A dot: {100 // MOST_DOTS} % of the contrasts"
     below = (found["variance_reduction"] < LOWEST).sum()
     told = [
-        f"{dot}, each with {material.against_words(baseline)}. Upright marks: medians; over all contrasts and measures "
+        f"{dot}, each with {data.against_words(baseline)}. Upright marks: medians; over all contrasts and measures "
         f"{plain(overall, 2)}.",
         f"At the right: so many times as many replicates on luck of their own would be as good ({plain(overall, 2)} "
         f"means {times_as_many(overall):.1f} times). Below 0, pairing did harm.",

@@ -22,7 +22,7 @@ def baselines(plan: Plan, asked: str | int | Mapping[str, Any] | None = None) ->
     Raises:
         ConfigError: no cell fits.
     """
-    wanted = plan.nodes.study.baseline or 1 if asked is None else asked
+    wanted = plan.study_groups.study.baseline or 1 if asked is None else asked
     named = [cell for cell in plan.cells if str(wanted) in (cell.name, cell.key)]
     levels = {} if named else levels_of(plan, wanted)
     if not levels:

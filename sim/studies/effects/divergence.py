@@ -16,7 +16,7 @@ from sim.core.errors import ConfigError
 from sim.core.table import names_of
 from sim.model.config import Config
 from sim.model.person_scores import dyad_block
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 
 KINDS: dict[str, tuple[str, ...]] = {
     "work": ("load", "owed", "cases", "protected", "training"),
@@ -27,7 +27,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 OF_OTHERS = ("understanding", "myths")  # a row a person, a column a profession: of the mind as well
 TIES = ("trust", "tension")  # of a person towards each colleague
 MOST_NAMED = 6  # columns in a sentence
-ADDRESSES = ("first_case", "case_room")  # where rows lie in memory
+ADDRESSES = ("first_case", "case_capacity")  # where rows lie in memory
 
 
 @dataclass(frozen=True)
@@ -61,25 +61,25 @@ def divergence(one: Config, other: Config, replicate: int = 0, names: tuple[str,
     Raises:
         ConfigError: they are not the same people, or not the same weeks.
     """
-    engines = Engine(one, replicate), Engine(other, replicate)
-    _check_alike(*engines)
+    simulators = Simulator(one, replicate), Simulator(other, replicate)
+    _check_alike(*simulators)
     week, people_week, where, people = None, None, list[str](), pd.DataFrame()
     spread = []
-    while engines[0].week < one.weeks:
-        for engine in engines:
-            engine.advance(1)
-        now = engines[0].week - 1
-        if week is None and (where := list(_different_columns(*engines))):
+    while simulators[0].week < one.weeks:
+        for simulator in simulators:
+            simulator.advance(1)
+        now = simulators[0].week - 1
+        if week is None and (where := list(_different_columns(*simulators))):
             week = now
-        kinds = differing(*engines)
+        kinds = differing(*simulators)
         touched = np.logical_or.reduce(list(kinds.values()))
         if people_week is None and touched.any():
-            people_week, people = now, _who(engines[0], kinds, touched)
-        spread.append(_by_profession(now, engines, kinds, touched))
+            people_week, people = now, _who(simulators[0], kinds, touched)
+        spread.append(_by_profession(now, simulators, kinds, touched))
     return Divergence(names, replicate, week, where, people_week, people, pd.concat(spread, ignore_index=True))
 
 
-def _check_alike(one: Engine, other: Engine) -> None:
+def _check_alike(one: Simulator, other: Simulator) -> None:
     mine, theirs = one.state.people, other.state.people
     if one.config.seed != other.config.seed:
         raise ConfigError("The two differ in their seed, so they share no luck from which they could part.")
@@ -89,7 +89,7 @@ def _check_alike(one: Engine, other: Engine) -> None:
         raise ConfigError("The two are not lived for the same weeks (weeks, burn_in).")
 
 
-def differing(one: Engine, other: Engine) -> dict[str, np.ndarray]:
+def differing(one: Simulator, other: Simulator) -> dict[str, np.ndarray]:
     """For each kind of difference (N,) whether each person differs."""
     mine, theirs = one.state.people, other.state.people
     found = {kind: _any(mine, theirs, columns) for kind, columns in KINDS.items()}
@@ -117,7 +117,7 @@ def _any(mine: np.ndarray, theirs: np.ndarray, columns: tuple[str, ...]) -> np.n
     return np.logical_or.reduce([unequal(mine[name], theirs[name]) for name in columns])
 
 
-def _different_columns(one: Engine, other: Engine) -> Iterator[str]:
+def _different_columns(one: Simulator, other: Simulator) -> Iterator[str]:
     """Columns of the state that differ; what lies in another order or place, such as cases, is left aside."""
     for table in ("people", "dyads", "localities", "professions", "leaders", "service", "activities"):
         mine, theirs = np.asarray(getattr(one.state, table)), np.asarray(getattr(other.state, table))
@@ -132,10 +132,10 @@ def _different_columns(one: Engine, other: Engine) -> Iterator[str]:
             yield table
 
 
-def _who(engine: Engine, kinds: dict[str, np.ndarray], touched: np.ndarray) -> pd.DataFrame:
+def _who(simulator: Simulator, kinds: dict[str, np.ndarray], touched: np.ndarray) -> pd.DataFrame:
     posts = np.flatnonzero(touched)
-    people = engine.state.people[posts]
-    names = np.array(engine.professions)
+    people = simulator.state.people[posts]
+    names = np.array(simulator.professions)
     return pd.DataFrame(
         {
             "post": posts,
@@ -147,20 +147,20 @@ def _who(engine: Engine, kinds: dict[str, np.ndarray], touched: np.ndarray) -> p
 
 
 def _by_profession(
-    week: int, engines: tuple[Engine, Engine], kinds: dict[str, np.ndarray], touched: np.ndarray
+    week: int, simulators: tuple[Simulator, Simulator], kinds: dict[str, np.ndarray], touched: np.ndarray
 ) -> pd.DataFrame:
-    profession = engines[0].state.people["profession"]
-    count = len(engines[0].professions)
+    profession = simulators[0].state.people["profession"]
+    count = len(simulators[0].professions)
 
     def per_profession(values: np.ndarray) -> np.ndarray:
         return np.bincount(profession, values, count)
 
     people = per_profession(np.ones(len(profession)))
-    sizes = {name: per_profession(values) / np.maximum(people, 1) for name, values in _distances(*engines).items()}
+    sizes = {name: per_profession(values) / np.maximum(people, 1) for name, values in _distances(*simulators).items()}
     return pd.DataFrame(
         {
             "week": week,
-            "profession": list(engines[0].professions),
+            "profession": list(simulators[0].professions),
             "people": people.astype(int),
             "touched": per_profession(touched).astype(int),
             **{kind: per_profession(values).astype(int) for kind, values in kinds.items()},
@@ -169,7 +169,7 @@ def _by_profession(
     )
 
 
-def _distances(one: Engine, other: Engine) -> dict[str, np.ndarray]:
+def _distances(one: Simulator, other: Simulator) -> dict[str, np.ndarray]:
     """(N,) how far each person is from the same post in the other world: strain, and means over colleagues."""
     found = {"strain_apart": np.abs(one.state.people["strain"] - other.state.people["strain"])}
     for name in TIES:

@@ -15,7 +15,7 @@ import pandas as pd
 from sim.measures.means import run_means
 from sim.measures.weekly import profession_measures, service_measures
 from sim.model.config import Config
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.studies.effects.contrast import Contrast, contrast
 from sim.studies.single.replicates import workers_of
 
@@ -26,7 +26,7 @@ def outcomes(config: Config) -> pd.DataFrame:
     Args:
         config: a checked configuration; ``config.replicates`` replicates are lived, several side by side.
     """
-    Engine(config, 0).advance(1)  # compiles, or loads compiled code, before the threads start
+    Simulator(config, 0).advance(1)  # compiles, or loads compiled code, before the threads start
     with ThreadPoolExecutor(workers_of(config)) as pool:
         lived = list(pool.map(lambda replicate: _weekly(config, replicate), range(config.replicates)))
     weekly = pd.concat(lived, ignore_index=True)
@@ -35,17 +35,17 @@ def outcomes(config: Config) -> pd.DataFrame:
 
 
 def _weekly(config: Config, replicate: int) -> pd.DataFrame:
-    engine = Engine(config, replicate)
-    engine.advance(config.burn_in + config.weeks)
-    frame = pd.DataFrame(service_measures(engine)).iloc[config.burn_in :]
+    simulator = Simulator(config, replicate)
+    simulator.advance(config.burn_in + config.weeks)
+    frame = pd.DataFrame(service_measures(simulator)).iloc[config.burn_in :]
     frame.insert(0, "replicate", replicate)
-    return frame.assign(**{name: values[config.burn_in :] for name, values in gaps(engine).items()})
+    return frame.assign(**{name: values[config.burn_in :] for name, values in gaps(simulator).items()})
 
 
-def gaps(engine: Engine) -> dict[str, np.ndarray]:
+def gaps(simulator: Simulator) -> dict[str, np.ndarray]:
     """Distances (W,) between the best and the worst placed profession: CPD places for each head, understanding."""
-    people = engine.by_profession()
-    measures = profession_measures(people, engine.by_pair(), engine.by_activity())
+    people = simulator.by_profession()
+    measures = profession_measures(people, simulator.by_pair(), simulator.by_activity())
     heads = np.maximum(people["filled"].T, 1)
     places = measures["cpd_attended"] / heads
     known = measures["understanding"]

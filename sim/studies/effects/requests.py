@@ -45,4 +45,4 @@ def measures_in(plan: Plan, table: str) -> list[str]:
         return [name for name, item in MEASURES.items() if "service" in item.scopes] + list(COHORT)
     if table == "professions":
         return [name for name, item in MEASURES.items() if "profession" in item.scopes]
-    return Wanted((), tuple(plan.nodes.study.over_time)).measures("service")
+    return Wanted((), tuple(plan.study_groups.study.over_time)).measures("service")

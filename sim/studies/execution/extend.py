@@ -32,12 +32,12 @@ def with_session_settings(plan: Plan, words: Sequence[str]) -> Plan:
     if not words:
         return plan
     asked = plan_from_words(list(words))
-    study = plan.nodes.study
+    study = plan.study_groups.study
     changed = {name.partition(".")[2] for name in (word.partition("=")[0] for word in words) if name in OF_THE_STUDY}
-    study = replace(study, **{name: getattr(asked.nodes.study, name) for name in changed})
-    engine = asked.nodes.engine if any(word.startswith("engine") for word in words) else plan.nodes.engine
+    study = replace(study, **{name: getattr(asked.study_groups.study, name) for name in changed})
+    engine = asked.study_groups.engine if any(word.startswith("engine") for word in words) else plan.study_groups.engine
     workers = asked.workers if any(word.startswith("workers=") for word in words) else plan.workers
-    return replace(plan, nodes=replace(plan.nodes, study=study, engine=engine), workers=workers)
+    return replace(plan, study_groups=replace(plan.study_groups, study=study, engine=engine), workers=workers)
 
 
 def expanded(plan: Plan, words: Sequence[str]) -> Plan:

@@ -13,7 +13,7 @@ from sim.studies.execution.replication import Fixed, ToPrecision, replication_of
 from sim.studies.failures import RunError
 from sim.studies.plan.costs import Costs, Timing, costs_of, room_left
 from sim.studies.plan.plan import PLAN_FILE, Plan
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.recover import plan_in
 
 Tell = Callable[[str], None]
@@ -25,7 +25,7 @@ class Opened:
 
     plan: Plan
     folder: StudyFolder
-    survey: Survey
+    inventory: Inventory
     replication: Fixed | ToPrecision
 
     @cached_property
@@ -36,7 +36,7 @@ class Opened:
     def missing(self) -> dict[str, int]:
         """Replicates still to be lived, by cell."""
         return {
-            cell.key: sum(map(len, self.survey.of(cell.key).missing(self.replication.wanted(cell))))
+            cell.key: sum(map(len, self.inventory.of(cell.key).missing(self.replication.wanted(cell))))
             for cell in self.plan.cells
         }
 
@@ -61,10 +61,12 @@ def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
         )
     known = {cell.key for cell in before.cells}
     fresh = [cell for cell in plan.cells if cell.key not in known]
-    asked = replace(before, nodes=plan.nodes, workers=plan.workers)  # how it is worked on and told may change
+    asked = replace(
+        before, study_groups=plan.study_groups, workers=plan.workers
+    )  # how it is worked on and told may change
     if before.replicates == plan.replicates and not fresh and len(known) == len(plan.cells):
         return asked
-    if not plan.nodes.study.extend:
+    if not plan.study_groups.study.extend:
         raise ConfigError(
             f"'{folder.path}' holds another study ({counted(len(before.cells), 'cell')} x "
             f"{counted(before.replicates, 'replicate')}); add study.extend=true to add to it, or choose another folder "
@@ -81,21 +83,21 @@ def other_model(folder: StudyFolder, theirs: str, ours: str) -> str:
     )
 
 
-def surveyed(folder: StudyFolder, model: str, tell: Tell) -> Survey:
+def surveyed(folder: StudyFolder, model: str, tell: Tell) -> Inventory:
     """What is there; shards that cannot be read are set aside.
 
     Raises:
         ConfigError: there are shards of another version of the model.
     """
-    survey = folder.survey(model)
-    if survey.foreign:
-        raise ConfigError(other_model(folder, next(iter(survey.foreign.values())), model))
-    if survey.broken:
-        folder.set_aside(survey.broken)
+    inventory = folder.inventory(model)
+    if inventory.foreign:
+        raise ConfigError(other_model(folder, next(iter(inventory.foreign.values())), model))
+    if inventory.broken:
+        folder.set_aside(inventory.broken)
         tell(
-            f"{counted(len(survey.broken), 'shard')} could not be read and is set aside; what was in it is lived again."
+            f"{counted(len(inventory.broken), 'shard')} could not be read and is set aside; what was in it is lived again."
         )
-    return survey
+    return inventory
 
 
 def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
@@ -106,8 +108,8 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
         RunError: there is not enough room on the disk.
         OSError: it cannot be written.
     """
-    survey = surveyed(folder, plan.model, tell)
-    opened = _opened(plan, folder, survey)
+    inventory = surveyed(folder, plan.model, tell)
+    opened = _opened(plan, folder, inventory)
     missing = opened.missing()
     if any(missing.values()) and plan.model != model_version():
         raise ConfigError(other_model(folder, plan.model, model_version()))
@@ -126,29 +128,29 @@ def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
     return opened
 
 
-def costs_in_words(plan: Plan, folder: StudyFolder, survey: Survey) -> str:
+def costs_in_words(plan: Plan, folder: StudyFolder, inventory: Inventory) -> str:
     """What the work would cost; nothing is written."""
-    opened = _opened(plan, folder, survey)
+    opened = _opened(plan, folder, inventory)
     missing = opened.missing()
     if not any(missing.values()):
         return "Everything is there already."
     return in_words(costs_of(plan, missing, opened.timing), room_left(folder.path), plan)
 
 
-def _opened(plan: Plan, folder: StudyFolder, survey: Survey) -> Opened:
+def _opened(plan: Plan, folder: StudyFolder, inventory: Inventory) -> Opened:
     replication = replication_of(plan)
-    if plan.nodes.precision.wanted:
+    if plan.study_groups.precision.wanted:
         cells = {cell.key for cell in plan.cells}
-        for cell, values in folder.values(survey, plan.nodes.precision.measure).items():
+        for cell, values in folder.values(inventory, plan.study_groups.precision.measure).items():
             if cell in cells:
                 replication.note(cell, values)
         any(True for _ in replication.raised())  # judged by what is there already
-    return Opened(plan, folder, survey, replication)
+    return Opened(plan, folder, inventory, replication)
 
 
 def in_words(costs: Costs, free: int, plan: Plan) -> str:
     """What the work will cost."""
-    hands, kind = plan.hands, plan.nodes.engine.kind
+    hands, kind = plan.hands, plan.study_groups.engine.kind
     if kind == "local":
         pace = f"about {duration(costs.seconds / hands)} on {counted(hands, 'process', 'processes')} of this machine"
     else:

@@ -46,7 +46,7 @@ class ToPrecision:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._precision = plan.nodes.precision
+        self._precision = plan.study_groups.precision
         self._cells = {cell.key: cell for cell in plan.cells}
         first = min(plan.replicates, self._precision.ceiling)
         self._target = dict.fromkeys(self._cells, first)
@@ -104,4 +104,4 @@ class ToPrecision:
 
 def replication_of(plan: Plan) -> Fixed | ToPrecision:
     """How the plan wants replicates."""
-    return ToPrecision(plan) if plan.nodes.precision.wanted else Fixed(plan)
+    return ToPrecision(plan) if plan.study_groups.precision.wanted else Fixed(plan)

@@ -14,7 +14,7 @@ from sim.studies.execution.replication import Fixed, ToPrecision
 from sim.studies.execution.task import Failure, Outcome, Task
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 
 SHARES_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers see the study's folder
 
@@ -48,10 +48,10 @@ class Driver:
     """
 
     def __init__(
-        self, plan: Plan, folder: StudyFolder, survey: Survey, engine: Engine, replication: Fixed | ToPrecision,
+        self, plan: Plan, folder: StudyFolder, inventory: Inventory, engine: Engine, replication: Fixed | ToPrecision,
         per_shard: Mapping[str, int], bar: Progress,
     ) -> None:  # fmt: skip
-        self._plan, self._folder, self._survey, self._engine = plan, folder, survey, engine
+        self._plan, self._folder, self._survey, self._engine = plan, folder, inventory, engine
         self._replication, self._per_shard, self._bar = replication, per_shard, bar
         self._cells = {cell.key: cell for cell in plan.cells}
         self._asked: dict[str, int] = dict.fromkeys(self._cells, 0)
@@ -59,7 +59,7 @@ class Driver:
         self._suspects: deque[Task] = deque()
         self._tried: set[str] = set()
         # A worker that sees the folder keeps its shards itself: nothing large travels, and nobody waits for it.
-        self._home = str(folder.path.resolve()) if plan.nodes.engine.kind in SHARES_THE_FOLDER else ""
+        self._home = str(folder.path.resolve()) if plan.study_groups.engine.kind in SHARES_THE_FOLDER else ""
         self._under_way = 0
         self.work = Work()
 
@@ -75,7 +75,7 @@ class Driver:
     @property
     def overwhelmed(self) -> bool:
         """Whether so many replicates have failed that going on is a waste."""
-        return len(self.work.failures) >= self._plan.nodes.study.max_failures
+        return len(self.work.failures) >= self._plan.study_groups.study.max_failures
 
     def _ask_for(self, cells: Iterable[Cell]) -> None:
         """Queue what the cells are to have and neither have nor were asked for."""
@@ -90,7 +90,7 @@ class Driver:
     def _hand_out(self) -> None:
         while self._waiting and self._under_way < self._engine.room:
             task = self._plan.task(*self._waiting.popleft())
-            self._submit(replace(task, home=self._home, measure=self._plan.nodes.precision.measure))
+            self._submit(replace(task, home=self._home, measure=self._plan.study_groups.precision.measure))
         if self._suspects and not self._under_way:  # alone, so that the blame is certain
             self._submit(self._suspects.popleft())
 

@@ -95,27 +95,31 @@ def _work(opened: Opened, progress: bool | None) -> Session:
     session = Session(opened.folder)
     while True:
         session.count(_round(opened, progress))
-        opened.survey = opened.folder.survey(opened.plan.model)
+        opened.inventory = opened.folder.inventory(opened.plan.model)
         session.wanted = sum(opened.replication.wanted(cell) for cell in opened.plan.cells)
         session.there = session.wanted - sum(opened.missing().values())
         opened.folder.note("session ended", there=session.there, wanted=session.wanted)
-        if not (session.complete and opened.plan.nodes.study.compact and (opened.survey.loose or opened.survey.spare)):
+        if not (
+            session.complete
+            and opened.plan.study_groups.study.compact
+            and (opened.inventory.loose or opened.inventory.spare)
+        ):
             return session
-        torn = compact(opened.folder, opened.plan, opened.survey)
+        torn = compact(opened.folder, opened.plan, opened.inventory)
         if not torn:
             return session
         opened.folder.set_aside(torn)
-        opened.survey = opened.folder.survey(opened.plan.model)
+        opened.inventory = opened.folder.inventory(opened.plan.model)
 
 
 def _round(opened: Opened, progress: bool | None) -> Work:
     plan, folder = opened.plan, opened.folder
     if not any(opened.missing().values()):
         return Work()
-    engine = make_engine(Setup(plan.nodes.engine, plan.workers, folder.path, live))
-    folder.note("session", engine=plan.nodes.engine.kind, process=os.getpid())
+    engine = make_engine(Setup(plan.study_groups.engine, plan.workers, folder.path, live))
+    folder.note("session", engine=plan.study_groups.engine.kind, process=os.getpid())
     with _closing(engine, folder), Progress(0, progress) as bar:
-        driver = Driver(plan, folder, opened.survey, engine, opened.replication, per_shard(opened), bar)
+        driver = Driver(plan, folder, opened.inventory, engine, opened.replication, per_shard(opened), bar)
         work = driver.drive()
         if driver.overwhelmed:
             raise RunError(
@@ -131,7 +135,7 @@ def per_shard(opened: Opened) -> dict[str, int]:
     fair = math.ceil(sum(opened.missing().values()) / (LEAST_SHARDS * plan.hands))
     for cells in alike(plan).values():
         one = opened.timing.seconds(plan.config(cells[0]))
-        wanted = math.floor(plan.nodes.study.shard_seconds / one)
+        wanted = math.floor(plan.study_groups.study.shard_seconds / one)
         found |= dict.fromkeys((cell.key for cell in cells), max(1, min(wanted, fair)))
     return found
 

@@ -75,11 +75,11 @@ def _bundles(task: Task, config: Config, failures: list[Failure]) -> Iterator[di
 
 def _live_one(config: Config, replicate: int, bundle: Any, recording: Recording) -> None:
     from sim.measures.tables import lived_to_the_end
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-    engine = Engine(config, replicate)
-    engine.pass_over(config.burn_in)
-    bundle.add(engine, recording.tables, lived_to_the_end(engine, people="practitioners" in recording.tables))
+    simulator = Simulator(config, replicate)
+    simulator.pass_over(config.burn_in)
+    bundle.add(simulator, recording.tables, lived_to_the_end(simulator, people="practitioners" in recording.tables))
 
 
 def _failure(task: Task, replicate: int, seed: int, error: Exception) -> Failure:

@@ -9,13 +9,13 @@ from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any
 
 from sim.core.decode import read
-from sim.model.alternatives.alternative import known_rivals
+from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import Config
 from sim.model.cpd.activity import known_activities
 from sim.model.identity import plugin_hash
 from sim.model.validation import check
 from sim.settings.compose import known_names, typed
-from sim.settings.study_settings import NODES
+from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, how it is kept and described
 BASE_LENGTH = 8  # hexadecimal digits
@@ -35,7 +35,7 @@ def base_key(plain: Mapping[str, Any]) -> str:
 def cell_key(config: Config) -> str:
     """The content address of a configuration: equal exactly where every number must come out equal.
 
-    Activities and rivals from outside the package count with their source, since no version speaks for them.
+    Activities and alternatives from outside the package count with their source, since no version speaks for them.
     """
     return _key_of({name: _part(value) for name, value in _parts(config)}, config)
 
@@ -83,7 +83,9 @@ class Keys:
             ConfigError: the cell cannot be used.
         """
         if name not in self._bases:
-            whole = read(Config, {one: value for one, value in base.items() if one not in NODES}, known=known_names())
+            whole = read(
+                Config, {one: value for one, value in base.items() if one not in STUDY_GROUP_NAMES}, known=known_names()
+            )
             self._bases[name] = whole, {one: _part(value) for one, value in _parts(whole)}
         whole, parts = self._bases[name]
         groups = {one.partition(".")[0] for one in changed}
@@ -95,10 +97,10 @@ class Keys:
 
 
 def classes_in_use(config: Config) -> list[type]:
-    """The classes of the activities and rivals that a configuration names, also those from outside the package."""
+    """The classes of the activities and alternatives that a configuration names, also those from outside the package."""
     uses: list[tuple[Mapping[str, type], Mapping[str, Any]]] = [
         (known_activities(), config.cpd.activities),
-        (known_rivals(), config.cpd.rivals),
+        (known_alternatives(), config.cpd.alternatives),
     ]
     kinds = [(known, getattr(use, "kind", None) or name) for known, entries in uses for name, use in entries.items()]
     return [known[kind] for known, kind in kinds if kind in known]

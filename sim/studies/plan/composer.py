@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sim.settings.study_settings import NODES
+from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 Plain = dict[str, Any]
 
@@ -90,7 +90,7 @@ class Composer:
             self._trees[base] = tree
             if "${" in OmegaConf.to_yaml(tree):
                 self._woven.add(base)
-            self.bases[base] = {name: value for name, value in plain.items() if name not in NODES}
+            self.bases[base] = {name: value for name, value in plain.items() if name not in STUDY_GROUP_NAMES}
         return self._trees[base]
 
     def _value(self, base: tuple[str, ...], word: str) -> Any:

@@ -86,14 +86,14 @@ class Timing:
 
 def _timed(config: Config) -> float:
     """Seconds a week; the code is compiled, or loaded, before the clock starts."""
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-    Engine(config, 0).advance(1)
+    Simulator(config, 0).advance(1)
     weeks = min(TIMED_WEEKS, config.burn_in + config.weeks)
     times = []
     for replicate in range(2):  # the better of two: other work on the machine slows the clock, nothing speeds it up
         start = time.perf_counter()
-        Engine(config, replicate).advance(weeks)
+        Simulator(config, replicate).advance(weeks)
         times.append(time.perf_counter() - start)
     return min(times) / weeks
 

@@ -16,7 +16,7 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.number_format import counted
 from sim.model.config import Config
-from sim.settings.study_settings import StudyNodes
+from sim.settings.study_settings import StudyGroups
 from sim.studies.execution.task import Recording, Task
 from sim.studies.plan.cell import Cell, label_of, short_names, spoken
 from sim.studies.plan.composer import Plain, laid_over
@@ -48,7 +48,7 @@ class Plan:
     cells: tuple[Cell, ...]
     bases: dict[str, Plain] = field(repr=False)
     replicates: int
-    nodes: StudyNodes
+    study_groups: StudyGroups
     words: tuple[str, ...]
     model: str
     version: str = __version__
@@ -59,7 +59,7 @@ class Plan:
     @property
     def name(self) -> str:
         """What the study is called."""
-        return self.nodes.study.name or "study"
+        return self.study_groups.study.name or "study"
 
     @property
     def runs(self) -> int:
@@ -75,7 +75,7 @@ class Plan:
         """What the study is, in a sentence."""
         many = counted(len(self.cells), "cell")
         swept = f" over {listed(self.factors)}" if self.factors else ""
-        more = " or more" if self.nodes.precision.wanted else ""
+        more = " or more" if self.study_groups.precision.wanted else ""
         each = "1 replicate" if self.replicates == 1 else f"{self.replicates:,}{more} replicates"
         return f"Study '{self.name}': {many}{swept}, {each} each, {self.runs:,} in all."
 
@@ -105,7 +105,7 @@ class Plan:
 
     def recording(self, cell: Cell) -> Recording:
         """What is kept of each replicate."""
-        study = self.nodes.study
+        study = self.study_groups.study
         weeks = tuple(self.bases[cell.base].get("record", {}).get("practitioner_weeks", ()))
         return Recording(tuple(study.keep), tuple(study.over_time), study.span_weeks, weeks)
 
@@ -201,9 +201,9 @@ def parsed_plan(text: str, path: Path) -> Plan:
         if plain.pop("format") != FORMAT:
             raise ConfigError(f"'{path}' was written by another version of Dissonance ({plain.get('version')}).")
         cells = tuple(Cell(**cell) for cell in plain.pop("cells"))
-        nodes = read(StudyNodes, plain.pop("nodes"))
+        study_groups = read(StudyGroups, plain.pop("nodes"))
         return Plan(
-            cells, nodes=nodes, words=tuple(plain.pop("words")), notes=tuple(plain.pop("notes")), **plain
+            cells, study_groups=study_groups, words=tuple(plain.pop("words")), notes=tuple(plain.pop("notes")), **plain
         )  # fmt: skip
     except (ValueError, TypeError, KeyError) as error:
         if isinstance(error, ConfigError):

@@ -10,7 +10,7 @@ from typing import Any
 from sim.core.errors import ConfigError
 from sim.settings.compose import GROUPS, STUDY_GROUPS, hydra_for_studies
 from sim.settings.plugins import load_folder
-from sim.settings.study_settings import NODES
+from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.planner import plan_study
 from sim.studies.plan.sweeps import as_sweep, as_word
@@ -69,7 +69,7 @@ def plan_from_words(words: Sequence[str], config_dir: str | Path | None = None) 
 
 def _words(name: str, value: Any) -> Iterator[str]:
     """A setting as words: a group may be given by an option's name, or by values."""
-    if isinstance(value, Mapping) and name in (*GROUPS, *NODES):
+    if isinstance(value, Mapping) and name in (*GROUPS, *STUDY_GROUP_NAMES):
         for key, item in value.items():
             if name in STUDY_GROUPS and key == "kind":
                 yield as_word(name, item)

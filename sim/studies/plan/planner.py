@@ -10,7 +10,7 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.model.identity import model_version
 from sim.settings.compose import known_names
-from sim.settings.study_settings import NODES, StudyNodes, check_nodes
+from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups, check_nodes
 from sim.studies.effects.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, spoken
 from sim.studies.plan.cell_keys import Keys, base_key
@@ -47,9 +47,9 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
         ConfigError: something cannot be used; nothing has been run.
         HydraException: the same, as Hydra sees it.
     """
-    nodes = nodes_of(master)
+    study_groups = nodes_of(master)
     asked = read_words([*(f"{name}={values}" for name, values in params.items()), *words], loader)
-    rows = rows_of(nodes.design, asked, nodes.study.baseline)
+    rows = rows_of(study_groups.design, asked, study_groups.study.baseline)
     if len(rows) > MOST_CELLS:
         raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [word for word in asked.fixed if not _is_of_the_study(word)])
@@ -59,14 +59,14 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
     bases = {names[base]: plain for base, plain in composer.bases.items() if base in used}
     plain = next(iter(bases.values()))
     plan = Plan(
-        tuple(_named(drafts, names)), bases, int(plain["replicates"]), nodes, tuple(words), model_version(),
+        tuple(_named(drafts, names)), bases, int(plain["replicates"]), study_groups, tuple(words), model_version(),
         workers=int(plain["workers"]), config_dir=config_dir, notes=tuple(notes),
     )  # fmt: skip
     baselines(plan)  # refused now rather than after hours of work
     return plan
 
 
-def nodes_of(master: Any) -> StudyNodes:
+def nodes_of(master: Any) -> StudyGroups:
     """What is set for the study as a whole, checked.
 
     Raises:
@@ -74,13 +74,13 @@ def nodes_of(master: Any) -> StudyNodes:
     """
     from omegaconf import OmegaConf
 
-    plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in NODES}
-    return check_nodes(read(StudyNodes, plain, known=known_names()))
+    plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in STUDY_GROUP_NAMES}
+    return check_nodes(read(StudyGroups, plain, known=known_names()))
 
 
 def _is_of_the_study(word: str) -> bool:
     """Whether a fixed word is one of the study's own settings, which belong to no cell."""
-    return word.lstrip("+~").replace("=", ".").partition(".")[0] in NODES
+    return word.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
 
 
 def _drafts(composer: Composer, rows: list[Row], asked: Words) -> Iterator[Draft]:

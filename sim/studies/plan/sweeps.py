@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.settings.study_settings import NODES
+from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 WHOLE = ("replicates", "workers", "record")  # of the study, like its own groups of settings
 MOST_VALUES = 1_000_000  # of one setting: beyond it a range was meant otherwise
@@ -93,7 +93,7 @@ def _texts(override: Any) -> Iterable[str]:
 
 def _refuse_whole(key: str) -> None:
     first = key.lstrip("+~").partition(".")[0]
-    if first in (*WHOLE, *NODES):
+    if first in (*WHOLE, *STUDY_GROUP_NAMES):
         raise ConfigError(f"'{key}' is set for the study as a whole and cannot take several values.")
 
 

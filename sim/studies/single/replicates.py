@@ -18,7 +18,7 @@ from sim.model.config import Config
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
 Frames = dict[str, "pd.DataFrame"]
 
@@ -65,25 +65,25 @@ def execute(
         pool.shutdown(wait=False)  # after an interruption nobody waits for replicates that nobody will keep
 
 
-def begun(config: Config, replicate: int) -> Engine:
+def begun(config: Config, replicate: int) -> Simulator:
     """A replicate that has lived its first week of burn-in (measured weeks are left to the tables)."""
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
 
-    engine = Engine(config, replicate)
-    engine.advance(min(1, config.burn_in))
-    return engine
+    simulator = Simulator(config, replicate)
+    simulator.advance(min(1, config.burn_in))
+    return simulator
 
 
 class _Crew:
     """Workers that take the next replicate until none is left, one has failed, or all shall stop."""
 
-    def __init__(self, config: Config, keep: Callable[[int, Frames], Any], first: Engine) -> None:
+    def __init__(self, config: Config, keep: Callable[[int, Frames], Any], first: Simulator) -> None:
         self.config, self.keep = config, keep
         self.closed = Event()  # no new replicates are begun
         self.abandoned = Event()  # and those under way are not kept
         self._lock = Lock()
         self._waiting: Iterator[int] = iter(range(config.replicates))
-        self._first: Engine | None = first
+        self._first: Simulator | None = first
         self._results: SimpleQueue[tuple[int, Any, BaseException | None]] = SimpleQueue()
         self._at_work = workers_of(config)
 
@@ -123,7 +123,7 @@ class _Crew:
 
         return replicate_frames(begun(self.config, replicate) if replicate else self._take_first())
 
-    def _take_first(self) -> Engine:
+    def _take_first(self) -> Simulator:
         first, self._first = self._first, None  # let go of it: its memory is not needed afterwards
         assert first is not None
         return first

@@ -21,7 +21,7 @@ from sim.studies.single.provenance_files import CONFIG_FILE, PROVENANCE_FILE, co
 
 if TYPE_CHECKING:
     from sim.presentation.figures.run_figures import Plots
-    from sim.presentation.notebook.framework import Framework
+    from sim.presentation.notebook.framework import CpdFramework
     from sim.presentation.notebook.service import Service
     from sim.replay.record import Replay
     from sim.surveys.data import SurveyData
@@ -120,11 +120,11 @@ class Run:
         return Service(self.config)
 
     @property
-    def framework(self) -> Framework:
+    def framework(self) -> CpdFramework:
         """Its CPD framework, likewise."""
-        from sim.presentation.notebook.framework import Framework
+        from sim.presentation.notebook.framework import CpdFramework
 
-        return Framework(self.config)
+        return CpdFramework(self.config)
 
     @cached_property
     def _surveys(self) -> dict[str, pd.DataFrame]:

@@ -74,8 +74,8 @@ def compare(one: StudyFolder, other: StudyFolder) -> Comparison:
         ConfigError: one of them cannot be read.
     """
     plans = plan_in(one), plan_in(other)
-    surveys = [folder.survey(plan.model) for folder, plan in zip((one, other), plans, strict=True)]
-    hashes = [hashes_of(folder, survey) for folder, survey in zip((one, other), surveys, strict=True)]
+    surveys = [folder.inventory(plan.model) for folder, plan in zip((one, other), plans, strict=True)]
+    hashes = [hashes_of(folder, inventory) for folder, inventory in zip((one, other), surveys, strict=True)]
     found = Comparison(models=() if plans[0].model == plans[1].model else (plans[0].model, plans[1].model))
     names = [{cell.key: cell.name for cell in plan.cells} for plan in plans]
     found.only_one = [name for key, name in names[0].items() if key not in names[1]]

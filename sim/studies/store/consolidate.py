@@ -18,11 +18,11 @@ from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
 from sim.studies.store.cell_columns import Labels
 from sim.studies.store.consolidated import HASH, LEVERS, PLAN, RUNS
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.shard import BrokenShard, Shard, only, tables_of
 
 BYTES_IN_GROUP = 1 << 24
-Source = tuple[StudyFolder, Survey]
+Source = tuple[StudyFolder, Inventory]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Part:
 
 
 def compact(
-    folder: StudyFolder, plan: Plan, survey: Survey, others: Sequence[Source] = (), without: Sequence[str] = ()
+    folder: StudyFolder, plan: Plan, inventory: Inventory, others: Sequence[Source] = (), without: Sequence[str] = ()
 ) -> dict[Path, str]:
     """Pack all shards, those packed already included, and remove them from the folder.
 
@@ -51,14 +51,14 @@ def compact(
     Raises:
         OSError: the tables cannot be written; all shards are still there.
     """
-    shelves = [_Shelf(*source, without) for source in ((folder, survey), *others)]
+    shelves = [_Shelf(*source, without) for source in ((folder, inventory), *others)]
     with ExitStack() as stack:
         writer = _Writer(folder.packed.begin(), plan, stack)
         for cell in plan.cells:
             writer.add(cell, list(_parts_of(cell, shelves)))
         writer.finish()
     folder.packed.exchange()
-    for path in [*survey.spare, *(survey.loose.keys() - shelves[0].broken.keys())]:
+    for path in [*inventory.spare, *(inventory.loose.keys() - shelves[0].broken.keys())]:
         path.unlink(missing_ok=True)
     return {path: why for shelf in shelves for path, why in shelf.broken.items()}
 
@@ -66,12 +66,12 @@ def compact(
 class _Shelf:
     """Where a study's replicates are taken from, cell by cell."""
 
-    def __init__(self, folder: StudyFolder, survey: Survey, without: Sequence[str]) -> None:
+    def __init__(self, folder: StudyFolder, inventory: Inventory, without: Sequence[str]) -> None:
         hashes = folder.packed.hashes()
         self._packed = folder.packed
         self._hashes = {cell: replicates for cell, replicates in hashes.items() if cell not in without}
         self._loose: dict[str, dict[Path, Shard]] = {}
-        for path, shard in survey.loose.items():
+        for path, shard in inventory.loose.items():
             self._loose.setdefault(shard.cell, {})[path] = shard
         self.broken: dict[Path, str] = {}
 

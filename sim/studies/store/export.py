@@ -11,14 +11,14 @@ import pyarrow.csv as csv
 from sim.core.arrow import arrow_of, write_table
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.read_tables import read_table
 
 FORMATS = ("csv", "parquet")
 
 
 def export(
-    folder: StudyFolder, plan: Plan, survey: Survey, target: Path, kind: str = "csv", tables: Sequence[str] = ()
+    folder: StudyFolder, plan: Plan, inventory: Inventory, target: Path, kind: str = "csv", tables: Sequence[str] = ()
 ) -> list[Path]:
     """Write tables to a folder and return their files.
 
@@ -36,7 +36,7 @@ def export(
     """
     if kind not in FORMATS:
         raise ConfigError(f"'{kind}' is no format; choose {listed(FORMATS)}." + did_you_mean(kind, FORMATS))
-    frames = {name: read_table(folder, plan, survey, name) for name in tables or plan.nodes.study.keep}
+    frames = {name: read_table(folder, plan, inventory, name) for name in tables or plan.study_groups.study.keep}
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name, frame in frames.items():

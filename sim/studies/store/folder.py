@@ -34,7 +34,7 @@ JOURNAL = "journal.jsonl"
 
 
 @dataclass
-class Survey:
+class Inventory:
     """What a study's folder holds.
 
     Attributes:
@@ -99,9 +99,9 @@ class StudyFolder:
         for left in self.shards.glob(".*.tmp"):  # what a killed process left behind
             left.unlink(missing_ok=True)
 
-    def survey(self, model: str) -> Survey:
+    def inventory(self, model: str) -> Inventory:
         """What is there, for a model's version; broken shards are only told."""
-        found = Survey()
+        found = Inventory()
         for cell, replicates in self.packed.hashes().items():
             found.of(cell).add_each(replicates)
         for path in sorted(self.shards.glob(f"*{SUFFIX}")) if self.shards.is_dir() else ():
@@ -146,12 +146,12 @@ class StudyFolder:
             with (folder / FAILURE_LIST).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
-    def failures(self, survey: Survey) -> list[Failure]:
+    def failures(self, inventory: Inventory) -> list[Failure]:
         """The last failure of each replicate that is not there."""
         path = self.path / FAILURES / FAILURE_LIST
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         last = {(one.cell, one.replicate): one for one in (Failure(**json.loads(line)) for line in lines if line)}
-        return [one for one in last.values() if one.replicate not in survey.of(one.cell)]
+        return [one for one in last.values() if one.replicate not in inventory.of(one.cell)]
 
     def note(self, event: str, **details: Any) -> None:
         """Add a line to the journal; a journal that cannot be written stops nothing."""
@@ -162,10 +162,10 @@ class StudyFolder:
         except OSError:
             return
 
-    def values(self, survey: Survey, measure: str) -> dict[str, dict[int, float]]:
+    def values(self, inventory: Inventory, measure: str) -> dict[str, dict[int, float]]:
         """One measure of every replicate that is there, by cell."""
         found = self.packed.values(measure)
-        for path, shard in survey.loose.items():
+        for path, shard in inventory.loose.items():
             runs = only(tables_of(path, (RUNS,)), shard.hashes)[RUNS]
             pairs = zip(runs["replicate"].to_pylist(), runs[measure].to_pylist(), strict=True)
             found.setdefault(shard.cell, {}).update(pairs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.core.errors import ConfigError
 from sim.studies.plan.plan import Plan
 from sim.studies.store.consolidate import compact
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.lock import at_work
 from sim.studies.store.recover import plan_in
 
@@ -39,11 +39,11 @@ def merge(into: StudyFolder, others: Sequence[StudyFolder]) -> Merged:
         plan = plan.with_more(theirs.cells, theirs.bases, max(plan.replicates, theirs.replicates))
     into.make()
     with at_work(into.path):
-        before = into.survey(plan.model)
-        sources = [(other, other.survey(plan.model)) for other in others]
+        before = into.inventory(plan.model)
+        sources = [(other, other.inventory(plan.model)) for other in others]
         plan.write(into.path)
         compact(into, plan, before, sources)
-        return Merged(plan, _count(plan, into.survey(plan.model)) - _count(plan, before))
+        return Merged(plan, _count(plan, into.inventory(plan.model)) - _count(plan, before))
 
 
 def _check_alike(into: StudyFolder, plan: Plan, other: StudyFolder, theirs: Plan) -> None:
@@ -56,5 +56,5 @@ def _check_alike(into: StudyFolder, plan: Plan, other: StudyFolder, theirs: Plan
         raise ConfigError(f"'{other.path}' keeps other tables than '{into.path}'; the two cannot be one study.")
 
 
-def _count(plan: Plan, survey: Survey) -> int:
-    return sum(len(survey.of(cell.key)) for cell in plan.cells)
+def _count(plan: Plan, inventory: Inventory) -> int:
+    return sum(len(inventory.of(cell.key)) for cell in plan.cells)

@@ -13,14 +13,14 @@ from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.studies.plan.plan import Plan
 from sim.studies.store.cell_columns import Labels
 from sim.studies.store.consolidated import CELL, HASH, NAME, levers_of
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.shard import only, tables_of
 
 REPLICATE = "replicate"
 
 
 def read_table(
-    folder: StudyFolder, plan: Plan, survey: Survey, name: str, columns: Sequence[str] | None = None
+    folder: StudyFolder, plan: Plan, inventory: Inventory, name: str, columns: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """One table of a study, in the order of the plan's cells and of replicates.
 
@@ -35,10 +35,10 @@ def read_table(
         ConfigError: the study keeps no such table, or it has no such column, or columns are wanted and nothing has been
             lived yet.
     """
-    kept = plan.nodes.study.keep
+    kept = plan.study_groups.study.keep
     if name not in kept:
         raise ConfigError(f"The study keeps no table '{name}'; it keeps {listed(kept)}." + did_you_mean(name, kept))
-    parts = [*_packed(folder, name, columns), *_loose(plan, survey, name, columns)]
+    parts = [*_packed(folder, name, columns), *_loose(plan, inventory, name, columns)]
     if not parts and columns is not None:
         raise ConfigError(f"No replicate of the study in '{folder.path}' is there yet; run() lives them.")
     if not parts:
@@ -62,9 +62,9 @@ def _packed(folder: StudyFolder, name: str, columns: Sequence[str] | None) -> It
     yield pq.read_table(path, columns=columns)
 
 
-def _loose(plan: Plan, survey: Survey, name: str, columns: Sequence[str] | None) -> Iterator[pa.Table]:
+def _loose(plan: Plan, inventory: Inventory, name: str, columns: Sequence[str] | None) -> Iterator[pa.Table]:
     labels, cells = Labels(plan), {cell.key: cell for cell in plan.cells}
-    for path, shard in survey.loose.items():
+    for path, shard in inventory.loose.items():
         rows = only(tables_of(path, (name,)), shard.hashes).get(name)
         if rows is None or shard.cell not in cells:
             continue

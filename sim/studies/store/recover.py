@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sim.core.decode import read
 from sim.core.errors import ConfigError
-from sim.settings.study_settings import StudyNodes
+from sim.settings.study_settings import StudyGroups
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.cell_keys import base_key
 from sim.studies.plan.plan import PLAN_FILE, Plan, parsed_plan, read_plan
@@ -44,8 +44,8 @@ def from_shards(shards: list[Shard]) -> Plan:
     """A plan of exactly what shards hold: cells that had not begun are not in it."""
     first = shards[0]
     kept = {name: list(value) if isinstance(value, list) else value for name, value in first.recording.items()}
-    nodes = read(
-        StudyNodes,
+    study_groups = read(
+        StudyGroups,
         {"study": {"keep": kept["tables"], "over_time": kept["over_time"], "span_weeks": kept["span_weeks"]}},
     )
     bases, cells = {}, {}
@@ -56,7 +56,7 @@ def from_shards(shards: list[Shard]) -> Plan:
     most = 1 + max(replicate for shard in shards for replicate in shard.hashes)
     note = f"{PLAN_FILE} was lost; this plan is read back from the shards. Cells that had not begun are not in it."
     plan = Plan(
-        tuple(cells.values()), bases, most, nodes, (), first.model, first.provenance["dissonance"], notes=(note,)
+        tuple(cells.values()), bases, most, study_groups, (), first.model, first.provenance["dissonance"], notes=(note,)
     )
     return replace(plan, config_dir=first.provenance.get("config_dir", ""))
 

@@ -7,31 +7,31 @@ from collections.abc import Iterator
 from sim.core.number_format import size
 from sim.model.identity import model_version
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.lock import holder
 
 MOST_NAMED = 5
 
 
-def status(folder: StudyFolder, plan: Plan, survey: Survey) -> list[str]:
+def status(folder: StudyFolder, plan: Plan, inventory: Inventory) -> list[str]:
     """What is there, what is missing, what failed, and what to type next: a sentence each."""
-    return list(_sentences(folder, plan, survey))
+    return list(_sentences(folder, plan, inventory))
 
 
-def _sentences(folder: StudyFolder, plan: Plan, survey: Survey) -> Iterator[str]:
+def _sentences(folder: StudyFolder, plan: Plan, inventory: Inventory) -> Iterator[str]:
     yield plan.introduction()
     yield from plan.notes
-    lived = survey.lived(plan)
-    whole = sum(not list(survey.of(cell.key).missing(plan.replicates)) for cell in plan.cells)
+    lived = inventory.lived(plan)
+    whole = sum(not list(inventory.of(cell.key).missing(plan.replicates)) for cell in plan.cells)
     yield (
         f"{lived:,} of {plan.runs:,} replicates are there, {whole:,} of {len(plan.cells):,} cells are complete: "
-        f"{len(survey.loose):,} shards, {len(folder.packed.names())} packed tables, {size(folder.size())}."
+        f"{len(inventory.loose):,} shards, {len(folder.packed.names())} packed tables, {size(folder.size())}."
     )
-    if survey.broken:
-        yield f"{len(survey.broken)} shards cannot be read: {_few([path.name for path in survey.broken])}."
-    if survey.foreign:
-        yield f"{len(survey.foreign)} shards are of another version of the model and count for nothing."
-    failures = folder.failures(survey)
+    if inventory.broken:
+        yield f"{len(inventory.broken)} shards cannot be read: {_few([path.name for path in inventory.broken])}."
+    if inventory.foreign:
+        yield f"{len(inventory.foreign)} shards are of another version of the model and count for nothing."
+    failures = folder.failures(inventory)
     if failures:
         yield f"{len(failures)} replicates failed, the last: {failures[-1].sentence} (see {folder.path}/failures)."
     yield from _next(folder, plan, lived)

@@ -13,7 +13,7 @@ from sim.core.errors import ConfigError
 from sim.model.identity import model_version
 from sim.studies.execution.worker import live
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import StudyFolder, Survey
+from sim.studies.store.folder import Inventory, StudyFolder
 from sim.studies.store.shard import BrokenShard, checked_tables, hashes_in, run_hashes
 
 
@@ -46,27 +46,27 @@ class Verdict:
         return not (self.damage or self.different)
 
 
-def hashes_of(folder: StudyFolder, survey: Survey) -> dict[str, dict[int, str]]:
+def hashes_of(folder: StudyFolder, inventory: Inventory) -> dict[str, dict[int, str]]:
     """The recorded hash of every replicate that is there, by cell."""
     found = folder.packed.hashes()
-    for shard in survey.loose.values():
+    for shard in inventory.loose.values():
         found.setdefault(shard.cell, {}).update(shard.hashes)
     return found
 
 
-def results_hash(folder: StudyFolder, survey: Survey) -> str:
+def results_hash(folder: StudyFolder, inventory: Inventory) -> str:
     """One hash of all replicates: it does not depend on shards, order, engines or where they were lived."""
     digest = hashlib.sha256()
-    for cell, hashes in sorted(hashes_of(folder, survey).items()):
+    for cell, hashes in sorted(hashes_of(folder, inventory).items()):
         for replicate, text in sorted(hashes.items()):
             digest.update(f"{cell} {replicate} {text}\n".encode())
     return digest.hexdigest()
 
 
-def verify(folder: StudyFolder, plan: Plan, survey: Survey) -> Verdict:
+def verify(folder: StudyFolder, plan: Plan, inventory: Inventory) -> Verdict:
     """Read every row of a study and compare it with what was written."""
-    found = Verdict(damaged_shards=dict(survey.broken))
-    for path in survey.loose:
+    found = Verdict(damaged_shards=dict(inventory.broken))
+    for path in inventory.loose:
         try:
             found.runs += len(checked_tables(path)[1])
         except BrokenShard as error:
@@ -78,7 +78,7 @@ def verify(folder: StudyFolder, plan: Plan, survey: Survey) -> Verdict:
     return found
 
 
-def live_again(folder: StudyFolder, plan: Plan, survey: Survey, share: float, found: Verdict) -> None:
+def live_again(folder: StudyFolder, plan: Plan, inventory: Inventory, share: float, found: Verdict) -> None:
     """Live a share of the replicates once more, at least one, and compare them bit by bit.
 
     Which ones is decided by their addresses: the same study always has the same ones tried.
@@ -91,7 +91,7 @@ def live_again(folder: StudyFolder, plan: Plan, survey: Survey, share: float, fo
             f"The study was made with another version of the model ({plan.model}; this one is {model_version()}), "
             "which alone can live it again."
         )
-    hashes = hashes_of(folder, survey)
+    hashes = hashes_of(folder, inventory)
     all_runs = [(cell, replicate) for cell in plan.cells for replicate in hashes.get(cell.key, {})]
     order = sorted(all_runs, key=lambda run: hashlib.sha256(f"{run[0].key} {run[1]}".encode()).digest())
     for cell, replicate in order[: max(1, round(share * len(order)))]:

@@ -58,7 +58,7 @@ class Power:
     asked: Asked
     changes: np.ndarray
     points: np.ndarray
-    tallies: Tallies
+    accumulators: Tallies
     usual: tuple[float, float]
     drift: tuple[float, float]
 
@@ -80,23 +80,23 @@ class Power:
     @property
     def replies(self) -> float:
         """People who answer the scale at a wave, in the mean."""
-        return float(self.tallies.replies.mean())
+        return float(self.accumulators.replies.mean())
 
     def power(self, test: str) -> np.ndarray:
         """(C,) share of surveys that detect the change with the right sign; test: teams, people or census."""
-        return self.tallies.right[test].mean(axis=0)
+        return self.accumulators.right[test].mean(axis=0)
 
     def error(self, test: str) -> np.ndarray:
         """(C,) Monte-Carlo standard error of the power."""
-        return _error_of(self.tallies.right[test])
+        return _error_of(self.accumulators.right[test])
 
     def false_alarms(self, test: str) -> float:
         """Share of surveys that detect something where nothing was planted."""
-        return float(self.tallies.alarms[test][:, 0].mean())
+        return float(self.accumulators.alarms[test][:, 0].mean())
 
     def estimates(self, test: str) -> np.ndarray:
         """(C,) mean change that surveys show, in points, with its sign: what was planted and what happened anyway."""
-        return self.tallies.estimates[test].mean(axis=0)
+        return self.accumulators.estimates[test].mean(axis=0)
 
     @property
     def smallest(self) -> Smallest:
@@ -124,7 +124,7 @@ class Power:
         last = int(np.clip(np.searchsorted(self.changes, change), 1, len(self.changes) - 1))
         low, high = self.changes[last - 1 : last + 1]
         weight = (change - low) / (high - low)
-        right = self.tallies.right[test]
+        right = self.accumulators.right[test]
         there = (1 - weight) * right[:, last - 1] + weight * right[:, last]
         slope = (self.power(test)[last] - self.power(test)[last - 1]) / (high - low)
         return float(_error_of(there[:, None])[0] / slope) if slope > 0 else math.nan

@@ -14,7 +14,7 @@ from sim.model.survey.instrument import AGREEMENT, LEADERS, Instrument, Scale
 from sim.model.survey.library import shipped
 from sim.model.survey.validation import check_instrument
 from sim.settings.compose import compose_config, known_names
-from sim.settings.study_settings import NODES
+from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.surveys.design.survey_design import CHOICES, NAMES, Design, design_of
 
 FOLDER_OF_OPTIONS = "config_dir"
@@ -108,7 +108,7 @@ def asked_of(design: Design) -> Asked:
 def _config_of(design: Design) -> Config:
     parts = [item.name for item in fields(Config)]
     for name in design.settings:
-        if name.partition(".")[0] not in (*parts, *NODES, FOLDER_OF_OPTIONS):
+        if name.partition(".")[0] not in (*parts, *STUDY_GROUP_NAMES, FOLDER_OF_OPTIONS):
             raise ConfigError(
                 f"'{name}' is neither part of a survey's design nor a setting of the scenario; a design has "
                 f"{listed(NAMES)}." + did_you_mean(name, [*NAMES, *known_names()])

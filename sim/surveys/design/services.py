@@ -12,10 +12,10 @@ import numpy as np
 
 from sim.core.errors import ConfigError
 from sim.model.demand_calibration import staffed
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.latents import RELATIONSHIP, STRAIN
 from sim.model.survey.norms import standardised
-from sim.model.survey.sampling_frame import Roll, roll_of
+from sim.model.survey.sampling_frame import SamplingFrame, roll_of
 from sim.studies.single.replicates import workers_of
 from sim.surveys.design.request import Asked
 
@@ -69,7 +69,7 @@ class Services:
 class _Reading:
     """One service at one wave: (N,) values of the N posts of the frame."""
 
-    roll: Roll
+    sampling_frame: SamplingFrame
     values: dict[str, np.ndarray]
 
 
@@ -93,8 +93,8 @@ def services_of(asked: Asked, tell: Tell | None = None) -> Services:
 
 def check_room(asked: Asked) -> None:
     """Return if these services hold the people and the teams of the design; raises likewise."""
-    design, roll = asked.design, roll_of(Engine(asked.config), asked.instrument)
-    posts = len(roll) / asked.config.organisation.localities
+    design, sampling_frame = asked.design, roll_of(Simulator(asked.config), asked.instrument)
+    posts = len(sampling_frame) / asked.config.organisation.localities
     most = math.floor(posts * design.teams)
     if design.invited > most:
         raise ConfigError(
@@ -116,32 +116,34 @@ def services_per_trial(teams: int, localities: int) -> int:
 
 def _lived(asked: Asked, replicate: int) -> list[_Reading]:
     """One service at both waves."""
-    engine, readings = Engine(asked.config, replicate), []
+    simulator, readings = Simulator(asked.config, replicate), []
     for week in (asked.design.first_week, asked.design.second_week):
-        engine.pass_over(week + 1 - engine.week)
-        readings.append(_read(engine, asked))
+        simulator.pass_over(week + 1 - simulator.week)
+        readings.append(_read(simulator, asked))
     return readings
 
 
-def _read(engine: Engine, asked: Asked) -> _Reading:
-    roll, latent = roll_of(engine, asked.instrument), asked.scale.latent
-    found = {name: standardised(name, roll.readings(engine, name)) for name in (latent, STRAIN, RELATIONSHIP)}
-    there = roll.in_post & ~np.isnan(found[latent])
+def _read(simulator: Simulator, asked: Asked) -> _Reading:
+    sampling_frame, latent = roll_of(simulator, asked.instrument), asked.scale.latent
+    found = {
+        name: standardised(name, sampling_frame.readings(simulator, name)) for name in (latent, STRAIN, RELATIONSHIP)
+    }
+    there = sampling_frame.in_post & ~np.isnan(found[latent])
     strain, conflict = np.nan_to_num(found[STRAIN]), np.nan_to_num(found[RELATIONSHIP])
     reading = np.where(there, found[latent], np.nan)
-    values = {"there": there, "keys": roll.keys, "asked": reading, "strain": strain, "conflict": conflict}
-    return _Reading(roll, values)
+    values = {"there": there, "keys": sampling_frame.keys, "asked": reading, "strain": strain, "conflict": conflict}
+    return _Reading(sampling_frame, values)
 
 
 def _laid_out(lived: list[list[_Reading]], teams: int, names: tuple[str, ...]) -> Services:
     first = [readings[0] for readings in lived]
-    places = max(int(np.bincount(reading.roll.localities).max()) for reading in first)
+    places = max(int(np.bincount(reading.sampling_frame.localities).max()) for reading in first)
     shape = len(lived), teams, places
     waves = [_wave([readings[k] for readings in lived], shape) for k in range(2)]
     listed, professions = np.zeros(shape, bool), np.zeros(shape, np.int64)
     for service, reading in enumerate(first):
-        where = service, reading.roll.localities, _places(reading.roll)
-        listed[where], professions[where] = True, reading.roll.professions
+        where = service, reading.sampling_frame.localities, _places(reading.sampling_frame)
+        listed[where], professions[where] = True, reading.sampling_frame.professions
     return Services(listed, professions, names, (waves[0], waves[1]))
 
 
@@ -155,14 +157,14 @@ def _wave(readings: list[_Reading], shape: tuple[int, int, int]) -> Wave:
     }
     for service, reading in enumerate(readings):
         for name, values in reading.values.items():
-            arrays[name][service, reading.roll.localities, _places(reading.roll)] = values
+            arrays[name][service, reading.sampling_frame.localities, _places(reading.sampling_frame)] = values
     return Wave(**arrays)
 
 
-def _places(roll: Roll) -> np.ndarray:
+def _places(sampling_frame: SamplingFrame) -> np.ndarray:
     """(N,) place of each post among those of its team."""
-    order = np.argsort(roll.localities, kind="stable")
-    sizes = np.bincount(roll.localities)
-    places = np.empty(len(roll), np.int64)
-    places[order] = np.arange(len(roll)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    order = np.argsort(sampling_frame.localities, kind="stable")
+    sizes = np.bincount(sampling_frame.localities)
+    places = np.empty(len(sampling_frame), np.int64)
+    places[order] = np.arange(len(sampling_frame)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return places

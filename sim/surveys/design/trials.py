@@ -16,7 +16,7 @@ from sim.model.survey.answers import in_steps, propensities
 from sim.model.survey.kernels import solve_common
 from sim.model.survey.latents import RELATIONSHIP, STRAIN
 from sim.model.survey.norms import norms
-from sim.surveys.design import rng as lots
+from sim.surveys.design import rng as draws
 from sim.surveys.design.request import Asked
 from sim.surveys.design.rng import Lots
 from sim.surveys.design.services import Services, Wave, services_per_trial
@@ -43,7 +43,7 @@ class Trials:
 
     asked: Asked
     names: tuple[str, ...]
-    luck: Lots
+    rng_key: Lots
     treated: np.ndarray
     invited: np.ndarray
     professions: np.ndarray
@@ -61,26 +61,28 @@ def drawn_trials(asked: Asked, services: Services, chosen: np.ndarray, block: in
         block: number of the block, the address of its luck.
         trials: how many.
     """
-    luck = Lots(asked.design.seed, block)
-    where = _teams(asked.design, services, chosen, luck, trials)
+    rng_key = Lots(asked.design.seed, block)
+    where = _teams(asked.design, services, chosen, rng_key, trials)
     first, second = (Wave(*(getattr(wave, name)[where] for name in _FIELDS)) for wave in services.waves)
     listed, shape = services.listed[where], first.there.shape
     return Trials(
-        asked, services.names, luck, _treated(asked.design),
-        _invited(asked.design, listed, luck), services.professions[where], (first, second),
-        _method(first, second, luck), luck.normals(lots.ERROR, WAVES, *shape, asked.scale.items),
+        asked, services.names, rng_key, _treated(asked.design),
+        _invited(asked.design, listed, rng_key), services.professions[where], (first, second),
+        _method(first, second, rng_key), rng_key.normals(draws.ERROR, WAVES, *shape, asked.scale.items),
     )  # fmt: skip
 
 
 _FIELDS = tuple(Wave.__dataclass_fields__)
 
 
-def _teams(design: Design, services: Services, chosen: np.ndarray, luck: Lots, trials: int) -> tuple[np.ndarray, ...]:
+def _teams(
+    design: Design, services: Services, chosen: np.ndarray, rng_key: Lots, trials: int
+) -> tuple[np.ndarray, ...]:
     """Index of service and of locality, (T, g) each: whole services in a random order, until there are teams enough."""
     localities = services.listed.shape[1]
     needed = services_per_trial(design.teams, localities)
-    order = np.argsort(luck.uniforms(lots.SERVICE, trials, len(chosen)), axis=1)[:, :needed]
-    places = np.argsort(luck.uniforms(lots.TEAM, trials, needed, localities), axis=2)
+    order = np.argsort(rng_key.uniforms(draws.SERVICE, trials, len(chosen)), axis=1)[:, :needed]
+    places = np.argsort(rng_key.uniforms(draws.TEAM, trials, needed, localities), axis=2)
     of_services = np.repeat(chosen[order], localities, axis=1)
     return of_services[:, : design.teams], places.reshape(trials, -1)[:, : design.teams]
 
@@ -91,17 +93,17 @@ def _treated(design: Design) -> np.ndarray:
     return np.arange(design.teams) < half
 
 
-def _invited(design: Design, listed: np.ndarray, luck: Lots) -> np.ndarray:
+def _invited(design: Design, listed: np.ndarray, rng_key: Lots) -> np.ndarray:
     """So many of all posts of a trial at each wave, by lot."""
-    lot = np.where(listed, luck.uniforms(lots.INVITED, WAVES, *listed.shape), np.inf)
+    lot = np.where(listed, rng_key.uniforms(draws.INVITED, WAVES, *listed.shape), np.inf)
     flat = lot.reshape(*lot.shape[:2], -1)
     last = np.sort(flat, axis=2)[..., [design.invited - 1]] if design.invited < flat.shape[2] else np.inf
     return listed & (flat <= last).reshape(lot.shape)
 
 
-def _method(first: Wave, second: Wave, luck: Lots) -> np.ndarray:
-    before = luck.normals(lots.METHOD, *first.keys.shape)
-    fresh = luck.normals(lots.RENEWED, *first.keys.shape)
+def _method(first: Wave, second: Wave, rng_key: Lots) -> np.ndarray:
+    before = rng_key.normals(draws.METHOD, *first.keys.shape)
+    fresh = rng_key.normals(draws.RENEWED, *first.keys.shape)
     return np.stack([before, np.where(first.keys == second.keys, before, fresh)])
 
 
@@ -132,8 +134,8 @@ def shifts(asked: Asked, names: tuple[str, ...]) -> np.ndarray:
 
 def replied(trials: Trials, wave: int, change: float) -> np.ndarray:
     """(T, g, P) who answers the scale at a wave: invited, in post, willing, and shown its page."""
-    lot = trials.luck.uniforms(lots.REPLY, WAVES, *trials.professions.shape)[wave]
-    shown = trials.luck.uniforms(lots.SHOWN, WAVES, *trials.professions.shape)[wave]
+    lot = trials.rng_key.uniforms(draws.REPLY, WAVES, *trials.professions.shape)[wave]
+    shown = trials.rng_key.uniforms(draws.SHOWN, WAVES, *trials.professions.shape)[wave]
     return (lot < chance_of_reply(trials, wave, change)) & (shown < _page(trials)[trials.professions])
 
 
@@ -178,4 +180,4 @@ def filled(trials: Trials, wave: int) -> np.ndarray:
     share = trials.asked.instrument.reply.item_missing
     if share == 0:
         return np.ones(trials.errors[wave].shape, bool)
-    return trials.luck.uniforms(lots.EMPTY, *trials.errors.shape)[wave] >= share
+    return trials.rng_key.uniforms(draws.EMPTY, *trials.errors.shape)[wave] >= share

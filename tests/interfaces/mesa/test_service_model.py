@@ -52,7 +52,7 @@ def test_steps_are_the_same_bits_as_weeks(fingerprint) -> None:
         stepped.step()
     at_once.run_weeks(20)
     assert stepped.week == at_once.week == 20
-    assert fingerprint(stepped.engine) == fingerprint(at_once.engine)
+    assert fingerprint(stepped.simulator) == fingerprint(at_once.simulator)
 
 
 def test_looking_changes_nothing(fingerprint) -> None:
@@ -65,7 +65,7 @@ def test_looking_changes_nothing(fingerprint) -> None:
         looked.rng.random()
         looked.measures()
     plain.run_weeks(6)
-    assert fingerprint(looked.engine) == fingerprint(plain.engine)
+    assert fingerprint(looked.simulator) == fingerprint(plain.simulator)
 
 
 def test_is_a_mesa_model_with_an_agent_a_post(lived) -> None:
@@ -147,7 +147,7 @@ def test_network(lived) -> None:
     assert graph.number_of_edges() == (staff * (staff - 1) // 2).sum()
     fewer = lived.network("trust", above=0.6)
     assert 0 < fewer.number_of_edges() < graph.number_of_edges() and len(fewer) == 40
-    assert {data["profession"] for _, data in graph.nodes(data=True)} == set(lived.professions)
+    assert {data["profession"] for _, data in graph.study_groups(data=True)} == set(lived.professions)
 
 
 def test_network_fits_mesa_s_discrete_space(lived) -> None:
@@ -171,13 +171,13 @@ def test_replicates_and_settings_reach_the_engine(fingerprint) -> None:
     ]
     for model in runs:
         model.run_weeks(4)
-    assert len({fingerprint(model.engine) for model in runs}) == 3
+    assert len({fingerprint(model.simulator) for model in runs}) == 3
     assert runs[2].config.leadership.bias == 0.5
 
 
 def test_a_scenario_and_its_settings_by_name() -> None:
     model = ServiceModel("balanced_leadership", 2, organisation="small_workshop", seed=5)
-    assert (model.config.scenario.name, model.config.seed, model.engine.replicate) == ("balanced_leadership", 5, 2)
+    assert (model.config.scenario.name, model.config.seed, model.simulator.replicate) == ("balanced_leadership", 5, 2)
 
 
 def test_models_are_freed() -> None:
@@ -186,7 +186,7 @@ def test_models_are_freed() -> None:
         model.step()
         assert len(model.agents) == 40
     watched = [weakref.ref(model) for model in models] + [
-        weakref.ref(models[0].engine),
+        weakref.ref(models[0].simulator),
         weakref.ref(next(iter(models[0].agents))),
     ]
     del model, models

@@ -27,7 +27,7 @@ def test_tags_are_the_declared_costs(plain_kit, small) -> None:
 def test_only_cards_that_are_training_alone_can_be_nearest(plain_kit, small, scenarios) -> None:
     assert set(plain_kit["offer"]["made"]) == {"case_study", "interprofessional"}
     baseline = config_of("case_study", small)
-    assert not is_training(config_of("rivals_only", small), baseline)
+    assert not is_training(config_of("alternatives_only", small), baseline)
     assert is_training(config_of("placebo", small), baseline)
 
 

@@ -60,7 +60,7 @@ def test_correlations_that_cannot_be_told_are_not() -> None:
 def test_statistics_are_those_of_the_answers(survey: Survey) -> None:
     found = statistics_of(survey).astype({"level": str, "statistic": str, "scale": str, "other": str})
     told = found.set_index(["level", "statistic", "scale", "other"])["value"]
-    scores, teams = scores_at(survey, SURVEY), survey.roll.localities
+    scores, teams = scores_at(survey, SURVEY), survey.sampling_frame.localities
     for scale, values in scores.items():
         known = values[np.isfinite(values)]
         assert told["survey", "n", scale, ""] == len(known) == survey.replies.responded.sum()
@@ -69,7 +69,7 @@ def test_statistics_are_those_of_the_answers(survey: Survey) -> None:
         assert told["survey", "alpha", scale, ""] == pytest.approx(alpha(survey.answers(scale)))
         assert told["survey", "icc1", scale, ""] == pytest.approx(icc1(values, teams))
         assert told["teams", "mean", scale, ""] == pytest.approx(np.nanmean(team_means(values, teams)))
-        assert told["census", "n", scale, ""] == survey.roll.in_post.sum()
+        assert told["census", "n", scale, ""] == survey.sampling_frame.in_post.sum()
     both = np.isfinite(scores["task"]) & np.isfinite(scores["process"])
     r = np.corrcoef(scores["task"][both], scores["process"][both])[0, 1]
     assert told["survey", "r", "task", "process"] == pytest.approx(r)
@@ -78,7 +78,7 @@ def test_statistics_are_those_of_the_answers(survey: Survey) -> None:
 def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
     census = administer(settled(), as_census(shipped("ics")), "ics")
     for scale in ("relationship", "process"):  # of task conflict people see more than there was
-        there = census.roll.in_post
+        there = census.sampling_frame.in_post
         gap = census.census[scale][there].mean() - census.truths[scale][there].mean()
         # Mood is shared by a person's items, so people are what counts: about .9 of a step between them.
         assert abs(gap) < 4 * 0.9 / np.sqrt(there.sum())
@@ -86,14 +86,16 @@ def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
 
 def test_every_invitation_is_a_row_and_every_answer_too(survey: Survey) -> None:
     who, said, true = respondents_of(survey), answers_of(survey), truths_of(survey)
-    assert list(who["respondent"]) == list(range(1, len(survey.roll) + 1))
+    assert list(who["respondent"]) == list(range(1, len(survey.sampling_frame) + 1))
     assert (who["disposition"] != "no_reply").sum() == survey.replies.responded.sum()
     assert len(said) == who["items"].sum() == sum(np.isfinite(survey.answers(scale)).sum() for scale in survey.census)
     assert set(said["respondent"]) == set(who.loc[who["items"] > 0, "respondent"])
-    assert len(true) == len(survey.roll) * len(survey.census)
+    assert len(true) == len(survey.sampling_frame) * len(survey.census)
     one = true.query("respondent == 7 and scale == 'task'").iloc[0]
     place = int(np.flatnonzero(survey.replies.order == 6)[0])
-    assert one["post"] == survey.roll.rows[place] and one["reading"] == pytest.approx(survey.readings["task"][place])
+    assert one["post"] == survey.sampling_frame.rows[place] and one["reading"] == pytest.approx(
+        survey.readings["task"][place]
+    )
     assert one["probability"] == pytest.approx(survey.replies.probability[place])
 
 
@@ -172,10 +174,10 @@ def test_surveys_leave_the_run_as_it_is(surveyed) -> None:
 
 def test_a_study_keeps_the_statistics_of_every_cell_and_the_same_ones_on_any_engine(tmp_path) -> None:
     frames = []
-    for engine in ("in_process", "local"):
+    for simulator in ("in_process", "local"):
         study = Study.plan(
             over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=12,
-            replicates=2, engine=engine, folder=tmp_path / engine, study={"keep": ["runs", "surveys", "profiles"]},
+            replicates=2, simulator=simulator, folder=tmp_path / simulator, study={"keep": ["runs", "surveys", "profiles"]},
         )  # fmt: skip
         study.run(progress=False)
         frames.append((study.results_hash(), study.read("surveys")))

@@ -13,7 +13,7 @@ from all_levers import LEVERS as BUSY
 import sim
 from sim.core.errors import ConfigError
 from sim.core.parameters import Parameter
-from sim.model.alternatives.alternative import known_rivals
+from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import known_activities
 from sim.model.cpd.tables import PLAIN, SHARES
@@ -22,7 +22,7 @@ SOURCES = Path(sim.__file__).parent
 WEEKS = 40
 NUMBERS = [row for row in registry() if row.path.split(".")[0] in (*MECHANISMS, "events")]
 ORGANISATION = [row for row in registry() if row.path.startswith("organisation.")]
-PLUG_INS = [row for row in registry() if row.path.startswith(("activity.", "rival."))]
+PLUG_INS = [row for row in registry() if row.path.startswith(("activity.", "alternative."))]
 
 # Where the far bound would break the service or shows nothing, another value that should still matter.
 OTHER_VALUES = {
@@ -40,15 +40,19 @@ OTHER_VALUES = {
     "cpd.activities.*.start_week": 20,
     "cpd.activities.*.end_week": 20,
     "cpd.activities.*.per_year": 6.0,
-    "cpd.rivals.*.start_week": 12,
-    "cpd.rivals.*.end_week": 20,
+    "cpd.alternatives.*.start_week": 12,
+    "cpd.alternatives.*.end_week": 20,
     "events.*.week": 20,
     "cpd.loop.understanding_aim": 1.0,
     "cpd.loop.tension_aim": 0.0,
-    **{f"rival.{kind}.{price}": 50.0 for kind in ("custom", "nothing") for price in ("start_price", "yearly_price")},
+    **{
+        f"alternative.{kind}.{price}": 50.0
+        for kind in ("custom", "nothing")
+        for price in ("start_price", "yearly_price")
+    },
 }
 # The entry of the busy service that a nested number is tried on.
-NAMED = {"cpd.activities.*": "study_day", "cpd.rivals.*": "shared_forms", "events.*": "new_teams"}
+NAMED = {"cpd.activities.*": "study_day", "cpd.alternatives.*": "shared_forms", "events.*": "new_teams"}
 NAMED_OTHERWISE = {"events.*.severity": "case_review"}
 # Read by other means than ``mechanism.number``, because they are looked up by name.
 BY_NAME = {f"handling.{style}_habit" for style in ("integrating", "obliging", "dominating", "avoiding", "compromising")}
@@ -107,14 +111,14 @@ def test_every_number_moves_something(service, live, tables, busy, row) -> None:
     assert differ(before, tables(live(WEEKS, changed))), f"{row.path} = {value} moves nothing"
 
 
-# -- the numbers of each kind of activity and of rival ------------------------------------------------------------
+# -- the numbers of each kind of activity and of alternative ------------------------------------------------------------
 
 
 def unused(row: Parameter) -> str:
-    """Why a number of an activity or of a rival has nothing to act on, if so."""
+    """Why a number of an activity or of an alternative has nothing to act on, if so."""
     group, kind, name = row.path.split(".")
-    if group == "rival":
-        led = known_rivals()[kind].sets
+    if group == "alternative":
+        led = known_alternatives()[kind].sets
         return "nothing is led anywhere" if name == "rollout_weeks" and not led else ""
     activity = known_activities()[kind]()
     if activity.grouping == "alone" and name in ("trust", "contacts", "mandate"):
@@ -127,10 +131,10 @@ def unused(row: Parameter) -> str:
 
 
 def with_plug_in(group: str, kind: str, **numbers: float) -> dict:
-    """The busy service with one activity, held every week, or one rival, and money for it."""
+    """The busy service with one activity, held every week, or one alternative, and money for it."""
     entry = {"kind": kind, "per_year": 52.0} if group == "activity" else {"kind": kind, "start_week": 2}
-    held = {"activities" if group == "activity" else "rivals": {"it": {**entry, **numbers}}}
-    structure = {**BUSY["structure"], "lead_professional": 0}  # so that a rival can bring one
+    held = {"activities" if group == "activity" else "alternatives": {"it": {**entry, **numbers}}}
+    structure = {**BUSY["structure"], "lead_professional": 0}  # so that an alternative can bring one
     return {
         **BUSY,
         "calendar": [],
@@ -146,10 +150,10 @@ def plugged(service, live, tables):
 
 
 @pytest.mark.parametrize("row", [row for row in PLUG_INS if not unused(row)], ids=lambda row: row.path)
-def test_every_number_of_an_activity_or_a_rival_moves_something(service, live, tables, plugged, row) -> None:
+def test_every_number_of_an_activity_or_a_alternative_moves_something(service, live, tables, plugged, row) -> None:
     group, kind, _ = row.path.split(".")
     name, value = row.path.rsplit(".", 1)[1], other_value(row)
-    targets = known_rivals()[row.path.split(".")[1]].sets if row.path.startswith("rival.") else {}
+    targets = known_alternatives()[row.path.split(".")[1]].sets if row.path.startswith("alternative.") else {}
     path = {field: path for path, field in targets.items()}.get(name)
     numbers = {"set": {path: value}} if path else {name: value}
     changed = live(20, service(with_plug_in(group, kind, **numbers)))
@@ -180,7 +184,7 @@ def reader(row: Parameter) -> tuple[str, str]:
     place, _, name = row.path.rpartition(".")
     if place == "cpd.loop":
         return "cpd", f"loop_{name}"
-    owners = {"cpd.activities.*": "use", "cpd.rivals.*": "use", "events.*": "event"}
+    owners = {"cpd.activities.*": "use", "cpd.alternatives.*": "use", "events.*": "event"}
     return owners.get(place, place), name
 
 
@@ -276,9 +280,9 @@ def test_both_bounds_can_be_lived(service, live, row) -> None:
 
 
 @pytest.mark.parametrize("row", PLUG_INS, ids=lambda row: row.path)
-def test_both_bounds_of_activities_and_rivals_can_be_lived(service, live, row) -> None:
+def test_both_bounds_of_activities_and_alternatives_can_be_lived(service, live, row) -> None:
     group, kind, name = row.path.split(".")
-    targets = known_rivals()[row.path.split(".")[1]].sets if row.path.startswith("rival.") else {}
+    targets = known_alternatives()[row.path.split(".")[1]].sets if row.path.startswith("alternative.") else {}
     path = {field: path for path, field in targets.items()}.get(name)
     assert_bounds_can_be_lived(
         live,
@@ -294,9 +298,9 @@ def assert_bounds_can_be_lived(live, row: Parameter, configured) -> None:
     for value in {row.low, row.high}:
         whole = int(value) if row.kind == "int" else value
         try:
-            engine = live(6, configured(whole))
+            simulator = live(6, configured(whole))
         except ConfigError as error:  # no hours left for direct work, before the start, after the end: in words
             assert any(part in str(error) for part in ("at reference", "before the start", "before it starts"))
             continue
-        assert engine.week == 6
-        assert np.isfinite(engine.state.activities["due"]).all()
+        assert simulator.week == 6
+        assert np.isfinite(simulator.state.activities["due"]).all()

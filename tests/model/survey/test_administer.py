@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.core.errors import ConfigError
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer, as_census
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
 from sim.model.survey.library import shipped
@@ -50,15 +50,17 @@ def test_items_are_neutral_numbers_and_constructs_are_ours() -> None:
 
 def test_asking_changes_nothing(service) -> None:
     """A service that was surveyed goes on to the same bits as one that was not."""
-    engines = [Engine(service({}), 0) for _ in range(2)]
-    for engine in engines:
-        engine.advance(20)
-    before = administer(engines[0], shipped("ics"), "ics")
-    again = administer(engines[0], shipped("ics"), "ics")
-    assert all((before.census[name] == again.census[name])[before.roll.in_post].all() for name in before.census)
-    for engine in engines:
-        engine.advance(20)
-    first, second = (engine.state for engine in engines)
+    simulators = [Simulator(service({}), 0) for _ in range(2)]
+    for simulator in simulators:
+        simulator.advance(20)
+    before = administer(simulators[0], shipped("ics"), "ics")
+    again = administer(simulators[0], shipped("ics"), "ics")
+    assert all(
+        (before.census[name] == again.census[name])[before.sampling_frame.in_post].all() for name in before.census
+    )
+    for simulator in simulators:
+        simulator.advance(20)
+    first, second = (simulator.state for simulator in simulators)
     for table in first._fields:
         assert np.array_equal(np.asarray(getattr(first, table)), np.asarray(getattr(second, table))), table
 
@@ -76,25 +78,25 @@ def test_a_census_of_the_same_week_holds_the_answers_of_the_survey(settled) -> N
     survey, census = (administer(settled(), one, "ics") for one in (shipped("ics"), as_census(shipped("ics"))))
     given = np.isfinite(survey.answers("task"))
     assert (survey.answers("task")[given] == census.answers("task")[given]).all()
-    assert census.replies.responded.sum() == census.roll.in_post.sum() > survey.replies.responded.sum()
+    assert census.replies.responded.sum() == census.sampling_frame.in_post.sum() > survey.replies.responded.sum()
 
 
 def test_nobody_answers_from_an_empty_post(settled) -> None:
     survey = administer(settled(), as_census(shipped("ics")), "ics")
-    empty = ~survey.roll.in_post
+    empty = ~survey.sampling_frame.in_post
     assert empty.any() and not survey.replies.responded[empty].any()
     assert np.isnan(survey.census["task"][empty]).all()
 
 
 def test_the_strained_and_those_in_conflict_answer_less(settled) -> None:
-    engine, plain = settled(), shipped("ics")
+    simulator, plain = settled(), shipped("ics")
     for missing, signs in {"mcar": (0, 0), "mar": (-1, 0), "mnar": (-1, -1)}.items():
         told = replace(plain, reply=Reply(missing=missing, strain=-1.0, conflict=-1.0))
-        survey = administer(engine, told, "ics")
-        chance = survey.replies.probability[survey.roll.in_post]
-        assert chance.sum() / len(survey.roll) == pytest.approx(told.reply.rate, abs=1e-9)
-        strain = engine.state.people["strain"][survey.roll.in_post]
-        tension = engine.state.people["tension"][survey.roll.in_post]
+        survey = administer(simulator, told, "ics")
+        chance = survey.replies.probability[survey.sampling_frame.in_post]
+        assert chance.sum() / len(survey.sampling_frame) == pytest.approx(told.reply.rate, abs=1e-9)
+        strain = simulator.state.people["strain"][survey.sampling_frame.in_post]
+        tension = simulator.state.people["tension"][survey.sampling_frame.in_post]
         logits = np.log(chance / (1 - chance))
         slopes = np.linalg.lstsq(np.column_stack([np.ones_like(strain), strain, tension]), logits, rcond=None)[0][1:]
         assert [int(np.sign(round(slope, 6))) for slope in slopes] == list(signs), missing
@@ -103,8 +105,8 @@ def test_the_strained_and_those_in_conflict_answer_less(settled) -> None:
 def test_a_profession_may_answer_more(settled) -> None:
     told = replace(shipped("ics"), reply=Reply(missing="mar", strain=0.0, profession={"health": 2.0}))
     survey = administer(settled(), told, "ics")
-    health = survey.roll.professions == survey.professions.index("health")
-    there = survey.roll.in_post
+    health = survey.sampling_frame.professions == survey.professions.index("health")
+    there = survey.sampling_frame.in_post
     assert survey.replies.probability[health & there].min() > survey.replies.probability[~health & there].max()
 
 
@@ -112,7 +114,7 @@ def test_shifts_raise_the_answers_of_a_profession_alone(settled) -> None:
     plain = as_census(shipped("ics"))
     shifted = replace(plain, scales={**plain.scales, "task": replace(plain.scales["task"], shift={"health": 1.0})})
     before, after = (administer(settled(), one, "ics") for one in (plain, shifted))
-    health = before.roll.professions == before.professions.index("health")
+    health = before.sampling_frame.professions == before.professions.index("health")
     change = np.nan_to_num(after.census["task"] - before.census["task"]).mean(axis=1)
     assert change[health].mean() > 0.5 and (change[~health] == 0).all() and (change >= 0).all()
 
@@ -126,14 +128,14 @@ def paged(**pages: Page) -> Instrument:
 
 
 def test_pages_are_left_skipped_and_passed_by(settled) -> None:
-    engine = settled()
+    simulator = settled()
     for page, answered, incomplete, left in (
         (Page(["two"], skip=1.0), False, True, False),
         (Page(["two"], applies=0.0), False, False, False),
         (Page(["two"], break_off=1.0), False, True, True),
         (Page(["two"]), True, False, False),
     ):
-        survey = administer(engine, paged(first=Page(["one"]), second=page), "p")
+        survey = administer(simulator, paged(first=Page(["one"]), second=page), "p")
         replied = survey.replies.responded
         assert (survey.replies.pages[replied, 0] == SHOWN).all()
         assert (survey.answered["two"][replied].all()) == answered
@@ -144,7 +146,7 @@ def test_pages_are_left_skipped_and_passed_by(settled) -> None:
 def test_relevance_goes_by_profession(settled) -> None:
     page = Page(["two"], applies=0.0, relevance={"social_work": 1.0})
     survey = administer(settled(), paged(first=Page(["one"]), second=page), "p")
-    social = survey.roll.professions == survey.professions.index("social_work")
+    social = survey.sampling_frame.professions == survey.professions.index("social_work")
     assert (survey.answered["two"].any(axis=1) == (social & survey.replies.responded)).all()
 
 
@@ -171,27 +173,27 @@ def test_frames_reach_whom_they_say(settled, settings: dict, reached: int) -> No
     survey = administer(settled(), replace(shipped("ics"), **settings), "ics")
     assert survey.replies.invited.sum() == reached
     if "professions" in settings:
-        assert {survey.professions[q] for q in survey.roll.professions} <= set(settings["professions"])
+        assert {survey.professions[q] for q in survey.sampling_frame.professions} <= set(settings["professions"])
     if "localities" in settings:
-        assert set(survey.roll.localities) == set(settings["localities"])
+        assert set(survey.sampling_frame.localities) == set(settings["localities"])
 
 
 def test_leaders_hear_their_own_profession_the_more_they_favour_it(settled) -> None:
-    engine = settled()
+    simulator = settled()
     told = replace(as_census(shipped("ics")), frame="leaders")
-    survey = administer(engine, told, "ics")
-    people, reading = engine.state.people, survey.readings["relationship"]
+    survey = administer(simulator, told, "ics")
+    people, reading = simulator.state.people, survey.readings["relationship"]
     there = people["occupied"] == 1
     everyone = people["tension"][there].mean()
-    for k, seat in enumerate(survey.roll.rows):
-        own = people["tension"][there & (people["profession"] == survey.roll.professions[k])].mean()
-        agenda = engine.state.leaders["agenda"][seat]
+    for k, seat in enumerate(survey.sampling_frame.rows):
+        own = people["tension"][there & (people["profession"] == survey.sampling_frame.professions[k])].mean()
+        agenda = simulator.state.leaders["agenda"][seat]
         assert reading[k] == pytest.approx(agenda * own + (1 - agenda) * everyone)
 
 
 def test_points_add_to_a_hundred_and_follow_the_shares(settled) -> None:
     survey = administer(settled(), as_census(shipped("ocai")), "ocai")
-    there = survey.roll.in_post
+    there = survey.sampling_frame.in_post
     for scale in survey.census:
         points, truths = survey.census[scale][there], survey.truths[scale][there]
         assert (points.sum(axis=1) == 100).all() and (points % 5 == 0).all()
@@ -204,7 +206,7 @@ def test_a_planted_change_reaches_its_own_scale_only(settled) -> None:
         administer(settled(), as_census(shipped("ics")), "ics", planted=planted)
         for planted in (None, {"relationship_conflict": 0.08})
     )
-    there = before.roll.in_post
+    there = before.sampling_frame.in_post
     assert np.nanmean(after.census["relationship"]) > np.nanmean(before.census["relationship"]) + 0.3
     assert (after.census["task"][there] == before.census["task"][there]).all()
     with pytest.raises(ConfigError, match="Did you mean 'relationship_conflict'"):
@@ -226,18 +228,20 @@ def test_no_two_leaders_share_their_luck() -> None:
 
     turned = 0
     for replicate in range(4):
-        engine = Engine(compose_config("leadership_crisis", organisation="small_workshop", burn_in=104), replicate)
-        engine.pass_over(104)
-        survey = administer(engine, replace(shipped("ics"), frame="leaders"), "ics")
-        assert len(np.unique(survey.roll.keys)) == len(survey.roll)
-        turned += int(engine.state.leaders["occupant"].sum())
+        simulator = Simulator(
+            compose_config("leadership_crisis", organisation="small_workshop", burn_in=104), replicate
+        )
+        simulator.pass_over(104)
+        survey = administer(simulator, replace(shipped("ics"), frame="leaders"), "ics")
+        assert len(np.unique(survey.sampling_frame.keys)) == len(survey.sampling_frame)
+        turned += int(simulator.state.leaders["occupant"].sum())
     assert turned > 4
 
 
 def test_the_truth_is_conflict_as_it_was_and_answers_are_as_it_is_seen(settled) -> None:
     """Hostile attribution belongs to the answers: it raises them, and their correlation with tension."""
     survey = administer(settled(), as_census(shipped("ics")), "ics")
-    there = survey.roll.in_post
+    there = survey.sampling_frame.in_post
     people = settled().state.people
     assert survey.readings["task"][there] == pytest.approx(people["task"][there])
     truth, census = (values["task"][there].mean(axis=1) for values in (survey.truths, survey.census))
@@ -258,6 +262,6 @@ def test_what_nobody_can_tell_has_no_answer(settled) -> None:
     from sim.model.survey.answers import answers_to, truths_of
 
     survey = administer(settled(), shipped("role_scale"), "role_scale")
-    readings = np.full(len(survey.roll), np.nan)
-    args = (settled(), survey.instrument, "roles", survey.roll)
+    readings = np.full(len(survey.sampling_frame), np.nan)
+    args = (settled(), survey.instrument, "roles", survey.sampling_frame)
     assert np.isnan(answers_to(*args, 3, readings)).all() and np.isnan(truths_of(*args, readings)).all()

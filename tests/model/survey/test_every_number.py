@@ -38,9 +38,9 @@ def with_value(instrument: Instrument, row: Parameter, value: float) -> Instrume
     return replace(instrument, **{groups[0]: {**held, first: replace(held[first], **{name: value})}})
 
 
-def found(engine, instrument: Instrument) -> list[str]:
+def found(simulator, instrument: Instrument) -> list[str]:
     """What a researcher would have, as text."""
-    survey = administer(engine, instrument, "x")
+    survey = administer(simulator, instrument, "x")
     return [frame(survey).to_csv() for frame in (respondents_of, answers_of)]
 
 

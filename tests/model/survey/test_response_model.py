@@ -20,25 +20,25 @@ from sim.model.survey.norms import norms, standardised
 from sim.stats.psychometrics.reliability import alpha, alpha_expected
 
 MANY = 20_000
-LUCK = np.random.default_rng(7)
+RNG_KEY = np.random.default_rng(7)
 
 
 @pytest.fixture(autouse=True)
 def _fresh_luck() -> None:
     """The same numbers for a test, whichever ran before."""
-    global LUCK
-    LUCK = np.random.default_rng(7)
+    global RNG_KEY
+    RNG_KEY = np.random.default_rng(7)
 
 
 def people(correlation: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Two standings of many people, correlated."""
-    first, second = LUCK.standard_normal((2, MANY))
+    first, second = RNG_KEY.standard_normal((2, MANY))
     return first, correlation * first + math.sqrt(1 - correlation**2) * second
 
 
 def answered(eta: np.ndarray, scale: Scale, method: np.ndarray | None = None) -> np.ndarray:
-    errors = LUCK.standard_normal((len(eta), scale.items))
-    method = LUCK.standard_normal(len(eta)) if method is None else method
+    errors = RNG_KEY.standard_normal((len(eta), scale.items))
+    method = RNG_KEY.standard_normal(len(eta)) if method is None else method
     return propensities(eta, method, np.zeros(len(eta)), errors, scale)
 
 
@@ -91,7 +91,7 @@ def test_common_method_feigns_correlation() -> None:
     first, second = people(0.28)
     seen = []
     for common in (0.0, 0.3, 0.45, 0.6):
-        mood, scale = LUCK.standard_normal(MANY), Scale(loading=0.8 if common < 0.6 else 0.79, common_method=common)
+        mood, scale = RNG_KEY.standard_normal(MANY), Scale(loading=0.8 if common < 0.6 else 0.79, common_method=common)
         pair = [answered(eta, scale, mood).mean(axis=1) for eta in (first, second)]
         seen.append(np.corrcoef(*pair)[0, 1])
     assert seen == pytest.approx([0.236, 0.33, 0.43, 0.56], abs=0.03) and seen == sorted(seen)
@@ -114,7 +114,7 @@ def test_an_item_that_shows_everything_is_answered_without_a_doubt() -> None:
 
 
 def test_the_common_logit_gives_the_rate_wanted() -> None:
-    logits = LUCK.standard_normal(140)
+    logits = RNG_KEY.standard_normal(140)
     logits[:8] = np.nan  # empty posts
     for wanted in (10.0, 74.0, 120.0):
         common = common_logit(logits, wanted)
@@ -123,17 +123,17 @@ def test_the_common_logit_gives_the_rate_wanted() -> None:
 
 def test_scores_of_two_scenarios_are_not_equalised(settled) -> None:
     """Standardised by the run's own mean and deviation, every scenario would score the same."""
-    from sim.model.simulator import Engine
+    from sim.model.simulator import Simulator
     from sim.settings.compose import compose_config
 
     means, spreads = [], []
     for scenario in ("case_study", "status_quo"):
-        engine = Engine(compose_config(scenario, burn_in=26, weeks=40), 0)
-        engine.pass_over(26)
-        engine.advance(30)
-        survey = administer(engine, as_census(shipped("ics")), "ics")
-        there = survey.roll.in_post
-        readings = LATENTS["perceived_task_conflict"].read(engine)[there]
+        simulator = Simulator(compose_config(scenario, burn_in=26, weeks=40), 0)
+        simulator.pass_over(26)
+        simulator.advance(30)
+        survey = administer(simulator, as_census(shipped("ics")), "ics")
+        there = survey.sampling_frame.in_post
+        readings = LATENTS["perceived_task_conflict"].read(simulator)[there]
         score = survey.census["task"][there].mean(axis=1)
         means.append((score.mean(), readings.mean()))
         spreads.append(readings.std())
@@ -161,7 +161,7 @@ def test_the_metric_is_the_release_s_not_the_run_s() -> None:
 
 def test_hostile_attribution_is_read_by_those_who_answer(settled) -> None:
     """What is seen is what was, and psi times one's tension."""
-    engine = settled()
-    seen, was = (LATENTS[name].read(engine) for name in ("perceived_task_conflict", "task_conflict"))
-    psi, tension = engine.config.perception.hostile_attribution, engine.state.people["tension"]
+    simulator = settled()
+    seen, was = (LATENTS[name].read(simulator) for name in ("perceived_task_conflict", "task_conflict"))
+    psi, tension = simulator.config.perception.hostile_attribution, simulator.state.people["tension"]
     assert np.allclose(seen, np.minimum(1.0, was + psi * tension)) and (seen > was).any()

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.administer import Survey, administer
 from sim.model.survey.library import shipped
 from sim.model.survey.replies import SHOWN
@@ -39,11 +39,11 @@ def two_hundred() -> tuple[Counts, dict[str, float]]:
     config, twin = compose_config("case_study", weeks=max(WEEKS) + 1), shipped("study_survey")
     counts, ticks = Counts(), []
     for replicate in range(SERVICES):
-        engine = Engine(config, replicate)
-        engine.pass_over(config.burn_in)
+        simulator = Simulator(config, replicate)
+        simulator.pass_over(config.burn_in)
         for week in WEEKS:
-            engine.advance(week + 1 - engine.week)
-            survey = administer(engine, twin, "study_survey")
+            simulator.advance(week + 1 - simulator.week)
+            survey = administer(simulator, twin, "study_survey")
             add(counts, survey)
             ticks.append(survey.answers("activities"))
     shares = np.nanmean(np.concatenate(ticks), axis=0)
@@ -53,7 +53,7 @@ def two_hundred() -> tuple[Counts, dict[str, float]]:
 def add(counts: Counts, survey: Survey) -> None:
     pages = dict(zip(survey.instrument.order, survey.replies.pages.T, strict=True))
     counts.surveys += 1
-    counts.invited += len(survey.roll)
+    counts.invited += len(survey.sampling_frame)
     counts.replied += int(survey.replies.responded.sum())
     counts.incomplete += int(survey.replies.incomplete.sum())
     counts.common_core += int((pages["common_core"] == SHOWN).sum())
@@ -88,6 +88,6 @@ def test_the_activities_named_most_are_those_of_the_study() -> None:
 
 def test_one_survey_of_the_twin_looks_like_the_study(settled) -> None:
     survey = administer(settled(), shipped("study_survey"), "study_survey")
-    assert len(survey.roll) == INVITED
-    assert "social_work" not in {survey.professions[q] for q in survey.roll.professions}
+    assert len(survey.sampling_frame) == INVITED
+    assert "social_work" not in {survey.professions[q] for q in survey.sampling_frame.professions}
     assert 55 <= survey.replies.responded.sum() <= 93

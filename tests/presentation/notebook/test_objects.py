@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import ConfigError, Framework, Service, Study, run
+from sim import ConfigError, CpdFramework, Service, Study, run
 from sim.model.cpd.purchases import posts_of
 from sim.presentation.notebook.html import told
 from sim.presentation.style import as_svg, house_style
@@ -29,7 +29,7 @@ def things(tmp_path_factory):
     study.run(progress=False)
     return {
         "service": Service("case_study", organisation="small_workshop"),
-        "framework": Framework("mixed_portfolio", organisation="small_workshop"),
+        "framework": CpdFramework("mixed_portfolio", organisation="small_workshop"),
         "run": result, "study": study, "effects": study.effects(), "survey": result.survey("ics"),
         "points": result.survey("ocai"),
     }  # fmt: skip
@@ -115,9 +115,9 @@ def test_a_framework_adds_up(things) -> None:
     assert 0 <= framework.money_for_activities <= framework.budget
 
 
-@pytest.mark.parametrize("name", Framework.names())
+@pytest.mark.parametrize("name", CpdFramework.names())
 def test_every_framework_that_ships_has_a_card_and_a_figure_that_can_be_read(name: str) -> None:
-    framework = Framework(name)
+    framework = CpdFramework(name)
     assert framework._repr_html_() and framework.config.cpd.name == name
     with house_style():
         assert hindrances(framework.plot()) == []
@@ -155,7 +155,7 @@ def test_effects_are_a_plain_frame_with_a_face(things) -> None:
 
 def test_what_is_not_there_is_refused_in_a_sentence() -> None:
     with pytest.raises(ConfigError, match="survey_preferred"):
-        Framework("survey_prefered")
+        CpdFramework("survey_prefered")
     assert Service(compose_config("status_quo")).config.scenario.name == "status_quo"
 
 

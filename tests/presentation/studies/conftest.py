@@ -57,8 +57,8 @@ def unfinished(tmp_path_factory) -> Study:
     Study.plan(folder=folder, **plan).run(progress=False)
     study = Study.load(folder)
     keys = [cell.key for cell in study.design.cells]
-    shards = {shard.cell: [] for shard in study.survey.loose.values()}
-    for path, shard in study.survey.loose.items():
+    shards = {shard.cell: [] for shard in study.inventory.loose.values()}
+    for path, shard in study.inventory.loose.items():
         shards[shard.cell].append(path)
     for path in [*shards[keys[2]], shards[keys[1]][-1]]:
         path.unlink()

@@ -17,7 +17,7 @@ from sim.presentation.studies.lines import limits
 from sim.presentation.studies.required_n import about, replicates_to_decide, undecided_in
 from sim.presentation.studies.response import group_medians, rank_correlation
 from sim.presentation.studies.selection import spanning
-from sim.presentation.studies.study_data import StudyMaterial
+from sim.presentation.studies.study_data import StudyFigureData
 from sim.presentation.studies.variance_reduction import times_as_many
 from sim.stats.intervals import t_quantile
 from sim.studies.effects.contrast import UNDECIDED, contrasts, verdict
@@ -106,9 +106,9 @@ def test_variance_reduction_in_replicates() -> None:
 
 def test_a_plane_of_two_levers_holds_the_effects_of_the_study(lived) -> None:
     study = lived("two_levers")
-    material = StudyMaterial(study)
-    plane = plane_of(material)
-    table = plane_effects(material, plane, "strain")
+    data = StudyFigureData(study)
+    plane = plane_of(data)
+    table = plane_effects(data, plane, "strain")
     expected = study.effects(measures=["strain"]).set_index("cell")
     for place, (key,) in plane.keys.items():
         if table.loc[place, "own"]:
@@ -122,8 +122,8 @@ def test_a_plane_of_two_levers_holds_the_effects_of_the_study(lived) -> None:
 
 def test_other_levers_are_averaged_over_replicate_by_replicate(lived) -> None:
     study = lived("three_levers")
-    plane = plane_of(StudyMaterial(study), ("bias", "paperwork"))
-    table = plane_effects(StudyMaterial(study), plane, "strain")
+    plane = plane_of(StudyFigureData(study), ("bias", "paperwork"))
+    table = plane_effects(StudyFigureData(study), plane, "strain")
     runs = study.read("runs", ["strain"])
     means = runs.groupby(["leadership.bias", "paperwork", "replicate"], observed=True)["strain"].mean()
     first = runs[runs["cell"] == study.design.cells[0].key].set_index("replicate")["strain"]
@@ -134,7 +134,7 @@ def test_other_levers_are_averaged_over_replicate_by_replicate(lived) -> None:
 
 
 def test_other_levers_may_be_held(lived) -> None:
-    plane = plane_of(StudyMaterial(lived("three_levers")), fixed={"mandate_clarity": 0.5})
+    plane = plane_of(StudyFigureData(lived("three_levers")), fixed={"mandate_clarity": 0.5})
     assert {len(keys) for keys in plane.keys.values()} == {1} and plane.note == "mandate clarity 0.5 throughout"
 
 
@@ -148,4 +148,4 @@ def test_other_levers_may_be_held(lived) -> None:
 )
 def test_levers_that_are_not_there_are_refused_in_a_sentence(lived, settings, sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
-        plane_of(StudyMaterial(lived("three_levers")), **settings)
+        plane_of(StudyFigureData(lived("three_levers")), **settings)

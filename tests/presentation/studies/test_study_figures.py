@@ -190,7 +190,7 @@ def test_one_numeric_lever_is_a_curve_through_the_baseline(lived) -> None:
 def test_professions_show_means_and_differences_within_each(lived) -> None:
     study = lived("scenarios")
     plots = StudyPlots(study)
-    names = professions_of(plots.material)
+    names = professions_of(plots.data)
     figure = plots.professions("strain")
     effects = study.effects(measures=["strain"], by="profession")
     means = study.means(["strain"], by="profession").set_index(["profession", "name"])["mean"]
@@ -211,7 +211,7 @@ def test_professions_over_time_have_a_column_each(lived) -> None:
     figure = StudyPlots(study).profession_weeks("strain", cells=["placebo"])
     table = study.read("profession_weekly", ["profession", "week", "strain"])
     table = table[table["name"] == "placebo"].groupby(["profession", "week"], observed=True)["strain"].median()
-    for axes, profession in zip(figure.axes, professions_of(StudyPlots(study).material), strict=True):
+    for axes, profession in zip(figure.axes, professions_of(StudyPlots(study).data), strict=True):
         (line,) = drawn(axes, "median")
         assert line.get_ydata() == pytest.approx(table[profession].to_numpy())
 

@@ -150,7 +150,7 @@ def test_provenance_is_all_there(lived, undrawn) -> None:
 
 def test_what_is_missing_is_told_first(unfinished, undrawn) -> None:
     words = Outline(page(StudyPlots(unfinished))).words
-    there = unfinished.survey.lived(unfinished.design)
+    there = unfinished.inventory.lived(unfinished.design)
     assert f"Not finished: {there} of 9 replicates are there." in words
     assert "Cells without any replicate: 1 of 3." in words
     assert words.index("What is missing") < words.index("What was compared")
@@ -188,8 +188,8 @@ def test_the_table_of_effects_is_that_of_the_study(lived, tmp_path) -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_each_figure_is_told_in_words_with_its_numbers(lived, name: str) -> None:
     design = {"heat_map": "two_levers", "response": "sampled"}.get(name, "scenarios")
-    material = StudyPlots(lived(design)).material
-    told = alternative(material, name)
+    data = StudyPlots(lived(design)).data
+    told = alternative(data, name)
     assert (len(told) > 60 and any(figure in told for figure in "0123456789")) or name == "profession_weeks"
     assert "nan" not in told and "  " not in told
 
@@ -197,7 +197,7 @@ def test_each_figure_is_told_in_words_with_its_numbers(lived, name: str) -> None
 def test_the_heat_map_in_words_names_its_ends(lived) -> None:
     study = lived("two_levers")
     means = study.means(["task_conflict"])
-    told = alternative(StudyPlots(study).material, "heat_map")
+    told = alternative(StudyPlots(study).data, "heat_map")
     assert f"Task conflict from {means['mean'].min():.3f} at leadership.bias 0.6" in told
     assert f"to {means['mean'].max():.3f} at leadership.bias 0, paperwork" in told
 
@@ -220,7 +220,7 @@ def test_causes_in_words_name_the_largest_with_their_amounts(lived) -> None:
     changed = study.causes_changed()
     effects = study.effects(measures=["process_conflict", "hazard"])
     sure = effects[(effects["low"] > 0) | (effects["high"] < 0)]
-    sentences = causes_in_words(StudyPlots(study).material)
+    sentences = causes_in_words(StudyPlots(study).data)
     assert len(sure) == len(sentences) > 0
     row = sure.iloc[0]
     mine = changed[(changed["cell"] == row["cell"]) & (changed["conflict"] == "process")].set_index("cause")

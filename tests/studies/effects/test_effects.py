@@ -52,8 +52,8 @@ class TestContrast:
         assert found.variance_reduction == 1 and found.independent_runs == math.inf and found.verdict == "equivalent"
 
     def test_many_at_once_are_the_same_as_one_by_one(self) -> None:
-        luck = np.random.default_rng(1)
-        one, two = luck.normal(size=(2, 5, 9))
+        rng_key = np.random.default_rng(1)
+        one, two = rng_key.normal(size=(2, 5, 9))
         one[2, 3] = two[4, 0] = math.nan
         together = contrasts(one, two, "quality")
         for row in range(5):
@@ -62,9 +62,9 @@ class TestContrast:
                 assert values[row] == pytest.approx(getattr(alone, name), nan_ok=True), name
 
     def test_the_interval_covers_as_often_as_it_says(self) -> None:
-        luck = np.random.default_rng(7)
-        one = luck.normal(size=(4000, 6))
-        two = one + luck.normal(0.3, 1.0, size=(4000, 6))
+        rng_key = np.random.default_rng(7)
+        one = rng_key.normal(size=(4000, 6))
+        two = one + rng_key.normal(0.3, 1.0, size=(4000, 6))
         found = contrasts(one, two, "x")
         covered = np.mean((np.array(found["low"]) <= 0.3) & (np.array(found["high"]) >= 0.3))
         assert abs(covered - 0.95) < 5 * math.sqrt(0.95 * 0.05 / 4000)

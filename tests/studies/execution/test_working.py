@@ -14,7 +14,7 @@ import pytest
 
 from sim import Study
 from sim.core.errors import ConfigError
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.settings.compose import compose_config
 from sim.stats.intervals import half_width
 from sim.studies.execution.backends.backend import Lost
@@ -34,14 +34,14 @@ LEVERS = ("leadership.bias=0,0.6", "paperwork=separate,shared")
 
 def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int], error: Exception) -> None:
     """Make replicates fail once they have begun."""
-    advance = Engine.advance
+    advance = Simulator.advance
 
-    def broken(self: Engine, weeks: int = 1) -> None:
+    def broken(self: Simulator, weeks: int = 1) -> None:
         if self.replicate in replicates and self.week >= 0:
             raise error
         advance(self, weeks)
 
-    monkeypatch.setattr(Engine, "advance", broken)
+    monkeypatch.setattr(Simulator, "advance", broken)
 
 
 class TestFailures:
@@ -130,7 +130,7 @@ class TestDeaths:
 
     def test_work_comes_back_in_any_order_and_counts_once(self, study: Study) -> None:
         driver = driven(study, Scripted({}, room=5))
-        assert driver.work.lived == 12 and study.survey.lived(study.design) == 12
+        assert driver.work.lived == 12 and study.inventory.lived(study.design) == 12
 
     def test_blocks_begin_at_multiples(self) -> None:
         assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
@@ -223,7 +223,10 @@ class TestObstacles:
         content[len(content) // 2] ^= 4
         path.write_bytes(bytes(content))
         design = replace(
-            loose.design, nodes=replace(loose.design.nodes, study=replace(loose.design.nodes.study, compact=True))
+            loose.design,
+            study_groups=replace(
+                loose.design.study_groups, study=replace(loose.design.study_groups.study, compact=True)
+            ),
         )
         again = Study(design, loose.folder).run(progress=False)
         assert again.session.lived > 0 and again.results_hash() == expected
@@ -245,7 +248,7 @@ class TestObstacles:
         with pytest.raises(ConfigError, match="another version of the model"):
             again.run(progress=False)
         with pytest.raises(ConfigError, match="which alone can live it again"):
-            live_again(again.folder, again.design, again.survey, 0.1, verify(again.folder, again.design, again.survey))
+            live_again(again.folder, again.design, again.inventory, 0.1, verify(again.folder, again.design, again.inventory))
         assert len(again.read("runs")) and any("gone on with only there" in line for line in again.status())
 
     def test_a_worker_with_another_model_is_told(self, plan) -> None:
@@ -278,8 +281,8 @@ class TestFolders:
     def test_how_it_is_worked_on_and_told_may_change(self, finished: Study, planned) -> None:
         other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
         again = Study.of(other, finished.folder.path)
-        assert again.design.workers == 7 and again.design.nodes.engine.kind == "local"
-        assert again.design.nodes.study.baseline == "2" and again.design.cells == finished.design.cells
+        assert again.design.workers == 7 and again.design.study_groups.engine.kind == "local"
+        assert again.design.study_groups.study.baseline == "2" and again.design.cells == finished.design.cells
 
     def test_another_plan_is_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared")
@@ -334,8 +337,8 @@ class TestAdding:
 
     def test_a_session_may_use_other_workers(self, finished: Study) -> None:
         changed = with_session_settings(finished.design, ["engine=local", "workers=3", "study.shard_seconds=0.5"])
-        assert changed.nodes.engine.kind == "local" and changed.workers == changed.hands == 3
-        assert changed.nodes.study.shard_seconds == 0.5 and changed.cells == finished.design.cells
+        assert changed.study_groups.engine.kind == "local" and changed.workers == changed.hands == 3
+        assert changed.study_groups.study.shard_seconds == 0.5 and changed.cells == finished.design.cells
         with pytest.raises(ConfigError, match="would change what the study is"):
             with_session_settings(finished.design, ["leadership.bias=0.1"])
 
@@ -377,9 +380,9 @@ class TestPrecision:
 
     def test_judged_on_the_first_replicates_only(self, planned) -> None:
         plan = planned(*PRECISE, "precision.half_width=0.1", "replicates=4")
-        luck = np.random.default_rng(3)
+        rng_key = np.random.default_rng(3)
         base, cell = plan.cells
-        values = {one.key: dict(enumerate(luck.normal(size=400))) for one in (base, cell)}
+        values = {one.key: dict(enumerate(rng_key.normal(size=400))) for one in (base, cell)}
         targets = []
         for order in ((base, cell), (cell, base)):
             judge = ToPrecision(plan)

@@ -53,7 +53,7 @@ class TestGrids:
         plan = planned("experiment=channels_of_bias", base=("organisation=small_workshop",))
         config = plan.config(plan.cells[0])
         assert len(plan.cells) == 16 and config.cpd.allocation == "leadership_share" and not config.events
-        assert plan.nodes.study.name == "channels_of_bias"
+        assert plan.study_groups.study.name == "channels_of_bias"
 
     def test_what_is_typed_wins_over_the_experiment(self, planned) -> None:
         plan = planned("experiment=budget_ladder", "cpd.budget=0,100", base=("organisation=small_workshop",))

@@ -143,7 +143,7 @@ class TestTables:
                 Path, "unlink", lambda path, **options: die() if path.suffix == ".zip" else unlink(path, **options)
             )
         with pytest.raises(KeyboardInterrupt):
-            compact(loose.folder, loose.design, loose.survey)
+            compact(loose.folder, loose.design, loose.inventory)
         monkeypatch.undo()
         again = Study.load(loose.folder.path)
         assert again.results_hash() == expected
@@ -163,7 +163,7 @@ class TestTables:
 
         monkeypatch.setattr(os, "replace", die_at_the_last)
         with pytest.raises(KeyboardInterrupt):
-            compact(finished.folder, finished.design, finished.survey)
+            compact(finished.folder, finished.design, finished.inventory)
         monkeypatch.undo()
         assert not finished.folder.packed.folder.exists()
         assert Study.load(finished.folder.path).results_hash() == expected
@@ -179,36 +179,36 @@ class TestTables:
 class TestVerify:
     def test_a_sound_study(self, finished: Study, loose: Study) -> None:
         for one in (finished, loose):
-            found = verify(one.folder, one.design, one.survey)
-            live_again(one.folder, one.design, one.survey, 0.2, found)
+            found = verify(one.folder, one.design, one.inventory)
+            live_again(one.folder, one.design, one.inventory, 0.2, found)
             assert found.sound and found.runs == 12 and found.again == 2
 
     def test_a_flipped_byte_in_a_shard_is_caught_and_named(self, loose: Study, shards) -> None:
         path = shards(loose.folder)[1]
         with zipfile.ZipFile(path) as archive:
             flip(path, archive.getinfo("weekly.arrow").header_offset + 400)
-        found = verify(loose.folder, loose.design, loose.survey)
+        found = verify(loose.folder, loose.design, loose.inventory)
         assert list(found.damaged_shards) == [path] and not found.sound
-        assert found.runs == 12 - len(loose.survey.loose[path].hashes)
+        assert found.runs == 12 - len(loose.inventory.loose[path].hashes)
 
     def test_a_flipped_byte_in_a_packed_table_is_caught_and_named(self, finished: Study) -> None:
         path = finished.folder.packed.path("weekly")
         chunk = pq.ParquetFile(path).metadata.row_group(0).column(8)
         flip(path, chunk.data_page_offset + chunk.total_compressed_size - 9)
-        found = verify(finished.folder, finished.design, finished.survey)
+        found = verify(finished.folder, finished.design, finished.inventory)
         assert found.damaged_cells and "cell 'bias" in next(iter(found.damaged_cells.values()))
 
     def test_numbers_that_the_model_does_not_give_are_caught(self, loose: Study, shards, monkeypatch) -> None:
-        found = verify(loose.folder, loose.design, loose.survey)
-        for shard in loose.survey.loose.values():
+        found = verify(loose.folder, loose.design, loose.inventory)
+        for shard in loose.inventory.loose.values():
             shard.hashes.update(dict.fromkeys(shard.hashes, "0" * 32))
-        live_again(loose.folder, loose.design, loose.survey, 0.01, found)
+        live_again(loose.folder, loose.design, loose.inventory, 0.01, found)
         assert len(found.different) == 1 and "replicate" in found.different[0]
 
     def test_the_results_hash_changes_with_one_replicate(self, loose: Study, shards) -> None:
         before = loose.results_hash()
         shards(loose.folder)[0].unlink()
-        assert results_hash(loose.folder, loose.folder.survey(loose.design.model)) != before
+        assert results_hash(loose.folder, loose.folder.inventory(loose.design.model)) != before
 
 
 class TestSpans:
@@ -262,5 +262,5 @@ class TestLostPlan:
 def test_an_empty_read(study: Study) -> None:
     study.folder.make()
     study.design.write(study.folder.path)
-    assert read_table(StudyFolder(study.folder.path), study.design, study.survey, "runs").empty
+    assert read_table(StudyFolder(study.folder.path), study.design, study.inventory, "runs").empty
     shutil.rmtree(study.folder.path)

@@ -14,7 +14,7 @@ TWO_POINTS = 0.02  # of power: what the luck of these few trials may take back
 
 
 def test_the_census_recovers_what_is_planted_on_the_scale_of_answers(usual) -> None:
-    shown = usual.tallies.estimates["census"]
+    shown = usual.accumulators.estimates["census"]
     recovered = shown[:, :1] - shown  # each block its own comparison: what happened anyway is taken out
     error = recovered.std(axis=0, ddof=1) / np.sqrt(len(recovered))
     assert np.all(np.abs(recovered.mean(axis=0) - usual.points)[1:] < 3.5 * error[1:])

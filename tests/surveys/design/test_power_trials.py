@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer
 from sim.model.survey.instrument import Page
 from sim.model.survey.norms import standardised
@@ -29,26 +29,26 @@ def trials(asked, services):
 @pytest.fixture(scope="module")
 def survey(asked):
     """The first service at the first wave, everyone invited, through the whole simulator."""
-    engine = Engine(asked.config, 0)
-    engine.pass_over(asked.config.burn_in + 1)
-    return administer(engine, replace(asked.instrument, invited=0))
+    simulator = Simulator(asked.config, 0)
+    simulator.pass_over(asked.config.burn_in + 1)
+    return administer(simulator, replace(asked.instrument, invited=0))
 
 
 @pytest.mark.parametrize("missing", ["mcar", "mar", "mnar"])
 def test_chances_of_a_reply_are_the_simulator_s(asked, services, altered, missing) -> None:
     everyone = replace(asked, design=replace(asked.design, invited=220))
     sent = altered(everyone, reply={"missing": missing, "profession": {"health": 0.8}})
-    engine = Engine(asked.config, 0)
-    engine.pass_over(asked.config.burn_in + 1)
-    wanted = administer(engine, replace(sent.instrument, invited=0)).replies.probability
+    simulator = Simulator(asked.config, 0)
+    simulator.pass_over(asked.config.burn_in + 1)
+    wanted = administer(simulator, replace(sent.instrument, invited=0)).replies.probability
     found = chance_of_reply(drawn_trials(sent, services, np.zeros(1, int), 0, 1), 0, 0.0)
     assert np.allclose(np.sort(found.ravel()), np.sort(wanted))
 
 
 def test_who_stands_in_the_services_is_who_was_lived(survey, services, asked) -> None:
     there = services.waves[0].there[0]
-    assert there.sum() == survey.roll.in_post.sum()
-    reading = survey.readings[asked.design.scale][survey.roll.in_post]
+    assert there.sum() == survey.sampling_frame.in_post.sum()
+    reading = survey.readings[asked.design.scale][survey.sampling_frame.in_post]
     wanted = standardised(asked.scale.latent, reading)
     assert np.allclose(np.sort(services.waves[0].asked[0][there]), np.sort(wanted))
 

@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import ttest_ind, ttest_rel
 
 from sim.model.config import Config
-from sim.model.simulator import Engine
+from sim.model.simulator import Simulator
 from sim.model.survey.administer import Survey, administer
 from sim.model.survey.instrument import Instrument
 from sim.model.survey.library import shipped
@@ -45,17 +45,17 @@ def questionnaire(power: Power) -> Instrument:
 
 def team_means(survey: Survey) -> pd.Series:
     scores = pd.DataFrame(survey.answers("relationship")).mean(axis=1)
-    return scores.groupby(survey.roll.localities).mean()
+    return scores.groupby(survey.sampling_frame.localities).mean()
 
 
 def waves(power: Power, replicate: int, *planted: float) -> list[pd.Series]:
     """Team means of one fresh service at the first wave, and at the second with each amount planted in everyone."""
     design, sent = power.design, questionnaire(power)
-    engine = Engine(fresh_service(), replicate)
-    engine.pass_over(engine.config.burn_in + design.first_week + 1)
-    before = team_means(administer(engine, sent))
-    engine.pass_over(design.second_week - design.first_week)
-    return [before, *(team_means(administer(engine, sent, planted={LATENT: amount})) for amount in planted)]
+    simulator = Simulator(fresh_service(), replicate)
+    simulator.pass_over(simulator.config.burn_in + design.first_week + 1)
+    before = team_means(administer(simulator, sent))
+    simulator.pass_over(design.second_week - design.first_week)
+    return [before, *(team_means(administer(simulator, sent, planted={LATENT: amount})) for amount in planted)]
 
 
 def detects(power: Power, replicate: int, planted: float) -> bool:

@@ -17,10 +17,17 @@ from sim.model.config import Config, declaration_of, declarations
 from sim.settings.compose import GROUPS
 
 LEVERS = ("cpd", "leadership", "paperwork", "structure", "stance")  # groups of settings that may be asked about
-NEVER = (r"cpd\.loop\.instrument(\..*)?", r"cpd\.rivals\.[^.]+\.set(\..*)?")  # these could reach what is no lever
-ENTRIES = ("cpd.activities.", "cpd.rivals.")
+NEVER = (r"cpd\.loop\.instrument(\..*)?", r"cpd\.alternatives\.[^.]+\.set(\..*)?")  # these could reach what is no lever
+ENTRIES = ("cpd.activities.", "cpd.alternatives.")
 DISTRUSTED = "E"  # the grade of numbers for which there is no evidence
-KEPT_OUT = {"organisation", "demand", "events", "instruments", "activity", "rival"}  # a service keeps its size and work
+KEPT_OUT = {
+    "organisation",
+    "demand",
+    "events",
+    "instruments",
+    "activity",
+    "alternative",
+}  # a service keeps its size and work
 SAME = ("organisation", "demand", "weeks", "burn_in", "replicates", "seed", "workers", "instruments", "record")
 NAME = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,4}"
 LARGEST = 1e9  # no bound that is declared comes near it

@@ -74,7 +74,7 @@ def collected(engine, tasks: list[Task]) -> dict[str, Outcome | Lost]:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "in_process"])
 def test_a_dead_worker_is_told_and_the_others_go_on(kind: str, plan: Plan, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
-    settings = with_session_settings(plan, engine_words(kind)).nodes.engine
+    settings = with_session_settings(plan, engine_words(kind)).study_groups.engine
     engine = make_engine(Setup(settings, 2, tmp_path, fragile))
     named = {
         name: replace(plan.task(cell, range(1)), name=name)
@@ -93,7 +93,7 @@ def test_a_dead_worker_is_told_and_the_others_go_on(kind: str, plan: Plan, tmp_p
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_work_can_be_abandoned_at_once(kind: str, plan: Plan, tmp_path: Path) -> None:
-    settings = with_session_settings(plan, engine_words(kind)).nodes.engine
+    settings = with_session_settings(plan, engine_words(kind)).study_groups.engine
     engine = make_engine(Setup(settings, 1, tmp_path, live))
     for cell in plan.cells[: min(engine.room, 2)]:
         engine.submit(plan.task(cell, range(3)))
