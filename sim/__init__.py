@@ -33,7 +33,7 @@ _HOME = {
     "Study": "sim.studies.study",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
-    "Framework": "sim.presentation.notebook.framework",
+    "CpdFramework": "sim.presentation.notebook.framework",
     "Config": "sim.model.config",
     "ConfigError": "sim.core.errors",
     "organisation_from": "sim.interfaces.organisation_import.organisation",
@@ -41,7 +41,7 @@ _HOME = {
 __all__ = [
     "Config",
     "ConfigError",
-    "Framework",
+    "CpdFramework",
     "Run",
     "RunError",
     "Service",

@@ -13,11 +13,14 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+
+from sim.core.source_tree import all_modules, imported_from
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -28,12 +31,8 @@ except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps
     numba = None  # type: ignore[assignment]
     numba_config = None  # type: ignore[assignment]
 
-# Folders of plain Python, which compiled code never calls or reads; and the files in them that it does.
-PLAIN = (
-    "command", "instruments/export", "instruments/power", "instruments/psychometrics", "instruments/results",
-    "measures", "own", "replay", "study", "views", "workshop",
-)  # fmt: skip
-NOT_PLAIN = ("measures/ledger.py", "measures/people.py", "measures/tally.py")
+# What makes a function into compiled code, at the start of a line; a test finds any that is not listed.
+DECORATED = re.compile(rb"^ *@(equation|step|entry|entry_for|phase|_addressed|compiled\.\w+)\b", re.MULTILINE)
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
@@ -48,14 +47,12 @@ if COMPILED:
 
 
 def compiled_from(folder: Path) -> list[Path]:
-    """Every Python source below ``folder`` that compiled code may depend on, in a fixed order."""
-    places = {path: path.relative_to(folder) for path in sorted(folder.rglob("*.py"))}
-    return [path for path, place in places.items() if not _plain(place) or place.as_posix() in NOT_PLAIN]
+    """Every Python source below ``folder`` that compiled code may depend on, in a fixed order.
 
-
-def _plain(place: Path) -> bool:
-    """Whether a file, seen from the package, lies in a folder of plain Python."""
-    return any(folder.as_posix() in PLAIN for folder in place.parents)
+    These are the modules with compiled functions, the simulator, and what they import.
+    """
+    decorated = [path for path in all_modules(folder).values() if DECORATED.search(path.read_bytes())]
+    return sorted(imported_from(folder, files=decorated))
 
 
 def source_hash(folder: Path) -> str:

@@ -1,7 +1,8 @@
 """Which model made a number: a fingerprint of all code that can change one.
 
-Comments, docstrings and blank lines do not count, so that a better sentence throws no result away; nor do the
-versions of Python and of libraries, under which the same bits come out.
+Comments, docstrings and blank lines do not count, so that a better sentence throws no result away; nor do the names
+and places of files, so that a file can be moved; nor do the versions of Python and of libraries, under which the
+same bits come out.
 """
 
 from __future__ import annotations
@@ -9,45 +10,57 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import re
 import sys
 import tokenize
 from functools import cache
 from inspect import getsourcefile
 from pathlib import Path
+from typing import TypeGuard
 
-from sim.core.compiled import compiled_from
 from sim.core.errors import ConfigError
+from sim.core.source_tree import PACKAGE, TABLES, Imported, Statement, imported_from
 
 SIM = Path(__file__).resolve().parents[2]
-READ_OFF = SIM / "measures"  # beside what compiled code sees: what tables are made with
-NO_NUMBERS = {
-    SIM / name
-    for name in (
-        "__init__.py",
-        "__main__.py",
-        "cli.py",
-        "compose.py",
-        "plugins.py",
-        "model.py",
-        "practitioner.py",
-        "leader.py",
-    )
-}  # doors to the model, not the model
+MODULE_NAME = re.compile(rf"""(["']){PACKAGE}(\.\w+)+\1""")  # a text that names a module of the package
 LENGTH = 12
 
 
 @cache
 def model_version() -> str:
     """The fingerprint of this installation (hex)."""
-    digest = hashlib.sha256()
-    for path in sources():
-        digest.update(path.relative_to(SIM).as_posix().encode() + bare(path.read_text(encoding="utf-8")).encode())
-    return digest.hexdigest()[:LENGTH]
+    return fingerprint(SIM)
 
 
-def sources() -> list[Path]:
-    """Every file that can change a number, in a fixed order."""
-    return sorted({*compiled_from(SIM), *READ_OFF.rglob("*.py")} - NO_NUMBERS)
+def fingerprint(folder: Path) -> str:
+    """The fingerprint of the model whose source is in ``folder`` (hex)."""
+    found = imported_from(folder, TABLES)
+    codes = {path: _code(path.read_text(encoding="utf-8")) for path in found}
+    digests = {path: hashlib.sha256(code.encode()).hexdigest() for path, code in codes.items()}
+    modules = sorted(_with_imports(digests[path], found[path], digests) for path, code in codes.items() if code)
+    return hashlib.sha256("\n".join(modules).encode()).hexdigest()[:LENGTH]
+
+
+def _with_imports(code: str, imported: list[Imported], digests: dict[Path, str]) -> str:
+    """A module in one line: its code, and what it imports, each name with the code of the module that it is from."""
+    return " ".join([code, *sorted({f"{digests[item.module]}.{item.name}={item.alias}" for item in imported})])
+
+
+def _code(source: str) -> str:
+    """Bare source without what depends on the names of modules: imports from the package, and texts that name one."""
+    lines = _uncommented(source)
+    for node in filter(_of_package, ast.walk(ast.parse(source))):
+        row, last = node.lineno - 1, node.end_lineno or node.lineno
+        rest = lines[row].encode()[: node.col_offset] + lines[last - 1].encode()[node.end_col_offset :]
+        lines[row:last] = [rest.decode()] + [""] * (last - row - 1)
+    return MODULE_NAME.sub(f'"{PACKAGE}"', _joined(lines))
+
+
+def _of_package(node: ast.AST) -> TypeGuard[Statement]:
+    """Whether a statement imports from the package only."""
+    if isinstance(node, ast.ImportFrom):
+        return node.level > 0 or str(node.module).partition(".")[0] == PACKAGE
+    return isinstance(node, ast.Import) and all(name.name.partition(".")[0] == PACKAGE for name in node.names)
 
 
 def plugin_hash(cls: type) -> str:
@@ -60,7 +73,7 @@ def plugin_hash(cls: type) -> str:
     if not getattr(module, "__file__", None):
         raise ConfigError(
             f"'{getattr(cls, 'kind', cls.__name__)}' was typed in a session, and a study knows versions by files; "
-            "write it into FOLDER/activities (or FOLDER/alternatives) and name the folder (config_dir=FOLDER)."
+            "write it into FOLDER/activities (or FOLDER/rivals) and name the folder (config_dir=FOLDER)."
         )
     file = getsourcefile(module)
     return hashlib.sha256(bare(Path(file or "").read_text(encoding="utf-8")).encode()).hexdigest()[:LENGTH]
@@ -72,6 +85,15 @@ def bare(source: str) -> str:
     >>> bare('def f(x):  # why\\n    "What."\\n\\n    return x\\n')
     'def f(x):\\n    return x'
     """
+    return _joined(_uncommented(source))
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+def _uncommented(source: str) -> list[str]:
+    """The lines of a source, comments and docstrings taken out; as many as before."""
     lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
@@ -79,7 +101,7 @@ def bare(source: str) -> str:
             lines[row - 1] = lines[row - 1][:column]
     for first, last in _docstrings(source):
         lines[first - 1 : last] = [""] * (last - first + 1)
-    return "\n".join(line.rstrip() for line in lines if line.strip())
+    return lines
 
 
 def _docstrings(source: str) -> list[tuple[int, int]]:

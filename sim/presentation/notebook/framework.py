@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class CpdFramework:
     """A framework of continuing professional development (CPD) in a service; nothing is run.
 
-    >>> from sim import Framework
-    >>> Framework("survey_preferred").budget > 0
+    >>> from sim import CpdFramework
+    >>> CpdFramework("survey_preferred").budget > 0
     True
 
     Args:
@@ -107,12 +107,12 @@ class CpdFramework:
     @property
     def source(self) -> Source:
         """Where a figure of it comes from, for its recipe."""
-        return view_source("Framework", "framework", self._asked, asdict(self.config), self.config)
+        return view_source("CpdFramework", "framework", self._asked, asdict(self.config), self.config)
 
     def __repr__(self) -> str:
         cpd = self.config.cpd
         return (
-            f"<Framework '{cpd.name}' in '{self.config.organisation.name}': {len(self.costs.activities)} activities, "
+            f"<CpdFramework '{cpd.name}' in '{self.config.organisation.name}': {len(self.costs.activities)} activities, "
             f"{len(self.costs.alternatives)} alternatives, {self.budget:,.0f} GBP a year ({self.costs.per_post:g} a post)>"
         )
 

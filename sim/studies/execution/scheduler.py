@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from sim.studies.execution.backends.backend import Engine, Lost
+from sim.studies.execution.engines.engine import Engine, Lost
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
 from sim.studies.execution.task import Failure, Outcome, Task

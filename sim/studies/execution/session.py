@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sim.core.number_format import counted
-from sim.studies.execution.backends.backend import Engine, Setup, make_engine
+from sim.studies.execution.engines.engine import Engine, Setup, make_engine
 from sim.studies.execution.prepare import Opened, Tell, open_for_work
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.scheduler import Driver, Work

@@ -177,7 +177,7 @@ def test_a_study_keeps_the_statistics_of_every_cell_and_the_same_ones_on_any_eng
     for simulator in ("in_process", "local"):
         study = Study.plan(
             over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=12,
-            replicates=2, simulator=simulator, folder=tmp_path / simulator, study={"keep": ["runs", "surveys", "profiles"]},
+            replicates=2, engine=engine, folder=tmp_path / engine, study={"keep": ["runs", "surveys", "profiles"]},
         )  # fmt: skip
         study.run(progress=False)
         frames.append((study.results_hash(), study.read("surveys")))

@@ -17,7 +17,7 @@ from sim.core.errors import ConfigError
 from sim.model.simulator import Simulator
 from sim.settings.compose import compose_config
 from sim.stats.intervals import half_width
-from sim.studies.execution.backends.backend import Lost
+from sim.studies.execution.engines.engine import Lost
 from sim.studies.execution.extend import expanded, with_session_settings
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
@@ -248,7 +248,9 @@ class TestObstacles:
         with pytest.raises(ConfigError, match="another version of the model"):
             again.run(progress=False)
         with pytest.raises(ConfigError, match="which alone can live it again"):
-            live_again(again.folder, again.design, again.inventory, 0.1, verify(again.folder, again.design, again.inventory))
+            live_again(
+                again.folder, again.design, again.inventory, 0.1, verify(again.folder, again.design, again.inventory)
+            )
         assert len(again.read("runs")) and any("gone on with only there" in line for line in again.status())
 
     def test_a_worker_with_another_model_is_told(self, plan) -> None:
@@ -259,7 +261,7 @@ class TestObstacles:
         def stop(self) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("sim.studies.execution.backends.in_process.InProcess.collect", stop)
+        monkeypatch.setattr("sim.studies.execution.engines.in_process.InProcess.collect", stop)
         with pytest.raises(
             Interrupted, match=r"^Stopped; all finished shards are kept\. To go on: python -m sim study resume"
         ):

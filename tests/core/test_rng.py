@@ -86,30 +86,30 @@ def drawn(**fixed) -> np.ndarray:
 
 
 @pytest.fixture(scope="module", params=["seed", "replicate", "purpose", "week", "a", "b"])
-def uniforms(request) -> np.ndarray:
+def columns(request) -> np.ndarray:
     return drawn(**{request.param: None})
 
 
-def test_uniform(uniforms) -> None:
-    for word in uniforms.T:
+def test_uniform(columns) -> None:
+    for word in columns.T:
         assert stats.kstest(word, "uniform").pvalue > MILLIONTH
         counts = np.histogram(word, bins=100, range=(0, 1))[0]
         assert stats.chisquare(counts).pvalue > MILLIONTH
 
 
-def test_neighbours_are_unrelated(uniforms) -> None:
+def test_neighbours_are_unrelated(columns) -> None:
     """Between the four words, and between one address and the next."""
     limit = stats.norm.isf(MILLIONTH / 2) / np.sqrt(COUNT)
-    within = np.corrcoef(uniforms.T) - np.eye(4)
+    within = np.corrcoef(columns.T) - np.eye(4)
     assert np.abs(within).max() < limit * 1.1
     for first in range(4):
         for second in range(4):
-            assert abs(np.corrcoef(uniforms[:-1, first], uniforms[1:, second])[0, 1]) < limit * 1.1
+            assert abs(np.corrcoef(columns[:-1, first], columns[1:, second])[0, 1]) < limit * 1.1
 
 
-def test_pairs_fill_the_square(uniforms) -> None:
+def test_pairs_fill_the_square(columns) -> None:
     """Serial test: (this, next) on an 8 x 8 grid."""
-    counts = np.histogram2d(uniforms[0::2, 0], uniforms[1::2, 0], bins=8, range=((0, 1), (0, 1)))[0]
+    counts = np.histogram2d(columns[0::2, 0], columns[1::2, 0], bins=8, range=((0, 1), (0, 1)))[0]
     assert stats.chisquare(counts.ravel()).pvalue > MILLIONTH
 
 

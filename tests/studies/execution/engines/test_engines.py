@@ -14,7 +14,7 @@ from fragile import fragile
 from sim import Study
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import EngineSettings
-from sim.studies.execution.backends.backend import MAKERS, Lost, Setup, make_engine
+from sim.studies.execution.engines.engine import MAKERS, Lost, Setup, make_engine
 from sim.studies.execution.extend import with_session_settings
 from sim.studies.execution.task import Outcome, Task
 from sim.studies.execution.worker import live

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.studies.execution.backends.backend import Live, Lost, Setup
+from sim.studies.execution.engines.engine import Live, Lost, Setup
 from sim.studies.execution.task import Outcome
 
 PAUSE = 0.2  # seconds between looks at the files
@@ -95,7 +95,7 @@ def work(folder: Path, setup: Setup) -> None:
     """What a job does: live waiting tasks, as many side by side as it has workers, until there are none."""
     import submitit
 
-    from sim.studies.execution.backends import local
+    from sim.studies.execution.engines import local
 
     signal.signal(signal.SIGTERM, _leave)  # submitit ignores it: a cancelled job would linger
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # at which submitit ends the job long before its time is up

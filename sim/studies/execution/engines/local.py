@@ -14,7 +14,7 @@ from typing import Any
 
 from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
-from sim.studies.execution.backends.backend import Engine, Lost, Setup
+from sim.studies.execution.engines.engine import Engine, Lost, Setup
 from sim.studies.execution.task import Outcome, Task
 
 HEARTBEAT = 1.0  # seconds between looks at whether the parent is there

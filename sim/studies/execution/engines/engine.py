@@ -63,11 +63,11 @@ class Engine(Protocol):
 
 
 MAKERS = {
-    "in_process": "sim.studies.execution.backends.in_process",
-    "local": "sim.studies.execution.backends.local",
-    "dask": "sim.studies.execution.backends.dask",
-    "ray": "sim.studies.execution.backends.ray",
-    "slurm": "sim.studies.execution.backends.slurm",
+    "in_process": "sim.studies.execution.engines.in_process",
+    "local": "sim.studies.execution.engines.local",
+    "dask": "sim.studies.execution.engines.dask",
+    "ray": "sim.studies.execution.engines.ray",
+    "slurm": "sim.studies.execution.engines.slurm",
 }
 
 

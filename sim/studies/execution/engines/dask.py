@@ -16,8 +16,8 @@ from threading import RLock
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.execution.backends.backend import Engine, Live, Lost, Setup
-from sim.studies.execution.backends.local import DIED, SINGLE
+from sim.studies.execution.engines.engine import Engine, Live, Lost, Setup
+from sim.studies.execution.engines.local import DIED, SINGLE
 from sim.studies.execution.task import Outcome, Task
 
 QUIET = {

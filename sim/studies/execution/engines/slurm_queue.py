@@ -18,8 +18,8 @@ from typing import Any
 
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import EngineSettings
-from sim.studies.execution.backends.backend import Setup
-from sim.studies.execution.backends.local import SINGLE
+from sim.studies.execution.engines.engine import Setup
+from sim.studies.execution.engines.local import SINGLE
 
 LOOK = {"slurm": 10.0, "local": 1.0}  # seconds between looks at the queue, by kind of cluster
 PAUSE = 0.5  # seconds between looks at jobs that should leave

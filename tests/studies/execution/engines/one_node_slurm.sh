@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command beside a real Slurm of one node, which is gone when the command ends:
 #
-#   tests/studies/execution/backends/one_node_slurm.sh .venv/bin/python -m pytest -q tests/studies/execution/backends -m slow -k real_slurm
+#   tests/studies/execution/engines/one_node_slurm.sh .venv/bin/python -m pytest -q tests/studies/execution/engines -m slow -k real_slurm
 #
 # Needs root, Debian's packages and a kernel with overlay file systems. The packages are installed into a layer above
 # the system's folders that only this script's processes see, and these live in namespaces of their own: whatever

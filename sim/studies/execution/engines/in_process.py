@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.studies.execution.backends.backend import Engine, Lost, Setup
+from sim.studies.execution.engines.engine import Engine, Lost, Setup
 from sim.studies.execution.task import Outcome, Task
 
 

@@ -21,9 +21,9 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from sim.studies.execution.backends.backend import Engine, Lost, Setup
-from sim.studies.execution.backends.slurm_queue import Queue
-from sim.studies.execution.backends.slurm_work import PAUSE, PLACES, Spool, work
+from sim.studies.execution.engines.engine import Engine, Lost, Setup
+from sim.studies.execution.engines.slurm_queue import Queue
+from sim.studies.execution.engines.slurm_work import PAUSE, PLACES, Spool, work
 from sim.studies.execution.task import Outcome, Task
 
 AHEAD = 8  # tasks in hand for each processor: one is lived, the others bridge the time until a look at the files

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.execution.backends.backend import Engine, Live, Lost, Setup
-from sim.studies.execution.backends.local import DIED, SINGLE
+from sim.studies.execution.engines.engine import Engine, Live, Lost, Setup
+from sim.studies.execution.engines.local import DIED, SINGLE
 from sim.studies.execution.task import Outcome, Task
 
 BEFORE_IMPORT = {

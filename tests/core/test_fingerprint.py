@@ -1,0 +1,114 @@
+"""The fingerprint of the model follows what can change a number, and nothing else."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.core import compiled
+from sim.core.source_tree import DISCOVERED, TABLES, all_modules, imported_from
+from sim.model.identity import fingerprint, model_version
+
+SOURCES = Path(sim.__file__).parent
+ASKED = "import sim; from sim.model.identity import model_version; print(sim.__file__, model_version())"
+
+
+@pytest.fixture
+def copied(tmp_path) -> Path:
+    """A copy of the package, to be changed."""
+    ignored = shutil.ignore_patterns("__pycache__", "page", "assets")
+    return Path(shutil.copytree(SOURCES, tmp_path / "sim", ignore=ignored))
+
+
+def rename(folder: Path, old: str, new: str) -> None:
+    """Move a module, and rewrite everything that names it."""
+    place = folder / f"{new.replace('.', '/')}.py"
+    place.parent.mkdir(exist_ok=True)
+    (place.parent / "__init__.py").touch()
+    (folder / f"{old.replace('.', '/')}.py").rename(place)
+    for path in folder.rglob("*.py"):
+        path.write_text(re.sub(rf"\bsim\.{old}\b", f"sim.{new}", path.read_text()))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_copy_has_the_same_fingerprint(copied) -> None:
+    assert fingerprint(copied) == model_version()
+
+
+def test_moved_files_keep_the_fingerprint(copied) -> None:
+    for old, new in (("model.case_table", "model.case_storage"), ("model.simulator", "model.running.simulator"), ("model.cpd.programme", "model.training.programme")):
+        rename(copied, old, new)
+    told = subprocess.run(
+        [sys.executable, "-c", ASKED], cwd=copied.parent, capture_output=True, text=True, check=True,
+        env={"PYTHONPATH": str(copied.parent), "DISSONANCE_CACHE_DIR": str(copied.parent / "cache")},
+    )  # fmt: skip
+    file, version = told.stdout.split()
+    assert Path(file).parent == copied
+    assert version == model_version()
+
+
+def test_a_changed_equation_changes_the_fingerprint(copied) -> None:
+    replace(copied / "model" / "mechanisms" / "voice.py", "return 1 - math.exp", "return 2 - math.exp")
+    assert fingerprint(copied) != model_version()
+
+
+def test_comments_and_docstrings_keep_the_fingerprint(copied) -> None:
+    path = copied / "model" / "mechanisms" / "voice.py"
+    replace(path, '"""', '"""Once more: ')
+    path.write_text(f"{path.read_text()}\n# a thought\n")
+    assert fingerprint(copied) == model_version()
+
+
+def test_the_same_name_from_another_module_changes_the_fingerprint(copied) -> None:
+    replace(copied / "model" / "simulator.py", "from sim.core.numba_handle import", "from sim.core.table import")
+    assert fingerprint(copied) != model_version()
+
+
+def test_what_makes_no_number_is_left_out() -> None:
+    found = set(imported_from(SOURCES, TABLES))
+    for place in ("cli", "settings", "interfaces", "presentation", "replay", "studies", "surveys"):
+        assert not [path for path in found if path.is_relative_to(SOURCES / place)], place
+
+
+def test_a_new_activity_or_alternative_changes_the_fingerprint(copied) -> None:
+    versions = {model_version()}
+    for package in DISCOVERED:
+        (copied.parent / package.replace(".", "/") / "new.py").write_text(f"KIND = '{package}'\n")
+        versions.add(fingerprint(copied))
+    assert len(versions) == 1 + len(DISCOVERED)
+
+
+def test_a_root_that_is_gone_is_an_error(copied) -> None:
+    (copied / "model" / "week.py").unlink()
+    with pytest.raises(LookupError, match=r"sim\.model\.week"):
+        fingerprint(copied)
+
+
+def test_every_compiled_function_is_in_a_hashed_file() -> None:
+    numba = pytest.importorskip("numba")
+    if not compiled.COMPILED:
+        pytest.skip("interpreted")
+    hashed = set(compiled.compiled_from(SOURCES))
+    for name in all_modules(SOURCES):
+        if not name.endswith("__main__"):
+            try:
+                importlib.import_module(name)
+            except ImportError:  # an engine whose libraries are not installed
+                assert name.startswith("sim.studies.execution.engines.")
+    modules = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "sim"]
+    values = [value for module in modules for value in vars(module).values()]
+    found = [value for value in values if isinstance(value, numba.core.dispatcher.Dispatcher)]
+    files = {Path(value.py_func.__code__.co_filename) for value in found}
+    assert len(found) > 100 and files <= hashed
