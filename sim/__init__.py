@@ -12,6 +12,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.core.accessors import Method, Property, attach
+from sim.core.version import __version__
+
 if TYPE_CHECKING:
     from sim.core.errors import ConfigError
     from sim.interfaces.mesa.service_model import ServiceModel
@@ -23,7 +26,33 @@ if TYPE_CHECKING:
     from sim.studies.single.run import Run, load, run
     from sim.studies.study import Study
 
-__version__ = "0.1.0"
+attach(
+    {
+        "Run": {
+            "plot": Property("sim.presentation.figures.run_figures:Plots", "The figures of a run."),
+            "replay": Method("sim.replay.record:replay_of", "One replicate, week by week."),
+            "survey": Method("sim.surveys.data:survey_of", "What one instrument saw."),
+            "surveys": Method("sim.surveys.data:surveys_of", "Every survey that was taken."),
+            "service": Property("sim.presentation.notebook.service:service_of", "The service that was run."),
+            "framework": Property("sim.presentation.notebook.framework:framework_of", "Its CPD framework."),
+            "_repr_html_": Method("sim.presentation.notebook.results:page_of_run"),
+        },
+        "Study": {
+            "plot": Property("sim.presentation.studies.study_figures:StudyPlots", "The figures of a study."),
+            "write_report": Method("sim.presentation.studies.study_report:write_study_report", "Write the report."),
+            "_repr_html_": Method("sim.presentation.notebook.results:card_of_study"),
+        },
+        "Effects": {"_repr_html_": Method("sim.presentation.notebook.results:card_of_effects")},
+        "SurveyData": {
+            "plot": Method("sim.presentation.figures.surveys:drawn", "The figure of a survey."),
+            "export": Method("sim.surveys.export:export", "Write a survey for SPSS, R and spreadsheets."),
+            "_repr_html_": Method("sim.presentation.notebook.results:card_of_survey"),
+        },
+        "Service": {
+            "model": Method("sim.interfaces.mesa.service_model:model_of", "The service as a Mesa model."),
+        },
+    }
+)
 
 _HOME = {
     "run": "sim.studies.single.run",

@@ -108,7 +108,7 @@ def _unknown(word: str) -> Exception:
 
 
 def _version(_: list[str]) -> int:
-    from sim import __version__
+    from sim.core.version import __version__
 
     print(f"dissonance {__version__}")
     return 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import __version__
+from sim.core.version import __version__
 from sim.model.config import Config
 
 if TYPE_CHECKING:

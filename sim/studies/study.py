@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.core.accessors import extensible
 from sim.studies.execution.prepare import Tell, costs_in_words, reconciled
 from sim.studies.execution.session import Session, work_on
 from sim.studies.plan.plan import Plan
@@ -17,11 +18,11 @@ from sim.studies.store.recover import plan_in
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.presentation.studies.study_figures import StudyPlots
 
 Baseline = str | int | Mapping[str, Any] | None
 
 
+@extensible
 class Study:
     """Many configurations ("cells"), each with the same replicates on the same luck.
 
@@ -32,6 +33,10 @@ class Study:
         folder: where it is kept.
         session: what the last :meth:`run` came to, or None.
     """
+
+    # Attached in sim/__init__.py.
+    plot: Any
+    write_report: Callable[[], Path]
 
     def __init__(self, design: Plan, folder: StudyFolder) -> None:
         self.design, self.folder = design, folder
@@ -179,9 +184,8 @@ class Study:
         Raises:
             ConfigError: no cell fits the baseline, or the study has not kept a measure.
         """
-        from sim.presentation.notebook.results import Effects
         from sim.studies.effects.baseline import baselines
-        from sim.studies.effects.table import effects
+        from sim.studies.effects.table import Effects, effects
 
         values, design, chosen, units = self._values(measures, by)
         return Effects(effects(values, design, baselines(design, baseline), chosen, units))
@@ -207,13 +211,6 @@ class Study:
         table, chosen, units = asked_for(self.design, measures, by)
         return self.read(table, [*units, *chosen]), self.design, chosen, units
 
-    @cached_property
-    def plot(self) -> StudyPlots:
-        """Its figures, e.g. ``study.plot.forest()``; see :class:`sim.presentation.studies.study_figures.StudyPlots`."""
-        from sim.presentation.studies.study_figures import StudyPlots
-
-        return StudyPlots(self)
-
     def status(self) -> list[str]:
         """What is there, what is missing, what failed, and what to type next: a sentence each."""
         from sim.studies.store.status import status
@@ -224,16 +221,6 @@ class Study:
         """What it would take to live what is missing; times the model for a moment."""
         return costs_in_words(self.design, self.folder, self.inventory)
 
-    def write_report(self) -> Path:
-        """Write the report, its figures and the table of effects into the study's folder; returns the report.
-
-        Raises:
-            OSError: they cannot be written.
-        """
-        from sim.presentation.studies.study_report import write_report
-
-        return write_report(self, self.folder.path)
-
     def results_hash(self) -> str:
         """One hash of all its replicates: equal exactly where all numbers are equal, however they came about."""
         from sim.studies.store.verify import results_hash
@@ -242,8 +229,3 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"
-
-    def _repr_html_(self) -> str:
-        from sim.presentation.notebook import results
-
-        return results.card_of_study(self)

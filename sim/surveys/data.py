@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
+from sim.core.accessors import extensible
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.model.survey.instrument import Instrument
 from sim.surveys.published import ladder, published
 
 if TYPE_CHECKING:
-    from sim.presentation.reproduction import Source
+    from sim.studies.single.result import Run
 
 KEY = ["replicate", "respondent"]
 NOT_KEPT = "the truth was not kept; run with record.truth=true"
 
 
+@extensible
 @dataclass(frozen=True)
 class SurveyData:
     """One instrument in one week, in every replicate of a run.
@@ -30,7 +30,7 @@ class SurveyData:
         name: of the instrument in the configuration.
         instrument: what was asked.
         week: at the end of which week (0: the first after burn-in).
-        source: the run that it was taken in, for the figure's footer and recipe.
+        origin: the run in which it was taken, or None; figures name it in their footer.
         tables: ``respondents``, ``answers``, ``surveys`` and, where there are some, ``profiles`` and ``truths``;
             see :mod:`sim.measures.survey.tables`. Each with the column ``replicate``.
     """
@@ -39,7 +39,7 @@ class SurveyData:
     instrument: Instrument
     week: int
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
-    source: Source | None = field(default=None, repr=False, compare=False)
+    origin: Any = field(default=None, repr=False, compare=False)
 
     @property
     def stem(self) -> str:
@@ -125,35 +125,9 @@ class SurveyData:
         found = self.tables["profiles"].groupby(["level", "profession", "asked", "kind"], observed=True, sort=False)
         return found["points"].mean().unstack("kind")
 
-    def plot(self, footer: str = "") -> Figure:
-        """The figure of this survey; see :func:`sim.presentation.figures.surveys.draw`. Without a footer it has the run's."""
-        from sim.presentation.figures.surveys import drawn
-
-        return drawn(self, footer)
-
     def __repr__(self) -> str:
         asked = len(self.respondents) // max(self.respondents["replicate"].nunique(), 1)
         return f"<Survey '{self.name}' in week {self.week}: {self.instrument.label}, {asked} invited>"
-
-    def _repr_html_(self) -> str:
-        from sim.presentation.notebook.results import card_of_survey
-
-        return card_of_survey(self)
-
-    def export(self, folder: str | Path, truth: bool = False) -> list[Path]:
-        """Write it for SPSS, R and spreadsheets, with codebook and paradata; returns the files.
-
-        Args:
-            folder: made if need be.
-            truth: write what no survey knows, too, as a file apart.
-
-        Raises:
-            ConfigError: the truth is wanted but was not kept.
-            OSError: something cannot be written.
-        """
-        from sim.surveys.export import export
-
-        return export(self, Path(folder), truth)
 
 
 def surveys_in(tables: Mapping[str, pd.DataFrame], instruments: Mapping[str, Instrument]) -> list[SurveyData]:
@@ -194,3 +168,22 @@ def survey_in(
         raise ConfigError(f"survey '{name}' was not taken in week {week}, but in {listed(map(str, weeks))}.")
     chosen = {key: frame[frame["week"] == week].reset_index(drop=True) for key, frame in mine.items()}
     return SurveyData(name, instruments[name], int(week), {key: frame for key, frame in chosen.items() if len(frame)})
+
+
+def survey_of(run: Run, name: str | None = None, week: int | None = None) -> SurveyData:
+    """What one of the instruments of a run saw, e.g. ``run.survey("ics").published()``.
+
+    Args:
+        run: the run.
+        name: the instrument; None if there is only one.
+        week: None: the last week in which it was sent out.
+
+    Raises:
+        ConfigError: no survey was taken, or none of this name or week.
+    """
+    return replace(survey_in(run.survey_tables, run.config.instruments, name, week), origin=run)
+
+
+def surveys_of(run: Run) -> list[SurveyData]:
+    """Every survey that was taken in a run, by instrument and week."""
+    return [replace(survey, origin=run) for survey in surveys_in(run.survey_tables, run.config.instruments)]

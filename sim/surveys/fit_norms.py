@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import __version__
+from sim.core.version import __version__
 from sim.model.simulator import Simulator
 from sim.model.survey.latents import LATENTS
 from sim.settings.compose import compose_config

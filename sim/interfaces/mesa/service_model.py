@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import networkx as nx
@@ -18,6 +18,9 @@ from sim.model.person_scores import network_frame
 from sim.model.simulator import Simulator
 from sim.model.state import State
 from sim.settings.compose import compose_config
+
+if TYPE_CHECKING:
+    from sim.presentation.notebook.service import Service
 
 
 class ServiceModel(mesa.Model):
@@ -129,3 +132,8 @@ class ServiceModel(mesa.Model):
         for row in edges[edges[tie] > above].itertuples():
             graph.add_edge(row.first, row.second, trust=row.trust, tension=row.tension)
         return graph
+
+
+def model_of(service: Service) -> ServiceModel:
+    """The service as a Mesa model, ready to be stepped."""
+    return ServiceModel(service.config)

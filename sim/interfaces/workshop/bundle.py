@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim import __version__
 from sim.core.errors import ConfigError
 from sim.core.number_format import counted
+from sim.core.version import __version__
 from sim.interfaces.workshop.activity_menu import offer_of
 from sim.interfaces.workshop.cards import card_for
 from sim.interfaces.workshop.ensembles import config_of, ensemble_of, survey_of, verdicts

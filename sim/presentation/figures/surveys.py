@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from sim.core.number_format import counted
 from sim.measures.survey.profiles import EVERYBODY
 from sim.measures.survey.scores import CENSUS, LEVELS, SURVEY, TEAMS, TRUTH
+from sim.presentation.reports.survey_source import source_of_survey
 from sim.presentation.style import (
     BLUE,
     FAINT,
@@ -65,12 +66,13 @@ def draw(survey: SurveyData, footer: str) -> Figure:
 
 
 def drawn(survey: SurveyData, footer: str = "") -> Figure:
-    """The figure, with its recipe; without a footer of one's own the run's."""
-    figure = draw(survey, footer or (survey.source.footer if survey.source else ""))
-    if survey.source is not None:
+    """The figure of a survey with its recipe. The footer is that of the run, unless one is given."""
+    source = source_of_survey(survey.origin) if survey.origin is not None else None
+    figure = draw(survey, footer or (source.footer if source else ""))
+    if source is not None:
         given = {"footer": footer} if footer else {}
         place = f"result.survey({survey.name!r}, week={survey.week}).plot"
-        figure.source = survey.source.called(place, given)  # type: ignore[attr-defined]
+        figure.source = source.called(place, given)  # type: ignore[attr-defined]
     return figure
 
 

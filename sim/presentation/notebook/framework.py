@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.presentation.reproduction import Source
+    from sim.studies.single.result import Run
 
 
 class CpdFramework:
@@ -141,3 +142,8 @@ class CpdFramework:
             (f'Study.plan(over={{"cpd": ["none", "{self.config.cpd.name}"]}})', "what it changes, on the same luck"),
         ]
         return card(repr(self).strip("<>"), lead, parts, then if self.config.cpd.name in self.names() else then[:1])
+
+
+def framework_of(run: Run) -> CpdFramework:
+    """The CPD framework of the service that was run."""
+    return CpdFramework(run.config)

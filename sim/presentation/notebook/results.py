@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.core.disclaimers import MISUSE_BRIEF
+from sim.core.errors import ConfigError
 from sim.core.number_format import counted
+from sim.model.cpd.purchases import posts_of
 from sim.presentation.notebook.html import card, table
 from sim.presentation.studies.labels import decimals_for, plain, signed
 
 if TYPE_CHECKING:
+    from sim.studies.effects.table import Effects
     from sim.studies.single.result import Run
     from sim.studies.study import Study
     from sim.surveys.data import SurveyData
 
+MOST_WATCHED = 500  # posts; a page with more is too large for a notebook
 MEASURED = {"label": "measure", "mean": "mean", "low": "95 % from", "high": "to", "unit": "unit", "n": "n"}
 COMPARED = {
     "name": "cell", "label": "measure", "before": "baseline", "difference": "difference", "low": "95 % from",
@@ -24,23 +28,21 @@ COMPARED = {
 SIGNED = ("difference", "low", "high")
 
 
-class Effects(pd.DataFrame):
-    """Paired differences: a plain data frame with a readable face; what is taken from it is a plain frame again."""
-
-    def _repr_html_(self) -> str:
-        found = pd.DataFrame(self)
-        if not set(COMPARED) <= set(found.columns):
-            return str(found._repr_html_())
-        units = [name for name in ("profession", "week") if name in found.columns]
-        shown = written(found)[["name", *units, *list(COMPARED)[1:]]].rename(columns=COMPARED).set_index("cell")
-        bases = found["baseline"].unique()
-        against = f"'{bases[0]}'" if len(bases) == 1 else "each cell's own baseline"
-        lead = (
-            f"Paired differences from {against}, the same luck on both sides. A verdict holds the 95 % interval "
-            "against the smallest effect of interest; none is corrected for many comparisons."
-        )
-        then = [("study.plot.forest()", "the same as a picture"), ("study.causes_changed()", "which causes changed")]
-        return card(f"Effects: {counted(len(found), 'difference')}", lead, [table("Effects", shown, most=24)], then)
+def card_of_effects(effects: Effects) -> str:
+    """Paired differences with their verdicts."""
+    found = pd.DataFrame(effects)
+    if not set(COMPARED) <= set(found.columns):
+        return str(found._repr_html_())
+    units = [name for name in ("profession", "week") if name in found.columns]
+    shown = written(found)[["name", *units, *list(COMPARED)[1:]]].rename(columns=COMPARED).set_index("cell")
+    bases = found["baseline"].unique()
+    against = f"'{bases[0]}'" if len(bases) == 1 else "each cell's own baseline"
+    lead = (
+        f"Paired differences from {against}, the same luck on both sides. A verdict holds the 95 % interval "
+        "against the smallest effect of interest; none is corrected for many comparisons."
+    )
+    then = [("study.plot.forest()", "the same as a picture"), ("study.causes_changed()", "which causes changed")]
+    return card(f"Effects: {counted(len(found), 'difference')}", lead, [table("Effects", shown, most=24)], then)
 
 
 def written(found: pd.DataFrame) -> pd.DataFrame:
@@ -52,6 +54,20 @@ def written(found: pd.DataFrame) -> pd.DataFrame:
         for name in SIGNED:
             texts.loc[rows.index, name] = [signed(value, decimals) for value in rows[name]]
     return texts
+
+
+def page_of_run(run: Run) -> str:
+    """The viewer of one replicate, if the service is small enough for a notebook, and the card of the run."""
+    return _viewer(run) + card_of_run(run)
+
+
+def _viewer(run: Run) -> str:
+    if posts_of(run.config) > MOST_WATCHED:
+        return ""
+    try:
+        return run.replay(int(run.weekly["replicate"].min()))._repr_html_()
+    except ConfigError:
+        return ""
 
 
 def card_of_run(run: Run) -> str:

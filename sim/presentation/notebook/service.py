@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sim.core.accessors import extensible
 from sim.model.config import Config
 from sim.model.cpd.purchases import posts_of
 from sim.presentation.notebook.html import card, table
@@ -17,11 +19,11 @@ from sim.settings.compose import compose_config
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.interfaces.mesa.service_model import ServiceModel
     from sim.presentation.reproduction import Source
     from sim.studies.single.run import Run
 
 
+@extensible
 class Service:
     """The service that a scenario describes, as something to look at; nothing is run.
 
@@ -39,6 +41,8 @@ class Service:
     Raises:
         ConfigError: something in the settings cannot be used.
     """
+
+    model: Callable[[], Any]  # attached in sim/__init__.py
 
     def __init__(self, config: str | Config = "case_study", **settings: Any) -> None:
         self.config = config if isinstance(config, Config) else compose_config(config, **settings)
@@ -86,12 +90,6 @@ class Service:
             index=pd.Index(list(kinds), name="case_type"),
         )
 
-    def model(self) -> ServiceModel:
-        """The service as a Mesa model, to be stepped."""
-        from sim.interfaces.mesa.service_model import ServiceModel
-
-        return ServiceModel(self.config)
-
     def run(self, progress: bool | None = None) -> Run:
         """Run it as it is set."""
         from sim.studies.single.run import run_config
@@ -136,3 +134,8 @@ class Service:
         ]
         parts = [table("Who works there, and who leads", shown), table("What comes in", cases)]
         return card(repr(self).strip("<>"), self.config.organisation.description.strip(), parts, then)
+
+
+def service_of(run: Run) -> Service:
+    """The service that was run."""
+    return Service(run.config)

@@ -27,7 +27,7 @@ def view_source(
     kind: str, name: str, asked: tuple[Any, Mapping[str, Any]], settings: Mapping[str, Any], config: Config
 ) -> ViewSource:
     """The source of an object ``name`` of the class ``kind``, made as ``asked`` or else from all ``settings``."""
-    from sim import __version__
+    from sim.core.version import __version__
 
     first, given = asked
     opening: tuple[str, ...]

@@ -61,6 +61,15 @@ def write_report(study: Study, folder: Path | str, plots: StudyPlots | None = No
     return path
 
 
+def write_study_report(study: Study) -> Path:
+    """Write the report, its figures and the table of effects into the study's folder; return the report's path.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    return write_report(study, study.folder.path)
+
+
 def page(plots: StudyPlots) -> str:
     """The whole page as HTML."""
     data = plots.data

@@ -7,9 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from sim.core.accessors import extensible
 from sim.measures.registry import COHORT, MEASURES
 from sim.studies.effects.contrast import contrasts
 from sim.studies.plan.plan import Plan
+
+
+@extensible
+class Effects(pd.DataFrame):
+    """Paired differences. A data frame whose slices are ordinary data frames."""
 
 
 def headline_measures() -> list[str]:

@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim import __version__
 from sim.core.arrow import write_bytes
 from sim.core.decode import read
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.number_format import counted
+from sim.core.version import __version__
 from sim.model.config import Config
 from sim.settings.study_settings import StudyGroups
 from sim.studies.execution.task import Recording, Task

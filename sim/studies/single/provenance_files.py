@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from sim import __version__
 from sim.core import arrow
 from sim.core.decode import read
 from sim.core.errors import ConfigError
+from sim.core.version import __version__
 from sim.model.config import Config
 
 CONFIG_FILE = "config.yaml"

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import yaml
 
 from sim.core import arrow
+from sim.core.accessors import extensible
 from sim.core.errors import ConfigError
 from sim.model.config import Config
 from sim.studies.single import parts
 from sim.studies.single.provenance_files import CONFIG_FILE, PROVENANCE_FILE, config_of, write_provenance_files
 
-if TYPE_CHECKING:
-    from sim.presentation.figures.run_figures import Plots
-    from sim.presentation.notebook.framework import CpdFramework
-    from sim.presentation.notebook.service import Service
-    from sim.replay.record import Replay
-    from sim.surveys.data import SurveyData
 
-MOST_WATCHED = 500  # posts; a page with more grows too large for a notebook
-
-
+@extensible
 class Run:
     """What came out of running a configuration. Made by :func:`run` and :func:`load`.
 
@@ -37,6 +29,14 @@ class Run:
         provenance: version, seed, libraries, hashes, times.
         folder: where it is kept on disk, or None.
     """
+
+    # Attached in sim/__init__.py.
+    plot: Any
+    service: Any
+    framework: Any
+    replay: Callable[..., Any]
+    survey: Callable[..., Any]
+    surveys: Callable[[], list[Any]]
 
     def __init__(
         self,
@@ -73,61 +73,8 @@ class Run:
         """Trust and tension (0-1) of pairs of posts in replicate 0, first and last measured week."""
         return self._frame("network")
 
-    def replay(self, replicate: int = 0, posts: Sequence[int] | None = None) -> Replay:
-        """One replicate as something to watch, among all futures; see :func:`sim.replay.record.replay_of`.
-
-        Args:
-            replicate: whose weeks are watched; it is lived once more, to the same bits.
-            posts: whose diaries are kept; by default one of each profession.
-
-        Raises:
-            ConfigError: there is no such replicate or post.
-        """
-        from sim.replay.record import replay_of
-
-        return replay_of(self, replicate, posts)
-
-    def survey(self, name: str | None = None, week: int | None = None) -> SurveyData:
-        """What one of the configuration's instruments saw, e.g. ``run.survey("ics").published()``.
-
-        Args:
-            name: of the instrument; None where there is only one.
-            week: None: the last in which it was sent out.
-
-        Raises:
-            ConfigError: there is none, or none of this name or week.
-        """
-        from sim.surveys.data import survey_in
-
-        return self._sourced(survey_in(self._surveys, self.config.instruments, name, week))
-
-    def surveys(self) -> list[SurveyData]:
-        """Every survey that was taken, by instrument and week."""
-        from sim.surveys.data import surveys_in
-
-        return [self._sourced(survey) for survey in surveys_in(self._surveys, self.config.instruments)]
-
-    def _sourced(self, survey: SurveyData) -> SurveyData:
-        from sim.presentation.reports.survey_source import source_of_survey
-
-        return replace(survey, source=source_of_survey(self))
-
-    @property
-    def service(self) -> Service:
-        """The service that was run, as something to look at."""
-        from sim.presentation.notebook.service import Service
-
-        return Service(self.config)
-
-    @property
-    def framework(self) -> CpdFramework:
-        """Its CPD framework, likewise."""
-        from sim.presentation.notebook.framework import CpdFramework
-
-        return CpdFramework(self.config)
-
     @cached_property
-    def _surveys(self) -> dict[str, pd.DataFrame]:
+    def survey_tables(self) -> dict[str, pd.DataFrame]:
         return {name: self._frame(name) for name in ("respondents", "answers", "truths", "surveys", "profiles")}
 
     @cached_property
@@ -167,13 +114,6 @@ class Run:
 
         return summarise(self.weekly, self.cases, self.config)
 
-    @cached_property
-    def plot(self) -> Plots:
-        """The figures, e.g. ``run.plot.trajectories()``; see :class:`sim.presentation.figures.run_figures.Plots`."""
-        from sim.presentation.figures.run_figures import Plots
-
-        return Plots(self)
-
     def save(self, path: str | Path) -> Path:
         """Write tables, configuration and provenance to a new or empty folder, for :func:`load`.
 
@@ -204,22 +144,6 @@ class Run:
             f"{config.replicates} replicates, {config.weeks} weeks after {config.burn_in} of burn-in, "
             f"seed {config.seed}>"
         )
-
-    def _repr_html_(self) -> str:
-        from sim.presentation.notebook.results import card_of_run
-
-        return self._viewer() + card_of_run(self)
-
-    def _viewer(self) -> str:
-        """The run as something to watch, where it is small enough for a notebook and can be lived again."""
-        from sim.model.cpd.purchases import posts_of
-
-        if posts_of(self.config) > MOST_WATCHED:
-            return ""
-        try:
-            return self.replay(int(self.weekly["replicate"].min()))._repr_html_()
-        except ConfigError:
-            return ""
 
 
 def load(path: str | Path) -> Run:

@@ -20,8 +20,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.feather as feather
 
-from sim import __version__
 from sim.core.arrow import Tables
+from sim.core.version import __version__
 
 if TYPE_CHECKING:
     from sim.model.config import Config

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim import __version__
 from sim.core.disclaimers import CAVEAT
 from sim.core.number_format import counted
+from sim.core.version import __version__
 from sim.studies.provenance import config_hash
 from sim.surveys.design.curve import Power, Smallest
 from sim.surveys.design.running import CENSUS

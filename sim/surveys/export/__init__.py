@@ -18,7 +18,7 @@ from sim.surveys.export.spss import syntax_of
 from sim.surveys.export.summaries import hidden_tables, open_tables
 
 
-def export(data: SurveyData, folder: Path, truth: bool = False) -> list[Path]:
+def export(data: SurveyData, folder: str | Path, truth: bool = False) -> list[Path]:
     """Write one survey for spreadsheets, SPSS and R; the same data give the same bytes.
 
     Files are called ``<name>_week_<week>`` and what they hold. Each is written whole or not at all.
@@ -35,7 +35,7 @@ def export(data: SurveyData, folder: Path, truth: bool = False) -> list[Path]:
         ConfigError: the truth is wanted but was not kept; nothing is written then.
         OSError: something cannot be written.
     """
-    layout = layout_of(data)
+    folder, layout = Path(folder), layout_of(data)
     texts = _texts(layout) | ({name: csv_text(frame) for name, frame in _hidden(layout).items()} if truth else {})
     paths = {ending: folder / f"{layout.stem}{ending}" for ending in (*texts, ".sav")}
     about = folder / f"{layout.stem}_about.txt"
