@@ -1,0 +1,118 @@
+"""The configurations whose results are kept in the golden table, by name; small, and long enough for dated events."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import Run, Study, run
+from sim.core.shipped import options_of
+from sim.engine import Engine
+from sim.study.settings import TABLES
+
+Tables = dict[str, pd.DataFrame]
+Results = tuple[Tables, str]  # and the project's own hash of all of them
+
+SMALL = {"organisation": "small_workshop", "replicates": 2, "weeks": 78, "burn_in": 8, "seed": 7}
+SHORT = {**SMALL, "weeks": 30, "burn_in": 4}
+INSTRUMENTS = [name for name in options_of("instruments") if name != "none"]
+BIAS = "leadership.bias"
+CELLS = f"name,{BIAS},paperwork\nneutral,0,separate\nfavoured,0.6,shared\n"
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One entry of the table.
+
+    Attributes:
+        make: simulates it, and returns its tables.
+        scenario: what it starts from.
+        settings: that differ from the scenario's.
+    """
+
+    make: Callable[[str, dict[str, Any]], Results]
+    scenario: str = "case_study"
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def results(self) -> Results:
+        """Simulate it."""
+        return self.make(self.scenario, self.settings)
+
+
+def of_run(scenario: str, settings: dict[str, Any]) -> Results:
+    """The tables of a single run, as they are saved."""
+    return kept_by(run(scenario, progress=False, **settings))
+
+
+def kept_by(made: Run) -> Results:
+    with tempfile.TemporaryDirectory() as folder:
+        path = made.save(Path(folder) / "run")
+        tables = {file.stem: pd.read_parquet(file) for file in path.glob("*.parquet")}
+    return tables, made.provenance["tables_hash"]
+
+
+def of_recorded_run(scenario: str, settings: dict[str, Any]) -> Results:
+    """The same, and every encounter of the first replicate."""
+    made = run(scenario, progress=False, **settings)
+    tables, told = kept_by(made)
+    engine = Engine(made.config, 0)
+    engine.listen()
+    engine.advance(made.config.burn_in + made.config.weeks)
+    story = np.asarray(engine.story())
+    encounters = pd.DataFrame({name: story[name] for name in story.dtype.names})
+    encounters.insert(0, "line", np.arange(len(encounters)))
+    return {**tables, "encounters": encounters}, told
+
+
+def of_study(scenario: str, settings: dict[str, Any]) -> Results:
+    """All tables that a study can keep; of training only where all cells have some."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked = dict(settings)
+        if asked.get("design", {}).get("kind") == "csv":
+            file = Path(folder) / "cells.csv"
+            file.write_text(CELLS, encoding="utf-8")
+            asked["design"] = {"kind": "csv", "file": str(file)}
+        keep = [name for name in TABLES if name != "training" or "cpd" in asked["over"]]
+        kept = {"keep": keep, "over_time": ["all"], "figures": False}
+        study = Study.plan(scenario, engine="in_process", study=kept, folder=Path(folder) / "study", **asked)
+        study.run(progress=False)
+        tables = {name: study.read(name) for name in keep}
+        return {name: frame for name, frame in tables.items() if len(frame.columns)}, study.results_hash()
+
+
+def study_with(over: dict[str, Any], **settings: Any) -> Configuration:
+    return Configuration(of_study, settings={**SHORT, "over": over, **settings})
+
+
+CONFIGURATIONS: dict[str, Configuration] = {
+    **{name: Configuration(of_run, name, SMALL) for name in options_of("scenario")},
+    # A service of its own, larger than the small one.
+    "police_monoculture": Configuration(
+        of_run, "police_monoculture", {"replicates": 1, "weeks": 30, "burn_in": 4, "seed": 7}
+    ),
+    "every_instrument": Configuration(
+        of_run, "evaluative_loop", {**SMALL, "instruments": INSTRUMENTS, "events": "flux", "record": {"truth": True}}
+    ),
+    "recorded": Configuration(
+        of_recorded_run,
+        "survey_preferred",
+        {**SMALL, "weeks": 30, "record": {"network": True, "truth": True, "practitioner_weeks": [0, 10, 20, -1]},
+         "instruments": ["climate"]},
+    ),
+    "sweep": study_with({BIAS: [0, 0.6], "cpd": ["classroom_elearning", "survey_preferred"]},
+                        instruments=["climate", "ocai"],
+                        record={"truth": True, "practitioner_weeks": [0, -1]}),
+    "design_grid": study_with({BIAS: [0, 0.6], "paperwork": ["separate", "shared"]}, design={"kind": "grid"}),
+    "design_zip": study_with({BIAS: [0, 0.6], "stance": ["unitarist", "pluralist"]}, design={"kind": "zip"}),
+    "design_csv": study_with({}, design={"kind": "csv"}),
+    "design_lhs": study_with({BIAS: (0, 1), "voice.baseline": (0, 2)}, design={"kind": "lhs", "points": 3},
+                             record={"localities": False}),
+    "design_sobol": study_with({BIAS: (0, 1)}, design={"kind": "sobol", "points": 2}),
+}  # fmt: skip
+QUICK = ("status_quo", "restructure", "evaluative_loop", "design_grid", "recorded")  # in the default tests
