@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from sim import Run, Study, run
-from sim.core.shipped import options_of
-from sim.engine import Engine
-from sim.study.settings import TABLES
+from sim.core.config_files import options_of
+from sim.model.simulator import Simulator
+from sim.settings.study_settings import TABLES
 
 Tables = dict[str, pd.DataFrame]
 Results = tuple[Tables, str]  # and the project's own hash of all of them
@@ -61,7 +61,7 @@ def of_recorded_run(scenario: str, settings: dict[str, Any]) -> Results:
     """The same, and every encounter of the first replicate."""
     made = run(scenario, progress=False, **settings)
     tables, told = kept_by(made)
-    engine = Engine(made.config, 0)
+    engine = Simulator(made.config, 0)
     engine.listen()
     engine.advance(made.config.burn_in + made.config.weeks)
     story = np.asarray(engine.story())

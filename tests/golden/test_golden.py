@@ -10,7 +10,7 @@ import pytest
 from configurations import CONFIGURATIONS, QUICK
 from digests import differences, digests_of, entry_of, read
 
-from sim.core.shipped import options_of
+from sim.core.config_files import options_of
 
 GOLDEN = read()
 
