@@ -21,7 +21,7 @@ from typing import TypeGuard
 from sim.core.errors import ConfigError
 from sim.core.source_tree import PACKAGE, TABLES, Imported, Statement, imported_from
 
-SIM = Path(__file__).resolve().parents[2]
+SIM = Path(__file__).resolve().parents[1]
 MODULE_NAME = re.compile(rf"""(["']){PACKAGE}(\.\w+)+\1""")  # a text that names a module of the package
 LENGTH = 12
 
