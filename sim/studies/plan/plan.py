@@ -201,7 +201,7 @@ def parsed_plan(text: str, path: Path) -> Plan:
         if plain.pop("format") != FORMAT:
             raise ConfigError(f"'{path}' was written by another version of Dissonance ({plain.get('version')}).")
         cells = tuple(Cell(**cell) for cell in plain.pop("cells"))
-        study_groups = read(StudyGroups, plain.pop("nodes"))
+        study_groups = read(StudyGroups, plain.pop("study_groups"))
         return Plan(
             cells, study_groups=study_groups, words=tuple(plain.pop("words")), notes=tuple(plain.pop("notes")), **plain
         )  # fmt: skip
