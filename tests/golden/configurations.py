@@ -82,7 +82,8 @@ def of_study(scenario: str, settings: dict[str, Any]) -> Results:
         kept = {"keep": keep, "over_time": ["all"], "figures": False}
         study = Study.plan(scenario, engine="in_process", study=kept, folder=Path(folder) / "study", **asked)
         study.run(progress=False)
-        tables = {name: study.read(name) for name in keep}
+        # A cell's key depends on the version of the model; its name and levers identify it here.
+        tables = {name: study.read(name).drop(columns="cell") for name in keep}
         return {name: frame for name, frame in tables.items() if len(frame.columns)}, study.results_hash()
 
 
