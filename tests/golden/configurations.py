@@ -83,7 +83,7 @@ def of_study(scenario: str, settings: dict[str, Any]) -> Results:
         study = Study.plan(scenario, engine="in_process", study=kept, folder=Path(folder) / "study", **asked)
         study.run(progress=False)
         # A cell's key depends on the version of the model; its name and levers identify it here.
-        tables = {name: study.read(name).drop(columns="cell") for name in keep}
+        tables = {name: study.read(name).drop(columns="cell", errors="ignore") for name in keep}
         return {name: frame for name, frame in tables.items() if len(frame.columns)}, study.results_hash()
 
 
