@@ -48,7 +48,11 @@ def test_a_copy_has_the_same_fingerprint(copied) -> None:
 
 
 def test_moved_files_keep_the_fingerprint(copied) -> None:
-    for old, new in (("model.case_table", "model.case_storage"), ("model.simulator", "model.running.simulator"), ("model.cpd.programme", "model.training.programme")):
+    for old, new in (
+        ("model.case_table", "model.case_storage"),
+        ("model.simulator", "model.running.simulator"),
+        ("model.cpd.programme", "model.training.programme"),
+    ):
         rename(copied, old, new)
     told = subprocess.run(
         [sys.executable, "-c", ASKED], cwd=copied.parent, capture_output=True, text=True, check=True,
