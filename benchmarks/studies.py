@@ -51,10 +51,10 @@ def bare(plain_configs: list[dict], first: int, replicates: int) -> int:
 
 def kernel_rate(cells: int, replicates: int) -> float:
     """Replicates a second of the bare kernel on two workers, start of the processes not counted."""
-    from sim.studies.plan.plan_from_python import plan_from_words
+    from sim.studies.plan.plan_from_python import plan_from_overrides
 
     words = [word for word in study_words(cells, replicates, Path("x")) if not word.startswith(("-m", "hydra."))]
-    plan = plan_from_words(words)
+    plan = plan_from_overrides(words)
     plains = [plan.plain(cell) for cell in plan.cells]
     with ProcessPoolExecutor(WORKERS) as pool:
         list(pool.map(bare, [plains[:WORKERS]] * WORKERS, range(WORKERS), [1] * WORKERS))  # imports and compiled code
@@ -168,9 +168,9 @@ def planning(cells: int) -> None:
     """Seconds to plan so many cells in a fresh process, and within it."""
     program = (
         "import time; start = time.perf_counter()\n"
-        "from sim.studies.plan.plan_from_python import plan_from_words\n"
+        "from sim.studies.plan.plan_from_python import plan_from_overrides\n"
         f"words = {[word for word in study_words(cells, 20, Path('x')) if not word.startswith(('-m', 'hydra.'))]!r}\n"
-        "imported = time.perf_counter(); plan = plan_from_words(words)\n"
+        "imported = time.perf_counter(); plan = plan_from_overrides(words)\n"
         "print(len(plan.cells), imported - start, time.perf_counter() - imported)"
     )
     done = subprocess.run(

@@ -42,7 +42,7 @@ PANELS = {
 def silence() -> Figure:
     """What is said, what is not, and what becomes of plans, under five stances of management."""
     with tempfile.TemporaryDirectory() as folder:
-        study = Study.plan(over={"stance": list(STANCES)}, replicates=REPLICATES, folder=f"{folder}/study")
+        study = Study.create(over={"stance": list(STANCES)}, replicates=REPLICATES, folder=f"{folder}/study")
         runs = study.run().read("runs", ["stance", *PANELS])
     figure = Figure(figsize=(11, 4.6))
     for axes, (measure, panel) in zip(figure.subplots(1, len(PANELS), sharey=True), PANELS.items(), strict=True):
@@ -81,7 +81,7 @@ def _dots(axes: Axes, runs: pd.DataFrame, measure: str, heading: str, about: str
 def rng_key() -> Figure:
     """The same difference, read with and without common luck."""
     with tempfile.TemporaryDirectory() as folder:
-        study = Study.plan(over={"leadership.bias": [0, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
+        study = Study.create(over={"leadership.bias": [0, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
         runs = study.run().read("runs", ["leadership.bias", "replicate", "on_time"])
     first_life, second_life = runs.pivot(index="replicate", columns="leadership.bias", values="on_time").to_numpy().T
     figure = Figure(figsize=(9, 4.2))
@@ -172,7 +172,7 @@ def causes() -> Figure:
 def bias() -> Figure:
     """What is said and what is not under three degrees of leadership bias, as a study's own figure shows it."""
     with tempfile.TemporaryDirectory() as folder:
-        study = Study.plan(over={"leadership.bias": [0, 0.3, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
+        study = Study.create(over={"leadership.bias": [0, 0.3, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
         figure = study.run().plot.trajectories()
     figure.title = "Leadership bias of 0, 0.3 and 0.6: what is said, and what is not"
     return figure

@@ -25,10 +25,10 @@ from sim.studies.study import Study
 def main(*words: str) -> None:
     """Run the study and print the comparison."""
     scenarios, settings = comparison.scenarios_and_settings(words)
-    study = Study.from_words([f"scenario={','.join(scenarios)}", "study.name=compare", *settings])
+    study = Study.from_overrides([f"scenario={','.join(scenarios)}", "study.name=compare", *settings])
     study.run(tell=lambda sentence: print(sentence, file=sys.stderr))
     print(comparison.table(study).to_string(index=False, float_format=lambda number: f"{number:.4f}"))
-    told(f"For whom (n = {study.design.replicates} pairs)", comparison.by_profession(study))
+    told(f"For whom (n = {study.plan.replicates} pairs)", comparison.by_profession(study))
     told("When", comparison.over_time(study))
     told("Which causes changed", comparison.causes(study))
     partings = comparison.partings(study)

@@ -121,7 +121,7 @@ display({"text/html": frame_of(page)}, raw=True)
 # B, and compares pair by pair. Here bias is 0 from the start, so that whole runs can be compared.
 
 # %%
-study = Study.plan(
+study = Study.create(
     over={"leadership.bias": [0.6, 0.0]},
     replicates=20,
     weeks=104,
@@ -233,7 +233,7 @@ _ = interact(after, pairs=IntSlider(5, min=2, max=20), measure=["relationship_co
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1 (in the small service, because it is quicker)
 small = {"organisation": "small_workshop", "weeks": 78, "engine": "in_process"}
-cut = Study.plan(over={"leadership.voice": [True, False]}, replicates=20, folder=scratch / "1", **small)
+cut = Study.create(over={"leadership.voice": [True, False]}, replicates=20, folder=scratch / "1", **small)
 voice = cut.run(progress=False).effects(measures=["unspoken_disagreement"]).iloc[0]
 whole = chosen.loc["unspoken_disagreement", "difference"]
 print(
@@ -244,7 +244,7 @@ assert voice["high"] < 0
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2: from bias 0 to bias 0.6, at the default rate and at the top of its range
 levers = {"leadership.bias": [0.0, 0.6], "episodes.injustice_rate": [0.05, 0.4]}
-both = Study.plan(over=levers, replicates=20, folder=scratch / "2", **small).run(progress=False)
+both = Study.create(over=levers, replicates=20, folder=scratch / "2", **small).run(progress=False)
 signs = both.effects(baseline={"leadership.bias": 0.0}, measures=["relationship_conflict"])
 signs = signs[signs["leadership.bias"] == 0.6].set_index("episodes.injustice_rate")
 assert signs.loc[0.05, "high"] < 0 < signs.loc[0.4, "low"]  # the sign turns

@@ -181,7 +181,7 @@ folder.mkdir(parents=True, exist_ok=True)
 for one in (OURS, twin):
     (folder / f"{one['name']}.yaml").write_text(yaml.safe_dump(one, sort_keys=False))
 
-trial = Study.plan(
+trial = Study.create(
     "status_quo",
     over={"cpd": ["twin", "ours", "alternatives_only", "none"]},
     cpd={"budget": OURS["budget"]},
@@ -261,7 +261,7 @@ per_head.round(2).rename_axis("places a head and year")
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
-double = Study.plan(
+double = Study.create(
     "status_quo",
     over={"cpd.budget": [OURS["budget"], 2 * OURS["budget"]]},
     cpd="ours",

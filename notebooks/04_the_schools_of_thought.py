@@ -73,7 +73,7 @@ MEASURES = ["task_conflict", "unspoken_disagreement", "relationship_conflict", "
 
 def tried(world):
     """Effects of the stances against none in one world."""
-    study = Study.plan(
+    study = Study.create(
         "status_quo",
         over={"stance": SCHOOLS},
         organisation="small_workshop",
@@ -181,7 +181,7 @@ radical[["difference", "low", "high", "verdict"]].round(3)
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
-parts = Study.plan(
+parts = Study.create(
     "status_quo",
     over={"stance.encouragement": [0.0, 1.0], "stance.stimulation": [0.0, 3.0]},
     stance="interactionist",

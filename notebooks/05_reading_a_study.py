@@ -42,7 +42,7 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # %%
 LEVERS = {"leadership.bias": [0.0, 0.3, 0.6], "paperwork": ["separate", "shared", "extra_tier"]}
 small = {"organisation": "small_workshop", "replicates": 12, "weeks": 78, "engine": "in_process"}
-Study.plan(over=LEVERS, folder=scratch / "study", **small).run(progress=False)
+Study.create(over=LEVERS, folder=scratch / "study", **small).run(progress=False)
 
 study = Study.load(scratch / "study")
 print("\n".join(study.status()))
@@ -161,7 +161,7 @@ plt.show()
 # %%
 for kind in ("pdf", "svg", "png"):
     figure.savefig(scratch / f"figure_1.{kind}", dpi=600)
-config = study.design.config(study.design.cells[0])
+config = study.plan.config(study.plan.cells[0])
 about = {
     "config_hash": study.results_hash(),
     "seed": config.seed,

@@ -133,9 +133,9 @@ QUESTIONS = {
 asked = []
 for question, over in QUESTIONS.items():
     plain = {name: value for name, value in small.items() if name not in over}
-    study = Study.plan("status_quo", over=over, folder=scratch / question.replace(" ", "_"), **plain).run(
-        progress=False
-    )
+    study = Study.create(
+        "status_quo", over=over, folder=scratch / question.replace(" ", "_"), **plain
+    ).run(progress=False)
     asked.append(
         study.means(["relationship_conflict", "unspoken_disagreement"]).assign(question=question)
     )
@@ -182,7 +182,7 @@ assert doubt.max() > 3 * rng_key
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1: as a lever on the same service, so that demand is not solved anew
-shared = Study.plan(
+shared = Study.create(
     "status_quo", over={"paperwork": ["separate", "shared"]}, folder=scratch / "forms", **small
 ).run(progress=False)  # fmt: skip
 found = shared.effects(measures=["weeks_to_plan", "process_conflict"])

@@ -144,7 +144,7 @@ for name, more in {"breakfasts": {}, "breakfast_twin": nothing}.items():
 
 small = {"organisation": "small_workshop", "weeks": 78, "engine": "in_process", "config_dir": folder}
 over = {"cpd": ["breakfast_twin", "breakfasts"], "cpd.effect_scale": [0.0, 0.5, 1.0]}
-trial = Study.plan("status_quo", over=over, replicates=16, folder=scratch / "trial", **small).run(
+trial = Study.create("status_quo", over=over, replicates=16, folder=scratch / "trial", **small).run(
     progress=False
 )
 MEASURES = [

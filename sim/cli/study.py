@@ -63,7 +63,7 @@ def _resume(words: list[str]) -> int:
     parser.add_argument("settings", nargs="*", help="engine=..., workers=..., for this session")
     asked = parser.parse_args(words)
     loaded = Study.load(asked.folder)
-    return _run(Study(with_session_settings(loaded.design, asked.settings), loaded.folder))
+    return _run(Study(with_session_settings(loaded.plan, asked.settings), loaded.folder))
 
 
 def _expand(words: list[str]) -> int:
@@ -72,8 +72,8 @@ def _expand(words: list[str]) -> int:
     parser.add_argument("--plan-only", action="store_true", help="say what would be added, and run nothing")
     asked = parser.parse_args(words)
     loaded = Study.load(asked.folder)
-    grown = Study(expanded(loaded.design, asked.settings), loaded.folder)
-    say(grown.design.introduction())
+    grown = Study(expanded(loaded.plan, asked.settings), loaded.folder)
+    say(grown.plan.introduction())
     if asked.plan_only:
         tell_costs(grown)
         return 0
@@ -94,9 +94,9 @@ def _verify(words: list[str]) -> int:
     if not 0 <= asked.again <= 1:
         raise ConfigError(f"--again {asked.again:g} should be a share, between 0 and 1.")
     loaded = Study.load(asked.folder)
-    found = verify(loaded.folder, loaded.design, loaded.inventory)
+    found = verify(loaded.folder, loaded.plan, loaded.inventory)
     if asked.again:
-        live_again(loaded.folder, loaded.design, loaded.inventory, asked.again, found)
+        live_again(loaded.folder, loaded.plan, loaded.inventory, asked.again, found)
     print(f"{counted(found.runs, 'replicate')} read, and their rows are those that were written.")
     for what in found.damage:
         print(f"Damaged: {what}.")
@@ -121,8 +121,8 @@ def _repair(loaded: Study, shards: list[Path], cells: list[str]) -> None:
     with worded(loaded.folder), at_work(loaded.folder.path):
         loaded.folder.set_aside(shards)
         if cells:
-            survey = loaded.folder.inventory(loaded.design.model)
-            compact(loaded.folder, loaded.design, survey, without=cells)
+            survey = loaded.folder.inventory(loaded.plan.model)
+            compact(loaded.folder, loaded.plan, survey, without=cells)
 
 
 def _compact(words: list[str]) -> int:
@@ -169,7 +169,7 @@ def _export(words: list[str]) -> int:
     loaded = Study.load(asked.folder)
     target = asked.to or loaded.folder.path / "export"
     with worded(StudyFolder(target)):
-        for path in export(loaded.folder, loaded.design, loaded.inventory, target, asked.format, asked.tables):
+        for path in export(loaded.folder, loaded.plan, loaded.inventory, target, asked.format, asked.tables):
             print(path)
     return 0
 

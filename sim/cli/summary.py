@@ -31,7 +31,7 @@ def conclude(study: Study) -> None:
 
     if study.inventory.there:
         print(brief(study))
-    if study.design.study_groups.study.figures and study.inventory.there:
+    if study.plan.study_groups.study.figures and study.inventory.there:
         try:
             folder = study.write_report().parent
         except OSError as error:

@@ -25,7 +25,7 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[s
     """
     plan = plan_study(loader, master, params, words, _own_folder(loader))
     study = Study.of(plan, Path(os.path.abspath(str(master.hydra.sweep.dir))))
-    for sentence in (study.design.introduction(), *plan.notes):
+    for sentence in (study.plan.introduction(), *plan.notes):
         say(sentence)
     if plan.study_groups.study.plan_only:
         tell_costs(study)

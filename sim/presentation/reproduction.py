@@ -118,7 +118,7 @@ class StudySource(Source):
     def lived(self) -> list[str]:
         own = f", config_dir={self.config_dir!r}" if self.config_dir else ""
         words = "".join(f"    {word!r},\n" for word in self.typed)
-        return ["from sim import Study", "", f"words = [\n{words}]", f"study = Study.from_words(words{own}).run()"]
+        return ["from sim import Study", "", f"words = [\n{words}]", f"study = Study.from_overrides(words{own}).run()"]
 
 
 def source_of_run(run: Any, footer: str) -> RunSource:
@@ -144,7 +144,7 @@ def folders_of_plugins(config: Config) -> tuple[str, ...]:
 
 def source_of_study(study: Any, footer: str) -> StudySource:
     """The source of a study's figures."""
-    plan, folder = study.design, str(study.folder.path)
+    plan, folder = study.plan, str(study.folder.path)
     words = f"{footer}; model in full {plan.model}; results in full {study.results_hash()}"
     return StudySource(words, footer, folder, typed=plan.words, config_dir=plan.config_dir)
 

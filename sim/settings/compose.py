@@ -222,7 +222,7 @@ def compose_config(scenario: str = "case_study", *, config_dir: str | Path | Non
                       for group, options in chosen.items()], config_dir)  # fmt: skip
     for name, value in settings.items():
         if name.partition(".")[0] in STUDY_GROUP_NAMES:
-            raise ConfigError(f"'{name}' belongs to a study; Study.plan takes it.")
+            raise ConfigError(f"'{name}' belongs to a study; Study.create takes it.")
         if name not in chosen and value is not None:
             _set(plain, name, value)
     return typed(plain)

@@ -22,14 +22,24 @@ if TYPE_CHECKING:
 Baseline = str | int | Mapping[str, Any] | None
 
 
+class _PlanOfStudy:
+    """The attribute ``plan`` of a study; on the class, the former name of :meth:`Study.create`."""
+
+    def __get__(self, study: Study | None, owner: type[Study]) -> Any:
+        if study is not None:  # not set yet; once set, the object's own attribute comes first
+            raise AttributeError("plan")
+        warnings.warn("Study.plan(...) is now called Study.create(...)", DeprecationWarning, stacklevel=2)
+        return owner.create
+
+
 @extensible
 class Study:
     """Many configurations ("cells"), each with the same replicates on the same luck.
 
-    Made by :meth:`plan` or :meth:`load`. Nothing is read from the disk before it is asked for.
+    Made by :meth:`create` or :meth:`load`. Nothing is read from the disk before it is asked for.
 
     Attributes:
-        design: what it is to run.
+        plan: what it is to run.
         folder: where it is kept.
         session: what the last :meth:`run` came to, or None.
     """
@@ -38,12 +48,14 @@ class Study:
     plot: Any
     write_report: Callable[[], Path]
 
-    def __init__(self, design: Plan, folder: StudyFolder) -> None:
-        self.design, self.folder = design, folder
+    plan: Any = _PlanOfStudy()
+
+    def __init__(self, plan: Plan, folder: StudyFolder) -> None:
+        self.plan, self.folder = plan, folder
         self.session: Session | None = None
 
     @classmethod
-    def plan(
+    def create(
         cls,
         scenario: str = "case_study",
         *,
@@ -56,7 +68,7 @@ class Study:
         """Plan a study: every cell is composed and checked, and nothing is run.
 
         >>> from sim import Study
-        >>> study = Study.plan(
+        >>> study = Study.create(
         ...     over={"leadership.bias": [0, 0.6], "paperwork": ["separate", "shared"]},
         ...     organisation="small_workshop", replicates=10, folder="my_study",
         ... )
@@ -77,13 +89,13 @@ class Study:
         Raises:
             ConfigError: something cannot be used; one sentence says what, where and what is allowed.
         """
-        from sim.studies.plan.plan_from_python import planned_from
+        from sim.studies.plan.plan_from_python import plan_and_folder
 
         given = Path(folder) if folder else None
-        return cls.of(*planned_from(scenario, over or {}, experiment, config_dir, settings, given))
+        return cls.of(*plan_and_folder(scenario, over or {}, experiment, config_dir, settings, given))
 
     @classmethod
-    def from_words(
+    def from_overrides(
         cls, words: Sequence[str], folder: str | Path | None = None, config_dir: str | Path | None = None
     ) -> Study:
         """Plan a study from words as they would be typed after ``-m``; ``hydra.sweep.dir=FOLDER`` says where.
@@ -91,20 +103,20 @@ class Study:
         Raises:
             ConfigError: something cannot be used.
         """
-        from sim.studies.plan.plan_from_python import folder_in, plan_from_words
+        from sim.studies.plan.plan_from_python import folder_in, plan_from_overrides
 
-        design = plan_from_words(words, config_dir)
-        return cls.of(design, Path(folder) if folder else folder_in(words, design))
+        plan = plan_from_overrides(words, config_dir)
+        return cls.of(plan, Path(folder) if folder else folder_in(words, plan))
 
     @classmethod
-    def of(cls, design: Plan, folder: Path) -> Study:
+    def of(cls, plan: Plan, folder: Path) -> Study:
         """A study of a plan in a folder, which may hold a part of it already.
 
         Raises:
             ConfigError: the folder holds another study.
         """
         home = StudyFolder(folder)
-        return cls(reconciled(design, home), home)
+        return cls(reconciled(plan, home), home)
 
     @classmethod
     def load(cls, path: str | Path) -> Study:
@@ -128,7 +140,7 @@ class Study:
             ConfigError: its folder cannot be used.
             RunError: it was interrupted, the disk is full, or too much failed; finished shards are kept.
         """
-        self.session = work_on(self.design, self.folder, progress, tell or (lambda sentence: None))
+        self.session = work_on(self.plan, self.folder, progress, tell or (lambda sentence: None))
         if self.session.failure and tell is None:
             warnings.warn(str(self.session.failure), stacklevel=2)
         for read in ("survey", "plot"):
@@ -138,12 +150,12 @@ class Study:
     @cached_property
     def inventory(self) -> Inventory:
         """What is there of it."""
-        return self.folder.inventory(self.design.model)
+        return self.folder.inventory(self.plan.model)
 
     @property
     def cells(self) -> pd.DataFrame:
         """One row a cell: its key, name and lever values."""
-        return self.design.table()
+        return self.plan.table()
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One of its tables: see ``docs/studies.md`` for what each holds.
@@ -157,7 +169,7 @@ class Study:
         """
         from sim.studies.store.read_tables import read_table
 
-        return read_table(self.folder, self.design, self.inventory, table, columns)
+        return read_table(self.folder, self.plan, self.inventory, table, columns)
 
     def means(self, measures: Sequence[str] | None = None, by: str | None = None) -> pd.DataFrame:
         """Every cell's own figures, with 95 % intervals: see :func:`sim.studies.effects.means.cell_means`.
@@ -187,8 +199,8 @@ class Study:
         from sim.studies.effects.baseline import baselines
         from sim.studies.effects.table import Effects, effects
 
-        values, design, chosen, units = self._values(measures, by)
-        return Effects(effects(values, design, baselines(design, baseline), chosen, units))
+        values, plan, chosen, units = self._values(measures, by)
+        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units))
 
     def causes_changed(self, baseline: Baseline = None, pairs: bool = False) -> pd.DataFrame:
         """Which causes of conflict changed: see :func:`sim.studies.effects.causes.causes_changed`.
@@ -200,26 +212,26 @@ class Study:
         from sim.studies.effects.baseline import baselines
         from sim.studies.effects.causes import PAIRS, causes_changed
 
-        against = baselines(self.design, baseline)
-        return causes_changed(self.read("causes"), self.design, against, PAIRS if pairs else ())
+        against = baselines(self.plan, baseline)
+        return causes_changed(self.read("causes"), self.plan, against, PAIRS if pairs else ())
 
     def _values(
         self, measures: Sequence[str] | None, by: str | None
     ) -> tuple[pd.DataFrame, Plan, list[str], list[str]]:
         from sim.studies.effects.requests import asked_for
 
-        table, chosen, units = asked_for(self.design, measures, by)
-        return self.read(table, [*units, *chosen]), self.design, chosen, units
+        table, chosen, units = asked_for(self.plan, measures, by)
+        return self.read(table, [*units, *chosen]), self.plan, chosen, units
 
     def status(self) -> list[str]:
         """What is there, what is missing, what failed, and what to type next: a sentence each."""
         from sim.studies.store.status import status
 
-        return status(self.folder, self.design, self.inventory)
+        return status(self.folder, self.plan, self.inventory)
 
     def costs_in_words(self) -> str:
         """What it would take to live what is missing; times the model for a moment."""
-        return costs_in_words(self.design, self.folder, self.inventory)
+        return costs_in_words(self.plan, self.folder, self.inventory)
 
     def results_hash(self) -> str:
         """One hash of all its replicates: equal exactly where all numbers are equal, however they came about."""
@@ -228,4 +240,4 @@ class Study:
         return results_hash(self.folder, self.inventory)
 
     def __repr__(self) -> str:
-        return f"<{self.design.introduction().rstrip('.')}; in {self.folder.path}>"
+        return f"<{self.plan.introduction().rstrip('.')}; in {self.folder.path}>"

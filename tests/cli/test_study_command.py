@@ -218,7 +218,7 @@ class TestVerbs:
         assert code == 0 and "11 replicates taken over" in out
         both = Study.load("both")
         runs = both.read("runs")
-        assert len(runs) == 11 and not runs.duplicated(["cell", "replicate"]).any() and both.design.replicates == 4
+        assert len(runs) == 11 and not runs.duplicated(["cell", "replicate"]).any() and both.plan.replicates == 4
         assert len(Study.load("mine").read("runs")) == 6
         assert said(capsys, "study", "resume", "both")[0] == 0 and len(Study.load("both").read("runs")) == 12
         code, out, _ = said(capsys, "study", "diff", "mine", "both")

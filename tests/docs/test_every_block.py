@@ -19,7 +19,7 @@ from sim import Study
 from sim.cli.main import COMMANDS, main
 from sim.cli.workshop import read_words
 from sim.settings.compose import GROUPS, STUDY_GROUPS
-from sim.studies.plan.plan_from_python import plan_from_words
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 # Pages whose blocks have tests of their own, which know more of what they should do.
 ELSEWHERE = {
@@ -91,7 +91,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study, as it was left, with the levers that the pages sweep."""
     folder = tmp_path_factory.mktemp("kept") / "study"
     words = [*SMALL, "leadership.bias=0,0.6", "leadership.voice=true,false", "study.figures=false", "engine=in_process"]
-    Study.from_words(words, folder).run(progress=False)
+    Study.from_overrides(words, folder).run(progress=False)
     return folder
 
 
@@ -127,7 +127,7 @@ def test_a_command_of_a_page_does_its_work(
         _with_own_folder(page, words, here)
     elif _is_a_sweep(words):
         asked = [word for word in words if word != "-m" and not word.startswith("hydra.sweep.dir=")]
-        assert len(plan_from_words(asked).cells) > 1
+        assert len(plan_from_overrides(asked).cells) > 1
     elif words[:1] == ["workshop"] and not any(word.startswith("export=") for word in words):
         assert read_words(words[1:])  # a server, which does not end; tests/interfaces/workshop/server starts it
     elif words[:1] == ["workshop"]:
@@ -192,7 +192,7 @@ def test_the_first_look_sets_up_as_the_readme_does() -> None:
 def test_the_first_look_finds_what_it_says(here: Path) -> None:
     """Its numbers, as far as a reader sees them, from the commands that it types."""
     over = {"leadership.bias": [0, 0.6], "leadership.voice": [True, False]}
-    study = Study.plan(over=over, folder="why", replicates=20).run(progress=False)
+    study = Study.create(over=over, folder="why", replicates=20).run(progress=False)
     found = study.effects(baseline="bias 0", measures=["task_conflict", "unspoken_disagreement"])
     shown = {(row.measure, row.name): row for row in found.itertuples(index=False)}
     text = text_of("docs/tutorials/first-look.md")

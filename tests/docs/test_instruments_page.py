@@ -11,7 +11,7 @@ import pytest
 from sim.cli.main import COMMANDS, main
 from sim.core.config_files import options_of
 from sim.settings.compose import compose_config
-from sim.studies.plan.plan_from_python import plan_from_words
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "instruments.md").read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def test_runs_of_the_page_write_surveys(words: list[str], tmp_path: Path, capsys
 
 @pytest.mark.parametrize("words", SWEEPS, ids=" ".join)
 def test_sweeps_of_the_page_are_planned(words: list[str]) -> None:
-    plan = plan_from_words([word for word in words if word != "-m"])
+    plan = plan_from_overrides([word for word in words if word != "-m"])
     assert len(plan.cells) == 2 and "answers" in plan.study_groups.study.keep
 
 

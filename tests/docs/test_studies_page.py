@@ -13,7 +13,7 @@ from sim import Study
 from sim.cli.main import COMMANDS, main
 from sim.cli.study import VERBS
 from sim.settings.study_settings import StudyGroups
-from sim.studies.plan.plan_from_python import plan_from_words
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study, as it was left."""
     folder = tmp_path_factory.mktemp("kept") / "study"
     words = [*SMALL, "leadership.bias=0,0.6", "paperwork=separate,shared", "engine=in_process"]
-    Study.from_words(words, folder).run(progress=False)
+    Study.from_overrides(words, folder).run(progress=False)
     return folder
 
 
@@ -53,7 +53,7 @@ def test_there_are_examples_and_each_is_tested() -> None:
 def test_sweeps_of_the_page_are_planned(words: list[str]) -> None:
     asked = [word for word in words if word not in ("-m",)]
     organisation = [] if any(word.startswith("organisation=") for word in asked) else ["organisation=small_workshop"]
-    plan = plan_from_words([*organisation, *asked])
+    plan = plan_from_overrides([*organisation, *asked])
     assert len(plan.cells) > 1
     assert plan.config(plan.cells[-1])
 

@@ -80,7 +80,7 @@ def of_study(scenario: str, settings: dict[str, Any]) -> Results:
             asked["design"] = {"kind": "csv", "file": str(file)}
         keep = [name for name in TABLES if name != "training" or "cpd" in asked["over"]]
         kept = {"keep": keep, "over_time": ["all"], "figures": False}
-        study = Study.plan(scenario, engine="in_process", study=kept, folder=Path(folder) / "study", **asked)
+        study = Study.create(scenario, engine="in_process", study=kept, folder=Path(folder) / "study", **asked)
         study.run(progress=False)
         # A cell's key depends on the version of the model; its name and levers identify it here.
         tables = {name: study.read(name).drop(columns="cell", errors="ignore") for name in keep}

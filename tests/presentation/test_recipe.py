@@ -63,7 +63,7 @@ def test_a_surveys_figure_too_with_the_runs_footer(saved) -> None:
 def test_a_studys_figure_with_its_arguments(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     over = {"leadership.bias": [0, 0.6]}
-    study = Study.plan(
+    study = Study.create(
         over=over, folder="mine", engine="in_process", study={"name": "of_bias"}, **{**SMALL, "weeks": 9}
     )
     study.run(progress=False)

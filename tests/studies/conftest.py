@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.studies.plan.plan import Plan
-from sim.studies.plan.plan_from_python import plan_from_words
+from sim.studies.plan.plan_from_python import plan_from_overrides
 from sim.studies.store.folder import StudyFolder
 from sim.studies.study import Study
 
@@ -28,7 +28,7 @@ LEVERS = ("leadership.bias=0,0.6", "paperwork=separate,shared")
 @pytest.fixture(scope="session")
 def planned() -> Callable[..., Plan]:
     """The plan of words on top of :data:`QUICK`."""
-    return lambda *words, base=QUICK: plan_from_words([*base, *words])
+    return lambda *words, base=QUICK: plan_from_overrides([*base, *words])
 
 
 @pytest.fixture(scope="session")

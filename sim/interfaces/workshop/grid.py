@@ -53,7 +53,7 @@ def grid_of(folder: str | Path | None = None, **settings: Any) -> dict[str, Any]
     with tempfile.TemporaryDirectory() as passing:
         over = {lever.setting: list(lever.values) for lever in LEVERS}
         kept = {"keep": ["runs"], "figures": False}
-        study = Study.plan(SCENARIO, over=over, folder=folder or Path(passing) / "grid", study=kept, **settings)
+        study = Study.create(SCENARIO, over=over, folder=folder or Path(passing) / "grid", study=kept, **settings)
         table = study.run(progress=False).read("runs", list(MEASURES))
     keys = list(over)
     cells = dict(list(table.sort_values("replicate").groupby(keys)))

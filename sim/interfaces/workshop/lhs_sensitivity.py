@@ -38,7 +38,7 @@ def spread_of(scenarios: Sequence[str], baseline: str, sets: int = SETS, **setti
     kept = {"keep": ["runs"], "figures": False}
     names = list(dict.fromkeys((baseline, *scenarios)))
     with tempfile.TemporaryDirectory() as passing:
-        study = Study.plan(
+        study = Study.create(
             baseline, over={"scenario": names}, folder=Path(passing) / "assumptions", design=design, study=kept,
             **{**settings, "replicates": 1},
         )  # fmt: skip

@@ -36,7 +36,7 @@ def broken_of(scenarios: Sequence[str], baseline: str, **settings: Any) -> dict[
     over = {key: [cell[key] for cell in cells] for key in ("scenario", *SHAKEN)}
     kept = {"keep": ["runs"], "figures": False}
     with tempfile.TemporaryDirectory() as passing:
-        study = Study.plan(
+        study = Study.create(
             baseline, over=over, folder=Path(passing) / "broken", design={"kind": "zip"}, study=kept, **settings
         )
         table = study.run(progress=False).read("runs", [*OUTCOMES])

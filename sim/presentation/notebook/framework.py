@@ -139,7 +139,7 @@ class CpdFramework:
         then = [
             ("framework.plot()", "money and reach"),
             (f'run(cpd="{self.config.cpd.name}")', "how conflict unfolds under it"),
-            (f'Study.plan(over={{"cpd": ["none", "{self.config.cpd.name}"]}})', "what it changes, on the same luck"),
+            (f'Study.create(over={{"cpd": ["none", "{self.config.cpd.name}"]}})', "what it changes, on the same luck"),
         ]
         return card(repr(self).strip("<>"), lead, parts, then if self.config.cpd.name in self.names() else then[:1])
 

@@ -85,16 +85,16 @@ def card_of_run(run: Run) -> str:
 def card_of_study(study: Study) -> str:
     """What is compared, how far it is, and what can be called next."""
     cells = study.cells.set_index("name").drop(columns="cell").rename_axis("cell")
-    lived = [len(study.inventory.of(cell.key)) for cell in study.design.cells]
+    lived = [len(study.inventory.of(cell.key)) for cell in study.plan.cells]
     cells["replicates there"] = lived
-    wanted = study.design.runs
+    wanted = study.plan.runs
     begun = f"{sum(lived):,} of {wanted:,} replicates are there, in {study.folder.path}."
     then = [
         ("study.run()", "live what is missing"),
         ("study.effects()", "paired differences, intervals, verdicts"),
         ("study.plot.forest()", "the same as a picture; study.plot.names() lists the figures that apply"),
     ]
-    return card(study.design.introduction().rstrip("."), begun, [table("Cells", cells)], then[sum(lived) >= wanted :])
+    return card(study.plan.introduction().rstrip("."), begun, [table("Cells", cells)], then[sum(lived) >= wanted :])
 
 
 def card_of_survey(survey: SurveyData) -> str:

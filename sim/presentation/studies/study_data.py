@@ -33,7 +33,7 @@ class StudyFigureData:
     """
 
     def __init__(self, study: Study) -> None:
-        self.study, self.plan = study, study.design
+        self.study, self.plan = study, study.plan
         self._tables: dict[str, pd.DataFrame] = {}
         self._effects: dict[tuple[str, str], pd.DataFrame] = {}
 

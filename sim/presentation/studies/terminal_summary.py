@@ -36,7 +36,7 @@ def brief(study: Study) -> str:
     data = StudyFigureData(study)
     reason = forest.why_not(data)
     if reason:
-        return f"{study.design.introduction()}\n{reason}"
+        return f"{study.plan.introduction()}\n{reason}"
     found = data.effects(measures_asked(data, None, "runs", SHOWN))
     few = found["cell"].nunique() <= MOST_CELLS
     body = _tables(data, found) if few else _ends(data, found)

@@ -21,7 +21,7 @@ SHOWN = ["name", "measure", "before", "difference", "low", "high", "n", "varianc
 
 def partings(study: Study, replicate: int = 0) -> list[Divergence]:
     """Where each cell's world parts from its baseline's, on the luck of one replicate."""
-    design, found = study.design, []
+    design, found = study.plan, []
     cells = {cell.key: cell for cell in design.cells}
     for key, base in baselines(design).items():
         if key != base:
@@ -105,5 +105,5 @@ def scenarios_and_settings(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def profession_labels(study: Study) -> dict[str, str]:
     """What people call each profession, in the first cell."""
-    professions = study.design.config(study.design.cells[0]).organisation.professions
+    professions = study.plan.config(study.plan.cells[0]).organisation.professions
     return {name: profession.label for name, profession in professions.items() if profession.label}

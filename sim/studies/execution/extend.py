@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sim.core.errors import ConfigError, listed
 from sim.studies.plan.plan import PLAN_FILE, Plan
-from sim.studies.plan.plan_from_python import plan_from_words
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 MORE = re.compile(r"replicates=\+(\d+)")
 OF_A_SESSION = ("engine", "workers")  # may change between sessions: no number depends on them
@@ -31,7 +31,7 @@ def with_session_settings(plan: Plan, words: Sequence[str]) -> Plan:
             )
     if not words:
         return plan
-    asked = plan_from_words(list(words))
+    asked = plan_from_overrides(list(words))
     study = plan.study_groups.study
     changed = {name.partition(".")[2] for name in (word.partition("=")[0] for word in words) if name in OF_THE_STUDY}
     study = replace(study, **{name: getattr(asked.study_groups.study, name) for name in changed})
@@ -72,7 +72,7 @@ def _asked(plan: Plan, words: list[str]) -> Plan:
         if not number.isdecimal() or int(number) < plan.replicates:
             raise ConfigError(f"replicates = {number} should be a whole number above {plan.replicates}, or +N.")
         return replace(plan, replicates=int(number))
-    asked = plan_from_words([*plan.words, *words], plan.config_dir or None)
+    asked = plan_from_overrides([*plan.words, *words], plan.config_dir or None)
     if asked.recordings() != plan.recordings():
         raise ConfigError("A study keeps the same tables throughout; leave out study.keep and its like.")
     return asked

@@ -19,11 +19,11 @@ FOLDER = "hydra.sweep.dir="
 HOME = Path("multirun")  # where Hydra keeps studies that were given no folder
 
 
-def planned_from(
+def plan_and_folder(
     scenario: str, over: Mapping[str, Sequence[Any]], experiment: str | None, config_dir: str | Path | None,
     settings: Mapping[str, Any], folder: Path | None,
 ) -> tuple[Plan, Path]:  # fmt: skip
-    """The plan of a study, and its folder; arguments as for :meth:`sim.studies.study.Study.plan`.
+    """The plan of a study, and its folder; arguments as for :meth:`sim.studies.study.Study.create`.
 
     Raises:
         ConfigError: something cannot be used.
@@ -34,7 +34,7 @@ def planned_from(
         *(word for name, value in settings.items() if value is not None for word in _words(name, value)),
         *(_swept(name, values) for name, values in over.items()),
     ]
-    plan = plan_from_words(words, config_dir)
+    plan = plan_from_overrides(words, config_dir)
     return plan, folder or folder_in(words, plan)
 
 
@@ -44,7 +44,7 @@ def folder_in(words: Sequence[str], plan: Plan) -> Path:
     return named[-1] if named else HOME / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
 
 
-def plan_from_words(words: Sequence[str], config_dir: str | Path | None = None) -> Plan:
+def plan_from_overrides(words: Sequence[str], config_dir: str | Path | None = None) -> Plan:
     """The plan of words as they would be typed after ``-m``.
 
     Raises:

@@ -47,7 +47,7 @@ def test_packed_text_needs_no_escape() -> None:
 
 
 def test_outcomes_are_those_of_the_study(kit, small, scenarios, tmp_path) -> None:
-    cells = Study.plan(over={"scenario": ["case_study", *scenarios]}, folder=tmp_path / "study", **small)
+    cells = Study.create(over={"scenario": ["case_study", *scenarios]}, folder=tmp_path / "study", **small)
     table = cells.run(progress=False).read("runs")
     for entry in kit["entries"]:
         mine = table[table["scenario"] == entry["name"]].sort_values("replicate")

@@ -175,7 +175,7 @@ def test_surveys_leave_the_run_as_it_is(surveyed) -> None:
 def test_a_study_keeps_the_statistics_of_every_cell_and_the_same_ones_on_any_engine(tmp_path) -> None:
     frames = []
     for simulator in ("in_process", "local"):
-        study = Study.plan(
+        study = Study.create(
             over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=12,
             replicates=2, engine=engine, folder=tmp_path / engine, study={"keep": ["runs", "surveys", "profiles"]},
         )  # fmt: skip

@@ -25,7 +25,7 @@ def things(tmp_path_factory):
     """One of everything."""
     result = run("case_study", instruments=["ics", "ocai"], progress=False, **SMALL)
     folder = tmp_path_factory.mktemp("objects") / "study"
-    study = Study.plan(over={"leadership.bias": [0, 0.6]}, folder=folder, engine="in_process", **SMALL)
+    study = Study.create(over={"leadership.bias": [0, 0.6]}, folder=folder, engine="in_process", **SMALL)
     study.run(progress=False)
     return {
         "service": Service("case_study", organisation="small_workshop"),

@@ -42,7 +42,7 @@ def lived(tmp_path_factory) -> Callable[[str], Study]:
 
     def study(name: str) -> Study:
         if name not in known:
-            Study.plan(folder=home / name, **{**TINY, **DESIGNS[name]}).run(progress=False)
+            Study.create(folder=home / name, **{**TINY, **DESIGNS[name]}).run(progress=False)
             known[name] = Study.load(home / name)
         return known[name]
 
@@ -54,9 +54,9 @@ def unfinished(tmp_path_factory) -> Study:
     """Three cells, of which the last has no replicate and the second one less."""
     folder = tmp_path_factory.mktemp("unfinished") / "study"
     plan = {**TINY, "over": {BIAS: [0, 0.3, 0.6]}, "study": {"compact": False, "shard_seconds": 0.05}}
-    Study.plan(folder=folder, **plan).run(progress=False)
+    Study.create(folder=folder, **plan).run(progress=False)
     study = Study.load(folder)
-    keys = [cell.key for cell in study.design.cells]
+    keys = [cell.key for cell in study.plan.cells]
     shards = {shard.cell: [] for shard in study.inventory.loose.values()}
     for path, shard in study.inventory.loose.items():
         shards[shard.cell].append(path)
@@ -68,7 +68,7 @@ def unfinished(tmp_path_factory) -> Study:
 @pytest.fixture
 def unlived(tmp_path) -> Study:
     """A study that is planned and not begun."""
-    study = Study.plan(folder=tmp_path / "planned", over={BIAS: [0, 0.6]}, **TINY)
+    study = Study.create(folder=tmp_path / "planned", over={BIAS: [0, 0.6]}, **TINY)
     study.folder.path.mkdir(parents=True)
-    study.design.write(study.folder.path)
+    study.plan.write(study.folder.path)
     return Study.load(study.folder.path)

@@ -126,7 +126,7 @@ def test_other_levers_are_averaged_over_replicate_by_replicate(lived) -> None:
     table = plane_effects(StudyFigureData(study), plane, "strain")
     runs = study.read("runs", ["strain"])
     means = runs.groupby(["leadership.bias", "paperwork", "replicate"], observed=True)["strain"].mean()
-    first = runs[runs["cell"] == study.design.cells[0].key].set_index("replicate")["strain"]
+    first = runs[runs["cell"] == study.plan.cells[0].key].set_index("replicate")["strain"]
     assert "averaged over mandate clarity" in plane.note and len(table) == 4
     for (row, column), found in table.iterrows():
         differences = means[plane.columns[column], plane.rows[row]] - first

@@ -52,8 +52,8 @@ def test_each_design_has_its_figures_with_titles_and_recipe(lived, name: str) ->
         figure = getattr(plots, figure_name)()
         (footer,) = figure.findobj(lambda artist: artist.get_gid() == "footer")
         assert FIGURES[figure_name][0] in texts(figure)
-        cells = f"{len(study.design.cells)} cell"
-        for part in (f"study '{study.design.name}'", cells, "12 weeks after 2 of burn-in", study.design.model, CAVEAT):
+        cells = f"{len(study.plan.cells)} cell"
+        for part in (f"study '{study.plan.name}'", cells, "12 weeks after 2 of burn-in", study.plan.model, CAVEAT):
             assert part in footer.get_text()
         assert study.results_hash()[:12] in footer.get_text()
 

@@ -79,7 +79,7 @@ def test_forest_with_its_own_baseline_cells_and_measures(lived) -> None:
     figure = StudyPlots(study).forest("turnover", baseline={"bias": 0} and {"leadership.bias": 0}, cells=[8])
     (row,) = marks(figure.axes[1]).values()
     effects = study.effects({"leadership.bias": 0}, ["turnover"]).set_index("name")
-    assert row[0] == effects.loc[study.design.cells[7].name, "difference"]
+    assert row[0] == effects.loc[study.plan.cells[7].name, "difference"]
     assert "the cell with leadership.bias 0 that is otherwise like it" in texts(figure)
 
 
@@ -127,7 +127,7 @@ def test_more_cells_get_panels_of_their_own_beside_the_baseline(lived) -> None:
     rows = [text.get_text() for text in figure.findobj(lambda artist: artist.get_gid() == "row")]
     assert len(figure.axes) == 8 * len(CONFLICT) and len(rows) == 8 and "(baseline)" in rows[0]
     weekly = study.read("weekly", ["week", "task_conflict"])
-    first = weekly[weekly["cell"] == study.design.cells[0].key].groupby("week")["task_conflict"].median()
+    first = weekly[weekly["cell"] == study.plan.cells[0].key].groupby("week")["task_conflict"].median()
     behind = [line for axes in figure.axes[4::4] for line in drawn(axes, "base")]
     assert len(behind) == 7 and all(line.get_ydata() == pytest.approx(first.to_numpy()) for line in behind)
     assert len({axes.get_ylim() for axes in figure.axes[::4]}) == 1
@@ -146,7 +146,7 @@ def test_heat_maps_show_means_differences_and_which_are_sure(lived) -> None:
     effects = study.effects(1, ["strain"]).set_index("cell")
     left, right = plots.heat_map("strain", baseline=1).axes
     assert left.images[0].get_array().compressed() == pytest.approx(
-        [means[cell.key] for k in (0, 1) for cell in study.design.cells[k::2]]
+        [means[cell.key] for k in (0, 1) for cell in study.plan.cells[k::2]]
     )
     numbers = [text.get_text() for text in drawn(right, "number")]
     assert numbers.count("baseline") == 1 and len(numbers) == 4

@@ -104,7 +104,7 @@ def test_few_cells_stand_side_by_side_with_every_headline_measure(lived, undrawn
 def test_many_cells_are_rows_and_the_caption_says_where_all_are(lived, undrawn) -> None:
     outline = Outline(page(StudyPlots(lived("sampled"))))
     joined = "".join(outline.words)
-    rows = [cell.name for cell in lived("sampled").design.cells[1:]]
+    rows = [cell.name for cell in lived("sampled").plan.cells[1:]]
     assert all(name in joined for name in rows) and "effects.csv" in joined
 
 
@@ -143,21 +143,21 @@ def test_how_sure_it_is_stands_beside_the_effects(lived, undrawn) -> None:
 def test_provenance_is_all_there(lived, undrawn) -> None:
     study = lived("sampled")
     words = Outline(page(StudyPlots(study))).words
-    assert study.results_hash() in words and study.design.model in words and study.design.version in words
+    assert study.results_hash() in words and study.plan.model in words and study.plan.version in words
     assert any("design=lhs" in word and "organisation=small_workshop" in word for word in words)
     assert any(word.endswith(" UTC") for word in words) and "60 of 60" in words
 
 
 def test_what_is_missing_is_told_first(unfinished, undrawn) -> None:
     words = Outline(page(StudyPlots(unfinished))).words
-    there = unfinished.inventory.lived(unfinished.design)
+    there = unfinished.inventory.lived(unfinished.plan)
     assert f"Not finished: {there} of 9 replicates are there." in words
     assert "Cells without any replicate: 1 of 3." in words
     assert words.index("What is missing") < words.index("What was compared")
 
 
 def test_failures_are_told(unfinished, undrawn) -> None:
-    last = unfinished.design.cells[2]
+    last = unfinished.plan.cells[2]
     failure = Failure(last.key, last.name, 0, seed=4, sentence="the roof fell in", traceback="...")
     unfinished.folder.fail([failure])
     try:

@@ -74,7 +74,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """Three scenarios, with where they part kept."""
     words = ["scenario=case_study,restructure,shared_paperwork", "organisation=small_workshop", "weeks=20", "burn_in=4"]
     folder = tmp_path_factory.mktemp("compare") / "study"
-    study = Study.from_words([*words, "replicates=3", "engine=in_process", "study.figures=false"], folder)
+    study = Study.from_overrides([*words, "replicates=3", "engine=in_process", "study.figures=false"], folder)
     study.run(progress=False)
     comparison.keep(comparison.partings(study), study.folder.path)
     return study

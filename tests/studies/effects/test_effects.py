@@ -179,19 +179,19 @@ class TestTables:
         assert found.empty and {"difference", "low", "verdict", "variance_reduction"} <= set(found.columns)
 
     def test_python_values_plan_the_same_study(self, plan, tmp_path) -> None:
-        mine = Study.plan(
+        mine = Study.create(
             over={"leadership.bias": [0, 0.6], "paperwork": ["separate", "shared"]}, organisation="small_workshop",
             weeks=6, burn_in=2, replicates=3, engine="in_process", study={"figures": False}, folder=tmp_path,
         )  # fmt: skip
-        assert [cell.key for cell in mine.design.cells] == [cell.key for cell in plan.cells]
+        assert [cell.key for cell in mine.plan.cells] == [cell.key for cell in plan.cells]
         assert isinstance(mine.cells, pd.DataFrame)
         with pytest.raises(ConfigError, match=r"No replicate of the study .* is there yet"):
             mine.effects()
         with pytest.raises(ConfigError, match="needs a list of values"):
-            Study.plan(over={"leadership.bias": 0.3})
+            Study.create(over={"leadership.bias": 0.3})
         with pytest.raises(ConfigError, match="Did you mean"):
-            Study.plan(over={"leadership.bais": [0.3]})
-        sampled = Study.plan(
+            Study.create(over={"leadership.bais": [0.3]})
+        sampled = Study.create(
             over={"leadership.bias": (0, 1)}, design={"kind": "lhs", "points": 4}, folder=tmp_path / "2"
         )
         assert len(sampled.cells) == 5

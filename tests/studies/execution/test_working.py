@@ -61,7 +61,7 @@ class TestFailures:
         assert any("4 replicates failed" in line for line in study.status())
         again = Study.load(study.folder.path).run(progress=False)
         assert again.session.lived == 4 and again.session.complete and again.session.failure is None
-        assert again.results_hash() == Study.of(study.design, study.folder.path / "fresh").run(False).results_hash()
+        assert again.results_hash() == Study.of(study.plan, study.folder.path / "fresh").run(False).results_hash()
 
     def test_too_many_failures_stop_it(self, planned, tmp_path: Path, monkeypatch) -> None:
         failing(monkeypatch, {0, 1, 2}, ValueError("no"))
@@ -108,20 +108,20 @@ class Scripted:
 def driven(study: Study, engine) -> Driver:
     study.folder.make()
     with Progress(0, False) as bar:
-        single = dict.fromkeys((cell.key for cell in study.design.cells), 1)
-        driver = Driver(study.design, study.folder, study.survey, engine, Fixed(study.design), single, bar)
+        single = dict.fromkeys((cell.key for cell in study.plan.cells), 1)
+        driver = Driver(study.plan, study.folder, study.survey, engine, Fixed(study.plan), single, bar)
         driver.drive()
     return driver
 
 
 class TestDeaths:
     def test_one_death_is_forgiven(self, study: Study) -> None:
-        key = study.design.cells[1].key, 2
+        key = study.plan.cells[1].key, 2
         driver = driven(study, Scripted({key: 1}))
         assert driver.work.lived == 12 and not driver.work.failures
 
     def test_a_second_one_alone_is_a_failure(self, study: Study) -> None:
-        key = study.design.cells[1].key, 2
+        key = study.plan.cells[1].key, 2
         engine = Scripted({key: 9})
         driver = driven(study, engine)
         (failure,) = driver.work.failures
@@ -130,7 +130,7 @@ class TestDeaths:
 
     def test_work_comes_back_in_any_order_and_counts_once(self, study: Study) -> None:
         driver = driven(study, Scripted({}, room=5))
-        assert driver.work.lived == 12 and study.inventory.lived(study.design) == 12
+        assert driver.work.lived == 12 and study.inventory.lived(study.plan) == 12
 
     def test_blocks_begin_at_multiples(self) -> None:
         assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
@@ -177,7 +177,7 @@ class TestObstacles:
 
     def test_a_read_only_folder_can_be_read_and_not_gone_on_with(self, loose: Study, shards, monkeypatch) -> None:
         """The folder refuses every write, as for a user who may only read it (root may write anywhere)."""
-        next(path for path in shards(loose.folder) if path.name.startswith(loose.design.cells[-1].key)).unlink()
+        next(path for path in shards(loose.folder) if path.name.startswith(loose.plan.cells[-1].key)).unlink()
 
         def refuse(path: Path, *_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
@@ -223,17 +223,15 @@ class TestObstacles:
         content[len(content) // 2] ^= 4
         path.write_bytes(bytes(content))
         design = replace(
-            loose.design,
-            study_groups=replace(
-                loose.design.study_groups, study=replace(loose.design.study_groups.study, compact=True)
-            ),
+            loose.plan,
+            study_groups=replace(loose.plan.study_groups, study=replace(loose.plan.study_groups.study, compact=True)),
         )
         again = Study(design, loose.folder).run(progress=False)
         assert again.session.lived > 0 and again.results_hash() == expected
         assert (loose.folder.path / "broken" / path.name).exists() and again.folder.packed.there
 
     def test_an_older_model_is_never_mixed_in(self, loose: Study) -> None:
-        newer = replace(loose.design, model="0123456789ab")
+        newer = replace(loose.plan, model="0123456789ab")
         with pytest.raises(ConfigError, match=r"another version of the model .* The two are not mixed"):
             Study.of(newer, loose.folder.path)
         with pytest.raises(ConfigError, match="another version of the model"):
@@ -249,7 +247,7 @@ class TestObstacles:
             again.run(progress=False)
         with pytest.raises(ConfigError, match="which alone can live it again"):
             live_again(
-                again.folder, again.design, again.inventory, 0.1, verify(again.folder, again.design, again.inventory)
+                again.folder, again.plan, again.inventory, 0.1, verify(again.folder, again.plan, again.inventory)
             )
         assert len(again.read("runs")) and any("gone on with only there" in line for line in again.status())
 
@@ -277,14 +275,14 @@ def hold(folder: Path, ready, over) -> None:
 
 class TestFolders:
     def test_the_same_plan_is_gone_on_with(self, finished: Study) -> None:
-        again = Study.of(finished.design, finished.folder.path).run(progress=False)
+        again = Study.of(finished.plan, finished.folder.path).run(progress=False)
         assert again.session.lived == 0 and again.session.complete
 
     def test_how_it_is_worked_on_and_told_may_change(self, finished: Study, planned) -> None:
         other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
         again = Study.of(other, finished.folder.path)
-        assert again.design.workers == 7 and again.design.study_groups.engine.kind == "local"
-        assert again.design.study_groups.study.baseline == "2" and again.design.cells == finished.design.cells
+        assert again.plan.workers == 7 and again.plan.study_groups.engine.kind == "local"
+        assert again.plan.study_groups.study.baseline == "2" and again.plan.cells == finished.plan.cells
 
     def test_another_plan_is_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared")
@@ -308,7 +306,7 @@ class TestFolders:
 
 class TestAdding:
     def test_more_replicates_give_what_a_larger_study_had_given(self, finished: Study, planned, tmp_path: Path) -> None:
-        grown = Study(expanded(finished.design, ["replicates=+2"]), finished.folder).run(progress=False)
+        grown = Study(expanded(finished.plan, ["replicates=+2"]), finished.folder).run(progress=False)
         assert grown.session.lived == 8 and len(grown.read("runs")) == 20
         large = Study.of(
             planned("leadership.bias=0,0.6", "paperwork=separate,shared", "replicates=5"), tmp_path / "large"
@@ -316,11 +314,11 @@ class TestAdding:
         assert large.run(progress=False).results_hash() == grown.results_hash()
 
     def test_further_values(self, finished: Study) -> None:
-        grown = expanded(finished.design, ["leadership.bias=0.3"])
+        grown = expanded(finished.plan, ["leadership.bias=0.3"])
         assert [cell.name for cell in grown.cells[4:]] == ["bias 0.3, paperwork separate", "bias 0.3, paperwork shared"]
 
     def test_a_further_lever_finds_its_value_in_the_old_cells(self, finished: Study) -> None:
-        grown = expanded(finished.design, ["demand.volume=1,1.1"])
+        grown = expanded(finished.plan, ["demand.volume=1,1.1"])
         assert len(grown.cells) == 8 and grown.levels(grown.cells[0])["demand.volume"] == 1.0
 
     @pytest.mark.parametrize(
@@ -335,14 +333,14 @@ class TestAdding:
     )
     def test_what_cannot_be_added(self, finished: Study, words, told) -> None:
         with pytest.raises(ConfigError, match=told):
-            expanded(finished.design, words)
+            expanded(finished.plan, words)
 
     def test_a_session_may_use_other_workers(self, finished: Study) -> None:
-        changed = with_session_settings(finished.design, ["engine=local", "workers=3", "study.shard_seconds=0.5"])
+        changed = with_session_settings(finished.plan, ["engine=local", "workers=3", "study.shard_seconds=0.5"])
         assert changed.study_groups.engine.kind == "local" and changed.workers == changed.hands == 3
-        assert changed.study_groups.study.shard_seconds == 0.5 and changed.cells == finished.design.cells
+        assert changed.study_groups.study.shard_seconds == 0.5 and changed.cells == finished.plan.cells
         with pytest.raises(ConfigError, match="would change what the study is"):
-            with_session_settings(finished.design, ["leadership.bias=0.1"])
+            with_session_settings(finished.plan, ["leadership.bias=0.1"])
 
 
 PRECISE = ("precision.measure=task_conflict", "precision.block=2", "leadership.bias=0,0.5", "seed=5")

@@ -38,7 +38,7 @@ class TestShards:
         assert found.cell in path.name and found.address in path.name
         assert found.provenance["configuration"]["organisation"]["name"] == "small_workshop"
         assert {"dissonance", "python", "numpy", "seconds", "factors", "recording"} <= found.provenance.keys()
-        assert found.model == loose.design.model and set(found.hashes) <= {0, 1, 2}
+        assert found.model == loose.plan.model and set(found.hashes) <= {0, 1, 2}
 
     def test_it_opens_without_this_project(self, loose: Study, shards) -> None:
         with zipfile.ZipFile(shards(loose.folder)[0]) as archive:
@@ -143,7 +143,7 @@ class TestTables:
                 Path, "unlink", lambda path, **options: die() if path.suffix == ".zip" else unlink(path, **options)
             )
         with pytest.raises(KeyboardInterrupt):
-            compact(loose.folder, loose.design, loose.inventory)
+            compact(loose.folder, loose.plan, loose.inventory)
         monkeypatch.undo()
         again = Study.load(loose.folder.path)
         assert again.results_hash() == expected
@@ -163,14 +163,14 @@ class TestTables:
 
         monkeypatch.setattr(os, "replace", die_at_the_last)
         with pytest.raises(KeyboardInterrupt):
-            compact(finished.folder, finished.design, finished.inventory)
+            compact(finished.folder, finished.plan, finished.inventory)
         monkeypatch.undo()
         assert not finished.folder.packed.folder.exists()
         assert Study.load(finished.folder.path).results_hash() == expected
 
     def test_row_groups_hold_several_cells_and_are_read_one_by_one(self, finished: Study, monkeypatch) -> None:
         packed = Packed(finished.folder.packed.folder)
-        cell = finished.design.cells[2].key
+        cell = finished.plan.cells[2].key
         runs = packed.of_cell(cell)["runs"]
         assert runs["replicate"].to_pylist() == [0, 1, 2] and "cell" not in runs.column_names
         assert pq.ParquetFile(packed.path("runs")).num_row_groups == 1
@@ -179,15 +179,15 @@ class TestTables:
 class TestVerify:
     def test_a_sound_study(self, finished: Study, loose: Study) -> None:
         for one in (finished, loose):
-            found = verify(one.folder, one.design, one.inventory)
-            live_again(one.folder, one.design, one.inventory, 0.2, found)
+            found = verify(one.folder, one.plan, one.inventory)
+            live_again(one.folder, one.plan, one.inventory, 0.2, found)
             assert found.sound and found.runs == 12 and found.again == 2
 
     def test_a_flipped_byte_in_a_shard_is_caught_and_named(self, loose: Study, shards) -> None:
         path = shards(loose.folder)[1]
         with zipfile.ZipFile(path) as archive:
             flip(path, archive.getinfo("weekly.arrow").header_offset + 400)
-        found = verify(loose.folder, loose.design, loose.inventory)
+        found = verify(loose.folder, loose.plan, loose.inventory)
         assert list(found.damaged_shards) == [path] and not found.sound
         assert found.runs == 12 - len(loose.inventory.loose[path].hashes)
 
@@ -195,20 +195,20 @@ class TestVerify:
         path = finished.folder.packed.path("weekly")
         chunk = pq.ParquetFile(path).metadata.row_group(0).column(8)
         flip(path, chunk.data_page_offset + chunk.total_compressed_size - 9)
-        found = verify(finished.folder, finished.design, finished.inventory)
+        found = verify(finished.folder, finished.plan, finished.inventory)
         assert found.damaged_cells and "cell 'bias" in next(iter(found.damaged_cells.values()))
 
     def test_numbers_that_the_model_does_not_give_are_caught(self, loose: Study, shards, monkeypatch) -> None:
-        found = verify(loose.folder, loose.design, loose.inventory)
+        found = verify(loose.folder, loose.plan, loose.inventory)
         for shard in loose.inventory.loose.values():
             shard.hashes.update(dict.fromkeys(shard.hashes, "0" * 32))
-        live_again(loose.folder, loose.design, loose.inventory, 0.01, found)
+        live_again(loose.folder, loose.plan, loose.inventory, 0.01, found)
         assert len(found.different) == 1 and "replicate" in found.different[0]
 
     def test_the_results_hash_changes_with_one_replicate(self, loose: Study, shards) -> None:
         before = loose.results_hash()
         shards(loose.folder)[0].unlink()
-        assert results_hash(loose.folder, loose.folder.inventory(loose.design.model)) != before
+        assert results_hash(loose.folder, loose.folder.inventory(loose.plan.model)) != before
 
 
 class TestSpans:
@@ -236,7 +236,7 @@ class TestLostPlan:
         expected = loose.read("runs")
         (loose.folder.path / "plan.json").unlink()
         again = Study.load(loose.folder.path)
-        assert "was lost" in again.design.notes[0]
+        assert "was lost" in again.plan.notes[0]
         found = again.read("runs").sort_values(["name", "replicate"]).reset_index(drop=True)
         expected = expected.sort_values(["name", "replicate"]).reset_index(drop=True)
         pd.testing.assert_frame_equal(found[expected.columns], expected, check_categorical=False)
@@ -244,9 +244,9 @@ class TestLostPlan:
         assert again.session.lived == 0 and (loose.folder.path / "plan.json").exists()
 
     def test_read_back_from_tables(self, finished: Study) -> None:
-        before = finished.design
+        before = finished.plan
         (finished.folder.path / "plan.json").unlink()
-        assert Study.load(finished.folder.path).design == before
+        assert Study.load(finished.folder.path).plan == before
 
     def test_a_torn_plan_says_what_to_do(self, finished: Study) -> None:
         (finished.folder.path / "plan.json").write_text("{")
@@ -254,13 +254,13 @@ class TestLostPlan:
             Study.load(finished.folder.path)
 
     def test_a_plan_is_read_as_it_was_written(self, finished: Study) -> None:
-        finished.design.write(finished.folder.path)
-        assert Study.load(finished.folder.path).design == finished.design
+        finished.plan.write(finished.folder.path)
+        assert Study.load(finished.folder.path).plan == finished.plan
         json.loads((finished.folder.path / "plan.json").read_text())
 
 
 def test_an_empty_read(study: Study) -> None:
     study.folder.make()
-    study.design.write(study.folder.path)
-    assert read_table(StudyFolder(study.folder.path), study.design, study.inventory, "runs").empty
+    study.plan.write(study.folder.path)
+    assert read_table(StudyFolder(study.folder.path), study.plan, study.inventory, "runs").empty
     shutil.rmtree(study.folder.path)
