@@ -192,7 +192,7 @@ found[["label", "before", "difference", "low", "high", "verdict"]].round(3)
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 known = organisation_from(file, cases_a_year=600)
-print(next(sentence for sentence in known.borrowed() if sentence.startswith("New cases")))
+print(next(sentence for sentence in known.import_report() if sentence.startswith("New cases")))
 assert known.cases_known and not mine.cases_known
 
 # %% [markdown]

@@ -69,8 +69,8 @@ print(report)
 
 # %%
 assert not report.passed
-broken = [rule for rule, said in report.found.items() if said]
-print(f"{len(broken)} of {len(report.found)} rules broken.")
+failed = [rule for rule, problem in report.problems.items() if problem]
+print(f"{len(failed)} of {len(report.problems)} rules failed.")
 
 # %% [markdown]
 # Read what it says. Two sentences where one is asked for; evidence of grade B claimed for an assumption; an effect that *cannot*

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sim.core.decode import read
-from sim.interfaces.testing.fixtures import laid_over, open_cases
+from sim.interfaces.testing.fixtures import merged, open_cases
 from sim.model.config import Config
 from sim.model.simulator import Simulator
 from sim.model.validation import check
@@ -59,7 +59,7 @@ def configured(*changes: Mapping[str, Any], start: Mapping[str, Any] = SERVICE) 
     """The test service (or another start) with changes laid over it, checked."""
     plain = dict(start)
     for change in changes:
-        plain = laid_over(plain, change)
+        plain = merged(plain, change)
     return check(read(Config, plain))
 
 
@@ -113,7 +113,7 @@ def plain_service() -> Plain:
 @pytest.fixture(scope="session", name="laid_over")
 def laid_over_fixture() -> Callable[..., Plain]:
     """Lay one nested dictionary over another."""
-    return laid_over
+    return merged
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 
 from sim import organisation_from
 from sim.cli.main import main
-from sim.interfaces.organisation_import.table_rows import ONE, OTHERS, POSTS
+from sim.interfaces.organisation_import.table_parser import OTHER_COLUMNS, POSTS, PROFESSION
 from sim.settings.compose import compose_config
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "own-organisation.md").read_text(encoding="utf-8")
@@ -55,6 +55,6 @@ def test_both_forms_say_the_same(here: Path) -> None:
 
 def test_every_column_is_explained() -> None:
     named = re.findall(r"^\| `(\w+)", TEXT, re.MULTILINE)
-    assert named == [ONE, POSTS, *OTHERS]
+    assert named == [PROFESSION, POSTS, *OTHER_COLUMNS]
     for profession in compose_config("status_quo").organisation.professions:
         assert f"`{profession}`" in TEXT

@@ -17,16 +17,16 @@ import pytest
 import sim
 from sim.core.parameters import declared
 from sim.interfaces.testing.conformance import (
-    PLENTY,
+    AMPLE_BUDGET,
     RULES,
-    TRIED,
+    TEST_KIND,
     check,
     numbers_have_sources,
     one_sentence,
     own_fields,
     variant,
 )
-from sim.interfaces.testing.fixtures import BUSY, QUIET, changed_columns, consequences
+from sim.interfaces.testing.fixtures import ALL_MECHANISMS, NO_OTHER_CHANGES, changed_columns, consequences
 from sim.model.alternatives.alternative import ALTERNATIVES, Alternative, known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import (
@@ -57,9 +57,9 @@ def purchase(monkeypatch: pytest.MonkeyPatch):
 
     def framed(kind: str, numbers: Mapping[str, float] | None = None, **use: Any) -> dict:
         if numbers:
-            monkeypatch.setitem(ALTERNATIVES, TRIED, variant(known_alternatives()[kind], **numbers))
-        entry = {"kind": TRIED if numbers else kind, **use}
-        return {"cpd": {"name": "test", "budget": PLENTY, "alternatives": {"purchase": entry}}}
+            monkeypatch.setitem(ALTERNATIVES, TEST_KIND, variant(known_alternatives()[kind], **numbers))
+        entry = {"kind": TEST_KIND if numbers else kind, **use}
+        return {"cpd": {"name": "test", "budget": AMPLE_BUDGET, "alternatives": {"purchase": entry}}}
 
     return framed
 
@@ -96,14 +96,14 @@ def test_activity_keeps_every_rule(name: str, rule: str) -> None:
 
 
 BROKEN = {
-    "says what it is in one plain sentence": {"description": "One sentence. Then another."},
-    "has a source that fits its grade for every number": {"trust": effect(0.0, 0.1, "trust", grade="B")},
-    "is priced and says who comes": {"grouping": "crowd"},
-    "may be without effect, and starts in the middle of its ranges": {"trust": effect(0.02, 0.1, "trust")},
-    "declares exactly what its numbers can write": {"writes": columns("hours")},
-    "changes only what it declares": {"writes": columns("hours")},
-    "changes only what it declares, but for its hours": {"writes": columns("hours")},
-    "is not seen before its start, and is afterwards": {
+    "has a label and a description of one plain sentence": {"description": "One sentence. Then another."},
+    "gives a source that matches the grade of every number": {"trust": effect(0.0, 0.1, "trust", grade="B")},
+    "declares its price, hours and participants": {"grouping": "crowd"},
+    "has effect ranges that include 0, with the default in the middle": {"trust": effect(0.02, 0.1, "trust")},
+    "declares exactly the columns that its numbers can change": {"writes": columns("hours")},
+    "changes only the declared columns": {"writes": columns("hours")},
+    "changes only the declared columns, apart from those of its hours": {"writes": columns("hours")},
+    "changes nothing before its start week, and something afterwards": {
         "hours": hours(0.0, 0.0, 1.0), "price": price(0.0, 0.0), "contacts": contacts(0),
         **{name: effect(0.0, 0.0, name) for name in EFFECTS},
     },
@@ -121,7 +121,7 @@ def test_a_rule_can_be_broken_and_says_how(rule: str) -> None:
     )
     said = RULES[rule](kind)
     assert said and not said.endswith(".")
-    assert f"BROKEN  {rule}: {said}" in str(check(kind)) and not check(kind).passed
+    assert f"FAILED  {rule}: {said}" in str(check(kind)) and not check(kind).passed
 
 
 def is_number(item: Any) -> bool:
@@ -171,17 +171,17 @@ def present(config: Config, path: str) -> float:
 
 @pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
 def test_a_alternative_that_leads_nowhere_is_no_alternative(name, service, live, purchase, caseload_of) -> None:
-    kind, plain = known_alternatives()[name], service(BUSY)
+    kind, plain = known_alternatives()[name], service(ALL_MECHANISMS)
     here = {target: present(plain, path) for path, target in kind.sets.items()}
     idle = purchase(name, {"start_price": 0.0, "yearly_price": 0.0, **here})
-    with_it, without = live(30, service(BUSY, idle)), live(30, plain)
+    with_it, without = live(30, service(ALL_MECHANISMS, idle)), live(30, plain)
     assert not changed_columns(with_it, without)
     assert caseload_of(with_it) == caseload_of(without)
 
 
 @pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
 def test_a_alternative_is_not_seen_before_its_start(name, service, live, purchase, caseload_of) -> None:
-    before, without = live(6, service(BUSY, purchase(name, start_week=6))), live(6, service(BUSY))
+    before, without = live(6, service(ALL_MECHANISMS, purchase(name, start_week=6))), live(6, service(ALL_MECHANISMS))
     assert not changed_columns(before, without)
     assert caseload_of(before) == caseload_of(without)
 
@@ -189,7 +189,7 @@ def test_a_alternative_is_not_seen_before_its_start(name, service, live, purchas
 @pytest.mark.parametrize("name", ALTERNATIVE_KINDS)
 def test_a_alternative_leads_its_parameters_where_it_says_and_no_others(name, service, live, purchase) -> None:
     kind = known_alternatives()[name]
-    engine, plain = live(8, service(purchase(name, rollout_weeks=4.0))), service({"cpd": {"budget": PLENTY}})
+    engine, plain = live(8, service(purchase(name, rollout_weeks=4.0))), service({"cpd": {"budget": AMPLE_BUDGET}})
     targets = kind().targets()
     for path in [row.path for row in registry() if row.path.split(".")[0] in MECHANISMS and "*" not in row.path]:
         expected = targets.get(path, present(plain, path))
@@ -198,7 +198,7 @@ def test_a_alternative_leads_its_parameters_where_it_says_and_no_others(name, se
 
 @pytest.mark.parametrize("name", [name for name in ALTERNATIVE_KINDS if not known_alternatives()[name].sets])
 def test_a_alternative_that_sets_nothing_changes_nothing(name, service, live, purchase, caseload_of) -> None:
-    with_it, without = live(30, service(BUSY, purchase(name))), live(30, service(BUSY))
+    with_it, without = live(30, service(ALL_MECHANISMS, purchase(name))), live(30, service(ALL_MECHANISMS))
     assert not changed_columns(with_it, without)
     assert caseload_of(with_it) == caseload_of(without)
 
@@ -262,8 +262,8 @@ def lunch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_registered_activity_works_like_one_that_ships(lunch, service, live) -> None:
     importlib.import_module("shared_lunch")
     assert "shared_lunch" in known_activities()
-    lunches = {"cpd": {"budget": PLENTY, "activities": {"shared_lunch": {"per_year": EVERY_WEEK}}}}
-    changed = changed_columns(live(1, service(QUIET, lunches)), live(1, service(QUIET)))
+    lunches = {"cpd": {"budget": AMPLE_BUDGET, "activities": {"shared_lunch": {"per_year": EVERY_WEEK}}}}
+    changed = changed_columns(live(1, service(NO_OTHER_CHANGES, lunches)), live(1, service(NO_OTHER_CHANGES)))
     assert "dyads.trust" in changed
     assert changed <= consequences(set(known_activities()["shared_lunch"].writes))
 

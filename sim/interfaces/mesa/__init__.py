@@ -1,1 +1,1 @@
-"""Mesa."""
+"""The service as a Mesa model."""

@@ -1,1 +1,1 @@
-"""What users bring: an organisation as a table (docs/own-organisation.md), and the test of an activity of their own."""
+"""Organisations imported from a table of posts (docs/own-organisation.md)."""

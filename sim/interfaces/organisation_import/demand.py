@@ -1,4 +1,4 @@
-"""How many cases come in, for an organisation that says who works there: as many as its hours can carry."""
+"""New cases of an imported organisation: as many as its hours allow."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ ARRIVALS = "cases_per_practitioner"
 DIGITS = 4
 
 
-def cases_a_week(organisation: Organisation, base: Organisation, cases_a_year: int | None, file: str) -> float:
-    """Cases a post and week.
+def cases_per_post(organisation: Organisation, base: Organisation, cases_a_year: int | None, file: str) -> float:
+    """New cases per post and week.
 
-    Without a number of cases a year the declared default; lowered where forms and meetings would leave a profession
-    less of its hours for direct work than the profession worst off in the case study has.
+    Without ``cases_a_year`` it is the declared default. It is lower if, with the default, forms and meetings would
+    leave a profession a smaller share of its hours for direct work than every profession of the case study has.
 
     Args:
-        organisation: the service.
-        base: the case study's.
+        organisation: the imported service.
+        base: the case study's organisation.
         cases_a_year: if the user knows it.
-        file: for messages.
+        file: name of the file, for messages.
 
     Raises:
-        ConfigError: so many cases a year cannot be worked on here, or are out of bounds.
+        ConfigError: ``cases_a_year`` is out of bounds or more than this service can work on.
     """
     low, high = _bounds()
     posts = sum(item.headcount for item in organisation.professions.values())
     reference = solve(organisation, replace(Demand(), cases_per_practitioner=low))
     if cases_a_year is None:
-        spare = float(_direct_share(solve(base, Demand())).min())
-        most = float(_most(reference, 1 - spare)) / posts
+        least_direct = float(_direct_share(solve(base, Demand())).min())
+        most = float(_max_arrivals(reference, 1 - least_direct)) / posts
         return round(min(Demand().cases_per_practitioner, max(most, low)), DIGITS)
-    asked = cases_a_year / WEEKS_A_YEAR / posts
-    most = min(high, float(_most(reference, 1.0)) / posts)
-    if not low <= asked < most:
+    wanted = cases_a_year / WEEKS_A_YEAR / posts
+    most = min(high, float(_max_arrivals(reference, 1.0)) / posts)
+    if not low <= wanted < most:
         fewest, limit = np.ceil(low * posts * WEEKS_A_YEAR), np.floor(most * posts * WEEKS_A_YEAR)
         raise ConfigError(
-            f"{file}: {cases_a_year} cases a year should be from {fewest:.0f} to {limit:.0f}; with more, forms and "
-            "meetings alone would take all hours of a profession."
+            f"{file}: cases_a_year = {cases_a_year} must be from {fewest:.0f} to {limit:.0f}; with more cases, forms "
+            "and meetings alone would take all hours of a profession."
         )
-    return round(asked, DIGITS)
+    return round(wanted, DIGITS)
 
 
 def _bounds() -> tuple[float, float]:
@@ -60,11 +60,11 @@ def _hours(reference: Reference) -> np.ndarray:
     return reference.needed * (reference.forms_hours + reference.meeting_hours)
 
 
-def _most(reference: Reference, part: float) -> np.floating:
-    """Cases a week at which forms and meetings take ``part`` of the hours for cases of some profession."""
+def _max_arrivals(reference: Reference, part: float) -> np.floating:
+    """Cases a week at which forms and meetings take the share ``part`` of some profession's hours for cases."""
     hours = _hours(reference)
-    asked = hours > 0
-    return np.min(Demand().utilisation * part * reference.capacity[asked] / hours[asked])
+    needed = hours > 0
+    return np.min(Demand().utilisation * part * reference.capacity[needed] / hours[needed])
 
 
 def _direct_share(reference: Reference) -> np.ndarray:

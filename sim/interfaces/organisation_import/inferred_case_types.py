@@ -1,4 +1,4 @@
-"""Which cases come in and whom they need, for an organisation that only says who works there."""
+"""Case types and team sizes for an imported organisation, inferred from the case study and the professions' posts."""
 
 from __future__ import annotations
 
@@ -12,43 +12,44 @@ SIZES = ("one", "two", "three", "four")
 DIGITS = 6
 
 
-def case_types(posts: Sequence[Posts], base: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The case study's types of case, asking for the professions that are here.
+def case_types(professions: Sequence[Posts], base: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The case study's case types with the professions of this organisation.
 
-    A profession is asked for as often as the one that it is like, in proportion to its share of all posts: with twice
-    the share it is asked for twice as often, so that nobody is swamped only by being few.
+    A profession is needed as often as the similar profession of the case study, in proportion to its share of all
+    posts: twice the share, twice as often. So a profession with few posts is not overloaded.
 
     Args:
-        posts: the professions.
+        professions: of this organisation.
         base: the case study's organisation, as plain values.
     """
-    theirs = {name: item["headcount"] for name, item in base["professions"].items()}
-    everyone, there = sum(one.headcount for one in posts), sum(theirs.values())
+    base_posts = {name: item["headcount"] for name, item in base["professions"].items()}
+    total, base_total = sum(posts.headcount for posts in professions), sum(base_posts.values())
     types = {}
     for name, item in base["case_types"].items():
         needs = {
-            one.name: round(
-                item["needs"].get(one.like, 0.0) * one.headcount * there / (everyone * theirs[one.like]), DIGITS
+            posts.name: round(
+                item["needs"].get(posts.like, 0.0) * posts.headcount * base_total / (total * base_posts[posts.like]),
+                DIGITS,
             )
-            for one in posts
+            for posts in professions
         }
         needs = {profession: weight for profession, weight in needs.items() if weight > 0}
         if needs:
-            types[name] = {**item, "lead": lead_of(item["lead"], posts), "needs": needs}
-    whole = math.fsum(item["share"] for item in types.values())
-    return {name: {**item, "share": item["share"] / whole} for name, item in types.items()}
+            types[name] = {**item, "lead": lead_of(item["lead"], professions), "needs": needs}
+    sum_of_shares = math.fsum(item["share"] for item in types.values())
+    return {name: {**item, "share": item["share"] / sum_of_shares} for name, item in types.items()}
 
 
-def lead_of(wanted: str | None, posts: Sequence[Posts]) -> str | None:
-    """The largest of the professions like the one that leads in the case study; None if there is none."""
-    alike = [one for one in posts if one.like == wanted]
-    return max(alike, key=lambda one: one.headcount).name if alike else None
+def lead_of(lead: str | None, professions: Sequence[Posts]) -> str | None:
+    """The largest profession similar to the one that leads in the case study; None if there is none."""
+    similar = [posts for posts in professions if posts.like == lead]
+    return max(similar, key=lambda posts: posts.headcount).name if similar else None
 
 
 def team_sizes(types: Mapping[str, Mapping[str, Any]], base: Mapping[str, Any]) -> dict[str, float]:
-    """The case study's team sizes; teams larger than there are professions become teams of all."""
-    most = min(len(SIZES), *(len(item["needs"]) for item in types.values()))
+    """The case study's team sizes; teams cannot be larger than the number of professions that a case type needs."""
+    largest = min(len(SIZES), *(len(item["needs"]) for item in types.values()))
     shares = base["team_sizes"]
-    kept = {size: shares[size] for size in SIZES[: most - 1]}
-    rest = math.fsum(shares[size] for size in SIZES[most - 1 :])
-    return {**dict.fromkeys(SIZES, 0.0), **kept, SIZES[most - 1]: rest}
+    kept = {size: shares[size] for size in SIZES[: largest - 1]}
+    rest = math.fsum(shares[size] for size in SIZES[largest - 1 :])
+    return {**dict.fromkeys(SIZES, 0.0), **kept, SIZES[largest - 1]: rest}

@@ -1,4 +1,4 @@
-"""A profession of a user's table: its posts, and what it takes from the profession that it is like."""
+"""One profession of a user's table: its posts, and the settings taken from a similar profession of the case study."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.interfaces.organisation_import.table_parser import id_of, one_of, share, whole_number, yes_or_no
-from sim.interfaces.organisation_import.table_rows import Row, Rows
+from sim.interfaces.organisation_import.table_parser import Row, Table, id_of, one_of, share, whole_number, yes_or_no
 from sim.model.validation import headcount_in
 
 
@@ -17,14 +16,15 @@ class Posts:
     """One profession.
 
     Attributes:
-        place: where it stands in the file, for messages.
-        name, label: its id, and as the file writes it.
-        like: the case study's profession that lends what the file does not say.
-        given: posts in each locality as the file has them; where it has one number, spread evenly.
-        values: settings of the profession that the file gives; the rest is ``lent``.
-        lent: the settings of the profession that it is like.
-        seats: of the leadership.
-        director: whether the director is of this profession.
+        place: where it is in the file, for messages.
+        name: its id.
+        label: its name as written in the file.
+        like: the similar profession of the case study.
+        given: posts per locality as in the file; spread evenly if the file has only a total.
+        values: settings that the file gives.
+        defaults: settings of the similar profession, used where the file gives none.
+        seats: leadership seats.
+        director: whether the director belongs to this profession.
     """
 
     place: str
@@ -33,7 +33,7 @@ class Posts:
     like: str
     given: tuple[int, ...]
     values: Mapping[str, Any]
-    lent: Mapping[str, Any]
+    defaults: Mapping[str, Any]
     seats: int
     director: bool
 
@@ -43,53 +43,61 @@ class Posts:
         return sum(self.given)
 
     def spread(self) -> tuple[int, ...]:
-        """Posts in each locality of the model: as even as whole posts allow."""
+        """Posts per locality in the model, which spreads them as evenly as possible."""
         return tuple(headcount_in(self.headcount, len(self.given), g) for g in range(len(self.given)))
 
-    def plain(self) -> dict[str, Any]:
-        """The profession as an organisation's option has it."""
-        return {**self.lent, **self.values, "label": self.label, "headcount": self.headcount}
+    def settings(self) -> dict[str, Any]:
+        """The profession's settings, as in an option of the group ``organisation``."""
+        return {**self.defaults, **self.values, "label": self.label, "headcount": self.headcount}
 
-    def shown(self) -> dict[str, Any]:
-        """The profession as a row to look at."""
-        plain = self.plain()
+    def summary(self) -> dict[str, Any]:
+        """The profession as a row of :meth:`ImportedOrganisation.table`."""
+        settings = self.settings()
         columns = ("form_set", "information_system", "statutory", "qualified_share", "casework_share")
         return {
             "profession": self.label, "id": self.name, "posts": self.headcount, "like": self.like, "seats": self.seats,
-            **{column: plain[column] for column in columns},
+            **{column: settings[column] for column in columns},
         }  # fmt: skip
 
 
-def posts_in(rows: Rows, localities: int, known: Mapping[str, Mapping[str, Any]]) -> tuple[Posts, ...]:
+def posts_in(table: Table, localities: int, known: Mapping[str, Mapping[str, Any]]) -> tuple[Posts, ...]:
     """The professions of a table.
 
     Args:
-        rows: of the file.
+        table: the parsed file.
         localities: how many there are.
-        known: the case study's professions.
+        known: settings of the case study's professions, by id.
 
     Raises:
-        ConfigError: a cell cannot be used, a profession is there twice, or has too few posts.
+        ConfigError: a cell is invalid, a profession appears twice, or it has too few posts.
     """
-    found: dict[str, Posts] = {}
-    for row in rows.rows:
-        one = _posts(row, localities, known)
-        if one.name in found:
-            raise ConfigError(f"{row.place}: '{row.profession}' is there already ({found[one.name].place}).")
-        found[one.name] = one
-    return tuple(found.values())
+    professions: dict[str, Posts] = {}
+    for row in table.rows:
+        posts = _posts(row, localities, known)
+        if posts.name in professions:
+            raise ConfigError(
+                f"{row.place}: '{row.profession}' appears twice (first in {professions[posts.name].place})."
+            )
+        professions[posts.name] = posts
+    return tuple(professions.values())
 
 
 def _posts(row: Row, localities: int, known: Mapping[str, Mapping[str, Any]]) -> Posts:
     name = id_of(row.profession)
     if not name or not name[0].isalpha():
-        raise ConfigError(f"{row.place}: the profession is called '{row.profession}'; it should begin with a letter.")
+        raise ConfigError(f"{row.place}: the profession's name is '{row.profession}'; it must begin with a letter.")
     like, cells = _like(row, name, known), row.cells
     return Posts(
-        row.place, name, row.profession.strip(), like, _given(row, localities), _values(row), known[like],
-        whole_number(cells.get("seats", 0), f"{row.place}, seats"),
-        yes_or_no(cells.get("director", "no"), f"{row.place}, director"),
-    )  # fmt: skip
+        place=row.place,
+        name=name,
+        label=row.profession.strip(),
+        like=like,
+        given=_given(row, localities),
+        values=_values(row),
+        defaults=known[like],
+        seats=whole_number(cells.get("seats", 0), f"{row.place}, seats"),
+        director=yes_or_no(cells.get("director", "no"), f"{row.place}, director"),
+    )
 
 
 def _like(row: Row, name: str, known: Mapping[str, Any]) -> str:
@@ -97,8 +105,8 @@ def _like(row: Row, name: str, known: Mapping[str, Any]) -> str:
         return one_of(row.cells["like"], list(known), f"{row.place}, like")
     if name not in known:
         raise ConfigError(
-            f"{row.place}: '{row.profession}' is none of {listed(known)}; say in the column 'like' which of these it "
-            "is most like." + did_you_mean(name, known)
+            f"{row.place}: '{row.profession}' is not one of {listed(known)}; name the most similar of these in the "
+            "column 'like'." + did_you_mean(name, known)
         )
     return name
 
@@ -108,8 +116,8 @@ def _given(row: Row, localities: int) -> tuple[int, ...]:
     total = sum(counts)
     if total < localities:
         raise ConfigError(
-            f"{row.place}: '{row.profession}' has {total} posts for {localities} localities, and teams are drawn "
-            "within a locality; join localities, or join the profession with another."
+            f"{row.place}: '{row.profession}' has {total} posts for {localities} localities. Each locality needs one, "
+            "because teams are formed within a locality. Merge localities, or merge the profession with another."
         )
     if len(counts) == localities:
         return counts
@@ -117,9 +125,9 @@ def _given(row: Row, localities: int) -> tuple[int, ...]:
 
 
 def _values(row: Row) -> dict[str, Any]:
-    """What the file says of the profession, as settings."""
+    """Settings that the file gives for the profession."""
     cells, values = row.cells, dict[str, Any]()
-    if "forms" in cells:  # who has forms of their own has, unless told otherwise, a system of their own
+    if "forms" in cells:  # a set of forms implies an information system of the same name unless the file names another
         values["form_set"] = values["information_system"] = id_of(str(cells["forms"]))
     if "information_system" in cells:
         values["information_system"] = id_of(str(cells["information_system"]))

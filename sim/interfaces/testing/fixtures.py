@@ -1,4 +1,4 @@
-"""Small services on which an activity is tried, and what differs between two of them."""
+"""Small services on which an activity is tested, and functions that compare two of them."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ import numpy as np
 from sim.model.simulator import Simulator
 from sim.model.state import MOST_SEATS, TABLES, State
 
-# The service itself; the tables of the framework (activities, terms, releases, survey) exist only where one does.
+# Tables and arrays of the service itself. Those of a framework (activities, terms, ...) exist only if there is one.
 SERVICE_TABLES = ("people", "dyads", "localities", "professions", "leaders", "service")
 SERVICE_ARRAYS = ("understanding", "myths", "frameworks", "talk")
 
-# A service in which a week has no consequences of its own: nobody meets about a case, leaves, or is away.
-QUIET: dict[str, Any] = {
+# Nothing changes in a week except through CPD: there are no cases, nobody leaves and nobody is absent.
+NO_OTHER_CHANGES: dict[str, Any] = {
     "demand": {"volume": 0.0, "opening_weeks": 0},
     "staffing": {"leaving_rate": 0.0},
     "strain": {"absence_rate": 0.0},
     "leadership": {"money_weight": 0.0, "turnover_rate": 0.0},
 }
-BUSY: dict[str, Any] = {
+# Biased leadership, drift of explanatory frameworks and turnover, so that every mechanism is active.
+ALL_MECHANISMS: dict[str, Any] = {
     "leadership": {"bias": 0.6, "seats": {"social_work": 4, "health": 1}},
     "frames": {"enabled": True, "confidence": 0.7},
     "staffing": {"leaving_rate": 0.01},
 }
-# What a written column changes further on in the same week, even in the quiet service.
-FOLLOWS = {
+# Columns that change in the same week as a consequence of a written column, even under NO_OTHER_CHANGES.
+CONSEQUENCES = {
     "people.training": (
         "people.load", "people.strain",
         "professions.money", "professions.training", "professions.spent", "professions.trained",
@@ -41,65 +42,65 @@ FOLLOWS = {
 }  # fmt: skip
 
 
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """``below`` with the values of ``above``; groups of settings are merged, all else is replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        inner = merged.get(key)
-        merged[key] = laid_over(inner, value) if isinstance(value, Mapping) and isinstance(inner, Mapping) else value
-    return merged
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """``base`` updated with ``changes``; nested groups of settings are merged, other values are replaced."""
+    result = dict(base)
+    for key, value in changes.items():
+        inner = result.get(key)
+        result[key] = merged(inner, value) if isinstance(value, Mapping) and isinstance(inner, Mapping) else value
+    return result
 
 
 @cache
-def _neutral() -> dict[str, Any]:
-    """A neutral small service as plain values; not to be changed."""
+def _small_service() -> dict[str, Any]:
+    """Settings of a small neutral service as plain values; must not be modified."""
     from sim.settings.compose import composed
 
-    return laid_over(composed(["scenario=status_quo", "organisation=small_workshop"]), {"burn_in": 0, "seed": 11})
+    return merged(composed(["scenario=status_quo", "organisation=small_workshop"]), {"burn_in": 0, "seed": 11})
 
 
-def lived(weeks: int, *changes: Mapping[str, Any]) -> Simulator:
-    """A small service, with settings laid over it, that has lived ``weeks`` weeks."""
+def simulate_small_service(weeks: int, *changes: Mapping[str, Any]) -> Simulator:
+    """Simulate a small service with changed settings for some weeks."""
     from sim.settings.compose import typed
 
-    simulator = Simulator(typed(reduce(laid_over, changes, _neutral())))
+    simulator = Simulator(typed(reduce(merged, changes, _small_service())))
     simulator.advance(weeks)
     return simulator
 
 
 def columns_of(simulator: Simulator) -> dict[str, np.ndarray]:
-    """Every column of the service by name, ``table.column`` or the name of a plain array."""
-    state, found = simulator.state, dict[str, np.ndarray]()
+    """Every column of the service by name: ``table.column``, or the name of a plain array."""
+    state, columns = simulator.state, dict[str, np.ndarray]()
     for table in SERVICE_TABLES:
         rows = np.asarray(getattr(state, table))
-        found |= {f"{table}.{name}": np.array(rows[name]) for name in rows.dtype.names or ()}
-    return found | {name: np.array(getattr(state, name)) for name in SERVICE_ARRAYS}
+        columns |= {f"{table}.{name}": np.array(rows[name]) for name in rows.dtype.names or ()}
+    return columns | {name: np.array(getattr(state, name)) for name in SERVICE_ARRAYS}
 
 
-def changed_columns(one: Simulator, other: Simulator) -> set[str]:
-    """Names of the columns of which any bit differs."""
-    before, after = columns_of(one), columns_of(other)
+def changed_columns(first: Simulator, second: Simulator) -> set[str]:
+    """Names of the columns in which the two services differ by at least one bit."""
+    before, after = columns_of(first), columns_of(second)
     return {name for name in before if before[name].tobytes() != after[name].tobytes()}
 
 
 def consequences(written: set[str]) -> set[str]:
-    """``written`` and what follows from it in the same week."""
-    return written | {name for column in written for name in FOLLOWS.get(column, ())}
+    """The written columns and all columns that change as a consequence in the same week."""
+    return written | {name for column in written for name in CONSEQUENCES.get(column, ())}
 
 
 def open_cases(simulator: Simulator) -> dict[int, tuple[Any, ...]]:
-    """What is known of every open case and its seats, by the case's address; rows of the tables aside."""
-    state, found = simulator.state, dict[int, tuple[Any, ...]]()
+    """Every open case and its team, by the case's key; independent of the order of rows."""
+    state, cases = simulator.state, dict[int, tuple[Any, ...]]()
     for locality in np.asarray(state.localities):
         for row in state.queue[locality["first_case"] : locality["first_case"] + locality["open"]]:
             case, size = np.asarray(state.cases)[row], int(state.cases["size"][row])
-            seats = np.asarray(state.seats)[row * MOST_SEATS : row * MOST_SEATS + size]
-            found[int(case["key"])] = (case.item(), [seat.item() for seat in seats])
-    return found
+            team = np.asarray(state.seats)[row * MOST_SEATS : row * MOST_SEATS + size]
+            cases[int(case["key"])] = (case.item(), [member.item() for member in team])
+    return cases
 
 
 def out_of_bounds(state: State) -> Iterator[str]:
-    """Names of the service's columns that hold what their declaration does not allow."""
+    """Names of the service's columns with values outside their declared bounds."""
     for table in (table for table in TABLES if table.name in SERVICE_TABLES):
         rows = np.asarray(getattr(state, table.name))
         for column in table.columns:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from sim import ServiceModel
-from sim.interfaces.mesa.practitioner import Practitioner
+from sim.interfaces.mesa.service_model import Practitioner
 from sim.model.config import Config
 from sim.settings.compose import compose_config
 
@@ -147,7 +147,7 @@ def test_network(lived) -> None:
     assert graph.number_of_edges() == (staff * (staff - 1) // 2).sum()
     fewer = lived.network("trust", above=0.6)
     assert 0 < fewer.number_of_edges() < graph.number_of_edges() and len(fewer) == 40
-    assert {data["profession"] for _, data in graph.study_groups(data=True)} == set(lived.professions)
+    assert {data["profession"] for _, data in graph.nodes(data=True)} == set(lived.professions)
 
 
 def test_network_fits_mesa_s_discrete_space(lived) -> None:

@@ -1,4 +1,4 @@
-"""A table of posts becomes a service: what is read, what is borrowed and said so, and what is refused in a sentence."""
+"""A table of posts becomes a service: what is read, what comes from the case study, and what is refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_posts_forms_seats_and_director_are_the_files(written) -> None:
     }
 
 
-def test_what_is_borrowed_is_the_case_studys(written) -> None:
+def test_missing_settings_are_those_of_the_similar_profession(written) -> None:
     mine = organisation_from(written(TABLE)).organisation
     theirs = compose_config("status_quo").organisation
     nurses, health = mine["professions"]["school_nurses"], theirs.professions["health"]
@@ -55,20 +55,12 @@ def test_two_professions_alike_share_what_one_is_asked_for(written) -> None:
     assert needs["teachers"] == pytest.approx(2 * needs["tutors"], rel=1e-4)
 
 
-def test_everything_left_open_is_said(written) -> None:
-    told = " ".join(organisation_from(written(TABLE)).borrowed())
-    for part in (
-        "9 of 74 posts sit elsewhere",
-        "Information systems",
-        "statute",
-        "framework",
-        "New cases",
-        "Teams",
-        "bias",
-    ):
-        assert part in told
+def test_the_report_names_everything_that_the_file_does_not_give(written) -> None:
+    report = " ".join(organisation_from(written(TABLE)).import_report())
+    for part in ("9 of 74 posts", "Information systems", "Statutory", "framework", "New cases", "Team sizes", "bias"):
+        assert part in report
     fuller = TABLE.replace("director\n", "director,information_system\n").replace("yes\n", "yes,one\n")
-    assert "Information systems" not in " ".join(organisation_from(written(fuller)).borrowed())
+    assert "Information systems" not in " ".join(organisation_from(written(fuller)).import_report())
 
 
 def test_posts_are_spread_evenly_and_both_are_shown(written) -> None:
@@ -76,7 +68,7 @@ def test_posts_are_spread_evenly_and_both_are_shown(written) -> None:
     shown = mine.by_locality()
     assert shown["file"].sum(axis=1).equals(shown["model"].sum(axis=1))
     assert shown["model"].max(axis=1).sub(shown["model"].min(axis=1)).max() <= 1
-    assert mine.elsewhere() == 9
+    assert mine.moved_posts() == 9
     assert "School nurses" in mine._repr_html_() and "<li>" in mine._repr_html_()
 
 
@@ -105,14 +97,14 @@ def test_posts_for_the_whole_service_need_a_number_of_localities(written) -> Non
     whole = "profession,posts\nhealth,6\neducation,9\nsocial_work,12\n"
     assert "localities=4" in complaint(written(whole))
     assert organisation_from(written(whole), localities=3).organisation["localities"] == 3
-    assert "leave localities=3 out" in complaint(written(TABLE), localities=3)
+    assert "localities=3" in complaint(written(TABLE), localities=3)
 
 
-def test_a_notebook_shows_every_profession_and_what_is_borrowed_as_words(written) -> None:
+def test_a_notebook_shows_every_profession_and_the_report_as_text(written) -> None:
     mine = organisation_from(written(TABLE.replace("Teachers", "Teachers <b>& heads</b>")))
     page = mine._repr_html_()
     assert "Teachers &lt;b&gt;&amp; heads&lt;/b&gt;" in page and "<b>" not in page
-    assert page.count("<tr>") == 1 + len(mine.posts) and page.count("<li>") == 1 + len(mine.borrowed())
+    assert page.count("<tr>") == 1 + len(mine.posts) and page.count("<li>") == 1 + len(mine.import_report())
 
 
 # -- cases -------------------------------------------------------------------------------------------------------
@@ -139,7 +131,7 @@ def test_cases_a_year_are_taken_or_refused(written) -> None:
 # -- used --------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_saved_can_be_lived(written, tmp_path) -> None:
+def test_a_saved_organisation_can_be_simulated(written, tmp_path) -> None:
     settings = organisation_from(written(TABLE)).save(tmp_path / "mine")
     assert set(settings) == {"organisation", "leadership", "config_dir"}
     result = run("status_quo", **settings, replicates=1, weeks=8, burn_in=4, progress=False)
@@ -155,6 +147,6 @@ def test_the_command_writes_options_and_says_what_to_type_next(written, tmp_path
     assert option["organisation"]["localities"] == 3 and option["demand"]["cases_per_practitioner"] > 0
 
 
-def test_the_command_refuses_in_one_sentence(written, capsys) -> None:
+def test_the_command_reports_the_error(written, capsys) -> None:
     assert main(["bring", str(written(TABLE.replace("health", "helth")))]) == 2
-    assert capsys.readouterr().err.startswith("dissonance: ours.csv, row 4, like is 'helth'")
+    assert "row 4, like is 'helth'" in capsys.readouterr().err
