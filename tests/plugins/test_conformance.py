@@ -158,7 +158,7 @@ def test_the_placebo_is_the_study_day_without_effects() -> None:
     assert not any(getattr(placebo, effect) for effect in EFFECTS)
 
 
-# -- what an alternative does --------------------------------------------------------------------------------------------
+# -- what an alternative does ------------------------------------------------------------------------------------
 
 
 def present(config: Config, path: str) -> float:

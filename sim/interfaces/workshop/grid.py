@@ -9,9 +9,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from sim import Study
 from sim.interfaces.workshop.packing import pack_numbers, unpack_numbers
 from sim.replay.record import numbers
+from sim.studies.study import Study
 
 SCENARIO = "interprofessional"  # all levers have something to act on: its study days are held or not
 MEASURES = ("relationship_conflict", "process_conflict", "unspoken_disagreement", "trust_across", "on_time")

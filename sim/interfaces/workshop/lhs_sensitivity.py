@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim import Study
 from sim.interfaces.workshop.ensembles import verdicts
 from sim.model.config import declarations
 from sim.replay.record import OUTCOMES, numbers
+from sim.studies.study import Study
 
 # Graded E, and each named in plain words on the page; sampled evenly over the bounds that their declarations give.
 ASSUMED = (

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim import Study
 from sim.interfaces.workshop.ensembles import verdicts
 from sim.model.config import declarations
 from sim.replay.record import OUTCOMES, numbers
+from sim.studies.study import Study
 
 # Graded E. Each has a lever of its own on the page; the ends are the declared bounds, which are wide on purpose.
 SHAKEN = ("voice.baseline", "episodes.coupling_rate", "hearsay.cooling_rate")
