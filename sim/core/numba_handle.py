@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.core.compiled import COMPILED
+from sim.core.table import readable
 
 WORDS = 3  # address and up to two lengths for each array
 
@@ -29,10 +30,13 @@ def handle_of_rows(arrays: Any) -> Any:
 
 
 class Handle:
-    """Keeps the arrays alive and their addresses in one buffer."""
+    """Keeps the arrays alive and their addresses in one buffer.
+
+    A copied or unpickled handle is built from its own arrays; addresses are never copied.
+    """
 
     def __init__(self, arrays: Any, rows: bool = False) -> None:
-        self.arrays = arrays
+        self.arrays, self.rows = arrays, rows
         words = []
         for array in arrays:
             if not array.flags.c_contiguous or array.ndim > WORDS - 1:
@@ -44,6 +48,24 @@ class Handle:
             type(arrays).__name__,
             tuple((name, _type_of(array, rows)) for name, array in zip(arrays._fields, arrays, strict=True)),
         )
+
+    def __copy__(self) -> Handle:
+        return Handle(self.arrays, self.rows)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.arrays, self.rows)
+
+
+def _rebuild(arrays: Any, rows: bool) -> Any:
+    """The handle of copied arrays; interpreted code gets the arrays themselves."""
+    ready = type(arrays)(*map(ready_for_code, arrays))
+    return handle_of_rows(ready) if rows else handle_of(ready)
+
+
+def ready_for_code(array: np.ndarray) -> np.ndarray:
+    """``array`` as compiled code needs it: contiguous, aligned and writable; a copy only where it is not."""
+    ready = np.require(array, requirements=["C", "A", "W"])
+    return readable(ready) if ready.dtype.names else ready
 
 
 if COMPILED:

@@ -49,6 +49,10 @@ class Segment:
     week: int
     config: Config
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Copies compute the cached values again: they hold memory addresses."""
+        return {"week": self.week, "config": self.config}
+
     @cached_property
     def numbers(self) -> Any:
         """All mechanisms' numbers, as compiled code takes them."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import math
+from typing import Any
 
 import numpy as np
 
-from sim.core.numba_handle import handle_of
+from sim.core.numba_handle import handle_of, ready_for_code
 from sim.core.table import bound, summed, wipe
 from sim.model.accumulator_history import History
 from sim.model.accumulators import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Accumulators, make_accumulators
@@ -41,6 +43,7 @@ class Simulator:
         self.professions = staffed(config.organisation)
         self.localities = config.organisation.localities
         self.state: State
+        self._tally: Accumulators
         self.state, self.P = build_state(config, replicate)
         self._offset = config.demand.opening_weeks + config.burn_in
         self._clock = 0  # internal week, opening weeks included
@@ -55,6 +58,24 @@ class Simulator:
         self._open_backlog()
         if self._spell.config is not self.config:  # something changes in the very first week
             self._put_in_force(self._spell)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All attributes except those that hold memory addresses or scratch values; a copy rebuilds these."""
+        self._recorder.collect(self._scratch)
+        rebuilt = {"P", "_scratch", "_world", "_desk", "_pads"}
+        return {name: value for name, value in self.__dict__.items() if name not in rebuilt}
+
+    def __setstate__(self, attributes: dict[str, Any]) -> None:
+        """Restore a copy with its own tables; it continues with the same bits."""
+        self.__dict__.update(attributes)
+        self.state = State(*map(ready_for_code, self.state))
+        self._tally = Accumulators(*map(ready_for_code, self._tally))
+        self.P = self._spell.numbers
+        self._lay_out()
+
+    def __copy__(self) -> Simulator:
+        """A deep copy: with shared tables, one simulator would change the people of the other."""
+        return copy.deepcopy(self)
 
     @property
     def week(self) -> int:
@@ -182,7 +203,7 @@ class Simulator:
         """Note pads, and scratch space that fits the present room for cases."""
         most_cases = int(self.state.localities["case_capacity"].max())
         room = max(LEAST_CLOSED, int(CLOSED_FACTOR * most_cases))
-        self._tally: Accumulators = make_accumulators(
+        self._tally = make_accumulators(
             PAD_WEEKS, len(self.professions), self.localities, len(self.state.activities), room
         )
         self._line = 0

@@ -143,7 +143,7 @@ class Study:
         self.session = work_on(self.plan, self.folder, progress, tell or (lambda sentence: None))
         if self.session.failure and tell is None:
             warnings.warn(str(self.session.failure), stacklevel=2)
-        for read in ("survey", "plot"):
+        for read in ("inventory", "plot"):
             self.__dict__.pop(read, None)  # what was read before is out of date
         return self
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -26,7 +28,13 @@ class ServiceModel(mesa.Model):
 
     Compiled code simulates the tables. Agents are created when they are first used. :meth:`step` and
     :meth:`run_weeks` give the same bits. All random numbers come from the configuration's seed and the replicate,
-    never from ``model.random``.
+    never from ``model.random``. So the iterations of ``mesa.batch_run`` are identical; vary ``replicate`` instead:
+    ``batch_run(ServiceModel, {"replicate": range(20)})``.
+
+    Models can be copied and pickled. A copy has its own tables and continues with the same bits.
+
+    Attributes:
+        steps: number of simulated weeks, including burn-in, from :meth:`step` and :meth:`run_weeks`.
 
     Args:
         config: a scenario's name, or a :class:`sim.model.config.Config`.
@@ -76,8 +84,21 @@ class ServiceModel(mesa.Model):
         self.simulator.advance(1)
 
     def run_weeks(self, weeks: int) -> None:
-        """Simulate several weeks at once: the same bits as that many steps, and much faster."""
+        """Simulate several weeks at once: the same bits and ``steps`` as that many steps, and much faster.
+
+        A subclass with its own ``step`` is stepped week by week, so that its ``step`` is called.
+        """
+        weeks = index(weeks)
+        if type(self).step is not ServiceModel.step:
+            for _ in range(weeks):
+                self.step()
+            return
         self.simulator.advance(weeks)
+        self.steps += max(weeks, 0)
+
+    def __copy__(self) -> ServiceModel:
+        """A deep copy: with shared tables, one model would change the people of the other."""
+        return copy.deepcopy(self)
 
     @property
     def agents(self) -> AgentSet:
