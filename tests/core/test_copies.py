@@ -110,7 +110,7 @@ def things(tmp_path_factory) -> dict[str, tuple[Any, Callable[[Any], Any]]]:
     assert done.config.schedule.segments[0].numbers is not None  # made on demand, and then part of the object
     figure = done.plot.causes()
     folder = tmp_path_factory.mktemp("copies") / "study"
-    study = Study.plan(
+    study = Study.create(
         over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", replicates=2, weeks=8, burn_in=4,
         folder=folder, engine="in_process",
     ).run(progress=False)  # fmt: skip
@@ -124,7 +124,7 @@ def things(tmp_path_factory) -> dict[str, tuple[Any, Callable[[Any], Any]]]:
         "framework": (done.framework, repr),
         "figure": (figure, lambda this: len(this.axes)),
         "study": (study, lambda this: this.effects().to_csv()),
-        "design": (study.design, lambda this: this.table().to_csv()),
+        "plan": (study.plan, lambda this: this.table().to_csv()),
         "effects": (study.effects(), lambda this: this.to_csv()),
         "practitioner": (model.agents[3], lambda this: (this.post, this.strain, this.understanding)),
         "leader": (model.leaders[0], lambda this: (this.seat, this.weight)),
@@ -146,7 +146,7 @@ def test_every_class_with_accessors_is_among_those_tried(things) -> None:
 
 
 def test_a_study_that_was_looked_at_before_it_ran_knows_what_is_there(tmp_path) -> None:
-    study = Study.plan(
+    study = Study.create(
         over={"leadership.bias": [0]}, organisation="small_workshop", replicates=1, weeks=4, burn_in=1,
         folder=tmp_path / "study", engine="in_process",
     )  # fmt: skip
