@@ -1,11 +1,11 @@
-"""Decorators for everything that runs hot: compiled by Numba, or the same source interpreted.
+"""Decorators for the functions that run hot: compiled by Numba, or interpreted from the same source.
 
-Compiled and interpreted runs agree bit for bit. Interpreted mode is chosen by ``NUMBA_DISABLE_JIT=1``
-or by the absence of Numba; it is slow and meant for debugging and for the equality tests.
+Compiled and interpreted runs agree bit for bit. Code is interpreted if ``NUMBA_DISABLE_JIT=1`` is set or Numba
+is not installed. Interpreted runs are slow; they serve debugging and the equality tests.
 
-Numba's on-disk cache looks only at the file of the function it caches, so a change in a called module
-would be missed silently. Our cache therefore lives in a folder named by a hash of *all* sources that
-compiled code can see, of Numba's version and of the processor family: other sources, other folder.
+Numba's cache on disk checks only the file of the cached function. It would miss a change in a called module.
+Compiled code is therefore kept in a folder named by a hash of *all* sources that compiled code can see, Numba's
+version and the processor family. When any of these changes, the folder changes.
 """
 
 from __future__ import annotations
@@ -26,37 +26,26 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 try:
     import numba
-    from numba.core import config as numba_config
-except ImportError:  # pragma: no cover - Numba is a core dependency; this keeps odd platforms alive
+except ImportError:  # pragma: no cover - Numba is a core dependency; without it everything is interpreted
     numba = None  # type: ignore[assignment]
-    numba_config = None  # type: ignore[assignment]
 
-# What makes a function into compiled code, at the start of a line; a test finds any that is not listed.
-DECORATED = re.compile(rb"^ *@(equation|step|entry|entry_for|phase|_addressed|compiled\.\w+)\b", re.MULTILINE)
+# Decorators that make compiled code, at the start of a line. A test finds compiled functions that this misses.
+DECORATED = re.compile(rb"^ *@(equation|inlined|step|entry|entry_for|phase|_keyed|compiled\.\w+)\b", re.MULTILINE)
 
 COMPILED = numba is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") != "1"
 
-STEP_OPTIONS: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-if COMPILED:
-    try:
-        from sim.core.numba_lazy_codegen import PartCompiler
-
-        STEP_OPTIONS["pipeline_class"] = PartCompiler
-    except ImportError:  # another Numba inside: compiling takes longer, and the code is the same
-        pass
-
 
 def compiled_from(folder: Path) -> list[Path]:
-    """Every Python source below ``folder`` that compiled code may depend on, in a fixed order.
+    """All Python sources below ``folder`` on which compiled code may depend, sorted.
 
-    These are the modules with compiled functions, the simulator, and what they import.
+    These are the modules with compiled functions, the simulator, and the modules that they import.
     """
     decorated = [path for path in all_modules(folder).values() if DECORATED.search(path.read_bytes())]
     return sorted(imported_from(folder, files=decorated))
 
 
 def source_hash(folder: Path) -> str:
-    """Hash of the sources of compiled code below ``folder`` (hex, 16 characters)."""
+    """Hash of the sources of compiled code below ``folder`` (16 hexadecimal digits)."""
     digest = hashlib.sha256()
     for path in compiled_from(folder):
         digest.update(str(path.relative_to(folder)).encode())
@@ -65,7 +54,7 @@ def source_hash(folder: Path) -> str:
 
 
 def _cache_home() -> Path:
-    """The user's cache folder, or a temporary one where no home can be written."""
+    """``DISSONANCE_CACHE_DIR`` if set, otherwise the user's cache folder."""
     if given := os.environ.get("DISSONANCE_CACHE_DIR"):
         return Path(given)
     if sys.platform == "win32":
@@ -78,7 +67,10 @@ def _cache_home() -> Path:
 
 
 def cache_folder(sources: Path) -> Path:
-    """Where compiled code for exactly these sources is kept; created if need be."""
+    """The folder for code compiled from exactly these sources; created if missing.
+
+    Falls back to the folder for temporary files if the cache folder cannot be written.
+    """
     name = f"{source_hash(sources)}-numba{numba.__version__}-{platform.machine()}"
     for home in (
         _cache_home(),
@@ -98,39 +90,51 @@ _FOLDER = str(cache_folder(Path(__file__).resolve().parents[1])) if COMPILED els
 
 
 def _jit(function: Function, *signature: Any, **options: Any) -> Function:
+    """Compile ``function`` on its first call, or now if a signature is given.
+
+    ``_nrt=False`` is an undocumented option of ``njit``: no reference counting, because these functions allocate
+    nothing. The two options ``no_..._wrapper`` below are undocumented as well; they save compile time. If a later
+    Numba refuses one of them, remove it: results do not depend on them.
+    """
     if not COMPILED:
         return function
     compiler: Any = numba.njit
-    settings: Any = numba_config
-    # The folder is Numba's global setting, read when the function is decorated: set, then put back.
+    settings: Any = numba.config
+    # Numba reads the cache folder from its global settings when a function is decorated.
     before, settings.CACHE_DIR = settings.CACHE_DIR, _FOLDER
     try:
-        # No run-time system: these functions allocate nothing, and so need no reference counts.
-        return compiler(*signature, nogil=True, _nrt=False, error_model="numpy", **options)(function)
+        return compiler(*signature, nogil=True, _nrt=False, no_cfunc_wrapper=True, error_model="numpy", **options)(
+            function
+        )
     finally:
         settings.CACHE_DIR = before
 
 
 def equation(function: Function) -> Function:
-    """A few lines of arithmetic: copied into its callers; can also be called from Python (so it is kept on disk)."""
-    return _jit(function, inline="always", cache=True)
+    """A few lines of arithmetic. Can be called from compiled code and from Python."""
+    return _jit(function, cache=True)
 
 
 def step(function: Function) -> Function:
-    """Called by compiled code only, so it gets no way in from Python."""
-    return _jit(function, **STEP_OPTIONS)
+    """A part of the week. Only compiled code may call it: it has no wrapper for calls from Python."""
+    return _jit(function, no_cpython_wrapper=True)
+
+
+def inlined(function: Function) -> Function:
+    """A long function with one caller: copied into it, because compiling it twice takes seconds."""
+    return _jit(function, inline="always")
 
 
 def entry(function: Function) -> Function:
-    """Called from Python: compiled once for each machine, kept on disk, releases the GIL."""
+    """Called from Python: compiled once on each machine, kept on disk, runs without the GIL."""
     return _jit(function, cache=True)
 
 
 def entry_for(signature: Any) -> Callable[[Function], Function]:
-    """An entry with one given Numba signature: arguments are converted, nothing is compiled twice."""
+    """An entry with one fixed Numba signature. Arguments are converted, so it is compiled only once."""
     return lambda function: _jit(function, signature, cache=True)
 
 
 def source_of(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The plain Python function behind a compiled one (itself when interpreted)."""
+    """The Python function behind a compiled function; the function itself if it is interpreted."""
     return getattr(function, "py_func", function)

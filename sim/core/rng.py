@@ -55,12 +55,12 @@ if COMPILED:
         return lambda first, second: _high_product(first, second)  # type: ignore[call-arg]
 
 
-def _addressed(count: int):
-    """Compile once for whole numbers of any width: ``count`` floats for (luck, purpose, week, a, b)."""
+def _keyed(count: int):
+    """Compile for arguments (rng_key, stream, week, a, b) of any integer type; the result is ``count`` floats."""
     if not COMPILED:
-        return np.errstate(over="ignore")  # words wrap round, as they should
-    whole = types.int64
-    return entry_for(types.UniTuple(types.float64, count)(from_dtype(RNG_KEY), whole, whole, whole, whole))
+        return np.errstate(over="ignore")  # unsigned integers wrap around by design
+    result = types.UniTuple(types.float64, count) if count > 1 else types.float64
+    return entry_for(result(from_dtype(RNG_KEY), *[types.int64] * 4))
 
 
 @equation
@@ -81,7 +81,7 @@ def unit(word):
     return (np.float64(word >> MANTISSA_SHIFT) + 0.5) * UNIT
 
 
-@_addressed(4)
+@_keyed(4)
 def uniforms(rng_key, purpose, week, a, b):
     """Four independent uniforms in (0, 1) for the event (purpose, week, a, b); all whole numbers >= 0."""
     counter = (np.uint64(purpose) << HALF_WORD) | np.uint64(week)
@@ -96,14 +96,14 @@ def normal_pair(u, v):
     return radius * math.cos(FULL_TURN * v), radius * math.sin(FULL_TURN * v)
 
 
-@equation
+@_keyed(1)
 def normal(rng_key, purpose, week, a, b):
     """One standard normal for the event: the first of :func:`normals`."""
     u, v, _, _ = uniforms(rng_key, purpose, week, a, b)
     return math.sqrt(-2 * math.log(u)) * math.cos(FULL_TURN * v)
 
 
-@_addressed(4)
+@_keyed(4)
 def normals(rng_key, purpose, week, a, b):
     """Four independent standard normals for the event (purpose, week, a, b)."""
     u0, u1, u2, u3 = uniforms(rng_key, purpose, week, a, b)

@@ -4,7 +4,7 @@ Dated changes of parameters act between weeks: see calendar.py. Each locality li
 localities touch only through the leadership, CPD and the professions' talk.
 """
 
-from sim.core.compiled import entry, equation, step
+from sim.core.compiled import entry, inlined, step
 from sim.model.accumulators import CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN
 from sim.model.phases.arrivals import allocate, arrivals_due, arrive
 from sim.model.phases.completions import complete
@@ -22,7 +22,7 @@ from sim.model.phases.meetings import meet
 from sim.model.phases.people import come_and_go, count_waiting, wear
 
 
-@equation
+@inlined
 def locality_week(state, P, g, week, workspace, accumulators, pads, pairs, note):
     """The week of one locality."""
     arrive(state, P, g, week, note, workspace)
@@ -52,7 +52,7 @@ def fits(state, P, g, week, accumulators):
     return most <= locality.case_capacity and accumulators.counts[CLOSED_ROWS] + most <= accumulators.closed.shape[0]
 
 
-@step
+@inlined
 def begin_week(state, P, week, workspace, pads, pairs, notes, note):
     """What concerns the whole service first: events, leadership, the loop, money, CPD."""
     strike(state, P, week, notes, note)
@@ -65,7 +65,7 @@ def begin_week(state, P, week, workspace, pads, pairs, notes, note):
     note.pot = all_pots(state.terms)
 
 
-@equation
+@inlined
 def one_week(state, P, week, workspace, accumulators, line):
     """The whole week, from where it was left; ``line`` of the tally is this week's. False: no room."""
     professions, localities = state.professions.shape[0], state.localities.shape[0]

@@ -138,84 +138,47 @@ def test_luck_refuses_what_is_no_word() -> None:
     assert int(make_rng_key(0, ONES)["replicate"][0]) == ONES
 
 
-# -- purposes ---------------------------------------------------------------------------------------------
+# -- streams ----------------------------------------------------------------------------------------------
+
+STREAMS = {name: value for name, value in vars(rng_streams).items() if name.isupper()}
+DRAWING = ("uniforms", "normal", "normals")
+OTHER_SOURCES = ("random", "secrets", "numpy.random")
 
 
-def purpose_numbers() -> dict[str, int]:
-    return {name: value for name, value in vars(rng_streams).items() if name.isupper()}
+def module_trees() -> dict[Path, ast.Module]:
+    """The parsed modules of the rooms whose code can change a result."""
+    paths = [path for room in ("core", "model", "measures") for path in (SOURCES / room).rglob("*.py")]
+    return {path: ast.parse(path.read_text()) for path in paths if path.name != "rng.py"}
 
 
-def asking_calls() -> list[tuple[str, ast.Call]]:
-    """Every call of chances, normal or normals in the package, outside the dice themselves."""
-    found = []
-    for path in SOURCES.rglob("*.py"):
-        if path.name == "dice.py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("chances", "normal", "normals"):
-                found.append((path.name, node))
-    return found
-
-
-def test_purposes_are_unique() -> None:
-    numbers = purpose_numbers()
-    assert len(set(numbers.values())) == len(numbers) >= 10
-    assert all(0 < number < 2**31 for number in numbers.values())
+def test_streams_are_unique() -> None:
+    assert len(set(STREAMS.values())) == len(STREAMS) >= 10
+    assert all(0 < number < 2**31 for number in STREAMS.values())
     tree = ast.parse(Path(rng_streams.__file__).read_text())
     names = [node.targets[0].id for node in tree.body if isinstance(node, ast.Assign)]
-    assert len(names) == len(set(names)), "a purpose defined twice would hide the first"
+    assert len(names) == len(set(names)), "the second definition would hide the first"
 
 
-HANDED_ON_BY = ("contact", "normals_for", "chances_for")  # they take the purpose as an argument
-HANDED_ON_TO = ("contacts.py", "kernels.py")
+def test_every_draw_names_a_stream_and_every_stream_is_used() -> None:
+    used = set()
+    for path, tree in module_trees().items():
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            arguments = {item.arg for item in function.args.args}
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                used |= {item.id for item in call.args if isinstance(item, ast.Name)} & set(STREAMS)
+                if getattr(call.func, "id", "") in DRAWING:
+                    stream = call.args[1]
+                    assert isinstance(stream, ast.Name), f"{path}:{call.lineno}"
+                    assert stream.id in STREAMS or stream.id in arguments, f"{path}:{call.lineno}"
+    assert used == set(STREAMS)
 
 
-def handed_on() -> set[str]:
-    """Purposes that a caller names for the step that asks."""
-    calls = [
-        node
-        for path in SOURCES.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in HANDED_ON_BY
-    ]
-    named = [{item.id for item in call.args if isinstance(item, ast.Name)} & set(purpose_numbers()) for call in calls]
-    assert named and all(len(names) == 1 for names in named)
-    return set().union(*named)
-
-
-def test_every_question_names_its_purpose_and_every_purpose_is_asked() -> None:
-    asked = handed_on()
-    for place, call in asking_calls():
-        purpose = call.args[1]
-        if place in HANDED_ON_TO and isinstance(purpose, ast.Name) and purpose.id == "purpose":
-            continue  # named by the callers
-        assert isinstance(purpose, ast.Name) and purpose.id in purpose_numbers(), f"{place}:{call.lineno}"
-        asked.add(purpose.id)
-    assert asked == set(purpose_numbers())
-
-
-OWN_LOTS = {("psychometrics", "noise.py"), ("psychometrics", "shuffled.py"), ("power", "lots.py")}
-KEYS = (
-    "server",
-    "room.py",
-    "secrets",
-)  # keys and codes of a room are no events of the model, and nobody may foresee them
-
-
-def test_no_other_source_of_chance() -> None:
-    """Nothing in the package draws from a queue of random numbers."""
-    for path in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                modules = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
-                modules = [name for name in modules if (path.parent.name, path.name, name) != KEYS]
-                assert not any(
-                    name.split(".")[0] in ("random", "secrets") or "numpy.random" in name for name in modules
-                ), path
-            # Neither the null of rWG nor the trials of a design are events of the model: each has raw words of its own.
-            if (path.parent.name, path.name) in OWN_LOTS:
-                continue
-            if isinstance(node, ast.Attribute) and node.attr in ("default_rng", "RandomState", "random"):
-                assert not (isinstance(node.value, ast.Name) and node.value.id in ("np", "model", "self")), (
-                    f"{path}:{node.lineno}"
-                )
+def test_the_model_has_no_other_source_of_random_numbers() -> None:
+    for path, tree in module_trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                assert not {name.name for name in node.names} & set(OTHER_SOURCES), f"{path}:{node.lineno}"
+            elif isinstance(node, ast.ImportFrom):
+                assert node.module not in OTHER_SOURCES, f"{path}:{node.lineno}"
+            elif isinstance(node, ast.Attribute):
+                assert ast.unparse(node) not in ("np.random", "numpy.random"), f"{path}:{node.lineno}"
