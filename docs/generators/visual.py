@@ -42,7 +42,7 @@ ENTITIES = (
 )
 # Parts that no week changes: they are settings in another form.
 CONSTANT = {
-    "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "luck", "events", "releases", "sheets", "items",
+    "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "rng_key", "events", "releases", "sheets", "items",
     "cuts", "shifts", "relevance",
 }  # fmt: skip
 RULE = (

@@ -1,0 +1,130 @@
+"""Every shell command of the pages does its work, on a small service."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from checks.pages import arguments, blocks, pages
+from conftest import SMALL
+
+from sim.cli.main import COMMANDS, main
+from sim.cli.workshop import read_words
+from sim.model.simulator import Simulator
+from sim.settings.compose import composed, typed
+from sim.studies.plan.plan_from_python import plan_from_words
+
+# Lines that are not run here. The beginning of a line is enough.
+NOT_RUN = {
+    "python3 -m venv": "installs packages; .ci/run runs it from the README's own text",
+    ".venv/bin/pip install": "installs packages; .ci/run installs every extra",
+    "pip install": "installs packages; .ci/run installs every extra",
+    ".venv/bin/jupyter": "starts a server",
+    "jupyter": "starts a server, or changes files of the project",
+    "jupytext": "changes files of the project",
+    ".venv/bin/python docs/": "changes files of the project",
+    "python docs/": "changes files of the project",
+    ".venv/bin/python experiments/": "takes minutes; the arithmetic has tests of its own",
+    "python experiments/": "takes minutes; the arithmetic has tests of its own",
+    ".venv/bin/dissonance workshop": "starts a server; its words are read in tests/cli",
+    "dissonance rerun": "needs a run of the reader; tests/cli runs it",
+    "dissonance compare": "runs two scenarios in full; tests/cli runs it",
+}
+STUDIES = re.compile(r"\b(?:my|your|our)_study\b|\bfirst_why\b")
+OWN_FILES = ("docs/levers.md", "docs/own-organisation.md", "docs/studies.md")
+SMALL_WORKSHOP = ("organisation=small_workshop", "replicates=2", "weeks=6", "burn_in=1", "assumptions=off", "grid=off")
+
+
+def lines_of(page: str) -> list[str]:
+    lines = [line for block in blocks(page) if block.language == "bash" for line in block.lines]
+    return [line for line in lines if not line.startswith(("#", *NOT_RUN))]
+
+
+PAGES = [page for page in pages() if lines_of(page)]
+
+
+def is_sweep(words: list[str]) -> bool:
+    return "-m" in words or any(word.startswith("experiment=") for word in words)
+
+
+def small(words: list[str], more: tuple[str, ...] = SMALL) -> list[str]:
+    """The same command for a small service and few weeks."""
+    given = {word.partition("=")[0] for word in words}
+    few = [re.sub(r"^(replicates|weeks)=\d+$", r"\1=2", word) for word in words]
+    start = 1 if few[:1] == ["-m"] else 0
+    return [*few[:start], *(word for word in more if word.partition("=")[0] not in given), *few[start:]]
+
+
+def own_files(page: str, folder: Path) -> None:
+    """Write the files that a page shows: blocks whose first line names a path, tables, and modules."""
+    for block in blocks(page):
+        path = re.match(r"# (mine/\S+\.yaml)\n", block.text)
+        if path:
+            (folder / path[1]).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path[1]).write_text(block.text.split("\n", 1)[1], encoding="utf-8")
+        elif page.endswith("own-organisation.md") and block.language in ("csv", "yaml"):
+            (folder / f"our_service.{block.language}").write_text(block.text, encoding="utf-8")
+        elif block.text.startswith("name,leadership.bias"):
+            (folder / "cells.csv").write_text(block.text, encoding="utf-8")
+        elif block.language == "python" and "write_text" in block.text:
+            exec(compile(block.text, page, "exec"), {})
+
+
+def test_every_line_calls_dissonance_or_is_listed() -> None:
+    unknown = [f"{page}: {line}" for page in PAGES for line in lines_of(page) if arguments(line) is None]
+    assert not unknown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_of_a_page(page: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixture) -> None:
+    own_files(page, reader)
+    failed = [line for line in lines_of(page) if not works(line, reader, small_study, capsys)]
+    assert not failed
+
+
+def works(line: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixture) -> bool:
+    """Run one line; sweeps are planned, and runs of a service are simulated for two weeks."""
+    words = arguments(line) or []
+    for name in set(STUDIES.findall(line)):
+        shutil.rmtree(reader / name, ignore_errors=True)
+        if not line.startswith(f"dissonance study merge {name}"):
+            shutil.copytree(small_study, reader / name)
+    if "--config-dir" in words and (is_sweep(words) or "=" in words[0]):
+        return with_own_folder(words)
+    if is_sweep(words):
+        cells = plan_from_words(["organisation=small_workshop", *(w for w in words if w != "-m" and "hydra." not in w)]).cells
+        return len(cells) > 1
+    if words[:1] == ["workshop"]:
+        if not any(word.startswith("export=") for word in words):
+            return bool(read_words(words[1:]))
+        return main([words[0], *small(words[1:], SMALL_WORKSHOP)]) == 0
+    if (words[:1] and words[0] in COMMANDS and words[0] != "run") or {"--cfg", "--info"} & set(words):
+        code = main(words)
+        return code == 0 and bool(capsys.readouterr().out)
+    return advances(words, reader)
+
+
+def advances(words: list[str], reader: Path) -> bool:
+    """Whether a service with these settings can be simulated."""
+    settings = [word for word in words if "=" in word and not word.startswith("hydra.")]
+    simulator = Simulator(typed(composed([*small(settings), f"hydra.searchpath=[file://{reader}/mine]"])))
+    simulator.advance(2)
+    return simulator.week == 1
+
+
+def with_own_folder(words: list[str]) -> bool:
+    """Run in a process of its own, because plug-ins stay in the process that loads them."""
+    if is_sweep(words):
+        words = ["-m", "study.plan_only=true", *(word for word in words if word != "-m")]
+    command = [sys.executable, "-m", "sim", *small(words), "record.figures=false"]
+    command = [word for word in command if word != "record.figures=false" or not is_sweep(words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=600).returncode == 0
+
+
+def test_a_run_of_the_readme_writes_its_folder(reader: Path) -> None:
+    assert main([*SMALL, "record.figures=false", f"hydra.run.dir={reader}/run"]) == 0
+    assert (reader / "run" / "provenance.json").is_file()
