@@ -1,8 +1,8 @@
-"""Write the tables of the documents from the code that they describe.
+"""Write the generated parts of the documents.
 
 ``python docs/generate.py`` rewrites every block between ``<!-- generated:NAME -->`` and ``<!-- end -->`` in
-``docs/``, and the files that are made from the code as a whole; with ``--check`` it changes nothing and exits with
-1 when one is stale.
+``docs/``, and the files that are generated as a whole. With ``--check`` it changes nothing and exits with 1 if
+something is stale.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from generators import (  # noqa: E402
     odd_d,
     plugins,
     reference,
+    rooms,
     schedule,
     shipped,
     studies,
@@ -74,51 +75,53 @@ GENERATORS: dict[str, Callable[[], str]] = {
         reference.command_entries,
         glossary.workshop_words,
         notebooks.notebooks,
+        rooms.rooms,
         *contents.CONTENTS,
     )
 }
 FILES: dict[Path, Callable[[], str]] = {
     DOCS.parent / "codemeta.json": codemeta.codemeta,
     DOCS / "visual-odd.svg": visual.visual,
+    DOCS / "code-organisation.svg": rooms.picture,
 }
 
 
 def refreshed(text: str) -> str:
-    """``text`` with every generated block made anew.
+    """``text`` with every generated block written again.
 
     Raises:
         KeyError: a block names no generator.
     """
-    return BLOCK.sub(lambda found: f"{found[1]}\n{GENERATORS[found[2]]()}\n\n{found[4]}", text)
+    return BLOCK.sub(lambda match: f"{match[1]}\n{GENERATORS[match[2]]()}\n\n{match[4]}", text)
 
 
 def documents() -> list[Path]:
-    """Every page, wherever in ``docs/`` it is; what was built from them is left out."""
+    """Every page in ``docs/``, except those of a built site."""
     return [path for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts]
 
 
 def stale() -> dict[Path, str]:
-    """Documents and files that differ from the code, with the text that they should have."""
+    """Documents and files that are out of date, with the text that they should have."""
     texts = {path: path.read_text(encoding="utf-8") for path in documents()}
-    found = {path: fresh for path, text in texts.items() if (fresh := refreshed(text)) != text}
-    return found | {path: fresh for path, maker in FILES.items() if (fresh := maker()) != _as_it_is(path)}
+    pages = {path: fresh for path, text in texts.items() if (fresh := refreshed(text)) != text}
+    return pages | {path: fresh for path, maker in FILES.items() if (fresh := maker()) != _stored(path)}
 
 
-def _as_it_is(path: Path) -> str:
+def _stored(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def main(words: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Rewrite, or only check; returns the exit code."""
-    found = stale()
-    for path, text in found.items():
+    changed, check = stale(), "--check" in arguments
+    for path, text in changed.items():
         name = path.relative_to(DOCS.parent)
-        if "--check" in words:
+        if check:
             print(f"{name} is stale; run python docs/generate.py")
         else:
             path.write_text(text, encoding="utf-8")
-            print(f"{name} is rewritten")
-    return int(bool(found) and "--check" in words)
+            print(f"{name} was rewritten")
+    return int(bool(changed) and check)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the site holds: each page once, in four kinds, with its question. Pages that are not there are left out."""
+"""The contents of the site: each page once, in one of four kinds, with its question. Missing pages are left out."""
 
 from __future__ import annotations
 
@@ -11,50 +11,52 @@ from generators.markdown import ROOT, table
 DOCS = ROOT / "docs"
 PAGES = {
     "tutorials": {
-        "tutorials/first-look": "install, run, change one assumption, sweep one lever, find out why, at a terminal",
-        "tutorials/notebooks": "one story a notebook, with exercises",
+        "tutorials/first-look": "install, run, change one assumption, sweep one lever and find out why, in a terminal",
+        "tutorials/notebooks": "nine notebooks, each with one question and exercises",
     },
     "how-to": {
-        "how-to/run": "run a scenario, find your way in what it writes, use it from Python or as a Mesa model",
-        "levers": "pull every lever, or write a scenario, an activity or an alternative of your own",
-        "studies": "sweep, resume, add cells, read a verdict",
-        "how-to/cluster": "sweep on a cluster",
-        "how-to/add-an-activity": "add an activity, step by step",
-        "own-organisation": "bring an organisation of your own",
-        "how-to/calibrate": "hold the model against figures of your own",
-        "instruments": "ask the simulated staff, and plan a survey",
-        "how-to/export": "take results to SPSS, R or a spreadsheet",
+        "how-to/run": "run a scenario, read its files, use it from Python or as a Mesa model",
+        "levers": "use every lever, and write a scenario, activity or alternative",
+        "studies": "sweep settings, resume, add cells, read effects and verdicts",
+        "how-to/cluster": "run a study on a cluster",
+        "how-to/add-an-activity": "add a CPD activity, step by step",
+        "how-to/add-a-part": "add a scenario, measure, mechanism, figure, command or engine",
+        "own-organisation": "import your own organisation",
+        "how-to/calibrate": "compare the model with your own figures",
+        "instruments": "survey the simulated staff, and plan a survey",
+        "how-to/export": "export results to SPSS, R or a spreadsheet",
         "figures": "make figures for a paper",
         "workshop": "run a workshop",
         "workshop-server": "run a workshop with phones",
-        "workshop-kit": "know what the workshop's file is made of",
+        "workshop-kit": "what the workshop's file contains",
         "replay": "watch a run, or build a viewer",
     },
     "explanation": {
         "explanation/the-model": "what happens in a week?",
-        "explanation/silence": "why is silence not peace?",
-        "explanation/uncertainty": "what does an interval say, and what not?",
+        "explanation/silence": "why does unspoken disagreement matter?",
+        "explanation/uncertainty": "what does an interval say, and what does it not say?",
         "explanation/evidence": "what is known, and what is assumed?",
-        "ODD": "what exactly does it do?",
-        "assumptions": "which numbers are weak?",
-        "hypotheses": "what was expected, and what came out?",
-        "limits": "what is it not, and where does it miss?",
-        "TRACE": "how was it made, tested and analysed?",
-        "data-use": "where did each figure of the study go?",
-        "fair": "can the software be found, had, used again?",
+        "ODD": "what exactly does the model do?",
+        "assumptions": "which numbers have weak evidence?",
+        "hypotheses": "what was expected, and what was found?",
+        "limits": "what is the model not, and what does it miss?",
+        "TRACE": "how was the model made, tested and analysed?",
+        "data-use": "where is each figure of the evidence used?",
+        "fair": "can the software be found, obtained and reused?",
+        "code-organisation": "where is what in the code?",
     },
     "reference": {
         "reference/commands": "every command and flag",
-        "reference/options": "scenarios, organisations, frameworks, stances and all else that ships",
-        "reference/parameters": "every number, with bounds, evidence and readers",
-        "reference/settings": "switches, words, lists",
+        "reference/options": "every scenario, organisation, framework, stance and other option",
+        "reference/parameters": "every number, with bounds, evidence and the code that reads it",
+        "reference/settings": "settings that are not declared numbers: switches, names, lists",
         "reference/measures": "every measure",
         "tables": "every column of the results",
         "reference/api": "what `sim` offers to programs and notebooks",
-        "glossary": "the words",
+        "glossary": "definitions of all terms",
     },
 }
-USUAL = "how-to"  # where a page goes that nobody has given a place
+USUAL = "how-to"  # the kind of a page that is not listed
 
 
 def _there(kind: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Which figure from outside is used where: the report of docs/data-use.md, from figures.yaml and the declarations."""
+"""Which figure from outside is used where: the tables of docs/data-use.md, from figures.yaml and the declarations."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from sim.model.config import registry
 FIGURES = Path(__file__).with_name("figures.yaml")
 USES = {
     "set": "a number of the program is this figure",
-    "matched": "a free number was moved by hand until the model came near it",
-    "checked": "the model is held against it, and hit or miss is told",
-    "direction": "it gives the sign or the shape of a rule; the size is assumed",
-    "structure": "it says what there is or how it is asked; no size",
-    "golden": "a known result that our arithmetic must reproduce",
-    "not used": "known, and left out",
+    "matched": "a free number was moved by hand until the model was close to it",
+    "checked": "the model is compared with it, and hit or miss is reported",
+    "direction": "gives the sign or the shape of a rule; the size is assumed",
+    "structure": "says what exists or how it is asked; no size",
+    "golden": "a known result that the program must reproduce",
+    "not used": "known and not used",
 }
 MARKS = ("read", "as reported", "recalled", "computed")
 OPTION = re.compile(r"^(?P<group>\w+)=(?P<name>\w+)(?: (?P<path>[\w.]+))?$")
@@ -40,7 +40,7 @@ def sources() -> list[dict[str, Any]]:
 
 
 def split(place: str) -> tuple[str, float | None]:
-    """A place, and the value that is claimed for it, if one is."""
+    """A place, and the value that is claimed for it, if any."""
     where, _, value = place.partition(" = ")
     return where, float(value) if value else None
 
@@ -65,7 +65,7 @@ def speaks_of(source: dict[str, Any], text: str) -> bool:
 
 
 def value_at(where: str) -> float | None:
-    """The number that stands at a place today; None where a place holds no single number.
+    """The present number at a place; None if the place has no single number.
 
     Raises:
         KeyError: there is no such place; the message says which.
@@ -75,7 +75,7 @@ def value_at(where: str) -> float | None:
     if rows := parameters_at(where):
         return rows[0].default if len(rows) == 1 else None
     if not any(check(where) for check in (_is_pattern, _is_measure, _is_equation, _is_file)):
-        raise KeyError(f"{where!r} is no parameter, option, pattern, measure, equation or file")
+        raise KeyError(f"{where!r} is not a parameter, option, pattern, measure, equation or file")
     return None
 
 

@@ -1,4 +1,4 @@
-"""Tables of what is declared in the code: parameters, state, chance, measures, patterns."""
+"""Tables of what is declared in the code: parameters, state, random-number streams, measures, patterns."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GRADES = {
     "E": "no evidence; needed to close the model",
 }
 
-# Defaults of the first design, written down before any code; only what has been moved since is shown.
+# Defaults of the first design, from before any code; only those that have changed are shown.
 FIRST_DESIGN = {
     "demand.utilisation": 0.93, "casework.latency_weeks": 6, "values.value_divergence": 0.5,
     "organisation.complexity_spread": 0.35, "voice.baseline": 0.8, "voice.trust_slope": 2, "voice.tension_slope": 2,
@@ -59,7 +59,7 @@ def _parameter_row(row: Parameter) -> list[object]:
 
 
 def moved() -> str:
-    """Defaults that are not the first design's any more."""
+    """Defaults that differ from the first design."""
     known = {row.path: row for row in registry()}
     changed = [(known[path], first) for path, first in FIRST_DESIGN.items() if known[path].default != first]
     rows = [[f"`{row.path}`", first, row.default, row.unit, row.meaning] for row, first in changed]
@@ -83,7 +83,7 @@ def of_activities_and_alternatives() -> list[str]:
 
 
 def grades() -> str:
-    """How many parameters stand on which evidence."""
+    """How many parameters have which evidence."""
     model, classes = [row.grade for row in of_the_model()], of_activities_and_alternatives()
     lines = [
         [grade, meaning, model.count(grade), f"{model.count(grade) / len(model):.0%}",
@@ -110,7 +110,7 @@ def mechanisms() -> str:
         module = sys.modules[type(spec).__module__]
         sentence = (module.__doc__ or "").strip().split("\n")[0]
         rows.append([f"`{name}`", spec.mechanism, _switches(name, spec), sentence, f"`{_file_of(module)}`"])
-    return table(["settings", "mechanism", "switch (default)", "in a sentence", "code"], rows)
+    return table(["settings", "mechanism", "switch (default)", "what it does", "code"], rows)
 
 
 def _switches(name: str, spec: object) -> str:
@@ -129,7 +129,7 @@ def _column_row(column: Column) -> list[object]:
 
 def _state_table(item: Table) -> str:
     head = ["column", "unit", "range", "kind", "meaning"]
-    return f"**`{item.name}`**; a row stands for: {item.entity}\n\n{table(head, map(_column_row, item.columns))}"
+    return f"**`{item.name}`**, one row per {item.entity}\n\n{table(head, map(_column_row, item.columns))}"
 
 
 def state() -> str:
@@ -140,17 +140,17 @@ def state() -> str:
 def arrays() -> str:
     """The parts of the state with their shapes, as commented in the source."""
     source = (ROOT / "sim/model/state.py").read_text(encoding="utf-8")
-    found = re.findall(r"^    (\w+): Any  # (.*)$", source, re.MULTILINE)
-    return table(["part of the state", "shape and content"], [[f"`{name}`", about] for name, about in found])
+    matches = re.findall(r"^    (\w+): Any  # (.*)$", source, re.MULTILINE)
+    return table(["part of the state", "shape and content"], [[f"`{name}`", about] for name, about in matches])
 
 
 def chance() -> str:
-    """What each random number is for, and its address."""
+    """What each stream of random numbers decides, and its key."""
     source = Path(str(rng_streams.__file__)).read_text(encoding="utf-8")
-    found = re.findall(r"^(\w+) = (\d+)  # (.*?):\s+\((.*)\)$", source, re.MULTILINE)
-    rows = sorted(found, key=lambda row: int(row[1]))
+    matches = re.findall(r"^(\w+) = (\d+)  # (.*?):\s+\((.*)\)$", source, re.MULTILINE)
+    rows = sorted(matches, key=lambda row: int(row[1]))
     return table(
-        ["number", "purpose", "what it decides", "address, after seed and replicate"],
+        ["number", "stream", "what it decides", "key, after seed and replicate"],
         [[number, f"`{name}`", about, address] for name, number, about, address in rows],
     )
 
@@ -172,7 +172,7 @@ def measures() -> str:
 
 
 def patterns() -> str:
-    """The published figures that the reference service is held against."""
+    """The published figures with which the reference service is compared."""
     rows = [
         [item.name, item.target, bounds(item.low, item.high).replace(" to inf", " or more"), item.source]
         for item in PATTERNS

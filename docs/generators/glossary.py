@@ -1,4 +1,4 @@
-"""The workshop's words beside the glossary's: one source each, and a link between them."""
+"""The terms of the workshop's page with links to the glossary's terms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from generators.markdown import ROOT, table
 from sim.cli.entries.entry import anchor
 
-# What the glossary calls a word of the workshop; a word that is not here has no home, and the documents cannot be made.
+# The glossary's term for each term of the workshop's page. Every term of the page must be here.
 HERE = {
     "Service": "Organisation", "Profession": "Profession", "Card": "Scenario", "A and B": "Baseline",
     "Future": "Replicate", "Same luck": "Common random numbers", "Task conflict": "Task conflict",
@@ -28,22 +28,22 @@ def terms() -> list[str]:
 
 
 def words() -> dict[str, str]:
-    """The workshop's words, each with what its page says it means."""
+    """The terms of the workshop's page with their explanations."""
     text = (ROOT / "sim" / "interfaces" / "workshop" / "page" / "words.json").read_text(encoding="utf-8")
     return {term: meaning for term, meaning, *_ in json.loads(text)["workshop"]["glossary"]}
 
 
 def workshop_words() -> str:
-    """Each word of the workshop, what it says there, and the glossary's own term.
+    """Each term of the workshop's page, its explanation, and the glossary's term.
 
     Raises:
-        KeyError: the glossary has no term for a word.
+        KeyError: the glossary has no such term.
     """
     known = set(terms())
     missing = {word for word in words() if HERE.get(word) not in known}
     if missing:
         raise KeyError(
-            f"docs/glossary.md has no entry for the workshop's {sorted(missing)}; see docs/generators/glossary.py"
+            f"docs/glossary.md has no term for {sorted(missing)} of the workshop; see docs/generators/glossary.py"
         )
     rows = [[term, meaning, f"[{HERE[term]}](#{anchor(HERE[term])})"] for term, meaning in words().items()]
     return table(["in a workshop", "means", "here"], rows)

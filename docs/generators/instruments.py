@@ -15,12 +15,12 @@ def _shipped() -> dict[str, Instrument]:
 
 
 def instruments() -> str:
-    """What ships."""
+    """The shipped instruments."""
     rows = [
         [f"`{name}`", one.label, sum(len(one.item_names(scale)) for scale in one.scales), one.description, one.source]
         for name, one in _shipped().items()
     ]
-    return table(["instruments=", "label", "items", "what it is", "structure and assumptions"], rows)
+    return table(["instruments=", "label", "items", "description", "structure and assumptions"], rows)
 
 
 def scales() -> str:
@@ -30,7 +30,7 @@ def scales() -> str:
         for name, one in _shipped().items()
         for key, scale in one.scales.items()
     ]
-    head = ["instrument", "scale", "items", "construct, in our words", "asks for", "how it is answered"]
+    head = ["instrument", "scale", "items", "construct, in our words", "latent", "response format"]
     return table(head, rows)
 
 
@@ -41,7 +41,7 @@ def _items(one: Instrument, key: str) -> str:
 
 def _answers(scale: Scale) -> str:
     if scale.kind == "points":
-        return f"points of 100; log share moved {scale.loading:g} a standard deviation"
+        return f"points of 100; log share changes by {scale.loading:g} per standard deviation"
     if scale.kind == "ticks":
         return f"ticks; loading {scale.loading:g}"
     shape = "own thresholds" if scale.thresholds else scale.shape.replace("_", "-")
@@ -49,10 +49,10 @@ def _answers(scale: Scale) -> str:
 
 
 def latents() -> str:
-    """What an instrument can ask for, with the frozen constants."""
+    """What an instrument can ask for, with the reference norms."""
     rows = []
     for name, latent in LATENTS.items():
         norm = norms().get(name)
         constants = [f"{norm.mean:.4f}", f"{norm.deviation:.4f}"] if norm else ["-", "-"]
         rows.append([f"`{name}`", latent.meaning, latent.equation, *constants])
-    return table(["latent", "what it is", "equation", "mean of the norm", "standard deviation of the norm"], rows)
+    return table(["latent", "description", "equation", "mean of the norm", "standard deviation of the norm"], rows)

@@ -38,11 +38,11 @@ def own_numbers(cls: type) -> dict[str, Any]:
 
 
 def activities() -> str:
-    """Each activity: hours, price, reach, effects with their prior ranges, half-life, what can go wrong, grades."""
+    """Each activity: hours, price, reach, effects with prior ranges, half-life, encounters, grades."""
     rows = [_activity_row(cls) for cls in shipped_activities()]
     head = [
-        "activity", "what it is", "together", "hours", "GBP a place", "reach", "effects: default (prior range)",
-        "half-life, weeks", "encounters", "answers the gap", "grades",
+        "activity", "description", "grouping", "hours", "GBP a place", "reach", "effects: default (prior range)",
+        "half-life, weeks", "encounters", "gap it addresses", "grades",
     ]  # fmt: skip
     return table(head, rows)
 
@@ -70,7 +70,7 @@ def _price(value: float, meta: Any) -> str:
 
 
 def _grades(own: dict[str, Any]) -> str:
-    """Which numbers stand on which evidence, weakest first."""
+    """Which numbers have which evidence, weakest first."""
     said = []
     for grade in WEAKEST_FIRST:
         names = [name.replace("_", " ") for name, meta in own.items() if meta["grade"] == grade]
@@ -80,7 +80,7 @@ def _grades(own: dict[str, Any]) -> str:
 
 
 def activity_sources() -> str:
-    """Where an activity's numbers come from, each source once; bare assumptions are left out."""
+    """Sources of the activities' numbers; plain assumptions are left out."""
     rows = []
     for cls in shipped_activities():
         for name, meta in own_numbers(cls).items():
@@ -93,7 +93,7 @@ def alternatives() -> str:
     """Each alternative: prices, time to roll out, what it sets, grades and sources."""
     rows = [_alternative_row(cls) for cls in shipped_alternatives()]
     head = [
-        "alternative", "what it is", "GBP a post to start", "GBP a post and year", "weeks to roll out", "leads to", "grades",
+        "alternative", "description", "GBP a post to start", "GBP a post and year", "weeks to roll out", "sets", "grades",
         "sources",
     ]  # fmt: skip
     return table(head, rows)

@@ -1,4 +1,4 @@
-"""The reference pages: an entry a name, as ``python -m sim explain NAME`` prints it."""
+"""The reference pages: one entry per name, as ``dissonance explain NAME`` prints it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sim.cli.entries.entry import Entry, anchor
 from sim.core.config_files import options_of
 from sim.measures.registry import COHORT, MEASURES
 
-CODE = re.compile(r"\b(?:sim|conf)/[\w/.]+|python -m sim \w+ \w+|\b\w+=\w+\b")
+CODE = re.compile(r"\b(?:sim|conf)/[\w/.]+|(?:dissonance|python -m sim) [\w-]+ \w+|\b\w+=\w+\b")
 EQUATION = re.compile(r"\bE\d+\b")
 
 
 def parameter_entries() -> str:
-    """Every declared number, a section a set."""
+    """Every declared number, one section per set."""
     parts = []
     for name, rows in numbers.sets().items():
         links = ", ".join(f"[{row.path.rpartition('.')[2]}](#{anchor(row.path)})" for row in rows)
@@ -24,7 +24,7 @@ def parameter_entries() -> str:
 
 
 def setting_entries() -> str:
-    """Every setting that is no declared number."""
+    """Every setting that is not a declared number."""
     return "\n\n".join(_entry(settings.setting_entry(name), 2) for name in settings.names())
 
 
@@ -44,15 +44,15 @@ def option_entries() -> str:
 
 
 def command_entries() -> str:
-    """Every command and every verb of study, with what it takes."""
+    """Every command and subcommand with its arguments."""
     return "\n\n".join(_command(commands.command_entry(name)) for name in commands.names())
 
 
 def _command(entry: Entry) -> str:
     taken = [[f"`{name}`", about] for name, about in entry.facts.items() if name != "try"]
-    usage = f"`python -m sim {entry.name}`" if entry.name != commands.RUN else "`python -m sim`"
+    usage = f"`dissonance {entry.name}`" if entry.name != commands.RUN else "`dissonance`"
     parts = [f"## `{entry.name}`", f"{usage}: {entry.meaning}"]
-    return "\n\n".join([*parts, *([table(["word or flag", "meaning"], taken)] if taken else [])])
+    return "\n\n".join([*parts, *([table(["argument or flag", "meaning"], taken)] if taken else [])])
 
 
 def _entry(entry: Entry, level: int = 3) -> str:
@@ -61,7 +61,7 @@ def _entry(entry: Entry, level: int = 3) -> str:
 
 
 def _linked(said: str) -> str:
-    """Equations lead to their section of the ODD; what looks like code is shown as such."""
+    """Equations link to their section of the ODD; code is marked as code."""
     anchors = _equations()
     if said.endswith(" in docs/ODD.md"):
         said = said.removesuffix(" in docs/ODD.md")
@@ -75,5 +75,5 @@ def _equations() -> dict[str, str]:
 
 
 def _safe(text: str) -> str:
-    """Signs that Markdown would take for its own."""
+    """Escape characters that Markdown would interpret."""
     return re.sub(r"([*<\[])", r"\\\1", text.replace("``", "`"))

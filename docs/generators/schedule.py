@@ -9,13 +9,13 @@ from pathlib import Path
 
 from generators.markdown import ROOT, table
 
-# The functions of sim/model/week.py whose calls are the week, in its order, and for whom each is lived.
+# The functions of sim/model/week.py whose calls are the steps of the week, in order, and whom each concerns.
 WEEK = (
     ("begin_week", "whole service first"),
     ("locality_week", "each locality"),
     ("one_week", "whole service last"),
 )
-GLUE = {"range", "fits", "begin_week", "locality_week", "all_pots"}  # called there, but no step of the week
+GLUE = {"range", "fits", "begin_week", "locality_week", "all_pots"}  # called there, but not a step of the week
 
 
 def parsed(path: Path) -> ast.Module:
@@ -61,26 +61,26 @@ def writes_of(name: str, known: dict[str, tuple[Path, ast.FunctionDef]]) -> set[
 
 
 def schedule() -> str:
-    """The week: every step in order, with what it does and writes."""
+    """The week: every step in order, what it does and which columns it writes."""
     known, rows = steps(), []
     for order, (name, often) in enumerate(week_order(), start=1):
         path, function = known[name]
         about = (ast.get_docstring(function) or "").split("\n")[0]
         columns = ", ".join(f"`{column}`" for column in sorted(writes_of(name, known))) or "measures only"
         rows.append([order, f"`{name}`", often, about, columns, f"`{path.relative_to(ROOT).as_posix()}`"])
-    return table(["order", "step", "for", "what happens", "writes", "code"], rows)
+    return table(["order", "step", "scope", "what happens", "writes", "code"], rows)
 
 
 def diagram() -> str:
-    """The same as a picture, for renderers that know Mermaid."""
+    """The same as a Mermaid diagram."""
     groups: dict[str, list[str]] = {}
     for name, often in week_order():
         groups.setdefault(often, []).append(name)
-    lines = ["```mermaid", "flowchart TB", '  calendar["calendar of dated changes"]']
+    lines = ["```mermaid", "flowchart TB", '  schedule["schedule of dated changes"]']
     for number, (often, names) in enumerate(groups.items()):
         lines.append(f'  subgraph group{number}["{often}, every week"]')
         lines += [f"    {name}" for name in names]
         lines.append("  end")
-    chain = ["calendar", *(name for names in groups.values() for name in names)]
+    chain = ["schedule", *(name for names in groups.values() for name in names)]
     lines += [f"  {first} --> {second}" for first, second in pairwise(chain)]
-    return "\n".join([*lines, f'  {chain[-1]} -- "next week" --> calendar', "```"])
+    return "\n".join([*lines, f'  {chain[-1]} -- "next week" --> schedule', "```"])

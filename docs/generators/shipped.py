@@ -65,7 +65,7 @@ def organisation() -> str:
 
 
 def _localities(plain: dict[str, Any]) -> str:
-    """What the file of an organisation sets beside its professions and types of case."""
+    """Localities and team sizes of an organisation."""
     (spread,) = (row.default for row in registry() if row.path == "organisation.complexity_spread")
     own = plain["complexity_spread"]
     return (
@@ -78,7 +78,7 @@ def scenarios() -> str:
     """The shipped scenarios."""
     cards = [_yaml(path)["scenario"] for path in sorted((ROOT / "conf/scenario").glob("*.yaml"))]
     return table(
-        ["scenario", "what it is", "questions", "source"],
+        ["scenario", "description", "questions", "source"],
         [[f"`{card['name']}`", card["description"], " ".join(card["questions"]), card["source"]] for card in cards],
     )
 
@@ -92,7 +92,7 @@ def frameworks() -> str:
         for name, item in plain.items()
     ]  # fmt: skip
     return table(
-        ["cpd=", "what it is", "activities a year; alternatives", "GBP a post and year", "allocation", "source"], rows
+        ["cpd=", "description", "activities a year; alternatives", "GBP a post and year", "allocation", "source"], rows
     )
 
 
@@ -106,13 +106,13 @@ def _entries(item: dict[str, Any]) -> str:
 
 
 def options() -> str:
-    """The options of the groups that are no frameworks, in a sentence and in numbers."""
+    """The options of all groups but CPD frameworks, in a sentence and in numbers."""
     rows = []
     for group in (group for group in GROUPS if group not in ("cpd", "instruments")):
         for name in options_of(group):
             text = (ROOT / "conf" / group / f"{name}.yaml").read_text(encoding="utf-8")
             rows.append([f"`{group}={name}`", about_option(text), _values(plain_option(group, name))])
-    return table(["choose", "what it is", "what it sets"], rows)
+    return table(["option", "description", "what it sets"], rows)
 
 
 def _values(plain: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ def _rows(group: str, second: str) -> str:
 
 
 def designs() -> str:
-    """What each design makes of the values."""
+    """Which cells each design makes from the values."""
     return _rows("design", "cells")
 
 
@@ -43,14 +43,14 @@ def experiments() -> str:
 
 
 def smallest() -> str:
-    """The smallest effect of interest of each measure: a row for those with the same one and the same reason."""
+    """The smallest effect of interest of each measure; measures with the same value and reason share a row."""
     known = {**MEASURES, **COHORT}
     alike: dict[tuple[str, ...], list[str]] = {}
     for name, item in SMALLEST.items():
-        told = (str(item.value), known[name].unit, SIDES[item.better], item.grade, item.source)
-        alike.setdefault(told, []).append(f"`{name}`")
-    rows = [[", ".join(names), *told] for told, names in alike.items()]
-    return table(["measures", "smallest effect", "unit", "better side", "grade", "source"], rows)
+        shared = (str(item.value), known[name].unit, SIDES[item.better], item.grade, item.source)
+        alike.setdefault(shared, []).append(f"`{name}`")
+    rows = [[", ".join(names), *shared] for shared, names in alike.items()]
+    return table(["measures", "smallest effect", "unit", "better direction", "grade", "source"], rows)
 
 
 def study_settings() -> str:

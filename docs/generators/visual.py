@@ -1,4 +1,4 @@
-"""docs/visual-odd.svg: the model on one page, drawn from the code's own entities, schedule, numbers and measures."""
+"""docs/visual-odd.svg: the model on one page, drawn from the entities, schedule, parameters and measures of the code."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sim.settings.compose import compose_config
 LEFT, MIDDLE, RIGHT = 20, 316, 822  # where the three columns begin
 NARROW, WIDE = 284, 494  # how wide they are: the outer ones, the middle one
 TOP = 104
-MOST_NAMED = 20  # columns of one entity that are named; of the others only the number is said
+MOST_NAMED = 20  # columns of one entity that are named; of the others only the number is given
 
 
 @dataclass(frozen=True)
 class Entity:
-    """What is drawn as one: a letter and a colour for it, and the parts of the state that it stands for."""
+    """One box: its letter, colour, and parts of the state."""
 
     letter: str
     label: str
@@ -35,23 +35,23 @@ ENTITIES = (
     Entity("Q", "professions", "#D55E00", ("professions", "talk")),
     Entity("A", "CPD: activities, money, own survey", "#8a5a83", ("activities", "terms", "survey")),
     Entity("L", "localities", "#767676", ("localities",)),
-    Entity("P", "practitioners, one a post", "#0072B2", ("people",)),
+    Entity("P", "practitioners, one per post", "#0072B2", ("people",)),
     Entity("B", "what they know and believe", "#00638a", ("understanding", "myths", "frameworks")),
-    Entity("D", "dyads: each one's ties to each colleague", "#007a5a", ("dyads",)),
+    Entity("D", "dyads: ties to each colleague", "#007a5a", ("dyads",)),
     Entity("C", "cases and the seats of their teams", "#9a6a00", ("cases", "seats", "queue")),
 )
-# Parts that no week changes: they are settings in another form.
+# Parts that never change during a run: settings in another form.
 CONSTANT = {
     "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "rng_key", "events", "releases", "sheets", "items",
     "cuts", "shifts", "relevance",
 }  # fmt: skip
 RULE = (
-    ("differences", "in information, values, understanding, paperwork, mandate, load and standing"),
-    ("conflict", "task · process · relationship · and what stays unspoken"),
-    ("four ways on", "what gets pooled · hours · trust · staying or leaving"),
+    ("differences", "in information, values, understanding, paperwork, mandate, load and status"),
+    ("conflict", "task · process · relationship · and unspoken disagreement"),
+    ("four paths", "pooled information · hours · trust · staying or leaving"),
     ("outcomes", "plans and their speed · families' engagement · staff"),
 )
-NOWHERE = "Nowhere is an outcome a function of conflict, and no remedy lowers conflict directly."
+NOWHERE = "No outcome is a function of conflict, and no remedy lowers conflict directly."
 TITLE = "Dissonance on one page: a visual ODD"
 ABOUT = (
     "Three columns. Left: the entities of the model with the variables that change. Middle: the steps of one week in "
@@ -87,8 +87,8 @@ def _head() -> list[str]:
     said = (
         "Purpose: to explain, under stated assumptions, how conflict arises in a children's integrated service and "
         "acts on plans, families and staff; to compare frameworks of continuing professional development (CPD) with "
-        "their alternatives. A model of stylised services: it forecasts nothing about any real person, team or authority, "
-        "and children's outcomes are not in it."
+        "their alternatives. The services are stylised: the model forecasts nothing about any real person, team or "
+        "authority, and children's outcomes are not in it."
     )
     lines, _ = paragraph(LEFT, 58, said, drawing.WIDTH - 2 * LEFT, 11)
     return [words(LEFT, 36, TITLE, 20, bold=True), *lines]
@@ -114,7 +114,7 @@ def _named(entity: Entity) -> str:
 
 
 def _entities() -> list[str]:
-    parts, y = [words(LEFT, TOP, "2 Entities, and what changes in them", 12.5, bold=True)], TOP + 10
+    parts, y = [words(LEFT, TOP, "2 Entities and their variables", 12.5, bold=True)], TOP + 10
     for entity in ENTITIES:
         lines, end = paragraph(LEFT + 10, y + 32, _named(entity), NARROW - 20, 10)
         parts += [box(LEFT, y, NARROW, end - y - 4), *tag(LEFT + 10, y + 17, entity.letter, entity.colour)]
@@ -132,7 +132,7 @@ def touched(step: str) -> list[Entity]:
 
 def _week() -> list[str]:
     parts, y = [words(MIDDLE, TOP, "3 One week, in this order", 12.5, bold=True)], TOP + 10.0
-    parts.append(words(MIDDLE + 172, TOP, "letters: what a step changes; without one it only observes", 10, ink=GREY))
+    parts.append(words(MIDDLE + 172, TOP, "letters: what a step changes; no letter: it only observes", 10, ink=GREY))
     known, group = schedule.steps(), ""
     for number, (name, often) in enumerate(schedule.week_order(), start=1):
         if often != group:
@@ -165,7 +165,7 @@ def _right() -> list[str]:
 
 
 def _rule() -> tuple[list[str], float]:
-    parts, y = [words(RIGHT, TOP, "1 The rule that it obeys", 12.5, bold=True)], TOP + 10.0
+    parts, y = [words(RIGHT, TOP, "1 The causal rule", 12.5, bold=True)], TOP + 10.0
     for place, (head, said) in enumerate(RULE):
         lines, end = paragraph(RIGHT + 10, y + 28, said, NARROW - 20, 10)
         parts += [box(RIGHT, y, NARROW, end - y - 5), words(RIGHT + 10, y + 15, head, 11, bold=True), *lines]
@@ -192,9 +192,9 @@ def concepts() -> str:
     """Element 4 in a few words."""
     return (
         "Nobody optimises: people speak, handle differences, come to training, stay or leave by probabilities. They "
-        "see a need with error, learn roles by working together, and hear of the others from their own. All chance is "
-        "addressed by event. Conflict, plans, delay, trust and turnover emerge; leadership's seats and CPD's direct "
-        "effects are given."
+        "see a need with error, learn roles by working together, and hear gossip in their profession. Every random "
+        "number is tied to an event. Conflict, plans, delay, trust and turnover emerge; leadership's seats and CPD's "
+        "direct effects are given."
     )
 
 
@@ -205,7 +205,7 @@ def numbers() -> str:
     counted = ", ".join(f"{grade} {grades.count(grade)}" for grade in declarations.GRADES)
     return (
         f"{len(grades)} parameters, each with unit, bounds, source and grade of evidence ({counted}); {weak:.0%} rest "
-        "on judgement (D) or nothing (E) and are to be swept. Matched by hand, not validated."
+        "on judgement (D) or nothing (E) and must be swept. Matched by hand, not validated."
     )
 
 
@@ -213,7 +213,7 @@ def measures() -> str:
     """What is observed."""
     return (
         f"{len(MEASURES) + len(COHORT)} measures, by {', '.join(EVERYWHERE)}; each unit of conflict split by cause; "
-        "surveys of the simulated staff beside the truth. Measures only observe."
+        "surveys of the simulated staff beside the truth. Measures only read."
     )
 
 

@@ -21,7 +21,7 @@ def small_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("pages") / "study"
     levers = ["leadership.bias=0,0.6", "leadership.voice=true,false", "study.figures=false", "engine=in_process"]
-    Study.from_words([*SMALL, *levers], folder).run(progress=False)
+    Study.from_overrides([*SMALL, *levers], folder).run(progress=False)
     return folder
 
 

@@ -16,7 +16,7 @@ from sim.cli.main import COMMANDS, main
 from sim.cli.workshop import read_words
 from sim.model.simulator import Simulator
 from sim.settings.compose import composed, typed
-from sim.studies.plan.plan_from_python import plan_from_words
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 # Lines that are not run here. The beginning of a line is enough.
 NOT_RUN = {
@@ -96,14 +96,15 @@ def works(line: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixt
     if "--config-dir" in words and (is_sweep(words) or "=" in words[0]):
         return with_own_folder(words)
     if is_sweep(words):
-        cells = plan_from_words(["organisation=small_workshop", *(w for w in words if w != "-m" and "hydra." not in w)]).cells
+        cells = plan_from_overrides(["organisation=small_workshop", *(w for w in words if w != "-m" and "hydra." not in w)]).cells
         return len(cells) > 1
     if words[:1] == ["workshop"]:
         if not any(word.startswith("export=") for word in words):
             return bool(read_words(words[1:]))
         return main([words[0], *small(words[1:], SMALL_WORKSHOP)]) == 0
     if (words[:1] and words[0] in COMMANDS and words[0] != "run") or {"--cfg", "--info"} & set(words):
-        code = main(words)
+        here = ["engine=in_process"] if words[1:2] in (["resume"], ["expand"]) and "engine=" not in line else []
+        code = main([*words, *here])
         return code == 0 and bool(capsys.readouterr().out)
     return advances(words, reader)
 
@@ -111,7 +112,8 @@ def works(line: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixt
 def advances(words: list[str], reader: Path) -> bool:
     """Whether a service with these settings can be simulated."""
     settings = [word for word in words if "=" in word and not word.startswith("hydra.")]
-    simulator = Simulator(typed(composed([*small(settings), f"hydra.searchpath=[file://{reader}/mine]"])))
+    own = [f"hydra.searchpath=[file://{reader}/mine]"] if (reader / "mine").is_dir() else []
+    simulator = Simulator(typed(composed([*small(settings), *own])))
     simulator.advance(2)
     return simulator.week == 1
 
@@ -120,8 +122,8 @@ def with_own_folder(words: list[str]) -> bool:
     """Run in a process of its own, because plug-ins stay in the process that loads them."""
     if is_sweep(words):
         words = ["-m", "study.plan_only=true", *(word for word in words if word != "-m")]
-    command = [sys.executable, "-m", "sim", *small(words), "record.figures=false"]
-    command = [word for word in command if word != "record.figures=false" or not is_sweep(words)]
+    more = SMALL if is_sweep(words) else (*SMALL, "record.figures=false")
+    command = [sys.executable, "-m", "sim", *small(words, more)]
     return subprocess.run(command, capture_output=True, text=True, timeout=600).returncode == 0
 
 
