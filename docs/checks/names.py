@@ -77,10 +77,10 @@ def missing_file(span: str) -> str:
     if not match:
         return "write the path from the project's folder" if SOURCE_FILE.fullmatch(span) else ""
     pattern, _, function = span.rstrip("/").partition("::")
-    if function and function not in (ROOT / pattern).read_text(encoding="utf-8"):
-        return f"no function {function} there"
     exists = list(ROOT.glob(pattern)) if "*" in pattern else (ROOT / pattern).exists()
-    return "" if exists else "no such file or folder"
+    if not exists:
+        return "no such file or folder"
+    return "" if not function or f"def {function}(" in (ROOT / pattern).read_text(encoding="utf-8") else "no such test"
 
 
 def unknown_flag(span: str) -> str:
