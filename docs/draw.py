@@ -1,7 +1,7 @@
 """Draw the figures of the documents from the model: ``python docs/draw.py [NAME ...]``, all by default.
 
-Each is made from a study or a run that is lived for it, in the default service, with the seed that it names in its
-footer; about two minutes in all on two processors. They are looked at before they are committed.
+Each figure runs its own study of the default service, with the seed named in its footer. All of them take about two
+minutes on two processors. Look at them before you commit them.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from sim.core.disclaimers import CAVEAT  # noqa: E402
 from sim.presentation.style import BLUE, FAINT, GREEN, ORANGE, QUIET, SMALL, TEXT, TITLE, VERMILLION, house_style  # noqa: E402
 
 REPLICATES = 20
-MIDDLE = 0.5  # labels stand on the side where there is room
+MIDDLE = 0.5  # labels are on the side with more space
 STANCES = {
-    "unitarist": "unitarist\nconflict is a fault", "none": "none\nnobody intervenes",
-    "pluralist": "pluralist\nconflict is settled", "radicalist": "radicalist\nconflict is about power",
-    "interactionist": "interactionist\ndissent is asked for",
+    "unitarist": "unitarist\nconflict is harmful", "none": "none\nnobody intervenes",
+    "pluralist": "pluralist\nconflict is negotiated", "radicalist": "radicalist\nconflict is about power",
+    "interactionist": "interactionist\ndissent is wanted",
 }  # fmt: skip
 PANELS = {
-    "task_conflict": ("Disagreement voiced", "what a survey of conflict asks", BLUE),
-    "unspoken_disagreement": ("Kept silent", "what it does not ask", QUIET),
+    "task_conflict": ("Voiced disagreement", "surveys of conflict ask for it", BLUE),
+    "unspoken_disagreement": ("Unspoken disagreement", "surveys do not ask for it", QUIET),
     "quality": ("Quality of plans", "1 \N{MINUS SIGN} mean square error", GREEN),
     "on_time": ("Plans on time", "share of plans due", ORANGE),
 }
 
 
 def silence() -> Figure:
-    """What is said, what is not, and what becomes of plans, under five stances of management."""
+    """Voiced and unspoken disagreement, and plans, under five stances of management."""
     with tempfile.TemporaryDirectory() as folder:
         study = Study.create(over={"stance": list(STANCES)}, replicates=REPLICATES, folder=f"{folder}/study")
         runs = study.run().read("runs", ["stance", *PANELS])
@@ -50,12 +50,12 @@ def silence() -> Figure:
     _headed(
         figure,
         "In this model, the service that looks most peaceful leaves most unsaid",
-        "Five ways of looking at conflict. A dot is one simulated service over three years; a bar is their mean.",
+        "Five ways of looking at conflict. Each dot is one simulated service over three years; bars are means.",
     )
     figure.subplots_adjust(left=0.145, right=0.985, top=0.72, bottom=0.17, wspace=0.12)
     return _footed(
         figure,
-        f"{REPLICATES} replicates each, on one luck, seed 1. A stance is a set of assumed numbers (grades D and E).",
+        f"{REPLICATES} replicates each, common random numbers, seed 1. A stance is a set of assumed numbers (grades D, E).",
     )
 
 
@@ -78,29 +78,29 @@ def _dots(axes: Axes, runs: pd.DataFrame, measure: str, heading: str, about: str
     axes.set_xlabel("share" if measure != "quality" else "")
 
 
-def rng_key() -> Figure:
-    """The same difference, read with and without common luck."""
+def common_random_numbers() -> Figure:
+    """The same difference, with and without pairing by common random numbers."""
     with tempfile.TemporaryDirectory() as folder:
         study = Study.create(over={"leadership.bias": [0, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
         runs = study.run().read("runs", ["leadership.bias", "replicate", "on_time"])
-    first_life, second_life = runs.pivot(index="replicate", columns="leadership.bias", values="on_time").to_numpy().T
+    without, with_bias = runs.pivot(index="replicate", columns="leadership.bias", values="on_time").to_numpy().T
     figure = Figure(figsize=(9, 4.2))
     left, right = figure.subplots(1, 2)
-    for index, (first, second) in enumerate(zip(first_life, second_life, strict=True)):
+    for index, (first, second) in enumerate(zip(without, with_bias, strict=True)):
         rose = second > first
         left.plot(
             [0, 1], [first, second], "-o", color=BLUE if rose else VERMILLION, alpha=0.5, markersize=3.5, linewidth=1
         )
         right.plot(second - first, index, "o", color=BLUE if rose else VERMILLION, markersize=4)
-    left.set_xticks([0, 1], ["seats count for nothing\n(bias 0)", "as in the case study\n(bias 0.6)"])
+    left.set_xticks([0, 1], ["seats have no influence\n(bias 0)", "as in the case study\n(bias 0.6)"])
     left.set_ylabel("plans on time, share")
-    left.set_title("Twenty services, each with two lives")
+    left.set_title("Twenty services, each run twice")
     right.axvline(0, color=QUIET, linewidth=1)
     right.set_yticks([])
-    right.set_title(f"In {int((second_life > first_life).sum())} of {REPLICATES} it is higher")
-    right.set_xlabel("bias 0.6 less bias 0: plans on time, share")
-    _headed(figure, "Services differ by luck; on the same luck, the difference shows",
-            "A line joins two lives of one service, in which the same families call in the same weeks.")  # fmt: skip
+    right.set_title(f"In {int((with_bias > without).sum())} of {REPLICATES} it is higher")
+    right.set_xlabel("difference, bias 0.6 minus bias 0: plans on time, share")
+    _headed(figure, "Services differ by chance; with common random numbers the effect is visible",
+            "A line joins two runs of one service, in which the same families call in the same weeks.")  # fmt: skip
     figure.subplots_adjust(left=0.08, right=0.98, top=0.74, bottom=0.2, wspace=0.15)
     return _footed(figure, f"{REPLICATES} replicates, 156 weeks, seed 1.")
 
@@ -111,11 +111,11 @@ def _headed(figure: Figure, title: str, about: str) -> None:
     figure.text(0.015, 1 - 0.5 / height, about, fontsize=9, color=QUIET, va="top")
 
 
-def _footed(figure: Figure, said: str) -> Figure:
+def _footed(figure: Figure, text: str) -> Figure:
     figure.text(
         0.015,
         0.1 / figure.get_figheight(),
-        f"{said}  \N{MIDDLE DOT}  Dissonance {__version__}  \N{MIDDLE DOT}  {CAVEAT}",
+        f"{text}  \N{MIDDLE DOT}  Dissonance {__version__}  \N{MIDDLE DOT}  {CAVEAT}",
         fontsize=SMALL,
         color=QUIET,
     )
@@ -135,8 +135,8 @@ COLUMNS = (
         "Two meet about a case",
         ("who speaks, who is silent", "task and process conflict", "does it turn personal?", "how is it handled?"),
     ),
-    ("What it leaves", ("what was pooled", "hours", "trust, tension, myths", "strain, grievance")),
-    ("What comes of it", ("plans: how good, how late", "families who come", "staff who stay or leave", "next week")),
+    ("What it changes", ("what was pooled", "hours", "trust, tension, myths", "strain, grievance")),
+    ("Outcomes", ("plans: how good, how late", "families who come", "staff who stay or leave", "next week")),
 )
 
 
@@ -159,38 +159,38 @@ def story() -> Figure:
     _headed(
         figure,
         "No arrow leads from conflict to an outcome, and none from a remedy to conflict",
-        "Causes change; conflict follows; it acts through what is said, hours, trust, and staying or leaving.",
+        "Causes change, and conflict follows. It acts through what is said, hours, trust, and staying or leaving.",
     )
-    return _footed(figure, "What is left over at the end of a week is what people bring to the next.")
+    return _footed(figure, "What is left at the end of a week is what people bring to the next.")
 
 
 def causes() -> Figure:
-    """Where each conflict of the case study comes from, as every run's own figure shows it."""
+    """Causes of each kind of conflict in the case study: a figure of every run."""
     return run("case_study", replicates=REPLICATES, progress=False).plot.causes()
 
 
 def bias() -> Figure:
-    """What is said and what is not under three degrees of leadership bias, as a study's own figure shows it."""
+    """Conflict over time under three degrees of leadership bias: a figure of every study."""
     with tempfile.TemporaryDirectory() as folder:
         study = Study.create(over={"leadership.bias": [0, 0.3, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
         figure = study.run().plot.trajectories()
-    figure.title = "Leadership bias of 0, 0.3 and 0.6: what is said, and what is not"
+    figure.title = "Leadership bias of 0, 0.3 and 0.6: voiced and unspoken disagreement"
     return figure
 
 
 FIGURES: dict[str, Callable[[], Figure]] = {
-    "silence": silence, "luck": rng_key, "story": story, "causes": causes, "bias": bias,
+    "silence": silence, "common_random_numbers": common_random_numbers, "story": story, "causes": causes, "bias": bias,
 }  # fmt: skip
 
 
-def main(words: list[str]) -> int:
-    """Draw those named, or all; returns the exit code."""
-    unknown = [word for word in words if word not in FIGURES]
+def main(names: list[str]) -> int:
+    """Draw the figures named, or all; returns the exit code."""
+    unknown = [name for name in names if name not in FIGURES]
     if unknown:
-        print(f"'{unknown[0]}' is no figure; choose {', '.join(FIGURES)}.", file=sys.stderr)
+        print(f"Unknown figure '{unknown[0]}'; choose {', '.join(FIGURES)}.", file=sys.stderr)
         return 2
     (DOCS / "images").mkdir(exist_ok=True)
-    for name in words or FIGURES:
+    for name in names or FIGURES:
         with house_style():
             FIGURES[name]().savefig(DOCS / "images" / f"{name}.png", dpi=130)
         print(f"docs/images/{name}.png")

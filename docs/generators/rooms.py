@@ -77,7 +77,7 @@ def picture() -> str:
     order = present()
     height = TOP + STEP * len(order) + 10
     parts = [_text(20, 34, TITLE, 20, bold=True), _text(20, 58, _legend(), 12)]
-    arcs = sorted(imports().items(), key=lambda item: order.index(item[0][0]))
+    arcs = sorted(imports().items(), key=lambda item: [order.index(room) for room in item[0]])
     parts += [_arc(order.index(start), order.index(end), count) for (start, end), count in arcs]
     parts += [part for index, room in enumerate(order) for part in _box(index, room)]
     head = (
