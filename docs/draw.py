@@ -55,7 +55,7 @@ def silence() -> Figure:
     figure.subplots_adjust(left=0.145, right=0.985, top=0.72, bottom=0.17, wspace=0.12)
     return _footed(
         figure,
-        f"{REPLICATES} replicates each, common random numbers, seed 1. A stance is a set of assumed numbers (grades D, E).",
+        f"{REPLICATES} replicates each, common random numbers, seed 1. A stance is a set of assumed numbers.",
     )
 
 

@@ -7,9 +7,9 @@ import re
 import tomllib
 
 import yaml
-from checks.pages import Block, blocks, pages, text_of
 
 import sim
+from checks.pages import Block, blocks, pages, text_of
 
 SHOWN = {"text", "mermaid", "html", "json", "csv", "bibtex", "{toctree}", "{eval-rst}", "bash"}
 IMPORT = re.compile(r"^from sim import (.+)$", re.MULTILINE)

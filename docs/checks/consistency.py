@@ -8,11 +8,11 @@ import tomllib
 from types import ModuleType
 
 import yaml
-from checks.links import leads_somewhere
-from checks.pages import ROOT, pages, text_of
 from generators import data_use, declarations, glossary, visual
 
 import sim
+from checks.links import leads_somewhere
+from checks.pages import ROOT, pages, text_of
 from sim.cli.entries import choices, commands, numbers, settings
 from sim.cli.entries.entry import Entry
 from sim.core import rng_streams
@@ -54,8 +54,9 @@ def metadata() -> list[str]:
     }
     # No identifier has been given out. The day one is, it goes into CITATION.cff, and this line with it.
     invented = re.search(r"\b10\.\d{4,9}/|orcid", _read("CITATION.cff") + _read("codemeta.json"), re.IGNORECASE)
-    return [f"{what} differs between CITATION.cff, codemeta.json, pyproject.toml and sim" for what, same in agree.items()
-            if not same] + (["CITATION.cff or codemeta.json names an identifier"] if invented else [])  # fmt: skip
+    files = "CITATION.cff, codemeta.json, pyproject.toml and sim"
+    wrong = [f"{what} differs between {files}" for what, same in agree.items() if not same]
+    return wrong + (["CITATION.cff or codemeta.json names an identifier"] if invented else [])
 
 
 def set_up() -> list[str]:
@@ -93,7 +94,9 @@ def odd() -> list[str]:
     numbers = [row.path for row in registry() if not row.path.startswith(declarations.IN_CLASSES)]
     names = {*numbers, *MEASURES, *COHORT, *(column.name for table in TABLES for column in table.columns)}
     streams = [name for name in vars(rng_streams) if name.isupper() and isinstance(getattr(rng_streams, name), int)]
-    wrong = [] if described == [f"E{k}" for k in range(1, len(described) + 1)] else ["the ODD's equations are out of order"]
+    wrong = (
+        [] if described == [f"E{k}" for k in range(1, len(described) + 1)] else ["the ODD's equations are out of order"]
+    )
     wrong += [f"the ODD lacks equation {name}" for name in sorted(implemented - set(described))]
     wrong += [f"no code names equation {name}" for name in described if name not in implemented | {"E30"}]
     wrong += [f"the ODD lacks {name}" for name in sorted(names) if f"| `{name}` |" not in text]
@@ -113,8 +116,9 @@ def sources() -> list[str]:
     named = {match[0]: row.path for row in shipped for match in AUTHORS.finditer(row.source)}
     wrong += [f"{path} names a source that figures.yaml lacks: {name}" for name, path in named.items()
               if not any(data_use.speaks_of(source, name) for source in known)]  # fmt: skip
-    return wrong + [f"{row.path} has grade {row.grade} without a source of figures.yaml" for row in shipped
-                    if row.grade in "AB" and not any(data_use.speaks_of(source, row.source) for source in known)]  # fmt: skip
+    strong = [row for row in shipped if row.grade in "AB"]
+    return wrong + [f"{row.path} has grade {row.grade} without a source of figures.yaml" for row in strong
+                    if not any(data_use.speaks_of(source, row.source) for source in known)]  # fmt: skip
 
 
 def _of_figure(item: dict) -> list[str]:
@@ -147,7 +151,11 @@ def reference() -> list[str]:
     """Every entry of ``explain`` is on the page that it names; every public name of sim is documented."""
     known = (numbers, settings, choices, commands)
     entries = [entry for module in known for entry in _entries(module)]
-    wrong = [f"{entry.name} is not on {entry.place()}" for entry in entries if not leads_somewhere("README.md", entry.place())]
+    wrong = [
+        f"{entry.name} is not on {entry.place()}"
+        for entry in entries
+        if not leads_somewhere("README.md", entry.place())
+    ]
     page = text_of("docs/reference/api.md")
     documented = set(re.findall(r"^\.\. auto\w+:: sim\.(\w+)(?:\(\))?$", page, re.MULTILINE))
     return wrong + [f"docs/reference/api.md lacks sim.{name}" for name in sim.__all__
@@ -156,7 +164,10 @@ def reference() -> list[str]:
 
 def _entries(module: ModuleType) -> list[Entry]:
     if module is numbers:
-        return [*map(numbers.entry_of, registry()), *(entry for name in numbers.sets() for entry in numbers.of_set(name))]
+        return [
+            *map(numbers.entry_of, registry()),
+            *(entry for name in numbers.sets() for entry in numbers.of_set(name)),
+        ]
     if module is settings:
         return list(map(settings.setting_entry, settings.names()))
     if module is commands:

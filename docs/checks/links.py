@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from checks.pages import ROOT, pages, prose
-
 from sim.cli.entries.entry import anchor
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

@@ -10,7 +10,6 @@ from functools import cache
 from pkgutil import resolve_name
 
 from checks.pages import ROOT, arguments, blocks, pages, prose
-
 from sim.cli.entries import commands, numbers
 from sim.cli.help_text import FLAGS
 from sim.cli.main import COMMANDS
@@ -36,8 +35,8 @@ SOURCE_FILE = re.compile(r"[a-z_]\w*(?:/\w+)*\.py")
 PLACEHOLDERS = ("name", "group", "by")  # name=value, group=option: the forms themselves; by=: an argument in Python
 OTHER_NAMES = ("dissonance.activities", "dissonance.alternatives", "math.fsum")
 OTHER_FLAGS = {
-    "--hydra-help": "Hydra", "--info": "Hydra", "--cfg": "Hydra", "--config-dir": "Hydra", "--check": "docs/generate.py",
-    "--help": "every program", "--no-deps": "pip", "--sync": "jupytext",
+    "--hydra-help": "Hydra", "--info": "Hydra", "--cfg": "Hydra", "--config-dir": "Hydra",
+    "--check": "docs/generate.py", "--help": "every program", "--no-deps": "pip", "--sync": "jupytext",
 }  # fmt: skip
 READERS_OWN = re.compile(
     r"^activities/|\bNAME\b|^(?:mine|our|your|my)[\w./]*|^(?:first|second)_\w+|^cells\.csv|^events\.(?:merger|review)"

@@ -147,7 +147,7 @@ def uses() -> str:
 
 
 def declared_numbers() -> list[tuple[str, str]]:
-    """Grade and source of every number that says something about services, those of activities and alternatives once."""
+    """Grade and source of every number about services; those of activities and alternatives count once."""
     own = [
         (meta["grade"], meta["source"])
         for cls in (*plugins.shipped_activities(), *plugins.shipped_alternatives())

@@ -93,8 +93,8 @@ def alternatives() -> str:
     """Each alternative: prices, time to roll out, what it sets, grades and sources."""
     rows = [_alternative_row(cls) for cls in shipped_alternatives()]
     head = [
-        "alternative", "description", "GBP a post to start", "GBP a post and year", "weeks to roll out", "sets", "grades",
-        "sources",
+        "alternative", "description", "GBP a post to start", "GBP a post and year", "weeks to roll out", "sets",
+        "grades", "sources",
     ]  # fmt: skip
     return table(head, rows)
 

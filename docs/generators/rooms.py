@@ -82,7 +82,7 @@ def picture() -> str:
     parts += [part for index, room in enumerate(order) for part in _box(index, room)]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        "aria-labelledby=\"title about\" font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\">"
+        'aria-labelledby="title about" font-family="Helvetica, Arial, \'DejaVu Sans\', sans-serif">'
     )
     about = f'<title id="title">{escape(TITLE)}</title>\n<desc id="about">{escape(DESCRIPTION)}</desc>'
     return "\n".join([head, about, f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>', *parts, "</svg>", ""])

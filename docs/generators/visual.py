@@ -1,4 +1,4 @@
-"""docs/visual-odd.svg: the model on one page, drawn from the entities, schedule, parameters and measures of the code."""
+"""docs/visual-odd.svg: the model on one page, drawn from the code: entities, schedule, parameters, measures."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ ENTITIES = (
 )
 # Parts that never change during a run: settings in another form.
 CONSTANT = {
-    "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "rng_key", "events", "releases", "sheets", "items",
-    "cuts", "shifts", "relevance",
+    "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "rng_key", "events", "releases", "sheets",
+    "items", "cuts", "shifts", "relevance",
 }  # fmt: skip
 RULE = (
     ("differences", "in information, values, understanding, paperwork, mandate, load and status"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
+import generate
 import pytest
 from checks import code, links, names
 from checks.pages import ROOT, Block, text_of
 from generators import glossary, schedule, visual
 
-import generate
 from sim.model.config import registry
 
 
@@ -25,7 +25,9 @@ def test_a_stale_table_is_noticed() -> None:
 
 def test_every_generator_is_used_and_every_block_is_closed() -> None:
     texts = [path.read_text(encoding="utf-8") for path in generate.documents()]
-    assert {name for text in texts for name in re.findall(r"<!-- generated:(\w+) -->", text)} == set(generate.GENERATORS)
+    assert {name for text in texts for name in re.findall(r"<!-- generated:(\w+) -->", text)} == set(
+        generate.GENERATORS
+    )
     assert all(text.count("<!-- generated:") == len(generate.BLOCK.findall(text)) for text in texts)
 
 
@@ -43,7 +45,9 @@ def test_the_schedule_of_the_odd_is_the_order_of_calls() -> None:
     listed = [name for name, _ in schedule.week_order()]
     whole = calls("one_week")
     last = whole[whole.index("locality_week") + 1 :]
-    first, locality = ([name for name in calls(part) if name not in schedule.GLUE] for part in ("begin_week", "locality_week"))
+    first, locality = (
+        [name for name in calls(part) if name not in schedule.GLUE] for part in ("begin_week", "locality_week")
+    )
     assert listed == [*first, *locality, *last] and len(listed) > 10
     drawn = re.findall(r">(\w+)</text>", (ROOT / "docs/visual-odd.svg").read_text(encoding="utf-8"))
     assert [name for name in drawn if name in listed] == listed

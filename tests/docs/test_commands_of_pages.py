@@ -96,7 +96,9 @@ def works(line: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixt
     if "--config-dir" in words and (is_sweep(words) or "=" in words[0]):
         return with_own_folder(words)
     if is_sweep(words):
-        cells = plan_from_overrides(["organisation=small_workshop", *(w for w in words if w != "-m" and "hydra." not in w)]).cells
+        cells = plan_from_overrides(
+            ["organisation=small_workshop", *(w for w in words if w != "-m" and "hydra." not in w)]
+        ).cells
         return len(cells) > 1
     if words[:1] == ["workshop"]:
         if not any(word.startswith("export=") for word in words):
