@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from benchmarks.textbook.arithmetic import toward
-from sim.model.initial_state import name_key
+from sim.core.entity_ids import entity_id
 from sim.model.organisation import Profession as Declaration
 
 
@@ -14,7 +14,7 @@ class Profession:
 
     def __init__(self, name: str, declared: Declaration, posts: int, direct_hours: float, merged: list[str]) -> None:
         self.name = name
-        self.key = name_key(name)
+        self.key = entity_id(name)
         self.headcount_share = declared.headcount / posts
         self.direct_hours = direct_hours
         roof = ("one roof",)  # professions under it share forms and system with each other alone

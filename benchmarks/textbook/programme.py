@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import toward
 from benchmarks.textbook.contact import Contact
+from sim.core.entity_ids import entity_id
 from sim.core.rng_streams import CPD_CONTACT, CPD_PARTNER, CPD_PLACE
 from sim.model.cpd.activity import Activity
 from sim.model.cpd.programme import ActivityUse, activity_of
-from sim.model.initial_state import name_key
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
@@ -35,8 +35,8 @@ class Programme:
 
     def __init__(self, model: TextbookService, name: str) -> None:
         self.model, self.name = model, name
-        self.address = name_key(name)
-        self.due = name_key(f"{name} due") / (1 << 23)  # programmes of one rhythm do not all fall into one week
+        self.address = entity_id(name)
+        self.due = entity_id(f"{name} due") / (1 << 23)  # programmes of one rhythm do not all fall into one week
         self.weight = self.use.weight  # share of the money, once the loop has moved some
         self.lapsed_until = -math.inf
         self.pots: dict[Profession | None, float] = {}  # None: the one pot of first come, first served

@@ -20,7 +20,7 @@ from benchmarks.textbook.survey import evaluate
 from benchmarks.textbook.upheaval import e25_strike
 from benchmarks.textbook.worker import Worker
 from sim.model.config import MECHANISMS, Config
-from sim.model.demand_calibration import solve
+from sim.model.demand_calibration import solve_demand
 from sim.model.validation import check
 
 AGENDAS = ("bias", "agenda_spread")  # numbers by which a leader's agenda is drawn
@@ -66,7 +66,7 @@ class TextbookService(mesa.Model):
         """All professions that have posts, by name, with the demand that the reference service solves."""
         organisation = self.config.organisation
         posts = sum(declared.headcount for declared in organisation.professions.values())
-        reference = solve(organisation, self.config.demand)
+        reference = solve_demand(organisation, self.config.demand)
         self.arrivals_per_post = reference.arrivals_per_post
         self.professions = [
             Profession(name, organisation.professions[name], posts, float(hours), self.config.structure.merged)

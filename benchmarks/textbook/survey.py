@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from scipy.optimize import brentq
 
 from benchmarks.textbook.arithmetic import mean
+from sim.core.entity_ids import question_id
 from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
 from sim.model.survey.norms import norms
-from sim.model.survey.rng_keys import place_of
 
 if TYPE_CHECKING:
     from benchmarks.textbook.service import TextbookService
@@ -28,7 +28,7 @@ class Survey:
 
     def __init__(self, model: TextbookService) -> None:
         self.model, self.loop = model, model.p.cpd.loop
-        self.truly, self.asked_with = model.config.cpd.loop.reads_truth, model.config.cpd.loop.asked()
+        self.truly, self.asked_with = model.config.cpd.loop.reads_truth, model.config.cpd.loop.survey_instrument
         self.reply, self.week = self.asked_with.reply, model.week - 1
         self.shares: dict[str, list[float]] = {gap: [] for gap in GAPS}
         listed = [worker for locality in model.localities for worker in locality.workers if self.reached(worker)]
@@ -70,14 +70,14 @@ class Survey:
 
     def replies(self, worker: Worker, common: float) -> bool:
         """Whether somebody answers at all."""
-        u, *_ = self.model.rng_key.uniforms(SURVEY_REPLY, self.week, worker.address, place_of(self.asked_with.code))
+        u, *_ = self.model.rng_key.uniforms(SURVEY_REPLY, self.week, worker.address, question_id(self.asked_with.code))
         return self.truly or u < chance(self.e29_reluctance(worker) + common)
 
     def fill_in(self, worker: Worker) -> None:
         """Page by page; it takes some time."""
         worker.training += self.loop.answer_hours
         for name, page in self.asked_with.order.items():
-            place = place_of(f"{self.asked_with.code}.{name}")
+            place = question_id(f"{self.asked_with.code}.{name}")
             u_skip, u_stop, u_role, _ = self.model.rng_key.uniforms(SURVEY_PAGE, self.week, worker.address, place)
             if not self.truly and u_stop < page.break_off:
                 return
@@ -93,7 +93,7 @@ class Survey:
             if gap is None:
                 continue
             for item, cuts in zip(self.asked_with.item_names(name), scale.cuts(), strict=True):
-                draw, *_ = self.model.rng_key.normals(SURVEY_MISSING, self.week, worker.address, place_of(item))
+                draw, *_ = self.model.rng_key.normals(SURVEY_MISSING, self.week, worker.address, question_id(item))
                 if self.truly or self.reply.item_missing == 0 or draw > BELL.inv_cdf(self.reply.item_missing):
                     self.shares[gap].append(self.e28_answer(worker, scale, item, cuts) / len(cuts))
 
@@ -110,7 +110,7 @@ class Survey:
             spread = math.sqrt(1 - scale.loading**2)
             return math.fsum(1 - BELL.cdf((cut - signal) / spread) for cut in cuts)
         mood, *_ = self.model.rng_key.normals(SURVEY_METHOD, 0, worker.address, 0)
-        error, *_ = self.model.rng_key.normals(SURVEY_ERROR, self.week, worker.address, place_of(item))
+        error, *_ = self.model.rng_key.normals(SURVEY_ERROR, self.week, worker.address, question_id(item))
         own = math.sqrt(1 - scale.loading**2 - scale.common_method**2)
         return sum(signal + scale.common_method * mood + own * error > cut for cut in cuts)
 

@@ -6,12 +6,12 @@ from generators.markdown import table
 from sim.core.config_files import options_of
 from sim.model.survey.instrument import Instrument, Scale
 from sim.model.survey.latents import LATENTS
-from sim.model.survey.library import GROUP, shipped
+from sim.model.survey.library import GROUP, built_in
 from sim.model.survey.norms import norms
 
 
 def _shipped() -> dict[str, Instrument]:
-    return {name: shipped(name) for name in options_of(GROUP) if name != "none"}
+    return {name: built_in(name) for name in options_of(GROUP) if name != "none"}
 
 
 def instruments() -> str:

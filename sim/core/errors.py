@@ -1,41 +1,46 @@
-"""Sentences for people: what is wrong, where, what is allowed, and what may have been meant."""
+"""Error messages: what is wrong, where, what is allowed, and what was probably meant."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
+SIMILARITY = 0.6  # of two names, 0 to 1, from which one is suggested for the other
+
 
 class ConfigError(ValueError):
-    """Something in the configuration cannot be used. Its text is one clear sentence for the user."""
+    """The configuration cannot be used. The text is one clear sentence for the user."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`` Did you mean 'x'?`` when something known is close to ``word``, else an empty string."""
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`` Did you mean 'x'?`` if a known name is similar to ``name``, else an empty string.
+
+    Of dotted names, the whole is compared first, then the last part.
+    """
     known = list(known)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    if not close:  # a misspelt last part of a dotted name
-        tails = {name.rsplit(".", 1)[-1]: name for name in known}
-        last = difflib.get_close_matches(word.rsplit(".", 1)[-1], tails, n=1, cutoff=0.6)
-        close = [tails[name] for name in last]
-    return f" Did you mean '{close[0]}'?" if close else ""
+    similar = difflib.get_close_matches(name, known, n=1, cutoff=SIMILARITY)
+    if not similar:
+        by_last_part = {each.rsplit(".", 1)[-1]: each for each in known}
+        last_parts = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last_part, n=1, cutoff=SIMILARITY)
+        similar = [by_last_part[part] for part in last_parts]
+    return f" Did you mean '{similar[0]}'?" if similar else ""
 
 
-def listed(words: Iterable[str]) -> str:
-    """``a, b and c``."""
-    words = list(words)
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else "nothing"
+def listed(names: Iterable[str]) -> str:
+    """``a, b and c``; "nothing" for an empty list."""
+    names = list(names)
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "nothing"
 
 
 def nearest_scale(value: float, low: float, high: float) -> str:
-    """A hint when ``value`` seems to be off by a power of ten or to be a percentage."""
+    """`` Did you mean 0.53?`` if ``value`` would fit the bounds after a shift by one or two powers of ten."""
     for factor in (0.1, 10.0, 0.01, 100.0):
         if low <= value * factor <= high and value * factor != 0:
             return f" Did you mean {value * factor:g}?"
     return ""
 
 
-def unknown_option(group: str, option: str, options: list[str]) -> str:
-    """The sentence for an option that a group has not."""
-    hint = did_you_mean(option, options)
-    return f"{group} = '{option}' is not there; {group} is one of {listed(options)}.{hint}"
+def unknown_option(key: str, option: str, options: Iterable[str]) -> str:
+    """The sentence for a value that is not one of the options of a key or group."""
+    options = list(options)
+    return f"{key} = '{option}' is unknown; allowed are {listed(options)}.{did_you_mean(option, options)}"

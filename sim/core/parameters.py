@@ -122,6 +122,15 @@ class Spec:
         """What the equations read beside the declared numbers, as numbers; none by default."""
         return {}
 
+    def problems(self, context: Any, key: str) -> Iterator[str]:
+        """A sentence for each part that does not fit the others or the rest of the configuration; none by default.
+
+        Args:
+            context: what the set needs to know about the rest of the configuration.
+            key: the dotted name of the set, for the sentences.
+        """
+        yield from ()
+
 
 def _written(number: float) -> str:
     """Whole numbers in full, all others with six figures."""

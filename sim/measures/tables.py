@@ -16,7 +16,7 @@ from sim.model.person_scores import network_frame, practitioners_frame
 
 if TYPE_CHECKING:
     from sim.model.simulator import Simulator
-    from sim.model.survey.administer import Survey
+    from sim.model.survey.administer import AdministeredSurvey
 
 
 def replicate_frames(simulator: Simulator) -> dict[str, pd.DataFrame]:
@@ -41,7 +41,7 @@ class Taken:
 
     people: list[pd.DataFrame] = field(default_factory=list)
     networks: list[pd.DataFrame] = field(default_factory=list)
-    surveys: list[Survey] = field(default_factory=list)
+    surveys: list[AdministeredSurvey] = field(default_factory=list)
 
     def frames(self, truth: bool) -> dict[str, pd.DataFrame]:
         """The tables made of it; those of surveys only where there were some, the ``truths`` if wanted."""
@@ -75,7 +75,7 @@ def lived_to_the_end(simulator: Simulator, people: bool = True) -> Taken:
     return taken
 
 
-def _surveys(simulator: Simulator, week: int) -> list[Survey]:
+def _surveys(simulator: Simulator, week: int) -> list[AdministeredSurvey]:
     """The surveys of a week, in the order of the configuration."""
     from sim.model.survey.administer import administer
 

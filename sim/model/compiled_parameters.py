@@ -1,4 +1,4 @@
-"""The numbers of a configuration as the compiled week reads them: ``P.episodes.coupling_rate``."""
+"""The numbers of a configuration as compiled code reads them, e.g. ``P.episodes.coupling_rate``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.model.mechanisms.handling_styles import STYLES
 
 
 def _numbers(spec: Spec) -> dict[str, float]:
-    """Declared numbers, on/off channels (as 0 or 1) and what else a mechanism codes as numbers."""
+    """Declared numbers, switches as 0 or 1, and what else a mechanism gives as numbers."""
     switches = {
         item.name: float(getattr(spec, item.name))
         for item in fields(spec)
@@ -34,7 +34,7 @@ Parameters = namedtuple("Parameters", MECHANISMS)  # type: ignore[misc]
 
 
 def record_of(spec: Spec) -> np.ndarray:
-    """A structured array of length 1, one field a parameter."""
+    """A structured array of length 1 with one field per parameter."""
     numbers = _numbers(spec)
     row = np.zeros(1, np.dtype([(name, _kind(value)) for name, value in numbers.items()], align=True))
     for name, value in numbers.items():
@@ -43,17 +43,17 @@ def record_of(spec: Spec) -> np.ndarray:
 
 
 def style_tilts(config: Config, led: bool = False) -> np.ndarray:
-    """(5,) log weights of the handling styles: people's habit plus management's tilt; ``led``: while it is there."""
+    """(5,) log weights of the handling styles: people's habit plus management's tilt; ``led``: during intervention."""
     habit, tilt = config.handling.numbers(), config.stance.numbers()
     weight = 1 + config.stance.intervention_strength * led
     return np.array([habit[f"{style}_habit"] + weight * tilt[f"{style}_tilt"] for style in STYLES])
 
 
 def first_trust_gate(config: Config) -> float:
-    """The trust gate at first trust across professions: the cause ledger's reference."""
+    """The trust gate at first trust across professions, which the cause ledger compares with."""
     return reference_gate(record_of(config.episodes)[0], record_of(config.hearsay)[0])
 
 
 def numbers_of(config: Config) -> Any:
-    """All mechanisms' numbers, as compiled code takes them."""
+    """The numbers of all mechanisms, as compiled code reads them."""
     return handle_of_rows(Parameters(*(record_of(getattr(config, name)) for name in MECHANISMS)))

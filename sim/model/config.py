@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sim.core.parameters import Parameter, Spec, param, parameters_of
 from sim.model.alternatives.alternative import known_alternatives
 from sim.model.cpd.activity import known_activities
-from sim.model.cpd.programme import ActivityUse, AlternativeUse, Cpd, Loop
+from sim.model.cpd.evaluation_loop import EvaluationLoop
+from sim.model.cpd.programme import ActivityUse, AlternativeUse, Cpd
 from sim.model.events import Event
 from sim.model.mechanisms import change
 from sim.model.mechanisms.casework import Casework
@@ -36,11 +36,9 @@ from sim.model.mechanisms.structure import Structure
 from sim.model.mechanisms.values import Values
 from sim.model.mechanisms.voice import Voice
 from sim.model.organisation import CaseType, ExplanatoryFramework, Organisation, Profession, TeamSizes
+from sim.model.schedule_entry import ScheduledChange
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
-
-if TYPE_CHECKING:
-    from sim.model.demand_calibration import Reference
-    from sim.model.schedule import ParameterSchedule
+from sim.model.validation_context import ValidationContext
 
 
 @dataclass(frozen=True)
@@ -54,52 +52,41 @@ class ScenarioCard:
 
 
 @dataclass(frozen=True)
-class Change:
-    """From ``week`` on (0: the first week after burn-in), the named parameters take new values.
-
-    With ``until`` they go there in equal steps, week by week, and are there in week ``until``.
-    """
-
-    week: int = 0
-    until: int | None = None
-    set: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Record:
-    """What is kept of a run."""
+    """What is recorded of a run."""
 
     localities: bool = True
     network: bool = True
     figures: bool = True
-    truth: bool = False  # keep what no survey knows, beside each survey
+    truth: bool = False  # the true values beside each survey, which no survey knows
     practitioner_weeks: list[int] = field(default_factory=lambda: [0, -1])
+
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence for each week outside the run."""
+        yield from context.outside_run(self.practitioner_weeks, f"{key}.practitioner_weeks")
 
 
 @dataclass(frozen=True)
 class RunPlan(Spec):
-    """How long, how often, from which seed."""
+    """How long, how often and from which seed to simulate."""
 
     seed: int = param(
-        1,
-        "-",
-        0,
-        2**63 - 1,
-        grade="E",
-        eq="-",
-        meaning="seed of all chance; scenarios with the same seed share their luck",
+        1, "-", 0, 2**63 - 1, grade="E", eq="-",
+        meaning="random seed; scenarios with the same seed use common random numbers",
+    )  # fmt: skip
+    replicates: int = param(
+        20, "runs", 1, 1_000_000, grade="E", eq="-", meaning="repetitions, each with its own random numbers"
     )
-    replicates: int = param(20, "runs", 1, 1_000_000, grade="E", eq="-", meaning="repetitions, each with its own luck")
     weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
-    burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks lived before measuring starts")
+    burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks simulated before measuring starts")
     workers: int = param(
-        0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates run side by side; 0: one for each processor"
+        0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates simulated in parallel; 0: one for each processor"
     )
 
 
 @dataclass(frozen=True)
 class Config(RunPlan):
-    """Everything. The first five are the run's; the rest is the service and its mechanisms."""
+    """The numbers of the run, the service, its mechanisms, and what is scheduled and recorded."""
 
     scenario: ScenarioCard = field(default_factory=ScenarioCard)
     organisation: Organisation = field(default_factory=Organisation)
@@ -129,29 +116,11 @@ class Config(RunPlan):
     cpd: Cpd = field(default_factory=Cpd)
     events: dict[str, Event] = field(default_factory=dict)
     instruments: dict[str, Instrument] = field(default_factory=dict)
-    calendar: list[Change] = field(default_factory=list)
+    calendar: list[ScheduledChange] = field(default_factory=list)
     record: Record = field(default_factory=Record)
 
-    @cached_property
-    def reference(self) -> Reference:
-        """What the reference service asks of each profession; raises ConfigError where it cannot be solved."""
-        from sim.model.demand_calibration import solve
 
-        return solve(self.organisation, self.demand)
-
-    @cached_property
-    def schedule(self) -> ParameterSchedule:
-        """What holds when: parameters week by week, money released, alternatives bought.
-
-        Raises:
-            ConfigError: a change names no changeable parameter, leaves its bounds, or contradicts another.
-        """
-        from sim.model.schedule import schedule_of
-
-        return schedule_of(self)
-
-
-# The sets that the compiled week reads, in the order of the configuration.
+# The sets of parameters that the compiled week reads, in the order of the configuration.
 MECHANISMS: tuple[str, ...] = tuple(
     item.name
     for item in fields(Config)
@@ -160,29 +129,29 @@ MECHANISMS: tuple[str, ...] = tuple(
 
 
 def registry() -> list[Parameter]:
-    """Every declared number of the project, in the order of the configuration."""
+    """Every declared number, in the order of the configuration."""
     return list(_registry())
 
 
 def declarations() -> dict[str, Parameter]:
-    """Every declared number by its path."""
+    """Every declared number by its dotted name."""
     return {row.path: row for row in _registry()}
 
 
 def declaration_of(name: str, known: dict[str, Parameter]) -> Parameter | None:
-    """The declared number behind a dotted name; ``*`` in a declaration stands for any part."""
+    """The declared number behind a dotted name; ``*`` in a declaration matches any part."""
     return known.get(name) or next((row for path, row in known.items() if "*" in path and fits(path, name)), None)
 
 
 def fits(pattern: str, name: str) -> bool:
-    """Whether a dotted name is an instance of a pattern."""
-    wanted, given = pattern.split("."), name.split(".")
-    return len(wanted) == len(given) and all(part in ("*", other) for part, other in zip(wanted, given, strict=True))
+    """Whether a dotted name matches a pattern."""
+    expected, parts = pattern.split("."), name.split(".")
+    return len(expected) == len(parts) and all(e in ("*", part) for e, part in zip(expected, parts, strict=True))
 
 
 def _registry() -> Iterator[Parameter]:
     for row in parameters_of(RunPlan, ""):
-        yield _renamed(row, row.path.lstrip("."))
+        yield replace(row, path=row.path.lstrip("."))
     yield from parameters_of(Organisation, "organisation")
     yield from parameters_of(TeamSizes, "organisation.team_sizes")
     yield from parameters_of(Profession, "organisation.professions.*")
@@ -191,7 +160,7 @@ def _registry() -> Iterator[Parameter]:
     defaults: Any = Config()
     for name in MECHANISMS:
         yield from parameters_of(type(getattr(defaults, name)), name)
-    yield from parameters_of(Loop, "cpd.loop")
+    yield from parameters_of(EvaluationLoop, "cpd.loop")
     yield from parameters_of(ActivityUse, "cpd.activities.*")
     yield from parameters_of(AlternativeUse, "cpd.alternatives.*")
     yield from parameters_of(Event, "events.*")
@@ -203,7 +172,3 @@ def _registry() -> Iterator[Parameter]:
         yield from parameters_of(activity, f"activity.{kind}")
     for kind, alternative in sorted(known_alternatives().items()):
         yield from parameters_of(alternative, f"alternative.{kind}")
-
-
-def _renamed(row: Parameter, path: str) -> Parameter:
-    return Parameter(**{**row.__dict__, "path": path})

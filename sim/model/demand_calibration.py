@@ -1,7 +1,7 @@
-"""The reference service: solve once how many cases come in and how long they take (E1).
+"""Demand calibration: solve once how many cases arrive and how long they take (E1).
 
-Demand belongs to the organisation. It is solved with the declared defaults of paperwork and hours,
-never with a scenario's own, so that a remedy shows as hours won or lost instead of being calibrated away.
+Demand belongs to the organisation. It is solved with the declared defaults of paperwork and hours, never with a
+scenario's own. A remedy then shows as hours won or lost instead of being calibrated away.
 """
 
 from __future__ import annotations
@@ -20,25 +20,29 @@ from sim.model.organisation import CaseType, Organisation
 
 
 @dataclass(frozen=True)
-class Reference:
-    """What the reference service asks of each profession. Arrays are over ``professions``."""
+class ReferenceDemand:
+    """The demand at which each profession works at the reference utilisation. Q professions.
 
-    professions: tuple[str, ...]  # ids with posts, sorted
-    arrivals_per_post: float  # cases a week
-    needed: np.ndarray  # (Q,) probability that a case needs the profession
-    forms_hours: np.ndarray  # (Q,) mean hours of forms on such a case
-    meeting_hours: np.ndarray  # (Q,) mean hours of meetings on it
-    direct_hours: np.ndarray  # (Q,) mean direct work on it, solved
-    capacity: np.ndarray  # (Q,) hours a week for cases
+    Attributes:
+        professions: ids of the professions with posts, sorted.
+        arrivals_per_post: cases a week.
+        needed: (Q,) probability that a case needs the profession.
+        forms_hours, meeting_hours: (Q,) mean hours of forms and of meetings on a case that needs it.
+        direct_hours: (Q,) mean hours of direct work on such a case, solved.
+        capacity: (Q,) hours a week for cases.
+    """
 
-
-def staffed(organisation: Organisation) -> tuple[str, ...]:
-    """Ids of the professions that have posts, sorted: the order of every array."""
-    return tuple(sorted(name for name, item in organisation.professions.items() if item.headcount > 0))
+    professions: tuple[str, ...]
+    arrivals_per_post: float
+    needed: np.ndarray
+    forms_hours: np.ndarray
+    meeting_hours: np.ndarray
+    direct_hours: np.ndarray
+    capacity: np.ndarray
 
 
 def team_probabilities(case_type: CaseType, size: int) -> dict[tuple[str, ...], float]:
-    """Probability of every team of ``size`` professions (sorted ids) for a type of case.
+    """Probability of each team of ``size`` professions (sorted ids) for a type of case.
 
     Professions are drawn one after the other with probability proportional to weight, the lead first.
     """
@@ -57,7 +61,7 @@ def team_probabilities(case_type: CaseType, size: int) -> dict[tuple[str, ...], 
 
 
 def all_teams(organisation: Organisation) -> dict[tuple[str, ...], float]:
-    """Probability of every team over all types and sizes."""
+    """Probability of each team over all types and sizes."""
     teams: dict[tuple[str, ...], float] = {}
     for _, case_type in sorted(organisation.case_types.items()):
         for size, share in enumerate(organisation.team_sizes.numbers().values(), start=1):
@@ -69,7 +73,7 @@ def all_teams(organisation: Organisation) -> dict[tuple[str, ...], float]:
 
 
 def weekly_capacity(organisation: Organisation, professions: tuple[str, ...], demand: Demand) -> np.ndarray:
-    """Hours a week that each profession has for cases at reference."""
+    """(Q,) hours a week that each profession has for cases at reference."""
     hours = Casework()
     capacity = []
     for name in professions:
@@ -79,13 +83,13 @@ def weekly_capacity(organisation: Organisation, professions: tuple[str, ...], de
     return np.array(capacity)
 
 
-def solve(organisation: Organisation, demand: Demand) -> Reference:
-    """Direct work such that each profession's utilisation at reference is ``demand.utilisation``.
+def solve_demand(organisation: Organisation, demand: Demand) -> ReferenceDemand:
+    """Solve the direct work with which each profession's utilisation at reference is ``demand.utilisation``.
 
     Raises:
-        ConfigError: when forms and meetings alone already take a profession's hours.
+        ConfigError: forms and meetings alone already take all hours of a profession.
     """
-    professions = staffed(organisation)
+    professions = organisation.staffed_professions
     paperwork = record_of(Paperwork())[0]
     needed, forms, meetings = (np.zeros(len(professions)) for _ in range(3))
     for team, probability in all_teams(organisation).items():
@@ -99,21 +103,20 @@ def solve(organisation: Organisation, demand: Demand) -> Reference:
             forms[q] += probability * each
             if len(team) > 1:
                 meetings[q] += probability * demand.reference_meetings * demand.reference_meeting_hours
-    posts = sum(organisation.professions[name].headcount for name in professions)
-    arrivals = demand.cases_per_practitioner * posts
+    arrivals = demand.cases_per_practitioner * organisation.posts
     capacity = weekly_capacity(organisation, professions, demand)
-    asked = needed > 0
-    safe = np.where(asked, needed, 1.0)
-    direct = np.where(asked, (demand.utilisation * capacity / arrivals - forms - meetings) / safe, 0.0)
-    _check_direct(professions, direct, asked)
-    return Reference(
+    is_needed = needed > 0
+    safe = np.where(is_needed, needed, 1.0)
+    direct = np.where(is_needed, (demand.utilisation * capacity / arrivals - forms - meetings) / safe, 0.0)
+    _check_direct_hours(professions, direct, is_needed)
+    return ReferenceDemand(
         professions, demand.cases_per_practitioner, needed, forms / safe, meetings / safe, direct, capacity
     )
 
 
-def _check_direct(professions: tuple[str, ...], direct: np.ndarray, asked: np.ndarray) -> None:
-    for name, hours, is_asked in zip(professions, direct, asked, strict=True):
-        if is_asked and hours <= 0:
+def _check_direct_hours(professions: tuple[str, ...], direct: np.ndarray, is_needed: np.ndarray) -> None:
+    for name, hours, needed in zip(professions, direct, is_needed, strict=True):
+        if needed and hours <= 0:
             raise ConfigError(
                 f"organisation: forms and meetings alone take all hours of '{name}' at reference; give it more "
                 "headcount, a lower weight in case_types.*.needs, or lower demand.cases_per_practitioner."

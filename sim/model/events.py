@@ -1,10 +1,12 @@
-"""What befalls a service on a given day: restructures and serious incidents (E25)."""
+"""Events that hit a service in a given week: restructures and serious incidents (E25)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.core.parameters import Spec, param
+from sim.model.validation_context import ValidationContext, unknown_value
 
 KINDS = ("restructure", "incident")
 RESTRUCTURE, INCIDENT = range(len(KINDS))
@@ -48,3 +50,8 @@ class Event(Spec):
         meaning="risk aversion of leadership raised by this share",
         source=REVIEWS,
     )
+
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence if the kind is unknown or the week is before the start of the run."""
+        yield from unknown_value(self.kind, KINDS, f"{key}.kind")
+        yield from context.before_start(self.week, f"{key}.week")

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from sim.core.compiled import entry
+from sim.core.entity_ids import entity_id
 from sim.core.numba_handle import handle_of
 from sim.core.numeric import scattered
 from sim.core.rng import make_rng_key, normals
@@ -14,13 +15,15 @@ from sim.core.rng_streams import LOCALITY_START
 from sim.core.table import readable
 from sim.model.case_table import first_rows, room_for
 from sim.model.config import Config
-from sim.model.cpd.evaluation_survey import build_inquiry
+from sim.model.cpd.evaluation_survey import build_evaluation_survey
 from sim.model.cpd.tables import build_activities, build_releases, build_terms
-from sim.model.demand_calibration import Reference, staffed
+from sim.model.demand_calibration import ReferenceDemand, solve_demand
 from sim.model.events import KINDS as KINDS_OF_EVENTS
 from sim.model.leadership_init import build_leaders
+from sim.model.organisation import SHARE_TOLERANCE, posts_in_locality, qualified_posts
 from sim.model.phases.leadership import set_agenda, set_mind, take_seat
 from sim.model.phases.people import join
+from sim.model.schedule import ParameterSchedule
 from sim.model.state import (
     CASES,
     DYADS,
@@ -35,7 +38,7 @@ from sim.model.state import (
     SERVICE,
     State,
 )
-from sim.model.validation import SHARE_TOLERANCE, headcount_in, name_key, qualified_posts
+from sim.model.survey.instrument import Instrument
 
 POST_SHIFT = 12  # a person's address: profession (23 bits), locality (16), post (12), occupant (12)
 LOCALITY_SHIFT = 24
@@ -48,7 +51,7 @@ def index_of(names: list[str]) -> dict[str, int]:
     return {name: index for index, name in enumerate(sorted(set(names)))}
 
 
-def build_professions(config: Config, reference: Reference) -> np.ndarray:
+def build_professions(config: Config, reference: ReferenceDemand) -> np.ndarray:
     """(Q,) PROFESSIONS, sorted by id."""
     items = [config.organisation.professions[name] for name in reference.professions]
     merged = config.structure.merged
@@ -60,7 +63,7 @@ def build_professions(config: Config, reference: Reference) -> np.ndarray:
     rows = PROFESSIONS.empty(len(items))
     posts = sum(item.headcount for item in items)
     for q, (name, item) in enumerate(zip(reference.professions, items, strict=True)):
-        rows["key"][q] = name_key(name)
+        rows["key"][q] = entity_id(name)
         rows["headcount_share"][q] = item.headcount / posts
         rows["direct_hours"][q] = reference.direct_hours[q]
         rows["form_set"][q], rows["system"][q] = form_sets[forms[q]], systems[used[q]]
@@ -75,7 +78,7 @@ def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray
     for g in range(config.organisation.localities):
         for q, name in enumerate(names):
             item = config.organisation.professions[name]
-            count = headcount_in(item.headcount, config.organisation.localities, g)
+            count = posts_in_locality(item.headcount, config.organisation.localities, g)
             block = PEOPLE.empty(count)
             numbers = np.arange(count, dtype=np.int64)
             block["key"] = (professions["key"][q] << PROFESSION_SHIFT) | (g << LOCALITY_SHIFT) | (numbers << POST_SHIFT)
@@ -86,7 +89,7 @@ def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray
     return readable(np.concatenate(blocks))
 
 
-def build_localities(config: Config, people: np.ndarray, reference: Reference, rng_key: np.ndarray) -> np.ndarray:
+def build_localities(config: Config, people: np.ndarray, reference: ReferenceDemand, rng_key: np.ndarray) -> np.ndarray:
     """(G,) LOCALITIES with their blocks laid out."""
     rows = LOCALITIES.empty(config.organisation.localities)
     rows["key"] = np.arange(len(rows))
@@ -148,19 +151,20 @@ def build_kinds(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.
     return rows, weights
 
 
-def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
+def build_state(config: Config, schedule: ParameterSchedule, replicate: int) -> tuple[State, np.ndarray]:
     """The first State of one replicate, with everyone in post, and its parameters.
 
     Args:
         config: a checked configuration.
+        schedule: its parameter schedule.
         replicate: number of the replicate, 0 or more; with ``config.seed`` it keys all chance.
 
     Raises:
         ConfigError: when the reference service cannot be solved.
     """
-    P, rng_key = config.schedule.segments[0].numbers, readable(make_rng_key(config.seed, replicate))
-    names, offset = staffed(config.organisation), config.demand.opening_weeks + config.burn_in
-    reference = config.reference
+    P, rng_key = schedule.segments[0].numbers, readable(make_rng_key(config.seed, replicate))
+    names, offset = config.organisation.staffed_professions, config.demand.opening_weeks + config.burn_in
+    reference = solve_demand(config.organisation, config.demand)
     professions = build_professions(config, reference)
     people = build_people(config, names, professions)
     localities = build_localities(config, people, reference, rng_key)
@@ -175,12 +179,17 @@ def build_state(config: Config, replicate: int) -> tuple[State, np.ndarray]:
         DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),
         np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, rng_key,
         build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
-        build_releases(config.schedule.purchases.releases, offset), build_events(config, offset),
-        *build_inquiry(config, names),
+        build_releases(schedule.purchases.releases, offset), build_events(config, offset),
+        *build_evaluation_survey(_evaluation_instrument(config), config.organisation, names),
     )  # fmt: skip
     appoint(handle_of(state), P, np.zeros(len(names)))
     settle(handle_of(state), P)
     return state, P
+
+
+def _evaluation_instrument(config: Config) -> Instrument | None:
+    """The instrument of the evaluative loop, or None while the loop is off."""
+    return config.cpd.loop.survey_instrument if config.cpd.enabled and config.cpd.loop.enabled else None
 
 
 @entry

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.entity_ids import entity_id
 from sim.model.config import Config
 from sim.model.state import LEADERS
-from sim.model.validation import name_key
 
 SEAT_SHIFT = 10  # a seat's address: profession, number of the seat; the director's comes last
 DIRECTOR_SEAT = (1 << SEAT_SHIFT) - 1
@@ -25,7 +25,7 @@ def build_leaders(config: Config, names: tuple[str, ...]) -> np.ndarray:
         seats.append((leadership.director, DIRECTOR_SEAT, leadership.director_weight))
     rows = LEADERS.empty(len(seats))
     for k, (name, number, weight) in enumerate(seats):
-        rows["key"][k] = (name_key(name) << SEAT_SHIFT) | number
+        rows["key"][k] = (entity_id(name) << SEAT_SHIFT) | number
         rows["home"][k] = names.index(name)
         rows["weight"][k] = weight
         rows["director"][k] = number == DIRECTOR_SEAT

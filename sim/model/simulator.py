@@ -15,14 +15,13 @@ from sim.model.accumulators import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGU
 from sim.model.case_table import grow_case_table
 from sim.model.config import Config
 from sim.model.cpd.tables import MOVING, build_activities, build_terms, renew
-from sim.model.demand_calibration import staffed
 from sim.model.event_recorder import EventRecorder
 from sim.model.initial_state import appoint, build_state, instruct, settle_mandates
 from sim.model.leadership_init import build_leaders
 from sim.model.phases.workspace import make_workspace
 from sim.model.schedule import Segment
 from sim.model.state import State
-from sim.model.validation import check
+from sim.model.validation import checked_schedule
 from sim.model.week import count_arrivals, open_backlog, run_weeks
 
 PAD_WEEKS = 13  # lines of the tally between two clearings
@@ -38,16 +37,17 @@ class Simulator:
     """
 
     def __init__(self, config: Config, replicate: int = 0) -> None:
-        self.config = check(config)
+        schedule = checked_schedule(config)
+        self.config = config
         self.replicate = replicate
-        self.professions = staffed(config.organisation)
+        self.professions = config.organisation.staffed_professions
         self.localities = config.organisation.localities
         self.state: State
         self._tally: Accumulators
-        self.state, self.P = build_state(config, replicate)
+        self.state, self.P = build_state(config, schedule, replicate)
         self._offset = config.demand.opening_weeks + config.burn_in
         self._clock = 0  # internal week, opening weeks included
-        self._spells = config.schedule.segments
+        self._spells = schedule.segments
         self._spell = self._spells[0]
         self._line = 0
         self._keeping = True

@@ -138,11 +138,12 @@ def _about(run: Run, replicate: int) -> dict[str, Any]:
 
 
 def _service(run: Run, watched: Watched) -> dict[str, Any]:
-    from sim.model.demand_calibration import staffed
 
     kinds = run.config.organisation.professions
     return {
-        "professions": [{"id": name, "label": kinds[name].label or name} for name in staffed(run.config.organisation)],
+        "professions": [
+            {"id": name, "label": kinds[name].label or name} for name in run.config.organisation.staffed_professions
+        ],
         "localities": run.config.organisation.localities,
         "posts": {"profession": watched.professions.tolist(), "locality": watched.localities.tolist()},
         "states": list(STATES),

@@ -9,6 +9,7 @@ import numpy as np
 from sim.core.version import __version__
 from sim.model.simulator import Simulator
 from sim.model.survey.latents import LATENTS
+from sim.model.survey.readings import latent_values
 from sim.settings.compose import compose_config
 
 DIGITS = 6  # kept: far finer than what the constants mean
@@ -27,7 +28,7 @@ def taken(scenario: str, seed: int, replicates: int, every_weeks: int) -> dict[s
         ValueError: something does not vary in the norm group, and so cannot be standardised by it.
     """
     config = compose_config(scenario, seed=seed, replicates=replicates)
-    pools: dict[str, list[np.ndarray]] = {name: [] for name, latent in LATENTS.items() if not latent.shared_out}
+    pools: dict[str, list[np.ndarray]] = {name: [] for name, latent in LATENTS.items() if not latent.shared_among}
     for replicate in range(replicates):
         _read_off(Simulator(config, replicate), every_weeks, pools)
     recipe = {
@@ -43,7 +44,7 @@ def _read_off(simulator: Simulator, every_weeks: int, pools: dict[str, list[np.n
         simulator.advance(every_weeks)
         there = simulator.state.people["occupied"] == 1
         for name, pool in pools.items():
-            pool.append(np.asarray(LATENTS[name].read(simulator), float)[there])
+            pool.append(latent_values(simulator, name)[there])
 
 
 def _constants(name: str, pool: list[np.ndarray]) -> list[float]:

@@ -14,13 +14,13 @@ from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
-from sim.model.demand_calibration import solve
+from sim.model.demand_calibration import solve_demand
 from sim.model.events import KINDS as EVENT_KINDS
-from sim.model.schedule import changeable
+from sim.model.schedule import schedulable
 from sim.model.validation import check
 
 DECLARED = registry()
-DATED = [row for row in DECLARED if row.path in set(changeable(Config())) - {"demand.volume"}]
+DATED = [row for row in DECLARED if row.path in set(schedulable(Config())) - {"demand.volume"}]
 CHANNELS = ("attention", "cpd_money", "voice", "resentment")
 PORTFOLIO = {"weight": (0, 10), "per_year": (0, 52), "late": (0, 1), "start_week": (0, 20)}  # of its numbers, some
 ALTERNATIVES = sorted(known_alternatives())
@@ -47,7 +47,7 @@ def random_service(seed: int) -> Config:
             plain = _draw(rng_key, WILDNESS[seed % len(WILDNESS)])
             plain[SWITCHED[seed % len(SWITCHED)]]["enabled"] = False  # so that each is off in some service
             config = check(read(Config, plain))
-            solve(config.organisation, config.demand)
+            solve_demand(config.organisation, config.demand)
         except ConfigError:
             continue
         return config

@@ -13,7 +13,7 @@ from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import Activity, known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
-from sim.model.demand_calibration import solve
+from sim.model.demand_calibration import solve_demand
 from sim.model.events import KINDS
 from sim.model.validation import check
 
@@ -202,7 +202,7 @@ def valid(plain: Plain) -> Config | None:
     """The checked configuration, or None where its parts do not fit each other."""
     try:
         config = check(read(Config, plain))
-        solve(config.organisation, config.demand)
+        solve_demand(config.organisation, config.demand)
     except ConfigError:
         return None
     return config

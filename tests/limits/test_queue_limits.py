@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from millionth import Z, numbers_of
 
-from sim.model.demand_calibration import solve
+from sim.model.demand_calibration import solve_demand
 from sim.model.mechanisms.paperwork import Paperwork, copies, duplicates
 
 # -- paperwork and queues ----------------------------------------------------------------------------------
@@ -95,14 +95,14 @@ def waits(live, service, servers: int, load: float) -> tuple[np.ndarray, float]:
         "strain": {"absence_rate": 0.0},
     }  # fmt: skip
     first = service(changes, start={"demand": {"utilisation": 1.0}})
-    slope = solve(first.organisation, first.demand)
+    slope = solve_demand(first.organisation, first.demand)
     at_half = service(changes, start={"demand": {"utilisation": 0.9}})
-    per_unit = (slope.direct_hours[0] - solve(at_half.organisation, at_half.demand).direct_hours[0]) / 0.1
+    per_unit = (slope.direct_hours[0] - solve_demand(at_half.organisation, at_half.demand).direct_hours[0]) / 0.1
     wanted = load * first.casework.hours_per_week / arrivals
     utilisation = 1.0 + (wanted - slope.direct_hours[0]) / per_unit
     simulator = live(1200, service(changes, start={"demand": {"utilisation": utilisation}, "seed": 4}))
     closed, hours = simulator.closed(), wanted / first.casework.hours_per_week
-    assert solve(simulator.config.organisation, simulator.config.demand).direct_hours[0] == pytest.approx(wanted)
+    assert solve_demand(simulator.config.organisation, simulator.config.demand).direct_hours[0] == pytest.approx(wanted)
     late = closed[(closed["arrival"] > 500) & (closed["arrival"] < 1000)]
     sojourn = np.bincount(late["locality"], late["week"] - late["arrival"] + 1, localities) / np.bincount(
         late["locality"], minlength=localities

@@ -15,13 +15,14 @@ from busy_service import BUSY, WEEKS
 
 from sim.core.config_files import conf_folder, options_of
 from sim.core.decode import read
+from sim.core.dotted_names import value_at
 from sim.core.errors import ConfigError
-from sim.model.cpd.programme import Loop
+from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.cpd.purchases import COVER
 from sim.model.cpd.rules import GROUPINGS
-from sim.model.mechanisms.evaluation import ASKED_FOR, UNDERSTANDING
+from sim.model.mechanisms.evaluation import GAP_LATENTS, UNDERSTANDING
 from sim.model.phases.phase import PHASES
-from sim.model.schedule import value_at
+from sim.model.schedule import schedule_of
 from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer
 from sim.model.survey.instrument import Instrument
@@ -139,12 +140,12 @@ def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, live
     professions = {"relevance": {}} if name == "study_survey" else {}
     plain = {**plain, "pages": {page: {**item, **professions} for page, item in plain.get("pages", {}).items()}}
     simulator = live(8, service(LEVERS, {"cpd": {"loop": {"instrument": {name: plain}}}}))
-    asked = simulator.config.cpd.loop.asked()
+    asked = simulator.config.cpd.loop.survey_instrument
     survey = administer(simulator, asked, name)
     simulator.advance(1)
     heard = simulator.state.survey
     assert heard["replies"].sum() == survey.replies.responded.sum() > 0
-    for latent, column in zip(ASKED_FOR, ("understanding", "friction", "tension"), strict=True):
+    for latent, column in zip(GAP_LATENTS, ("understanding", "friction", "tension"), strict=True):
         scales = [scale for scale, item in asked.scales.items() if item.latent == latent]
         shares = [
             (survey.answers(scale) - asked.scales[scale].lowest) / (asked.scales[scale].options - 1) for scale in scales
@@ -213,7 +214,7 @@ def test_a_loop_that_nobody_answers_never_moves_money(service, live, consequence
 
 def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, live) -> None:
     """It is labelled where it is declared and under every figure, and no shipped option chooses it."""
-    line = next(line for line in inspect.getsource(Loop).splitlines() if "reads_truth: bool" in line)
+    line = next(line for line in inspect.getsource(EvaluationLoop).splitlines() if "reads_truth: bool" in line)
     assert "upper bound" in line and "False" in line
     for path in conf_folder().rglob("*.yaml"):
         assert "reads_truth" not in path.read_text(encoding="utf-8"), path.name
@@ -257,7 +258,7 @@ def test_a_path_ends_where_it_should_to_the_bit(service) -> None:
             paths = [{"week": 0, "until": weeks, "set": {"structure.mandate_clarity": end}} for end in (0.0, 1.0)]
             for path in paths:
                 config = service({"structure": {"mandate_clarity": start}, "calendar": [path]})
-                last = config.schedule.segments[-1]
+                last = schedule_of(config).segments[-1]
                 assert last.week == weeks and last.config.structure.mandate_clarity in (0.0, 1.0)
 
 
@@ -273,11 +274,11 @@ def test_a_alternative_is_the_same_changes_written_out(service, live, consequenc
 
 def test_a_alternative_that_cannot_be_paid_does_not_start_and_is_reported(service, live, consequences) -> None:
     poor = service(BUSY, {"cpd": {"budget": 5.0, "alternatives": {"shared_forms": {"start_week": 4}, "nothing": {}}}})
-    (first, *later) = poor.schedule.purchases.shortages
+    (first, *later) = schedule_of(poor).purchases.shortages
     assert (first.week, first.name) == (0, "shared_forms")
     assert first.price > first.left == 5.0 * 24
     assert {shortage.name for shortage in later} <= {"shared_forms"}
-    assert len(poor.schedule.segments) == 1
+    assert len(schedule_of(poor).segments) == 1
     simulator = live(WEEKS, poor)
     assert simulator.by_service()["alternative_spend"].sum() == 0 < simulator.by_service()["released"].sum()
     assert consequences(simulator) == consequences(live(WEEKS, service(BUSY)))
@@ -287,21 +288,21 @@ def test_a_alternative_starts_once_there_is_money(service) -> None:
     """The first year's money does not stretch to both; the second year brings the start of the other."""
     alternatives = {"clear_mandate": {"start_week": 0}, "shared_forms": {"start_week": 0}}
     config = service({"cpd": {"budget": 90.0, "alternatives": alternatives}})
-    (shortage, *_) = config.schedule.purchases.shortages
+    (shortage, *_) = schedule_of(config).purchases.shortages
     assert shortage.name == "shared_forms" and shortage.left < shortage.price
-    first, second = config.schedule.purchases.releases[:2]
+    first, second = schedule_of(config).purchases.releases[:2]
     assert set(first.alternatives) == {"clear_mandate"} and set(second.alternatives) == {
         "clear_mandate",
         "shared_forms",
     }
-    at = {segment.week: segment.config.paperwork.shared for segment in config.schedule.segments}
+    at = {segment.week: segment.config.paperwork.shared for segment in schedule_of(config).segments}
     assert at[26] == 0.3 and at[52 + 26] == 1.0
 
 
 def test_a_alternative_given_up_half_way_goes_no_further(service) -> None:
     use = {"start_week": 0, "end_week": 10, "rollout_weeks": 20.0}
     config = service({"cpd": {"alternatives": {"shared_forms": use}}})
-    shared = {segment.week: segment.config.paperwork.shared for segment in config.schedule.segments}
+    shared = {segment.week: segment.config.paperwork.shared for segment in schedule_of(config).segments}
     assert 0.3 < shared[9] < 1 and shared[max(shared)] == shared[10] == 0.3
 
 
@@ -309,29 +310,31 @@ def test_a_alternative_given_up_leaves_what_the_calendar_says(service) -> None:
     use = {"start_week": 0, "end_week": 10, "rollout_weeks": 0.0}
     dated = [{"week": 5, "set": {"paperwork.substitution": 0.5}}]
     config = service({"cpd": {"alternatives": {"shared_forms": use}}, "calendar": dated})
-    assert config.schedule.segments[-1].config.paperwork.substitution == 0.5
+    assert schedule_of(config).segments[-1].config.paperwork.substitution == 0.5
 
 
 def test_protected_time_is_paid_for_by_the_hour(service) -> None:
     """An hour a week for 24 people, a tenth of it covered, at GBP 25 an hour."""
-    bought = service({"cpd": {"budget": 200.0, "alternatives": {"protected_time": {}}}}).schedule.purchases
+    bought = schedule_of(service({"cpd": {"budget": 200.0, "alternatives": {"protected_time": {}}}})).purchases
     assert bought.releases[0].alternatives["protected_time"] == pytest.approx(24 * 52 * 1.0 * 0.1 * 25.0)
     poor = service({"cpd": {"budget": 100.0, "alternatives": {"protected_time": {}}}})
-    assert poor.schedule.purchases.shortages[0].name == "protected_time"
-    assert poor.schedule.segments[-1].config.cpd.ring_fenced_hours == 0
+    assert schedule_of(poor).purchases.shortages[0].name == "protected_time"
+    assert schedule_of(poor).segments[-1].config.cpd.ring_fenced_hours == 0
     free = service({"cpd": {"budget": 1.0, "backfill_price": 0.0, "alternatives": {"protected_time": {}}}})
-    assert free.schedule.segments[-1].config.cpd.ring_fenced_hours == 1
+    assert schedule_of(free).segments[-1].config.cpd.ring_fenced_hours == 1
 
 
 def test_cover_is_paid_when_it_is_given_and_time_is_not_set_aside_without(service) -> None:
     fenced = {"budget": 100.0, "ring_fenced_hours": 1.0, "backfill_share": 0.05}
     config = service({"cpd": fenced})
-    assert config.schedule.purchases.releases[0].alternatives[COVER] == pytest.approx(24 * 52 * 0.05 * 25.0)
-    assert not config.schedule.purchases.shortages
+    assert schedule_of(config).purchases.releases[0].alternatives[COVER] == pytest.approx(24 * 52 * 0.05 * 25.0)
+    assert not schedule_of(config).purchases.shortages
     dearer = [{"week": 26, "set": {"cpd.backfill_share": 1.0}}]
     config = service({"cpd": fenced, "calendar": dearer})
-    assert config.schedule.purchases.shortages[0].name == COVER
-    assert {segment.config.cpd.ring_fenced_hours for segment in config.schedule.segments if segment.week >= 0} == {0.0}
+    assert schedule_of(config).purchases.shortages[0].name == COVER
+    assert {segment.config.cpd.ring_fenced_hours for segment in schedule_of(config).segments if segment.week >= 0} == {
+        0.0
+    }
 
 
 def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
@@ -398,5 +401,5 @@ def test_every_scenario_lives(scenario: str) -> None:
     simulator = Simulator(config)
     simulator.advance(2)
     assert simulator.by_profession()["filled"].sum() > 0
-    assert all(segment.config.burn_in == 0 for segment in config.schedule.segments)
+    assert all(segment.config.burn_in == 0 for segment in schedule_of(config).segments)
     assert value_at(config, "cpd.budget") >= 0

@@ -35,9 +35,9 @@ def twins(**settings):
 
 def swapped_names(monkeypatch, first: str, second: str) -> None:
     """Let two professions' names trade their addresses in random draws."""
-    plain_key = sim.model.initial_state.name_key
+    plain_key = sim.model.initial_state.entity_id
     trade = {first: second, second: first}
-    monkeypatch.setattr(sim.model.initial_state, "name_key", lambda name: plain_key(trade.get(name, name)))
+    monkeypatch.setattr(sim.model.initial_state, "entity_id", lambda name: plain_key(trade.get(name, name)))
 
 
 def test_names_matter_only_through_their_addresses(service, live, tables, monkeypatch) -> None:
@@ -48,8 +48,8 @@ def test_names_matter_only_through_their_addresses(service, live, tables, monkey
     for group in (organisation["professions"], organisation["case_types"]["any"]["needs"]):
         for name in list(group):
             group[f"new_{name}"] = group.pop(name)
-    plain_key = sim.model.initial_state.name_key
-    monkeypatch.setattr(sim.model.initial_state, "name_key", lambda name: plain_key(name.removeprefix("new_")))
+    plain_key = sim.model.initial_state.entity_id
+    monkeypatch.setattr(sim.model.initial_state, "entity_id", lambda name: plain_key(name.removeprefix("new_")))
     renamed = tables(live(WEEKS, service(start=plain)))
     for name, rows in expected.items():
         assert (rows == renamed[name]).all(), name

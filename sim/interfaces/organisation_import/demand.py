@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.errors import ConfigError
 from sim.core.parameters import declared
 from sim.model.cpd.purchases import WEEKS_A_YEAR
-from sim.model.demand_calibration import Reference, solve
+from sim.model.demand_calibration import ReferenceDemand, solve_demand
 from sim.model.mechanisms.demand import Demand
 from sim.model.organisation import Organisation
 
@@ -34,9 +34,9 @@ def cases_per_post(organisation: Organisation, base: Organisation, cases_a_year:
     """
     low, high = _bounds()
     posts = sum(item.headcount for item in organisation.professions.values())
-    reference = solve(organisation, replace(Demand(), cases_per_practitioner=low))
+    reference = solve_demand(organisation, replace(Demand(), cases_per_practitioner=low))
     if cases_a_year is None:
-        least_direct = float(_direct_share(solve(base, Demand())).min())
+        least_direct = float(_direct_share(solve_demand(base, Demand())).min())
         most = float(_max_arrivals(reference, 1 - least_direct)) / posts
         return round(min(Demand().cases_per_practitioner, max(most, low)), DIGITS)
     wanted = cases_a_year / WEEKS_A_YEAR / posts
@@ -55,19 +55,19 @@ def _bounds() -> tuple[float, float]:
     return metadata["low"], metadata["high"]
 
 
-def _hours(reference: Reference) -> np.ndarray:
+def _hours(reference: ReferenceDemand) -> np.ndarray:
     """(Q,) hours of forms and meetings that an average case takes of each profession."""
     return reference.needed * (reference.forms_hours + reference.meeting_hours)
 
 
-def _max_arrivals(reference: Reference, part: float) -> np.floating:
+def _max_arrivals(reference: ReferenceDemand, part: float) -> np.floating:
     """Cases a week at which forms and meetings take the share ``part`` of some profession's hours for cases."""
     hours = _hours(reference)
     needed = hours > 0
     return np.min(Demand().utilisation * part * reference.capacity[needed] / hours[needed])
 
 
-def _direct_share(reference: Reference) -> np.ndarray:
+def _direct_share(reference: ReferenceDemand) -> np.ndarray:
     """(Q,) share of each profession's hours for cases that is direct work."""
     direct = reference.needed * reference.direct_hours
     return direct / (direct + _hours(reference))

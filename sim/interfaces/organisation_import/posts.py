@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.interfaces.organisation_import.table_parser import Row, Table, id_of, one_of, share, whole_number, yes_or_no
-from sim.model.validation import headcount_in
+from sim.model.organisation import posts_in_locality
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Posts:
 
     def spread(self) -> tuple[int, ...]:
         """Posts per locality in the model, which spreads them as evenly as possible."""
-        return tuple(headcount_in(self.headcount, len(self.given), g) for g in range(len(self.given)))
+        return tuple(posts_in_locality(self.headcount, len(self.given), g) for g in range(len(self.given)))
 
     def settings(self) -> dict[str, Any]:
         """The profession's settings, as in an option of the group ``organisation``."""
@@ -121,7 +121,7 @@ def _given(row: Row, localities: int) -> tuple[int, ...]:
         )
     if len(counts) == localities:
         return counts
-    return tuple(headcount_in(total, localities, g) for g in range(localities))
+    return tuple(posts_in_locality(total, localities, g) for g in range(localities))
 
 
 def _values(row: Row) -> dict[str, Any]:

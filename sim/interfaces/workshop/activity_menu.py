@@ -9,7 +9,6 @@ from typing import Any
 from sim.model.config import Config
 from sim.model.cpd.activity import known_activities
 from sim.model.cpd.programme import Cpd
-from sim.model.cpd.purchases import posts_of
 from sim.presentation.scenario_summary.costs import ActivityLine, costs_of
 from sim.settings.compose import compose_config
 
@@ -44,7 +43,7 @@ def offer_of(baseline: Config, configs: Mapping[str, Config], settings: Mapping[
     return {
         "card": START,
         "settings": EMPTY,
-        "posts": posts_of(config),
+        "posts": config.organisation.posts,
         "budget": Cpd().budget,
         "activities": {kind: _tag(lines[kind]) for kind in kinds},
         "made": {baseline.scenario.name: paid_hours(baseline), **made},

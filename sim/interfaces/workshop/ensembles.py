@@ -13,7 +13,7 @@ from sim.interfaces.workshop.packing import pack_numbers
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import Config
 from sim.model.simulator import Simulator
-from sim.model.survey.administer import Survey, administer
+from sim.model.survey.administer import AdministeredSurvey, administer
 from sim.model.survey.instrument import Instrument
 from sim.replay.record import replay_of
 from sim.settings.compose import compose_config
@@ -104,7 +104,7 @@ def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[di
     return [_draw(administer(simulator, replace(instrument, code=code)), scales) for code in codes]
 
 
-def _draw(survey: Survey, scales: Sequence[str]) -> dict[str, Any]:
+def _draw(survey: AdministeredSurvey, scales: Sequence[str]) -> dict[str, Any]:
     people = np.flatnonzero(survey.replies.invited)
     answers = {name: survey.answers(name)[people] for name in scales}
     return {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.survey.scores import CENSUS, SURVEY, TRUTH, items_at
-from sim.model.survey.administer import Survey
+from sim.model.survey.administer import AdministeredSurvey
 from sim.model.survey.instrument import POINTS, Scale
 from sim.model.survey.latents import LATENTS
 
@@ -16,7 +16,7 @@ EVERYBODY = "all"
 HALF_A_POINT = 0.5  # stands for none, so that a logarithm can be taken (Martín-Fernández et al. 2003: of the order)
 
 
-def profiles_of(survey: Survey) -> pd.DataFrame:
+def profiles_of(survey: AdministeredSurvey) -> pd.DataFrame:
     """Mean points and log-ratios by level, profession, question and kind.
 
     Returns:
@@ -33,7 +33,7 @@ def profiles_of(survey: Survey) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(["instrument", *names[:4]], "category"))
 
 
-def _of_level(survey: Survey, level: str) -> Iterator[tuple[object, ...]]:
+def _of_level(survey: AdministeredSurvey, level: str) -> Iterator[tuple[object, ...]]:
     for asked, scales in _asked(survey).items():
         points = _mean_over_dimensions(np.stack([items_at(survey, scale, level) for scale in scales]))
         logs = centred_log_ratios(points)
@@ -41,11 +41,11 @@ def _of_level(survey: Survey, level: str) -> Iterator[tuple[object, ...]]:
             here = np.isfinite(points).all(axis=1) & _of(survey, profession)
             if here.any():
                 means, ratios = points[here].mean(axis=0), logs[here].mean(axis=0)
-                for kind, mean, ratio in zip(LATENTS[asked].shared_out, means, ratios, strict=True):
+                for kind, mean, ratio in zip(LATENTS[asked].shared_among, means, ratios, strict=True):
                     yield level, profession, asked, kind, int(here.sum()), float(mean), float(ratio)
 
 
-def _asked(survey: Survey) -> dict[str, list[str]]:
+def _asked(survey: AdministeredSurvey) -> dict[str, list[str]]:
     """The questions that points are given on, each with its dimensions."""
     shared: dict[str, Scale] = {name: one for name, one in survey.instrument.scales.items() if one.kind == POINTS}
     return {asked: [name for name, one in shared.items() if one.latent == asked]
@@ -59,10 +59,10 @@ def _mean_over_dimensions(points: np.ndarray) -> np.ndarray:
     return np.where(count > 0, np.where(whole, points, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
-def _of(survey: Survey, profession: str) -> np.ndarray:
+def _of(survey: AdministeredSurvey, profession: str) -> np.ndarray:
     if profession == EVERYBODY:
-        return np.ones(len(survey.sampling_frame), bool)
-    return survey.sampling_frame.professions == survey.professions.index(profession)
+        return np.ones(len(survey.frame), bool)
+    return survey.frame.professions == survey.professions.index(profession)
 
 
 def centred_log_ratios(points: np.ndarray) -> np.ndarray:

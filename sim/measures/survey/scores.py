@@ -6,22 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.model.survey.administer import Survey
-from sim.model.survey.instrument import AGREEMENT
+from sim.model.survey.administer import AdministeredSurvey
+from sim.model.survey.instrument import LIKERT
 
 TRUTH, CENSUS, SURVEY, TEAMS = LEVELS = ("truth", "census", "survey", "teams")
 FEWEST = 2  # answers of a team, for its mean to be told
 
 
-def scales_of(survey: Survey) -> list[str]:
+def scales_of(survey: AdministeredSurvey) -> list[str]:
     """The scales whose items add up to a score: those of steps."""
-    return [name for name, scale in survey.instrument.scales.items() if scale.kind == AGREEMENT]
+    return [name for name, scale in survey.instrument.scales.items() if scale.kind == LIKERT]
 
 
-def items_at(survey: Survey, scale: str, level: str) -> np.ndarray:
+def items_at(survey: AdministeredSurvey, scale: str, level: str) -> np.ndarray:
     """(N, J) items of a scale at the level ``truth``, ``census`` or ``survey``; NaN where there is none."""
     found: dict[str, Callable[[str], np.ndarray]] = {
-        TRUTH: lambda name: survey.truths[name],
+        TRUTH: lambda name: survey.true_answers[name],
         CENSUS: lambda name: survey.census[name],
         SURVEY: survey.answers,
     }
@@ -36,12 +36,12 @@ def scored(items: np.ndarray) -> np.ndarray:
     return np.where(2 * count >= items.shape[1], np.where(count > 0, means, np.nan), np.nan)
 
 
-def scores_at(survey: Survey, level: str) -> dict[str, np.ndarray]:
+def scores_at(survey: AdministeredSurvey, level: str) -> dict[str, np.ndarray]:
     """For each scale its scores: (N,) of people, or (G,) of teams with two answers or more."""
     if level != TEAMS:
         return {scale: scored(items_at(survey, scale, level)) for scale in scales_of(survey)}
     people = scores_at(survey, SURVEY)
-    return {scale: team_means(values, survey.sampling_frame.localities) for scale, values in people.items()}
+    return {scale: team_means(values, survey.frame.localities) for scale, values in people.items()}
 
 
 def team_means(scores: np.ndarray, teams: np.ndarray) -> np.ndarray:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.survey.scores import CENSUS, LEVELS, SURVEY, TEAMS, TRUTH, items_at, scored, scores_at
-from sim.model.survey.administer import Survey
+from sim.model.survey.administer import AdministeredSurvey
 from sim.model.survey.instrument import TICKS
-from sim.model.survey.sampling_frame import NOWHERE
+from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.stats.psychometrics.agreement import by_group, rwg_j
 from sim.stats.psychometrics.grouping import icc1, icc2
 from sim.stats.psychometrics.permutation_null import rwg_of_shuffled
@@ -21,7 +21,7 @@ Line = tuple[str, str, str, str, float]  # level, statistic, scale, other scale,
 FEWEST_FOR_R = 3
 
 
-def statistics_of(survey: Survey) -> pd.DataFrame:
+def statistics_of(survey: AdministeredSurvey) -> pd.DataFrame:
     """One row a statistic.
 
     Returns:
@@ -29,7 +29,7 @@ def statistics_of(survey: Survey) -> pd.DataFrame:
         icc1, icc1_unbalanced, icc2, rwg, rwg_shuffled_95, r, ticked), ``scale``, ``other`` (the other scale of r, the
         item of ticked; else empty), ``value``. NaN where a statistic cannot be told.
     """
-    with_teams = bool((survey.sampling_frame.localities != NOWHERE).any())
+    with_teams = bool((survey.frame.localities != NO_LOCALITY).any())
     lines = [line for level in LEVELS if with_teams or level != TEAMS for line in _of_level(survey, level, with_teams)]
     names = ("level", "statistic", "scale", "other")
     columns = list(zip(*lines, strict=True)) if lines else [()] * (len(names) + 1)
@@ -43,7 +43,7 @@ def statistics_of(survey: Survey) -> pd.DataFrame:
     )
 
 
-def _of_level(survey: Survey, level: str, with_teams: bool) -> Iterator[Line]:
+def _of_level(survey: AdministeredSurvey, level: str, with_teams: bool) -> Iterator[Line]:
     scores = scores_at(survey, level)
     for scale, values in scores.items():
         known = values[np.isfinite(values)]
@@ -65,8 +65,8 @@ def _of_items(level: str, scale: str, items: np.ndarray) -> Iterator[Line]:
     yield level, "omega", scale, "", omega(items)
 
 
-def _of_teams(survey: Survey, level: str, scale: str) -> Iterator[Line]:
-    items, teams = items_at(survey, scale, level), survey.sampling_frame.localities
+def _of_teams(survey: AdministeredSurvey, level: str, scale: str) -> Iterator[Line]:
+    items, teams = items_at(survey, scale, level), survey.frame.localities
     scores = scored(items)
     yield level, "icc1", scale, "", icc1(scores, teams)
     yield level, "icc1_unbalanced", scale, "", icc1(scores, teams, "unbalanced")
@@ -79,7 +79,7 @@ def _of_teams(survey: Survey, level: str, scale: str) -> Iterator[Line]:
     yield level, "rwg_shuffled_95", scale, "", rwg_of_shuffled(items, teams, options)
 
 
-def _of_ticks(survey: Survey, level: str) -> Iterator[Line]:
+def _of_ticks(survey: AdministeredSurvey, level: str) -> Iterator[Line]:
     """How many had the question, and the share of them that ticked each."""
     for scale, found in survey.instrument.scales.items():
         if found.kind == TICKS:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.model.survey.administer import Survey
+from sim.model.survey.administer import AdministeredSurvey
 from sim.model.survey.instrument import POINTS
-from sim.model.survey.replies import SHOWN
+from sim.model.survey.replies import ANSWERED
 
 COMPLETE, INCOMPLETE, BROKE_OFF, NO_REPLY = DISPOSITIONS = ("complete", "incomplete", "broke_off", "no_reply")
 NO_POST = -1
 
 
-def respondents_of(survey: Survey) -> pd.DataFrame:
+def respondents_of(survey: AdministeredSurvey) -> pd.DataFrame:
     """One row an invitation, in an order that tells nothing of the post.
 
     Returns:
@@ -27,36 +27,36 @@ def respondents_of(survey: Survey) -> pd.DataFrame:
     items = np.sum([answered.sum(axis=1) for answered in survey.answered.values()], axis=0)
     frame = pd.DataFrame(
         {
-            **_head(survey, len(survey.sampling_frame)),
+            **_head(survey, len(survey.frame)),
             "respondent": (replies.order + 1).astype(np.int32),
-            "profession": pd.Categorical.from_codes(survey.sampling_frame.professions, list(survey.professions)),
-            "locality": survey.sampling_frame.localities.astype(np.int32),
+            "profession": pd.Categorical.from_codes(survey.frame.professions, list(survey.professions)),
+            "locality": survey.frame.localities.astype(np.int32),
             "disposition": pd.Categorical.from_codes(_dispositions(survey), list(DISPOSITIONS)),
             "broke_off_before": pd.Categorical.from_codes(replies.broke_off, ["", *pages]),
-            "pages": (replies.pages == SHOWN).sum(axis=1).astype(np.int32),
+            "pages": (replies.pages == ANSWERED).sum(axis=1).astype(np.int32),
             "items": np.asarray(items, np.int32),
         }
     )
     return frame[replies.invited].sort_values("respondent", ignore_index=True)
 
 
-def _head(survey: Survey, rows: int) -> dict[str, object]:
+def _head(survey: AdministeredSurvey, rows: int) -> dict[str, object]:
     return {
         "instrument": pd.Categorical([survey.name] * rows, [survey.name]),
         "week": np.full(rows, survey.week, np.int32),
     }
 
 
-def _dispositions(survey: Survey) -> np.ndarray:
+def _dispositions(survey: AdministeredSurvey) -> np.ndarray:
     replies = survey.replies
-    codes = np.full(len(survey.sampling_frame), DISPOSITIONS.index(NO_REPLY))
+    codes = np.full(len(survey.frame), DISPOSITIONS.index(NO_REPLY))
     codes[replies.responded] = DISPOSITIONS.index(COMPLETE)
     codes[replies.incomplete] = DISPOSITIONS.index(INCOMPLETE)
     codes[replies.broke_off > 0] = DISPOSITIONS.index(BROKE_OFF)
     return codes
 
 
-def answers_of(survey: Survey) -> pd.DataFrame:
+def answers_of(survey: AdministeredSurvey) -> pd.DataFrame:
     """One row an answer: ``instrument``, ``week``, ``respondent``, ``item``, ``answer`` (as on the form)."""
     names = [name for scale in survey.instrument.scales for name in survey.instrument.item_names(scale)]
     parts, first = [], 0
@@ -77,7 +77,7 @@ def answers_of(survey: Survey) -> pd.DataFrame:
     return frame.sort_values(["respondent", "item"], ignore_index=True)
 
 
-def truths_of(survey: Survey) -> pd.DataFrame:
+def truths_of(survey: AdministeredSurvey) -> pd.DataFrame:
     """One row an invitation and scale, kept apart: what no survey knows.
 
     Returns:
@@ -86,7 +86,7 @@ def truths_of(survey: Survey) -> pd.DataFrame:
         metric; NaN for points, of which there are several), ``expected`` (the scale's mean item to that, over all
         moods and errors) and ``census`` (the mean item that was or would have been answered).
     """
-    sampling_frame, order = survey.sampling_frame, survey.replies.order
+    sampling_frame, order = survey.frame, survey.replies.order
     posts = np.full(len(sampling_frame), NO_POST) if sampling_frame.leaders else sampling_frame.rows
     parts = [
         pd.DataFrame(
@@ -98,7 +98,7 @@ def truths_of(survey: Survey) -> pd.DataFrame:
                 "probability": survey.replies.probability,
                 "scale": pd.Categorical([scale] * len(sampling_frame), list(survey.instrument.scales)),
                 "reading": _single(survey, scale),
-                "expected": survey.truths[scale].mean(axis=1),
+                "expected": survey.true_answers[scale].mean(axis=1),
                 "census": survey.census[scale].mean(axis=1),
             }
         )
@@ -108,12 +108,12 @@ def truths_of(survey: Survey) -> pd.DataFrame:
     return kept.sort_values(["respondent", "scale"], ignore_index=True)
 
 
-def _single(survey: Survey, scale: str) -> np.ndarray:
+def _single(survey: AdministeredSurvey, scale: str) -> np.ndarray:
     several = survey.instrument.scales[scale].kind == POINTS
-    return np.full(len(survey.sampling_frame), np.nan) if several else survey.readings[scale]
+    return np.full(len(survey.frame), np.nan) if several else survey.true_values[scale]
 
 
-def tables_of(surveys: Sequence[Survey]) -> dict[str, pd.DataFrame]:
+def tables_of(surveys: Sequence[AdministeredSurvey]) -> dict[str, pd.DataFrame]:
     """All tables of some surveys: ``respondents``, ``answers``, ``truths``, ``surveys`` (statistics), ``profiles``."""
     from sim.measures.survey.profiles import profiles_of
     from sim.measures.survey.statistics import statistics_of

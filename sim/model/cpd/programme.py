@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.parameters import Spec, declared, param
 from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.cpd.activity import Activity, known_activities
-from sim.model.cpd.rules import ALLOCATIONS
-from sim.model.survey.instrument import Instrument
+from sim.model.cpd.evaluation_loop import EvaluationLoop
+from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
+from sim.model.validation_context import ValidationContext, unknown_value
 
-FOR_EVER = 100_000
-USUAL_INSTRUMENT = "pulse"
+FOR_EVER = 100_000  # the end week of what has no end
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,12 @@ class ActivityUse(Spec):
     spacing_bonus: float | None = None
     contacts: int | None = None
 
-    @classmethod
-    def where(cls) -> str:
-        return "activityuse"
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence for an unknown grouping or profession, or for dates that cannot be."""
+        if self.grouping is not None:
+            yield from unknown_value(self.grouping, GROUPINGS, f"{key}.grouping")
+        yield from context.unknown_professions(self.professions or [], f"{key}.professions")
+        yield from _problems_of_dates(self.start_week, self.end_week, context, key)
 
 
 @dataclass(frozen=True)
@@ -76,40 +81,9 @@ class AlternativeUse(Spec):
     rollout_weeks: float | None = None
     set: dict[str, float] = field(default_factory=dict)  # other or further parameters to lead to a value
 
-    @classmethod
-    def where(cls) -> str:
-        return "alternativeuse"
-
-
-@dataclass(frozen=True)
-class Loop(Spec):
-    """The evaluative loop: a survey of one's own every few weeks, and money moved to what it seems to call for."""
-
-    mechanism = "M14"
-    enabled: bool = False
-    reads_truth: bool = False  # an upper bound that no organisation has; for comparison only
-    instrument: dict[str, Instrument] = field(default_factory=dict)  # one; by default the pulse survey that ships
-    every_weeks: int = param(26, "weeks", 4, 260, grade="D", eq="E22", meaning="from one survey to the next")
-    answer_hours: float = param(0.25, "hours", 0.0, 2.0, grade="D", eq="E22", meaning="time that an answer takes")
-    shift: float = param(
-        0.25, "share", 0.0, 1.0, grade="E", eq="E22", meaning="share of the money moved to what answers the largest gap"
-    )
-    understanding_aim: float = param(
-        0.7, "share", 0.0, 1.0, grade="E", eq="E22", meaning="understanding aimed at, as a share of the scale"
-    )
-    friction_aim: float = param(
-        0.2, "share", 0.0, 1.0, grade="E", eq="E22", meaning="process conflict put up with, likewise"
-    )
-    tension_aim: float = param(
-        0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="relationship conflict put up with, likewise"
-    )
-    access_aim: float = param(0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="gap in access put up with")
-
-    def asked(self) -> Instrument:
-        """The instrument that people are asked with."""
-        from sim.model.survey.library import shipped
-
-        return next(iter(self.instrument.values()), None) or shipped(USUAL_INSTRUMENT)
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence for dates that cannot be."""
+        yield from _problems_of_dates(self.start_week, self.end_week, context, key)
 
 
 @dataclass(frozen=True)
@@ -126,7 +100,7 @@ class Cpd(Spec):
     access: dict[str, float] = field(default_factory=dict)  # profession: reach relative to the others
     activities: dict[str, ActivityUse] = field(default_factory=dict)
     alternatives: dict[str, AlternativeUse] = field(default_factory=dict)
-    loop: Loop = field(default_factory=Loop)
+    loop: EvaluationLoop = field(default_factory=EvaluationLoop)
     budget: float = param(
         80.0, "GBP/post/year", 0.0, 600.0, grade="D", eq="E22", meaning="money for CPD and its alternatives", off=0.0
     )
@@ -183,51 +157,76 @@ class Cpd(Spec):
     )
 
     def codes(self) -> dict[str, float]:
-        """What compiled code reads beside the declared numbers: the rule of allocation, and the loop's numbers."""
-        from sim.model.cpd.evaluation_survey import reply_codes
-
-        loop = {f"loop_{name}": value for name, value in self.loop.numbers().items()}
+        """What compiled code reads besides the declared numbers: the rule of allocation, and the loop's numbers."""
+        loop = {**self.loop.numbers(), **self.loop.codes()}
         return {
             "allocation": ALLOCATIONS.index(self.allocation),
             "loop_enabled": float(self.enabled and self.loop.enabled),
             "loop_reads_truth": float(self.loop.reads_truth),
-            **loop,
-            **{f"loop_{name}": value for name, value in reply_codes(self.loop).items()},
+            **{f"loop_{name}": value for name, value in loop.items()},
         }
+
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence for each part that does not fit the others or the organisation."""
+        yield from unknown_value(self.allocation, ALLOCATIONS, f"{key}.allocation")
+        yield from context.unknown_professions(self.access, f"{key}.access")
+        for name, share in self.access.items():
+            if not (math.isfinite(share) and 0 <= share <= 1):
+                yield f"{key}.access.{name} = {share:g} must be between 0 and 1."
+        for name, activity in self.activities.items():
+            yield from _refusal(activity_of, name, activity)
+            yield from activity.problems(context, f"{key}.activities.{name}")
+        for name, alternative in self.alternatives.items():
+            yield from _refusal(alternative_of, name, alternative)
+            yield from alternative.problems(context, f"{key}.alternatives.{name}")
+        yield from self.loop.problems(context, f"{key}.loop")
 
 
 def activity_of(name: str, use: ActivityUse) -> Activity:
-    """The activity of a portfolio's entry, with the entry's own numbers laid over the declared ones.
+    """The activity of a portfolio's entry, with the entry's numbers in place of the declared ones.
 
     Raises:
-        ConfigError: unknown kind, or a number outside the activity's bounds.
+        ConfigError: the kind is unknown, or a number is outside the activity's bounds.
     """
     kind = _kind(use.kind or name, known_activities(), f"cpd.activities.{name}", "activity")
-    return _overlaid(kind, use, f"cpd.activities.{name}")
+    return _with_numbers_of(kind, use, f"cpd.activities.{name}")
 
 
 def alternative_of(name: str, use: AlternativeUse) -> Alternative:
-    """The alternative of an entry, with the entry's own numbers laid over the declared ones; raises likewise."""
+    """The alternative of an entry, with the entry's numbers in place of the declared ones; raises likewise."""
     kind = _kind(use.kind or name, known_alternatives(), f"cpd.alternatives.{name}", "alternative")
-    return _overlaid(kind, use, f"cpd.alternatives.{name}")
+    return _with_numbers_of(kind, use, f"cpd.alternatives.{name}")
 
 
-def _kind(kind: str, known: Mapping, place: str, word: str):
+def _kind(kind: str, known: Mapping[str, Any], key: str, noun: str) -> Any:
     if kind not in known:
         raise ConfigError(
-            f"{place} is no {word} that is known (there are {listed(sorted(known))})." + did_you_mean(kind, list(known))
+            f"{key} is not a known {noun}; allowed are {listed(sorted(known))}." + did_you_mean(kind, list(known))
         )
     return known[kind]
 
 
-def _overlaid(kind, use, place: str):
-    given = {item.name for item in fields(use)}
+def _with_numbers_of(kind: Any, use: ActivityUse | AlternativeUse, key: str) -> Any:
+    names = {item.name for item in fields(use)}
     values = {
         item.name: getattr(use, item.name)
         for item in declared(kind)
-        if item.name in given and getattr(use, item.name) is not None
+        if item.name in names and getattr(use, item.name) is not None
     }
     try:
         return replace(kind(), **values)
     except ConfigError as error:
-        raise ConfigError(f"{place}: {error}") from None
+        raise ConfigError(f"{key}: {error}") from None
+
+
+def _refusal(make: Callable[..., Any], name: str, use: ActivityUse | AlternativeUse) -> Iterator[str]:
+    try:
+        make(name, use)
+    except ConfigError as error:
+        yield str(error)
+
+
+def _problems_of_dates(start: int, end: int, context: ValidationContext, key: str) -> Iterator[str]:
+    if end <= start:
+        yield f"{key} ends (end_week = {end}) before it starts (start_week = {start})."
+    yield from context.before_start(start, f"{key}.start_week")

@@ -1,6 +1,6 @@
 """What the CPD budget buys besides activities: alternatives and paid cover, as far as the money goes (E22).
 
-All of it is known beforehand, because prices go by posts and not by luck. What is left goes to activities.
+All purchases are known before a run, because prices depend on posts and not on random draws. Activities get the rest.
 """
 
 from __future__ import annotations
@@ -9,24 +9,32 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise, repeat
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from sim.core.dotted_names import value_at
+from sim.model.config import Config
 from sim.model.cpd.programme import Cpd, alternative_of
+from sim.model.schedule_entry import ScheduledChange
 
-if TYPE_CHECKING:
-    from sim.model.config import Change, Config
-
-# Configurations by the week from which the calendar puts them in force, alternatives left out.
-Plan: TypeAlias = "Sequence[tuple[int, Config]]"
+# Each configuration with the week from which the schedule puts it in force; alternatives are left out.
+PlannedConfigs: TypeAlias = Sequence[tuple[int, Config]]
 WEEKS_A_YEAR = 52
-FURTHER_YEARS = 10  # money is planned for this long after the run's last week, for those who go on stepping
+FURTHER_YEARS = 10  # money is planned for this long after the last week of the run, in case the run is continued
 COVER = "cover for ring-fenced time"
-COVERED = {"cpd.ring_fenced_hours", "cpd.backfill_share", "cpd.backfill_price"}  # what its price depends on
+RING_FENCED_HOURS = "cpd.ring_fenced_hours"
+BACKFILL_SHARE = "cpd.backfill_share"
+BACKFILL_PRICE = "cpd.backfill_price"
+PRICE_OF_COVER = {RING_FENCED_HOURS, BACKFILL_SHARE, BACKFILL_PRICE}  # the parameters that it depends on
 
 
 @dataclass(frozen=True)
 class Release:
-    """Money released in ``week`` (after burn-in), GBP: for activities, and taken by each alternative beforehand."""
+    """Money released in ``week`` (after burn-in) for the time until ``until``, GBP.
+
+    Attributes:
+        money: for activities.
+        alternatives: paid beforehand, by name of the alternative.
+    """
 
     week: int
     until: int
@@ -36,7 +44,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Shortage:
-    """What could not be paid in the period that begins in ``week``, and what it would have cost, GBP."""
+    """What could not be paid in the period that begins in ``week``: its price and the money left, GBP."""
 
     week: int
     name: str
@@ -49,56 +57,25 @@ class Purchases:
     """Releases of money, the changes that bought alternatives make, and what the budget could not pay."""
 
     releases: list[Release] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ScheduledChange] = field(default_factory=list)
     shortages: list[Shortage] = field(default_factory=list)
 
 
-def posts_of(config: Config) -> int:
-    """All posts of the service."""
-    return sum(item.headcount for item in config.organisation.professions.values())
-
-
-def starts(cpd: Cpd, planned: Plan) -> list[int]:
-    """The weeks in which something of the framework begins."""
-    uses = [use.start_week for use in cpd.activities.values()] + [use.start_week for use in cpd.alternatives.values()]
-    return uses + [max(week, 0) for week, one in planned if one.cpd.ring_fenced_hours > 0]
-
-
-def in_force(planned: Plan, week: int) -> Config:
-    """The configuration planned for a week."""
-    return next(one for start, one in reversed(planned) if start <= week)
-
-
-def periods(config: Config, first: int) -> Iterator[tuple[int, int]]:
-    """First week and end of each period between two releases; whole periods are counted from week 0.
-
-    Money is released from the period on in which week ``first`` lies.
-    """
-    length = config.cpd.release_weeks
-    begins = max(first, -config.burn_in)
-    week = begins // length * length
-    last = config.weeks + FURTHER_YEARS * WEEKS_A_YEAR
-    while week < last:
-        if week + length > begins:
-            yield max(week, -config.burn_in), week + length
-        week += length
-
-
-def plan_purchases(config: Config, planned: Plan) -> Purchases:
-    """Go through the periods: release the money, pay alternatives and cover first, in order of start and name.
+def plan_purchases(config: Config, planned: PlannedConfigs) -> Purchases:
+    """Release the money of each period, and pay alternatives and cover first, in order of start week and name.
 
     Args:
-        config: a configuration at its start.
+        config: the configuration at the start of the run.
         planned: the configurations in force by week, without alternatives.
     """
     purchases = Purchases()
-    begins = starts(config.cpd, planned) if config.cpd.enabled else []
-    if not begins:
+    first_weeks = _first_weeks(config.cpd, planned) if config.cpd.enabled else []
+    if not first_weeks:
         return purchases
     buyers = _buyers(config, planned)
-    for week, until in periods(config, min(begins)):
+    for week, until in _periods(config, min(first_weeks)):
         years = (until - week) / WEEKS_A_YEAR
-        left = in_force(planned, week).cpd.budget * posts_of(config) * years
+        left = _config_in(planned, week).cpd.budget * config.organisation.posts * years
         paid: dict[str, float] = {}
         for buyer in buyers:
             price = buyer.price(week, until)
@@ -113,23 +90,50 @@ def plan_purchases(config: Config, planned: Plan) -> Purchases:
     return purchases
 
 
-def cover_price(planned: Plan, weeks: range, targets: Mapping[str, float]) -> float:
-    """What paid cover costs in some weeks, GBP, where an alternative leads it to ``targets``."""
-    starts_of_spells = [start for start, _ in planned if weeks.start < start < weeks.stop]
-    edges = [weeks.start, *starts_of_spells, weeks.stop]
-    segments = (repeat(week_of_cover(in_force(planned, one), targets), two - one) for one, two in pairwise(edges))
-    return math.fsum(chain.from_iterable(segments))
+def _first_weeks(cpd: Cpd, planned: PlannedConfigs) -> list[int]:
+    """The weeks in which an activity, an alternative or ring-fenced time begins."""
+    uses = [use.start_week for use in cpd.activities.values()] + [use.start_week for use in cpd.alternatives.values()]
+    return uses + [max(week, 0) for week, config in planned if config.cpd.ring_fenced_hours > 0]
 
 
-def week_of_cover(one: Config, targets: Mapping[str, float]) -> float:
-    """The price of paid cover in a week under the configuration in force, GBP."""
-    hours = targets.get("cpd.ring_fenced_hours", one.cpd.ring_fenced_hours)
-    share = targets.get("cpd.backfill_share", one.cpd.backfill_share)
-    return posts_of(one) * hours * share * targets.get("cpd.backfill_price", one.cpd.backfill_price)
+def _config_in(planned: PlannedConfigs, week: int) -> Config:
+    """The configuration planned for a week."""
+    return next(config for start, config in reversed(planned) if start <= week)
 
 
-def _buyers(config: Config, planned: Plan) -> list[_Buyer]:
-    posts, buyers = posts_of(config), list[_Buyer]()
+def _periods(config: Config, first: int) -> Iterator[tuple[int, int]]:
+    """First week and end of each period between two releases; whole periods are counted from week 0.
+
+    The first period is the one that contains week ``first``.
+    """
+    length = config.cpd.release_weeks
+    begins = max(first, -config.burn_in)
+    week = begins // length * length
+    last = config.weeks + FURTHER_YEARS * WEEKS_A_YEAR
+    while week < last:
+        if week + length > begins:
+            yield max(week, -config.burn_in), week + length
+        week += length
+
+
+def cover_price(planned: PlannedConfigs, weeks: range, targets: Mapping[str, float]) -> float:
+    """The price of paid cover over some weeks, GBP, if an alternative sets the parameters in ``targets``."""
+    changes = [start for start, _ in planned if weeks.start < start < weeks.stop]
+    edges = [weeks.start, *changes, weeks.stop]
+    prices = (
+        repeat(_weekly_cover_price(_config_in(planned, start), targets), end - start) for start, end in pairwise(edges)
+    )
+    return math.fsum(chain.from_iterable(prices))
+
+
+def _weekly_cover_price(config: Config, targets: Mapping[str, float]) -> float:
+    hours = targets.get(RING_FENCED_HOURS, config.cpd.ring_fenced_hours)
+    share = targets.get(BACKFILL_SHARE, config.cpd.backfill_share)
+    return config.organisation.posts * hours * share * targets.get(BACKFILL_PRICE, config.cpd.backfill_price)
+
+
+def _buyers(config: Config, planned: PlannedConfigs) -> list[_Buyer]:
+    posts, buyers = config.organisation.posts, list[_Buyer]()
     for name, use in sorted(config.cpd.alternatives.items(), key=lambda entry: (entry[1].start_week, entry[0])):
         alternative = alternative_of(name, use)
         prices = alternative.start_price * posts, alternative.yearly_price * posts
@@ -140,9 +144,9 @@ def _buyers(config: Config, planned: Plan) -> list[_Buyer]:
 
 @dataclass
 class _Buyer:
-    """One alternative on its way through the periods."""
+    """One alternative, as it is bought from period to period."""
 
-    planned: Plan
+    planned: PlannedConfigs
     name: str
     start_week: int = 0
     end_week: int = 0
@@ -153,77 +157,70 @@ class _Buyer:
     running: bool = False
 
     def price(self, week: int, until: int) -> float:
-        """What it takes in a period, with the cover that it adds; 0 where it is not wanted."""
+        """The price for a period, including the paid cover that it adds; 0 if it is not wanted then."""
         weeks = range(max(week, self.start_week), min(until, self.end_week))
         if not weeks:
             return 0.0
         start = 0.0 if self.running else self.start_price
-        return start + self.yearly_price * len(weeks) / WEEKS_A_YEAR + self.cover(weeks)
+        return start + self.yearly_price * len(weeks) / WEEKS_A_YEAR + self._added_cover(weeks)
 
-    def cover(self, weeks: range) -> float:
-        """What it adds to the price of paid cover."""
-        if not COVERED & self.targets.keys():
+    def _added_cover(self, weeks: range) -> float:
+        if not PRICE_OF_COVER & self.targets.keys():
             return 0.0
         return max(cover_price(self.planned, weeks, self.targets) - cover_price(self.planned, weeks, {}), 0.0)
 
-    def buy(self, week: int, until: int) -> list[Change]:
-        """The changes of a period in which it is paid."""
-        from sim.model.config import Change
-
+    def buy(self, week: int, until: int) -> list[ScheduledChange]:
+        """The changes in a period for which it is paid."""
         changes = []
         first = max(week, self.start_week)
         if not self.running and first < min(until, self.end_week):
             self.running = True
             end = first + int(self.rollout_weeks)
-            changes.append(Change(first, end if end > first else None, dict(self.targets)))
+            changes.append(ScheduledChange(first, end if end > first else None, dict(self.targets)))
         if self.running and self.end_week < until:
             changes += self._undo(self.end_week)
         return changes
 
-    def go_without(self, week: int, until: int) -> list[Change]:
-        """The changes of a period in which it cannot be paid."""
+    def go_without(self, week: int, until: int) -> list[ScheduledChange]:
+        """The changes in a period for which it cannot be paid."""
         return self._undo(week)
 
-    def _undo(self, week: int) -> list[Change]:
-        from sim.model.config import Change
-        from sim.model.schedule import value_at
-
+    def _undo(self, week: int) -> list[ScheduledChange]:
         if not self.running:
             return []
         self.running = False
-        return [Change(week, None, {name: value_at(in_force(self.planned, week), name) for name in self.targets})]
+        planned = _config_in(self.planned, week)
+        return [ScheduledChange(week, None, {name: value_at(planned, name) for name in self.targets})]
 
 
 @dataclass
 class _Cover(_Buyer):
-    """Paid cover of the time that the framework itself sets aside: without it nobody has ring-fenced time."""
+    """Paid cover of the ring-fenced time of the framework itself; without cover there is no ring-fenced time."""
 
     running: bool = True
 
     def price(self, week: int, until: int) -> float:
         return cover_price(self.planned, range(week, until), {})
 
-    def buy(self, week: int, until: int) -> list[Change]:
+    def buy(self, week: int, until: int) -> list[ScheduledChange]:
         if self.running:
             return []
         self.running = True
-        return [self._set(week, in_force(self.planned, week).cpd.ring_fenced_hours)]
+        return [_ring_fence(week, _config_in(self.planned, week).cpd.ring_fenced_hours)]
 
-    def go_without(self, week: int, until: int) -> list[Change]:
+    def go_without(self, week: int, until: int) -> list[ScheduledChange]:
         weeks = {week} if self.running else set()
         self.running = False
-        return [self._set(w, 0.0) for w in sorted(weeks | self._set_anew(week, until))]
+        return [_ring_fence(each, 0.0) for each in sorted(weeks | self._scheduled_changes(week, until))]
 
-    def _set_anew(self, week: int, until: int) -> set[int]:
-        """Weeks of a period in which the calendar itself moves ring-fenced time."""
-        moves = pairwise(self.planned)
+    def _scheduled_changes(self, week: int, until: int) -> set[int]:
+        """Weeks of a period in which the schedule itself changes ring-fenced time."""
         return {
-            then
-            for (_, before), (then, after) in moves
-            if week <= then < until and after.cpd.ring_fenced_hours != before.cpd.ring_fenced_hours
+            start
+            for (_, before), (start, after) in pairwise(self.planned)
+            if week <= start < until and after.cpd.ring_fenced_hours != before.cpd.ring_fenced_hours
         }
 
-    def _set(self, week: int, hours: float) -> Change:
-        from sim.model.config import Change
 
-        return Change(week, None, {"cpd.ring_fenced_hours": hours})
+def _ring_fence(week: int, hours: float) -> ScheduledChange:
+    return ScheduledChange(week, None, {RING_FENCED_HOURS: hours})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.core.entity_ids import ENTITY_BITS, entity_id
 from sim.core.table import names_of
 from sim.model.config import Config
 from sim.model.cpd.activity import EFFECTS
@@ -12,14 +13,12 @@ from sim.model.cpd.purchases import WEEKS_A_YEAR, Release
 from sim.model.cpd.rules import GROUPINGS
 from sim.model.mechanisms.evaluation import GAPS
 from sim.model.state import ACTIVITIES, RELEASES, TERMS
-from sim.model.validation import name_key
 
 HUNDRED = 100
 PLAIN = ("price", "hours", "spacing_bonus", "contacts", *EFFECTS)
 SHARES = ("unqualified", "qualified", "early", "middle", "late")
 MOVING = ("weight", "due", "lapsed_until")  # what the week itself changes
 LONG_AGO = -(2**31)
-KEY_SPREAD = 1 << 23
 
 
 def build_activities(config: Config, offset: int) -> np.ndarray:
@@ -32,9 +31,9 @@ def build_activities(config: Config, offset: int) -> np.ndarray:
             rows[column][a] = getattr(activity, column)
         for column in SHARES:
             rows[column][a] = getattr(use, column)
-        rows["key"][a] = name_key(name)
+        rows["key"][a] = entity_id(name)
         # Activities of one rhythm do not all fall into the same week; each has its own, whatever else there is.
-        rows["due"][a] = name_key(f"{name} due") / KEY_SPREAD
+        rows["due"][a] = entity_id(f"{name} due") / (1 << ENTITY_BITS)
         rows["per_week"][a] = use.per_year / WEEKS_A_YEAR
         rows["weight"][a] = rows["planned_weight"][a] = use.weight
         rows["places"][a] = use.places / HUNDRED

@@ -1,10 +1,14 @@
 """Cases arrive at random, of several types, each needing some professions and some hours (E1)."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
+from sim.model.validation_context import ValidationContext
+
+MOST_ARRIVALS = 700  # a week in one locality; for a larger mean, e^-mean is too small to draw a Poisson number from
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,16 @@ class Demand(Spec):
         eq="E1",
         meaning="weeks of arrivals already waiting when the clock starts",
     )
+
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence if more cases arrive than can be drawn."""
+        practitioners = sum(context.headcounts.values())
+        weekly = self.cases_per_practitioner * max(self.volume, 1.0) * practitioners / context.localities
+        if weekly > MOST_ARRIVALS:
+            yield (
+                f"{key} and headcount bring {weekly:.0f} cases a week to each locality; at most {MOST_ARRIVALS} are "
+                "allowed; raise organisation.localities."
+            )
 
 
 @equation

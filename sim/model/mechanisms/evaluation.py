@@ -4,7 +4,7 @@ from sim.core.compiled import equation
 
 GAPS = ("understanding", "friction", "tension", "access")
 UNDERSTANDING, FRICTION, TENSION, ACCESS = range(len(GAPS))
-ASKED_FOR = ("understanding", "process_conflict", "relationship_conflict")  # the latents that show the first three
+GAP_LATENTS = ("understanding", "process_conflict", "relationship_conflict")  # the latents that show the first three
 
 
 @equation

@@ -1,10 +1,14 @@
 """Whose agenda counts: seats set the agenda; share of the agenda becomes voice and felt deprivation (E21, M13)."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
+from sim.model.validation_context import ValidationContext
+
+MOST_LEADERSHIP_SEATS = 60
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,21 @@ class Leadership(Spec):
     cpd_money: bool = True
     voice: bool = True
     resentment: bool = True
+
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence for each part that does not fit the organisation."""
+        yield from context.unknown_professions(self.seats, f"{key}.seats")
+        for name, count in self.seats.items():
+            if count < 0:
+                yield f"{key}.seats.{name} = {count} must be 0 or more."
+        seats = sum(self.seats.values())
+        if seats > MOST_LEADERSHIP_SEATS:
+            yield f"{key}.seats has {seats} seats; at most {MOST_LEADERSHIP_SEATS} are allowed."
+        if self.bias > 0 and seats == 0:
+            example = next(iter(context.headcounts), "health")
+            yield f"{key}.bias = {self.bias:g} needs at least one seat, e.g. '{key}.seats={{{example}:4}}'."
+        if self.director is not None:
+            yield from context.unknown_professions([self.director], f"{key}.director")
 
 
 @equation

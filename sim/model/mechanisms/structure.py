@@ -1,8 +1,10 @@
 """How settled it is who does what (E7, E8): the mandate, and whether a case has a lead professional."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.core.parameters import Spec, param
+from sim.model.validation_context import ValidationContext
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,7 @@ class Structure(Spec):
         meaning="chance that a person starts a chance meeting in a week, at full co-location",
     )
     merged: list[str] = field(default_factory=list)
+
+    def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
+        """A sentence for each merged profession that does not exist."""
+        yield from context.unknown_professions(self.merged, f"{key}.merged")

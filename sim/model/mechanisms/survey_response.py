@@ -1,42 +1,42 @@
-"""How people answer: what they stand for, coloured, with error, on steps (E28), and who answers at all (E29)."""
+"""How people answer an item (E28), and who replies to a survey at all (E29)."""
 
 import math
 
 from sim.core.compiled import equation
 from sim.core.numeric import logistic
 
-HALVINGS = 60  # of an interval that holds every logit that matters; the rest is beyond a double's precision
+HALVINGS = 60  # of an interval that contains every logit that matters; more would exceed a double's precision
 WIDEST = 64.0
-SURE = 1e-12  # of an item's variance: an item that shows everything is answered without a doubt
+SURE = 1e-12  # least error variance of an item, so that an item that shows everything can be computed
 ROOT_TWO = math.sqrt(2.0)
 
 
 @equation
-def standing(reading, mean, deviation):
-    """eta: a reading on the frozen metric of the norm, never on the run's own."""
-    return (reading - mean) / deviation
+def zscore(value, mean, deviation):
+    """eta: a value in standard deviations of the norm group, never of the run's own people."""
+    return (value - mean) / deviation
 
 
 @equation
-def leaning(eta, method, shift, error, loading, common_method):
-    """y*: what an item makes of a person, before it is cut into answers; of unit variance at the norm."""
+def latent_response(eta, method, shift, error, loading, common_method):
+    """y*: a person's response to an item before it is cut into categories; of unit variance in the norm group."""
     own = math.sqrt(max(1 - loading * loading - common_method * common_method, 0.0))
     return loading * eta + common_method * method + shift + own * error
 
 
 @equation
-def steps(leans, cuts):
-    """How many thresholds are passed: 0 is the lowest answer."""
+def category(response, cuts):
+    """How many thresholds a latent response passes: 0 is the lowest category."""
     passed = 0
     for k in range(cuts.shape[0]):
-        if leans > cuts[k]:
+        if response > cuts[k]:
             passed += 1
     return passed
 
 
 @equation
-def expected_steps(eta, shift, loading, cuts):
-    """The mean of :func:`steps` over all moods and errors: the truth, on the metric of the answers."""
+def expected_category(eta, shift, loading, cuts):
+    """The mean of :func:`category` over method effects and errors: the true value on the scale of the answers."""
     spread, total = math.sqrt(max(1 - loading * loading, SURE)), 0.0
     for k in range(cuts.shape[0]):
         total += 0.5 * math.erfc((cuts[k] - loading * eta - shift) / (spread * ROOT_TWO))
@@ -44,8 +44,8 @@ def expected_steps(eta, shift, loading, cuts):
 
 
 @equation
-def group_steps(eta, loading, cuts):
-    """The mean of :func:`steps` of a group around ``eta`` whose people differ as the norm's do: a manual's table."""
+def group_category(eta, loading, cuts):
+    """The mean of :func:`category` in a group with mean ``eta`` that varies as the norm group does."""
     total = 0.0
     for k in range(cuts.shape[0]):
         total += 0.5 * math.erfc((cuts[k] - loading * eta) / ROOT_TWO)
@@ -53,26 +53,26 @@ def group_steps(eta, loading, cuts):
 
 
 @equation
-def reluctance(strain, conflict, profession, strain_slope, conflict_slope):
-    """Logit of answering, up to what all have in common; ``strain`` and ``conflict`` on the frozen metric."""
+def reply_logit(strain, conflict, profession, strain_slope, conflict_slope):
+    """Logit of replying, without the part that is common to all; ``strain`` and ``conflict`` are z-scores."""
     return strain_slope * strain + conflict_slope * conflict + profession
 
 
 @equation
-def answers_with(logit, common):
-    """Probability of answering."""
+def reply_probability(logit, common):
+    """Probability of replying."""
     return logistic(logit + common)
 
 
 @equation
 def common_logit(logits, wanted):
-    """What all have in common, so that ``wanted`` of the (N,) people answer in the mean (NaN: not in post)."""
+    """The part common to all with which ``wanted`` of (N,) people are expected to reply; NaN: nobody in post."""
     low, high = -WIDEST, WIDEST
     for _ in range(HALVINGS):
         middle, total = 0.5 * (low + high), 0.0
         for i in range(logits.shape[0]):
             if logits[i] == logits[i]:
-                total += answers_with(logits[i], middle)
+                total += reply_probability(logits[i], middle)
         if total < wanted:
             low = middle
         else:

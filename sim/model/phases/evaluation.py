@@ -12,14 +12,14 @@ from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SU
 from sim.model.mechanisms.evaluation import ACCESS, FRICTION, TENSION, UNDERSTANDING, as_share, excess, moved, shortfall
 from sim.model.mechanisms.survey_response import (
     HALVINGS,
-    answers_with,
+    category,
     common_logit,
-    expected_steps,
-    group_steps,
-    leaning,
-    reluctance,
-    standing,
-    steps,
+    expected_category,
+    group_category,
+    latent_response,
+    reply_logit,
+    reply_probability,
+    zscore,
 )
 from sim.model.phases.people import mean_over_others
 from sim.model.phases.phase import phase
@@ -68,7 +68,7 @@ def ask(state, P, week, workspace, note):
         line.asked += 1
         note.surveyed += 1
         u, _, _, _ = uniforms(state.rng_key[0], SURVEY_REPLY, week, person.key + person.occupant, P.cpd.loop_key)
-        if P.cpd.loop_reads_truth > 0 or u < answers_with(workspace.logits[i], common):
+        if P.cpd.loop_reads_truth > 0 or u < reply_probability(workspace.logits[i], common):
             note.replies += 1
             line.replies += 1
             person.training += P.cpd.loop_answer_hours
@@ -85,10 +85,10 @@ def readiness(state, P, workspace):
         listed += 1 if line.reached > 0 else 0
         workspace.logits[i] = math.nan
         if person.occupied == 1 and line.reached > 0:
-            strain = standing(person.strain, P.cpd.loop_strain_mean, P.cpd.loop_strain_deviation)
-            conflict = standing(person.tension, P.cpd.loop_conflict_mean, P.cpd.loop_conflict_deviation)
+            strain = zscore(person.strain, P.cpd.loop_strain_mean, P.cpd.loop_strain_deviation)
+            conflict = zscore(person.tension, P.cpd.loop_conflict_mean, P.cpd.loop_conflict_deviation)
             slopes = P.cpd.loop_strain_slope, P.cpd.loop_conflict_slope
-            workspace.logits[i] = reluctance(strain, conflict, line.liking, slopes[0], slopes[1])
+            workspace.logits[i] = reply_logit(strain, conflict, line.liking, slopes[0], slopes[1])
     return common_logit(workspace.logits, P.cpd.loop_rate * listed)
 
 
@@ -125,13 +125,13 @@ def true_state(state, i, gap):
 def answer(state, P, i, j, week, method):
     """One person's answer to one item, as a share of its scale."""
     person, item = state.people[i], state.items[j]
-    eta = standing(true_state(state, i, item.gap), item.mean, item.deviation)
+    eta = zscore(true_state(state, i, item.gap), item.mean, item.deviation)
     shift = state.shifts[j, person.profession]
     if P.cpd.loop_reads_truth > 0:
-        return as_share(expected_steps(eta, shift, item.loading, state.cuts[j]), item.options)
+        return as_share(expected_category(eta, shift, item.loading, state.cuts[j]), item.options)
     error = normal(state.rng_key[0], SURVEY_ERROR, week, person.key + person.occupant, item.key)
-    leans = leaning(eta, method, shift, error, item.loading, item.common_method)
-    return as_share(steps(leans, state.cuts[j]), item.options)
+    leans = latent_response(eta, method, shift, error, item.loading, item.common_method)
+    return as_share(category(leans, state.cuts[j]), item.options)
 
 
 @phase(
@@ -162,7 +162,7 @@ def share_at(items, cuts, gap, eta):
     total, count = 0.0, 0
     for j in range(items.shape[0]):
         if items[j].gap == gap:
-            total += as_share(group_steps(eta, items[j].loading, cuts[j]), items[j].options)
+            total += as_share(group_category(eta, items[j].loading, cuts[j]), items[j].options)
             count += 1
     return total / count
 

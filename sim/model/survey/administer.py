@@ -1,42 +1,39 @@
-"""Administer an instrument to a service as it is: what was answered, by whom, and what was true."""
+"""Administer an instrument to a simulated service: who was asked, what was answered, and what was true."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.model.survey.answers import answers_to, truths_of
-from sim.model.survey.instrument import MCAR, Instrument, Page, Reply, Scale
+from sim.core.errors import ConfigError, unknown_option
+from sim.model.simulator import Simulator
+from sim.model.survey.answers import answers_to, expected_answers_to
+from sim.model.survey.instrument import MCAR, Instrument, Page, Reply
 from sim.model.survey.latents import LATENTS
 from sim.model.survey.replies import Replies, answered_items, replies_of
-from sim.model.survey.sampling_frame import SamplingFrame, roll_of
-from sim.model.survey.validation import check_instrument
-
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
+from sim.model.survey.sampling_frame import SamplingFrame, sampling_frame_of
+from sim.model.validation import check_instrument
 
 
 @dataclass(frozen=True)
-class Survey:
-    """One instrument, administered once to one replicate. N people of the frame; J items of a scale.
+class AdministeredSurvey:
+    """One instrument, administered once to one replicate. N people of the sampling frame; J items of a scale.
 
     Attributes:
         name: of the instrument in the configuration.
         instrument: what was asked.
-        week: at the end of which week, counted from the end of burn-in.
+        week: at the end of which week; 0 is the first after burn-in.
         replicate: of which service.
-        professions: ids, in the order of ``sampling_frame.professions``.
-        roll: everyone in the frame, invited or not.
-        replies: who was invited, and what became of it.
-        census: for each scale (N, J) what everyone in post would have answered; NaN for empty posts.
-        answered: for each scale (N, J) whether it was.
-        readings: for each scale (N,) or (N, K) what is true of what it asks for, on the model's own metric: conflict
-            as it was, without the colour that tension gives it.
-        truths: for each scale (N, J) the mean of what each would answer to that.
+        professions: ids, in the order of ``frame.professions``.
+        frame: everyone who could be invited.
+        replies: who was invited and replied.
+        census: for each scale (N, J) what everyone in post would have answered; NaN for vacant posts.
+        answered: for each scale (N, J) whether the item has an answer.
+        true_values: for each scale (N,) or (N, K) the true value of what it measures, in the model's units; a perceived
+            conflict counts as it was, not as it was seen.
+        true_answers: for each scale (N, J) the mean answer to the true value.
     """
 
     name: str
@@ -44,72 +41,63 @@ class Survey:
     week: int
     replicate: int
     professions: tuple[str, ...]
-    sampling_frame: SamplingFrame
+    frame: SamplingFrame
     replies: Replies
     census: Mapping[str, np.ndarray]
     answered: Mapping[str, np.ndarray]
-    readings: Mapping[str, np.ndarray]
-    truths: Mapping[str, np.ndarray]
+    true_values: Mapping[str, np.ndarray]
+    true_answers: Mapping[str, np.ndarray]
 
     def answers(self, scale: str) -> np.ndarray:
-        """(N, J) what was answered; NaN where nothing was."""
+        """(N, J) what was answered; NaN where an item has no answer."""
         return np.where(self.answered[scale], self.census[scale], np.nan)
 
 
 def administer(
-    simulator: Simulator, instrument: Instrument, name: str = "instrument", planted: Mapping[str, float] | None = None
-) -> Survey:
-    """Send an instrument out at the end of the week last lived. The service does not change by it.
+    simulator: Simulator,
+    instrument: Instrument,
+    name: str = "instrument",
+    injected_effects: Mapping[str, float] | None = None,
+) -> AdministeredSurvey:
+    """Administer an instrument at the end of the last simulated week. The simulation does not change.
 
     Args:
-        engine: a replicate.
-        instrument: e.g. one of :func:`sim.model.survey.library.shipped`.
-        name: what the configuration calls it.
-        planted: for trials: latents whose readings are raised by an amount on the model's metric, for everyone; who
-            replies is as without it.
+        simulator: a replicate.
+        instrument: e.g. one of :func:`sim.model.survey.library.built_in`.
+        name: its name in the configuration.
+        injected_effects: for experiments: an amount by latent, in the model's units, that is added to everyone's value;
+            it does not affect who replies.
 
     Raises:
-        ConfigError: it does not fit together, its frame has nobody in it, or something planted is not there.
+        ConfigError: the instrument does not fit the service, its frame is empty, or an injected latent is unknown.
     """
+    effects = injected_effects or {}
+    for latent in effects:
+        if latent not in LATENTS:
+            raise ConfigError(unknown_option("injected_effects", latent, LATENTS))
     check_instrument(simulator.config, instrument, name)
-    week, clock = simulator.week - 1, simulator.clock - 1
-    sampling_frame = roll_of(simulator, instrument)
-    replies = replies_of(simulator, instrument, sampling_frame, clock)
-    asked, true = (
-        {
-            scale: sampling_frame.readings(simulator, latent(item)) + _planted(planted, latent(item))
-            for scale, item in instrument.scales.items()
-        }
-        for latent in (_asked_for, _truly)
+    clock = simulator.clock - 1
+    frame = sampling_frame_of(simulator, instrument)
+    replies = replies_of(simulator, instrument, frame, clock)
+    latents = {scale: item.latent for scale, item in instrument.scales.items()}
+    perceived, true = (
+        {scale: frame.latent_values(simulator, latent) + effects.get(latent, 0.0) for scale, latent in names.items()}
+        for names in (latents, {scale: LATENTS[latent].unbiased or latent for scale, latent in latents.items()})
     )
-    return Survey(
-        name, instrument, week, simulator.replicate, simulator.professions, sampling_frame, replies,
-        {scale: answers_to(simulator, instrument, scale, sampling_frame, clock, values) for scale, values in asked.items()},
-        answered_items(simulator, instrument, sampling_frame, clock, replies),
-        true,
-        {scale: truths_of(simulator, instrument, scale, sampling_frame, values) for scale, values in true.items()},
+    census = {
+        scale: answers_to(simulator, instrument, scale, frame, clock, values) for scale, values in perceived.items()
+    }
+    true_answers = {
+        scale: expected_answers_to(simulator, instrument, scale, frame, values) for scale, values in true.items()
+    }
+    answered = answered_items(simulator, instrument, frame, clock, replies)
+    return AdministeredSurvey(
+        name, instrument, simulator.week - 1, simulator.replicate, simulator.professions, frame, replies, census,
+        answered, true, true_answers,
     )  # fmt: skip
 
 
-def _asked_for(scale: Scale) -> str:
-    return scale.latent
-
-
-def _truly(scale: Scale) -> str:
-    """What it would ask for, if people saw things as they were."""
-    return LATENTS[scale.latent].truly or scale.latent
-
-
-def _planted(planted: Mapping[str, float] | None, latent: str) -> float:
-    unknown = next((name for name in planted or {} if name not in LATENTS), None)
-    if unknown:
-        raise ConfigError(
-            f"planted: '{unknown}' is not there; latents are {listed(LATENTS)}." + did_you_mean(unknown, LATENTS)
-        )
-    return (planted or {}).get(latent, 0.0)
-
-
-def as_census(instrument: Instrument) -> Instrument:
-    """The same instrument if all of the frame were invited, and everyone in post answered everything."""
+def full_response(instrument: Instrument) -> Instrument:
+    """The same instrument as a census: all of the frame are invited, and everyone in post answers everything."""
     pages = {name: Page(scales=page.scales) for name, page in instrument.order.items()}
     return replace(instrument, invited=0, pages=pages, reply=Reply(missing=MCAR, rate=1.0))

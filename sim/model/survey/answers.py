@@ -1,128 +1,110 @@
-"""What everyone on the list would answer: the one response model of all scales (E28), and points shared out (E30)."""
+"""What everyone in the sampling frame would answer: the response model of all scales (E28), and points (E30)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.core.entity_ids import question_ids
 from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_POINTS
+from sim.model.simulator import Simulator
 from sim.model.survey.instrument import POINTS, Instrument, Scale
-from sim.model.survey.kernels import cut, expect, lean, normals_for, uniforms_for
+from sim.model.survey.kernels import categories, expected_categories, latent_responses, normals_for, uniforms_for
 from sim.model.survey.norms import standardised
-from sim.model.survey.rng_keys import item_addresses
+from sim.model.survey.sampling_frame import SamplingFrame
 
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
-    from sim.model.survey.sampling_frame import SamplingFrame
-
-POINT = 5  # points are given in fives
-HUNDRED = 100
-LOTS = HUNDRED // POINT  # fives to be given
-AT_ONCE = 4  # lots of one address
-EVERYWHERE = np.zeros(1, np.int64)
-ALWAYS = 0  # the week of what stays with a person
+ALL_POINTS = 100
+POINTS_AT_A_TIME = 5
+GIFTS = ALL_POINTS // POINTS_AT_A_TIME
+GIFTS_OF_A_DRAW = 4  # a draw gives four uniforms
+EVERY_QUESTION = np.zeros(1, np.int64)
+EVERY_WEEK = 0  # the week of draws that stay with a person
 
 
-def method_of(simulator: Simulator, sampling_frame: SamplingFrame) -> np.ndarray:
-    """(N,) m: mood and manner of each, which stay with them."""
-    return normals_for(simulator.state.rng_key, SURVEY_METHOD, ALWAYS, sampling_frame.keys, EVERYWHERE)[:, 0]
+def method_effects(simulator: Simulator, frame: SamplingFrame) -> np.ndarray:
+    """(N,) m: the mood and manner of each person, which stay with the person."""
+    return normals_for(simulator.state.rng_key, SURVEY_METHOD, EVERY_WEEK, frame.ids, EVERY_QUESTION)[:, 0]
 
 
-def shifts_of(simulator: Simulator, scale: Scale, sampling_frame: SamplingFrame) -> np.ndarray:
-    """(N,) b: how much higher each ticks at the same standing: everybody's offset, and the profession's shift."""
-    return np.array([scale.offset + scale.shift.get(name, 0.0) for name in simulator.professions])[
-        sampling_frame.professions
-    ]
+def shifts_of(simulator: Simulator, scale: Scale, frame: SamplingFrame) -> np.ndarray:
+    """(N,) b: how much higher each person answers at the same latent value: the offset and the profession's shift."""
+    by_profession = [scale.offset + scale.shift.get(name, 0.0) for name in simulator.professions]
+    return np.array(by_profession)[frame.professions]
 
 
-def propensities(
+def latent_responses_of(
     eta: np.ndarray, method: np.ndarray, shift: np.ndarray, errors: np.ndarray, scale: Scale
 ) -> np.ndarray:
-    """y* (N, J) of people on the items of a scale, before it is cut into answers.
+    """(N, J) y*: latent responses of people to the items of a scale.
 
     Args:
-        eta, method, shift: (N,) standing on the frozen metric; mood and manner; shift of the profession.
+        eta, method, shift: (N,) z-scores of the latent; method effects; shifts.
         errors: (N, J) standard normals.
-        scale: loading and common method.
+        scale: gives loading and common method.
     """
     out = np.empty_like(errors)
-    lean(eta, method, shift, errors, scale.loading, scale.common_method, out)
+    latent_responses(eta, method, shift, errors, scale.loading, scale.common_method, out)
     return out
 
 
-def in_steps(leans: np.ndarray, scale: Scale) -> np.ndarray:
-    """(N, J) answers as on the form, of propensities; NaN where nothing is known."""
-    out = np.empty_like(leans)
-    cut(leans, np.array(scale.cuts()), out)
-    return np.where(np.isnan(leans), np.nan, out + scale.lowest)
+def categories_of(responses: np.ndarray, scale: Scale) -> np.ndarray:
+    """(N, J) answers as on the form, from latent responses; NaN where the response is NaN."""
+    out = np.empty_like(responses)
+    categories(responses, np.array(scale.cuts()), out)
+    return np.where(np.isnan(responses), np.nan, out + scale.lowest)
 
 
 def answers_to(
-    simulator: Simulator,
-    instrument: Instrument,
-    name: str,
-    sampling_frame: SamplingFrame,
-    week: int,
-    readings: np.ndarray,
+    simulator: Simulator, instrument: Instrument, scale_name: str, frame: SamplingFrame, week: int, values: np.ndarray
 ) -> np.ndarray:
-    """(N, J) what each would answer on a scale; NaN for empty posts."""
-    scale = instrument.scales[name]
-    items = item_addresses(instrument.item_names(name))
+    """(N, J) what each person would answer to the items of a scale, given the latent's values; NaN for vacant posts."""
+    scale = instrument.scales[scale_name]
+    items = question_ids(instrument.item_names(scale_name))
     if scale.kind == POINTS:
-        return _in_post(_points(simulator, scale, sampling_frame, week, readings, items), sampling_frame)
-    errors = normals_for(simulator.state.rng_key, SURVEY_ERROR, week, sampling_frame.keys, items)
-    eta = standardised(scale.latent, readings)
-    leans = propensities(
-        eta, method_of(simulator, sampling_frame), shifts_of(simulator, scale, sampling_frame), errors, scale
-    )
-    return _in_post(in_steps(leans, scale), sampling_frame)
+        return _in_post(_points(simulator, scale, frame, week, values, items), frame)
+    errors = normals_for(simulator.state.rng_key, SURVEY_ERROR, week, frame.ids, items)
+    eta, method = standardised(scale.latent, values), method_effects(simulator, frame)
+    responses = latent_responses_of(eta, method, shifts_of(simulator, scale, frame), errors, scale)
+    return _in_post(categories_of(responses, scale), frame)
 
 
-def truths_of(
-    simulator: Simulator, instrument: Instrument, name: str, sampling_frame: SamplingFrame, readings: np.ndarray
+def expected_answers_to(
+    simulator: Simulator, instrument: Instrument, scale_name: str, frame: SamplingFrame, values: np.ndarray
 ) -> np.ndarray:
-    """(N, J) the mean of what each would answer, over all moods and errors: the truth on the metric of the answers."""
-    scale = instrument.scales[name]
+    """(N, J) the mean answer of each person over method effects and errors: the truth on the scale of the answers."""
+    scale = instrument.scales[scale_name]
     if scale.kind == POINTS:
-        return _in_post(HUNDRED * shared(scale, readings), sampling_frame)
+        return _in_post(ALL_POINTS * expected_shares(scale, values), frame)
     cuts = np.array(scale.cuts())
-    out = np.empty((len(sampling_frame), len(cuts)))
-    eta = standardised(scale.latent, readings)
-    expect(eta, shifts_of(simulator, scale, sampling_frame), scale.loading, cuts, out)
-    return _in_post(np.where(np.isnan(eta)[:, None], np.nan, out + scale.lowest), sampling_frame)
+    out = np.empty((len(frame), len(cuts)))
+    eta = standardised(scale.latent, values)
+    expected_categories(eta, shifts_of(simulator, scale, frame), scale.loading, cuts, out)
+    return _in_post(np.where(np.isnan(eta)[:, None], np.nan, out + scale.lowest), frame)
 
 
-def _in_post(values: np.ndarray, sampling_frame: SamplingFrame) -> np.ndarray:
-    return np.where(sampling_frame.in_post[:, None], values, np.nan)
+def _in_post(values: np.ndarray, frame: SamplingFrame) -> np.ndarray:
+    return np.where(frame.in_post[:, None], values, np.nan)
 
 
-def shared(scale: Scale, standings: np.ndarray) -> np.ndarray:
-    """(N, K) pi: shares of K kinds, from their standings on the frozen metric and the usual shares."""
-    weights = np.array(list(scale.shares.values())) * np.exp(scale.loading * standings)
+def expected_shares(scale: Scale, scores: np.ndarray) -> np.ndarray:
+    """(N, K) pi: shares of K kinds, from their z-scores (N, K) and the usual shares."""
+    weights = np.array(list(scale.shares.values())) * np.exp(scale.loading * scores)
     return weights / weights.sum(axis=1, keepdims=True)
 
 
 def _points(
-    simulator: Simulator,
-    scale: Scale,
-    sampling_frame: SamplingFrame,
-    week: int,
-    standings: np.ndarray,
-    items: np.ndarray,
+    simulator: Simulator, scale: Scale, frame: SamplingFrame, week: int, scores: np.ndarray, items: np.ndarray
 ) -> np.ndarray:
-    """(N, K) points: Dirichlet about the profession's shares, then twenty fives given out by lot."""
+    """(N, K) points: a person's shares are Dirichlet about the expected ones; twenty fives are drawn from them."""
     from scipy.special import gammaincinv, ndtr
 
-    draws = ndtr(normals_for(simulator.state.rng_key, SURVEY_POINTS, week, sampling_frame.keys, items))
-    gammas = gammaincinv(scale.concentration * shared(scale, standings), draws)
-    reached = np.cumsum(gammas / gammas.sum(axis=1, keepdims=True), axis=1)
-    points, kinds = np.zeros((len(sampling_frame), len(items))), len(items)
-    for block in range(LOTS // AT_ONCE):
-        fives = uniforms_for(
-            simulator.state.rng_key, SURVEY_POINTS, week, sampling_frame.keys, int(items[0]) + 1 + block
-        )
-        taken = (fives[:, :, None] > reached[:, None, :]).sum(axis=2)
-        for lot in range(AT_ONCE):
-            points[np.arange(len(points)), np.minimum(taken[:, lot], kinds - 1)] += POINT
+    rng_key, people = simulator.state.rng_key, frame.ids
+    draws = ndtr(normals_for(rng_key, SURVEY_POINTS, week, people, items))
+    gammas = gammaincinv(scale.concentration * expected_shares(scale, scores), draws)
+    cumulated = np.cumsum(gammas / gammas.sum(axis=1, keepdims=True), axis=1)
+    points, kinds = np.zeros((len(frame), len(items))), len(items)
+    for block in range(GIFTS // GIFTS_OF_A_DRAW):
+        uniforms = uniforms_for(rng_key, SURVEY_POINTS, week, people, int(items[0]) + 1 + block)
+        chosen = (uniforms[:, :, None] > cumulated[:, None, :]).sum(axis=2)
+        for gift in range(GIFTS_OF_A_DRAW):
+            points[np.arange(len(points)), np.minimum(chosen[:, gift], kinds - 1)] += POINTS_AT_A_TIME
     return points

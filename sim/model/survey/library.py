@@ -1,4 +1,4 @@
-"""The instruments that ship, one file each in ``conf/instruments/``, for use without a configuration."""
+"""The built-in instruments, one file each in ``conf/instruments/``, for use without a configuration."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ GROUP = "instruments"
 
 
 @cache
-def shipped(name: str) -> Instrument:
-    """An instrument by its name, as it ships.
+def built_in(name: str) -> Instrument:
+    """A built-in instrument by name.
 
     Raises:
-        ConfigError: there is none of this name.
+        ConfigError: there is no such instrument.
     """
     options = [option for option in options_of(GROUP) if option != "none"]
     if name not in options:

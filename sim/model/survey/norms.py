@@ -1,6 +1,6 @@
-"""The frozen metric of every scale: mean and standard deviation of what it asks for, in the norm group.
+"""Reference norms: mean and standard deviation of every latent in the norm group.
 
-They were taken once, as ``norms.yaml`` says, and are stored with the release. Scores are never standardised by the
+They were estimated once, as ``norms.yaml`` says, and are stored with the release. Scores are never standardised by the
 run's own people: that would erase every difference between scenarios.
 """
 
@@ -19,7 +19,7 @@ FILE = Path(__file__).with_name("norms.yaml")
 
 @dataclass(frozen=True)
 class Norm:
-    """Mean and standard deviation of one reading over the norm group."""
+    """Mean and standard deviation of one latent in the norm group."""
 
     mean: float
     deviation: float
@@ -27,21 +27,21 @@ class Norm:
 
 @cache
 def norms() -> dict[str, Norm]:
-    """Name of a latent to its frozen constants."""
-    return {name: Norm(*map(float, pair)) for name, pair in _stored()["latents"].items()}
+    """The norm of each latent, by name."""
+    return {name: Norm(*map(float, pair)) for name, pair in _file()["latents"].items()}
 
 
 @cache
-def _stored() -> dict[str, Any]:
+def _file() -> dict[str, Any]:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
 def recipe() -> dict[str, Any]:
-    """How the constants were taken: scenario, seed, replicates, weeks, and the version that they were taken with."""
-    return _stored()["taken"]
+    """How the norms were estimated: scenario, seed, replicates, weeks between readings, and version."""
+    return _file()["taken"]
 
 
-def standardised(name: str, values: np.ndarray) -> np.ndarray:
-    """Readings on the frozen metric, in standard deviations of the norm group."""
-    norm = norms()[name]
+def standardised(latent: str, values: np.ndarray) -> np.ndarray:
+    """Values of a latent in standard deviations of the norm group, from its mean."""
+    norm = norms()[latent]
     return (np.asarray(values, float) - norm.mean) / norm.deviation

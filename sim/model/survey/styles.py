@@ -1,9 +1,8 @@
-"""The styles of handling that a person leans to, before any particular conflict (E9 without its dice)."""
+"""The handling styles that a person tends to, before any particular conflict (E9 without its random draw)."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,14 +10,10 @@ from sim.core.compiled import source_of
 from sim.model.compiled_parameters import style_tilts
 from sim.model.mechanisms.handling_styles import AVOIDING, STYLES, concern_for_other, concern_for_self, style_drive
 from sim.model.person_scores import toward_colleagues
-
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
-
-__all__ = ["STYLES", "shares"]
+from sim.model.simulator import Simulator
 
 
-def shares(simulator: Simulator) -> np.ndarray:
+def style_shares(simulator: Simulator) -> np.ndarray:
     """(N, 5) probability of each of Rahim's styles toward the average colleague, in the order of ``STYLES``."""
     config, people = simulator.config, simulator.state.people
     handling = SimpleNamespace(**config.handling.numbers())
@@ -33,6 +28,7 @@ def shares(simulator: Simulator) -> np.ndarray:
 
 
 def _concerns(simulator: Simulator, handling: SimpleNamespace) -> tuple[np.ndarray, np.ndarray]:
+    """(N,) concern for self and (N,) concern for the other."""
     config, people = simulator.config, simulator.state.people
     overload = np.maximum(np.minimum(people["load"], config.strain.load_ceiling) - 1, 0.0)
     for_other = source_of(concern_for_other)(
@@ -44,5 +40,5 @@ def _concerns(simulator: Simulator, handling: SimpleNamespace) -> tuple[np.ndarr
         people["resistance"],
         handling,
     )
-    standing = simulator.state.professions["voice"][people["profession"]]
-    return source_of(concern_for_self)(standing, handling), for_other
+    voice = simulator.state.professions["voice"][people["profession"]]
+    return source_of(concern_for_self)(voice, handling), for_other

@@ -9,7 +9,6 @@ import pandas as pd
 from sim.core.disclaimers import MISUSE_BRIEF
 from sim.core.errors import ConfigError
 from sim.core.number_format import counted
-from sim.model.cpd.purchases import posts_of
 from sim.presentation.notebook.html import card, table
 from sim.presentation.studies.labels import decimals_for, plain, signed
 
@@ -62,7 +61,7 @@ def page_of_run(run: Run) -> str:
 
 
 def _viewer(run: Run) -> str:
-    if posts_of(run.config) > MOST_WATCHED:
+    if run.config.organisation.posts > MOST_WATCHED:
         return ""
     try:
         return run.replay(int(run.weekly["replicate"].min()))._repr_html_()

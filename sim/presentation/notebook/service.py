@@ -11,7 +11,6 @@ import pandas as pd
 
 from sim.core.accessors import extensible
 from sim.model.config import Config
-from sim.model.cpd.purchases import posts_of
 from sim.presentation.notebook.html import card, table
 from sim.presentation.notebook.source import view_source
 from sim.settings.compose import compose_config
@@ -51,7 +50,7 @@ class Service:
     @property
     def posts(self) -> int:
         """All posts with casework."""
-        return posts_of(self.config)
+        return self.config.organisation.posts
 
     @property
     def professions(self) -> pd.DataFrame:

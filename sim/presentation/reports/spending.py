@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.core.errors import listed
+from sim.model.schedule import schedule_of
 
 
 def spending_in_words(run: Any) -> list[str]:
@@ -13,7 +14,7 @@ def spending_in_words(run: Any) -> list[str]:
     Args:
         run: what :func:`sim.run` returns.
     """
-    plan = run.config.schedule.purchases
+    plan = schedule_of(run.config).purchases
     if not plan.releases:
         return []
     weekly = run.weekly
@@ -49,7 +50,7 @@ def _turned_away(run: Any, n: int) -> list[str]:
 
 
 def _not_bought(run: Any) -> list[str]:
-    shortages = [each for each in run.config.schedule.purchases.shortages if each.week < run.config.weeks]
+    shortages = [each for each in schedule_of(run.config).purchases.shortages if each.week < run.config.weeks]
     names = sorted({each.name for each in shortages})
     sentences = []
     for name in names:

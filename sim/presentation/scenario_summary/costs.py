@@ -10,8 +10,9 @@ from sim.core.parameters import Spec, declared
 from sim.model.config import Config
 from sim.model.cpd.activity import Activity
 from sim.model.cpd.programme import ActivityUse, activity_of, alternative_of
-from sim.model.cpd.purchases import WEEKS_A_YEAR, Release, Shortage, posts_of
+from sim.model.cpd.purchases import WEEKS_A_YEAR, Release, Shortage
 from sim.model.organisation import Profession
+from sim.model.schedule import schedule_of
 
 HUNDRED = 100
 
@@ -63,9 +64,9 @@ class Costs:
 
 def costs_of(config: Config) -> Costs:
     """Costs of the framework of a configuration, at its start."""
-    cpd, posts = config.cpd, posts_of(config)
+    cpd, posts = config.cpd, config.organisation.posts
     budget = cpd.budget * posts if cpd.enabled else 0.0
-    purchases = config.schedule.purchases
+    purchases = schedule_of(config).purchases
     releases = tuple(one for one in purchases.releases if one.week < config.weeks)
     shortages = tuple(one for one in purchases.shortages if one.week < config.weeks)
     cover = cpd.ring_fenced_hours * cpd.backfill_share * cpd.backfill_price * posts * WEEKS_A_YEAR
@@ -86,7 +87,7 @@ def _activity(config: Config, name: str, use: ActivityUse, share: float) -> Acti
     invited = tuple(one for one in professions if _invited(use, one))
     comers = math.fsum([_comers(config, use, activity, one) for one in invited])
     if use.places > 0:
-        comers = min(comers, use.places / HUNDRED * posts_of(config))
+        comers = min(comers, use.places / HUNDRED * config.organisation.posts)
     places = use.per_year * comers
     return ActivityLine(
         name, activity.kind, use.grouping or activity.grouping, invited, use.per_year, activity.hours,
@@ -128,7 +129,7 @@ def _by_stage(config: Config, use: ActivityUse) -> float:
 
 
 def _alternatives(config: Config) -> Iterator[AlternativeLine]:
-    posts = posts_of(config)
+    posts = config.organisation.posts
     for name, use in sorted(config.cpd.alternatives.items()):
         alternative = alternative_of(name, use)
         yield AlternativeLine(

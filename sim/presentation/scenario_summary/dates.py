@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.model.config import Change, Config
+from sim.model.config import Config
 from sim.model.cpd.programme import FOR_EVER
 from sim.model.events import Event
+from sim.model.schedule import schedule_of
+from sim.model.schedule_entry import ScheduledChange
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,13 @@ def dates_of(config: Config) -> list[Dated]:
     found = [
         *(Dated(one.week, "calendar", _change(one)) for one in config.calendar),
         *(Dated(one.week, "event", _event(name, one)) for name, one in config.events.items()),
-        *(Dated(one.week, "bought or given up", _change(one)) for one in config.schedule.purchases.changes),
+        *(Dated(one.week, "bought or given up", _change(one)) for one in schedule_of(config).purchases.changes),
         *_activities(config),
     ]
     return sorted((one for one in found if one.week < config.weeks), key=lambda one: one.week)
 
 
-def _change(change: Change) -> str:
+def _change(change: ScheduledChange) -> str:
     values = ", ".join(f"{name} = {value:g}" for name, value in change.set.items())
     return values if change.until is None else f"{values}, in equal steps until week {change.until}"
 

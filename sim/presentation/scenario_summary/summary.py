@@ -13,7 +13,6 @@ from typing import Any
 from sim.core.parameters import GRADES, Parameter
 from sim.model.config import Config, RunPlan, declaration_of, declarations, fits
 from sim.model.cpd.programme import ActivityUse, AlternativeUse
-from sim.model.cpd.purchases import posts_of
 from sim.model.survey.instrument import Instrument
 from sim.presentation.scenario_summary.costs import Costs, costs_of
 from sim.presentation.scenario_summary.dates import Dated, dates_of
@@ -98,7 +97,7 @@ def card_of(config: Config, against: Config) -> Card:
     costs = costs_of(config)
     return Card(
         about.name, against.scenario.name, about.description.strip(), about.source.strip(), tuple(about.questions),
-        config.organisation.name, posts_of(config), settings, costs, tuple(dates_of(config)),
+        config.organisation.name, config.organisation.posts, settings, costs, tuple(dates_of(config)),
         tuple(_evidence(known, assumed)), assumed, tuple(_numbers_in_use(costs, known)),
     )  # fmt: skip
 

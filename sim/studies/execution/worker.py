@@ -58,12 +58,11 @@ def _bundles(task: Task, config: Config, failures: list[Failure]) -> Iterator[di
     from sim.core.arrow import arrow_of_columns
     from sim.measures.aggregate import Wanted, read_off
     from sim.measures.replicate_batch import Bundle
-    from sim.model.demand_calibration import staffed
 
     recording = task.recording
     wanted = Wanted(recording.tables, recording.over_time, recording.span_weeks)
     for first in range(task.first, task.stop, AT_ONCE):
-        bundle = Bundle(staffed(config.organisation), config.weeks)
+        bundle = Bundle(config.organisation.staffed_professions, config.weeks)
         for replicate in range(first, min(first + AT_ONCE, task.stop)):
             try:
                 _live_one(config, replicate, bundle, recording)

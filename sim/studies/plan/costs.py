@@ -11,7 +11,6 @@ from pathlib import Path
 from sim.measures.aggregate import Wanted
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import Config
-from sim.model.demand_calibration import staffed
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
 
@@ -115,7 +114,7 @@ def bytes_of(plan: Plan, cell: Cell, config: Config) -> float:
     """About what one replicate of a cell takes on disk."""
     recording = plan.recording(cell)
     wanted = Wanted(recording.tables, recording.over_time, recording.span_weeks)
-    professions, spans = len(staffed(config.organisation)), -(-config.weeks // recording.span_weeks)
+    professions, spans = len(config.organisation.staffed_professions), -(-config.weeks // recording.span_weeks)
     posts = posts_of(config)
     weeks = config.burn_in + config.weeks
     arrivals = posts * config.demand.cases_per_practitioner * config.demand.volume * weeks

@@ -11,7 +11,7 @@ from typing import Any
 from sim.core.arrow import Tables, arrow_of
 from sim.core.errors import ConfigError
 from sim.model.config import Config
-from sim.model.demand_calibration import solve
+from sim.model.demand_calibration import solve_demand
 from sim.studies import provenance
 from sim.studies.execution.progress import Progress
 from sim.studies.failures import Interrupted, RunError, kept_words, reason_of, unwritable
@@ -82,7 +82,7 @@ class _Work:
     """Where the replicates of one run end up."""
 
     def __init__(self, config: Config, folder: Path | None) -> None:
-        solve(config.organisation, config.demand)  # complain before a folder is made
+        solve_demand(config.organisation, config.demand)  # complain before a folder is made
         self.config, self.folder = config, folder
         self.origin = provenance.origin(config)
         self.tables: dict[int, Tables] = {}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from sim.model.survey.kernels import expect
+from sim.model.survey.kernels import expected_categories
 from sim.model.survey.norms import norms
 from sim.surveys.design.request import Asked
 from sim.surveys.design.running import CENSUS, TESTS, Tallies, tallied
@@ -173,7 +173,7 @@ def _expected(asked: Asked, services: Services, change: float) -> float:
     eta = people.asked + change / norms()[scale.latent].deviation
     shift, cuts = shifts(asked, services.names)[services.professions], np.array(scale.cuts())
     out = np.empty((eta.size, len(cuts)))
-    expect(eta.ravel(), shift.ravel(), scale.loading, cuts, out)
+    expected_categories(eta.ravel(), shift.ravel(), scale.loading, cuts, out)
     scores = np.where(people.there, out.mean(axis=1).reshape(eta.shape) + scale.lowest, np.nan)
     return float(mean_of(mean_of(scores, 2).ravel(), 0))
 

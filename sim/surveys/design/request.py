@@ -10,9 +10,9 @@ import yaml
 
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.model.config import Config
-from sim.model.survey.instrument import AGREEMENT, LEADERS, Instrument, Scale
-from sim.model.survey.library import shipped
-from sim.model.survey.validation import check_instrument
+from sim.model.survey.instrument import LEADERS, LIKERT, Instrument, Scale
+from sim.model.survey.library import built_in
+from sim.model.validation import check_instrument
 from sim.settings.compose import compose_config, known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.surveys.design.survey_design import CHOICES, NAMES, Design, design_of
@@ -117,7 +117,7 @@ def _config_of(design: Design) -> Config:
 
 
 def _instrument_of(design: Design, config: Config) -> Instrument:
-    found = config.instruments.get(design.instrument) or shipped(design.instrument)
+    found = config.instruments.get(design.instrument) or built_in(design.instrument)
     reply = replace(found.reply, rate=design.response, missing=design.missing)
     return replace(found, reply=reply, invited=design.invited, frame=design.frame or found.frame)
 
@@ -129,7 +129,7 @@ def _check_scale(design: Design, instrument: Instrument) -> None:
             f"{listed(instrument.scales)}." + did_you_mean(design.scale, instrument.scales)
         )
     kind = instrument.scales[design.scale].kind
-    if kind != AGREEMENT:
+    if kind != LIKERT:
         raise ConfigError(f"scale = '{design.scale}' is answered by {kind}; only rating scales have means to compare.")
     if instrument.frame == LEADERS:
         raise ConfigError(f"instrument = '{design.instrument}' is sent to leaders, who belong to no team.")

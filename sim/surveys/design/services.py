@@ -11,11 +11,10 @@ from functools import partial
 import numpy as np
 
 from sim.core.errors import ConfigError
-from sim.model.demand_calibration import staffed
 from sim.model.simulator import Simulator
 from sim.model.survey.latents import RELATIONSHIP, STRAIN
 from sim.model.survey.norms import standardised
-from sim.model.survey.sampling_frame import SamplingFrame, roll_of
+from sim.model.survey.sampling_frame import SamplingFrame, sampling_frame_of
 from sim.studies.single.replicates import workers_of
 from sim.surveys.design.request import Asked
 
@@ -88,12 +87,12 @@ def services_of(asked: Asked, tell: Tell | None = None) -> Services:
         tell(f"Living {asked.design.replicates} services to week {asked.design.second_week} ...")
     with ThreadPoolExecutor(workers_of(asked.config)) as pool:
         lived = list(pool.map(partial(_lived, asked), range(asked.design.replicates)))
-    return _laid_out(lived, asked.config.organisation.localities, staffed(asked.config.organisation))
+    return _laid_out(lived, asked.config.organisation.localities, asked.config.organisation.staffed_professions)
 
 
 def check_room(asked: Asked) -> None:
     """Return if these services hold the people and the teams of the design; raises likewise."""
-    design, sampling_frame = asked.design, roll_of(Simulator(asked.config), asked.instrument)
+    design, sampling_frame = asked.design, sampling_frame_of(Simulator(asked.config), asked.instrument)
     posts = len(sampling_frame) / asked.config.organisation.localities
     most = math.floor(posts * design.teams)
     if design.invited > most:
@@ -124,14 +123,15 @@ def _lived(asked: Asked, replicate: int) -> list[_Reading]:
 
 
 def _read(simulator: Simulator, asked: Asked) -> _Reading:
-    sampling_frame, latent = roll_of(simulator, asked.instrument), asked.scale.latent
+    sampling_frame, latent = sampling_frame_of(simulator, asked.instrument), asked.scale.latent
     found = {
-        name: standardised(name, sampling_frame.readings(simulator, name)) for name in (latent, STRAIN, RELATIONSHIP)
+        name: standardised(name, sampling_frame.latent_values(simulator, name))
+        for name in (latent, STRAIN, RELATIONSHIP)
     }
     there = sampling_frame.in_post & ~np.isnan(found[latent])
     strain, conflict = np.nan_to_num(found[STRAIN]), np.nan_to_num(found[RELATIONSHIP])
     reading = np.where(there, found[latent], np.nan)
-    values = {"there": there, "keys": sampling_frame.keys, "asked": reading, "strain": strain, "conflict": conflict}
+    values = {"there": there, "keys": sampling_frame.ids, "asked": reading, "strain": strain, "conflict": conflict}
     return _Reading(sampling_frame, values)
 
 

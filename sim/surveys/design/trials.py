@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.core.compiled import source_of
-from sim.model.mechanisms.survey_response import reluctance
-from sim.model.survey.answers import in_steps, propensities
-from sim.model.survey.kernels import solve_common
+from sim.model.mechanisms.survey_response import reply_logit
+from sim.model.survey.answers import categories_of, latent_responses_of
+from sim.model.survey.kernels import solve_common_logit
 from sim.model.survey.latents import RELATIONSHIP, STRAIN
 from sim.model.survey.norms import norms
 from sim.surveys.design import rng as draws
@@ -117,14 +117,14 @@ def answers(trials: Trials, wave: int, change: float) -> np.ndarray:
     """(T, g, P, J) what each would answer at a wave, with a change planted at the second; NaN for empty posts."""
     people, scale = trials.waves[wave], trials.asked.scale
     shape = trials.errors[wave].shape
-    leans = propensities(
+    leans = latent_responses_of(
         (people.asked + moved(trials, wave, change)).ravel(),
         trials.method[wave].ravel(),
         shifts(trials.asked, trials.names)[trials.professions].ravel(),
         trials.errors[wave].reshape(-1, shape[-1]),
         scale,
     )
-    return np.where(people.there[..., None], in_steps(leans, scale).reshape(shape), np.nan)
+    return np.where(people.there[..., None], categories_of(leans, scale).reshape(shape), np.nan)
 
 
 def shifts(asked: Asked, names: tuple[str, ...]) -> np.ndarray:
@@ -151,7 +151,7 @@ def chance_of_reply(trials: Trials, wave: int, change: float) -> np.ndarray:
     invited, shape = trials.invited[wave], trials.professions.shape
     planted, latent = moved(trials, wave, change), trials.asked.scale.latent
     likings = np.array([reply.of_professions().get(name, 0.0) for name in trials.names])
-    logits = source_of(reluctance)(
+    logits = source_of(reply_logit)(
         people.strain + planted * (latent == STRAIN),
         people.conflict + planted * (latent == RELATIONSHIP),
         likings[trials.professions],
@@ -160,7 +160,7 @@ def chance_of_reply(trials: Trials, wave: int, change: float) -> np.ndarray:
     able = invited & people.there
     rows = np.where(able, logits, np.nan).reshape(shape[0], -1)
     wanted = reply.rate * invited.reshape(shape[0], -1).sum(axis=1)
-    common = np.array([solve_common(row, number) for row, number in zip(rows, wanted, strict=True)])
+    common = np.array([solve_common_logit(row, number) for row, number in zip(rows, wanted, strict=True)])
     return np.where(able, 1 / (1 + np.exp(-(logits + common[:, None, None]))), 0.0)
 
 

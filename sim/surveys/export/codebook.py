@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.core.disclaimers import MISUSE
-from sim.model.survey.answers import HUNDRED
+from sim.model.survey.answers import ALL_POINTS
 from sim.model.survey.instrument import EDUCATION_SIDE, EVERYONE, LEADERS
 from sim.surveys.export.computed import LOG_RATIO, RULE_OF_HALF, WHOLE_SCALES, Profile, Score
 from sim.surveys.export.layout import Layout
@@ -125,7 +125,7 @@ def _of_score(score: Score) -> dict[str, Any]:
 def _of_profile(profile: Profile) -> Iterator[dict[str, Any]]:
     for name, title in profile.titles().items():
         if name in profile.means:
-            yield _made(name, title, WHOLE_SCALES, [0, HUNDRED])
+            yield _made(name, title, WHOLE_SCALES, [0, ALL_POINTS])
         else:
             yield _made(name, title, LOG_RATIO, [None, None])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.model.survey.instrument import AGREEMENT, POINTS, TICKS, Instrument
+from sim.model.survey.instrument import LIKERT, POINTS, TICKS, Instrument
 from sim.surveys.export.names import Names, in_words, one_line
 from sim.surveys.export.variables import Variable
 
@@ -82,7 +82,7 @@ def scores_of(instrument: Instrument, variables: Sequence[Variable], names: Name
     """A score for each scale of steps; their names are taken from ``names``."""
     scores = []
     for key, scale in instrument.scales.items():
-        if scale.kind == AGREEMENT:
+        if scale.kind == LIKERT:
             name = names.give(f"{instrument.code}_{scale.code or key}_mean")
             factor, items = names.give(f"factor_{key}"), _items(variables, key)
             scores.append(Score(key, one_line(scale.label or key), name, factor, items, scale.options))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from sim.model.survey.sampling_frame import NOWHERE
+from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.surveys.data import KEY, SurveyData
 from sim.surveys.export.computed import Profile, Score, Ticks, profiles_of, scores_of, ticks_of
 from sim.surveys.export.names import LONGEST_FILE, Names, file_name, one_line
@@ -71,7 +71,7 @@ class Layout:
     @property
     def in_localities(self) -> bool:
         """Whether respondents belong to localities; leaders do not."""
-        return bool((self.data.respondents["locality"] != NOWHERE).any())
+        return bool((self.data.respondents["locality"] != NO_LOCALITY).any())
 
     @property
     def replicates(self) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sim.model.survey.answers import HUNDRED
-from sim.model.survey.instrument import AGREEMENT, LEADERS, POINTS, TICKS, Instrument, Scale
-from sim.model.survey.sampling_frame import NOWHERE
+from sim.model.survey.answers import ALL_POINTS
+from sim.model.survey.instrument import LEADERS, LIKERT, POINTS, TICKS, Instrument, Scale
+from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.surveys.data import SurveyData
 from sim.surveys.export.names import LONGEST_LABEL, LONGEST_VALUE, Names, in_words, one_line
 
@@ -17,12 +17,12 @@ NOMINAL, ORDINAL, INTERVAL = "nominal", "ordinal", "scale"
 WHOLE_NUMBER, TEXT = "whole number", "text"
 PROFESSION = "profession"
 MADE = {
-    AGREEMENT: "ticked by the respondent",
+    LIKERT: "ticked by the respondent",
     POINTS: "points given by the respondent, in fives; those of one scale add up to 100",
     TICKS: "ticked by the respondent or not",
 }
 TICK_VALUES = {0: "not ticked", 1: "ticked"}
-MEASURES = {AGREEMENT: ORDINAL, POINTS: INTERVAL, TICKS: NOMINAL}
+MEASURES = {LIKERT: ORDINAL, POINTS: INTERVAL, TICKS: NOMINAL}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _of_respondents(data: SurveyData, names: Names) -> Iterator[Variable]:
     leaders = data.instrument.frame == LEADERS
     yield Variable(
         names.give("locality"), "locality", "locality in which the respondent works", NOMINAL, drawn,
-        values={NOWHERE: "leadership, of no locality"} if leaders else {}, low=NOWHERE if leaders else 0,
+        values={NO_LOCALITY: "leadership, of no locality"} if leaders else {}, low=NO_LOCALITY if leaders else 0,
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _of_scale(instrument: Instrument, key: str, names: Names) -> Iterator[Variab
             construct=one_line(scale.construct),
             values=values,
             low=scale.lowest,
-            high=HUNDRED if scale.kind == POINTS else scale.lowest + scale.options - 1,
+            high=ALL_POINTS if scale.kind == POINTS else scale.lowest + scale.options - 1,
         )
 
 
@@ -113,7 +113,7 @@ def label_of(scale: Scale, place: int) -> str:
     """What an item is called: the construct, what is ticked or given points, and which item of how many it is."""
     names = list(scale.shares) if scale.kind in (POINTS, TICKS) else scale.names
     asked = scale.label or scale.construct if scale.kind == POINTS else scale.construct or scale.label
-    single = "" if scale.kind == AGREEMENT else f": {in_words(names[place])}"
+    single = "" if scale.kind == LIKERT else f": {in_words(names[place])}"
     counted = f"{single}{', points' if scale.kind == POINTS else ''} ({place + 1} of {len(names)})"
     return one_line(asked, LONGEST_LABEL - len(counted.encode())) + counted
 
@@ -122,7 +122,7 @@ def values_of(instrument: Instrument, scale: Scale) -> dict[int, str]:
     """What each answer of a scale's items says; empty where nothing is said, as of points."""
     if scale.kind == TICKS:
         return TICK_VALUES
-    said = instrument.answers if scale.kind == AGREEMENT else []
+    said = instrument.answers if scale.kind == LIKERT else []
     return {scale.lowest + step: label for step, text in enumerate(said) if (label := _said(text))}
 
 

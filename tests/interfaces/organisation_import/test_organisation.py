@@ -8,7 +8,7 @@ from a_table import PLAIN, TABLE, complaint
 
 from sim import organisation_from, run
 from sim.cli.main import main
-from sim.model.demand_calibration import solve
+from sim.model.demand_calibration import solve_demand
 from sim.model.mechanisms.demand import Demand
 from sim.settings.compose import compose_config
 
@@ -115,7 +115,7 @@ def test_no_profession_is_left_with_less_direct_work_than_the_worst_off_in_the_c
     config, theirs = compose_config("status_quo", **settings), compose_config("status_quo")
 
     def least(one) -> float:
-        found = solve(one.organisation, one.demand)
+        found = solve_demand(one.organisation, one.demand)
         return min(found.direct_hours / (found.direct_hours + found.forms_hours + found.meeting_hours))
 
     assert least(config) >= least(theirs) - 1e-3

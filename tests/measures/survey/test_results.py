@@ -13,9 +13,9 @@ from sim.measures.survey.profiles import centred_log_ratios, profiles_of
 from sim.measures.survey.scores import SURVEY, scored, scores_at, team_means
 from sim.measures.survey.statistics import correlation, statistics_of
 from sim.measures.survey.tables import answers_of, respondents_of, truths_of
-from sim.model.survey.administer import Survey, administer, as_census
+from sim.model.survey.administer import AdministeredSurvey, administer, full_response
 from sim.model.survey.instrument import Reply
-from sim.model.survey.library import shipped
+from sim.model.survey.library import built_in
 from sim.stats.psychometrics.grouping import icc1
 from sim.stats.psychometrics.reliability import alpha
 
@@ -25,13 +25,13 @@ NOW = {
     "code": "N", "kind": "points", "label": "Now", "construct": "x", "latent": "culture", "items": 4, "loading": 0.2,
     "shares": {"clan": 0.2, "adhocracy": 0.2, "market": 0.3, "hierarchy": 0.3},
 }  # fmt: skip
-DIMENSIONS = list(shipped("ocai").scales)
+DIMENSIONS = list(built_in("ocai").scales)
 HALVES = {"now": {"scales": DIMENSIONS[:6]}, "preferred": {"scales": DIMENSIONS[6:], "break_off": 0.7}}
 
 
 @pytest.fixture(scope="module")
-def survey(settled) -> Survey:
-    return administer(settled(), shipped("ics"), "ics")
+def survey(settled) -> AdministeredSurvey:
+    return administer(settled(), built_in("ics"), "ics")
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +57,10 @@ def test_correlations_that_cannot_be_told_are_not() -> None:
     assert correlation(np.arange(9.0), -np.arange(9.0)) == pytest.approx(-1.0)
 
 
-def test_statistics_are_those_of_the_answers(survey: Survey) -> None:
+def test_statistics_are_those_of_the_answers(survey: AdministeredSurvey) -> None:
     found = statistics_of(survey).astype({"level": str, "statistic": str, "scale": str, "other": str})
     told = found.set_index(["level", "statistic", "scale", "other"])["value"]
-    scores, teams = scores_at(survey, SURVEY), survey.sampling_frame.localities
+    scores, teams = scores_at(survey, SURVEY), survey.frame.localities
     for scale, values in scores.items():
         known = values[np.isfinite(values)]
         assert told["survey", "n", scale, ""] == len(known) == survey.replies.responded.sum()
@@ -69,49 +69,49 @@ def test_statistics_are_those_of_the_answers(survey: Survey) -> None:
         assert told["survey", "alpha", scale, ""] == pytest.approx(alpha(survey.answers(scale)))
         assert told["survey", "icc1", scale, ""] == pytest.approx(icc1(values, teams))
         assert told["teams", "mean", scale, ""] == pytest.approx(np.nanmean(team_means(values, teams)))
-        assert told["census", "n", scale, ""] == survey.sampling_frame.in_post.sum()
+        assert told["census", "n", scale, ""] == survey.frame.in_post.sum()
     both = np.isfinite(scores["task"]) & np.isfinite(scores["process"])
     r = np.corrcoef(scores["task"][both], scores["process"][both])[0, 1]
     assert told["survey", "r", "task", "process"] == pytest.approx(r)
 
 
 def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
-    census = administer(settled(), as_census(shipped("ics")), "ics")
+    census = administer(settled(), full_response(built_in("ics")), "ics")
     for scale in ("relationship", "process"):  # of task conflict people see more than there was
         there = census.sampling_frame.in_post
-        gap = census.census[scale][there].mean() - census.truths[scale][there].mean()
+        gap = census.census[scale][there].mean() - census.true_answers[scale][there].mean()
         # Mood is shared by a person's items, so people are what counts: about .9 of a step between them.
         assert abs(gap) < 4 * 0.9 / np.sqrt(there.sum())
 
 
-def test_every_invitation_is_a_row_and_every_answer_too(survey: Survey) -> None:
+def test_every_invitation_is_a_row_and_every_answer_too(survey: AdministeredSurvey) -> None:
     who, said, true = respondents_of(survey), answers_of(survey), truths_of(survey)
-    assert list(who["respondent"]) == list(range(1, len(survey.sampling_frame) + 1))
+    assert list(who["respondent"]) == list(range(1, len(survey.frame) + 1))
     assert (who["disposition"] != "no_reply").sum() == survey.replies.responded.sum()
     assert len(said) == who["items"].sum() == sum(np.isfinite(survey.answers(scale)).sum() for scale in survey.census)
     assert set(said["respondent"]) == set(who.loc[who["items"] > 0, "respondent"])
-    assert len(true) == len(survey.sampling_frame) * len(survey.census)
+    assert len(true) == len(survey.frame) * len(survey.census)
     one = true.query("respondent == 7 and scale == 'task'").iloc[0]
     place = int(np.flatnonzero(survey.replies.order == 6)[0])
-    assert one["post"] == survey.sampling_frame.rows[place] and one["reading"] == pytest.approx(
-        survey.readings["task"][place]
+    assert one["post"] == survey.frame.rows[place] and one["reading"] == pytest.approx(
+        survey.true_values["task"][place]
     )
     assert one["probability"] == pytest.approx(survey.replies.probability[place])
 
 
-def test_respondents_are_numbered_without_regard_to_posts(survey: Survey) -> None:
+def test_respondents_are_numbered_without_regard_to_posts(survey: AdministeredSurvey) -> None:
     posts = truths_of(survey).query("scale == 'task'").sort_values("respondent")["post"].to_numpy()
     assert abs(np.corrcoef(posts, np.arange(len(posts)))[0, 1]) < 0.2
 
 
 def test_profiles_add_up(settled) -> None:
-    table = profiles_of(administer(settled(), shipped("ocai"), "ocai"))
+    table = profiles_of(administer(settled(), built_in("ocai"), "ocai"))
     keys = ["level", "profession", "asked"]
     assert table.groupby(keys, observed=True)["points"].sum().to_numpy() == pytest.approx(100)
     assert table.groupby(keys, observed=True)["log_ratio"].sum().to_numpy() == pytest.approx(0, abs=1e-9)
     everybody = table.query("level == 'truth' and profession == 'all' and asked == 'culture'").set_index("kind")
     assert everybody["points"].idxmax() == "hierarchy"
-    assert profiles_of(administer(settled(), shipped("ics"), "ics")).empty
+    assert profiles_of(administer(settled(), built_in("ics"), "ics")).empty
 
 
 def test_log_ratios_by_hand() -> None:
@@ -174,7 +174,7 @@ def test_surveys_leave_the_run_as_it_is(surveyed) -> None:
 
 def test_a_study_keeps_the_statistics_of_every_cell_and_the_same_ones_on_any_engine(tmp_path) -> None:
     frames = []
-    for simulator in ("in_process", "local"):
+    for engine in ("in_process", "local"):
         study = Study.create(
             over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=12,
             replicates=2, engine=engine, folder=tmp_path / engine, study={"keep": ["runs", "surveys", "profiles"]},
@@ -196,7 +196,7 @@ def test_the_figure_shows_every_scale_and_level(surveyed) -> None:
 def test_more_missing_makes_a_survey_less_sure(settled) -> None:
     sizes = []
     for rate in (0.9, 0.3):
-        asked = replace(shipped("ics"), reply=Reply(missing="mcar", rate=rate))
+        asked = replace(built_in("ics"), reply=Reply(missing="mcar", rate=rate))
         sizes.append(np.isfinite(scores_at(administer(settled(), asked, "ics"), SURVEY)["task"]).sum())
     assert sizes[0] > 2 * sizes[1]
 

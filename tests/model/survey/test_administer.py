@@ -9,9 +9,9 @@ import pytest
 
 from sim.core.errors import ConfigError
 from sim.model.simulator import Simulator
-from sim.model.survey.administer import administer, as_census
+from sim.model.survey.administer import administer, full_response
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
-from sim.model.survey.library import shipped
+from sim.model.survey.library import built_in
 from sim.model.survey.replies import SHOWN
 
 NAMES = ("ics", "roci", "ocai", "role_scale", "climate", "study_survey", "pulse")
@@ -19,7 +19,7 @@ NAMES = ("ics", "roci", "ocai", "role_scale", "climate", "study_survey", "pulse"
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_instrument_can_be_administered(settled, name: str) -> None:
-    survey = administer(settled(), shipped(name), name)
+    survey = administer(settled(), built_in(name), name)
     for scale, declared in survey.instrument.scales.items():
         answers = survey.answers(scale)
         known = answers[np.isfinite(answers)]
@@ -29,9 +29,9 @@ def test_every_shipped_instrument_can_be_administered(settled, name: str) -> Non
 
 
 def test_structures_are_the_published_ones() -> None:
-    items = {name: [len(shipped(name).item_names(scale)) for scale in shipped(name).scales] for name in NAMES}
+    items = {name: [len(built_in(name).item_names(scale)) for scale in built_in(name).scales] for name in NAMES}
     assert items["ics"] == [3, 3, 3]
-    assert dict(zip(shipped("roci").scales, items["roci"], strict=True)) == {
+    assert dict(zip(built_in("roci").scales, items["roci"], strict=True)) == {
         "integrating": 7, "obliging": 6, "dominating": 5, "avoiding": 6, "compromising": 4,
     }  # fmt: skip
     assert sum(items["role_scale"]) == 19 and len(items["role_scale"]) == 4
@@ -40,7 +40,7 @@ def test_structures_are_the_published_ones() -> None:
 
 def test_items_are_neutral_numbers_and_constructs_are_ours() -> None:
     for name in NAMES:
-        instrument = shipped(name)
+        instrument = built_in(name)
         for scale, declared in instrument.scales.items():
             assert declared.construct and len(declared.construct) < 80 and declared.construct[-1] not in ".?"
             for item in instrument.item_names(scale):
@@ -53,11 +53,9 @@ def test_asking_changes_nothing(service) -> None:
     simulators = [Simulator(service({}), 0) for _ in range(2)]
     for simulator in simulators:
         simulator.advance(20)
-    before = administer(simulators[0], shipped("ics"), "ics")
-    again = administer(simulators[0], shipped("ics"), "ics")
-    assert all(
-        (before.census[name] == again.census[name])[before.sampling_frame.in_post].all() for name in before.census
-    )
+    before = administer(simulators[0], built_in("ics"), "ics")
+    again = administer(simulators[0], built_in("ics"), "ics")
+    assert all((before.census[name] == again.census[name])[before.frame.in_post].all() for name in before.census)
     for simulator in simulators:
         simulator.advance(20)
     first, second = (simulator.state for simulator in simulators)
@@ -66,7 +64,7 @@ def test_asking_changes_nothing(service) -> None:
 
 
 def test_one_more_item_changes_no_other_answer(settled) -> None:
-    plain = shipped("ics")
+    plain = built_in("ics")
     longer = replace(plain, scales={**plain.scales, "task": replace(plain.scales["task"], items=5)})
     short, long = (administer(settled(), one, "ics") for one in (plain, longer))
     assert np.array_equal(short.census["task"], long.census["task"][:, :3], equal_nan=True)
@@ -75,46 +73,46 @@ def test_one_more_item_changes_no_other_answer(settled) -> None:
 
 
 def test_a_census_of_the_same_week_holds_the_answers_of_the_survey(settled) -> None:
-    survey, census = (administer(settled(), one, "ics") for one in (shipped("ics"), as_census(shipped("ics"))))
+    survey, census = (administer(settled(), one, "ics") for one in (built_in("ics"), full_response(built_in("ics"))))
     given = np.isfinite(survey.answers("task"))
     assert (survey.answers("task")[given] == census.answers("task")[given]).all()
-    assert census.replies.responded.sum() == census.sampling_frame.in_post.sum() > survey.replies.responded.sum()
+    assert census.replies.responded.sum() == census.frame.in_post.sum() > survey.replies.responded.sum()
 
 
 def test_nobody_answers_from_an_empty_post(settled) -> None:
-    survey = administer(settled(), as_census(shipped("ics")), "ics")
-    empty = ~survey.sampling_frame.in_post
+    survey = administer(settled(), full_response(built_in("ics")), "ics")
+    empty = ~survey.frame.in_post
     assert empty.any() and not survey.replies.responded[empty].any()
     assert np.isnan(survey.census["task"][empty]).all()
 
 
 def test_the_strained_and_those_in_conflict_answer_less(settled) -> None:
-    simulator, plain = settled(), shipped("ics")
+    simulator, plain = settled(), built_in("ics")
     for missing, signs in {"mcar": (0, 0), "mar": (-1, 0), "mnar": (-1, -1)}.items():
         told = replace(plain, reply=Reply(missing=missing, strain=-1.0, conflict=-1.0))
         survey = administer(simulator, told, "ics")
-        chance = survey.replies.probability[survey.sampling_frame.in_post]
-        assert chance.sum() / len(survey.sampling_frame) == pytest.approx(told.reply.rate, abs=1e-9)
-        strain = simulator.state.people["strain"][survey.sampling_frame.in_post]
-        tension = simulator.state.people["tension"][survey.sampling_frame.in_post]
+        chance = survey.replies.probability[survey.frame.in_post]
+        assert chance.sum() / len(survey.frame) == pytest.approx(told.reply.rate, abs=1e-9)
+        strain = simulator.state.people["strain"][survey.frame.in_post]
+        tension = simulator.state.people["tension"][survey.frame.in_post]
         logits = np.log(chance / (1 - chance))
         slopes = np.linalg.lstsq(np.column_stack([np.ones_like(strain), strain, tension]), logits, rcond=None)[0][1:]
         assert [int(np.sign(round(slope, 6))) for slope in slopes] == list(signs), missing
 
 
 def test_a_profession_may_answer_more(settled) -> None:
-    told = replace(shipped("ics"), reply=Reply(missing="mar", strain=0.0, profession={"health": 2.0}))
+    told = replace(built_in("ics"), reply=Reply(missing="mar", strain=0.0, profession={"health": 2.0}))
     survey = administer(settled(), told, "ics")
-    health = survey.sampling_frame.professions == survey.professions.index("health")
-    there = survey.sampling_frame.in_post
+    health = survey.frame.professions == survey.professions.index("health")
+    there = survey.frame.in_post
     assert survey.replies.probability[health & there].min() > survey.replies.probability[~health & there].max()
 
 
 def test_shifts_raise_the_answers_of_a_profession_alone(settled) -> None:
-    plain = as_census(shipped("ics"))
+    plain = full_response(built_in("ics"))
     shifted = replace(plain, scales={**plain.scales, "task": replace(plain.scales["task"], shift={"health": 1.0})})
     before, after = (administer(settled(), one, "ics") for one in (plain, shifted))
-    health = before.sampling_frame.professions == before.professions.index("health")
+    health = before.frame.professions == before.professions.index("health")
     change = np.nan_to_num(after.census["task"] - before.census["task"]).mean(axis=1)
     assert change[health].mean() > 0.5 and (change[~health] == 0).all() and (change >= 0).all()
 
@@ -146,7 +144,7 @@ def test_pages_are_left_skipped_and_passed_by(settled) -> None:
 def test_relevance_goes_by_profession(settled) -> None:
     page = Page(["two"], applies=0.0, relevance={"social_work": 1.0})
     survey = administer(settled(), paged(first=Page(["one"]), second=page), "p")
-    social = survey.sampling_frame.professions == survey.professions.index("social_work")
+    social = survey.frame.professions == survey.professions.index("social_work")
     assert (survey.answered["two"].any(axis=1) == (social & survey.replies.responded)).all()
 
 
@@ -170,32 +168,32 @@ def test_single_items_are_left_empty(settled) -> None:
     ],
 )
 def test_frames_reach_whom_they_say(settled, settings: dict, reached: int) -> None:
-    survey = administer(settled(), replace(shipped("ics"), **settings), "ics")
+    survey = administer(settled(), replace(built_in("ics"), **settings), "ics")
     assert survey.replies.invited.sum() == reached
     if "professions" in settings:
-        assert {survey.professions[q] for q in survey.sampling_frame.professions} <= set(settings["professions"])
+        assert {survey.professions[q] for q in survey.frame.professions} <= set(settings["professions"])
     if "localities" in settings:
-        assert set(survey.sampling_frame.localities) == set(settings["localities"])
+        assert set(survey.frame.localities) == set(settings["localities"])
 
 
 def test_leaders_hear_their_own_profession_the_more_they_favour_it(settled) -> None:
     simulator = settled()
-    told = replace(as_census(shipped("ics")), frame="leaders")
+    told = replace(full_response(built_in("ics")), frame="leaders")
     survey = administer(simulator, told, "ics")
-    people, reading = simulator.state.people, survey.readings["relationship"]
+    people, reading = simulator.state.people, survey.true_values["relationship"]
     there = people["occupied"] == 1
     everyone = people["tension"][there].mean()
-    for k, seat in enumerate(survey.sampling_frame.rows):
-        own = people["tension"][there & (people["profession"] == survey.sampling_frame.professions[k])].mean()
+    for k, seat in enumerate(survey.frame.rows):
+        own = people["tension"][there & (people["profession"] == survey.frame.professions[k])].mean()
         agenda = simulator.state.leaders["agenda"][seat]
         assert reading[k] == pytest.approx(agenda * own + (1 - agenda) * everyone)
 
 
 def test_points_add_to_a_hundred_and_follow_the_shares(settled) -> None:
-    survey = administer(settled(), as_census(shipped("ocai")), "ocai")
-    there = survey.sampling_frame.in_post
+    survey = administer(settled(), full_response(built_in("ocai")), "ocai")
+    there = survey.frame.in_post
     for scale in survey.census:
-        points, truths = survey.census[scale][there], survey.truths[scale][there]
+        points, truths = survey.census[scale][there], survey.true_answers[scale][there]
         assert (points.sum(axis=1) == 100).all() and (points % 5 == 0).all()
         assert truths.sum(axis=1) == pytest.approx(100)
         assert points.mean(axis=0) == pytest.approx(truths.mean(axis=0), abs=3.0)
@@ -203,18 +201,18 @@ def test_points_add_to_a_hundred_and_follow_the_shares(settled) -> None:
 
 def test_a_planted_change_reaches_its_own_scale_only(settled) -> None:
     before, after = (
-        administer(settled(), as_census(shipped("ics")), "ics", planted=planted)
+        administer(settled(), full_response(built_in("ics")), "ics", injected_effects=planted)
         for planted in (None, {"relationship_conflict": 0.08})
     )
-    there = before.sampling_frame.in_post
+    there = before.frame.in_post
     assert np.nanmean(after.census["relationship"]) > np.nanmean(before.census["relationship"]) + 0.3
     assert (after.census["task"][there] == before.census["task"][there]).all()
     with pytest.raises(ConfigError, match="Did you mean 'relationship_conflict'"):
-        administer(settled(), shipped("ics"), "ics", planted={"relationship_conflikt": 0.1})
+        administer(settled(), built_in("ics"), "ics", injected_effects={"relationship_conflikt": 0.1})
 
 
 def test_the_truth_and_a_census_do_not_depend_on_who_is_drawn(settled) -> None:
-    whole, drawn = (administer(settled(), replace(shipped("ics"), invited=n), "ics") for n in (0, 40))
+    whole, drawn = (administer(settled(), replace(built_in("ics"), invited=n), "ics") for n in (0, 40))
     assert drawn.replies.invited.sum() == 40 and not drawn.replies.responded[~drawn.replies.invited].any()
     for scale in whole.truths:
         assert np.array_equal(whole.truths[scale], drawn.truths[scale], equal_nan=True)
@@ -232,19 +230,19 @@ def test_no_two_leaders_share_their_luck() -> None:
             compose_config("leadership_crisis", organisation="small_workshop", burn_in=104), replicate
         )
         simulator.pass_over(104)
-        survey = administer(simulator, replace(shipped("ics"), frame="leaders"), "ics")
-        assert len(np.unique(survey.sampling_frame.keys)) == len(survey.sampling_frame)
+        survey = administer(simulator, replace(built_in("ics"), frame="leaders"), "ics")
+        assert len(np.unique(survey.frame.keys)) == len(survey.frame)
         turned += int(simulator.state.leaders["occupant"].sum())
     assert turned > 4
 
 
 def test_the_truth_is_conflict_as_it_was_and_answers_are_as_it_is_seen(settled) -> None:
     """Hostile attribution belongs to the answers: it raises them, and their correlation with tension."""
-    survey = administer(settled(), as_census(shipped("ics")), "ics")
-    there = survey.sampling_frame.in_post
+    survey = administer(settled(), full_response(built_in("ics")), "ics")
+    there = survey.frame.in_post
     people = settled().state.people
-    assert survey.readings["task"][there] == pytest.approx(people["task"][there])
-    truth, census = (values["task"][there].mean(axis=1) for values in (survey.truths, survey.census))
+    assert survey.true_values["task"][there] == pytest.approx(people["task"][there])
+    truth, census = (values["task"][there].mean(axis=1) for values in (survey.true_answers, survey.census))
     assert census.mean() > truth.mean() + 0.3
     tension = people["tension"][there]
     assert np.corrcoef(census, tension)[0, 1] > np.corrcoef(truth, tension)[0, 1] + 0.05
@@ -261,7 +259,7 @@ def test_what_nobody_can_tell_has_no_answer(settled) -> None:
     """A reading that is not defined, as understanding of others in a service of one profession, gives no answer."""
     from sim.model.survey.answers import answers_to, truths_of
 
-    survey = administer(settled(), shipped("role_scale"), "role_scale")
-    readings = np.full(len(survey.sampling_frame), np.nan)
-    args = (settled(), survey.instrument, "roles", survey.sampling_frame)
+    survey = administer(settled(), built_in("role_scale"), "role_scale")
+    readings = np.full(len(survey.frame), np.nan)
+    args = (settled(), survey.instrument, "roles", survey.frame)
     assert np.isnan(answers_to(*args, 3, readings)).all() and np.isnan(truths_of(*args, readings)).all()

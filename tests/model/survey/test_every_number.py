@@ -11,7 +11,7 @@ from sim.measures.survey.tables import answers_of, respondents_of
 from sim.model.config import registry
 from sim.model.survey.administer import administer
 from sim.model.survey.instrument import Instrument, Page
-from sim.model.survey.library import shipped
+from sim.model.survey.library import built_in
 
 ROWS = [row for row in registry() if row.path.startswith("instruments.")]
 OTHER = {"items": 5, "invited": 50, "common_method": 0.6}  # the far bound cannot be asked, or leaves no room for error
@@ -20,8 +20,8 @@ OTHER = {"items": 5, "invited": 50, "common_method": 0.6}  # the far bound canno
 def asked(row: Parameter) -> Instrument:
     """An instrument in which the number has something to act on."""
     if row.path.endswith("concentration"):
-        return shipped("ocai")
-    plain = shipped("ics")
+        return built_in("ocai")
+    plain = built_in("ics")
     reply = replace(plain.reply, missing="mnar")
     return replace(plain, reply=reply, pages={"all": Page(scales=list(plain.scales))})
 

@@ -13,7 +13,7 @@ from sim.surveys.fit_norms import taken
 
 
 def test_every_reading_has_its_constants() -> None:
-    assert set(norms()) == {name for name, latent in LATENTS.items() if not latent.shared_out}
+    assert set(norms()) == {name for name, latent in LATENTS.items() if not latent.shared_among}
     for norm in norms().values():
         assert norm.deviation > 0 and math.isfinite(norm.mean)
 

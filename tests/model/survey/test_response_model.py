@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sim.model.mechanisms.survey_response import common_logit, expected_steps, leaning, standing, steps
-from sim.model.survey.administer import administer, as_census
+from sim.model.mechanisms.survey_response import category, common_logit, expected_category, latent_response, zscore
+from sim.model.survey.administer import administer, full_response
 from sim.model.survey.answers import in_steps, propensities
 from sim.model.survey.instrument import CEILING_HEAVY, FLOOR_HEAVY, Scale
 from sim.model.survey.kernels import expect
 from sim.model.survey.latents import LATENTS
-from sim.model.survey.library import shipped
+from sim.model.survey.library import built_in
 from sim.model.survey.norms import norms, standardised
 from sim.stats.psychometrics.reliability import alpha, alpha_expected
 
@@ -43,14 +43,16 @@ def answered(eta: np.ndarray, scale: Scale, method: np.ndarray | None = None) ->
 
 
 def test_a_leaning_is_the_equation_by_hand() -> None:
-    assert leaning(1.0, 0.5, 0.1, -2.0, 0.8, 0.3) == pytest.approx(0.8 + 0.15 + 0.1 - 2 * math.sqrt(1 - 0.64 - 0.09))
-    assert standing(0.3, 0.2, 0.05) == pytest.approx(2.0)
+    assert latent_response(1.0, 0.5, 0.1, -2.0, 0.8, 0.3) == pytest.approx(
+        0.8 + 0.15 + 0.1 - 2 * math.sqrt(1 - 0.64 - 0.09)
+    )
+    assert zscore(0.3, 0.2, 0.05) == pytest.approx(2.0)
 
 
 def test_answers_are_the_thresholds_passed() -> None:
     cuts = np.array([-1.5, -0.5, 0.5, 1.5])
-    assert [steps(lean, cuts) for lean in (-2.0, -1.0, 0.0, 1.0, 2.0)] == [0, 1, 2, 3, 4]
-    assert steps(-0.5, cuts) == 1, "a threshold itself is not passed"
+    assert [category(lean, cuts) for lean in (-2.0, -1.0, 0.0, 1.0, 2.0)] == [0, 1, 2, 3, 4]
+    assert category(-0.5, cuts) == 1, "a threshold itself is not passed"
 
 
 @pytest.mark.parametrize(("loading", "common"), [(0.8, 0.3), (0.7, 0.0), (0.45, 0.6), (1.0, 0.0)])
@@ -110,7 +112,7 @@ def test_the_truth_on_the_answers_metric_is_the_mean_over_moods_and_errors(cuts:
 
 
 def test_an_item_that_shows_everything_is_answered_without_a_doubt() -> None:
-    assert expected_steps(0.7, 0.0, 1.0, np.array([0.0, 0.5, 1.0])) == pytest.approx(2.0)
+    assert expected_category(0.7, 0.0, 1.0, np.array([0.0, 0.5, 1.0])) == pytest.approx(2.0)
 
 
 def test_the_common_logit_gives_the_rate_wanted() -> None:
@@ -131,8 +133,8 @@ def test_scores_of_two_scenarios_are_not_equalised(settled) -> None:
         simulator = Simulator(compose_config(scenario, burn_in=26, weeks=40), 0)
         simulator.pass_over(26)
         simulator.advance(30)
-        survey = administer(simulator, as_census(shipped("ics")), "ics")
-        there = survey.sampling_frame.in_post
+        survey = administer(simulator, full_response(built_in("ics")), "ics")
+        there = survey.frame.in_post
         readings = LATENTS["perceived_task_conflict"].read(simulator)[there]
         score = survey.census["task"][there].mean(axis=1)
         means.append((score.mean(), readings.mean()))

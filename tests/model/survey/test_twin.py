@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from sim.model.simulator import Simulator
-from sim.model.survey.administer import Survey, administer
-from sim.model.survey.library import shipped
+from sim.model.survey.administer import AdministeredSurvey, administer
+from sim.model.survey.library import built_in
 from sim.model.survey.replies import SHOWN
 from sim.settings.compose import compose_config
 
@@ -36,7 +36,7 @@ class Counts:
 @cache
 def two_hundred() -> tuple[Counts, dict[str, float]]:
     """200 surveys of the case study's service, and the shares that tick each activity."""
-    config, twin = compose_config("case_study", weeks=max(WEEKS) + 1), shipped("study_survey")
+    config, twin = compose_config("case_study", weeks=max(WEEKS) + 1), built_in("study_survey")
     counts, ticks = Counts(), []
     for replicate in range(SERVICES):
         simulator = Simulator(config, replicate)
@@ -50,10 +50,10 @@ def two_hundred() -> tuple[Counts, dict[str, float]]:
     return counts, dict(zip(twin.scales["activities"].shares, shares, strict=True))
 
 
-def add(counts: Counts, survey: Survey) -> None:
+def add(counts: Counts, survey: AdministeredSurvey) -> None:
     pages = dict(zip(survey.instrument.order, survey.replies.pages.T, strict=True))
     counts.surveys += 1
-    counts.invited += len(survey.sampling_frame)
+    counts.invited += len(survey.frame)
     counts.replied += int(survey.replies.responded.sum())
     counts.incomplete += int(survey.replies.incomplete.sum())
     counts.common_core += int((pages["common_core"] == SHOWN).sum())
@@ -87,7 +87,7 @@ def test_the_activities_named_most_are_those_of_the_study() -> None:
 
 
 def test_one_survey_of_the_twin_looks_like_the_study(settled) -> None:
-    survey = administer(settled(), shipped("study_survey"), "study_survey")
-    assert len(survey.sampling_frame) == INVITED
-    assert "social_work" not in {survey.professions[q] for q in survey.sampling_frame.professions}
+    survey = administer(settled(), built_in("study_survey"), "study_survey")
+    assert len(survey.frame) == INVITED
+    assert "social_work" not in {survey.professions[q] for q in survey.frame.professions}
     assert 55 <= survey.replies.responded.sum() <= 93

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from sim import ConfigError, CpdFramework, Service, Study, run
-from sim.model.cpd.purchases import posts_of
 from sim.presentation.notebook.html import told
 from sim.presentation.style import as_svg, house_style
 from sim.presentation.text_overlap import hindrances
@@ -91,7 +90,7 @@ def test_calls_that_cards_name_are_there(things, monkeypatch) -> None:
 def test_a_service_counts_what_the_model_counts(things) -> None:
     service = things["service"]
     model = service.model()
-    assert service.posts == posts_of(service.config) == service.professions["posts"].sum() == len(model.agents)
+    assert service.posts == service.config.organisation.posts == service.professions["posts"].sum() == len(model.agents)
     seats = len(model.leaders) - bool(service.config.leadership.director)
     assert service.professions["seats"].sum() == seats
     for share in ("share_of_posts", "share_of_seats"):

@@ -16,7 +16,7 @@ from sim.model.config import Config
 from sim.model.simulator import Simulator
 from sim.model.survey.administer import Survey, administer
 from sim.model.survey.instrument import Instrument
-from sim.model.survey.library import shipped
+from sim.model.survey.library import built_in
 from sim.settings.compose import compose_config
 from sim.surveys.design import Power, calculate
 
@@ -38,7 +38,7 @@ def fresh_service() -> Config:
 
 def questionnaire(power: Power) -> Instrument:
     """What the calculator's design says, told to the instrument by hand."""
-    plain, design = shipped("ics"), power.design
+    plain, design = built_in("ics"), power.design
     reply = replace(plain.reply, rate=design.response, missing=design.missing)
     return replace(plain, reply=reply, invited=design.invited)
 
@@ -55,7 +55,7 @@ def waves(power: Power, replicate: int, *planted: float) -> list[pd.Series]:
     simulator.pass_over(simulator.config.burn_in + design.first_week + 1)
     before = team_means(administer(simulator, sent))
     simulator.pass_over(design.second_week - design.first_week)
-    return [before, *(team_means(administer(simulator, sent, planted={LATENT: amount})) for amount in planted)]
+    return [before, *(team_means(administer(simulator, sent, injected_effects={LATENT: amount})) for amount in planted)]
 
 
 def detects(power: Power, replicate: int, planted: float) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.core.disclaimers import MISUSE
-from sim.model.survey.instrument import AGREEMENT
+from sim.model.survey.instrument import LIKERT
 from sim.surveys.data import SurveyData
 from sim.surveys.export.layout import layout_of
 
@@ -42,7 +42,7 @@ def test_labels_are_our_constructs(surveys: dict[str, SurveyData], folder: Path,
         items = instrument.item_names(key)
         for place, item in enumerate(items, 1):
             assert said[item]["construct"] == scale.construct
-            if scale.kind == AGREEMENT:
+            if scale.kind == LIKERT:
                 assert said[item]["label"] == f"{scale.construct} ({place} of {len(items)})"
             else:
                 assert said[item]["label"].startswith((f"{scale.construct}: ", f"{scale.label}: "))
