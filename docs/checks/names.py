@@ -16,7 +16,7 @@ from sim.cli.main import COMMANDS
 from sim.cli.workshop import WORDS
 from sim.core.config_files import options_of
 from sim.model.config import fits, registry
-from sim.model.cpd.programme import Loop
+from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.state import TABLES
 from sim.model.survey.instrument import Page, Reply, Scale
 from sim.settings.compose import GROUPS, STUDY_GROUPS, known_names
@@ -149,7 +149,7 @@ def flags() -> frozenset[str]:
 def inner_names() -> frozenset[str]:
     """Columns of the state by table, and fields below an entry of a setting, such as ``reply.missing``."""
     names = {f"{table.name}.{column.name}" for table in TABLES for column in table.columns}
-    for place, cls in {"cpd.loop": Loop, "reply": Reply, "pages.*": Page, "scales.*": Scale}.items():
+    for place, cls in {"cpd.loop": EvaluationLoop, "reply": Reply, "pages.*": Page, "scales.*": Scale}.items():
         names |= {f"{place}.{item.name}" for item in fields(cls)}
     return frozenset(names)
 

@@ -31,7 +31,7 @@ def numeric_leaves(cls: type, place: str = "") -> list[str]:
             found += [
                 leaf
                 for part in inner
-                if part.__name__ != "Change"
+                if part.__name__ != "ScheduledChange"
                 for leaf in numeric_leaves(part, f"{place}{name}.*.")
             ]
         elif dataclasses.is_dataclass(hint):

@@ -218,7 +218,7 @@ def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, live
     assert "upper bound" in line and "False" in line
     for path in conf_folder().rglob("*.yaml"):
         assert "reads_truth" not in path.read_text(encoding="utf-8"), path.name
-    with pytest.raises(ConfigError, match=r"cpd\.loop\.reads_truth is set"):
+    with pytest.raises(ConfigError, match=r"cpd\.loop\.reads_truth"):
         service({"cpd": {"loop": {"reads_truth": True}}})
     known = live(10, service(LEVERS, {"cpd": {"loop": {"reads_truth": True}}})).by_service()
     assert (known["replies"] == known["surveyed"]).all() and known["replies"].sum() > 0

@@ -78,7 +78,7 @@ def test_statistics_are_those_of_the_answers(survey: AdministeredSurvey) -> None
 def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
     census = administer(settled(), full_response(built_in("ics")), "ics")
     for scale in ("relationship", "process"):  # of task conflict people see more than there was
-        there = census.sampling_frame.in_post
+        there = census.frame.in_post
         gap = census.census[scale][there].mean() - census.true_answers[scale][there].mean()
         # Mood is shared by a person's items, so people are what counts: about .9 of a step between them.
         assert abs(gap) < 4 * 0.9 / np.sqrt(there.sum())

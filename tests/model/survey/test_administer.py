@@ -12,7 +12,7 @@ from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer, full_response
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
 from sim.model.survey.library import built_in
-from sim.model.survey.replies import SHOWN
+from sim.model.survey.replies import ANSWERED
 
 NAMES = ("ics", "roci", "ocai", "role_scale", "climate", "study_survey", "pulse")
 
@@ -135,7 +135,7 @@ def test_pages_are_left_skipped_and_passed_by(settled) -> None:
     ):
         survey = administer(simulator, paged(first=Page(["one"]), second=page), "p")
         replied = survey.replies.responded
-        assert (survey.replies.pages[replied, 0] == SHOWN).all()
+        assert (survey.replies.pages[replied, 0] == ANSWERED).all()
         assert (survey.answered["two"][replied].all()) == answered
         assert (survey.replies.incomplete[replied].all()) == incomplete
         assert ((survey.replies.broke_off[replied] == 2).all()) == left
@@ -149,9 +149,9 @@ def test_relevance_goes_by_profession(settled) -> None:
 
 
 def test_single_items_are_left_empty(settled) -> None:
-    asked = paged()
-    survey = administer(settled(), replace(asked, reply=replace(asked.reply, item_missing=0.3)), "p")
-    given = np.concatenate([survey.answered[scale][survey.replies.responded] for scale in asked.scales], axis=1)
+    instrument = paged()
+    survey = administer(settled(), replace(instrument, reply=replace(instrument.reply, item_missing=0.3)), "p")
+    given = np.concatenate([survey.answered[scale][survey.replies.responded] for scale in instrument.scales], axis=1)
     assert 1 - given.mean() == pytest.approx(0.3, abs=0.06)
 
 
@@ -201,8 +201,8 @@ def test_points_add_to_a_hundred_and_follow_the_shares(settled) -> None:
 
 def test_a_planted_change_reaches_its_own_scale_only(settled) -> None:
     before, after = (
-        administer(settled(), full_response(built_in("ics")), "ics", injected_effects=planted)
-        for planted in (None, {"relationship_conflict": 0.08})
+        administer(settled(), full_response(built_in("ics")), "ics", injected_effects=injected)
+        for injected in (None, {"relationship_conflict": 0.08})
     )
     there = before.frame.in_post
     assert np.nanmean(after.census["relationship"]) > np.nanmean(before.census["relationship"]) + 0.3
@@ -214,8 +214,8 @@ def test_a_planted_change_reaches_its_own_scale_only(settled) -> None:
 def test_the_truth_and_a_census_do_not_depend_on_who_is_drawn(settled) -> None:
     whole, drawn = (administer(settled(), replace(built_in("ics"), invited=n), "ics") for n in (0, 40))
     assert drawn.replies.invited.sum() == 40 and not drawn.replies.responded[~drawn.replies.invited].any()
-    for scale in whole.truths:
-        assert np.array_equal(whole.truths[scale], drawn.truths[scale], equal_nan=True)
+    for scale in whole.true_answers:
+        assert np.array_equal(whole.true_answers[scale], drawn.true_answers[scale], equal_nan=True)
         assert np.array_equal(whole.census[scale], drawn.census[scale], equal_nan=True)
     assert drawn.replies.probability.sum() == pytest.approx(0.53 * 40)
 
@@ -231,7 +231,7 @@ def test_no_two_leaders_share_their_luck() -> None:
         )
         simulator.pass_over(104)
         survey = administer(simulator, replace(built_in("ics"), frame="leaders"), "ics")
-        assert len(np.unique(survey.frame.keys)) == len(survey.frame)
+        assert len(np.unique(survey.frame.ids)) == len(survey.frame)
         turned += int(simulator.state.leaders["occupant"].sum())
     assert turned > 4
 
@@ -249,17 +249,17 @@ def test_the_truth_is_conflict_as_it_was_and_answers_are_as_it_is_seen(settled) 
 
 
 def test_who_stops_before_a_page_of_no_concern_has_not_left_it_out(settled) -> None:
-    asked = paged(first=Page(["one"]), second=Page(["two"], applies=0.0, break_off=1.0))
-    survey = administer(settled(), asked, "p")
+    instrument = paged(first=Page(["one"]), second=Page(["two"], applies=0.0, break_off=1.0))
+    survey = administer(settled(), instrument, "p")
     assert (survey.replies.broke_off[survey.replies.responded] == 2).all()
     assert not survey.replies.incomplete.any()
 
 
 def test_what_nobody_can_tell_has_no_answer(settled) -> None:
     """A reading that is not defined, as understanding of others in a service of one profession, gives no answer."""
-    from sim.model.survey.answers import answers_to, truths_of
+    from sim.model.survey.answers import answers_to, expected_answers_to
 
     survey = administer(settled(), built_in("role_scale"), "role_scale")
     readings = np.full(len(survey.frame), np.nan)
     args = (settled(), survey.instrument, "roles", survey.frame)
-    assert np.isnan(answers_to(*args, 3, readings)).all() and np.isnan(truths_of(*args, readings)).all()
+    assert np.isnan(answers_to(*args, 3, readings)).all() and np.isnan(expected_answers_to(*args, readings)).all()

@@ -29,8 +29,8 @@ def test_the_constants_are_those_of_this_release() -> None:
 @pytest.mark.statistics
 def test_the_recipe_gives_the_constants_to_within_a_tenth_of_a_deviation() -> None:
     """A model that has drifted further from its norm needs a new one, and a word in the changelog."""
-    asked = {name: value for name, value in recipe().items() if name != "version"}
-    for name, (mean, deviation) in taken(**asked)["latents"].items():
+    instrument = {name: value for name, value in recipe().items() if name != "version"}
+    for name, (mean, deviation) in taken(**instrument)["latents"].items():
         assert abs(mean - norms()[name].mean) < 0.1 * norms()[name].deviation, name
         assert deviation == pytest.approx(norms()[name].deviation, rel=0.1), name
 

@@ -11,12 +11,12 @@ from scipy.special import ndtr
 
 from sim.model.mechanisms.survey_response import category, common_logit, expected_category, latent_response, zscore
 from sim.model.survey.administer import administer, full_response
-from sim.model.survey.answers import in_steps, propensities
+from sim.model.survey.answers import categories_of, latent_responses_of
 from sim.model.survey.instrument import CEILING_HEAVY, FLOOR_HEAVY, Scale
-from sim.model.survey.kernels import expect
-from sim.model.survey.latents import LATENTS
+from sim.model.survey.kernels import expected_categories
 from sim.model.survey.library import built_in
 from sim.model.survey.norms import norms, standardised
+from sim.model.survey.readings import latent_values
 from sim.stats.psychometrics.reliability import alpha, alpha_expected
 
 MANY = 20_000
@@ -39,7 +39,7 @@ def people(correlation: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
 def answered(eta: np.ndarray, scale: Scale, method: np.ndarray | None = None) -> np.ndarray:
     errors = RNG_KEY.standard_normal((len(eta), scale.items))
     method = RNG_KEY.standard_normal(len(eta)) if method is None else method
-    return propensities(eta, method, np.zeros(len(eta)), errors, scale)
+    return latent_responses_of(eta, method, np.zeros(len(eta)), errors, scale)
 
 
 def test_a_leaning_is_the_equation_by_hand() -> None:
@@ -72,7 +72,7 @@ def test_alpha_by_loading_before_and_after_the_cut(loading: float, shape: str) -
     wanted, items = CELLS[loading, shape]
     scale = Scale(loading=loading, common_method=0.0, items=items, shape="symmetric" if shape == "none" else shape)
     leans = answered(people()[0], scale)
-    found = alpha(leans if shape == "none" else in_steps(leans, scale))
+    found = alpha(leans if shape == "none" else categories_of(leans, scale))
     assert found == pytest.approx(wanted, abs=0.012)
     if shape == "none":
         assert alpha_expected(loading, items) == pytest.approx(wanted, abs=0.001)
@@ -103,9 +103,9 @@ def test_common_method_feigns_correlation() -> None:
 def test_the_truth_on_the_answers_metric_is_the_mean_over_moods_and_errors(cuts: tuple[float, ...]) -> None:
     eta = np.array([-1.2, 0.0, 0.9])
     out, scale = np.empty((3, 1)), Scale(loading=0.8, common_method=0.3, items=1, thresholds=list(cuts))
-    expect(eta, np.zeros(3), scale.loading, np.array(scale.cuts()), out)
+    expected_categories(eta, np.zeros(3), scale.loading, np.array(scale.cuts()), out)
     for k, value in enumerate(eta):
-        many = in_steps(answered(np.full(MANY, value), scale), scale)
+        many = categories_of(answered(np.full(MANY, value), scale), scale)
         assert many.mean() - 1 == pytest.approx(out[k, 0], abs=0.03)
         spread = math.sqrt(1 - 0.64)
         assert out[k, 0] == pytest.approx(np.sum(ndtr((0.8 * value - np.array(cuts)) / spread)))
@@ -135,7 +135,7 @@ def test_scores_of_two_scenarios_are_not_equalised(settled) -> None:
         simulator.advance(30)
         survey = administer(simulator, full_response(built_in("ics")), "ics")
         there = survey.frame.in_post
-        readings = LATENTS["perceived_task_conflict"].read(simulator)[there]
+        readings = latent_values(simulator, "perceived_task_conflict")[there]
         score = survey.census["task"][there].mean(axis=1)
         means.append((score.mean(), readings.mean()))
         spreads.append(readings.std())
@@ -164,6 +164,6 @@ def test_the_metric_is_the_release_s_not_the_run_s() -> None:
 def test_hostile_attribution_is_read_by_those_who_answer(settled) -> None:
     """What is seen is what was, and psi times one's tension."""
     simulator = settled()
-    seen, was = (LATENTS[name].read(simulator) for name in ("perceived_task_conflict", "task_conflict"))
+    seen, was = (latent_values(simulator, name) for name in ("perceived_task_conflict", "task_conflict"))
     psi, tension = simulator.config.perception.hostile_attribution, simulator.state.people["tension"]
     assert np.allclose(seen, np.minimum(1.0, was + psi * tension)) and (seen > was).any()

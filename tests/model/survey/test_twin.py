@@ -12,7 +12,7 @@ import pytest
 from sim.model.simulator import Simulator
 from sim.model.survey.administer import AdministeredSurvey, administer
 from sim.model.survey.library import built_in
-from sim.model.survey.replies import SHOWN
+from sim.model.survey.replies import ANSWERED
 from sim.settings.compose import compose_config
 
 INVITED, REPLIED, INCOMPLETE, ON_COMMON_CORE, ON_LAST_PAGE = 140, 74, 14, 32, 73  # the study's counts
@@ -56,8 +56,8 @@ def add(counts: Counts, survey: AdministeredSurvey) -> None:
     counts.invited += len(survey.frame)
     counts.replied += int(survey.replies.responded.sum())
     counts.incomplete += int(survey.replies.incomplete.sum())
-    counts.common_core += int((pages["common_core"] == SHOWN).sum())
-    counts.last_page += int((pages["cpd"] == SHOWN).sum())
+    counts.common_core += int((pages["common_core"] == ANSWERED).sum())
+    counts.last_page += int((pages["cpd"] == ANSWERED).sum())
 
 
 def assert_binomial(count: int, of: int, share: float) -> None:
