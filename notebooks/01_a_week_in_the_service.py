@@ -9,17 +9,17 @@
 # %% [markdown]
 # # 1 · A week in the service
 #
-# **The question.** What happens to one practitioner in one week, and where in it does a disagreement about the work
-# become a quarrel between two people?
+# **The question.** What happens to one practitioner in one week, and when does a disagreement about the work become a
+# conflict between two people?
 #
-# **What you will see.** A meeting about a family, taken apart equation by equation, with the numbers the model itself
-# used: what each person saw, who spoke, what rubbed, how likely it was to turn personal, the die that was thrown, and
-# what was left behind. Then a year of the person as a diary, and the service as an animation.
+# **What you will see.** One meeting about a family, equation by equation, with the numbers that the model used: what each
+# person saw, who spoke, what caused friction, how likely the conflict was to turn personal, the random number that decided
+# it, and the effects. Then a year of one person as a history, and the service as an animation.
 #
-# **You need** pandas, and 20 minutes of reading; it runs in well under a minute.
+# **You need** pandas, and 20 minutes of reading. It runs in well under a minute.
 #
-# Equations have the numbers (E2, E3, …) that [docs/ODD.md](../docs/ODD.md) gives them. Nobody in here is real: people are
-# post numbers, and every number is an assumption at work, not a finding.
+# Equations have the numbers (E2, E3, …) of [docs/ODD.md](../docs/ODD.md). These are invented people with post numbers.
+# Every number is an assumption, not a finding.
 
 # %%
 # %matplotlib inline
@@ -35,14 +35,8 @@ from sim import ServiceModel, run
 from sim.model.config import MECHANISMS
 from sim.core.rng import uniforms, normal, normals
 from sim.core.rng_streams import CASE_NEED, MEETING_MEMBER, MEETING_PAIR, VIEW
-from sim.model.mechanisms import (
-    encounter_effects as aftermath,
-    episodes,
-    process_conflict as friction,
-    handling_styles as handling,
-    information,
-)
-from sim.model.mechanisms import justice, stance, strain, values, voice
+from sim.model.mechanisms import encounter_effects, episodes, handling_styles, information
+from sim.model.mechanisms import justice, process_conflict, stance, strain, values, voice
 from sim.model.compiled_parameters import record_of, style_tilts
 from sim.presentation.style import BLUE, GREEN, QUIET, STYLE, VERMILLION
 
@@ -52,35 +46,35 @@ pd.options.display.float_format = "{:.3f}".format
 # %% [markdown]
 # ## A small service, some months in
 #
-# `listen()` keeps what could be told of a week; it changes nothing. We step through the weeks until one begins with a
-# meeting of three in which one pair speaks its mind, another does not, and one pair falls out.
+# `listen()` records the events of a week; it changes nothing. We step through the weeks until one begins with a meeting of
+# three people in which one pair voices its disagreement, another pair does not, and one pair has a conflict episode.
 
 # %%
 model = ServiceModel("case_study", organisation="small_workshop")
 model.run_weeks(model.config.burn_in + 20)
-engine = model.engine
-engine.listen()
+simulator = model.simulator
+simulator.listen()
 
 for _ in range(100):
-    before, clock, week = copy.deepcopy(engine.state), engine.clock, engine.week
+    before, clock, week = copy.deepcopy(simulator.state), simulator.clock, simulator.week
     model.step()
-    told = pd.DataFrame(engine.story())
-    meetings = told[told["kind"] == 0]
+    events = pd.DataFrame(simulator.story())
+    meetings = events[events["kind"] == 0]
     first = meetings[meetings["case"] == meetings["case"].iloc[0]]
     spoken, hidden = (first["task"] > 0).any(), (first["unspoken"] > 0).any()
     if len(first) == 3 and spoken and hidden and first["episode"].sum() == 1:
         break
 
-after = engine.state
+after = simulator.state
 print(f"{len(after.people)} posts in {len(after.localities)} localities. In week {week}:")
 print(
     f"{meetings['case'].nunique()} meetings, {len(meetings)} encounters, {meetings['episode'].sum()} episodes."
 )
 
 # %% [markdown]
-# ## Who is in the room
+# ## Who attends
 #
-# The case has a seat for each profession that it needs. Before the meeting this is how the three stand.
+# The case has a seat for each profession that it needs. This is the state of the three people before the meeting.
 
 # %%
 row = int(np.flatnonzero(before.cases["key"] == first["case"].iloc[0])[0])
@@ -93,7 +87,7 @@ called = {
 }
 label = {post: f"post {post}, {called[profession[post]].lower()}" for post in posts}
 
-room = pd.DataFrame(
+people = pd.DataFrame(
     {
         "strain": before.people["strain"][posts],
         "handling skill": before.people["skill"][posts],
@@ -102,19 +96,19 @@ room = pd.DataFrame(
     },
     index=[label[post] for post in posts],
 )
-room
+people
 
 # %% [markdown]
 # ## What each of them sees (E2) and would do (E3)
 #
-# The family's need has a size on each dimension, one for every profession on the case; nobody knows it. Each sees the own
-# dimension sharply and the others dimly, and weighs what belongs to another way of looking at families less. The error is
-# not stored anywhere: it is asked for by its *address* (case, person), so anyone can ask again, as we do here.
+# The family's need has one value per dimension, one for every profession on the case. Nobody knows these values. Each
+# person sees their own dimension precisely and the others with more error, and gives less weight to needs outside their own
+# framework. The error is not stored. It is a function of the *key* (case, person), so we can compute it again here.
 
 # %%
-P = {name: record_of(getattr(model.config, name)).view(np.recarray)[0] for name in MECHANISMS}
+params = {name: record_of(getattr(model.config, name)).view(np.recarray)[0] for name in MECHANISMS}
 rng_key = before.rng_key[0]
-address = int(case["arrival"]), int(case["key"])
+case_key = int(case["arrival"]), int(case["key"])
 
 
 def person_key(post):
@@ -122,19 +116,21 @@ def person_key(post):
 
 
 need = [
-    normal(rng_key, CASE_NEED, *address, int(before.professions["key"][q])) for q in seats["profession"]
+    normal(rng_key, CASE_NEED, *case_key, int(before.professions["key"][q])) for q in seats["profession"]
 ]
 
 
 def plan_of(post):
-    """What a person would do, a number for each dimension."""
-    errors, plan = normals(rng_key, VIEW, *address, person_key(post)), []
+    """What a person would do: one number per dimension."""
+    errors, plan = normals(rng_key, VIEW, *case_key, person_key(post)), []
     for d, owner in enumerate(seats["profession"]):
         own = int(owner) == profession[post]
-        view = information.seen(need[d], P["information"], own, errors[d])
+        view = information.seen(need[d], params["information"], own, errors[d])
         mine, theirs = before.frameworks[post], before.profession_frameworks[owner]
         plan.append(
-            values.preferred(view, 0.0 if own else values.framework_distance(mine, theirs), P["values"])
+            values.preferred(
+                view, 0.0 if own else values.framework_distance(mine, theirs), params["values"]
+            )
         )
     return plan
 
@@ -147,17 +143,16 @@ plans
 # %% [markdown]
 # ## Who speaks (E5)
 #
-# Trust loosens tongues, tension and a profession without a voice tie them. Then a die is thrown, a number between 0 and 1
-# with the address (week, case, person).
+# People speak more when they trust the others, and less under tension or if their profession has little voice. Then a uniform
+# random number between 0 and 1, with the key (week, case, person), decides.
 
 
 # %%
 def dyad(i, j):
-    """What i holds of j: trust and tension."""
-    place = before.localities[before.people["locality"][i]]
-    return before.dyads[
-        place["first_dyad"] + (i - place["first_person"]) * place["people"] + j - place["first_person"]
-    ]
+    """The tie from i to j: trust and tension."""
+    home = before.localities[before.people["locality"][i]]
+    first = home["first_person"]
+    return before.dyads[home["first_dyad"] + (i - first) * home["people"] + j - first]
 
 
 def mean_over_others(post, what):
@@ -166,29 +161,29 @@ def mean_over_others(post, what):
 
 rows = []
 for post in posts:
-    standing = before.professions["voice"][profession[post]]
-    push = stance.encouraged(before.people["task"][post], P["stance"])
+    heard = before.professions["voice"][profession[post]]
+    encouragement = stance.encouraged(before.people["task"][post], params["stance"])
     trust, tension = mean_over_others(post, "trust"), mean_over_others(post, "tension")
-    chance = voice.speaking_probability(trust, tension, standing, push, P["voice"])
-    die = uniforms(rng_key, MEETING_MEMBER, clock, address[1], person_key(post))[0]
-    rows.append((trust, tension, standing, chance, die, die < chance))
+    probability = voice.speaking_probability(trust, tension, heard, encouragement, params["voice"])
+    draw = uniforms(rng_key, MEETING_MEMBER, clock, case_key[1], person_key(post))[0]
+    rows.append((trust, tension, heard, probability, draw, draw < probability))
 
 speech = pd.DataFrame(rows, index=[label[post] for post in posts])
 speech.columns = [
     "trust in the others",
     "tension with them",
     "voice",
-    "chance to speak",
-    "die",
+    "probability to speak",
+    "random number",
     "speaks",
 ]
 speech
 
 # %% [markdown]
-# ## Disagreement: aired or swallowed (E4, E6)
+# ## Disagreement: voiced or unspoken (E4, E6)
 #
-# How far two plans lie apart is a *latent* disagreement. It becomes **task conflict** only if both speak. Otherwise it is
-# **unspoken**: no survey of conflict would see it, and the plan does without it.
+# The distance between two plans is a *latent* disagreement. It becomes **task conflict** only if both people speak. Otherwise
+# it is **unspoken**: no survey of conflict would find it, and the plan does not benefit from it.
 
 # %%
 locality = before.localities[before.people["locality"][posts[0]]]
@@ -200,52 +195,54 @@ def both(pair, what):
     return 0.5 * (dyad(*pair)[what] + dyad(*pair[::-1])[what])
 
 
-def apart(pair):
-    one, other = (plans[label[post]].to_numpy() for post in pair)
-    return values.disagreement(np.mean((one - other) ** 2), both(pair, "tension"), P["values"])
+def disagreement(pair):
+    first_plan, second_plan = (plans[label[post]].to_numpy() for post in pair)
+    distance = np.mean((first_plan - second_plan) ** 2)
+    return values.disagreement(distance, both(pair, "tension"), params["values"])
 
 
-shows = {pair: voice.aired(apart(pair), locality["complexity"]) for pair in pairs}
+shows = {pair: voice.aired(disagreement(pair), locality["complexity"]) for pair in pairs}
 speaks = dict(zip(posts, speech["speaks"], strict=True))
 names = [f"{label[i]} – {label[j]}" for i, j in pairs]
 
 differ = pd.DataFrame(
-    {"disagreement D": [apart(pair) for pair in pairs], "would show": shows.values()}, index=names
+    {"disagreement D": [disagreement(pair) for pair in pairs], "if both speak": shows.values()},
+    index=names,
 )
 differ["task conflict"] = [shows[pair] * (speaks[pair[0]] and speaks[pair[1]]) for pair in pairs]
-differ["unspoken"] = differ["would show"] - differ["task conflict"]
+differ["unspoken"] = differ["if both speak"] - differ["task conflict"]
 differ
 
 # %% [markdown]
-# The engine told the same story. Not about the same: **the same bits**. If these lines were untrue, the notebook would stop.
+# The simulator recorded the same events, with **the same bits**. If these lines were wrong, the notebook would stop.
 
 # %%
 assert (differ["task conflict"].to_numpy() == first["task"].to_numpy()).all()
 assert (differ["unspoken"].to_numpy() == first["unspoken"].to_numpy()).all()
 
 # %% [markdown]
-# ## What rubs: process conflict (E7)
+# ## Friction: process conflict (E7)
 #
-# Not knowing the other's role, forms that differ, a mandate that nobody settled, unequal load. Each presses; together they
-# give the chance of friction, a part of which is a matter of the day.
+# It has four causes: not knowing the other's role, different forms, an unclear mandate, and unequal load. Together they give
+# the expected process conflict. A part of it varies at random from day to day.
 
 
 # %%
-def rub(pair):
+def pressures_of(pair):
     i, j = pair
     p, q = profession[i], profession[j]
     known = 0.5 * (before.understanding[i, q] + before.understanding[j, p])
     forms = float(before.professions["form_set"][p] != before.professions["form_set"][q])
     load = np.minimum(
-        after.people["load"][[i, j]], P["strain"].load_ceiling
+        after.people["load"][[i, j]], params["strain"].load_ceiling
     )  # this week's, worked out before it meets
     return {
-        "roles": friction.role_pressure(known, P["friction"]),
-        "forms": friction.forms_pressure(forms, P["paperwork"].shared, P["friction"]),
-        "mandate": friction.mandate_pressure(
-            locality["mandate"], P["structure"].lead_professional, P["friction"]
+        "roles": process_conflict.role_pressure(known, params["friction"]),
+        "forms": process_conflict.forms_pressure(forms, params["paperwork"].shared, params["friction"]),
+        "mandate": process_conflict.mandate_pressure(
+            locality["mandate"], params["structure"].lead_professional, params["friction"]
         ),
-        "load": friction.load_pressure(abs(load[0] - load[1]), P["friction"]),
+        "load": process_conflict.load_pressure(abs(load[0] - load[1]), params["friction"]),
     }
 
 
@@ -253,35 +250,38 @@ def total(pressure):
     return pressure["roles"] + pressure["forms"] + pressure["mandate"] + pressure["load"]
 
 
-def dice(pair):
-    """Two dice of the encounter: friction of the day, and whether it turns personal."""
+def draws(pair):
+    """The two random numbers of an encounter: process conflict, and whether it turns personal."""
     chairs = [posts.index(post) for post in pair]
-    return uniforms(rng_key, MEETING_PAIR, clock, address[1], 4 * chairs[0] + chairs[1])[:2]
+    return uniforms(rng_key, MEETING_PAIR, clock, case_key[1], 4 * chairs[0] + chairs[1])[:2]
 
 
-process = [friction.process_conflict(total(rub(pair)), dice(pair)[0], P["friction"]) for pair in pairs]
-pressures = pd.DataFrame([rub(pair) for pair in pairs], index=names) + 0.0
+process = [
+    process_conflict.process_conflict(total(pressures_of(pair)), draws(pair)[0], params["friction"])
+    for pair in pairs
+]
+pressures = pd.DataFrame([pressures_of(pair) for pair in pairs], index=names) + 0.0
 pressures.assign(**{"process conflict": process})
 
 # %% [markdown]
 # ## Does it turn personal? (E8)
 #
-# Task and process conflict, and being treated unequally, make a *hazard*; distrust, myths and strain multiply it, and an
-# unclear mandate that trusting people blame instead lowers it.
+# Task conflict, process conflict and injustice add up to a *hazard*. Distrust, myths and strain multiply it. An unclear mandate
+# lowers it, because people who trust each other blame the mandate instead.
 
 
 # %%
 def hazard(pair, task, process):
-    (i, j), e = pair, P["episodes"]
+    (i, j), e = pair, params["episodes"]
     p, q = profession[i], profession[j]
     trust = both(pair, "trust")
-    slighted = before.professions["deprivation"][[p, q]] * (1 - before.people["recognition"][[i, j]])
-    doubt = justice.doubt(before.people["leadership_trust"][[i, j]].mean(), P["justice"])
+    deprived = before.professions["deprivation"][[p, q]] * (1 - before.people["recognition"][[i, j]])
+    doubt = justice.doubt(before.people["leadership_trust"][[i, j]].mean(), params["justice"])
     return {
         "task conflict": episodes.disagreement_term(task, e),
         "process conflict": episodes.process_term(process, e),
         "injustice": episodes.injustice_term(
-            abs(slighted[0] - slighted[1]), doubt, P["stance"].aim_up, e
+            abs(deprived[0] - deprived[1]), doubt, params["stance"].aim_up, e
         ),
         "× distrust": episodes.trust_gate(trust, e),
         "× myths": episodes.myths_factor(0.5 * (before.myths[i, q] + before.myths[j, p]), e),
@@ -297,92 +297,94 @@ summands = terms["task conflict"] + terms["process conflict"] + terms["injustice
 terms["hazard h"] = (
     summands * terms["× distrust"] * terms["× myths"] * terms["× strain"] * terms["× mandate"]
 )
-terms["chance"] = [episodes.episode_probability(h) for h in terms["hazard h"]]
-terms["die"] = [dice(pair)[1] for pair in pairs]
-terms["falls out"] = terms["die"] < terms["chance"]
+terms["probability"] = [episodes.episode_probability(h) for h in terms["hazard h"]]
+terms["random number"] = [draws(pair)[1] for pair in pairs]
+terms["episode"] = terms["random number"] < terms["probability"]
 terms.T
 
 # %%
 assert np.allclose(process, first["process"], rtol=0, atol=1e-12)
-assert (terms["falls out"].to_numpy() == first["episode"].astype(bool).to_numpy()).all()
+assert (terms["episode"].to_numpy() == first["episode"].astype(bool).to_numpy()).all()
 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 2.6), layout="constrained")
 for y, line in enumerate(terms.to_dict("records")):
-    colour = VERMILLION if line["falls out"] else BLUE
-    axes.barh(y, line["chance"], height=0.5, color=colour, alpha=0.35)
-    axes.plot(line["die"], y, "D", color=colour, markersize=8)
-    outcome = "falls out" if line["falls out"] else "gets by"
+    colour = VERMILLION if line["episode"] else BLUE
+    axes.barh(y, line["probability"], height=0.5, color=colour, alpha=0.35)
+    axes.plot(line["random number"], y, "D", color=colour, markersize=8)
+    outcome = "episode" if line["episode"] else "no episode"
     axes.text(
         1.02,
         y,
-        f"{outcome}: die {line['die']:.2f}, chance {line['chance']:.2f}",
+        f"{outcome}: random number {line['random number']:.2f}, probability {line['probability']:.2f}",
         va="center",
         color=colour,
     )
 axes.set(
     yticks=range(len(terms)),
     xlim=(0, 1),
-    xlabel="bar: chance of an episode · diamond: the die",
+    xlabel="bar: probability of an episode · diamond: random number",
     ylim=(-0.6, 2.6),
 )
 axes.set_yticklabels(terms.index)
-axes.set_title(f"One meeting in week {week}: three pairs, three dice")
+axes.set_title(f"One meeting in week {week}: three pairs, three random numbers")
 plt.show()
 
 # %% [markdown]
-# A die below the chance is an episode. Who fell out was not written anywhere: it came of a hazard *and* of luck. That is why
-# one run is an anecdote, and why every comparison later on uses many runs on the same luck.
+# If the random number is below the probability, there is an episode. It depends on a hazard *and* on a random draw. One run is
+# therefore an anecdote, and later comparisons use many runs with common random numbers.
 #
-# ## How they handle it (E9), and the marks it leaves (E10)
+# ## How they handle it (E9), and its effects (E10)
 #
-# Concern for oneself and for the other lean people toward one of Rahim's five styles. What an episode leaves is the
-# smaller, the more concern for the other was shown.
+# Concern for oneself and for the other determine how likely each of Rahim's five styles is. The more concern for the other is
+# shown, the smaller are the effects of an episode.
 
 # %%
 tilts = style_tilts(model.config)
 styles = {}
 for post in posts:
-    person, h = before.people[post], P["handling"]
-    for_self = handling.concern_for_self(before.professions["voice"][profession[post]], h)
-    load = min(after.people["load"][post], P["strain"].load_ceiling)
+    person, h = before.people[post], params["handling"]
+    for_self = handling_styles.concern_for_self(before.professions["voice"][profession[post]], h)
+    load = min(after.people["load"][post], params["strain"].load_ceiling)
     trust, tension = mean_over_others(post, "trust"), mean_over_others(post, "tension")
-    commitment = person["commitment"] - P["justice"].usual_trust
-    for_other = handling.concern_for_other(
+    commitment = person["commitment"] - params["justice"].usual_trust
+    for_other = handling_styles.concern_for_other(
         trust, tension, person["skill"], max(load - 1, 0.0), commitment, person["resistance"], h
     )
-    drive = [handling.style_drive(k, for_self, for_other, tilts[k], 0.5 / h.width**2) for k in range(5)]
-    drive[handling.AVOIDING] += h.avoiding_resistance * person["resistance"]
+    drive = [
+        handling_styles.style_drive(k, for_self, for_other, tilts[k], 0.5 / h.width**2) for k in range(5)
+    ]
+    drive[handling_styles.AVOIDING] += h.avoiding_resistance * person["resistance"]
     weight = np.exp(np.array(drive) - max(drive))
     styles[label[post]] = weight / weight.sum()
 
-pd.DataFrame(styles, index=handling.STYLES).T
+pd.DataFrame(styles, index=handling_styles.STYLES).T
 
 # %%
-quarrel = pairs[int(np.argmax(terms["falls out"]))]
-start = both(quarrel, "tension"), both(quarrel, "trust")
-marks = P["aftermath"]
-harsh = (
-    aftermath.toward(start[0], 1.0, marks.tension_gain),
-    aftermath.toward(start[1], 0.0, marks.trust_loss),
+conflict_pair = pairs[int(np.argmax(terms["episode"]))]
+start = both(conflict_pair, "tension"), both(conflict_pair, "trust")
+effects = params["aftermath"]
+afterwards = (
+    encounter_effects.toward(start[0], 1.0, effects.tension_gain),
+    encounter_effects.toward(start[1], 0.0, effects.trust_loss),
 )
 print(
-    f"{label[quarrel[0]]} and {label[quarrel[1]]}: tension {start[0]:.2f}, trust {start[1]:.2f} before;"
+    f"{label[conflict_pair[0]]} and {label[conflict_pair[1]]}: tension {start[0]:.2f}, trust {start[1]:.2f} before;"
 )
 print(
-    f"tension {harsh[0]:.2f}, trust {harsh[1]:.2f} after an episode in which neither shows any concern."
+    f"tension {afterwards[0]:.2f}, trust {afterwards[1]:.2f} after an episode in which neither shows any concern."
 )
 
 # %% [markdown]
-# The same encounter, had they trusted each other more or less:
+# The same encounter with more or less trust:
 
 # %%
-chosen = terms.loc[names[pairs.index(quarrel)]]
+chosen = terms.loc[names[pairs.index(conflict_pair)]]
 base = chosen["task conflict"] + chosen["process conflict"] + chosen["injustice"]
 
 
-def chance_at(trust, myths_factor):
-    e = P["episodes"]
+def probability_at(trust, myths_factor):
+    e = params["episodes"]
     gates = episodes.trust_gate(trust, e) * myths_factor * chosen["× strain"]
     return episodes.episode_probability(
         base * gates * episodes.attribution_factor(locality["mandate"], trust, e)
@@ -392,61 +394,65 @@ def chance_at(trust, myths_factor):
 def encounter(trust):
     levels = np.linspace(0, 1, 101)
     figure, axes = plt.subplots(figsize=(6.4, 2.8), layout="constrained")
-    axes.plot(levels, [chance_at(level, chosen["× myths"]) for level in levels], color=BLUE, lw=2)
-    axes.plot(levels, [chance_at(level, 1.0) for level in levels], color=GREEN, lw=2, ls="--")
-    axes.text(0.02, chance_at(0.02, 1.0) - 0.13, "without myths", color=GREEN)
-    axes.plot(trust, chance_at(trust, chosen["× myths"]), "o", color=VERMILLION, ms=9)
-    axes.axhline(chosen["die"], color=QUIET, lw=1, ls=":")
-    axes.text(1, chosen["die"], " the die", va="center", color=QUIET)
+    axes.plot(levels, [probability_at(level, chosen["× myths"]) for level in levels], color=BLUE, lw=2)
+    axes.plot(levels, [probability_at(level, 1.0) for level in levels], color=GREEN, lw=2, ls="--")
+    axes.text(0.02, probability_at(0.02, 1.0) - 0.13, "without myths", color=GREEN)
+    axes.plot(trust, probability_at(trust, chosen["× myths"]), "o", color=VERMILLION, ms=9)
+    axes.axhline(chosen["random number"], color=QUIET, lw=1, ls=":")
+    axes.text(1, chosen["random number"], " random number", va="center", color=QUIET)
     axes.set(
-        xlabel="trust of the two in each other",
-        ylabel="chance of an episode",
+        xlabel="trust between the two",
+        ylabel="probability of an episode",
         xlim=(0, 1),
         ylim=(0, 1),
     )
     plt.show()
 
 
-encounter(both(quarrel, "trust"))
+encounter(both(conflict_pair, "trust"))
 
 # %% [markdown]
-# With a running kernel, move the slider: at which trust would this pair have got by?
+# With a running kernel, move the slider: at which level of trust would this pair have had no episode?
 
 # %% tags=["widget"]
 _ = interact(encounter, trust=FloatSlider(0.5, min=0, max=1, step=0.01))
 # %% [markdown]
 # ## The rest of the week
 #
-# The same happens in every meeting of the week. Then the week wears: strain follows load and the tension met (E18).
+# The same happens in every meeting of the week. At the end of the week, strain changes with load and recent tension (E18).
 
 # %%
-who = quarrel[0]
-mine = told[(told["first"] == who) | (told["second"] == who)]
+who = conflict_pair[0]
+mine = events[(events["first"] == who) | (events["second"] == who)]
 was, load, met = before.people["strain"], after.people["load"], after.people["tension"]
-worn = [strain.strain_next(was[post], load[post], met[post], P["strain"]) for post in posts]
-assert np.allclose(worn, after.people["strain"][posts], rtol=0, atol=1e-12)
+strain_after = [strain.strain_next(was[post], load[post], met[post], params["strain"]) for post in posts]
+assert np.allclose(strain_after, after.people["strain"][posts], rtol=0, atol=1e-12)
 
-week_of = pd.DataFrame({"before": room["strain"], "after": worn}).assign(load=after.people["load"][posts])
+week_of = pd.DataFrame({"before": people["strain"], "after": strain_after}).assign(
+    load=after.people["load"][posts]
+)
 print(f"{label[who]} had {len(mine)} encounters this week; {mine['episode'].sum()} turned personal.")
 week_of
 
 # %% [markdown]
 # ## A year of the same person
 #
-# A run can be watched again: one replicate is lived once more, to the same bits, and told. The quarrel above is in it.
+# One replicate of a run can be re-run, bit for bit, with its event log. The conflict above is in it.
 
 # %%
 result = run("case_study", organisation="small_workshop", replicates=4, weeks=52, progress=False)
 replay = result.replay(replicate=0, posts=posts)
-diary = pd.DataFrame(replay.record["diaries"][str(who)])
-this_week = diary[(diary["week"] == week) & (diary["kind"] == "meeting")]
-assert week < replay.record["weeks"] and any(quarrel[1] in others for others in this_week["episode"])
+history = pd.DataFrame(replay.record["diaries"][str(who)])
+this_week = history[(history["week"] == week) & (history["kind"] == "meeting")]
+assert week < replay.record["weeks"] and any(
+    conflict_pair[1] in others for others in this_week["episode"]
+)
 
 display(this_week.drop(columns=["case"]))
-diary["kind"].value_counts()
+history["kind"].value_counts()
 
 # %% [markdown]
-# And the whole service, as something to watch. Press play; choose *One person's story*. It works in an exported page too.
+# You can also watch the whole service. Press play, and choose *One person's story*. This also works in an exported page.
 
 # %%
 replay
@@ -454,32 +460,32 @@ replay
 # %% [markdown]
 # ## Exercises
 #
-# 1. In this meeting, what would have been aired had everyone spoken? Add up the disagreement that would show, and the part
-#    of it that did.
-# 2. Which of the three multipliers (distrust, myths, strain) raised the quarrelling pair's hazard most, against a pair for
-#    whom it is 1?
+# 1. How much disagreement would have been voiced in this meeting if everyone had spoken? Which part of it was voiced?
+# 2. Which of the three multipliers (distrust, myths, strain) raised the hazard of the pair with the episode most, compared with
+#    a pair for whom it is 1?
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
-all_of_it, aired = differ["would show"].sum(), differ["task conflict"].sum()
-print(f"{aired:.2f} of {all_of_it:.2f} was aired, {aired / all_of_it:.0%}.")
-assert 0 < aired < all_of_it
+all_of_it, voiced = differ["if both speak"].sum(), differ["task conflict"].sum()
+print(f"{voiced:.2f} of {all_of_it:.2f} was voiced, {voiced / all_of_it:.0%}.")
+assert 0 < voiced < all_of_it
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
-# Solution 2: distrust is a gate, at most 1; it can only hold back. The others can only raise.
+# Solution 2: distrust is a gate of at most 1 and can only lower the hazard. The others can only raise it.
 factors = chosen[["× distrust", "× myths", "× strain", "× mandate"]].astype(float)
 assert factors["× distrust"] <= 1 <= factors["× myths"]
 print(
     f"{factors.drop('× distrust').idxmax()} raised it most ({factors.drop('× distrust').max():.2f} times);"
 )
-print(f"trust held it back to {factors['× distrust']:.2f} of what it would be without any.")
+print(f"trust lowered it to {factors['× distrust']:.2f} of its value without trust.")
 
 # %% [markdown]
 # ## What this cannot tell
 #
-# - Numbers like the pull of distrust rest on no measurement (grade E in [docs/assumptions.md](../docs/assumptions.md)).
-#   The story is what *these assumptions* imply for one made-up person, on one luck.
-# - Two people and one week prove nothing. What a lever does is a difference over many services:
+# - Numbers like the effect of distrust have no measurement behind them (grade E in
+#   [docs/assumptions.md](../docs/assumptions.md)). The week shows what *these assumptions* imply for one invented person, with
+#   one seed.
+# - Two people and one week prove nothing. The effect of a lever is a difference over many services:
 #   [2 · One lever](02_one_lever.ipynb).
 #
-# **Read next:** [docs/ODD.md](../docs/ODD.md) for every equation; [docs/replay.md](../docs/replay.md) for what a replay holds.
+# **Read next:** [docs/ODD.md](../docs/ODD.md) for every equation; [docs/replay.md](../docs/replay.md) for the contents of a replay.

@@ -9,17 +9,17 @@
 # %% [markdown]
 # # 2 · One lever
 #
-# **The question.** Four of five leadership seats belong to one profession. Suppose that from one week on the seats no
-# longer set the agenda. What changes, for whom, how soon, and how sure is that?
+# **The question.** Four of five leadership seats belong to one profession. Suppose that from one week on the seats no longer
+# determine priorities. What changes, for whom, how soon, and how certain is that?
 #
-# **What you will see.** Two worlds on the same luck, equal to the last bit until the lever is pulled; the first people whom
-# the difference reaches; then many such pairs, as differences with intervals, each held against the smallest effect that
-# anyone would care about.
+# **What you will see.** Two runs with the same random numbers, identical until the parameter changes; the first people whom
+# the difference reaches; then many such pairs, as differences with intervals, each compared with the smallest effect of
+# interest.
 #
-# **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
+# **You need** pandas, and 15 minutes of reading. It runs in less than a minute.
 #
-# **Before you go on, write down a guess:** will *relationship conflict* go up, stay, or go down? And *disagreement that
-# nobody voices*? How sure are you?
+# **Before you go on, write down a guess:** will *relationship conflict* rise, stay or fall? And *unspoken disagreement*? How
+# sure are you?
 
 # %%
 # %matplotlib inline
@@ -43,8 +43,8 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # %% [markdown]
 # ## The lever
 #
-# `leadership.bias` says how far the seats, and not the headcount, set the agenda. How strong it is in any real service
-# nobody has measured: the case study's value is an assumption. In world B the calendar sets it to 0 in week 26.
+# `leadership.bias` says how strongly the seats, rather than staff numbers, determine priorities. Nobody has measured it in a
+# real service: the case study's value is an assumption. In run B a dated change sets it to 0 in week 26.
 
 # %%
 LEVER = {"calendar": [{"week": 26, "set": {"leadership.bias": 0.0}}]}
@@ -57,10 +57,10 @@ print(f"Seats: {seats}; bias {as_now.leadership.bias:g} in A, none from week 26 
 assert max(seats.values()) == 4 and sum(seats.values()) == 5
 
 # %% [markdown]
-# ## Where the two worlds part
+# ## Where the two runs first differ
 #
-# Chance is asked about events ("does this person speak in this meeting?") and never drawn from a queue. So both worlds throw
-# the same dice wherever they agree, and nothing differs until something has a reason to.
+# Each random number is tied to an event ("does this person speak in this meeting?"), not to a stream. Both runs use the same
+# random numbers, so they differ only through the changed parameter.
 
 # %%
 parting = divergence(as_now, what_if, replicate=0, names=("as now", "no bias"))
@@ -75,36 +75,36 @@ people = parting.spread.groupby("profession")["people"].first()
 (100 * touched / people).loc[25:30].round(0).astype(int)
 
 # %% [markdown]
-# Per cent of people who *differ*: in at least one bit of their work, the conflict they met, their mind, their ties or their
-# post. It says that the change has arrived, which a change at the top does at once, and not that it matters. How far apart
-# do the two worlds get?
+# The table shows the percentage of people who *differ* in at least one bit of their work, conflict, beliefs, ties or post. It
+# shows that the change has reached them, not that it matters. How far do the two runs diverge?
 
 # %%
-sides = {"trust_apart": "trust in colleagues", "tension_apart": "tension with colleagues"}
+titles = {"trust_apart": "trust in colleagues", "tension_apart": "tension with colleagues"}
 colours = colours_of(list(people.index))
 figure, panels = plt.subplots(1, 2, figsize=(9.6, 3.4), sharey=True, layout="constrained")
-for axes, (what, title) in zip(panels, sides.items(), strict=True):
-    apart = parting.spread.pivot(index="week", columns="profession", values=what)
-    for name in apart:
-        axes.plot(apart.index, apart[name], color=colours[name], lw=2)
-    order = apart.iloc[-1].sort_values().index
+for axes, (what, title) in zip(panels, titles.items(), strict=True):
+    distance = parting.spread.pivot(index="week", columns="profession", values=what)
+    for name in distance:
+        axes.plot(distance.index, distance[name], color=colours[name], lw=2)
+    order = distance.iloc[-1].sort_values().index
     for place, name in zip(np.linspace(0.12, 0.95, len(order)), order, strict=True):
         axes.text(1.02, place, labels[name], color=colours[name], transform=axes.transAxes, va="center")
     axes.axvline(26, color=QUIET, lw=1, ls=":")
     axes.set(xlim=(20, 103), xlabel="week", title=title)
-panels[0].set_ylabel("mean distance of the same person\nin the two worlds (0 to 1)")
-figure.suptitle("The change arrives in a week; the distance grows for months", x=0.02, ha="left")
+panels[0].set_ylabel("mean difference of the same person\nbetween the two runs (0 to 1)")
+figure.suptitle("The change arrives within a week; the difference grows for months", x=0.02, ha="left")
 plt.show()
 
 # %%
 far = parting.spread.groupby("week")["trust_apart"].mean()
-print(f"Trust apart after one week: {far[26]:.4f}; after a year: {far[78]:.4f}.")
+print(f"Difference in trust after one week: {far[26]:.4f}; after a year: {far[78]:.4f}.")
 assert far[78] > 5 * far[26]
 
 # %% [markdown]
-# ## Watch both, side by side
+# ## Watch both side by side
 #
-# The same small service twice, the same people, the same luck. Choose *One person's story* to read where two diaries part.
+# The same small service twice, with the same people and the same random numbers. Choose *One person's story* to see where two
+# histories diverge.
 
 # %%
 watched = {"organisation": "small_workshop", "replicates": 6, "weeks": 78, "progress": False}
@@ -115,10 +115,10 @@ page = a.beside(b, ["as now", "no bias from week 26"])
 display({"text/html": frame_of(page)}, raw=True)
 
 # %% [markdown]
-# ## From one story to an answer
+# ## From one pair to an answer
 #
-# One pair of worlds is an anecdote. A **study** lives each setting many times, replicate 7 of A on the luck of replicate 7 of
-# B, and compares pair by pair. Here bias is 0 from the start, so that whole runs can be compared.
+# One pair of runs is an anecdote. A **study** runs each setting many times; replicate 7 of A and of B share random numbers. It
+# compares pair by pair. Here bias is 0 from the start, so that whole runs can be compared.
 
 # %%
 study = Study.create(
@@ -134,9 +134,9 @@ shown = ["label", "before", "difference", "low", "high", "smallest", "unit", "ve
 effects[shown].set_index("label").round(3)
 
 # %% [markdown]
-# Each row: the mean under today's bias, the mean *paired difference* without it, its 95 % interval over replicates, and the
-# smallest effect of interest, declared before anything was run. *Equivalent*: the interval lies inside that effect, so it
-# does not matter. *Undecided*: too few replicates to say. There are no p-values: with enough runs everything differs.
+# Each row has the mean with the present bias, the mean *paired difference* without it, its 95 % interval over replicates, and
+# the smallest effect of interest, which was declared before the runs. *Equivalent*: the interval lies inside that effect.
+# *Undecided*: there are too few replicates. There are no p-values: with enough runs everything is significant.
 
 # %%
 chosen = effects.set_index("measure").loc[
@@ -161,11 +161,11 @@ axes.set_yticklabels(chosen["label"].iloc[::-1])
 axes.axvline(0, color=QUIET, lw=0.8)
 n = int(chosen["n"].min())
 axes.set_xlabel(f"change without bias (share; bar: 95 % interval, {n} pairs; grey: too small to matter)")
-axes.set_title("What becomes audible, and what it does")
+axes.set_title("More disagreement is voiced; effects on other measures")
 plt.show()
 
 # %% [markdown]
-# **Compare with your guess.** Sentences here are computed, not typed:
+# **Compare with your guess.** These sentences are computed:
 
 # %%
 for name in ("unspoken_disagreement", "task_conflict", "relationship_conflict", "quality"):
@@ -178,12 +178,13 @@ assert chosen.loc["unspoken_disagreement", "high"] < -chosen.loc["unspoken_disag
 assert chosen.loc["task_conflict", "low"] > chosen.loc["task_conflict", "smallest"]
 
 # %% [markdown]
-# In this model a biased leadership makes a service *sound* more peaceful, because those without a voice stop disagreeing
-# aloud. That is nearly built in (voice is what airs a disagreement); what it does to plans and to quarrels is not.
+# In this model a biased leadership makes a service *sound* more peaceful, because people without a voice stop voicing
+# disagreement. That is nearly true by construction (disagreement is voiced only by those who speak). Its effect on plans and on
+# relationship conflict is not.
 #
-# ## What the pairing bought
+# ## The gain from pairing
 #
-# The same runs, compared as if A and B had nothing to do with each other:
+# The same runs, compared as if A and B were independent:
 
 # %%
 pairing = chosen[["label", "half_width", "variance_reduction", "independent_runs"]].set_index("label")
@@ -191,10 +192,10 @@ pairing["half-width unpaired"] = pairing["half_width"] / np.sqrt(1 - pairing["va
 pairing.round(4)
 
 # %% [markdown]
-# `independent_runs` is how many unrelated replicates of each world would give the same interval. Where luck does most of the
-# work, the same luck on both sides saves most.
+# `independent_runs` is the number of independent replicates per setting that would give the same interval. Common random numbers
+# help most where random variation is large.
 #
-# With a running kernel: how the interval shrinks as pairs are added.
+# With a running kernel, see how the interval shrinks as pairs are added.
 
 # %%
 runs = study.read("runs", ["unspoken_disagreement", "relationship_conflict", "quality"])
@@ -202,7 +203,7 @@ wide = runs.pivot(index="replicate", columns="name")
 
 
 def after(pairs, measure="relationship_conflict"):
-    """Mean difference and 95 % interval from the first so many pairs."""
+    """Mean difference and 95 % interval from the first pairs."""
     gaps = (wide[measure, "bias 0"] - wide[measure, "bias 0.6"]).iloc[:pairs]
     half = 1.96 * gaps.std(ddof=1) / np.sqrt(pairs)
     figure, axes = plt.subplots(figsize=(8.4, 1.9), layout="constrained")
@@ -225,10 +226,10 @@ _ = interact(after, pairs=IntSlider(5, min=2, max=20), measure=["relationship_co
 # %% [markdown]
 # ## Exercises
 #
-# 1. Leadership acts through four channels (`attention`, `cpd_money`, `voice`, `resentment`). Keep the bias and cut only
-#    `voice`. How much of the change in unspoken disagreement is that?
-# 2. One parameter decides a sign: `episodes.injustice_rate`. Put it at the top of its range and ask again what a biased
-#    leadership does to relationship conflict.
+# 1. Leadership acts through four channels (`attention`, `cpd_money`, `voice`, `resentment`). Keep the bias and switch off only
+#    `voice`. Which part of the change in unspoken disagreement does this explain?
+# 2. One parameter decides a sign: `episodes.injustice_rate`. Set it to the top of its range. What does a biased leadership then
+#    do to relationship conflict?
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1 (in the small service, because it is quicker)
@@ -237,7 +238,7 @@ cut = Study.create(over={"leadership.voice": [True, False]}, replicates=20, fold
 voice = cut.run(progress=False).effects(measures=["unspoken_disagreement"]).iloc[0]
 whole = chosen.loc["unspoken_disagreement", "difference"]
 print(
-    f"Cutting voice: {voice['difference']:+.3f} of about {whole:+.3f}, {voice['difference'] / whole:.0%}."
+    f"Without the voice channel: {voice['difference']:+.3f} of about {whole:+.3f}, {voice['difference'] / whole:.0%}."
 )
 assert voice["high"] < 0
 
@@ -253,9 +254,9 @@ signs[["difference", "low", "high", "verdict"]].round(3)
 # %% [markdown]
 # ## What this cannot tell
 #
-# - The intervals show what *luck* may do under these assumptions. They do not show doubt about the assumptions: exercise 2
-#   turns a sign by moving one number that nobody has measured. See [8 · Break the model](08_break_the_model.ipynb).
+# - The intervals show variation between seeds under these assumptions, not the uncertainty of the assumptions. Exercise 2
+#   reverses a sign by changing one number that nobody has measured. See [8 · Break the model](08_break_the_model.ipynb).
 # - The size of the bias is an assumption, and a real reform changes more than one number at once.
 #
-# **Read next:** [docs/hypotheses.md](../docs/hypotheses.md) for what was expected and what came out;
+# **Read next:** [docs/hypotheses.md](../docs/hypotheses.md) for what was expected and what was found;
 # [docs/studies.md](../docs/studies.md) for larger studies; [3 · Designing a CPD framework](03_designing_a_cpd_framework.ipynb).

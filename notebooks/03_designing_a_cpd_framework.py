@@ -9,13 +9,13 @@
 # %% [markdown]
 # # 3 · Designing a CPD framework
 #
-# **The question.** With so much money a year for continuing professional development, what would you hold, for whom; who
-# gets in before the pot is empty; and does it do more than a placebo, or than something else for the same money?
+# **The question.** With a given budget for continuing professional development (CPD), which activities would you offer, and to
+# whom? Who gets a place before the money runs out? Does it do more than a placebo, or than something else for the same money?
 #
-# **What you will see.** A menu with prices; a framework of your own, costed before anything is run; the pot over a year; and
-# a fair trial against three alternatives for the same money: a placebo twin, other remedies, and nothing.
+# **What you will see.** A menu with prices; a framework of your own, with its cost before anything is run; the pot over a year;
+# and a fair trial against a placebo twin, alternatives for the same money, and nothing.
 #
-# **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
+# **You need** pandas, and 15 minutes of reading. It runs in less than a minute.
 
 # %%
 # %matplotlib inline
@@ -41,12 +41,14 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # %% [markdown]
 # ## The menu
 #
-# Each activity has a price, hours, and a *reach*: the share of those invited who come. Reach says who comes and never what it
-# does. Effects are ranges that include zero, most of them assumed; the default is
-# the middle, and a framework takes a share of it (`cpd.effect_scale`).
+# Each activity has a price, hours, and a *reach*: the share of those invited who come. Reach says who comes, not what the
+# activity does. Effects are ranges that include zero, and most of them are assumed. The default is the middle, and a framework
+# uses a share of it (`cpd.effect_scale`).
 
 # %%
-menu = {kind: one() for kind, one in known_activities().items() if kind not in ("blank", "placebo")}
+menu = {
+    kind: activity() for kind, activity in known_activities().items() if kind not in ("blank", "placebo")
+}
 
 
 def most(activity, effect):
@@ -54,18 +56,18 @@ def most(activity, effect):
     return next(item.metadata["high"] for item in declared(type(activity)) if item.name == effect)
 
 
-columns = ["hours", "GBP a place", "reach", "who is together", "understanding, at most"]
+columns = ["hours", "GBP a place", "reach", "grouping", "effect on understanding, at most"]
 rows = {
-    one.label: (one.hours, one.price, one.reach, one.grouping, most(one, "understanding"))
-    for one in menu.values()
+    item.label: (item.hours, item.price, item.reach, item.grouping, most(item, "understanding"))
+    for item in menu.values()
 }
 pd.DataFrame(rows, index=columns).T.sort_values("GBP a place")
 
 # %% [markdown]
 # ## A framework of your own
 #
-# Three activities, the money going to them by weight, places shared out equally among professions. **Change it**, and run
-# everything below again.
+# Three activities share the money by weight, and professions share it by staff numbers. **Change it**, and run everything below
+# again.
 
 # %%
 OURS = {
@@ -84,13 +86,20 @@ OURS = {
 
 
 def with_framework(cpd, scenario="case_study", **more):
-    """The small service with a framework, and no events to confuse the picture."""
+    """The small service with a framework and without events."""
     small = {"organisation": "small_workshop", "events": "none", "weeks": 104}
     return compose_config(scenario, cpd=cpd, **small, **more)
 
 
 costs = costs_of(with_framework(OURS, "status_quo"))
-columns = ["activity", "sessions a year", "places wanted", "GBP for all", "GBP there is", "hours for all"]
+columns = [
+    "activity",
+    "sessions a year",
+    "places wanted",
+    "GBP for all",
+    "GBP available",
+    "hours for all",
+]
 rows = [
     (a.kind, a.per_year, a.places, a.wanted, costs.budget * a.share, a.all_hours)
     for a in costs.activities
@@ -99,17 +108,17 @@ bill = pd.DataFrame(rows, columns=columns).set_index("activity")
 bill.round(0)
 
 # %% [markdown]
-# Money there is against money needed if everyone who wants to come gets in:
+# Available money compared with the money needed if everyone who wants to come got a place:
 
 
 # %%
 def coverage(budget):
-    """What share of those who would come the money pays for."""
+    """The share of places wanted that the money pays for."""
     framework = costs_of(with_framework({**OURS, "budget": float(budget)}, "status_quo"))
     share = {
-        one.kind: min(framework.budget * one.share / one.wanted, 1)
-        for one in framework.activities
-        if one.wanted
+        item.kind: min(framework.budget * item.share / item.wanted, 1)
+        for item in framework.activities
+        if item.wanted
     }
     figure, axes = plt.subplots(figsize=(8.4, 1.9), layout="constrained")
     for y, part in enumerate(share.values()):
@@ -128,7 +137,7 @@ _ = interact(coverage, budget=IntSlider(120, min=0, max=400, step=20))
 # %% [markdown]
 # ## The pot, week by week
 #
-# Money is released now and then; who comes after it has gone is turned away.
+# Money is released at intervals. Those who come after it has run out are turned away.
 
 # %%
 result = run(
@@ -140,31 +149,33 @@ places = (
 )
 
 # %%
-figure, (pot, room) = plt.subplots(2, 1, figsize=(8.4, 4.2), sharex=True, layout="constrained")
+figure, (pot, attendance) = plt.subplots(2, 1, figsize=(8.4, 4.2), sharex=True, layout="constrained")
 pot.fill_between(service["week"], service["cpd_pot"], step="mid", color=ORANGE, alpha=0.5)
-pot.set(ylabel="GBP in the pot", title="What is left, and who still gets in (one replicate)")
-room.bar(places.index, places["attended"], color=BLUE, width=1)
-room.bar(places.index, -places["turned_away"], color=VERMILLION, width=1)
-room.axhline(0, color=QUIET, lw=0.8)
-room.set(ylabel="people", xlabel="week", xlim=(0, 104))
-room.text(1.01, 0.8, "got a place", color=BLUE, transform=room.transAxes)
-room.text(1.01, 0.2, "turned away", color=VERMILLION, transform=room.transAxes)
+pot.set(ylabel="GBP in the pot", title="Money left, and places given (one replicate)")
+attendance.bar(places.index, places["attended"], color=BLUE, width=1)
+attendance.bar(places.index, -places["turned_away"], color=VERMILLION, width=1)
+attendance.axhline(0, color=QUIET, lw=0.8)
+attendance.set(ylabel="people", xlabel="week", xlim=(0, 104))
+attendance.text(1.01, 0.8, "got a place", color=BLUE, transform=attendance.transAxes)
+attendance.text(1.01, 0.2, "turned away", color=VERMILLION, transform=attendance.transAxes)
 plt.show()
 
 # %%
 spent = result.training.groupby("replicate")["spend"].sum()
-there = costs.budget * 2  # two years
-got = result.training["attended"].sum()
-asked = got + result.training["turned_away"].sum()
-print(f"Spent GBP {spent.mean():.0f} of {there:.0f}; {got / asked:.0%} of those who came got a place.")
-assert (spent <= there + 1e-6).all()
+available = costs.budget * 2  # two years
+attended = result.training["attended"].sum()
+came = attended + result.training["turned_away"].sum()
+print(
+    f"Spent GBP {spent.mean():.0f} of {available:.0f}; {attended / came:.0%} of those who came got a place."
+)
+assert (spent <= available + 1e-6).all()
 
 # %% [markdown]
 # ## A fair trial
 #
-# Against doing nothing, any framework looks like what it is *plus* hours and money taken from casework. So it gets a
-# **placebo twin**: the same sessions, hours, prices and people, and no effect. And the same money goes to **alternatives**: first
-# shared forms, then meetings in which everybody is heard, then a mandate that is written down.
+# A comparison with doing nothing mixes the effect of a framework with that of the hours taken from casework. The fair comparison
+# is a **placebo twin**: the same sessions, hours, prices and people, without effects. The same money can also pay for
+# **alternatives**: first shared forms, then meetings in which everybody is heard, then a written mandate.
 
 # %%
 twin = {
@@ -178,8 +189,8 @@ twin = {
 }
 folder = scratch / "mine" / "cpd"
 folder.mkdir(parents=True, exist_ok=True)
-for one in (OURS, twin):
-    (folder / f"{one['name']}.yaml").write_text(yaml.safe_dump(one, sort_keys=False))
+for framework in (OURS, twin):
+    (folder / f"{framework['name']}.yaml").write_text(yaml.safe_dump(framework, sort_keys=False))
 
 trial = Study.create(
     "status_quo",
@@ -195,12 +206,12 @@ trial = Study.create(
 measures = ["understanding", "myths", "trust_across", "relationship_conflict", "unspoken_disagreement"]
 measures += ["quality", "weeks_to_plan", "time_direct"]
 effects = trial.effects(baseline="twin", measures=measures)
-effects["found"] = [f"{e.difference:+.3f} [{e.low:+.3f}, {e.high:+.3f}]" for e in effects.itertuples()]
-effects.pivot(index="label", columns="name", values="found")
+effects["effect"] = [f"{e.difference:+.3f} [{e.low:+.3f}, {e.high:+.3f}]" for e in effects.itertuples()]
+effects.pivot(index="label", columns="name", values="effect")
 
 # %% [markdown]
-# To see all of it in one picture, every difference is divided by the measure's smallest effect of interest. Inside the grey
-# band nobody would notice.
+# To show everything in one figure, each difference is divided by the measure's smallest effect of interest. Effects inside the
+# grey band are too small to notice.
 
 # %%
 alternatives = {
@@ -238,13 +249,13 @@ assert ours.loc["understanding", "low"] > 0
 verdicts
 
 # %% [markdown]
-# That understanding rises is built in: an activity's effect *is* understanding. What is left of it further on, in conflict,
-# plans and families, is what the trial is for. Equivalent is an answer, too.
+# Understanding rises by construction, because it is the effect of these activities. The trial shows how much of it reaches
+# conflict, plans and families. "Equivalent" is a result, too.
 #
 # ## Exercises
 #
-# 1. Let money go by leadership share instead of equally, under the case study's leadership. Who gets places?
-# 2. Double the budget. How much more is spent, and what does the extra money buy in understanding?
+# 1. Allocate money by leadership share instead of equally, under the case study's leadership. Who gets places?
+# 2. Double the budget. How much does understanding gain from the extra money?
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
@@ -252,9 +263,9 @@ access = {}
 for rule in ("equal", "leadership_share"):
     cpd = {**OURS, "allocation": rule}
     levers = {"leadership": "case_study", "cpd": cpd, "organisation": "small_workshop"}
-    lived = run("status_quo", **levers, replicates=6, weeks=104, progress=False)
-    access[rule] = lived.training.groupby("profession", observed=True)["attended"].sum() / 6
-heads = pd.Series({name: item.headcount for name, item in lived.config.organisation.professions.items()})
+    shared = run("status_quo", **levers, replicates=6, weeks=104, progress=False)
+    access[rule] = shared.training.groupby("profession", observed=True)["attended"].sum() / 6
+heads = pd.Series({name: item.headcount for name, item in shared.config.organisation.professions.items()})
 per_head = pd.DataFrame(access).div(heads, axis=0) / 2
 assert per_head["leadership_share"].idxmax() == "social_work"
 per_head.round(2).rename_axis("places a head and year")
@@ -278,10 +289,10 @@ gain[["label", "before", "difference", "low", "high", "verdict"]].round(4)
 # %% [markdown]
 # ## What this cannot tell
 #
-# - **Whether CPD works.** Effects are ranges with little or no evidence; the default is their middle. The trial compares
-#   designs *if* that is what they do. Sweep `cpd.effect_scale` from 0 to 1 before believing a ranking.
-# - Prices and hours are assumptions of a list, not an offer; what families gain beyond a plan is not modelled.
-# - A few replicates of a small service: check a ranking in `organisation="case_study"` and on fresh seeds.
+# - **Whether CPD works.** Effects are ranges with little or no evidence, and the default is their middle. The trial compares
+#   designs *if* these are their effects. Sweep `cpd.effect_scale` from 0 to 1 before you believe a ranking.
+# - Prices and hours are assumptions. What families gain beyond a plan is not modelled.
+# - These are few replicates of a small service. Check a ranking with `organisation="case_study"` and other seeds.
 #
-# **Read next:** [docs/levers.md](../docs/levers.md) for every entry of a framework; `python -m sim card survey_preferred`
-# for a framework's bill; [9 · Write your own activity](09_write_your_own_activity.ipynb).
+# **Read next:** [docs/levers.md](../docs/levers.md) for every entry of a framework; `dissonance describe survey_preferred`
+# for a framework's cost; [9 · Write your own activity](09_write_your_own_activity.ipynb).

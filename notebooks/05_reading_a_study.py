@@ -9,13 +9,14 @@
 # %% [markdown]
 # # 5 · Reading a study
 #
-# **The question.** A colleague gives you a folder. Two levers were swept in it: how far leadership's seats set the agenda,
-# and which forms are used. What came out, why, how sure is it, and how does it become a figure in a paper?
+# **The question.** A colleague gives you the folder of a study that swept two levers: how strongly leadership seats determine
+# priorities, and which forms are used. What are the results, why, how certain are they, and how do they become a figure in a
+# paper?
 #
 # **What you will see.** Loading a study without running anything; its tables in pandas; effects with verdicts; which causes
 # changed; two levers as a heat map; and a figure at journal size with its provenance.
 #
-# **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
+# **You need** pandas, and 15 minutes of reading. It runs in less than a minute.
 
 # %%
 # %matplotlib inline
@@ -36,8 +37,8 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # %% [markdown]
 # ## The folder
 #
-# So that this notebook needs no other file, the folder is made here. On the command line it would be
-# `python -m sim -m leadership.bias=0,0.3,0.6 paperwork=separate,shared,extra_tier hydra.sweep.dir=FOLDER`.
+# This notebook makes the folder itself, so that it needs no other file. On the command line it would be
+# `dissonance -m leadership.bias=0,0.3,0.6 paperwork=separate,shared,extra_tier hydra.sweep.dir=FOLDER`.
 
 # %%
 LEVERS = {"leadership.bias": [0.0, 0.3, 0.6], "paperwork": ["separate", "shared", "extra_tier"]}
@@ -49,12 +50,13 @@ print("\n".join(study.status()))
 study.cells
 
 # %% [markdown]
-# A **cell** is one setting of all levers; a **replicate** is one seed's luck, the same in every cell. First question to any
-# study: is everything there, and did anything fail? `status` said so.
+# A **cell** is one setting of all levers; a **replicate** is one random seed, the same in every cell. The first question about a
+# study is whether everything is complete and whether anything failed. `status` answers it.
 #
 # ## Its tables are plain data frames
 #
-# Every row carries its cell, the cell's levers and the replicate, so a table can be read alone. Only what you ask for is read.
+# Every row has its cell, the cell's levers and the replicate, so each table can be read on its own. Only the columns that you
+# ask for are read.
 
 # %%
 runs = study.read("runs", ["quality", "unspoken_disagreement", "weeks_to_plan"])
@@ -66,22 +68,22 @@ runs.groupby(["leadership.bias", "paperwork"], observed=True)[["quality", "weeks
 assert len(runs) == 9 * small["replicates"] and runs["quality"].notna().all()
 
 # %% [markdown]
-# ## Effects: against which baseline?
+# ## Effects and their baseline
 #
-# Values of one lever make a *moving* baseline: each cell is compared with the one that has bias 0.6 and is otherwise like it.
-# So the question is "what would less bias do, under each kind of paperwork?"
+# If the baseline is a value of one lever, each cell is compared with the cell that has bias 0.6 and is otherwise the same. The
+# question is then "what would less bias do, under each kind of paperwork?"
 
 # %%
 effects = study.effects(
     baseline={"leadership.bias": 0.6}, measures=["unspoken_disagreement", "quality", "weeks_to_plan"]
 )
-effects["found"] = [
+effects["effect"] = [
     f"{e.difference:+.3f} [{e.low:+.3f}, {e.high:+.3f}] {e.verdict}" for e in effects.itertuples()
 ]
-effects.pivot(index=["label", "leadership.bias"], columns="paperwork", values="found")
+effects.pivot(index=["label", "leadership.bias"], columns="paperwork", values="effect")
 
 # %% [markdown]
-# Is the effect of one lever the same whatever the other does? A difference of differences, replicate by replicate:
+# Does the effect of one lever depend on the other? A difference of differences, replicate by replicate:
 
 # %%
 wide = runs.pivot(index="replicate", columns=["leadership.bias", "paperwork"], values="quality")
@@ -94,8 +96,8 @@ print(f"{more.mean():+.4f} [{more.mean() - half:+.4f}, {more.mean() + half:+.4f}
 # %% [markdown]
 # ## Why: the cause ledger
 #
-# Every unit of process conflict, and of the hazard of a quarrel, is booked to its causes when it happens. So one can ask
-# which causes changed, and the answer adds up.
+# Process conflict and the hazard of relationship conflict are divided among their causes when they occur. You can therefore ask
+# which causes changed, and the parts add up to the whole.
 
 # %%
 changed = study.causes_changed(baseline={"paperwork": "separate"})
@@ -116,7 +118,7 @@ assert abs(process["difference"].sum() - whole["difference"]) < 0.002
 # %% [markdown]
 # ## Two levers as a heat map
 #
-# The figures that the study's own report is made of are methods of `study.plot`.
+# The figures of the study's report are methods of `study.plot`.
 
 # %%
 study.plot.heat_map(measures="weeks_to_plan", baseline="bias 0.6, paperwork separate")
@@ -131,8 +133,8 @@ _ = interact(lambda measure: study.plot.heat_map(measures=measure), measure=name
 # %% [markdown]
 # ## A figure for a paper
 #
-# One question, one picture: does sharing forms pay more where leadership is biased? A column of 85 mm, direct labels,
-# intervals, what is too small to matter, and below it what the figure is made from.
+# One figure answers one question: do shared forms help more if leadership is biased? It is 85 mm wide and has direct labels,
+# intervals, a band for effects that are too small to matter, and its data below.
 
 # %%
 effects = study.effects(baseline={"paperwork": "separate"}, measures=["weeks_to_plan"])
@@ -174,8 +176,8 @@ print(provenance, end="\n\n")
 print(*sorted(path.name for path in scratch.glob("figure_1.*")))
 
 # %% [markdown]
-# The study's own figures do both by themselves: `save` lays them out for a journal's column, and `recipe` is Python that
-# makes them again.
+# The figures of `study.plot` do both themselves: `save` lays them out for a journal's column, and `recipe` is Python code that makes
+# them again.
 
 # %%
 own = study.plot.heat_map(measures="weeks_to_plan", baseline="bias 0.6, paperwork separate")
@@ -186,10 +188,10 @@ assert sorted(path.suffix for path in scratch.glob("figure_2.*")) == [".pdf", ".
 # %% [markdown]
 # ## Exercises
 #
-# 1. Which verdict does the effect of sharing forms on *quality* get at bias 0.6, and how many replicates would unpaired runs
-#    have needed for the same interval?
-# 2. For whom does it differ? Ask for effects `by="profession"` on strain, shared against separate forms, and find the
-#    profession with the largest change.
+# 1. What is the verdict on the effect of shared forms on *quality* at bias 0.6? How many unpaired replicates would give the same
+#    interval?
+# 2. Does the effect differ between professions? Compute effects `by="profession"` on strain, shared against separate forms, and
+#    find the profession with the largest change.
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
@@ -210,9 +212,9 @@ by[["before", "difference", "low", "high", "verdict"]].round(3)
 # %% [markdown]
 # ## What this cannot tell
 #
-# - A study answers only within its cells. Between bias 0.3 and 0.6 nothing was run; a line drawn there is a guess.
-# - Intervals are luck alone. Which assumptions a result hangs on is another sweep: [8 · Break the model](08_break_the_model.ipynb).
-# - Looking at many measures, some will seem to differ. Say beforehand which one the study is about.
+# - A study has results only for its cells. Between bias 0.3 and 0.6 nothing was run; a line drawn there is a guess.
+# - Intervals show variation between seeds only. Which assumptions a result depends on is another sweep: [8 · Break the model](08_break_the_model.ipynb).
+# - Among many measures, some will differ by chance. State beforehand which measure the study is about.
 #
 # **Read next:** [docs/studies.md](../docs/studies.md) (designs, precision, clusters, export to other programs);
 # [6 · What a survey would have seen](06_what_a_survey_would_have_seen.ipynb).

@@ -7,16 +7,16 @@
 # ---
 
 # %% [markdown]
-# # 6 · What a survey would have seen
+# # 6 · What a survey would find
 #
-# **The question.** A service sends round a questionnaire on conflict; half answer. How much of what is going on is in the
-# table that gets printed, and what change could such a survey have found at all?
+# **The question.** A service sends a questionnaire on conflict to its staff, and half of them answer. How much of what happens in
+# the service is in the published table, and which changes could such a survey detect?
 #
-# **What you will see.** The data file that a researcher would have had, with the truth beside it; the way from the truth to
-# team means, step by step; how ICC(1) jumps about for no reason but sampling; and a power curve for your own design.
+# **What you will see.** The data file that a researcher would have, with the truth beside it; the steps from the truth to team
+# means; how much ICC(1) varies by sampling alone; and a power curve for your own design.
 #
-# **You need** pandas and a nodding acquaintance with scales and reliability; 15 minutes of reading; it runs in less than a
-# minute. No instrument's wording is used, only its structure.
+# **You need** pandas, some knowledge of scales and reliability, and 15 minutes of reading. It runs in less than a minute. It uses
+# the structure of instruments, never their wording.
 
 # %%
 # %matplotlib inline
@@ -32,46 +32,46 @@ from sim.presentation.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VER
 plt.rcParams.update(STYLE)
 
 # %% [markdown]
-# ## Send it
+# ## Run the survey
 #
-# Asking changes nothing: the run is the same, bit for bit, with and without. `record.truth` keeps what no survey knows.
+# A survey changes nothing: the run is the same, bit for bit, with and without it. `record.truth` stores the true values, which no
+# survey knows.
 
 # %%
-asked = {"instruments": ["ics"], "record": {"truth": True}}
-result = run("case_study", replicates=10, weeks=52, progress=False, **asked)
+settings = {"instruments": ["ics"], "record": {"truth": True}}
+result = run("case_study", replicates=10, weeks=52, progress=False, **settings)
 survey = result.survey("ics")
 survey.wide().head()
 
 # %% [markdown]
-# `ICS_T1` to `ICS_P3`: three items each on task, relationship and process conflict, 1 to 5. This is all a researcher has. What
-# a paper would print (means over the simulated services):
+# `ICS_T1` to `ICS_P3` are three items each on task, relationship and process conflict, from 1 to 5. This is all that a researcher
+# has. A paper would publish this table (means over the simulated services):
 
 # %%
 columns = ["label", "n", "mean", "sd", "alpha", "icc1", "rwg", "rwg_shuffled_95", "r_task"]
 survey.published()[columns].set_index("label").astype(float).round(2)
 
 # %% [markdown]
-# `rwg_shuffled_95` is the agreement that teams *made by lot* from the same answers would reach. Where it is no lower than
-# `rwg`, agreement within teams says nothing about teams.
+# `rwg_shuffled_95` is the agreement of *randomly formed* teams with the same answers. If it is not lower than `rwg`, agreement
+# within teams says nothing about teams.
 
 # %%
 printed = survey.published()
 share = survey.response()["response_rate"].mean()
 print(
-    f"{share:.0%} answered. Agreement beats teams made by lot on {(printed['rwg'] > printed['rwg_shuffled_95']).sum()} of 3."
+    f"{share:.0%} answered. Agreement is higher than in randomly formed teams for {(printed['rwg'] > printed['rwg_shuffled_95']).sum()} of 3."
 )
 
 # %% [markdown]
-# ## The ladder: from the truth to team means
+# ## From the truth to team means
 #
-# *Truth*: what each person would answer on average to things as they were. *Census*: what all of them would have ticked that
-# day. *Survey*: those who did. *Teams*: means of localities. Each step adds something that belongs to measuring, not to the
-# service.
+# *Truth*: each person's mean answer, given what happened. *Census*: what all of them would have answered that day. *Survey*: those
+# who did answer. *Teams*: means of localities. Each step adds an error of measurement, not of the service.
 
 # %%
 ladder = survey.ladder()
 steps = list(ladder.columns)
-shown = {
+rows = {
     "mean, task": ("mean", "task", ""),
     "mean, relationship": ("mean", "relationship", ""),
     "sd, relationship": ("sd", "relationship", ""),
@@ -79,13 +79,13 @@ shown = {
 }
 flat = ladder.copy()
 flat.index = [(a, b, "" if pd.isna(c) else c) for a, b, c in ladder.index]
-rungs = flat.loc[list(shown.values())].set_axis(list(shown), axis=0).astype(float)
-rungs.round(2)
+decomposition = flat.loc[list(rows.values())].set_axis(list(rows), axis=0).astype(float)
+decomposition.round(2)
 
 # %%
 figure, panels = plt.subplots(1, 2, figsize=(9.4, 3.1), layout="constrained")
 for axes, name in zip(panels, ["r(task, relationship)", "mean, task"], strict=True):
-    values = rungs.loc[name].to_numpy()
+    values = decomposition.loc[name].to_numpy()
     axes.plot(steps, values, color=BLUE, lw=1.5, marker="o", ms=8)
     axes.axhline(values[0], color=QUIET, lw=1, ls=":")
     for step, value in zip(steps, values, strict=True):
@@ -94,23 +94,23 @@ for axes, name in zip(panels, ["r(task, relationship)", "mean, task"], strict=Tr
         )
     axes.set_title(name)
     axes.margins(y=0.25, x=0.12)
-figure.suptitle("What measuring adds on the way", x=0.02, ha="left", weight="bold")
+figure.suptitle("Errors of measurement, step by step", x=0.02, ha="left", weight="bold")
 plt.show()
 
 # %%
-r = rungs.loc["r(task, relationship)"]
+r = decomposition.loc["r(task, relationship)"]
 print(
     f"r(task, relationship) is {r[steps[0]]:.2f} in truth and {r[steps[1]]:.2f} in a census of the same people."
 )
 assert r[steps[1]] > r[steps[0]] + 0.1
 
 # %% [markdown]
-# The tense see more task conflict than there was, and mood colours both answers. From the answers alone this cannot be told
-# from substance. How strong both are is an assumption of the instrument (`common_method`, `perception.hostile_attribution`).
+# Tense people perceive more task conflict than there was, and mood affects both answers. The answers alone cannot separate this
+# from a true correlation. The strength of both is an assumption of the instrument (`common_method`, `perception.hostile_attribution`).
 #
-# ## ICC(1): few teams, much luck
+# ## ICC(1) with few teams
 #
-# How much of a score belongs to teams? The same service, lived again and again, prints:
+# Which share of the variance lies between teams? Repeated runs of the same service give:
 
 # %%
 statistics = survey.tables["surveys"]
@@ -124,7 +124,9 @@ for line in icc.itertuples():
     axes.plot([line.survey, line.truth], [0, 1], color=FAINT, lw=1, zorder=0)
 axes.axvline(0, color=QUIET, lw=0.8)
 axes.set(
-    yticks=[0, 1], ylim=(-0.5, 1.5), xlabel="ICC(1) of relationship conflict, a dot a simulated service"
+    yticks=[0, 1],
+    ylim=(-0.5, 1.5),
+    xlabel="ICC(1) of relationship conflict; each dot is one simulated service",
 )
 axes.set_yticklabels(["as surveyed", "in truth"])
 axes.set_title(
@@ -142,8 +144,8 @@ print(f"r between the two: {icc.corr().iloc[0, 1]:+.2f}.")
 # %% [markdown]
 # ## What could such a survey detect?
 #
-# A fall in relationship conflict is planted in simulated services, many surveys are drawn from them a year apart, and
-# each is tested on team means. Put in a design of your own. (Few services and trials here, so that it takes seconds.)
+# We reduce relationship conflict in simulated services, draw many surveys from them a year apart, and test each on team means. Enter
+# a design of your own. (There are few services and trials here, so that it takes seconds.)
 
 # %%
 design = {"invited": 140, "teams": 10, "response": 0.53}
@@ -151,19 +153,19 @@ power = calculate(**design, replicates=20, trials=500)
 smallest, census = power.smallest, power.census_smallest
 
 print(
-    f"{power.replies:.0f} replies a wave. Found four times in five: a fall of {smallest.points:.2f} points on 1 to 5,"
+    f"{power.replies:.0f} replies per wave. Detected four times in five: a fall of {smallest.points:.2f} points on 1 to 5,"
 )
 print(
-    f"give or take {2 * smallest.error * smallest.points / smallest.change:.2f} for so few trials. Half as large,"
+    f"plus or minus {2 * smallest.error * smallest.points / smallest.change:.2f} with so few trials. A fall half as large"
 )
 print(
-    f"it is missed {smallest.half_missed:.0%} of the time. A census of these teams would find {census.points:.2f}."
+    f"is missed {smallest.half_missed:.0%} of the time. A census of these teams would detect {census.points:.2f}."
 )
 assert census.points < smallest.points
 
 # %%
 figure, axes = plt.subplots(figsize=(8.4, 3.2), layout="constrained")
-for test, text, colour in (("teams", "the survey", VERMILLION), ("census", "everyone asked", GREEN)):
+for test, text, colour in (("teams", "the survey", VERMILLION), ("census", "a census", GREEN)):
     axes.plot(power.points, power.power(test), color=colour, lw=2, marker="o", ms=4)
     axes.text(
         power.points[-1] + 0.01,
@@ -176,23 +178,23 @@ axes.axhline(power.design.power, color=QUIET, lw=0.8, ls=":")
 axes.axvline(smallest.points, color=VERMILLION, lw=0.8, ls=":")
 axes.text(smallest.points, 0.03, f" {smallest.points:.2f}", color=VERMILLION)
 axes.set(
-    ylim=(0, 1.05), xlabel="true fall, in points of the scale", ylabel="share of surveys that find it"
+    ylim=(0, 1.05), xlabel="true fall, in points of the scale", ylabel="share of surveys that detect it"
 )
 axes.set_title(f"{design['invited']} invited in {design['teams']} teams, {design['response']:.0%} answer")
 plt.show()
 
 # %% [markdown]
-# As natural frequencies: of twenty surveys of the same true change, how many find it?
+# In natural frequencies: of twenty surveys of the same true change, how many detect it?
 
 
 # %%
 def twenty(fall):
-    """Twenty surveys of a service in which conflict fell by so many points."""
-    found = round(20 * float(np.interp(fall, power.points, power.power("teams"))))
+    """Twenty surveys of a service in which conflict fell by this many points."""
+    detected = round(20 * float(np.interp(fall, power.points, power.power("teams"))))
     figure, axes = plt.subplots(figsize=(8.4, 1.1), layout="constrained")
     for k in range(20):
-        axes.plot(k, 0, "o", ms=16, color=ORANGE if k < found else FAINT)
-    axes.set_title(f"A true fall of {fall:.2f} points: {found} of 20 surveys find it")
+        axes.plot(k, 0, "o", ms=16, color=ORANGE if k < detected else FAINT)
+    axes.set_title(f"A true fall of {fall:.2f} points: {detected} of 20 surveys detect it")
     axes.axis("off")
     plt.show()
 
@@ -205,17 +207,17 @@ _ = interact(twenty, fall=FloatSlider(0.2, min=0, max=float(power.points[-1]), s
 # %% [markdown]
 # ## Exercises
 #
-# 1. Let silence depend on conflict (`instruments.ics.reply.missing = "mnar"`). By how much is the mean of relationship
-#    conflict off, compared with a census of the same people?
-# 2. Half as many people again in the same ten teams, or the same people spread over twice as many teams: which detects more?
+# 1. Let non-response depend on conflict (`instruments.ics.reply.missing = "mnar"`). What is the bias of the mean of relationship
+#    conflict, compared with a census of the same people?
+# 2. Which design detects smaller changes: 50 % more people in the same ten teams, or the same people in twice as many teams?
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1
 gaps = {}
 for missing in ("mcar", "mnar"):
-    settings = {**asked, "instruments.ics.reply.missing": missing}
+    response = {**settings, "instruments.ics.reply.missing": missing}
     answered = (
-        run("case_study", replicates=6, weeks=26, progress=False, **settings).survey("ics").ladder()
+        run("case_study", replicates=6, weeks=26, progress=False, **response).survey("ics").ladder()
     )
     line = answered.loc[("mean", "relationship")].iloc[0]
     gaps[missing] = line["survey"] - line["census"]
@@ -227,14 +229,14 @@ few = {"replicates": 12, "trials": 300, "response": 0.53}
 people = calculate(invited=210, teams=10, **few).smallest
 teams = calculate(invited=140, teams=20, **few).smallest
 print(f"210 in 10 teams: {people.points:.2f} points; 140 in 20 teams: {teams.points:.2f} points.")
-print(f"Rough: few trials leave an error of {people.error * people.points / people.change:.2f} points.")
+print(f"With few trials the error is {people.error * people.points / people.change:.2f} points.")
 
 # %% [markdown]
 # ## What this cannot tell
 #
-# - **Reliabilities, thresholds, mood and silence are put in**, most without evidence. What comes out is how they combine.
-# - Nobody here misreads a question, answers for friends or fears being recognised, beyond what `mnar` says.
-# - The change was planted. Whether anything you could do would bring it about is another question: [2](02_one_lever.ipynb),
+# - **Reliabilities, thresholds, mood and non-response are inputs**, most without evidence. The result is how they combine.
+# - Nobody here misreads a question, answers for friends or fears being recognised, except through `mnar`.
+# - The change was imposed. Whether a lever could cause it is another question: [2](02_one_lever.ipynb),
 #   [3](03_designing_a_cpd_framework.ipynb).
 #
 # **Read next:** [docs/instruments.md](../docs/instruments.md): all instruments, files for SPSS and R, the study's own survey;

@@ -7,18 +7,18 @@
 # ---
 
 # %% [markdown]
-# # 7 · Bring your own organisation
+# # 7 · Your own organisation
 #
-# **The question.** You have a spreadsheet: how many posts of which profession in which place, who fills in which forms, who
-# sits at the top table. What can this model do with it; and what, of all that matters, is *not* in such a sheet?
+# **The question.** You have a spreadsheet with the posts of each profession in each place, the forms they use, and the leadership
+# seats. What can the model do with it, and what that matters is *not* in such a spreadsheet?
 #
-# **What you will see.** A table read and checked, with complaints that say where and what; everything that it leaves open,
-# said aloud; the service lived; and how far the answer hangs on what the sheet does not hold.
+# **What you will see.** A table is read and checked, with error messages that say what is wrong and where; a list of what the table
+# does not contain; a simulation of the service; and how much the result depends on what the table does not contain.
 #
-# **You need** pandas, and 15 minutes of reading; it runs in less than a minute.
+# **You need** pandas, and 15 minutes of reading. It runs in less than a minute.
 #
-# **Do not** put names, or anything about persons, into such a file; and do not take what comes out for a statement about your
-# service. It is a made-up service of your service's size.
+# **Do not** put names, or anything about persons, into such a file. Do not read the results as statements about your service.
+# They describe an invented service of the same size.
 
 # %%
 # %matplotlib inline
@@ -37,8 +37,8 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # %% [markdown]
 # ## The table
 #
-# A row for each profession, a column of posts for each locality. `like` says which of the study's professions it resembles
-# most: that one lends what the sheet does not say. Excel saves this as *CSV UTF-8*.
+# The table has one row per profession and one column of posts per locality. `like` names the study's profession that is most
+# similar; what the table does not contain is taken from it. Excel saves this as *CSV UTF-8*.
 
 # %%
 OUR_SERVICE = """\
@@ -53,9 +53,9 @@ file.write_text(OUR_SERVICE)
 pd.read_csv(file, dtype=str).fillna("")
 
 # %% [markdown]
-# ## What was read, and what the table leaves open
+# ## What was read, and what is missing
 #
-# The list is the most important output of this notebook. Read it before any result.
+# This list is the most important output of the notebook. Read it before any result.
 
 # %%
 mine = organisation_from(file)
@@ -65,19 +65,19 @@ mine
 mine.by_locality()
 
 # %% [markdown]
-# The model spreads each profession evenly over localities. If who is where is your question, this is not your model.
+# The model spreads each profession evenly over localities. It cannot answer questions about who works where.
 #
-# ## What it says to a mistake
+# ## Error messages
 #
-# One sentence: which file, which row, what is allowed, what may have been meant.
+# A message names the file and row, what is wrong, what is allowed, and the likely correction.
 
 # %%
 MISTAKES = {
-    "a slip in a heading": OUR_SERVICE.replace("posts South", "post South"),
-    "a word for a number": OUR_SERVICE.replace("14,10,6", "fourteen,10,6"),
-    "like whom?": OUR_SERVICE.replace(",health,", ",helth,"),
-    "too few for so many places": OUR_SERVICE.replace("3,2,4,health", "1,1,0,health"),
-    "the same one twice": OUR_SERVICE + "Teachers,1,1,1,education,schools,,\n",
+    "a misspelt heading": OUR_SERVICE.replace("posts South", "post South"),
+    "a word instead of a number": OUR_SERVICE.replace("14,10,6", "fourteen,10,6"),
+    "an unknown profession in like": OUR_SERVICE.replace(",health,", ",helth,"),
+    "too few posts for the localities": OUR_SERVICE.replace("3,2,4,health", "1,1,0,health"),
+    "a profession twice": OUR_SERVICE + "Teachers,1,1,1,education,schools,,\n",
 }
 wrong = scratch / "wrong.csv"
 for mistake, text in MISTAKES.items():
@@ -90,10 +90,10 @@ for mistake, text in MISTAKES.items():
         raise AssertionError(f"{mistake} was not noticed")
 
 # %% [markdown]
-# ## Live in it
+# ## Simulate it
 #
-# `save` writes options for `--config-dir` and returns the settings that choose them. The same from a shell:
-# `python -m sim bring our_service.csv --to mine`, which ends with the command to type next.
+# `save` writes options for `--config-dir` and returns the settings that choose them. In a terminal,
+# `dissonance import-organisation our_service.csv --output mine` does the same and prints the next command.
 
 # %%
 settings = mine.save(scratch / "mine")
@@ -101,19 +101,21 @@ result = run("status_quo", **settings, replicates=8, weeks=78, progress=False)
 result.summary().query("headline")[["label", "mean", "low", "high", "unit"]].set_index("label").round(3)
 
 # %%
-lived = result.config.organisation
-assert {name: item.headcount for name, item in lived.professions.items()} == {
+imported = result.config.organisation
+assert {name: item.headcount for name, item in imported.professions.items()} == {
     p.name: p.headcount for p in mine.posts
 }
-assert lived.localities == len(mine.localities) and result.config.leadership.seats["social_workers"] == 3
+assert (
+    imported.localities == len(mine.localities) and result.config.leadership.seats["social_workers"] == 3
+)
 
 # %% [markdown]
-# The intervals are luck. They would be as narrow if every borrowed number were wrong.
+# The intervals show variation between seeds only. They would be as narrow if every borrowed number were wrong.
 #
-# ## How much hangs on what the sheet does not hold?
+# ## How much depends on what the table does not contain?
 #
-# So sweep it. The bias of the leadership is on no chart; a nurse may be more like a social worker in how she looks at a
-# family than like the study's health staff; and nobody counts how settled mandates are.
+# Sweep it. No organisation chart shows the bias of the leadership. Nurses may look at families more like social workers than like
+# the study's health staff. Nobody measures how clear mandates are.
 
 # %%
 as_social = OUR_SERVICE.replace(",health,", ",social_work,")
@@ -122,24 +124,24 @@ organisation_from(scratch / "otherwise.csv").save(scratch / "mine")
 
 usual = result.config
 small = {"replicates": 12, "weeks": 78, "engine": "in_process", **settings}
-QUESTIONS = {
-    "how far seats set the agenda": {"leadership.bias": [0.0, 0.3, 0.6]},
-    "how settled mandates are": {
-        "structure.mandate_clarity": [usual.structure.mandate_clarity, 0.4, 0.9]
+UNKNOWNS = {
+    "influence of leadership seats": {"leadership.bias": [0.0, 0.3, 0.6]},
+    "clarity of mandates": {"structure.mandate_clarity": [usual.structure.mandate_clarity, 0.4, 0.9]},
+    "hazard of relationship conflict": {
+        "episodes.coupling_rate": [usual.episodes.coupling_rate, 0.3, 1.0]
     },
-    "how readily it turns personal": {"episodes.coupling_rate": [usual.episodes.coupling_rate, 0.3, 1.0]},
-    "whom nurses are like": {"organisation": ["our_service", "otherwise"]},
+    "similar profession of nurses": {"organisation": ["our_service", "otherwise"]},
 }
-asked = []
-for question, over in QUESTIONS.items():
+results = []
+for question, over in UNKNOWNS.items():
     plain = {name: value for name, value in small.items() if name not in over}
     study = Study.create(
         "status_quo", over=over, folder=scratch / question.replace(" ", "_"), **plain
     ).run(progress=False)
-    asked.append(
+    results.append(
         study.means(["relationship_conflict", "unspoken_disagreement"]).assign(question=question)
     )
-means = pd.concat(asked, ignore_index=True)
+means = pd.concat(results, ignore_index=True)
 means.pivot(index=["question", "name"], columns="label", values="mean").round(3)
 
 # %%
@@ -151,43 +153,45 @@ for axes, (label, part) in zip(panels, means.groupby("label", sort=False), stric
         axes.plot([cells["mean"].min(), cells["mean"].max()], [y, y], color=VERMILLION, lw=6, alpha=0.4)
         axes.plot(cells["mean"], [y] * len(cells), "|", color=VERMILLION, ms=14, mew=2)
     axes.set(title=label, xlabel="mean over the service, 0 to 1")
-panels[0].set(yticks=range(len(QUESTIONS)), yticklabels=list(QUESTIONS))
+panels[0].set(yticks=range(len(UNKNOWNS)), yticklabels=list(UNKNOWNS))
 panels[0].invert_yaxis()
 figure.suptitle(
-    "Grey: 95 % interval over luck, as read. Red: what other answers would give.", x=0.02, ha="left"
+    "Grey: 95 % interval between seeds, as imported. Red: with other values of what is unknown.",
+    x=0.02,
+    ha="left",
 )
 plt.show()
 
 # %%
 conflict = means[means["measure"] == "unspoken_disagreement"]
-rng_key = conflict.iloc[0]["high"] - conflict.iloc[0]["low"]
-doubt = conflict.groupby("question")["mean"].agg(lambda values: values.max() - values.min())
-print(f"Width of the interval over luck: {rng_key:.3f}. Span over answers that the sheet does not hold:")
-print(doubt.round(3).to_string())
-assert doubt.max() > 3 * rng_key
+interval = conflict.iloc[0]["high"] - conflict.iloc[0]["low"]
+span = conflict.groupby("question")["mean"].agg(lambda values: values.max() - values.min())
+print(f"Width of the interval between seeds: {interval:.3f}. Range over the unknown values:")
+print(span.round(3).to_string())
+assert span.max() > 3 * interval
 
 # %% [markdown]
 # ## What such data cannot tell
 #
-# Headcounts, places, forms and seats are the *easy* part. Not in the sheet: what people know and believe of each other, whom
-# they trust, how heard they are, how settled it is who does what, how readily work conflict turns personal.
-# A survey would give some of it, with all that [6](06_what_a_survey_would_have_seen.ipynb) says of surveys. Until then compare
-# *assumptions* in a service of your size, and never services with each other.
+# Headcounts, places, forms and seats are the *easy* part. The table does not contain what people know and believe of each other,
+# whom they trust, whether they are heard, how clear it is who does what, and how easily work conflict turns personal. A survey
+# would give some of it, with the limits that [6](06_what_a_survey_would_have_seen.ipynb) shows. Until then compare *assumptions* in
+# a service of your size, and never compare services with each other.
 #
 # ## Exercises
 #
-# 1. Give everyone the council's forms. What changes in weeks to plan, on the same luck? (Think first: which number was solved
+# 1. Let everyone use shared forms. How do weeks to plan change, with common random numbers? (Think first: which number was solved
 #    from the service itself?)
-# 2. You know that 600 new cases come a year. Say so, and see what the model says about it.
+# 2. You know that there are 600 new cases a year. State it, and see how the model reports it.
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
-# Solution 1: as a lever on the same service, so that demand is not solved anew
+# Solution 1: as a lever on the same service, so that demand is not solved again
 shared = Study.create(
     "status_quo", over={"paperwork": ["separate", "shared"]}, folder=scratch / "forms", **small
 ).run(progress=False)  # fmt: skip
-found = shared.effects(measures=["weeks_to_plan", "process_conflict"])
-assert found.set_index("measure").loc["weeks_to_plan", "high"] < 0
-found[["label", "before", "difference", "low", "high", "verdict"]].round(3)
+effects = shared.effects(measures=["weeks_to_plan", "process_conflict"])
+assert effects.set_index("measure").loc["weeks_to_plan", "high"] < 0
+effects[["label", "before", "difference", "low", "high", "verdict"]].round(3)
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2

@@ -9,13 +9,13 @@
 # %% [markdown]
 # # 9 · Write your own activity
 #
-# **The question.** The activity you believe in is not on the menu. How do you add it, so that it plays by the same rules as
-# all others: priced, sourced, able to fail, and changing nothing but what it says?
+# **The question.** The activity that you have in mind does not exist yet. How do you add it so that it follows the same rules as
+# all others? It needs a price and sources, must be able to fail, and may change only what it declares.
 #
-# **What you will see.** An activity in one short class; the conformance test that every activity has to pass, failing first and
-# passing then; the activity in a framework against its placebo twin; and how it becomes a file that the command line finds.
+# **What you will see.** An activity in one short class; the conformance test of every activity, first failed and then passed; the
+# activity in a framework against its placebo twin; and how the command line finds it.
 #
-# **You need** Python classes, roughly; 15 minutes of reading; it runs in less than a minute.
+# **You need** basic knowledge of Python classes, and 15 minutes of reading. It runs in less than a minute.
 
 # %%
 # %matplotlib inline
@@ -40,8 +40,8 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # %% [markdown]
 # ## First try: a shared breakfast
 #
-# An activity says what it takes (hours, price), who comes (reach), who is together (grouping), and which **causes** it changes.
-# There is no field for an effect on conflict or on a plan: those have to come about.
+# An activity declares its hours and price, who comes (reach), who is together (grouping), and which **causes** it changes. There is
+# no field for an effect on conflict or on a plan: these are results of the model.
 
 
 # %%
@@ -73,19 +73,19 @@ failed = [rule for rule, problem in report.problems.items() if problem]
 print(f"{len(failed)} of {len(report.problems)} rules failed.")
 
 # %% [markdown]
-# Read what it says. Two sentences where one is asked for; evidence of grade B claimed for an assumption; an effect that *cannot*
-# be zero, so that the activity could not fail; and it changes understanding without having said so: the test lived a week with
-# and without it, and compared every column of the service, bit by bit.
+# The report names the problems. The description has two sentences instead of one. An assumption claims evidence of grade B. The range
+# of an effect excludes zero, so the activity could not fail. And the activity changes understanding without declaring it: the test
+# simulated a week with and without it and compared every column of the service, bit by bit.
 #
 # ## Second try, in a file
 #
-# Breakfast may also go wrong: people meet (`contacts`), and each encounter can turn personal. This time the class goes into a
-# folder of your own, `activities/breakfast.py`: a study tells versions of a class apart by its file, so that results of
-# another version are never mixed in; a class that was only typed is refused.
+# Breakfast may also do harm: people meet (`contacts`), and each encounter can turn personal. This time the class goes into a file,
+# `activities/breakfast.py`, in a folder of your own. A study distinguishes versions of a class by its file, so that results of
+# different versions are never mixed. It refuses a class that was only typed in a session.
 
 # %%
 BREAKFAST = '''
-"""Shared breakfast: people meet before work, and one tells of a day's work."""
+"""Shared breakfast: people meet before work, and one of them describes a day's work."""
 
 from dataclasses import dataclass
 
@@ -95,7 +95,7 @@ from sim.model.cpd.activity import Activity, columns, contacts, effect, half_lif
 @register
 @dataclass(frozen=True)
 class Breakfast(Activity):
-    """Breakfast together, with one colleague telling of a day's work."""
+    """Breakfast together, with one colleague describing a day's work."""
 
     kind = "breakfast"
     label = "Shared breakfast"
@@ -113,11 +113,11 @@ class Breakfast(Activity):
     contacts: int = contacts(1)
 '''
 folder = scratch / "mine"
-for place in ("activities", "cpd"):
-    (folder / place).mkdir(parents=True, exist_ok=True)
+for part in ("activities", "cpd"):
+    (folder / part).mkdir(parents=True, exist_ok=True)
 (folder / "activities" / "breakfast.py").write_text(BREAKFAST.lstrip())
 
-ACTIVITIES.pop("breakfast")  # the first try makes room
+ACTIVITIES.pop("breakfast")  # remove the first try
 load_folder(folder)
 report = check(ACTIVITIES["breakfast"])
 print(report)
@@ -126,10 +126,10 @@ assert report.passed
 # %% [markdown]
 # ## Does it do anything? Against its placebo twin
 #
-# Breakfast every fortnight, and the same breakfast without any effect: same hours, same money, same people.
+# Breakfast every fortnight, and the same breakfast without any effect: the same hours, money and people.
 
 # %%
-held = {"per_year": 26}
+use = {"per_year": 26}
 nothing = {**dict.fromkeys(EFFECTS, 0.0), "contacts": 0}
 for name, more in {"breakfasts": {}, "breakfast_twin": nothing}.items():
     framework = {
@@ -138,7 +138,7 @@ for name, more in {"breakfasts": {}, "breakfast_twin": nothing}.items():
         "description": "An example.",
         "source": "An example.",
         "budget": 120.0,
-        "activities": {"breakfast": {**held, **more}},
+        "activities": {"breakfast": {**use, **more}},
     }
     (folder / "cpd" / f"{name}.yaml").write_text(yaml.safe_dump(framework, sort_keys=False))
 
@@ -157,8 +157,8 @@ MEASURES = [
 ]
 effects = trial.effects(baseline={"cpd": "breakfast_twin"}, measures=MEASURES)
 effects = effects[effects["cpd"] == "breakfasts"]
-effects["found"] = [f"{e.difference:+.4f} [{e.low:+.4f}, {e.high:+.4f}]" for e in effects.itertuples()]
-effects.pivot(index="label", columns="cpd.effect_scale", values="found")
+effects["effect"] = [f"{e.difference:+.4f} [{e.low:+.4f}, {e.high:+.4f}]" for e in effects.itertuples()]
+effects.pivot(index="label", columns="cpd.effect_scale", values="effect")
 
 # %%
 figure, panels = plt.subplots(1, len(MEASURES) // 2, figsize=(9.6, 2.9), layout="constrained")
@@ -182,16 +182,16 @@ plt.show()
 
 # %%
 known = effects[effects["measure"] == "understanding"].set_index("cpd.effect_scale")
-print("Understanding:", known["found"].to_dict())
+print("Understanding:", known["effect"].to_dict())
 assert known.loc[1.0, "difference"] > known.loc[0.5, "difference"] > known.loc[0.0, "difference"]
 
 # %% [markdown]
-# At scale 0 the twin and the breakfast still differ in one thing: at breakfast people *meet*. What is seen there is the
-# encounters' doing, for better or worse.
+# At scale 0 the twin and the breakfast still differ in one respect: at breakfast people *meet*. The difference there is the effect of
+# the encounters, good or bad.
 #
 # ## Who came
 #
-# Reach is a share of those invited; strain keeps people away, and so does an empty pot.
+# Reach is a share of those invited. Strain keeps people away, and so does a lack of money.
 
 # %%
 result = run(
@@ -224,27 +224,27 @@ assert mean < breakfast.reach * posts
 # %% [markdown]
 # ## On the command line
 #
-# The same folder: `python -m sim scenario=status_quo cpd=breakfasts --config-dir FOLDER`. A package of your own names an entry
+# Use the same folder: `dissonance scenario=status_quo cpd=breakfasts --config-dir FOLDER`. A package of your own registers an entry
 # point `dissonance.activities` instead.
 #
 # ## Exercises
 #
-# 1. Make breakfast one-sided: only social work is invited. Which framework entry does it? Who gains?
-# 2. Write an activity that can do harm: a range of `myths` below 0 as well as above it. Does it pass?
+# 1. Invite only social work to breakfast. Which entry of the framework does this? Who benefits?
+# 2. Write an activity that can do harm, with a range of `myths` that extends below 0. Does it pass?
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 1: "professions" in the entry
-alone = {"budget": 120.0, "activities": {"breakfast": {**held, "professions": ["social_work"]}}}
-lived = run(
+alone = {"budget": 120.0, "activities": {"breakfast": {**use, "professions": ["social_work"]}}}
+invited = run(
     "status_quo", organisation="small_workshop", cpd=alone, replicates=2, weeks=52, progress=False
 )
-places = lived.training.groupby("profession", observed=True)["attended"].sum()
+places = invited.training.groupby("profession", observed=True)["attended"].sum()
 assert places.drop("social_work").sum() == 0 < places["social_work"]
 places
 
 
 # %% jupyter={"source_hidden": true} tags=["solution"]
-# Solution 2: it passes; being able to harm is no offence
+# Solution 2: it passes; an activity may be able to do harm
 @register
 @dataclass(frozen=True)
 class Roast(Activity):
@@ -271,9 +271,9 @@ assert verdict.passed
 # %% [markdown]
 # ## What this cannot tell
 #
-# - The test holds an activity to its word; it cannot know whether the word is *true*. Ranges are yours to defend: give a source
-#   you have read, or say "assumption".
-# - An effect above 0 on understanding raises understanding. What happens further on is the question.
+# - The test checks that an activity does what it declares. It cannot check whether the declaration is *true*. You must justify the
+#   ranges: give a source that you have read, or write "assumption".
+# - A positive effect on understanding raises understanding. The question is what follows from it.
 #
 # **Read next:** [docs/levers.md](../docs/levers.md) on alternatives and entry points;
-# [3 · Designing a CPD framework](03_designing_a_cpd_framework.ipynb) for a fair trial of yours.
+# [3 · Designing a CPD framework](03_designing_a_cpd_framework.ipynb) for a fair trial of it.
