@@ -1,6 +1,6 @@
 """The channels of leadership bias, alone and together: ``python experiments/channels.py [replicates]``.
 
-Prints a Markdown table: the effect of every combination of channels against none, with paired 95 % intervals.
+Prints a Markdown table with the effect of every combination of channels against none, with paired 95 % intervals.
 The arithmetic is in sim.studies.effects.channels.
 """
 
@@ -17,7 +17,7 @@ from sim.studies.effects.channels import MEASURES, factorial
 
 
 def main(replicates: str = "20") -> None:
-    """Run the factorial and print it, one line a combination."""
+    """Run the factorial design and print one line per combination."""
     config = compose_config(
         "case_study", cpd="survey_preferred", events="none", replicates=int(replicates),
         **{"cpd.allocation": "leadership_share"},

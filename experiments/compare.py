@@ -1,14 +1,15 @@
 """Scenarios side by side: ``python experiments/compare.py case_study survey_preferred [more ...] [name=value ...]``.
 
-The first scenario is the baseline. Runs a study on common random numbers (20 replicates, unless replicates=N is
-given), into hydra.sweep.dir=FOLDER or a new folder, and prints what differs, for whom, when, from which causes, and
-the first week and people at which the worlds part. The folder holds the report, figures and tables. The arithmetic
-is in sim.studies.effects.
+The first scenario is the baseline. Runs a study with common random numbers (20 replicates, unless replicates=N is
+given) in hydra.sweep.dir=FOLDER or a new folder. Prints what differs, for whom, when, from which causes, and the first
+week and practitioners at which paired runs diverge. The folder has the report, figures and tables. The arithmetic is
+in sim.studies.effects.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -22,26 +23,26 @@ from sim.studies.failures import RunError
 from sim.studies.study import Study
 
 
-def main(*words: str) -> None:
+def main(*arguments: str) -> None:
     """Run the study and print the comparison."""
-    scenarios, settings = comparison.scenarios_and_settings(words)
+    scenarios, settings = comparison.scenarios_and_settings(arguments)
     study = Study.from_overrides([f"scenario={','.join(scenarios)}", "study.name=compare", *settings])
     study.run(tell=lambda sentence: print(sentence, file=sys.stderr))
     print(comparison.table(study).to_string(index=False, float_format=lambda number: f"{number:.4f}"))
-    told(f"For whom (n = {study.plan.replicates} pairs)", comparison.by_profession(study))
-    told("When", comparison.over_time(study))
-    told("Which causes changed", comparison.causes(study))
+    paragraph(f"For whom (n = {study.plan.replicates} pairs)", comparison.by_profession(study))
+    paragraph("When", comparison.over_time(study))
+    paragraph("Which causes changed", comparison.causes(study))
     partings = comparison.partings(study)
-    told("Where the worlds part", comparison.divergence_words(partings))
+    paragraph("Where the runs first differ", comparison.divergence_words(partings))
     spread = pd.read_parquet(comparison.keep(partings, study.folder.path))
     figure = divergence.draw(spread, study.plot.material.footer, comparison.profession_labels(study))
     divergence.save(figure, study.folder.path / "figures")
     print(f"\nTables, figures and report: {study.write_report().parent}")
 
 
-def told(title, sentences) -> None:
-    """A paragraph of sentences under a title."""
-    print(f"\n{title}\n" + ("\n".join(f"- {sentence}" for sentence in sentences) or "- nothing to tell"))
+def paragraph(title: str, sentences: Iterable[str]) -> None:
+    """Print sentences under a title."""
+    print(f"\n{title}\n" + ("\n".join(f"- {sentence}" for sentence in sentences) or "- nothing to report"))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The design's hypotheses about levers: ``python experiments/hypotheses.py [replicates] [name ...]``.
 
-Prints a Markdown table: sign, size and paired 95 % interval at the defaults, and a setting at which the sign
-turns, or that none was found among those tried. They stand in hypotheses.yaml beside this file; the arithmetic
-is in sim.studies.effects.hypotheses.
+Prints a Markdown table: sign, size and paired 95 % interval at the defaults, and a setting at which the sign turns,
+if one of those tried has this effect. The hypotheses are in hypotheses.yaml beside this file; the arithmetic is in
+sim.studies.effects.hypotheses.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sim.studies.effects.hypotheses import Finding, examine, read_hypotheses
 
 
 def main(replicates: str = "20", *names: str) -> None:
-    """Examine the hypotheses, all or those named, one line each as soon as it is known."""
+    """Examine the hypotheses, all or those named, and print each as soon as it is done."""
     print("| | statement | measure | before | change [95 %] | verdict | the sign turns at |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for hypothesis in read_hypotheses(Path(__file__).with_suffix(".yaml")):
@@ -26,7 +26,7 @@ def main(replicates: str = "20", *names: str) -> None:
 
 
 def line(finding: Finding) -> str:
-    """One hypothesis as a row."""
+    """One hypothesis as a row of the table."""
     hypothesis, default = finding.hypothesis, finding.default
     if finding.turned is None:
         turned = f"none found in {len(hypothesis.turns)} tried" if hypothesis.turns else "not searched"

@@ -1,8 +1,8 @@
-"""The frozen metric of the instruments: ``python experiments/norms.py [--check]``.
+"""The reference norms of the instruments: ``python experiments/norms.py [--check]``.
 
-Takes the constants anew, by the recipe that stands in sim/model/survey/norms.yaml, and prints them beside the frozen
-ones; without --check it prints the new file. Nothing is overwritten: freezing anew moves every score, and is a
-decision. The arithmetic is in sim.surveys.fit_norms.
+Estimates the norms again, by the recipe in sim/model/survey/norms.yaml. With --check it prints them beside the stored
+ones; otherwise it prints the new file. It overwrites nothing, because new norms change every score. The arithmetic is
+in sim.surveys.fit_norms.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from sim.model.survey.norms import norms, recipe
 from sim.surveys.fit_norms import taken
 
 
-def main(*words: str) -> None:
-    """Take the constants and print them."""
+def main(*arguments: str) -> None:
+    """Estimate the norms and print them."""
     fresh = taken(**{name: value for name, value in recipe().items() if name != "version"})
-    if "--check" not in words:
+    if "--check" not in arguments:
         print(yaml.safe_dump(fresh, sort_keys=False, default_flow_style=None), end="")
         return
     for name, (mean, deviation) in fresh["latents"].items():

@@ -1,6 +1,6 @@
 """Published patterns against a scenario: ``python experiments/plausibility.py [scenario] [replicates]``.
 
-Prints one line a pattern, hit or miss, misses included. The arithmetic is in sim.measures.patterns.
+Prints one line per pattern, hit or miss. The arithmetic is in sim.measures.patterns.
 """
 
 from __future__ import annotations

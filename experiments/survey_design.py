@@ -1,9 +1,9 @@
 """What change could a survey of teams detect, and how often? ``python experiments/survey_design.py [name=value ...]``.
 
-For example ``invited=140 teams=10 response=0.53 comparison=two_groups changes=0.02,0.05,0.10``; other names are
-settings of the scenario. Without any it is the study's case. Prints what can be detected, in sentences and as a
-table, and writes figure and table into folder=FOLDER (outputs/survey_design). ``--help`` lists the names. The
-arithmetic is in sim.surveys.design.
+For example ``invited=140 teams=10 response=0.53 comparison=two_groups changes=0.02,0.05,0.10``. Other names are
+settings of the scenario. The default is the study's case. Prints what can be detected, in sentences and as a table,
+and writes figure and table into folder=FOLDER (outputs/survey_design). ``--help`` lists the names. The arithmetic is
+in sim.surveys.design.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from sim.surveys.design.request import explained, folder_and_rest
 FOLDER = "outputs/survey_design"
 
 
-def main(*words: str) -> None:
+def main(*arguments: str) -> None:
     """Calculate, print and save."""
-    if {"--help", "-h"} & set(words):
+    if {"--help", "-h"} & set(arguments):
         print(__doc__, *explained(), sep="\n")
         return
-    folder, rest = folder_and_rest(words, FOLDER)
+    folder, rest = folder_and_rest(arguments, FOLDER)
     design = design_from_words(rest)
     try:
-        Path(folder).mkdir(parents=True, exist_ok=True)  # what cannot be written is said before the work is done
-        found = calculate(design, tell=lambda sentence: print(sentence, file=sys.stderr))
-        files = save(found, Path(folder))
+        Path(folder).mkdir(parents=True, exist_ok=True)  # report an unwritable folder before the work starts
+        power = calculate(design, tell=lambda sentence: print(sentence, file=sys.stderr))
+        files = save(power, Path(folder))
     except OSError as error:
         raise unwritable(folder, error) from None
-    print("\n".join(sentences(found)), end="\n\n")
-    print(found.table().to_string(index=False, float_format=lambda number: f"{number:.3f}"))
+    print("\n".join(sentences(power)), end="\n\n")
+    print(power.table().to_string(index=False, float_format=lambda number: f"{number:.3f}"))
     print(f"\nTable and figures: {', '.join(str(path) for path in files)}")
 
 
