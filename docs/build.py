@@ -1,8 +1,7 @@
-"""Make the site of the documents: ``python docs/build.py [FOLDER]``, by default ``docs/_build``.
+"""Build the site of the documents: ``python docs/build.py [FOLDER]``, by default ``docs/_build``.
 
-Needs the extra ``docs``. Warnings are errors: a page that is not in the contents, a link or an anchor that is not
-there, a name of the package that cannot be resolved. Nothing is fetched, and the site
-opens from the disk.
+Needs the extra ``docs``. Warnings are errors: a page that is not in the contents, a broken link or anchor, a name of
+the package that cannot be resolved. Nothing is downloaded, and the site opens from the disk.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 
 
-def main(words: list[str]) -> int:
-    """Build the site afresh; returns Sphinx's exit code."""
+def main(arguments: list[str]) -> int:
+    """Build the whole site; returns Sphinx's exit code."""
     from sphinx.cmd.build import build_main
 
-    folder = Path(words[0]) if words else DOCS / "_build"
+    folder = Path(arguments[0]) if arguments else DOCS / "_build"
     strict = ["-W", "--keep-going", "-n", "-q", "-E", "-j", "auto"]
     code = build_main([*strict, "-b", "html", "-d", str(folder / ".doctrees"), str(DOCS), str(folder)])
     if code == 0:

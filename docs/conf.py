@@ -1,4 +1,4 @@
-"""How Sphinx makes a site of these pages (``python docs/build.py``). No page asks for the network."""
+"""Sphinx configuration of the site (``python docs/build.py``). No page needs the network."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build", "generators"]
 suppress_warnings = ["myst.header"]  # a generated block may begin below the level above it
 
-# Anchors are those that a code host gives the same headings, so that one link works in both places.
+# Anchors are the same as on code hosts, so that a link works in both places.
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence"]
 nitpicky = True
-# Types of other packages: their pages are on the network, and nothing is fetched here.
+# Types of other packages: their pages are on the network, and nothing is downloaded.
 nitpick_ignore_regex = [(r"py:.*", r"(?!sim\b|dissonance\b).*")]
 
 autodoc_typehints = "signature"
@@ -54,20 +54,19 @@ html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
 OUTSIDE = re.compile(r"\]\(((?:\.\./)+)([^)#\s]+)(#[^)\s]*)?\)")
 
 
-def in_words(app: Any, docname: str, source: list[str]) -> None:
-    """Links to files beside the documents lead nowhere on the site: there they are shown as their path."""
+def without_outside_links(app: Any, docname: str, source: list[str]) -> None:
+    """Replace links to files outside ``docs/``, which the site does not have, by their text."""
 
-    def shown(found: re.Match[str]) -> str:
-        place = (DOCS / docname).parent / (found[1] + found[2])
-        inside = DOCS in place.resolve().parents or place.resolve() == DOCS
-        return found[0] if inside else "](#outside)"
+    def replaced(match: re.Match[str]) -> str:
+        path = ((DOCS / docname).parent / (match[1] + match[2])).resolve()
+        return match[0] if DOCS in path.parents or path == DOCS else "](#outside)"
 
-    text = OUTSIDE.sub(shown, source[0])
+    text = OUTSIDE.sub(replaced, source[0])
     source[0] = re.sub(r"\[([^\]]*)\]\(#outside\)", r"\1", text)
 
 
-def in_the_code(app: Any, environment: Any, node: Any, content: Any) -> Any:
-    """Names that docstrings refer to need no page of their own, but they must be there."""
+def existing_name(app: Any, environment: Any, node: Any, content: Any) -> Any:
+    """Names that docstrings refer to need no page of their own, but must exist."""
     target = node.get("reftarget", "").strip("()")
     if node.get("refdomain") != "py" or not target.startswith("sim."):
         return None
@@ -78,9 +77,9 @@ def in_the_code(app: Any, environment: Any, node: Any, content: Any) -> Any:
 
 
 def setup(app: Any) -> dict[str, bool]:
-    """Sphinx asks for this."""
-    app.connect("source-read", in_words)
-    app.connect("missing-reference", in_the_code)
+    """The entry point that Sphinx calls."""
+    app.connect("source-read", without_outside_links)
+    app.connect("missing-reference", existing_name)
     app.add_lexer("csv", TextLexer)
-    app.add_lexer("mermaid", TextLexer)  # shown as written: drawing it would take a script from the network
+    app.add_lexer("mermaid", TextLexer)  # shown as text: drawing it would need a script from the network
     return {"parallel_read_safe": True, "parallel_write_safe": True}
