@@ -41,7 +41,7 @@ def loaded() -> Config:
             "alternatives": {"shared_forms": {}, "admin_support": {}}, "loop": {"enabled": True},
             "ring_fenced_hours": 1.0, "backfill_share": 0.2,
         },
-        calendar=[{"week": 26, "until": 130, "set": {"demand.volume": 1.02}}],
+        schedule=[{"week": 26, "until": 130, "set": {"demand.volume": 1.02}}],
     )  # fmt: skip
 
 

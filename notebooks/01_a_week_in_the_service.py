@@ -363,7 +363,7 @@ pd.DataFrame(styles, index=handling_styles.STYLES).T
 # %%
 conflict_pair = pairs[int(np.argmax(terms["episode"]))]
 start = both(conflict_pair, "tension"), both(conflict_pair, "trust")
-effects = params["aftermath"]
+effects = params["encounter_effects"]
 afterwards = (
     encounter_effects.toward(start[0], 1.0, effects.tension_gain),
     encounter_effects.toward(start[1], 0.0, effects.trust_loss),

@@ -47,7 +47,7 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 # real service: the case study's value is an assumption. In run B a dated change sets it to 0 in week 26.
 
 # %%
-LEVER = {"calendar": [{"week": 26, "set": {"leadership.bias": 0.0}}]}
+LEVER = {"schedule": [{"week": 26, "set": {"leadership.bias": 0.0}}]}
 COMMON = {"organisation": "case_study", "weeks": 104}
 
 as_now = compose_config("case_study", **COMMON)

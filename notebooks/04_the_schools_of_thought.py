@@ -64,7 +64,7 @@ SETTINGS = {
     "as usual": {},
     "high conflict hazard": {
         "episodes.coupling_rate": 1.5,
-        "spoiling.strength": 1.0,
+        "plan_disruption.strength": 1.0,
         "voice.baseline": 3.0,
     },
     "strong effect of injustice": {"episodes.injustice_rate": 0.4, "leadership": "case_study"},

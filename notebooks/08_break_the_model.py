@@ -73,7 +73,7 @@ assert usual.high < 0
 # conflict. Each is set to both ends of its declared range, with everything else unchanged.
 
 # %%
-SETS = ("episodes", "aftermath", "voice", "pooling", "spoiling")
+SETS = ("episodes", "encounter_effects", "voice", "pooling", "plan_disruption")
 weak = [row for row in registry() if row.grade == "E" and row.path.split(".")[0] in SETS]
 pd.DataFrame([(row.path, row.low, row.default, row.high, row.meaning) for row in weak],
              columns=["path", "low", "default", "high", "meaning"]).set_index("path")  # fmt: skip

@@ -16,7 +16,7 @@ LEVERS = {
         "lapse_weeks": 4,
     },
     "staffing": {"leaving_rate": 0.01, "vacancy_weeks": 4.0},
-    "frames": {"enabled": True, "confidence": 0.7},
+    "framework_drift": {"enabled": True, "confidence": 0.7},
     "families": {"withdrawal_rate": 0.05},
     "demand": {"volume": 1.3},
     "structure": {"co_location": 0.5, "informal_rate": 1.0},
@@ -70,7 +70,7 @@ LEVERS = {
         "case_review": {"kind": "incident", "week": 9, "severity": 0.6},
         "new_teams": {"kind": "restructure", "week": 12},
     },
-    "calendar": [
+    "schedule": [
         {"week": 4, "until": 8, "set": {"staffing.vacancy_weeks": 6.0}},
         {"week": 16, "set": {"leadership.seats.health": 3, "cpd.activities.bite_size.weight": 1.0}},
     ],

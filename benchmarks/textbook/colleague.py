@@ -49,19 +49,19 @@ class Colleague(mesa.Agent):
     def start_beliefs(self) -> None:
         """Myths come with one's profession's talk; other roles are known as well as usual."""
         self.framework = dict(self.profession.framework)
-        hearsay = self.model.p.hearsay
+        gossip = self.model.p.gossip
         for other in self.model.professions:
             draw, second_draw, *_ = self.model.rng_key.normals(PERSON_BELIEFS, 0, self.address, other.key)
             if other is self.profession:
                 self.myths[other], self.understanding[other] = 0.0, 1.0
             else:
-                self.myths[other] = scattered(self.profession.talk[other], hearsay.start_spread, draw)
-                self.understanding[other] = scattered(hearsay.usual_understanding, hearsay.start_spread, second_draw)
+                self.myths[other] = scattered(self.profession.talk[other], gossip.start_spread, draw)
+                self.understanding[other] = scattered(gossip.usual_understanding, gossip.start_spread, second_draw)
 
     def start_trust(self, colleague: Colleague, week: int = 0) -> None:
         """First trust in one colleague, no tension; ``week`` is that of a restructure (0: a newcomer's)."""
         draw, *_ = self.model.rng_key.normals(DYAD_START, week, self.address, colleague.address)
-        self.trust[colleague] = scattered(self.usual_trust(colleague), self.model.p.hearsay.start_spread, draw)
+        self.trust[colleague] = scattered(self.usual_trust(colleague), self.model.p.gossip.start_spread, draw)
         self.tension[colleague] = 0.0
 
     def meet_everyone(self, week: int = 0) -> None:
@@ -72,17 +72,17 @@ class Colleague(mesa.Agent):
 
     def usual_trust(self, colleague: Colleague) -> float:
         """T0: first trust, by whether it is one's own profession."""
-        hearsay = self.model.p.hearsay
-        return hearsay.trust_within if colleague.profession is self.profession else hearsay.trust_across
+        gossip = self.model.p.gossip
+        return gossip.trust_within if colleague.profession is self.profession else gossip.trust_across
 
     def e20_hearsay(self) -> None:
         """Myths follow the profession's talk and the public stereotype; what is not practised is forgotten."""
-        hearsay, forgetting = self.model.p.hearsay, self.e22_forgetting_rate()
+        gossip, forgetting = self.model.p.gossip, self.e22_forgetting_rate()
         for other, talk in self.profession.talk.items():
             now = self.myths[other]
-            pull = hearsay.talk_rate * (talk - now) + hearsay.myths_return_rate * (hearsay.usual_myths - now)
+            pull = gossip.talk_rate * (talk - now) + gossip.myths_return_rate * (gossip.usual_myths - now)
             self.myths[other] = now + pull
-            self.understanding[other] = toward(self.understanding[other], hearsay.usual_understanding, forgetting)
+            self.understanding[other] = toward(self.understanding[other], gossip.usual_understanding, forgetting)
 
     def mean_understanding(self) -> float:
         """Of the other professions' roles; 0 where there is no other."""
@@ -90,20 +90,20 @@ class Colleague(mesa.Agent):
 
     def e22_forgetting_rate(self) -> float:
         """How fast understanding returns to the usual: the part that CPD gave goes at CPD's own pace."""
-        hearsay, taught = self.model.p.hearsay, self.taught
-        excess = self.mean_understanding() - hearsay.usual_understanding
+        gossip, taught = self.model.p.gossip, self.taught
+        excess = self.mean_understanding() - gossip.usual_understanding
         if taught.understanding <= 0 or excess <= 0:
-            return hearsay.forgetting_rate
-        return toward(hearsay.forgetting_rate, taught.fading, min(taught.understanding / excess, 1.0))
+            return gossip.forgetting_rate
+        return toward(gossip.forgetting_rate, taught.fading, min(taught.understanding / excess, 1.0))
 
     def e20_cooling(self) -> None:
         """Trust drifts back to first trust, tension cools."""
-        hearsay = self.model.p.hearsay
+        gossip = self.model.p.gossip
         for colleague in self.colleagues():
             if not colleague.occupied:
                 continue
-            trust = toward(self.trust[colleague], self.usual_trust(colleague), hearsay.trust_return_rate)
-            tension = (1 - hearsay.cooling_rate) * self.tension[colleague]
+            trust = toward(self.trust[colleague], self.usual_trust(colleague), gossip.trust_return_rate)
+            tension = (1 - gossip.cooling_rate) * self.tension[colleague]
             self.trust[colleague], self.tension[colleague] = trust, tension
             note = self.model.notes.pair(self.profession, colleague.profession)
             note["dyads"] += 1
@@ -113,4 +113,4 @@ class Colleague(mesa.Agent):
     def e26_return_to_profession(self) -> None:
         """Frameworks come back toward the profession's."""
         for part, usual in self.profession.framework.items():
-            self.framework[part] = toward(self.framework[part], usual, self.model.p.frames.return_rate)
+            self.framework[part] = toward(self.framework[part], usual, self.model.p.framework_drift.return_rate)

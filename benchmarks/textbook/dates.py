@@ -70,12 +70,12 @@ class Release:
 
 
 class Dates:
-    """The calendar, turned week by week. Weeks are counted from the end of burn-in."""
+    """The schedule, applied week by week. Weeks are counted from the end of burn-in."""
 
     def __init__(self, config: Config) -> None:
         self.declared = self.config = config
         self.posts = sum(item.headcount for item in config.organisation.professions.values())
-        self.waiting = [(change.week, change.until, dict(change.set)) for change in config.calendar]
+        self.waiting = [(change.week, change.until, dict(change.set)) for change in config.schedule]
         self.bought: list[tuple[int, int | None, dict[str, float]]] = []
         self.paths: dict[str, Path] = {}
         self.alternatives = [self.wanted(name) for name in self.alternatives_in_order()]

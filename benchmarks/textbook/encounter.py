@@ -107,40 +107,40 @@ class Encounter:
                 self.e10_quarrel(worker, other)
             else:
                 self.e10_contact(worker, other)
-            role, learned = other.profession, self.model.p.aftermath.learning_rate
+            role, learned = other.profession, self.model.p.encounter_effects.learning_rate
             worker.understanding[role] = toward(worker.understanding[role], 1.0, learned)
 
     def e10_quarrel(self, worker: Worker, other: Worker) -> None:
         """An episode, the milder the more concern for the other both showed."""
-        aftermath, role = self.model.p.aftermath, other.profession
+        encounter_effects, role = self.model.p.encounter_effects, other.profession
         harm = 1 - (self.first.concern + self.second.concern) / 2
-        worker.tension[other] += aftermath.tension_gain * harm * (1 - worker.tension[other])
-        worker.trust[other] -= aftermath.trust_loss * harm * worker.trust[other]
+        worker.tension[other] += encounter_effects.tension_gain * harm * (1 - worker.tension[other])
+        worker.trust[other] -= encounter_effects.trust_loss * harm * worker.trust[other]
         if role is not worker.profession:
-            worker.myths[role] += aftermath.myths_gain * harm * (1 - worker.myths[role])
+            worker.myths[role] += encounter_effects.myths_gain * harm * (1 - worker.myths[role])
 
     def e10_contact(self, worker: Worker, other: Worker) -> None:
         """No episode: trust grows, tension eases, and myths wear away or, in bad contact, grow."""
-        aftermath, role = self.model.p.aftermath, other.profession
-        worker.trust[other] += aftermath.trust_gain * (1 - worker.trust[other])
-        worker.tension[other] -= aftermath.tension_repair * worker.tension[other]
+        encounter_effects, role = self.model.p.encounter_effects, other.profession
+        worker.trust[other] += encounter_effects.trust_gain * (1 - worker.trust[other])
+        worker.tension[other] -= encounter_effects.tension_repair * worker.tension[other]
         if role is worker.profession:
             return
         quality = self.e10_contact_quality()
         target, share = (0.0, quality) if quality > 0 else (1.0, -quality)
-        worker.myths[role] = toward(worker.myths[role], target, aftermath.myths_loss * min(share, 1.0))
+        worker.myths[role] = toward(worker.myths[role], target, encounter_effects.myths_loss * min(share, 1.0))
 
     def e10_contact_quality(self) -> float:
         """Equal voice, shared aim and support as one bundle; worse across unequal voice and distant values."""
-        aftermath = self.model.p.aftermath
+        encounter_effects = self.model.p.encounter_effects
         inequality = abs(self.p.voice - self.q.voice)
         bundle = (1 - inequality) * self.locality.mandate * (self.p.voice + self.q.voice) / 2
-        warmth = aftermath.contact_floor + (1 - aftermath.contact_floor) * bundle
-        return warmth - aftermath.contact_backfire * inequality * self.distance
+        warmth = encounter_effects.contact_floor + (1 - encounter_effects.contact_floor) * bundle
+        return warmth - encounter_effects.contact_backfire * inequality * self.distance
 
     def e26_frame_learning(self) -> None:
         """Frameworks close enough move toward a trusted colleague's, both from where they stood."""
-        frames = self.model.p.frames
+        frames = self.model.p.framework_drift
         if self.distance > frames.confidence:
             return
         before = dict(self.i.framework), dict(self.j.framework)
@@ -210,6 +210,6 @@ class MeetingOfTwo(Encounter):
 
     def hazard_causes(self) -> dict[str, float]:
         """The hazard by cause, relative to the gate of first trust."""
-        first_trust, gamma = self.model.p.hearsay.trust_across, self.model.p.episodes.trust_exponent
+        first_trust, gamma = self.model.p.gossip.trust_across, self.model.p.episodes.trust_exponent
         gate = (1 - first_trust) ** gamma or 1.0
         return hazard_causes(self.terms, self.factors, self.sources, gate)

@@ -44,7 +44,7 @@ class Locality:
 
     def e25_settle(self) -> None:
         """Who does what returns to what the structure settles."""
-        self.mandate = toward(self.mandate, self.settled_mandate(), self.model.p.change.clarity_recovery_rate)
+        self.mandate = toward(self.mandate, self.settled_mandate(), self.model.p.recovery.clarity_recovery_rate)
 
     def e1_receive_cases(self) -> None:
         """Arrivals ~ Poisson; each new case joins the queue by due week, then address (E16)."""

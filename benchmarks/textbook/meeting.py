@@ -106,7 +106,7 @@ class Meeting:
         """The pooled plan (E11), undone in part by quarrels, then half of it mixed with half of the last plan."""
         lead = next((member for member in self.members if member.seat is self.case.lead), self.members[0])
         before, knowing = self.case.plan or lead.preferred, self.e11_knowing()
-        lost = self.model.p.spoiling.strength * episode_share
+        lost = self.model.p.plan_disruption.strength * episode_share
         plan = {}
         for profession, fallback in before.items():
             pooled = self.e11_pooled(profession, knowing, fallback)

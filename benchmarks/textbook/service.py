@@ -74,7 +74,7 @@ class TextbookService(mesa.Model):
         ]
         for profession in self.professions:
             others = (other for other in self.professions if other is not profession)
-            profession.talk = dict.fromkeys(others, self.p.hearsay.usual_myths)
+            profession.talk = dict.fromkeys(others, self.p.gossip.usual_myths)
         self.leadership = Leadership(self)
         portfolio = sorted(self.config.cpd.activities) if self.config.cpd.enabled else []
         self.programmes = [Programme(self, name) for name in portfolio]
@@ -163,7 +163,7 @@ class TextbookService(mesa.Model):
             note["agenda"] = profession.agenda_share
 
     def e20_talk(self) -> None:
-        """Each profession's mean myths about every other, for next week's hearsay."""
+        """Each profession's mean myths about every other, for next week's gossip."""
         in_post = self.agents.select(lambda worker: worker.occupied)
         for profession, workers in in_post.groupby("profession"):
             for other in profession.talk:

@@ -41,11 +41,11 @@ class Worker(Colleague):
 
     def join(self) -> None:
         """A newcomer takes the post."""
-        hearsay = self.model.p.hearsay
+        gossip = self.model.p.gossip
         draw, *_ = self.model.rng_key.normals(PERSON_START, 0, self.address)
         self.occupied, self.absent = True, False
         self.strain = self.model.p.strain.start
-        self.skill = scattered(hearsay.usual_skill, hearsay.start_spread, draw)
+        self.skill = scattered(gossip.usual_skill, gossip.start_spread, draw)
         self.tension_met = self.task_met = self.process_met = 0.0
         self.owed = self.load = 0.0
         self.stage = self.e22_career_stage()
@@ -163,7 +163,7 @@ class Worker(Colleague):
     def e22_fade(self) -> None:
         """What CPD gave is lost again, being seen wears off, resistance to change fades (E25)."""
         self.recognition -= self.model.p.cpd.recognition_fading_rate * self.recognition
-        self.resistance -= self.model.p.change.resistance_fading_rate * self.resistance
+        self.resistance -= self.model.p.recovery.resistance_fading_rate * self.resistance
         self.skill -= self.taught.e22_fade()
 
     # Strain, absence, going

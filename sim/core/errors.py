@@ -6,6 +6,15 @@ import difflib
 from collections.abc import Iterable
 
 SIMILARITY = 0.6  # of two names, 0 to 1, from which one is suggested for the other
+# Settings that have another name since version 0.1.0.
+RENAMED = {
+    "aftermath": "encounter_effects",
+    "calendar": "schedule",
+    "change": "recovery",
+    "frames": "framework_drift",
+    "hearsay": "gossip",
+    "spoiling": "plan_disruption",
+}
 
 
 class ConfigError(ValueError):
@@ -13,11 +22,14 @@ class ConfigError(ValueError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`` Did you mean 'x'?`` if a known name is similar to ``name``, else an empty string.
+    """`` Did you mean 'x'?`` if ``name`` is an old name or similar to a known one, else an empty string.
 
     Of dotted names, the whole is compared first, then the last part.
     """
     known = list(known)
+    first, dot, rest = name.partition(".")
+    if RENAMED.get(first, first) in known and first not in known:
+        return f" Did you mean '{RENAMED[first]}{dot}{rest}'?"
     similar = difflib.get_close_matches(name, known, n=1, cutoff=SIMILARITY)
     if not similar:
         by_last_part = {each.rsplit(".", 1)[-1]: each for each in known}

@@ -29,9 +29,9 @@ def note_process(pair, note):
 
 
 @equation
-def reference_gate(episodes, hearsay):
+def reference_gate(episodes, gossip):
     """The trust gate at first trust; 1 where first trust is complete."""
-    gate = trust_gate(hearsay.trust_across, episodes)
+    gate = trust_gate(gossip.trust_across, episodes)
     return gate if gate > 0 else 1.0
 
 

@@ -51,7 +51,7 @@ def style_tilts(config: Config, led: bool = False) -> np.ndarray:
 
 def first_trust_gate(config: Config) -> float:
     """The trust gate at first trust across professions, which the cause ledger compares with."""
-    return reference_gate(record_of(config.episodes)[0], record_of(config.hearsay)[0])
+    return reference_gate(record_of(config.episodes)[0], record_of(config.gossip)[0])
 
 
 def numbers_of(config: Config) -> Any:

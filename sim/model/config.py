@@ -12,23 +12,23 @@ from sim.model.cpd.activity import known_activities
 from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.cpd.programme import ActivityUse, AlternativeUse, Cpd
 from sim.model.events import Event
-from sim.model.mechanisms import change
 from sim.model.mechanisms.casework import Casework
 from sim.model.mechanisms.demand import Demand
-from sim.model.mechanisms.encounter_effects import Aftermath
+from sim.model.mechanisms.encounter_effects import EncounterEffects
 from sim.model.mechanisms.episodes import Episodes
 from sim.model.mechanisms.families import Families
-from sim.model.mechanisms.framework_drift import Frames
-from sim.model.mechanisms.gossip import Hearsay
+from sim.model.mechanisms.framework_drift import FrameworkDrift
+from sim.model.mechanisms.gossip import Gossip
 from sim.model.mechanisms.handling_styles import Handling
 from sim.model.mechanisms.information import Information
 from sim.model.mechanisms.justice import Justice
 from sim.model.mechanisms.leadership import Leadership
 from sim.model.mechanisms.paperwork import Paperwork
 from sim.model.mechanisms.perception import Perception
-from sim.model.mechanisms.plan_disruption import Spoiling
+from sim.model.mechanisms.plan_disruption import PlanDisruption
 from sim.model.mechanisms.pooling import Pooling
 from sim.model.mechanisms.process_conflict import Friction
+from sim.model.mechanisms.recovery import Recovery
 from sim.model.mechanisms.staffing import Staffing
 from sim.model.mechanisms.stance import Stance
 from sim.model.mechanisms.strain import Strain
@@ -102,21 +102,21 @@ class Config(RunPlan):
     friction: Friction = field(default_factory=Friction)
     episodes: Episodes = field(default_factory=Episodes)
     handling: Handling = field(default_factory=Handling)
-    aftermath: Aftermath = field(default_factory=Aftermath)
+    encounter_effects: EncounterEffects = field(default_factory=EncounterEffects)
     pooling: Pooling = field(default_factory=Pooling)
-    spoiling: Spoiling = field(default_factory=Spoiling)
+    plan_disruption: PlanDisruption = field(default_factory=PlanDisruption)
     families: Families = field(default_factory=Families)
     strain: Strain = field(default_factory=Strain)
     staffing: Staffing = field(default_factory=Staffing)
-    hearsay: Hearsay = field(default_factory=Hearsay)
-    frames: Frames = field(default_factory=Frames)
+    gossip: Gossip = field(default_factory=Gossip)
+    framework_drift: FrameworkDrift = field(default_factory=FrameworkDrift)
     perception: Perception = field(default_factory=Perception)
     justice: Justice = field(default_factory=Justice)
-    change: change.Change = field(default_factory=change.Change)
+    recovery: Recovery = field(default_factory=Recovery)
     cpd: Cpd = field(default_factory=Cpd)
     events: dict[str, Event] = field(default_factory=dict)
     instruments: dict[str, Instrument] = field(default_factory=dict)
-    calendar: list[ScheduledChange] = field(default_factory=list)
+    schedule: list[ScheduledChange] = field(default_factory=list)
     record: Record = field(default_factory=Record)
 
 

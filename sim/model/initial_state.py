@@ -171,7 +171,7 @@ def build_state(config: Config, schedule: ParameterSchedule, replicate: int) -> 
     kinds, kind_weights = build_kinds(config, names)
     frameworks = np.array([list(config.organisation.professions[name].framework.numbers().values()) for name in names])
     room, shape = int(localities["case_capacity"].sum()), (len(people), len(names))
-    talk = np.full((len(names), len(names)), config.hearsay.usual_myths)
+    talk = np.full((len(names), len(names)), config.gossip.usual_myths)
     np.fill_diagonal(talk, 0.0)
     sizes = reached(list(config.organisation.team_sizes.numbers().values()))
     state = State(

@@ -23,7 +23,7 @@ FIXED = (
     "organisation",
     "casework.hours_per_week",
     "scenario",
-    "calendar",
+    "schedule",
     "record",
     "events",
     "cpd.enabled",
@@ -90,10 +90,10 @@ def schedule_of(config: Config) -> ParameterSchedule:
     Raises:
         ConfigError: a change names a parameter that cannot change, or leaves its bounds.
     """
-    planned = _configs_by_week(config, config.calendar)
+    planned = _configs_by_week(config, config.schedule)
     purchases = plan_purchases(config, planned)
     if purchases.changes:
-        planned = _configs_by_week(config, [*config.calendar, *purchases.changes])
+        planned = _configs_by_week(config, [*config.schedule, *purchases.changes])
     return ParameterSchedule(tuple(Segment(week, in_force) for week, in_force in planned), purchases)
 
 
@@ -151,13 +151,13 @@ def _with_values(config: Config, week: int, values: dict[str, float], allowed: l
     for name, value in values.items():
         if name not in allowed:
             raise ConfigError(
-                f"calendar: week {week} sets '{name}', which is not a parameter that can change."
+                f"schedule: week {week} sets '{name}', which is not a parameter that can change."
                 + did_you_mean(name, allowed)
             )
         try:
             config = with_value(config, name, value)
         except ConfigError as error:
-            raise ConfigError(f"calendar: week {week}: {error}") from None
+            raise ConfigError(f"schedule: week {week}: {error}") from None
     return config
 
 

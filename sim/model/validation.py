@@ -43,7 +43,7 @@ def problems(config: Config) -> Iterator[str]:
     for name, event in config.events.items():
         yield from event.problems(context, f"events.{name}")
     yield from problems_of_instruments(config.instruments, context, "instruments")
-    yield from problems_of_schedule(config.calendar, context, "calendar")
+    yield from problems_of_schedule(config.schedule, context, "schedule")
 
 
 def context_of(config: Config) -> ValidationContext:

@@ -1,6 +1,6 @@
 """A week in the service, in order: this file is the schedule of docs/ODD.md and nothing else.
 
-Dated changes of parameters act between weeks: see calendar.py. Each locality lives its week as a whole;
+Dated changes of parameters act between weeks: see schedule.py. Each locality lives its week as a whole;
 localities touch only through the leadership, CPD and the professions' talk.
 """
 

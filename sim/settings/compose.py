@@ -187,7 +187,7 @@ def known_names() -> list[str]:
     for group in dataclasses.fields(Config):
         names += [f"{group.name}.{item.name}" for item in _fields_of(Config, group.name) if "unit" not in item.metadata]
     names += [f"{group}.{item.name}" for group in STUDY_GROUP_NAMES for item in _fields_of(StudyGroups, group)]
-    return [*names, "calendar"]
+    return [*names, "schedule"]
 
 
 def _fields_of(cls: type, group: str) -> tuple[dataclasses.Field, ...]:

@@ -152,7 +152,7 @@ BY_HAND = {
     "precision.half_width=0.1 leadership.bias=0,1": "precision.measure",
     "precision.of=contrasts precision.measure=quality precision.half_width=0.1 leadership.bias=0,1": "Did you mean",
     "experiment=stances study.baseline=unitarian": "No cell is 'unitarian'",
-    "calendar=[{week:3,set:{no.thing:1}}] leadership.bias=0,1": "no.thing",
+    "schedule=[{week:3,set:{no.thing:1}}] leadership.bias=0,1": "no.thing",
     "organisation.professions.health.headcount=0,4": "health",
     "structure.merged=[health,helth],[]": "helth",
     "--multirn leadership.bias=0,1": "no flag",

@@ -71,7 +71,7 @@ BAD = {
     "organisation.localities=300": ".* leave a locality without any; .*",
     "demand.cases_per_practitioner=2": "organisation: forms and meetings alone take all hours .*",
     "record.practitioner_weeks=[900]": "record.practitioner_weeks holds 900, .*",
-    "calendar=[{week:3,set:{no.thing:1}}]": "calendar: week 3 sets 'no.thing', .*",
+    "schedule=[{week:3,set:{no.thing:1}}]": "schedule: week 3 sets 'no.thing', .*",
     "+cpd.activities.studdy_day={}": "cpd.activities.studdy_day is no activity .* Did you mean 'study_day'?",
     "+cpd.activities.study_day={hours:-1}": r"cpd.activities.study_day: study_day.hours = -1 is outside \[3, 8\] .*",
     "+cpd.activities.study_day={weight:0}": r"cpd.activities.study_day.weight = 0 is outside \[0.001, 1000\] .*",
@@ -87,17 +87,17 @@ BAD = {
     "cpd.loop.reads_truth=true": "cpd.loop.reads_truth is set, but cpd.loop.enabled is not: .*",
     "cpd=survey_prefered": "cpd = 'survey_prefered' is not there; .* Did you mean 'survey_preferred'?",
     "+cpd.alternatives.shard_forms={}": "cpd.alternatives.shard_forms is no alternative .* Did you mean 'shared_forms'?",
-    "+cpd.alternatives.more={kind:custom,set:{no.thing:1}}": "calendar: week 0 sets 'no.thing', .*",
+    "+cpd.alternatives.more={kind:custom,set:{no.thing:1}}": "schedule: week 0 sets 'no.thing', .*",
     "+events.x={kind:incidnt}": "events.x.kind = 'incidnt' is not there; .* Did you mean 'incident'?",
     "+events.x={week:-99}": "events.x.week = -99 is before the start, which is week -52.",
     "+events.x={severty:.3}": "'events.x.severty' is not a setting; .* Did you mean 'events.x.severity'?",
-    "calendar=[{week:5,until:3,set:{demand.volume:1}}]": "calendar: a change from week 5 until week 3 ends before .*",
-    "calendar=[{week:5,until:9,set:{demand.volume:1}},{week:7,set:{demand.volume:2}}]": (
-        "calendar: 'demand.volume' is changed twice at once, in weeks 5 to 9 and 7 to 7."
+    "schedule=[{week:5,until:3,set:{demand.volume:1}}]": "schedule: a change from week 5 until week 3 ends before .*",
+    "schedule=[{week:5,until:9,set:{demand.volume:1}},{week:7,set:{demand.volume:2}}]": (
+        "schedule: 'demand.volume' is changed twice at once, in weeks 5 to 9 and 7 to 7."
     ),
-    "calendar=[{week:-60,set:{demand.volume:1}}]": "calendar: week -60 is before the start, which is week -52.",
-    "calendar=[{week:5,set:{demand.volume:9}}]": r"calendar: week 5: demand.volume = 9 is outside \[0, 3\] .*",
-    "calendar=[{week:5,set:{cpd.release_weeks:9}}]": "calendar: week 5 sets 'cpd.release_weeks', which is no .*",
+    "schedule=[{week:-60,set:{demand.volume:1}}]": "schedule: week -60 is before the start, which is week -52.",
+    "schedule=[{week:5,set:{demand.volume:9}}]": r"schedule: week 5: demand.volume = 9 is outside \[0, 3\] .*",
+    "schedule=[{week:5,set:{cpd.release_weeks:9}}]": "schedule: week 5 sets 'cpd.release_weeks', which is no .*",
     "leadership.director=polis": "leadership.director names 'polis', which is no profession here .*",
     "leadership.seats.health=-1": "leadership.seats.health = -1 should be 0 or more.",
     "leadership.seats.health=61": "leadership.seats has 66 seats, more than 60.",

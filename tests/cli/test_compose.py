@@ -44,7 +44,7 @@ def test_what_scenarios_say() -> None:
     assert neutral.leadership.bias == 0 and not neutral.leadership.seats
     assert compose_config("shared_paperwork").paperwork.shared == 1
     assert not compose_config("case_study", organisation="national").record.localities
-    assert compose_config("austerity").calendar[0].set["demand.volume"] == 1.1
+    assert compose_config("austerity").schedule[0].set["demand.volume"] == 1.1
 
 
 def test_the_default_is_the_case_study() -> None:

@@ -20,9 +20,9 @@ from sim.model.schedule import schedule_of
 SETTINGS: dict[str, Any] = {
     "organisation": "small_workshop",
     "burn_in": 4,
-    "calendar": [{"week": 5, "set": {"episodes.coupling_rate": 0.2}}],
+    "schedule": [{"week": 5, "set": {"episodes.coupling_rate": 0.2}}],
 }
-BEFORE, AFTER = 7, 6  # weeks before and after the copy; the calendar changes something in between
+BEFORE, AFTER = 7, 6  # weeks before and after the copy; the schedule changes something in between
 
 CONTINUE = f"""
 import pickle, sys

@@ -109,7 +109,7 @@ def test_message_says_what_where_bounds_unit_and_guess() -> None:
         ({"weeks": 10.5}, ("weeks", "10.5", "a whole number")),
         ({"episodes": {"enabled": 1}}, ("episodes.enabled", "true or false")),
         ({"episodes": 3}, ("episodes", "a group of settings")),
-        ({"calendar": {}}, ("calendar", "a list")),
+        ({"schedule": {}}, ("schedule", "a list")),
         ({"seed": True}, ("seed", "a whole number")),
         (
             {"organisation": {"professions": {"health": {"headcount": -1}}}},

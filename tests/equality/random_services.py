@@ -67,7 +67,7 @@ def _draw(rng_key: np.random.Generator, wildness: float) -> Plain:
     plain["leadership"] |= _leadership(rng_key, names)
     plain["structure"]["merged"] = rng_key.choice(names, size=rng_key.integers(0, 3), replace=False).tolist()
     plain["cpd"] |= _framework(rng_key, names, wildness, burn_in)
-    plain["calendar"] = [_change(rng_key, plain, names, burn_in) for _ in range(rng_key.integers(0, 4))]
+    plain["schedule"] = [_change(rng_key, plain, names, burn_in) for _ in range(rng_key.integers(0, 4))]
     plain["events"] = {f"event_{e}": _event(rng_key, burn_in) for e in range(rng_key.integers(0, 4))}
     plain["demand"]["opening_weeks"] = int(rng_key.integers(0, 13))
     plain["burn_in"] = burn_in

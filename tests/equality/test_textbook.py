@@ -94,18 +94,18 @@ def test_random_services_are_worth_comparing() -> None:
 @pytest.mark.parametrize(
     ("mechanism", "number"),
     [
-        ("aftermath", "trust_gain"),
-        ("hearsay", "forgetting_rate"),
+        ("encounter_effects", "trust_gain"),
+        ("gossip", "forgetting_rate"),
         ("casework", "meeting_hours"),
         ("justice", "usual_trust"),
-        ("change", "clarity_recovery_rate"),
+        ("recovery", "clarity_recovery_rate"),
     ],
 )
 def test_comparison_notices_a_change(mechanism: str, number: str) -> None:
     """One number changed by a millionth in one of the two is found."""
     numbers = getattr(Config(), mechanism)
     restructure = {"restructure": Event(week=2)}  # or mandates stay where they settle
-    config = replace(random_service(0), calendar=[], events=restructure, **{mechanism: numbers})
+    config = replace(random_service(0), schedule=[], events=restructure, **{mechanism: numbers})
     changed = replace(config, **{mechanism: replace(numbers, **{number: getattr(numbers, number) * (1 - 1e-6)})})
     simulator = Simulator(config, REPLICATE)
     simulator.advance(CHANGED_WEEKS)

@@ -31,7 +31,7 @@ LOOP = [row for row in registry() if row.path.startswith("cpd.loop.")]
 EVENT = [row for row in registry() if row.path.startswith("events.*.") and row.path != "events.*.week"]
 ACTIVITIES = sorted(kind for kind in known_activities() if kind != Activity.kind)
 ALTERNATIVES = sorted(kind for kind in known_alternatives() if kind != Alternative.kind)
-# What a random calendar may set, and to what.
+# What a random schedule may set, and to what.
 DATED = {
     "demand.volume": st.floats(0.0, 2.0),
     "staffing.vacancy_weeks": st.floats(1.0, 30.0),
@@ -162,7 +162,7 @@ def events(draw: st.DrawFn) -> Plain:
 
 
 @st.composite
-def calendars(draw: st.DrawFn) -> list[Plain]:
+def schedules(draw: st.DrawFn) -> list[Plain]:
     """Dated changes of different parameters, some of them over weeks."""
     changes = []
     for name in sorted(draw(st.sets(st.sampled_from(sorted(DATED)), max_size=2))):
@@ -194,7 +194,7 @@ def plain_configurations(draw: st.DrawFn) -> Plain:
     plain["structure"]["merged"] = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
     plain["weeks"] = 60
     plain["cpd"] |= draw(frameworks(names))
-    plain["events"], plain["calendar"] = draw(events()), draw(calendars())
+    plain["events"], plain["schedule"] = draw(events()), draw(schedules())
     return plain
 
 

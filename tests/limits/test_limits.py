@@ -11,7 +11,7 @@ from scipy import integrate, stats
 
 from sim.core.compiled import entry, source_of
 from sim.model.mechanisms.encounter_effects import toward
-from sim.model.mechanisms.framework_drift import Frames, framework_step
+from sim.model.mechanisms.framework_drift import FrameworkDrift, framework_step
 from sim.model.mechanisms.information import Information, precision, seen
 from sim.model.mechanisms.pooling import Pooling, member_weight
 from sim.model.mechanisms.values import Values, disagreement, preferred
@@ -140,15 +140,15 @@ def test_understanding_settles_where_learning_balances_forgetting(meetings) -> N
 def test_understanding_without_meetings_returns_to_usual(service, live) -> None:
     simulator = live(400, service(ALONE, {"staffing": {"leaving_rate": 0.0}}))
     others = simulator.state.understanding[simulator.state.understanding < 1]
-    assert np.abs(others - simulator.config.hearsay.usual_understanding).max() < 0.001
+    assert np.abs(others - simulator.config.gossip.usual_understanding).max() < 0.001
 
 
 def test_hearsay_alone_keeps_each_profession_s_sum_of_myths(service, live) -> None:
     """Talk spreads myths among colleagues but makes none."""
     quiet = {
-        "hearsay": {"talk_rate": 0.2, "myths_return_rate": 0.0},
+        "gossip": {"talk_rate": 0.2, "myths_return_rate": 0.0},
         "staffing": {"leaving_rate": 0.0},
-        "aftermath": {"myths_gain": 0.0, "myths_loss": 0.0},
+        "encounter_effects": {"myths_gain": 0.0, "myths_loss": 0.0},
     }
     simulator = live(1, service(quiet))  # in the first week lived, talk is still the public's
     sums, spreads = [], []
@@ -197,7 +197,7 @@ def mix(opinions, pairs, frames):
 def clusters(confidence: float, seed: int, people: int = 1000) -> int:
     """How many camps of at least 2 % remain."""
     rng_key = np.random.default_rng(seed)
-    opinions, frames = rng_key.random(people), numbers_of(Frames(enabled=True, pull=0.5, confidence=confidence))
+    opinions, frames = rng_key.random(people), numbers_of(FrameworkDrift(enabled=True, pull=0.5, confidence=confidence))
     for _ in range(20):
         pairs = rng_key.integers(0, people, (50 * people, 2))
         mix(opinions, pairs[pairs[:, 0] != pairs[:, 1]], frames)

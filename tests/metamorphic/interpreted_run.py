@@ -15,7 +15,7 @@ TINY = {
     "events": {"new_teams": {"week": 5}, "case_review": {"week": 3}},
     "paperwork": {"hours_per_form": 0.5},
     "families": {"withdrawal_rate": 0.1},
-    "calendar": [
+    "schedule": [
         {"week": 4, "set": {"paperwork.substitution": 0.8, "voice.baseline": 0.1}},
         {"week": 6, "until": 9, "set": {"leadership.bias": 0.9}},
         {"week": 11, "set": {"leadership.seats.health": 3}},

@@ -52,7 +52,7 @@ def test_a_portfolio_is_invisible_until_it_starts(service, live, consequences) -
             "alternatives": {"clear_mandate": {"start_week": 20, "start_price": 0.0}},
         }
     }
-    start = {**LEVERS, "cpd": {}, "calendar": []}
+    start = {**LEVERS, "cpd": {}, "schedule": []}
     with_it, without = (Simulator(service(start, framework)) for framework in (later, {}))
     for simulator in (with_it, without):
         simulator.advance(20)
@@ -246,7 +246,7 @@ def test_a_dated_path_is_its_steps_written_out(service, live, fingerprint) -> No
         }
         for k in range(1, 5)
     ] + [{"week": 8, "set": {"demand.volume": 1.9, "structure.co_location": 0.7}}]
-    runs = [live(20, service(BUSY, {"calendar": changes})) for changes in (path, by_hand)]
+    runs = [live(20, service(BUSY, {"schedule": changes})) for changes in (path, by_hand)]
     assert fingerprint(runs[0]) == fingerprint(runs[1])
     assert fingerprint(runs[0]) != fingerprint(live(20, service(BUSY)))
 
@@ -257,7 +257,7 @@ def test_a_path_ends_where_it_should_to_the_bit(service) -> None:
         for start in (0.03, 0.65):
             paths = [{"week": 0, "until": weeks, "set": {"structure.mandate_clarity": end}} for end in (0.0, 1.0)]
             for path in paths:
-                config = service({"structure": {"mandate_clarity": start}, "calendar": [path]})
+                config = service({"structure": {"mandate_clarity": start}, "schedule": [path]})
                 last = schedule_of(config).segments[-1]
                 assert last.week == weeks and last.config.structure.mandate_clarity in (0.0, 1.0)
 
@@ -267,7 +267,7 @@ def test_a_alternative_is_the_same_changes_written_out(service, live, consequenc
     use = {"start_week": 4, "start_price": 0.0, "yearly_price": 0.0, "rollout_weeks": float(rollout)}
     bought = service(BUSY, {"cpd": {"alternatives": {"shared_forms": use}}})
     change = {"week": 4, "set": {"paperwork.shared": 1.0, "paperwork.substitution": 1.0}}
-    by_hand = service(BUSY, {"calendar": [{**change, **({"until": 4 + rollout} if rollout else {})}]})
+    by_hand = service(BUSY, {"schedule": [{**change, **({"until": 4 + rollout} if rollout else {})}]})
     assert consequences(live(WEEKS, bought)) == consequences(live(WEEKS, by_hand))
     assert consequences(live(WEEKS, bought)) != consequences(live(WEEKS, service(BUSY)))
 
@@ -306,10 +306,10 @@ def test_a_alternative_given_up_half_way_goes_no_further(service) -> None:
     assert 0.3 < shared[9] < 1 and shared[max(shared)] == shared[10] == 0.3
 
 
-def test_a_alternative_given_up_leaves_what_the_calendar_says(service) -> None:
+def test_an_alternative_given_up_leaves_what_the_schedule_says(service) -> None:
     use = {"start_week": 0, "end_week": 10, "rollout_weeks": 0.0}
     dated = [{"week": 5, "set": {"paperwork.substitution": 0.5}}]
-    config = service({"cpd": {"alternatives": {"shared_forms": use}}, "calendar": dated})
+    config = service({"cpd": {"alternatives": {"shared_forms": use}}, "schedule": dated})
     assert schedule_of(config).segments[-1].config.paperwork.substitution == 0.5
 
 
@@ -330,7 +330,7 @@ def test_cover_is_paid_when_it_is_given_and_time_is_not_set_aside_without(servic
     assert schedule_of(config).purchases.releases[0].alternatives[COVER] == pytest.approx(24 * 52 * 0.05 * 25.0)
     assert not schedule_of(config).purchases.shortages
     dearer = [{"week": 26, "set": {"cpd.backfill_share": 1.0}}]
-    config = service({"cpd": fenced, "calendar": dearer})
+    config = service({"cpd": fenced, "schedule": dearer})
     assert schedule_of(config).purchases.shortages[0].name == COVER
     assert {segment.config.cpd.ring_fenced_hours for segment in schedule_of(config).segments if segment.week >= 0} == {
         0.0
@@ -339,7 +339,7 @@ def test_cover_is_paid_when_it_is_given_and_time_is_not_set_aside_without(servic
 
 def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
     plain = {"cpd": {"budget": 100.0, "release_weeks": 26, "activities": {"bite_size": {}, "study_day": {}}}}
-    dated = {"calendar": [{"week": 26, "set": {"cpd.activities.bite_size.weight": 3.0}}]}
+    dated = {"schedule": [{"week": 26, "set": {"cpd.activities.bite_size.weight": 3.0}}]}
     simulator = live(27, service(plain, dated))
     pots = np.asarray(simulator.state.terms["pot"]).reshape(2, -1).sum(axis=1) + simulator.by_activity()["spend"][
         26:
@@ -353,7 +353,7 @@ def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
 
 
 def test_without_turnover_leaders_stay(service, live) -> None:
-    simulator = live(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "calendar": []}))
+    simulator = live(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "schedule": []}))
     leaders = np.asarray(simulator.state.leaders)
     assert len(leaders) == 6 and (leaders["occupied"] == 1).all() and (leaders["occupant"] == 0).all()
     assert (leaders["profession"] == leaders["home"]).all()
@@ -375,7 +375,7 @@ def test_seats_of_equals_are_balanced_seats(service, live) -> None:
 
 def test_a_dated_bias_changes_minds_and_fills_no_seats(service, live) -> None:
     led = {"leadership": {"turnover_rate": 0.2, "seat_vacancy_weeks": 30.0, "agenda_spread": 0.5}}
-    later = {"calendar": [{"week": 10, "until": 20, "set": {"leadership.bias": 0.9}}]}
+    later = {"schedule": [{"week": 10, "until": 20, "set": {"leadership.bias": 0.9}}]}
     before, after = (live(25, service(BUSY, led, extra)) for extra in ({}, later))
     for name in ("occupied", "occupant", "profession"):
         assert (before.state.leaders[name] == after.state.leaders[name]).all(), name
@@ -387,7 +387,7 @@ def test_a_dated_bias_changes_minds_and_fills_no_seats(service, live) -> None:
 
 def test_a_dated_weight_of_the_director_counts(service, live) -> None:
     led = {"leadership": {"director": "education", "turnover_rate": 0.0}}
-    dated = {"calendar": [{"week": 5, "set": {"leadership.director_weight": 10.0}}]}
+    dated = {"schedule": [{"week": 5, "set": {"leadership.director_weight": 10.0}}]}
     agenda = live(8, service(BUSY, led, dated)).by_profession()["agenda"][:, 0]
     assert agenda[5] > agenda[4] == agenda[0] and agenda[7] == agenda[5]
 

@@ -48,7 +48,7 @@ def test_every_mechanism_of_the_design_has_its_switch() -> None:
 
 def test_without_events_the_pace_of_getting_over_them_is_nothing(service, live, fingerprint) -> None:
     """M17 off: nothing that its numbers could act on."""
-    paces = {"change": {"clarity_recovery_rate": 1.0, "resistance_fading_rate": 1.0}}
+    paces = {"recovery": {"clarity_recovery_rate": 1.0, "resistance_fading_rate": 1.0}}
     assert fingerprint(live(WEEKS, service(BUSY))) == fingerprint(live(WEEKS, service(BUSY, paces)))
 
 
@@ -74,7 +74,7 @@ def test_off_is_zero_and_not_nothing(service, live, consequences, mechanism) -> 
 
 
 def test_weeks_one_by_one_are_many_at_once(service, live, fingerprint) -> None:
-    for config in (service(BUSY, {"calendar": [{"week": 7, "set": {"paperwork.shared": 0.9}}]}), service(LEVERS)):
+    for config in (service(BUSY, {"schedule": [{"week": 7, "set": {"paperwork.shared": 0.9}}]}), service(LEVERS)):
         one_by_one = Simulator(config)
         for _ in range(2 * WEEKS):
             one_by_one.advance()

@@ -47,7 +47,7 @@ MEANINGS = {
     "record.figures": "draw figures, report and card",
     "record.truth": "keep, beside each survey, what no survey knows",
     "record.practitioner_weeks": "weeks at whose end people's true scores are kept; -1: the last",
-    "calendar": "dated changes: a list of week, until and set",
+    "schedule": "dated changes: a list of week, until and set",
     "study.name": "what the study is called",
     "study.description": "what it is about, for the report",
     "study.questions": "what it asks, for the report",

@@ -25,7 +25,7 @@ NO_OTHER_CHANGES: dict[str, Any] = {
 # Biased leadership, drift of explanatory frameworks and turnover, so that every mechanism is active.
 ALL_MECHANISMS: dict[str, Any] = {
     "leadership": {"bias": 0.6, "seats": {"social_work": 4, "health": 1}},
-    "frames": {"enabled": True, "confidence": 0.7},
+    "framework_drift": {"enabled": True, "confidence": 0.7},
     "staffing": {"leaving_rate": 0.01},
 }
 # Columns that change in the same week as a consequence of a written column, even under NO_OTHER_CHANGES.

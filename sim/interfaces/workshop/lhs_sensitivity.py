@@ -16,8 +16,8 @@ from sim.studies.study import Study
 
 # Graded E, and each named in plain words on the page; sampled evenly over the bounds that their declarations give.
 ASSUMED = (
-    "voice.baseline", "episodes.coupling_rate", "aftermath.tension_gain", "aftermath.myths_gain",
-    "hearsay.cooling_rate", "perception.hostile_attribution", "spoiling.strength", "information.other_noise",
+    "voice.baseline", "episodes.coupling_rate", "encounter_effects.tension_gain", "encounter_effects.myths_gain",
+    "gossip.cooling_rate", "perception.hostile_attribution", "plan_disruption.strength", "information.other_noise",
 )  # fmt: skip
 SETS = 20  # of assumptions
 SEED = 1  # of the sample; it changes cells, never luck

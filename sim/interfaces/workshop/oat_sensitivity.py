@@ -15,7 +15,7 @@ from sim.replay.record import OUTCOMES, numbers
 from sim.studies.study import Study
 
 # Graded E. Each has a lever of its own on the page; the ends are the declared bounds, which are wide on purpose.
-SHAKEN = ("voice.baseline", "episodes.coupling_rate", "hearsay.cooling_rate")
+SHAKEN = ("voice.baseline", "episodes.coupling_rate", "gossip.cooling_rate")
 ENDS = ("low", "high")
 
 

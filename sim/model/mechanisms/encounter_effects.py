@@ -7,7 +7,7 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Aftermath(Spec):
+class EncounterEffects(Spec):
     """The marks of an encounter."""
 
     mechanism = "E10"
@@ -104,17 +104,17 @@ def toward(value, target, step):
 
 
 @equation
-def contact_quality(voice_first, voice_second, mandate, distance, aftermath):
+def contact_quality(voice_first, voice_second, mandate, distance, encounter_effects):
     """Equal voice, shared aim and support as one bundle; negative where values are far and voice unequal."""
     inequality = abs(voice_first - voice_second)
     support = 0.5 * (voice_first + voice_second)
     bundle = (1 - inequality) * mandate * support
-    warmth = aftermath.contact_floor + (1 - aftermath.contact_floor) * bundle
-    return warmth - aftermath.contact_backfire * inequality * distance
+    warmth = encounter_effects.contact_floor + (1 - encounter_effects.contact_floor) * bundle
+    return warmth - encounter_effects.contact_backfire * inequality * distance
 
 
 @equation
-def myths_after_contact(myths, quality, aftermath):
+def myths_after_contact(myths, quality, encounter_effects):
     """s - alpha s quality; contact of negative quality feeds myths instead."""
     target = 0.0 if quality > 0 else 1.0
-    return toward(myths, target, aftermath.myths_loss * min(abs(quality), 1.0))
+    return toward(myths, target, encounter_effects.myths_loss * min(abs(quality), 1.0))

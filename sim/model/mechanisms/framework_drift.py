@@ -7,7 +7,7 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Frames(Spec):
+class FrameworkDrift(Spec):
     """M18 frame learning: hybrid practice. Off by default."""
 
     mechanism = "M18"

@@ -6,8 +6,8 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Hearsay(Spec):
-    """M12 hearsay, forgetting, cooling; and the levels to which things drift back."""
+class Gossip(Spec):
+    """M12 gossip, forgetting and cooling, and the levels to which trust, myths and skill return."""
 
     mechanism = "M12"
     enabled: bool = True

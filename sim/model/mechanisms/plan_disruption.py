@@ -7,7 +7,7 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Spoiling(Spec):
+class PlanDisruption(Spec):
     """M8 spoiled meetings."""
 
     mechanism = "M8"
@@ -25,7 +25,7 @@ class Spoiling(Spec):
 
 
 @equation
-def spoiled(pooled, fallback, episode_share, spoiling):
+def spoiled(pooled, fallback, episode_share, plan_disruption):
     """The plan after E12: ``episode_share`` is the share of pairs in an episode."""
-    lost = spoiling.strength * episode_share
+    lost = plan_disruption.strength * episode_share
     return (1 - lost) * pooled + lost * fallback

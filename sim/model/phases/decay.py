@@ -1,4 +1,4 @@
-"""Hearsay, forgetting, cooling, settling, and frameworks returning to the profession (E20, E25, E26)."""
+"""Gossip, forgetting, cooling, settling, and frameworks returning to the profession (E20, E25, E26)."""
 
 import numpy as np
 
@@ -15,11 +15,11 @@ def forget(state, P, i):
     """What CPD gave fades at its own pace; returns the rate at which understanding returns to the usual."""
     person = state.people[i]
     person.recognition -= P.cpd.recognition_fading_rate * person.recognition
-    person.resistance -= P.change.resistance_fading_rate * person.resistance
+    person.resistance -= P.recovery.resistance_fading_rate * person.resistance
     if person.learned <= 0 and person.skill_taught <= 0:
-        return P.hearsay.forgetting_rate
-    above = mean_over_others(state.understanding, i, np.int64(person.profession)) - P.hearsay.usual_understanding
-    rate = forgetting(P.hearsay.forgetting_rate, person.learned, above, person.fading)
+        return P.gossip.forgetting_rate
+    above = mean_over_others(state.understanding, i, np.int64(person.profession)) - P.gossip.usual_understanding
+    rate = forgetting(P.gossip.forgetting_rate, person.learned, above, person.fading)
     person.learned -= person.fading * person.learned
     lost = person.fading * person.skill_taught
     person.skill -= lost
@@ -31,7 +31,7 @@ def forget(state, P, i):
 def settle_again(state, P, g):
     """Who does what returns to what the structure settles (E25)."""
     locality = state.localities[g]
-    locality.mandate = toward(locality.mandate, locality.settled, P.change.clarity_recovery_rate)
+    locality.mandate = toward(locality.mandate, locality.settled, P.recovery.clarity_recovery_rate)
 
 
 @phase("myths", "understanding", "frameworks")
@@ -48,23 +48,21 @@ def drift_beliefs(state, P, g):
             if q == p:
                 continue
             now = state.myths[i, q]
-            talk = P.hearsay.talk_rate * (state.talk[p, q] - now)
-            usual = P.hearsay.myths_return_rate * (P.hearsay.usual_myths - now)
+            talk = P.gossip.talk_rate * (state.talk[p, q] - now)
+            usual = P.gossip.myths_return_rate * (P.gossip.usual_myths - now)
             state.myths[i, q] = now + talk + usual
-            state.understanding[i, q] = toward(
-                state.understanding[i, q], P.hearsay.usual_understanding, forgetting_rate
-            )
+            state.understanding[i, q] = toward(state.understanding[i, q], P.gossip.usual_understanding, forgetting_rate)
         for f in range(state.frameworks.shape[1]):
             state.frameworks[i, f] = toward(
-                state.frameworks[i, f], state.profession_frameworks[p, f], P.frames.return_rate
+                state.frameworks[i, f], state.profession_frameworks[p, f], P.framework_drift.return_rate
             )
 
 
 @phase("dyads.trust", "dyads.tension")
-def drift_dyad(dyad, usual_trust, hearsay):
+def drift_dyad(dyad, usual_trust, gossip):
     """Trust drifts back to first trust, tension cools."""
-    dyad.trust = toward(dyad.trust, usual_trust, hearsay.trust_return_rate)
-    dyad.tension = toward(dyad.tension, 0.0, hearsay.cooling_rate)
+    dyad.trust = toward(dyad.trust, usual_trust, gossip.trust_return_rate)
+    dyad.tension = toward(dyad.tension, 0.0, gossip.cooling_rate)
 
 
 @step
@@ -90,8 +88,8 @@ def drift_dyads(state, P, g, pairs):
                 q, dyads, trust, tension = np.int64(other.profession), np.int64(0), 0.0, 0.0
             if i == j or person.occupied == 0 or other.occupied == 0:
                 continue
-            usual = P.hearsay.trust_within if q == person.profession else P.hearsay.trust_across
-            drift_dyad(state.dyads[row + j], usual, P.hearsay)
+            usual = P.gossip.trust_within if q == person.profession else P.gossip.trust_across
+            drift_dyad(state.dyads[row + j], usual, P.gossip)
             dyads += 1
             trust += state.dyads[row + j].trust
             tension += state.dyads[row + j].tension

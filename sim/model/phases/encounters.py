@@ -91,12 +91,12 @@ def quarrel_marks(state, P, concern, pair):
     harm = 1 - concern
     for row in (pair.first_dyad, pair.second_dyad):
         dyad = state.dyads[row]
-        dyad.tension = toward(dyad.tension, 1.0, P.aftermath.tension_gain * harm)
-        dyad.trust = toward(dyad.trust, 0.0, P.aftermath.trust_loss * harm)
+        dyad.tension = toward(dyad.tension, 1.0, P.encounter_effects.tension_gain * harm)
+        dyad.trust = toward(dyad.trust, 0.0, P.encounter_effects.trust_loss * harm)
     i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
     if p != q:  # there are no myths about one's own profession
-        state.myths[i, q] = toward(state.myths[i, q], 1.0, P.aftermath.myths_gain * harm)
-        state.myths[j, p] = toward(state.myths[j, p], 1.0, P.aftermath.myths_gain * harm)
+        state.myths[i, q] = toward(state.myths[i, q], 1.0, P.encounter_effects.myths_gain * harm)
+        state.myths[j, p] = toward(state.myths[j, p], 1.0, P.encounter_effects.myths_gain * harm)
 
 
 @phase("dyads.trust", "dyads.tension", "myths")
@@ -104,25 +104,25 @@ def contact_marks(state, P, mandate, pair):
     """What an encounter without an episode leaves (E10)."""
     for row in (pair.first_dyad, pair.second_dyad):
         dyad = state.dyads[row]
-        dyad.trust = toward(dyad.trust, 1.0, P.aftermath.trust_gain)
-        dyad.tension = toward(dyad.tension, 0.0, P.aftermath.tension_repair)
+        dyad.trust = toward(dyad.trust, 1.0, P.encounter_effects.trust_gain)
+        dyad.tension = toward(dyad.tension, 0.0, P.encounter_effects.tension_repair)
     i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
     if p == q:
         return
     voice_first, voice_second = state.professions[p].voice, state.professions[q].voice
-    quality = contact_quality(voice_first, voice_second, mandate, pair.distance, P.aftermath)
-    state.myths[i, q] = myths_after_contact(state.myths[i, q], quality, P.aftermath)
-    state.myths[j, p] = myths_after_contact(state.myths[j, p], quality, P.aftermath)
+    quality = contact_quality(voice_first, voice_second, mandate, pair.distance, P.encounter_effects)
+    state.myths[i, q] = myths_after_contact(state.myths[i, q], quality, P.encounter_effects)
+    state.myths[j, p] = myths_after_contact(state.myths[j, p], quality, P.encounter_effects)
 
 
 @phase("understanding", "frameworks")
 def learn(state, P, pair):
     """Both come to understand the other's role a little (E10) and may take on the other's frame (E26)."""
     i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
-    state.understanding[i, q] = toward(state.understanding[i, q], 1.0, P.aftermath.learning_rate)
-    state.understanding[j, p] = toward(state.understanding[j, p], 1.0, P.aftermath.learning_rate)
-    step_first = framework_step(pair.distance, state.dyads[pair.first_dyad].trust, P.frames)
-    step_second = framework_step(pair.distance, state.dyads[pair.second_dyad].trust, P.frames)
+    state.understanding[i, q] = toward(state.understanding[i, q], 1.0, P.encounter_effects.learning_rate)
+    state.understanding[j, p] = toward(state.understanding[j, p], 1.0, P.encounter_effects.learning_rate)
+    step_first = framework_step(pair.distance, state.dyads[pair.first_dyad].trust, P.framework_drift)
+    step_second = framework_step(pair.distance, state.dyads[pair.second_dyad].trust, P.framework_drift)
     if step_first == 0 and step_second == 0:
         return
     for f in range(state.frameworks.shape[1]):

@@ -65,6 +65,6 @@ def restart(state, P, g, week, i, j):
     one, two = state.people[i], state.people[j]
     draw = normal(state.rng_key[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
     dyad = state.dyads[dyad_row(state, g, i, j)]
-    usual = usual_trust(one.profession, two.profession, P.hearsay)
-    dyad.trust = scattered(usual, P.hearsay.start_spread, draw)
+    usual = usual_trust(one.profession, two.profession, P.gossip)
+    dyad.trust = scattered(usual, P.gossip.start_spread, draw)
     dyad.tension = 0.0

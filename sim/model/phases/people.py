@@ -91,9 +91,9 @@ def leave(state, P, g, i, note):
 
 
 @equation
-def usual_trust(first, second, hearsay):
+def usual_trust(first, second, gossip):
     """First trust between people of two professions."""
-    return hearsay.trust_within if first == second else hearsay.trust_across
+    return gossip.trust_within if first == second else gossip.trust_across
 
 
 @phase("dyads.trust", "dyads.tension")
@@ -104,12 +104,12 @@ def meet_colleagues(state, P, g, i, week):
         if j == i:
             continue
         other = state.people[j]
-        usual = usual_trust(other.profession, person.profession, P.hearsay)
+        usual = usual_trust(other.profession, person.profession, P.gossip)
         for first, second in ((i, j), (j, i)):
             one, two = state.people[first], state.people[second]
             draw = normal(state.rng_key[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
             dyad = state.dyads[dyad_row(state, g, first, second)]
-            dyad.trust = scattered(usual, P.hearsay.start_spread, draw)
+            dyad.trust = scattered(usual, P.gossip.start_spread, draw)
             dyad.tension = 0.0
 
 
@@ -139,9 +139,9 @@ def start_beliefs(state, P, i, key):
         state.myths[i, q] = 0.0
         state.understanding[i, q] = 1.0
         if q != p:
-            state.myths[i, q] = scattered(state.talk[p, q], P.hearsay.start_spread, draw_myths)
+            state.myths[i, q] = scattered(state.talk[p, q], P.gossip.start_spread, draw_myths)
             state.understanding[i, q] = scattered(
-                P.hearsay.usual_understanding, P.hearsay.start_spread, draw_understanding
+                P.gossip.usual_understanding, P.gossip.start_spread, draw_understanding
             )
     for f in range(state.frameworks.shape[1]):
         state.frameworks[i, f] = state.profession_frameworks[p, f]
@@ -177,7 +177,7 @@ def join(state, P, g, i):
     draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
     person.occupied, person.absent, person.cases = 1, 0, 0
     person.strain = P.strain.start
-    person.skill = scattered(P.hearsay.usual_skill, P.hearsay.start_spread, draw)
+    person.skill = scattered(P.gossip.usual_skill, P.gossip.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
     person.stage = start_stage(key, state.rng_key[0], P.staffing)
     person.leadership_trust, person.commitment = P.justice.usual_trust, P.justice.usual_trust

@@ -66,5 +66,5 @@ def pool_plan(state, P, row, count, episodes, workspace):
         seat = state.seats[row * MOST_SEATS + d]
         before = seat.plan if case.meetings > 0 else workspace.preferred[lead, d]
         pooled = pool_dimension(P, case, count, d, knowing, before, workspace)
-        agreed = spoiled(pooled, before, episode_share, P.spoiling)
+        agreed = spoiled(pooled, before, episode_share, P.plan_disruption)
         seat.plan = 0.5 * seat.plan + 0.5 * agreed if case.meetings > 0 else agreed

@@ -120,13 +120,13 @@ class FigureData:
         return "weeks since the end of burn-in (shaded)" if self.first_week < 0 else "week"
 
     def time_axis(self, axes: Axes) -> None:
-        """Weeks from the end of burn-in; burn-in shaded, changes of the calendar marked."""
+        """Weeks from the end of burn-in; burn-in shaded, scheduled changes marked."""
         axes.set_xlim(self.first_week, self.weeks)
         step = next(step for step in (4, 13, 26, 52, 104, 260, 520, 1040) if self.weeks <= 5 * step or step == 1040)
         axes.set_xticks(range(0, self.weeks + 1, step))
         if self.first_week < 0:
             axes.axvspan(self.first_week, 0, color=SHADE, linewidth=0, zorder=0, gid="burn-in")
-        for change in self.config.calendar:
+        for change in self.config.schedule:
             axes.axvline(change.week, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), gid="change")
 
     def end_label(self, axes: Axes, height: float, text: str, colour: str) -> None:

@@ -24,7 +24,7 @@ class Dated:
 def dates_of(config: Config) -> list[Dated]:
     """All of it within the run, in order of weeks."""
     found = [
-        *(Dated(one.week, "calendar", _change(one)) for one in config.calendar),
+        *(Dated(one.week, "schedule", _change(one)) for one in config.schedule),
         *(Dated(one.week, "event", _event(name, one)) for name, one in config.events.items()),
         *(Dated(one.week, "bought or given up", _change(one)) for one in schedule_of(config).purchases.changes),
         *_activities(config),

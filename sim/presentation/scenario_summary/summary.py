@@ -20,7 +20,7 @@ from sim.presentation.scenario_summary.dates import Dated, dates_of
 ABSENT = "-"
 UNGRADED = "-"
 # Set for people to read, or told elsewhere on the card.
-LEFT_OUT = {"scenario", "record", "calendar", "events", "instruments", *(item.name for item in fields(RunPlan))}
+LEFT_OUT = {"scenario", "record", "schedule", "events", "instruments", *(item.name for item in fields(RunPlan))}
 WORDS = {"name", "label", "description", "source", "notes", "questions"}
 
 # The numbers that an event of each kind reads.
@@ -172,12 +172,12 @@ IN_CLASSES = (
 
 
 def _dated_numbers(config: Config, known: dict[str, Parameter]) -> Iterator[Setting]:
-    """What events and the calendar set, as declared numbers."""
+    """What events and the schedule set, as declared numbers."""
     for name, event in config.events.items():
         for field_name in NUMBERS_OF[event.kind]:
             place = f"events.{name}.{field_name}"
             yield _setting(place, ABSENT, written(getattr(event, field_name)), known)
-    for change in config.calendar:
+    for change in config.schedule:
         for path, value in change.set.items():
             when = f"in week {change.week if change.until is None else change.until}"
             yield replace(_setting(path, ABSENT, written(float(value)), known), name=f"{path} {when}")

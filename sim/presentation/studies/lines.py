@@ -82,7 +82,7 @@ def limits(measure: str, low: float, high: float) -> tuple[float, float]:
 
 
 def time_axis(axes: Axes, data: StudyFigureData, ticks: int = 6) -> None:
-    """Weeks since the end of burn-in; changes of the calendar that all cells share are marked."""
+    """Weeks since the end of burn-in; scheduled changes that all cells share are marked."""
     plains = [data.plan.plain(cell) for cell in data.cells.values()]
     weeks = max(int(plain["weeks"]) for plain in plains)
     step = next((step for step in STEPS if weeks <= ticks * step), STEPS[-1])
@@ -94,7 +94,7 @@ def time_axis(axes: Axes, data: StudyFigureData, ticks: int = 6) -> None:
 
 
 def _shared_changes(plains: Sequence[Mapping]) -> list[int]:
-    weeks = [{int(change["week"]) for change in plain.get("calendar") or []} for plain in plains]
+    weeks = [{int(change["week"]) for change in plain.get("schedule") or []} for plain in plains]
     return sorted(set.intersection(*weeks)) if weeks else []
 
 

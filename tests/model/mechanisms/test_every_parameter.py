@@ -137,7 +137,7 @@ def with_plug_in(group: str, kind: str, **numbers: float) -> dict:
     structure = {**BUSY["structure"], "lead_professional": 0}  # so that an alternative can bring one
     return {
         **BUSY,
-        "calendar": [],
+        "schedule": [],
         "structure": structure,
         "cpd": {"name": "one", "budget": 600.0, "effect_scale": 1.0, **held},
     }
@@ -291,7 +291,7 @@ def test_both_bounds_of_activities_and_alternatives_can_be_lived(service, live, 
     )
 
 
-LIVEABLE = {"demand": {"volume": 1.0}, "calendar": []}
+LIVEABLE = {"demand": {"volume": 1.0}, "schedule": []}
 
 
 def assert_bounds_can_be_lived(live, row: Parameter, configured) -> None:

@@ -1,4 +1,4 @@
-"""A restructure cuts ties and blurs the mandate; people resist, and get over it (E25, M17)."""
+"""Recovery after events: the mandate becomes clear again and resistance fades (E25, M17)."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Change(Spec):
-    """M17 change. Events (sim/model/events.py) strike; these numbers say how their marks fade."""
+class Recovery(Spec):
+    """M17 recovery: how fast the effects of a restructure (sim/model/events.py) fade."""
 
     mechanism = "M17"
     clarity_recovery_rate: float = param(
