@@ -28,7 +28,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     known = list(known)
     first, dot, rest = name.partition(".")
-    if RENAMED.get(first, first) in known and first not in known:
+    groups = {each.partition(".")[0] for each in known}
+    if first not in groups and RENAMED.get(first) in groups:
         return f" Did you mean '{RENAMED[first]}{dot}{rest}'?"
     similar = difflib.get_close_matches(name, known, n=1, cutoff=SIMILARITY)
     if not similar:

@@ -39,7 +39,7 @@ def test_every_mechanism_of_the_design_has_its_switch() -> None:
     switched = {getattr(Config(), name).mechanism for name in SWITCHED}
     assert {f"M{n}" for n in (*range(1, 15), 16, 18)} == switched
     # Two are off until someone chooses otherwise: a stance of zeros (M15), and no events (M17).
-    assert Config().stance.mechanism == "M15" and Config().change.mechanism == Event.mechanism == "M17"
+    assert Config().stance.mechanism == "M15" and Config().recovery.mechanism == Event.mechanism == "M17"
     neutral = Stance()
     assert not any(value for name, value in neutral.numbers().items() if name != "intervention_threshold")
     assert neutral.intervention_threshold == 1, "a mean tension of more than 1 cannot be"
