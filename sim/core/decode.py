@@ -104,5 +104,5 @@ def _scalar(hint: type, value: Any, place: str) -> Any:
     if hint is int and isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, hint) and not (hint is not bool and isinstance(value, bool)):
-        return value
+        return 0.0 if hint is float and value == 0 else value  # -0.0 becomes 0.0
     raise ConfigError(f"{place} = {value!r} should be {WORDS.get(hint, hint.__name__)}.")

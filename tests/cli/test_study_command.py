@@ -46,7 +46,7 @@ class TestSweeps:
     def test_it_is_introduced_costed_run_and_told(self, capsys) -> None:
         code, out, err = said(capsys, *SWEEP)
         assert code == 0
-        assert "2 cells over leadership.bias, 3 replicates each, 6 in all." in err
+        assert "2 cells over leadership.bias (0, 0.6), 3 replicates each, 6 in all." in err
         room = r"about 0\.1 MB of disk, 0\.1 MB while it runs \(.* [GM]B free\)"
         assert re.search(rf"6 replicates to live: about .* of one processor, {room}", err)
         assert "bias 0.6" in out and "Task conflict" in out
@@ -185,7 +185,11 @@ class TestVerbs:
 
     def test_expand_adds_and_says_so(self, kept: Path, capsys) -> None:
         code, _, err = said(capsys, "study", "expand", "kept", "leadership.bias=0.3", "replicates=+1", "--plan-only")
-        assert code == 0 and "3 cells over leadership.bias, 4 replicates each" in err and "6 replicates to live" in err
+        assert (
+            code == 0
+            and "3 cells over leadership.bias (0, 0.6, 0.3), 4 replicates each" in err
+            and "6 replicates to live" in err
+        )
         assert len(Study.load("kept").cells) == 2
         code, out, err = said(capsys, "study", "expand", "kept", "leadership.bias=0.3", "replicates=+1")
         assert code == 0 and len(Study.load("kept").read("runs")) == 12 and "bias 0.3" in out

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 
@@ -32,16 +33,30 @@ def short_names(factors: list[str]) -> dict[str, str]:
     return {name: name if list(last.values()).count(word) > 1 else word for name, word in last.items()}
 
 
-def label_of(factors: Mapping[str, Any], short: Mapping[str, str]) -> str:
-    """``bias 0.3, paperwork shared``; the value alone where one group is all that differs."""
-    told = {name: spoken(value) for name, value in factors.items()}
+def label_of(factors: Mapping[str, Any], short: Mapping[str, str], exact: bool = False) -> str:
+    """``bias 0.3, paperwork shared``; the value alone where one group is all that differs.
+
+    ``exact``: with all digits, for cells that six digits do not tell apart.
+    """
+    told = {name: spoken(value, exact) for name, value in factors.items()}
     if len(told) == 1 and isinstance(next(iter(factors.values())), str):
         return next(iter(told.values()))
     return ", ".join(f"{short[name]} {value}" for name, value in told.items())
 
 
-def spoken(value: Any) -> str:
-    """A value as people read it."""
+def unique(name: str, longer: str, taken: Collection[str]) -> str:
+    """A cell's name that no other cell has: as it is, longer, or numbered."""
+    if name not in taken:
+        return name
+    if longer not in taken:
+        return longer
+    return next(numbered for n in count(2) if (numbered := f"{name} ({n})") not in taken)
+
+
+def spoken(value: Any, exact: bool = False) -> str:
+    """A value as people read it; ``exact``: with all its digits."""
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return repr(value).removesuffix(".0") if exact else f"{value:g}"

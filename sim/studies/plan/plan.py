@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from sim.core.version import __version__
 from sim.model.config import Config
 from sim.settings.study_settings import StudyGroups
 from sim.studies.execution.task import Recording, Task
-from sim.studies.plan.cell import Cell, label_of, short_names, spoken
+from sim.studies.plan.cell import Cell, label_of, short_names, spoken, unique
 from sim.studies.plan.composer import Plain, laid_over
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 PLAN_FILE = "plan.json"
+MOST_LISTED = 8  # values of a lever that are listed
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,15 @@ class Plan:
     def introduction(self) -> str:
         """What the study is, in a sentence."""
         many = counted(len(self.cells), "cell")
-        swept = f" over {listed(self.factors)}" if self.factors else ""
+        swept = f" over {listed(map(self._factor_in_words, self.factors))}" if self.factors else ""
         more = " or more" if self.study_groups.precision.wanted else ""
         each = "1 replicate" if self.replicates == 1 else f"{self.replicates:,}{more} replicates"
         return f"Study '{self.name}': {many}{swept}, {each} each, {self.runs:,} in all."
+
+    def _factor_in_words(self, name: str) -> str:
+        """A lever and its values: ``leadership.bias (0, 0.3, 0.6)``."""
+        values = [cell.factors[name] if name in cell.factors else self.levels(cell)[name] for cell in self.cells]
+        return f"{name} ({_shortened({spoken(value, exact=True): value for value in values})})"
 
     def levels(self, cell: Cell) -> dict[str, Any]:
         """A cell's value of every factor, those that its own words do not name included."""
@@ -143,7 +150,9 @@ class Plan:
     def matching(self, asked: str | int | Mapping[str, Any]) -> Iterator[Cell]:
         """The cells that a name, number, key or lever values fit."""
         if isinstance(asked, Mapping):
-            return (cell for cell in self.cells if all(same(self.levels(cell).get(k), v) for k, v in asked.items()))
+            fit = [cell for cell in self.cells if all(same(self.levels(cell).get(k), v) for k, v in asked.items())]
+            exact = [cell for cell in fit if all(_equal(self.levels(cell).get(k), v) for k, v in asked.items())]
+            return iter(exact or fit)
         named = [cell for cell in self.cells if str(asked) in (cell.name, cell.key)]
         if named:
             return iter(named)
@@ -157,12 +166,16 @@ class Plan:
         known = {cell.key for cell in self.cells}
         fresh = [cell for cell in cells if cell.key not in known]
         both = replace(self, cells=(*self.cells, *fresh), bases={**bases, **self.bases}, replicates=replicates)
-        short = short_names(both.factors)
-        told = [
-            replace(cell, name=label_of(both.levels(cell), short)) if cell.factors.keys() < set(both.factors) else cell
-            for cell in fresh
-        ]
-        return replace(both, cells=(*self.cells, *told))
+        short, taken, named = short_names(both.factors), {cell.name for cell in self.cells}, []
+        for cell in fresh:
+            levels = both.levels(cell)
+            name = label_of(levels, short) if cell.factors.keys() < set(both.factors) else cell.name
+            named.append(replace(cell, name=unique(name, label_of(levels, short, exact=True), taken)))
+            taken.add(named[-1].name)
+        cells = (*self.cells, *named)
+        return replace(
+            both, cells=cells, notes=tuple(dict.fromkeys([*self.notes, *near_values(map(both.levels, cells))]))
+        )
 
     def to_json(self) -> str:
         """The plan as the text of its file."""
@@ -214,15 +227,49 @@ def parsed_plan(text: str, path: Path) -> Plan:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two lever values are the same, 0 and 0.0 and '0' included."""
+    """Whether two lever values are the same to six digits, 0 and 0.0 and '0' included."""
     if isinstance(one, bool):
         return str(other).lower() in ({"yes", "true"} if one else {"no", "false"})
     if one == other:
         return True
     try:
-        return float(one) == float(other)
+        return spoken(float(one)) == spoken(float(other))
     except (TypeError, ValueError):
         return str(one) == str(other) or spoken(one) == str(other)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Whether two lever values are equal in every digit."""
+    try:
+        return float(one) == float(other)
+    except (TypeError, ValueError):
+        return same(one, other)
+
+
+def _shortened(values: Mapping[str, Any]) -> str:
+    """All values, or how many there are and between which numbers they lie."""
+    if len(values) <= MOST_LISTED:
+        return ", ".join(values)
+    numbers = [value for value in values.values() if isinstance(value, (int, float))]
+    if len(numbers) == len(values):
+        return f"{len(values):,} values from {spoken(min(numbers))} to {spoken(max(numbers))}"
+    return ", ".join(list(values)[:MOST_LISTED]) + f" and {len(values) - MOST_LISTED:,} more"
+
+
+def near_values(levels: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A note for every lever with values that differ, but not in the six digits that tables and figures show."""
+    values: dict[str, set[float]] = {}
+    for cell in levels:
+        for name, value in cell.items():
+            if isinstance(value, float):
+                values.setdefault(name, set()).add(value)
+    return [note for name, found in values.items() for note in _near(name, sorted(found))]
+
+
+def _near(name: str, values: list[float]) -> Iterator[str]:
+    for low, high in pairwise(values):
+        if spoken(low) == spoken(high):
+            yield f"{name} has two values that are nearly equal, {low!r} and {high!r}; each has its own cell."
 
 
 def read_levels(text: str, factors: list[str]) -> dict[str, str]:

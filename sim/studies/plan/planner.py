@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.core.decode import read
@@ -12,11 +13,11 @@ from sim.model.identity import model_version
 from sim.settings.compose import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups, check_nodes
 from sim.studies.effects.baseline import baselines
-from sim.studies.plan.cell import Cell, label_of, short_names, spoken
+from sim.studies.plan.cell import Cell, label_of, short_names, spoken, unique
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, laid_over
 from sim.studies.plan.designs import Row, rows_of
-from sim.studies.plan.plan import Plan
+from sim.studies.plan.plan import Plan, near_values
 from sim.studies.plan.sweeps import Words, read_words
 
 MOST_CELLS = 1_000_000
@@ -62,6 +63,7 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
         tuple(_named(drafts, names)), bases, int(plain["replicates"]), study_groups, tuple(words), model_version(),
         workers=int(plain["workers"]), config_dir=config_dir, notes=tuple(notes),
     )  # fmt: skip
+    plan = replace(plan, notes=(*plan.notes, *near_values(cell.factors for cell in plan.cells)))
     baselines(plan)  # refused now rather than after hours of work
     return plan
 
@@ -129,25 +131,27 @@ def _different(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str]]:
     if not twice:
         return list(kept.values()), []
     few = "; ".join(twice[:MOST_WORDED]) + ("; ..." if len(twice) > MOST_WORDED else "")
-    return list(kept.values()), [f"{len(twice)} cells are there already and are run once: {few}."]
+    many = "1 cell is" if len(twice) == 1 else f"{len(twice):,} cells are"
+    return list(kept.values()), [f"{many} there already and run once: {few}."]
 
 
 def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterator[Cell]:
     short = short_names(list(dict.fromkeys(name for draft in drafts for name in draft.factors)))
-    seen: dict[str, int] = {}
+    labels = Counter(_label(draft, short) for draft in drafts)
+    taken: set[str] = set()
     for draft in drafts:
-        name = _label(draft, short) or "single"
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            name = f"{name} ({seen[name]})"
+        label = _label(draft, short)
+        exact = _label(draft, short, exact=True) if labels[label] > 1 else label
+        name = unique(exact or "single", exact, taken)
+        taken.add(name)
         base = bases[draft.composed.base]
         yield Cell(draft.key, name, base, draft.factors, dict(draft.composed.changes))
 
 
-def _label(draft: Draft, short: Mapping[str, str]) -> str:
+def _label(draft: Draft, short: Mapping[str, str], exact: bool = False) -> str:
     """The row's own name with the levers that it does not speak for, else all levers."""
     if not draft.row.name:
-        return label_of(draft.factors, short)
+        return label_of(draft.factors, short, exact)
     keys = {word.lstrip("+").partition("=")[0] for word in draft.row.beside}
-    others = ", ".join(f"{short[name]} {spoken(value)}" for name, value in draft.factors.items() if name in keys)
+    others = ", ".join(f"{short[name]} {spoken(value, exact)}" for name, value in draft.factors.items() if name in keys)
     return ", ".join(filter(None, (draft.row.name, others)))

@@ -9,9 +9,9 @@ from typing import Any
 
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import STUDY_GROUP_NAMES
+from sim.studies.plan.decimals import MOST_VALUES, decimal_range, without_minus_zero
 
 WHOLE = ("replicates", "workers", "record")  # of the study, like its own groups of settings
-MOST_VALUES = 1_000_000  # of one setting: beyond it a range was meant otherwise
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def read_words(words: Iterable[str], loader: Any) -> Words:
 
 
 def _values(key: str, override: Any) -> tuple[str, ...]:
-    values = tuple(f"{key}={value}" for value in islice(_texts(override), MOST_VALUES + 1))
+    texts = islice(_texts(key, override), MOST_VALUES + 1)
+    values = tuple(f"{key}={without_minus_zero(text)}" for text in texts)
     if not values:
         raise ConfigError(f"'{override.input_line}' gives no value: nothing lies in that range.")
     if len(values) > MOST_VALUES:
@@ -83,12 +84,14 @@ def _values(key: str, override: Any) -> tuple[str, ...]:
     return values
 
 
-def _texts(override: Any) -> Iterable[str]:
+def _texts(key: str, override: Any) -> Iterable[str]:
     """The values as texts; a range that would never end is refused before it begins."""
     value = override.value()
-    if getattr(value, "step", 1) == 0:
+    step = getattr(value, "step", None)
+    if step == 0:
         raise ConfigError(f"'{override.input_line}' has a step of 0; give one that leads from start to stop.")
-    return override.sweep_string_iterator()
+    decimals = None if step is None else decimal_range(key, override.input_line, value)
+    return override.sweep_string_iterator() if decimals is None else decimals
 
 
 def _refuse_whole(key: str) -> None:

@@ -38,7 +38,7 @@ class TestGrids:
         assert plan.config(plan.cells[3]) == single
 
     def test_ranges_and_globs_are_hydras(self, planned) -> None:
-        assert len(planned("leadership.bias=range(0,0.5,0.1)").cells) == 5
+        assert len(planned("leadership.bias=range(0,2)").cells) == 2
         assert {cell.name for cell in planned("stance=glob(*)").cells} >= {"unitarist", "pluralist", "none"}
 
     def test_without_sweeps_there_is_one_cell(self, planned) -> None:
