@@ -44,7 +44,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         declarations.mechanisms,
         declarations.state,
         declarations.arrays,
-        declarations.chance,
+        declarations.streams,
         declarations.measures,
         declarations.patterns,
         schedule.schedule,

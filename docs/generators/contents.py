@@ -60,8 +60,8 @@ USUAL = "how-to"  # the kind of a page that is not listed
 
 
 def _there(kind: str) -> dict[str, str]:
-    found = {page: about for page, about in PAGES[kind].items() if (DOCS / f"{page}.md").exists()}
-    return found | (dict.fromkeys(_unplaced(), "") if kind == USUAL else {})
+    pages = {page: about for page, about in PAGES[kind].items() if (DOCS / f"{page}.md").exists()}
+    return pages | (dict.fromkeys(_unplaced(), "") if kind == USUAL else {})
 
 
 def _unplaced() -> list[str]:
@@ -83,8 +83,8 @@ def _contents(kind: str) -> Callable[[], str]:
 
 
 def _title(page: str) -> str:
-    found = re.search(r"^# (.+)$", (DOCS / f"{page}.md").read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else page
+    pages = re.search(r"^# (.+)$", (DOCS / f"{page}.md").read_text(encoding="utf-8"), re.MULTILINE)
+    return pages[1] if pages else page
 
 
 def _seen(kind: str, page: str) -> str:

@@ -70,8 +70,8 @@ def value_at(where: str) -> float | None:
     Raises:
         KeyError: there is no such place; the message says which.
     """
-    if found := OPTION.match(where):
-        return _of_option(**found.groupdict())
+    if match := OPTION.match(where):
+        return _of_option(**match.groupdict())
     if rows := parameters_at(where):
         return rows[0].default if len(rows) == 1 else None
     if not any(check(where) for check in (_is_pattern, _is_measure, _is_equation, _is_file)):

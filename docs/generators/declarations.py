@@ -144,7 +144,7 @@ def arrays() -> str:
     return table(["part of the state", "shape and content"], [[f"`{name}`", about] for name, about in matches])
 
 
-def chance() -> str:
+def streams() -> str:
     """What each stream of random numbers decides, and its key."""
     source = Path(str(rng_streams.__file__)).read_text(encoding="utf-8")
     matches = re.findall(r"^(\w+) = (\d+)  # (.*?):\s+\((.*)\)$", source, re.MULTILINE)

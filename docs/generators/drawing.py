@@ -22,7 +22,7 @@ def page(title: str, description: str, parts: list[str]) -> str:
     return "\n".join([head, about, paper, *parts, "</svg>", ""])
 
 
-def words(x: float, y: float, text: str, size: float = 10.5, *, bold: bool = False, ink: str = INK) -> str:
+def label(x: float, y: float, text: str, size: float = 10.5, *, bold: bool = False, ink: str = INK) -> str:
     """One line of text that starts at ``x`` on the base line ``y``."""
     weight = ' font-weight="bold"' if bold else ""
     return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{ink}"{weight}>{escape(text)}</text>'
@@ -38,7 +38,7 @@ def paragraph(
 ) -> tuple[list[str], float]:
     """Lines of text from the base line ``y`` on, and the base line after the last."""
     lines = broken(text, width, size)
-    drawn = [words(x, y + k * size * LINE, line, size, ink=ink) for k, line in enumerate(lines)]
+    drawn = [label(x, y + k * size * LINE, line, size, ink=ink) for k, line in enumerate(lines)]
     return drawn, y + len(lines) * size * LINE
 
 

@@ -17,25 +17,29 @@ def _shipped() -> dict[str, Instrument]:
 def instruments() -> str:
     """The shipped instruments."""
     rows = [
-        [f"`{name}`", one.label, sum(len(one.item_names(scale)) for scale in one.scales), one.description, one.source]
-        for name, one in _shipped().items()
+        [f"`{name}`", instrument.label, _count(instrument), instrument.description, instrument.source]
+        for name, instrument in _shipped().items()
     ]
     return table(["instruments=", "label", "items", "description", "structure and assumptions"], rows)
+
+
+def _count(instrument: Instrument) -> int:
+    return sum(len(instrument.item_names(scale)) for scale in instrument.scales)
 
 
 def scales() -> str:
     """Every scale of every instrument."""
     rows = [
-        [f"`{name}`", f"`{key}`", _items(one, key), scale.construct, f"`{scale.latent}`", _answers(scale)]
-        for name, one in _shipped().items()
-        for key, scale in one.scales.items()
+        [f"`{name}`", f"`{key}`", _items(instrument, key), scale.construct, f"`{scale.latent}`", _answers(scale)]
+        for name, instrument in _shipped().items()
+        for key, scale in instrument.scales.items()
     ]
     head = ["instrument", "scale", "items", "construct, in our words", "latent", "response format"]
     return table(head, rows)
 
 
-def _items(one: Instrument, key: str) -> str:
-    names = one.item_names(key)
+def _items(instrument: Instrument, key: str) -> str:
+    names = instrument.item_names(key)
     return f"{names[0]}" if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 

@@ -48,20 +48,20 @@ def activities() -> str:
 
 
 def _activity_row(cls: type[Activity]) -> list[object]:
-    one, own = cls(), own_numbers(cls)
+    instance, own = cls(), own_numbers(cls)
     ranges = [
-        f"{LETTERS[name]} {getattr(one, name):.3g} ({bounds(own[name]['low'], own[name]['high'])})"
+        f"{LETTERS[name]} {getattr(instance, name):.3g} ({bounds(own[name]['low'], own[name]['high'])})"
         for name in EFFECTS
         if name in own
     ]
     if cls.needs_stability:
         ranges.append("needs leaders who stay")
-    if one.spacing_bonus:
-        ranges.append(f"spacing bonus {one.spacing_bonus:g}")
-    lasts = f"{one.half_life_weeks:g}" if {"understanding", "skill"} & own.keys() else "-"
+    if instance.spacing_bonus:
+        ranges.append(f"spacing bonus {instance.spacing_bonus:g}")
+    lasts = f"{instance.half_life_weeks:g}" if {"understanding", "skill"} & own.keys() else "-"
     return [
-        f"`{cls.kind}`", cls.description, cls.grouping, one.hours, _price(one.price, own["price"]), one.reach,
-        ", ".join(ranges) or "none", lasts, one.contacts, cls.addresses or "none", _grades(own),
+        f"`{cls.kind}`", cls.description, cls.grouping, instance.hours, _price(instance.price, own["price"]),
+        instance.reach, ", ".join(ranges) or "none", lasts, instance.contacts, cls.addresses or "none", _grades(own),
     ]  # fmt: skip
 
 
@@ -71,12 +71,12 @@ def _price(value: float, meta: Any) -> str:
 
 def _grades(own: dict[str, Any]) -> str:
     """Which numbers have which evidence, weakest first."""
-    said = []
+    parts = []
     for grade in WEAKEST_FIRST:
         names = [name.replace("_", " ") for name, meta in own.items() if meta["grade"] == grade]
         if names:
-            said.append(f"{grade}: {', '.join(names)}")
-    return "; ".join(said)
+            parts.append(f"{grade}: {', '.join(names)}")
+    return "; ".join(parts)
 
 
 def activity_sources() -> str:
@@ -100,12 +100,12 @@ def alternatives() -> str:
 
 
 def _alternative_row(cls: type[Alternative]) -> list[object]:
-    one, own = cls(), own_numbers(cls)
-    leads = ", ".join(f"`{path}` to {value:g}" for path, value in one.targets().items()) or "nothing"
+    instance, own = cls(), own_numbers(cls)
+    leads = ", ".join(f"`{path}` to {value:g}" for path, value in instance.targets().items()) or "nothing"
     sources = dict.fromkeys(f"{name.replace('_', ' ')}: {meta['source']}" for name, meta in own.items()
                             if meta["source"] != "assumption")  # fmt: skip
     return [
-        f"`{cls.kind}`", cls.description, _price(one.start_price, own["start_price"]),
-        _price(one.yearly_price, own["yearly_price"]), one.rollout_weeks, leads, _grades(own),
+        f"`{cls.kind}`", cls.description, _price(instance.start_price, own["start_price"]),
+        _price(instance.yearly_price, own["yearly_price"]), instance.rollout_weeks, leads, _grades(own),
         "; ".join(sources) or "assumption",
     ]  # fmt: skip

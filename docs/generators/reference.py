@@ -56,17 +56,17 @@ def _command(entry: Entry) -> str:
 
 
 def _entry(entry: Entry, level: int = 3) -> str:
-    facts = [f"- {name}: {_linked(said)}" for name, said in entry.facts.items() if said]
+    facts = [f"- {name}: {_linked(text)}" for name, text in entry.facts.items() if text]
     return "\n".join([f"{'#' * level} `{entry.name}`", "", _safe(entry.meaning), "", *facts])
 
 
-def _linked(said: str) -> str:
+def _linked(text: str) -> str:
     """Equations link to their section of the ODD; code is marked as code."""
     anchors = _equations()
-    if said.endswith(" in docs/ODD.md"):
-        said = said.removesuffix(" in docs/ODD.md")
-        return EQUATION.sub(lambda found: f"[{found[0]}](../ODD.md#{anchors[found[0]]})", said)
-    return CODE.sub(lambda found: f"`{found[0]}`", _safe(said))
+    if text.endswith(" in docs/ODD.md"):
+        text = text.removesuffix(" in docs/ODD.md")
+        return EQUATION.sub(lambda match: f"[{match[0]}](../ODD.md#{anchors[match[0]]})", text)
+    return CODE.sub(lambda match: f"`{match[0]}`", _safe(text))
 
 
 def _equations() -> dict[str, str]:

@@ -25,9 +25,9 @@ def parsed(path: Path) -> ast.Module:
 
 def calls_in(function: ast.AST) -> list[str]:
     """Names of the functions called, in the order of the text."""
-    found = [node for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    found.sort(key=lambda node: (node.lineno, node.col_offset))
-    return [node.func.id for node in found if isinstance(node.func, ast.Name)]
+    nodes = [node for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    nodes.sort(key=lambda node: (node.lineno, node.col_offset))
+    return [node.func.id for node in nodes if isinstance(node.func, ast.Name)]
 
 
 def week_order() -> list[tuple[str, str]]:
@@ -35,16 +35,16 @@ def week_order() -> list[tuple[str, str]]:
     functions = {
         node.name: node for node in parsed(ROOT / "sim/model/week.py").body if isinstance(node, ast.FunctionDef)
     }
-    return [(name, often) for place, often in WEEK for name in calls_in(functions[place]) if name not in GLUE]
+    return [(name, often) for part, often in WEEK for name in calls_in(functions[part]) if name not in GLUE]
 
 
 @cache
 def steps() -> dict[str, tuple[Path, ast.FunctionDef]]:
     """Every function of sim/model/phases by name."""
-    found = {}
+    nodes = {}
     for path in sorted((ROOT / "sim/model/phases").glob("*.py")):
-        found.update({node.name: (path, node) for node in parsed(path).body if isinstance(node, ast.FunctionDef)})
-    return found
+        nodes.update({node.name: (path, node) for node in parsed(path).body if isinstance(node, ast.FunctionDef)})
+    return nodes
 
 
 def writes_of(name: str, known: dict[str, tuple[Path, ast.FunctionDef]]) -> set[str]:

@@ -116,8 +116,8 @@ def options() -> str:
 
 
 def _values(plain: dict[str, Any]) -> str:
-    said = [f"{name} {_value(value)}" for name, value in plain.items() if name != "name"]
-    return "; ".join(said).replace("_", " ") or "nothing"
+    parts = [f"{name} {_value(value)}" for name, value in plain.items() if name != "name"]
+    return "; ".join(parts).replace("_", " ") or "nothing"
 
 
 def _value(value: Any) -> str:

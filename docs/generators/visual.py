@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sim
 from generators import declarations, drawing, schedule
-from generators.drawing import GREY, arrow, box, paragraph, tag, words
+from generators.drawing import GREY, arrow, box, paragraph, tag, label
 from sim.measures.measure import EVERYWHERE
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import Config
@@ -84,19 +84,19 @@ def visual() -> str:
 
 
 def _head() -> list[str]:
-    said = (
+    text = (
         "Purpose: to explain, under stated assumptions, how conflict arises in a children's integrated service and "
         "acts on plans, families and staff; to compare frameworks of continuing professional development (CPD) with "
         "their alternatives. The services are stylised: the model forecasts nothing about any real person, team or "
         "authority, and children's outcomes are not in it."
     )
-    lines, _ = paragraph(LEFT, 58, said, drawing.WIDTH - 2 * LEFT, 11)
-    return [words(LEFT, 36, TITLE, 20, bold=True), *lines]
+    lines, _ = paragraph(LEFT, 58, text, drawing.WIDTH - 2 * LEFT, 11)
+    return [label(LEFT, 36, TITLE, 20, bold=True), *lines]
 
 
 def _foot() -> str:
-    said = f"Version {sim.__version__}. Drawn from the code; docs/ODD.md has every equation, variable and number."
-    return words(LEFT, drawing.HEIGHT - 16, said, 8.5, ink=GREY)
+    text = f"Version {sim.__version__}. Drawn from the code; docs/ODD.md has every equation, variable and number."
+    return label(LEFT, drawing.HEIGHT - 16, text, 8.5, ink=GREY)
 
 
 def changing(part: str) -> list[str]:
@@ -114,11 +114,11 @@ def _named(entity: Entity) -> str:
 
 
 def _entities() -> list[str]:
-    parts, y = [words(LEFT, TOP, "2 Entities and their variables", 12.5, bold=True)], TOP + 10
+    parts, y = [label(LEFT, TOP, "2 Entities and their variables", 12.5, bold=True)], TOP + 10
     for entity in ENTITIES:
         lines, end = paragraph(LEFT + 10, y + 32, _named(entity), NARROW - 20, 10)
         parts += [box(LEFT, y, NARROW, end - y - 4), *tag(LEFT + 10, y + 17, entity.letter, entity.colour)]
-        parts += [words(LEFT + 28, y + 17, entity.label, 11, bold=True), *lines]
+        parts += [label(LEFT + 28, y + 17, entity.label, 11, bold=True), *lines]
         y = end + 4
     return parts
 
@@ -126,17 +126,17 @@ def _entities() -> list[str]:
 def touched(step: str) -> list[Entity]:
     """The entities that a step changes, in the order in which they are drawn."""
     written = {column.split(".")[0] for column in schedule.writes_of(step, schedule.steps())}
-    found = {entity_of(part).letter for part in written}
-    return [entity for entity in ENTITIES if entity.letter in found]
+    letters = {entity_of(part).letter for part in written}
+    return [entity for entity in ENTITIES if entity.letter in letters]
 
 
 def _week() -> list[str]:
-    parts, y = [words(MIDDLE, TOP, "3 One week, in this order", 12.5, bold=True)], TOP + 10.0
-    parts.append(words(MIDDLE + 172, TOP, "letters: what a step changes; no letter: it only observes", 10, ink=GREY))
+    parts, y = [label(MIDDLE, TOP, "3 One week, in this order", 12.5, bold=True)], TOP + 10.0
+    parts.append(label(MIDDLE + 172, TOP, "letters: what a step changes; no letter: it only observes", 10, ink=GREY))
     known, group = schedule.steps(), ""
     for number, (name, often) in enumerate(schedule.week_order(), start=1):
         if often != group:
-            parts.append(words(MIDDLE, y + 14, often, 10.5, bold=True, ink=GREY))
+            parts.append(label(MIDDLE, y + 14, often, 10.5, bold=True, ink=GREY))
             group, y = often, y + 20
         about = (ast.get_docstring(known[name][1]) or "").split("\n")[0].replace("`", "")
         drawn, y = _step(number, name, about, y)
@@ -147,9 +147,9 @@ def _week() -> list[str]:
 def _step(number: int, name: str, about: str, y: float) -> tuple[list[str], float]:
     tags = touched(name)
     lines, end = paragraph(MIDDLE + 124, y + 11, about, WIDE - 124 - 15 * max(len(tags), 1), 9.5)
-    parts = [words(MIDDLE + 4, y + 11, f"{number}", 9.5, ink=GREY), words(MIDDLE + 22, y + 11, name, 10.5, bold=True)]
-    for place, entity in enumerate(reversed(tags)):
-        parts += tag(MIDDLE + WIDE - 13 - 14 * place, y + 11, entity.letter, entity.colour)
+    parts = [label(MIDDLE + 4, y + 11, f"{number}", 9.5, ink=GREY), label(MIDDLE + 22, y + 11, name, 10.5, bold=True)]
+    for index, entity in enumerate(reversed(tags)):
+        parts += tag(MIDDLE + WIDE - 13 - 14 * index, y + 11, entity.letter, entity.colour)
     line = f'<path d="M{MIDDLE} {end - 7:g} H{MIDDLE + WIDE}" stroke="#dddddd" stroke-width="0.6"/>'
     return [*parts, *lines, line], end - 4
 
@@ -159,18 +159,18 @@ def _right() -> list[str]:
     parts = [*rule]
     for head, makes in SECTIONS.items():
         lines, end = paragraph(RIGHT, y + 32, makes(), NARROW - 6, 10)
-        parts += [words(RIGHT, y + 17, head, 12.5, bold=True), *lines]
+        parts += [label(RIGHT, y + 17, head, 12.5, bold=True), *lines]
         y = end + 1
     return parts
 
 
 def _rule() -> tuple[list[str], float]:
-    parts, y = [words(RIGHT, TOP, "1 The causal rule", 12.5, bold=True)], TOP + 10.0
-    for place, (head, said) in enumerate(RULE):
-        lines, end = paragraph(RIGHT + 10, y + 28, said, NARROW - 20, 10)
-        parts += [box(RIGHT, y, NARROW, end - y - 5), words(RIGHT + 10, y + 15, head, 11, bold=True), *lines]
+    parts, y = [label(RIGHT, TOP, "1 The causal rule", 12.5, bold=True)], TOP + 10.0
+    for index, (head, text) in enumerate(RULE):
+        lines, end = paragraph(RIGHT + 10, y + 28, text, NARROW - 20, 10)
+        parts += [box(RIGHT, y, NARROW, end - y - 5), label(RIGHT + 10, y + 15, head, 11, bold=True), *lines]
         y = end + 7
-        if place + 1 < len(RULE):
+        if index + 1 < len(RULE):
             parts.append(arrow(RIGHT + NARROW / 2, y - 11.5, 10))
     lines, y = paragraph(RIGHT, y + 4, NOWHERE, NARROW, 10, GREY)
     return [*parts, *lines], y - 8
