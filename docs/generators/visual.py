@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sim
 from generators import declarations, drawing, schedule
-from generators.drawing import GREY, arrow, box, paragraph, tag, label
+from generators.drawing import GREY, arrow, box, label, paragraph, tag
 from sim.measures.measure import EVERYWHERE
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import Config
