@@ -22,6 +22,7 @@ from generators import (  # noqa: E402
     declarations,
     glossary,
     instruments,
+    journeys,
     notebooks,
     odd_d,
     plugins,
@@ -76,6 +77,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         glossary.workshop_words,
         notebooks.notebooks,
         rooms.rooms,
+        *journeys.TABLES,
         *contents.CONTENTS,
     )
 }
