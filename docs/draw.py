@@ -99,7 +99,7 @@ def common_random_numbers() -> Figure:
     right.set_yticks([])
     right.set_title(f"In {int((with_bias > without).sum())} of {REPLICATES} it is higher")
     right.set_xlabel("difference, bias 0.6 minus bias 0: plans on time, share")
-    _headed(figure, "Services differ by chance; with common random numbers the effect is visible",
+    _headed(figure, "Services differ by chance; paired runs show the effect",
             "A line joins two runs of one service, in which the same families call in the same weeks.")  # fmt: skip
     figure.subplots_adjust(left=0.08, right=0.98, top=0.74, bottom=0.2, wspace=0.15)
     return _footed(figure, f"{REPLICATES} replicates, 156 weeks, seed 1.")
