@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.core.plain_values import is_collection, plain_list, plain_value
 
 T = TypeVar("T")
 
@@ -39,10 +40,9 @@ def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[st
     for key in plain:
         if key not in names:
             full = _join(place, str(key))
-            raise ConfigError(
-                f"'{full}' is not a setting; allowed here: {listed(names)}."
-                + did_you_mean(full, [*(_join(place, name) for name in names), *(known or [])])
-            )
+            hint = did_you_mean(full, [*(_join(place, name) for name in names), *(known or [])])
+            allowed = f".{hint} Allowed here: " if hint else "; allowed here: "
+            raise ConfigError(f"'{full}' is not a setting{allowed}{listed(names)}.")
     values = {key: _value(hints[key], value, _join(place, key), known) for key, value in plain.items()}
     try:
         return cls(**values)
@@ -92,13 +92,15 @@ def _dictionary(hint: Any, value: Any, place: str, known: list[str] | None) -> d
 
 
 def _list(hint: Any, value: Any, place: str, known: list[str] | None) -> list[Any]:
-    if not isinstance(value, (list, tuple)):
+    if not is_collection(value):
         raise ConfigError(f"{place} = {value!r} should be a list.")
     inner = get_args(hint)[0]
-    return [_value(inner, item, f"{place}[{index}]", known) for index, item in enumerate(value)]
+    return [_value(inner, item, f"{place}[{index}]", known) for index, item in enumerate(plain_list(value))]
 
 
 def _scalar(hint: type, value: Any, place: str) -> Any:
+    if type(value) not in WORDS:
+        value = plain_value(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if hint is int and isinstance(value, float) and value.is_integer():

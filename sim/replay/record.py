@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError
+from sim.core.plain_values import plain_list, plain_value
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.event_log import MEETING
 from sim.replay.individual_history import diary_of
@@ -92,6 +93,7 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
         ConfigError: there is no such replicate or post, or it comes out otherwise than it did: the run was made with
             another version of the model.
     """
+    replicate, posts = plain_value(replicate), None if posts is None else plain_list(posts)
     if replicate not in set(run.weekly["replicate"]):
         raise ConfigError(f"replicate = {replicate} is not in this run, which has 0 to {run.config.replicates - 1}.")
     watched = watch(run.config, replicate)
@@ -99,7 +101,7 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
     for post in posts or ():
         if not 0 <= post < len(watched.professions):
             raise ConfigError(f"post {post} is not there; posts are numbered 0 to {len(watched.professions) - 1}.")
-    chosen = list(posts) if posts is not None else busiest(watched)
+    chosen = posts if posts is not None else busiest(watched)
     return Replay(
         {
             "format": FORMAT,

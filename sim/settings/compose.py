@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from sim.core.config_files import conf_folder, options_of
 from sim.core.decode import read
 from sim.core.errors import ConfigError, unknown_option
+from sim.core.plain_values import plain_value
 from sim.model.config import Config, registry
 from sim.model.validation import check
 from sim.settings.plugins import load_folder
@@ -210,7 +211,8 @@ def compose_config(scenario: str = "case_study", *, config_dir: str | Path | Non
     """
     if config_dir:
         load_folder(config_dir)
-    chosen: dict[str, list[str]] = {"scenario": [scenario]}
+    settings = plain_value(settings)
+    chosen: dict[str, list[str]] = {"scenario": [plain_value(scenario)]}
     chosen |= {name: [value] for name, value in settings.items() if name in GROUPS and isinstance(value, str)}
     chosen |= {
         name: list(value) for name, value in settings.items() if name in SEVERAL and isinstance(value, (list, tuple))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,7 @@ class Study:
         cls,
         scenario: str = "case_study",
         *,
-        over: Mapping[str, Sequence[Any]] | None = None,
+        over: Mapping[str, Iterable[Any]] | None = None,
         folder: str | Path | None = None,
         experiment: str | None = None,
         config_dir: str | Path | None = None,
@@ -77,7 +77,8 @@ class Study:
 
         Args:
             scenario: what all cells start from.
-            over: settings that differ between cells, with their values: numbers, names of options, or a tuple
+            over: settings that differ between cells, with their values: numbers or names of options in a list, an
+                array, a Series or any other collection, or a tuple
                 ``(low, high)`` to be sampled by ``design="lhs"`` or ``"sobol"``.
             folder: where it is kept; by default a new folder in ``multirun/``. A study that is there already is gone
                 on with.
@@ -92,7 +93,7 @@ class Study:
         from sim.studies.plan.plan_from_python import plan_and_folder
 
         given = Path(folder) if folder else None
-        return cls.of(*plan_and_folder(scenario, over or {}, experiment, config_dir, settings, given))
+        return cls.of(*plan_and_folder(scenario, {} if over is None else over, experiment, config_dir, settings, given))
 
     @classmethod
     def from_overrides(

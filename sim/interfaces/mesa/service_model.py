@@ -53,7 +53,7 @@ class ServiceModel(mesa.Model):
 
     def __init__(self, config: str | Config = "case_study", replicate: int = 0, **settings: Any) -> None:
         self.simulator = Simulator(
-            config if isinstance(config, Config) else compose_config(config, **settings), replicate
+            config if isinstance(config, Config) else compose_config(config, **settings), index(replicate)
         )
         self._people: AgentSet | None = None
         self._leaders: AgentSet | None = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import ConfigError
+from sim.core.plain_values import is_collection, plain_list, plain_value
 from sim.settings.compose import GROUPS, STUDY_GROUPS, hydra_for_studies
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES
@@ -16,11 +17,12 @@ from sim.studies.plan.planner import plan_study
 from sim.studies.plan.sweeps import as_sweep, as_word
 
 FOLDER = "hydra.sweep.dir="
+SIGNIFICANT_DIGITS = 15  # every decimal number with so many digits survives as a float
 HOME = Path("multirun")  # where Hydra keeps studies that were given no folder
 
 
 def plan_and_folder(
-    scenario: str, over: Mapping[str, Sequence[Any]], experiment: str | None, config_dir: str | Path | None,
+    scenario: str, over: Mapping[str, Iterable[Any]], experiment: str | None, config_dir: str | Path | None,
     settings: Mapping[str, Any], folder: Path | None,
 ) -> tuple[Plan, Path]:  # fmt: skip
     """The plan of a study, and its folder; arguments as for :meth:`sim.studies.study.Study.create`.
@@ -28,6 +30,9 @@ def plan_and_folder(
     Raises:
         ConfigError: something cannot be used.
     """
+    if not isinstance(over, Mapping):
+        raise ConfigError("over needs a dictionary, e.g. over={'leadership.bias': [0, 0.6]}.")
+    scenario, settings = plain_value(scenario), plain_value(settings)
     words = [
         *([as_word("experiment", experiment)] if experiment else []),
         *([as_word("scenario", scenario)] if scenario != "case_study" or not experiment else []),
@@ -79,10 +84,16 @@ def _words(name: str, value: Any) -> Iterator[str]:
         yield as_word(name, value)
 
 
-def _swept(name: str, values: Sequence[Any]) -> str:
-    if isinstance(values, str) or not isinstance(values, (Sequence, range)) or not len(values):
-        raise ConfigError(f"over: '{name}' needs a list of values, or a tuple (low, high) to be sampled.")
-    if isinstance(values, tuple):
-        low, high = values
-        return f"{name}=interval({low!r},{high!r})"
-    return as_sweep(name, values)
+def _swept(name: str, values: Any) -> str:
+    """A setting with several values, or with an interval, as an override."""
+    items = plain_list(values) if is_collection(values) else []
+    if isinstance(values, tuple) and len(items) == 2 and all(isinstance(item, (int, float)) for item in items):
+        return f"{name}=interval({items[0]!r},{items[1]!r})"
+    if isinstance(values, tuple) or not items:
+        raise ConfigError(f"over: '{name}' needs a list of values, or a tuple (low, high) of two numbers to sample.")
+    return as_sweep(name, [_rounded(item) for item in items])
+
+
+def _rounded(value: Any) -> Any:
+    """A float without the last binary digits of arithmetic, so that ``0.1 + 0.2`` is 0.3."""
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if isinstance(value, float) else value

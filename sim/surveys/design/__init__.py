@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.core.plain_values import plain_value
 from sim.surveys.design.curve import Power, Smallest, power_of
 from sim.surveys.design.request import asked_of, design_from_words
 from sim.surveys.design.services import Tell, services_of
@@ -29,5 +30,5 @@ def calculate(design: Design | None = None, tell: Tell | None = None, **words: A
     Raises:
         ConfigError: in one sentence what is wrong, where, and what is allowed.
     """
-    asked = asked_of(design or design_of(words))
+    asked = asked_of(design or design_of(plain_value(words)))
     return power_of(asked, services_of(asked, tell))
