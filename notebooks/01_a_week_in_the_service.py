@@ -46,19 +46,19 @@ pd.options.display.float_format = "{:.3f}".format
 # %% [markdown]
 # ## A small service, some months in
 #
-# `listen()` records the events of a week; it changes nothing. We step through the weeks until one begins with a meeting of
+# `record_events()` records the events of a week; it changes nothing. We step through the weeks until one begins with a meeting of
 # three people in which one pair voices its disagreement, another pair does not, and one pair has a conflict episode.
 
 # %%
 model = ServiceModel("case_study", organisation="small_workshop")
 model.run_weeks(model.config.burn_in + 20)
 simulator = model.simulator
-simulator.listen()
+simulator.record_events()
 
 for _ in range(100):
     before, clock, week = copy.deepcopy(simulator.state), simulator.clock, simulator.week
     model.step()
-    events = pd.DataFrame(simulator.story())
+    events = pd.DataFrame(simulator.events())
     meetings = events[events["kind"] == 0]
     first = meetings[meetings["case"] == meetings["case"].iloc[0]]
     spoken, hidden = (first["task"] > 0).any(), (first["unspoken"] > 0).any()

@@ -86,13 +86,13 @@ def digest(simulator: Simulator, framework: bool = True) -> str:
         for name in rows.dtype.names if table not in paper else ():
             hashed.update(np.ascontiguousarray(rows[name]).tobytes())
     state = simulator.state
-    papers = (state.activities, state.terms, state.survey) if framework else ()
+    papers = (state.activities, state.activity_access, state.survey_answers) if framework else ()
     for table in (state.people, state.dyads, state.professions, state.leaders, state.service, *papers):
         for name in table.dtype.names:
             hashed.update(np.ascontiguousarray(np.asarray(table)[name]).tobytes())
     for name in ("arrived", "open", "completed", "withdrawn", "mandate", "complexity"):
         hashed.update(np.ascontiguousarray(np.asarray(state.localities)[name]).tobytes())
-    for table in (state.understanding, state.myths, state.frameworks, state.talk):
+    for table in (state.understanding, state.myths, state.frameworks, state.gossip):
         hashed.update(np.ascontiguousarray(table).tobytes())
     hashed.update(repr(sorted(open_cases(simulator).items())).encode())
     return hashed.hexdigest()
@@ -194,7 +194,7 @@ def chromium() -> Iterator[Any]:
 def _settled(organisation: str, weeks: int, replicate: int) -> Simulator:
     config = compose_config("case_study", organisation=organisation, weeks=104, burn_in=26)
     simulator = Simulator(config, replicate)
-    simulator.pass_over(config.burn_in)
+    simulator.advance(config.burn_in, record=False)
     simulator.advance(weeks)
     return simulator
 

@@ -58,13 +58,14 @@ class Case:
         """The type of case, the professions on it and what the family needs from each."""
         rng_key, organisation = self.model.rng_key, self.model.config.organisation
         u_kind, u_size, u_lead, u_patience = rng_key.uniforms(CASE_KIND, self.arrival, self.address)
-        kinds = [kind for _, kind in sorted(organisation.case_types.items())]
-        self.kind_index = first_reaching((kind.share for kind in kinds), u_kind)
-        self.kind: CaseType = kinds[self.kind_index]
+        case_types = [case_type for _, case_type in sorted(organisation.case_types.items())]
+        self.case_type_index = first_reaching((case_type.share for case_type in case_types), u_kind)
+        self.case_type: CaseType = case_types[self.case_type_index]
         self.size = first_reaching(organisation.team_sizes.numbers().values(), u_size) + 1
         self.seats = [Seat(self, profession) for profession in self.e1_draw_team()]
         self.lead = next(
-            (seat for seat in self.seats if seat.profession.name == self.kind.lead), self.seats[int(u_lead * self.size)]
+            (seat for seat in self.seats if seat.profession.name == self.case_type.lead),
+            self.seats[int(u_lead * self.size)],
         )
         self.patience = -math.log(u_patience)
         self.need: Plan = {
@@ -76,12 +77,12 @@ class Case:
         """Professions drawn one after the other by weight, the lead first (as exponential races), sorted by name."""
 
         def lateness(profession: Profession) -> float:
-            if profession.name == self.kind.lead:
+            if profession.name == self.case_type.lead:
                 return -1.0
             u = self.model.rng_key.uniform(CASE_TEAM, self.arrival, self.address, profession.key)
-            return -math.log(u) / self.kind.needs[profession.name]
+            return -math.log(u) / self.case_type.needs[profession.name]
 
-        candidates = [each for each in self.model.professions if self.kind.needs.get(each.name, 0) > 0]
+        candidates = [each for each in self.model.professions if self.case_type.needs.get(each.name, 0) > 0]
         return sorted(sorted(candidates, key=lateness)[: self.size], key=lambda profession: profession.name)
 
     def e1_direct_hours(self, profession: Profession) -> float:
@@ -112,9 +113,9 @@ class Case:
         """The due week, sooner where leadership's own profession leads, or where leaders fear an incident."""
         leadership = self.model.p.leadership
         jump = leadership.bias * leadership.priority_weeks if self.lead.profession.dominant else 0.0
-        if self.kind.statutory:
+        if self.case_type.statutory:
             jump += self.model.leadership.risk * leadership.risk_priority_weeks
-        self.due = self.arrival + self.kind.clock_weeks - jump
+        self.due = self.arrival + self.case_type.clock_weeks - jump
         self.next_meeting = self.arrival + self.model.p.casework.first_meeting_weeks
 
     @property
@@ -190,7 +191,7 @@ class Case:
     def e17_engagement(self) -> float:
         """exp(-(duplicates + handovers + weeks over the clock + fear of a statutory first contact))."""
         families = self.model.p.families
-        late = max(self.model.week - self.arrival - self.kind.clock_weeks, 0)
+        late = max(self.model.week - self.arrival - self.case_type.clock_weeks, 0)
         costs = (
             families.duplicate_cost * self.duplicates
             + families.handover_cost * self.handovers
@@ -208,7 +209,7 @@ class Case:
             "key": self.address,
             "week": self.model.week,
             "locality": self.locality.number,
-            "kind": self.kind_index,
+            "case_type": self.case_type_index,
             "team": sum(1 << self.model.professions.index(seat.profession) for seat in self.seats),
             "lead": self.model.professions.index(self.lead.profession),
             "engagement": engagement,

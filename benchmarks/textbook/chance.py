@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.core.rng import make_rng_key, uniforms
 from sim.core.rng import normals as addressed_normals
-from sim.core.table import readable
+from sim.core.table import for_kernels
 from sim.model.initial_state import LOCALITY_SHIFT, POST_SHIFT, PROFESSION_SHIFT
 
 CASE_WEEK_SHIFT = 40
@@ -18,7 +18,7 @@ class Luck:
     """The luck of one replicate."""
 
     def __init__(self, seed: int, replicate: int) -> None:
-        self._key = readable(make_rng_key(seed, replicate))[0]
+        self._key = for_kernels(make_rng_key(seed, replicate))[0]
 
     def uniforms(self, purpose: int, week: int, first: int, second: int = 0) -> Four:
         """Four uniforms in (0, 1) for one addressed event."""

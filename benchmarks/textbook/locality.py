@@ -64,7 +64,7 @@ class Locality:
 
     def able_workers(self, seat: Seat) -> list[Worker]:
         """Holders of posts who may take a seat."""
-        statutory = seat.case.kind.statutory
+        statutory = seat.case.case_type.statutory
         return [
             worker
             for worker in self.workers
@@ -143,10 +143,10 @@ class Locality:
         weeks = line["week"] - line["arrival"]
         self.note["completed"] += 1
         self.note["weeks"] += weeks
-        self.note["on_time"] += int(weeks <= case.kind.clock_weeks)
+        self.note["on_time"] += int(weeks <= case.case_type.clock_weeks)
         for measure in ("quality", "creativity", "creativity_strong", "engagement", "duplicates"):
             self.note[measure] += line[measure]
 
-    def count_waiting(self) -> None:
+    def count_unfilled_roles(self) -> None:
         """Seats that nobody holds at the end of the week."""
         self.note["waiting"] += sum(seat.worker is None for case in self.cases for seat in case.seats)

@@ -119,7 +119,7 @@ class TextbookService(mesa.Model):
         self.agents.do("weigh_leadership")
         for locality in self.localities:
             locality.e25_settle()
-            locality.count_waiting()
+            locality.count_unfilled_roles()
         self.lead()
         self.e20_talk()
         self.history.append(self.notes)

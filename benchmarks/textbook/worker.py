@@ -257,7 +257,7 @@ class Worker(Colleague):
         """f as this person feels it: being seen makes up for some of it."""
         return self.profession.deprivation * (1 - self.recognition)
 
-    def weigh_leadership(self) -> None:
+    def update_justice(self) -> None:
         """Step 10, for whoever is in post: what was received and heard turns to trust, commitment, or a row."""
         if not self.occupied:
             return

@@ -15,7 +15,7 @@ WEEK = (
     ("locality_week", "each locality"),
     ("one_week", "whole service last"),
 )
-GLUE = {"range", "fits", "begin_week", "locality_week", "all_pots"}  # called there, but not a step of the week
+GLUE = {"range", "has_capacity", "begin_week", "locality_week", "all_pots"}  # called there, but not a step of the week
 
 
 def parsed(path: Path) -> ast.Module:

@@ -32,18 +32,18 @@ class Entity:
 
 ENTITIES = (
     Entity("S", "service and its leadership", "#000000", ("leaders", "service")),
-    Entity("Q", "professions", "#D55E00", ("professions", "talk")),
-    Entity("A", "CPD: activities, money, own survey", "#8a5a83", ("activities", "terms", "survey")),
+    Entity("Q", "professions", "#D55E00", ("professions", "gossip")),
+    Entity("A", "CPD: activities, money, own survey", "#8a5a83", ("activities", "activity_access", "survey_answers")),
     Entity("L", "localities", "#767676", ("localities",)),
     Entity("P", "practitioners, one per post", "#0072B2", ("people",)),
     Entity("B", "what they know and believe", "#00638a", ("understanding", "myths", "frameworks")),
     Entity("D", "dyads: ties to each colleague", "#007a5a", ("dyads",)),
-    Entity("C", "cases and the seats of their teams", "#9a6a00", ("cases", "seats", "queue")),
+    Entity("C", "cases and the roles of their teams", "#9a6a00", ("cases", "case_roles", "queue")),
 )
 # Parts that never change during a run: settings in another form.
 CONSTANT = {
-    "profession_frameworks", "kinds", "kind_weights", "reached_sizes", "rng_key", "events", "releases", "sheets",
-    "items", "cuts", "shifts", "relevance",
+    "profession_frameworks", "case_types", "case_type_weights", "cumulative_sizes", "rng_key", "events", "releases",
+    "survey_pages", "survey_items", "item_thresholds", "item_shifts", "page_relevance",
 }  # fmt: skip
 RULE = (
     ("differences", "in information, values, understanding, paperwork, mandate, load and status"),

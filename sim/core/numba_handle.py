@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.core.compiled import COMPILED
-from sim.core.table import readable
+from sim.core.table import for_kernels
 
 WORDS = 3  # address and up to two lengths for each array
 
@@ -65,7 +65,7 @@ def _rebuild(arrays: Any, rows: bool) -> Any:
 def ready_for_code(array: np.ndarray) -> np.ndarray:
     """``array`` as compiled code needs it: contiguous, aligned and writable; a copy only where it is not."""
     ready = np.require(array, requirements=["C", "A", "W"])
-    return readable(ready) if ready.dtype.names else ready
+    return for_kernels(ready) if ready.dtype.names else ready
 
 
 if COMPILED:

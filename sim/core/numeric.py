@@ -23,7 +23,7 @@ def logit(p):
 
 
 @equation
-def scattered(centre, spread, draw):
+def logit_normal(centre, spread, draw):
     """A share around ``centre``: ``spread`` is the sd of its logit, ``draw`` a standard normal.
 
     A centre of exactly 0 or 1 stays where it is.

@@ -1,6 +1,6 @@
-"""State is tables of columns, each column declared once.
+"""Tables of columns, each column declared once.
 
-A table is a NumPy structured array; ``people[i].strain`` reads the same compiled and interpreted.
+A table is a NumPy structured array. ``people[i].strain`` means the same in compiled and in interpreted code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from sim.core.compiled import COMPILED
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name, dtype, unit, closed bounds (None: unbounded) and meaning."""
+    """One column: name, dtype, unit, closed bounds (None: unbounded) and meaning.
+
+    ``changes`` is False for columns that keep their first value.
+    """
 
     name: str
     dtype: type
@@ -29,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A named set of columns, from which the array's dtype is made."""
+    """A named set of columns; ``entity`` says what one row describes."""
 
     name: str
     entity: str
@@ -37,16 +40,16 @@ class Table:
 
     @property
     def dtype(self) -> np.dtype:
-        """Aligned, with the widest columns first as declared."""
+        """The aligned dtype of the table's arrays."""
         return np.dtype([(column.name, column.dtype) for column in self.columns], align=True)
 
     def empty(self, rows: int) -> np.ndarray:
         """``rows`` rows of zeros."""
-        return readable(np.zeros(rows, self.dtype))
+        return for_kernels(np.zeros(rows, self.dtype))
 
 
 class Row(np.void):  # type: ignore[misc]  # final only in the stubs
-    """One row, interpreted: its columns go before NumPy's own attributes (``case.size`` is a column)."""
+    """One row for interpreted code: columns take precedence over NumPy's attributes (``case.size`` is a column)."""
 
     def __getattribute__(self, name: str) -> Any:
         if name in np.void.__getattribute__(self, "dtype").names:
@@ -58,7 +61,7 @@ class Row(np.void):  # type: ignore[misc]  # final only in the stubs
 
 
 class Rows(np.ndarray):
-    """A table, interpreted: ``kinds.reached_share`` is a column."""
+    """A table for interpreted code: ``case_types.cumulative_share`` is a column."""
 
     def __getattr__(self, name: str) -> Any:
         if name in (self.dtype.names or ()):
@@ -66,35 +69,35 @@ class Rows(np.ndarray):
         raise AttributeError(name)
 
 
-def names_of(array: np.ndarray) -> tuple[str, ...]:
+def column_names(array: np.ndarray) -> tuple[str, ...]:
     """The columns of a structured array."""
     return array.dtype.names or ()
 
 
-def whole_rows(array: np.ndarray, together: int = 1) -> np.ndarray:
-    """A view of a table without columns, ``together`` rows to an item: many times as fast to pick from."""
+def opaque_rows(array: np.ndarray, together: int = 1) -> np.ndarray:
+    """A view of a table without columns, ``together`` rows per item; indexing it is many times faster."""
     return array.view(np.ndarray).view(np.dtype((np.void, array.itemsize * together)))
 
 
-def readable(array: np.ndarray) -> np.ndarray:
-    """As the kernels read it: plain when compiled, rows with columns as attributes when interpreted."""
+def for_kernels(array: np.ndarray) -> np.ndarray:
+    """A table as the kernels read it: unchanged if compiled, columns as attributes of rows if interpreted."""
     return array if COMPILED else array.view(np.dtype((Row, array.dtype))).view(Rows)
 
 
-def bound(pages: Sequence[np.ndarray]) -> np.ndarray:
-    """One array of all pages of a structured kind, in order: joined as bytes, not column by column."""
-    kind = pages[0].dtype
-    return np.concatenate([page.view(f"V{kind.itemsize}") for page in pages]).view(kind)
+def concatenate_rows(blocks: Sequence[np.ndarray]) -> np.ndarray:
+    """Concatenate structured arrays of one dtype along the first axis, as bytes rather than column by column."""
+    dtype = blocks[0].dtype
+    return np.concatenate([block.view(f"V{dtype.itemsize}") for block in blocks]).view(dtype)
 
 
-def wipe(rows: np.ndarray) -> None:
-    """Set all columns of some rows to zero: as bytes, not column by column."""
+def clear_rows(rows: np.ndarray) -> None:
+    """Set all columns of some rows to zero, as bytes rather than column by column."""
     rows.view(np.ndarray).view(np.uint8)[...] = 0
 
 
-def summed(rows: np.ndarray) -> np.ndarray:
-    """(W, 1): the sum over the second axis of every column of (W, G) rows."""
+def sum_over_groups(rows: np.ndarray) -> np.ndarray:
+    """(W, 1): every column of (W, G) rows, summed over the second axis."""
     total = np.zeros((len(rows), 1), rows.dtype)
-    for name in names_of(rows):
+    for name in column_names(rows):
         total[name][:, 0] = rows[name].sum(axis=1)
     return total

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.core.table import names_of
+from sim.core.table import column_names
 from sim.measures.causes import LEDGERS
 from sim.measures.means import WEIGHTS, means_of
 from sim.measures.registry import MEASURES
@@ -149,7 +149,7 @@ def _causes(bundle: Bundle) -> Columns:
 def _over_weeks(pairs: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, list[tuple[str, str]]]:
     """Of (R * W, Q, Q) BY_PAIR: encounters (R, Q, Q), amounts (R, Q, Q, C) by cause, and the C (conflict, cause)."""
     ledger = [(conflict, prefix, cause) for conflict, (prefix, causes) in LEDGERS.items() for cause in causes]
-    columns, by_replicate = list(names_of(pairs)), (count, len(pairs) // count, *pairs.shape[1:])
+    columns, by_replicate = list(column_names(pairs)), (count, len(pairs) // count, *pairs.shape[1:])
     met = pairs["encounters"].reshape(by_replicate).sum(axis=1)
     # All columns are eight bytes wide: seen as plain numbers, they are added up in one go.
     sums = pairs.view(np.float64).reshape(*by_replicate, len(columns)).sum(axis=1)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.core.table import bound
+from sim.core.table import concatenate_rows
 from sim.measures.weekly import share
 from sim.model.accumulators import CLOSED
-from sim.model.state import MOST_SEATS
+from sim.model.state import MAX_TEAM_SIZE
 
 if TYPE_CHECKING:
     from sim.model.simulator import Simulator
@@ -45,10 +45,10 @@ def open_rows(simulator: Simulator) -> np.ndarray:
         lines[name] = cases[name]
     lines["relationship"], lines["week"] = cases["tension"], STILL_OPEN
     lines["locality"] = np.repeat(np.arange(simulator.localities), state.localities["open"])
-    seats = state.seats["profession"].reshape(-1, MOST_SEATS)[rows].astype(np.int64)
-    taken = np.arange(MOST_SEATS) < cases["size"][:, None]
-    lines["team"] = np.where(taken, 1 << seats, 0).sum(axis=1)
-    lines["lead"] = seats[np.arange(len(rows)), cases["lead"]]
+    professions = state.case_roles["profession"].reshape(-1, MAX_TEAM_SIZE)[rows].astype(np.int64)
+    taken = np.arange(MAX_TEAM_SIZE) < cases["size"][:, None]
+    lines["team"] = np.where(taken, 1 << professions, 0).sum(axis=1)
+    lines["lead"] = professions[np.arange(len(rows)), cases["lead"]]
     return lines
 
 
@@ -66,7 +66,7 @@ def fates(
     types, is_open = simulator.config.organisation.case_types, week == STILL_OPEN
     left = withdrawn == 1
     return {
-        "arrival": simulator.calendar_week(arrival),
+        "arrival": simulator.report_week(arrival),
         "weeks": np.where(is_open, np.nan, week - arrival),
         "clock": np.array([types[name].clock_weeks for name in sorted(types)])[kind],
         "completed": ~is_open & ~left,
@@ -82,17 +82,17 @@ def all_fates(simulator: Simulator) -> Fates:
         simulator,
         np.concatenate([closed["arrival"], waiting["arrival"]]),
         np.concatenate([closed["week"], np.full(count, STILL_OPEN, closed["week"].dtype)]),
-        np.concatenate([closed["kind"], waiting["kind"]]),
+        np.concatenate([closed["case_type"], waiting["case_type"]]),
         np.concatenate([closed["withdrawn"], np.zeros(count, closed["withdrawn"].dtype)]),
     )
 
 
 def cases_frame(simulator: Simulator) -> pd.DataFrame:
     """One row a case, by arrival and address; measures are NaN where the case has none yet."""
-    lines = bound([simulator.closed(), open_rows(simulator)])
+    lines = concatenate_rows([simulator.closed(), open_rows(simulator)])
     lines = lines[np.argsort(lines["key"], kind="stable")]
     kinds = sorted(simulator.config.organisation.case_types)
-    fate = fates(simulator, *(lines[name] for name in ("arrival", "week", "kind", "withdrawn")))
+    fate = fates(simulator, *(lines[name] for name in ("arrival", "week", "case_type", "withdrawn")))
     is_open = lines["week"] == STILL_OPEN
     completed, withdrawn, weeks = (fate[name] for name in ("completed", "withdrawn", "weeks"))
     judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
@@ -100,9 +100,9 @@ def cases_frame(simulator: Simulator) -> pd.DataFrame:
         {
             "case": lines["key"],
             "arrival": fate["arrival"],
-            "closed": np.where(is_open, np.nan, simulator.calendar_week(lines["week"])),
+            "closed": np.where(is_open, np.nan, simulator.report_week(lines["week"])),
             "locality": lines["locality"],
-            "kind": pd.Categorical.from_codes(lines["kind"], kinds),
+            "kind": pd.Categorical.from_codes(lines["case_type"], kinds),
             "size": lines["size"],
             "professions": team_names(lines["team"], simulator.professions),
             "lead": pd.Categorical.from_codes(lines["lead"], list(simulator.professions)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.core.table import bound
+from sim.core.table import concatenate_rows
 from sim.measures.cases import all_fates, cases_frame
 from sim.measures.cohorts import figures_of
 from sim.measures.training import training_frame
@@ -60,7 +60,7 @@ class Bundle:
             tables: which are wanted of it.
             taken: what was taken down at the recorded weeks.
         """
-        for name, pages in simulator.pages().items():
+        for name, pages in simulator.blocks().items():
             self._tallies[name].extend(pages)
         self.replicates.append(simulator.replicate)
         self.figures.append(figures_of(all_fates(simulator), self.weeks))
@@ -92,5 +92,5 @@ class Bundle:
         """The tallies of all replicates; bound together once, though several formulas ask for them."""
         kept = self._tallies[name]
         if len(kept) > 1:
-            kept[:] = [bound(kept)]
+            kept[:] = [concatenate_rows(kept)]
         return kept[0]

@@ -1,4 +1,4 @@
-"""What a replicate tallied week by week: pages from the note pads, bound together once somebody reads them."""
+"""The weekly results of one replicate: blocks of consecutive weeks, concatenated when they are read."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.core.table import bound
+from sim.core.table import concatenate_rows
 
 
-class History:
-    """Pages of every kind of tally, in the order of weeks."""
+class AccumulatorHistory:
+    """Blocks of each kind of accumulator, in the order of weeks."""
 
     def __init__(self, empty: Mapping[str, np.ndarray]) -> None:
-        """Take the shape of each kind's pages from ``empty``: (0, ...) arrays."""
+        """Args: ``empty``: a block of no weeks for each kind of accumulator, shape (0, ...)."""
         self._empty = dict(empty)
-        self._pages: dict[str, list[np.ndarray]] = {name: [] for name in empty}
+        self._blocks: dict[str, list[np.ndarray]] = {name: [] for name in empty}
 
-    def add(self, pages: Mapping[str, np.ndarray]) -> None:
-        """Keep a page of each kind, (weeks, ...)."""
-        for name, page in pages.items():
-            self._pages[name].append(page)
+    def add(self, blocks: Mapping[str, np.ndarray]) -> None:
+        """Append one block of each kind, shape (weeks, ...)."""
+        for name, block in blocks.items():
+            self._blocks[name].append(block)
 
-    def pages(self) -> dict[str, list[np.ndarray]]:
-        """All pages as they are, by kind."""
-        return self._pages
+    def blocks(self) -> dict[str, list[np.ndarray]]:
+        """All blocks by kind."""
+        return self._blocks
 
     def of(self, name: str) -> np.ndarray:
-        """(weeks, ...) all that was kept of one kind, read-only; bound once, however often it is read."""
-        pages = self._pages[name]
-        if len(pages) > 1:
-            pages[:] = [bound(pages)]
-        history = (pages[0] if pages else self._empty[name]).view()
+        """All weeks of one kind, shape (weeks, ...), read-only. Blocks are concatenated on the first call."""
+        blocks = self._blocks[name]
+        if len(blocks) > 1:
+            blocks[:] = [concatenate_rows(blocks)]
+        history = (blocks[0] if blocks else self._empty[name]).view()
         history.flags.writeable = False
         return history

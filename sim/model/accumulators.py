@@ -1,4 +1,4 @@
-"""Where the week writes down what happened: sums and counts, one row a week and profession, pair or locality."""
+"""Weekly counts and sums: one row per week and profession, pair of professions, locality, CPD activity or service."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ BY_PROFESSION = Table(
     (
         _count("posts", "posts"),
         _count("filled", "filled posts at the start of the week"),
-        _count("absent", "people away"),
+        _count("absent", "absent people"),
         _count("leavers", "people who left"),
         _count("cases", "open cases held, summed over people"),
-        _count("attendances", "places taken in meetings"),
-        _count("spoke", "of these, spoke"),
-        _count("integrating", "handled by integrating"),
-        _count("obliging", "by obliging"),
-        _count("dominating", "by dominating"),
-        _count("avoiding", "by avoiding"),
-        _count("compromising", "by compromising"),
+        _count("attendances", "attendances at meetings"),
+        _count("spoke", "attendances at which the person spoke"),
+        _count("integrating", "attendances handled by integrating"),
+        _count("obliging", "attendances handled by obliging"),
+        _count("dominating", "attendances handled by dominating"),
+        _count("avoiding", "attendances handled by avoiding"),
+        _count("compromising", "attendances handled by compromising"),
         _sum("contract", "casework hours of filled posts", "hours"),
-        _sum("overtime", "hours beyond them", "hours"),
+        _sum("overtime", "overtime hours", "hours"),
         _sum("direct", "direct work", "hours"),
         _sum("forms", "forms and computer", "hours"),
         _sum("meetings", "meetings, without conflict", "hours"),
-        _sum("conflict", "lost to tension and spent on disagreements", "hours"),
+        _sum("conflict", "hours lost to tension and spent on conflict", "hours"),
         _sum("supervision", "supervision", "hours"),
         _sum("absence", "absence", "hours"),
-        _sum("slack", "no work at hand", "hours"),
-        _sum("training", "CPD, ring-fenced time included", "hours"),
-        _sum("cover", "hours given back by paid cover", "hours"),
+        _sum("slack", "hours without work", "hours"),
+        _sum("training", "CPD, including ring-fenced time", "hours"),
+        _sum("cover", "hours replaced by paid cover", "hours"),
         _count("vertical_episodes", "episodes of open conflict with leadership"),
         _sum("grievance", "grievance against leadership"),
         _sum("leadership_trust", "trust in leadership"),
@@ -66,7 +66,7 @@ BY_PROFESSION = Table(
         _sum("agenda", "share of leadership's agenda"),
         _sum("load", "load of filled posts"),
         _sum("strain", "strain"),
-        _sum("tension", "tension met lately"),
+        _sum("tension", "tension in recent encounters"),
         _sum("perceived_task", "perceived task conflict"),
         _sum("understanding", "understanding of the other professions"),
         _sum("myths", "myths about the other professions"),
@@ -81,15 +81,15 @@ BY_PAIR = Table(
     (
         _count("encounters", "encounters"),
         _count("episodes", "episodes of relationship conflict"),
-        _count("dyads", "directed pairs of filled posts"),
-        _sum("trust", "trust over these"),
-        _sum("tension", "tension over these"),
+        _count("dyads", "directed pairs of people in post"),
+        _sum("trust", "trust, summed over dyads"),
+        _sum("tension", "tension, summed over dyads"),
         _sum("task", "task conflict"),
         _sum("unspoken", "unspoken disagreement"),
         _sum("process", "process conflict"),
-        _sum("relationship", "relationship conflict: tension as a pair parts"),
-        _count("contacts", "encounters outside meetings of a case: at CPD, by chance"),
-        _count("contact_episodes", "episodes of relationship conflict in these"),
+        _sum("relationship", "relationship conflict: tension after the encounter"),
+        _count("contacts", "encounters outside case meetings: at CPD sessions, informal"),
+        _count("contact_episodes", "episodes of relationship conflict in contacts"),
         _sum("hazard", "hazard of an episode"),
         *(_sum(f"process_{cause}", f"process conflict from {cause.replace('_', ' ')}") for cause in PROCESS_CAUSES),
         *(_sum(f"hazard_{cause}", f"hazard from {cause.replace('_', ' ')}") for cause in HAZARD_CAUSES),
@@ -104,10 +104,10 @@ BY_LOCALITY = Table(
         _count("completed", "plans completed"),
         _count("withdrawn", "cases withdrawn"),
         _count("open", "open cases at the end of the week"),
-        _count("waiting", "seats on cases that nobody holds, at the end of the week"),
+        _count("waiting", "case roles that nobody holds, at the end of the week"),
         _count("held", "meetings held"),
-        _count("postponed", "meetings put off"),
-        _count("on_time", "plans completed within the clock"),
+        _count("postponed", "meetings postponed"),
+        _count("on_time", "plans completed within the time allowed"),
         _count("handovers", "handovers"),
         _count("encounters", "encounters"),
         _count("episodes", "episodes of relationship conflict"),
@@ -118,7 +118,7 @@ BY_LOCALITY = Table(
         _sum("weeks", "weeks from arrival to plan, over completed plans", "weeks"),
         _sum("quality", "quality of completed plans"),
         _sum("creativity", "gain of the team over its mean member"),
-        _sum("creativity_strong", "gain of the team over the member best placed beforehand"),
+        _sum("creativity_strong", "gain of the team over the member with the least expected error"),
         _sum("engagement", "engagement of the families of completed plans"),
         _sum("duplicates", "duplicate forms of completed plans", "forms"),
     ),
@@ -128,7 +128,7 @@ CLOSED = Table(
     "closed",
     "closed case",
     (
-        Column("key", np.int64, "-", 0, None, "address: arrival week, locality, number"),
+        Column("key", np.int64, "-", 0, None, "random-number key: arrival week, locality, number"),
         Column("quality", np.float64, "-", None, 1, "quality of the plan"),
         Column("creativity", np.float64, "-", None, None, "mean member's error minus the team's"),
         Column(
@@ -137,7 +137,7 @@ CLOSED = Table(
             "-",
             None,
             None,
-            "error of the member best placed beforehand minus the team's",
+            "error of the member with the least expected error minus the team's",
         ),
         Column("engagement", np.float64, "share", 0, 1, "engagement of the family at the end"),
         Column("duplicates", np.float64, "forms", 0, None, "duplicate forms"),
@@ -152,7 +152,7 @@ CLOSED = Table(
         Column("encounters", np.int32, "count", 0, None, "encounters"),
         Column("episodes", np.int32, "count", 0, None, "episodes"),
         Column("team", np.int32, "bits", 0, None, "professions on the case, one bit each"),
-        Column("kind", np.int16, "index", 0, None, "type"),
+        Column("case_type", np.int16, "index", 0, None, "type"),
         Column("size", np.int16, "count", 1, 4, "professions required"),
         Column("lead", np.int16, "index", 0, None, "profession of the lead professional"),
         Column("meetings", np.int16, "count", 0, None, "meetings held"),
@@ -168,7 +168,7 @@ BY_ACTIVITY = Table(
     (
         _count("sessions", "sessions held to which the profession was invited"),
         _count("attended", "places taken"),
-        _count("turned_away", "people who came when places or money had run out"),
+        _count("turned_away", "people who came but got no place"),
         _sum("hours", "hours of those who took part", "hours"),
         _sum("spend", "money", "GBP"),
     ),
@@ -179,14 +179,14 @@ BY_SERVICE = Table(
     "week",
     (
         _count("leaders_left", "leaders who left"),
-        _count("seats_empty", "seats of the leadership that are empty"),
-        _count("programmes_lapsed", "CPD activities standing still because a leader left"),
+        _count("seats_empty", "vacant leadership seats"),
+        _count("programmes_lapsed", "CPD activities suspended because a leader left"),
         _count("moved", "practitioners moved by a restructure"),
-        _count("surveyed", "people asked by the organisation's survey"),
+        _count("surveyed", "people invited to the organisation's survey"),
         _count("replies", "people who answered it"),
-        _count("gap", "1 + the gap that the survey made the largest; 0: no survey, or no gap"),
+        _count("gap", "1 + index of the largest gap in the survey; 0: no survey, or no gap"),
         _sum("leadership_conflict", "distance between leaders' agendas, mean over pairs"),
-        _sum("churn", "how much of the leadership changed lately"),
+        _sum("churn", "recent turnover of leadership"),
         _sum("risk", "risk aversion of leadership"),
         _sum("released", "money released for CPD and its alternatives", "GBP"),
         _sum("alternative_spend", "money taken by alternatives", "GBP"),
@@ -195,29 +195,29 @@ BY_SERVICE = Table(
     ),
 )
 
-CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN = 0, 1, 2  # places in Tally.counts
+CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN = 0, 1, 2  # positions in Accumulators.counts
 
 
 class Accumulators(NamedTuple):
-    """The week's note pads. W weeks of room, G localities, Q professions."""
+    """Counts and sums of W weeks. G localities, Q professions, A CPD activities."""
 
     by_profession: Any  # (W * Q,) BY_PROFESSION
     by_pair: Any  # (W * Q * Q,) BY_PAIR; a pair of professions p <= q at row p * Q + q
     by_locality: Any  # (W * G,) BY_LOCALITY
     by_activity: Any  # (W * A * Q,) BY_ACTIVITY
     by_service: Any  # (W,) BY_SERVICE
-    closed: Any  # (room,) CLOSED
-    counts: Any  # (3,) int64: rows of closed in use; locality at which an unfinished week goes on; week begun
+    closed: Any  # (closed rows,) CLOSED
+    counts: Any  # (3,) int64: closed rows in use; next locality of an interrupted week; week begun
 
 
-def make_accumulators(weeks: int, professions: int, localities: int, activities: int, closed_room: int) -> Accumulators:
-    """Empty pads for ``weeks`` weeks."""
+def make_accumulators(weeks: int, professions: int, localities: int, activities: int, closed_rows: int) -> Accumulators:
+    """Accumulators of zeros for ``weeks`` weeks and up to ``closed_rows`` closed cases."""
     return Accumulators(
         BY_PROFESSION.empty(weeks * professions),
         BY_PAIR.empty(weeks * professions * professions),
         BY_LOCALITY.empty(weeks * localities),
         BY_ACTIVITY.empty(weeks * activities * professions),
         BY_SERVICE.empty(weeks),
-        CLOSED.empty(closed_room),
+        CLOSED.empty(closed_rows),
         np.zeros(3, np.int64),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.table import readable, whole_rows
-from sim.model.state import CASES, MOST_SEATS, ROW, SEATS, State
+from sim.core.table import for_kernels, opaque_rows
+from sim.model.state import CASE_ROLES, CASES, MAX_TEAM_SIZE, ROW, State
 
 GROWTH = 1.08  # room beyond the cases in hand, in proportion to them
 SPREAD = 1  # and in units of the square root, as their number scatters
@@ -41,11 +41,13 @@ def grow_case_table(state: State, needed: np.ndarray) -> State:
     usual = old["arrival_rate"] * (needed.sum() / old["arrival_rate"].sum())
     rooms = room_for(needed + RETURN * np.maximum(usual - needed, 0))
     starts, total = first_rows(rooms), int(rooms.sum())
-    cases, seats = CASES.empty(total), SEATS.empty(total * MOST_SEATS)
+    cases, roles = CASES.empty(total), CASE_ROLES.empty(total * MAX_TEAM_SIZE)
     before = state.queue[rows_of(old["first_case"], old["open"])]
     after = rows_of(starts, old["open"])
-    whole_rows(cases)[after] = whole_rows(state.cases)[before]
-    whole_rows(seats, MOST_SEATS)[after] = whole_rows(state.seats, MOST_SEATS)[before]
+    opaque_rows(cases)[after] = opaque_rows(state.cases)[before]
+    opaque_rows(roles, MAX_TEAM_SIZE)[after] = opaque_rows(state.case_roles, MAX_TEAM_SIZE)[before]
     localities = old.copy()
     localities["case_capacity"], localities["first_case"] = rooms, starts
-    return state._replace(cases=cases, seats=seats, queue=np.arange(total, dtype=ROW), localities=readable(localities))
+    return state._replace(
+        cases=cases, case_roles=roles, queue=np.arange(total, dtype=ROW), localities=for_kernels(localities)
+    )

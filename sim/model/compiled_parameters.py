@@ -1,4 +1,4 @@
-"""The numbers of a configuration as compiled code reads them, e.g. ``P.episodes.coupling_rate``."""
+"""The numbers of a configuration as compiled code reads them, e.g. ``params.episodes.coupling_rate``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.core.numba_handle import handle_of_rows
 from sim.core.parameters import Spec
-from sim.core.table import readable
+from sim.core.table import for_kernels
 from sim.model.cause_ledger import reference_gate
 from sim.model.config import MECHANISMS, Config
 from sim.model.mechanisms.handling_styles import STYLES
@@ -39,7 +39,7 @@ def record_of(spec: Spec) -> np.ndarray:
     row = np.zeros(1, np.dtype([(name, _kind(value)) for name, value in numbers.items()], align=True))
     for name, value in numbers.items():
         row[name] = value
-    return readable(row)
+    return for_kernels(row)
 
 
 def style_tilts(config: Config, led: bool = False) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What could be told of a week: encounters, and places at CPD, as they happen. Kept only where somebody listens."""
+"""The event log: encounters and CPD places in the order in which they happen. Recorded only on request."""
 
 import numpy as np
 
@@ -8,50 +8,50 @@ from sim.core.table import Column, Table
 MEETING, CONTACT, PLACE, TURNED_AWAY = range(4)
 NOBODY = -1
 
-STORY = Table(
-    "story",
-    "thing that happened to one or two people",
+EVENT_LOG = Table(
+    "event_log",
+    "event that one or two people took part in",
     (
-        Column("case", np.int64, "-", None, None, "address of the case; -1: none"),
-        Column("task", np.float64, "share", 0, 1, "disagreement that both voiced"),
-        Column("unspoken", np.float64, "share", 0, 1, "disagreement that at least one kept silent about"),
+        Column("case", np.int64, "-", None, None, "key of the case; -1: none"),
+        Column("task", np.float64, "share", 0, 1, "task conflict: disagreement that both voiced"),
+        Column("unspoken", np.float64, "share", 0, 1, "unspoken disagreement: at least one was silent"),
         Column("process", np.float64, "share", 0, 1, "process conflict"),
         Column("tension", np.float64, "share", 0, 1, "tension before it, mean of both directions"),
-        Column("trust", np.float64, "share", 0, 1, "trust before it, likewise"),
+        Column("trust", np.float64, "share", 0, 1, "trust before it, mean of both directions"),
         Column("week", np.int32, "week", 0, None, "internal week"),
-        Column("kind", np.int32, "index", 0, 3, "meeting, other contact, place at CPD, turned away"),
+        Column("kind", np.int32, "index", 0, 3, "meeting, other contact, CPD place, turned away"),
         Column("first", np.int32, "index", 0, None, "post"),
-        Column("second", np.int32, "index", -1, None, "the other's post; -1: none"),
-        Column("first_speaks", np.int32, "0/1", 0, 1, "speaks up"),
-        Column("second_speaks", np.int32, "0/1", 0, 1, "the other speaks up"),
-        Column("episode", np.int32, "0/1", 0, 1, "turned personal"),
+        Column("second", np.int32, "index", -1, None, "the other post; -1: none"),
+        Column("first_speaks", np.int32, "0/1", 0, 1, "the first speaks"),
+        Column("second_speaks", np.int32, "0/1", 0, 1, "the second speaks"),
+        Column("episode", np.int32, "0/1", 0, 1, "an episode of relationship conflict"),
         Column("activity", np.int32, "index", -1, None, "CPD activity; -1: none"),
     ),
 )
 
 
 @step
-def tell_encounter(workspace, kind, week, case_key, first, second, pair):
-    """A line about two people who met."""
-    if workspace.told[0] >= workspace.story.shape[0]:
+def record_encounter(workspace, kind, week, case_key, first, second, pair):
+    """Record an encounter of two people."""
+    if workspace.event_count[0] >= workspace.events.shape[0]:
         return
-    line = workspace.story[workspace.told[0]]
-    workspace.told[0] += 1
-    line.week, line.kind, line.case, line.activity = week, kind, case_key, NOBODY
-    line.first, line.second = pair.first, pair.second
-    line.first_speaks, line.second_speaks = first.speaks, second.speaks
-    line.task, line.unspoken, line.process = pair.task, pair.unspoken, pair.process
-    line.tension, line.trust, line.episode = pair.tension, pair.trust, pair.episode
+    event = workspace.events[workspace.event_count[0]]
+    workspace.event_count[0] += 1
+    event.week, event.kind, event.case, event.activity = week, kind, case_key, NOBODY
+    event.first, event.second = pair.first, pair.second
+    event.first_speaks, event.second_speaks = first.speaks, second.speaks
+    event.task, event.unspoken, event.process = pair.task, pair.unspoken, pair.process
+    event.tension, event.trust, event.episode = pair.tension, pair.trust, pair.episode
 
 
 @step
-def tell_place(workspace, kind, week, post, activity):
-    """A line about somebody who came to a session of CPD, and got in or not."""
-    if workspace.told[0] >= workspace.story.shape[0]:
+def record_place(workspace, kind, week, post, activity):
+    """Record that somebody came to a CPD session, and whether they got a place."""
+    if workspace.event_count[0] >= workspace.events.shape[0]:
         return
-    line = workspace.story[workspace.told[0]]
-    workspace.told[0] += 1
-    line.week, line.kind, line.activity = week, kind, activity
-    line.first, line.second, line.case = post, NOBODY, NOBODY
-    line.first_speaks, line.second_speaks, line.episode = 0, 0, 0
-    line.task, line.unspoken, line.process, line.tension, line.trust = 0.0, 0.0, 0.0, 0.0, 0.0
+    event = workspace.events[workspace.event_count[0]]
+    workspace.event_count[0] += 1
+    event.week, event.kind, event.activity = week, kind, activity
+    event.first, event.second, event.case = post, NOBODY, NOBODY
+    event.first_speaks, event.second_speaks, event.episode = 0, 0, 0
+    event.task, event.unspoken, event.process, event.tension, event.trust = 0.0, 0.0, 0.0, 0.0, 0.0

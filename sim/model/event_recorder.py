@@ -1,42 +1,42 @@
-"""Keeps what could be told of the weeks, where somebody asked for it (sim/model/event_log.py)."""
+"""Collects the event log of a replicate while recording is on (sim/model/event_log.py)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.core.table import bound
-from sim.model.event_log import STORY
+from sim.core.table import concatenate_rows
+from sim.model.event_log import EVENT_LOG
 from sim.model.phases.workspace import Workspace
 
-LINES = 256  # room for each post between two clearings: a hundred times what a usual week tells
+EVENTS_PER_POST = 256  # capacity between two flushes; about a hundred times what usual weeks need
 
 
 class EventRecorder:
-    """Nobody listens until ``lines`` is raised; then it is the room on the desk."""
+    """Recording is off while ``capacity`` is 0; otherwise it is the capacity of the workspace's event buffer."""
 
     def __init__(self) -> None:
-        self.lines = 0
-        self._kept: list[np.ndarray] = []
+        self.capacity = 0
+        self._recorded: list[np.ndarray] = []
 
-    def listen(self, posts: int) -> None:
-        """From now on, in a service of so many posts."""
-        self.lines = LINES * posts
+    def start(self, posts: int) -> None:
+        """Record from now on, in a service with this number of posts."""
+        self.capacity = EVENTS_PER_POST * posts
 
     def collect(self, workspace: Workspace) -> None:
-        """Take over the lines on the desk.
+        """Move the recorded events out of the workspace.
 
         Raises:
-            RuntimeError: there was not room for all of them.
+            RuntimeError: the buffer is full, so events may have been lost.
         """
-        told = int(workspace.told[0])
-        if told == 0:
+        count = int(workspace.event_count[0])
+        if count == 0:
             return
-        if told == len(workspace.story):
-            raise RuntimeError(f"more was told in these weeks than the {told} lines that there is room for")
-        self._kept.append(np.array(workspace.story[:told]))
-        workspace.told[0] = 0
+        if count == len(workspace.events):
+            raise RuntimeError(f"the event log is full: more than {count} events between two flushes")
+        self._recorded.append(np.array(workspace.events[:count]))
+        workspace.event_count[0] = 0
 
     def take(self) -> np.ndarray:
-        """(lines,) STORY, all that was kept, in order; it is kept no longer."""
-        taken, self._kept = bound([np.zeros(0, STORY.dtype), *self._kept]), []
+        """(events,) EVENT_LOG, in order. The recorder is empty afterwards."""
+        taken, self._recorded = concatenate_rows([np.zeros(0, EVENT_LOG.dtype), *self._recorded]), []
         return taken

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sim.core.parameters import Spec, param
 from sim.model.validation_context import ValidationContext, unknown_value
 
-KINDS = ("restructure", "incident")
-RESTRUCTURE, INCIDENT = range(len(KINDS))
+EVENT_KINDS = ("restructure", "incident")
+RESTRUCTURE, INCIDENT = range(len(EVENT_KINDS))
 STUDY = "the study: 'reviews', 'transformations', structures in flux; sizes assumed"
 REVIEWS = "the study's slides: serious case reviews; size assumed"
 
@@ -53,5 +53,5 @@ class Event(Spec):
 
     def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
         """A sentence if the kind is unknown or the week is before the start of the run."""
-        yield from unknown_value(self.kind, KINDS, f"{key}.kind")
+        yield from unknown_value(self.kind, EVENT_KINDS, f"{key}.kind")
         yield from context.before_start(self.week, f"{key}.week")

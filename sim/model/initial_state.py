@@ -9,32 +9,32 @@ import numpy as np
 from sim.core.compiled import entry
 from sim.core.entity_ids import entity_id
 from sim.core.numba_handle import handle_of
-from sim.core.numeric import scattered
+from sim.core.numeric import logit_normal
 from sim.core.rng import make_rng_key, normals
 from sim.core.rng_streams import LOCALITY_START
-from sim.core.table import readable
+from sim.core.table import for_kernels
 from sim.model.case_table import first_rows, room_for
 from sim.model.config import Config
 from sim.model.cpd.evaluation_survey import build_evaluation_survey
-from sim.model.cpd.tables import build_activities, build_releases, build_terms
+from sim.model.cpd.tables import build_activities, build_activity_access, build_releases
 from sim.model.demand_calibration import ReferenceDemand, solve_demand
-from sim.model.events import KINDS as KINDS_OF_EVENTS
+from sim.model.events import EVENT_KINDS
 from sim.model.leadership_init import build_leaders
 from sim.model.organisation import SHARE_TOLERANCE, posts_in_locality, qualified_posts
-from sim.model.phases.leadership import set_agenda, set_mind, take_seat
+from sim.model.phases.leadership import appoint_leader, draw_agenda, set_agenda
 from sim.model.phases.people import join
 from sim.model.schedule import ParameterSchedule
 from sim.model.state import (
+    CASE_ROLES,
+    CASE_TYPES,
     CASES,
     DYADS,
     EVENTS,
-    KINDS,
     LOCALITIES,
-    MOST_SEATS,
+    MAX_TEAM_SIZE,
     PEOPLE,
     PROFESSIONS,
     ROW,
-    SEATS,
     SERVICE,
     State,
 )
@@ -55,9 +55,10 @@ def build_professions(config: Config, reference: ReferenceDemand) -> np.ndarray:
     """(Q,) PROFESSIONS, sorted by id."""
     items = [config.organisation.professions[name] for name in reference.professions]
     merged = config.structure.merged
-    forms = [common(name, item.form_set, merged) for name, item in zip(reference.professions, items, strict=True)]
+    forms = [shared_name(name, item.form_set, merged) for name, item in zip(reference.professions, items, strict=True)]
     used = [
-        common(name, item.information_system, merged) for name, item in zip(reference.professions, items, strict=True)
+        shared_name(name, item.information_system, merged)
+        for name, item in zip(reference.professions, items, strict=True)
     ]
     form_sets, systems = index_of(forms), index_of(used)
     rows = PROFESSIONS.empty(len(items))
@@ -86,7 +87,7 @@ def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray
             block["profession"], block["locality"] = q, g
             block["qualified"] = numbers < qualified_posts(count, item.qualified_share)
             blocks.append(block)
-    return readable(np.concatenate(blocks))
+    return for_kernels(np.concatenate(blocks))
 
 
 def build_localities(config: Config, people: np.ndarray, reference: ReferenceDemand, rng_key: np.ndarray) -> np.ndarray:
@@ -112,7 +113,7 @@ def settle_mandates(localities: np.ndarray, config: Config, rng_key: np.ndarray)
     structure = config.structure
     for g in range(len(localities)):
         _, draw, _, _ = normals(rng_key[0], LOCALITY_START, 0, g, 0)
-        localities["settled"][g] = scattered(structure.mandate_clarity, structure.mandate_spread, draw)
+        localities["settled"][g] = logit_normal(structure.mandate_clarity, structure.mandate_spread, draw)
 
 
 def build_events(config: Config, offset: int) -> np.ndarray:
@@ -121,27 +122,27 @@ def build_events(config: Config, offset: int) -> np.ndarray:
     for e, (_, event) in enumerate(sorted(config.events.items())):
         for column, value in event.numbers().items():
             rows[column][e] = value
-        rows["kind"][e] = KINDS_OF_EVENTS.index(event.kind)
+        rows["kind"][e] = EVENT_KINDS.index(event.kind)
         rows["week"][e] = event.week + offset
     return rows
 
 
-def common(name: str, own: str, merged: list[str]) -> str:
+def shared_name(name: str, own: str, merged: list[str]) -> str:
     """What professions under one roof use instead of their own: the first one's."""
     return f"of {min(merged)}" if name in merged else own
 
 
-def reached(shares: list[float]) -> np.ndarray:
+def cumulative(shares: list[float]) -> np.ndarray:
     """Cumulative shares; the rounding that the checks allow never falls to what has no share."""
     total = np.cumsum(shares)
     return np.where(total > 1 - 2 * SHARE_TOLERANCE, 1.0, total)
 
 
-def build_kinds(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def build_case_types(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """(K,) KINDS and their (K, Q) weights, sorted by id."""
     items = sorted(config.organisation.case_types.items())
-    rows, weights = KINDS.empty(len(items)), np.zeros((len(items), len(names)))
-    rows["reached_share"] = reached([item.share for _, item in items])
+    rows, weights = CASE_TYPES.empty(len(items)), np.zeros((len(items), len(names)))
+    rows["cumulative_share"] = cumulative([item.share for _, item in items])
     for k, (_, item) in enumerate(items):
         rows["clock_weeks"][k] = item.clock_weeks
         rows["lead"][k] = names.index(item.lead) if item.lead in names else -1
@@ -157,34 +158,50 @@ def build_state(config: Config, schedule: ParameterSchedule, replicate: int) -> 
     Args:
         config: a checked configuration.
         schedule: its parameter schedule.
-        replicate: number of the replicate, 0 or more; with ``config.seed`` it keys all chance.
+        replicate: number of the replicate, 0 or more; with ``config.seed`` it keys all random numbers.
 
     Raises:
         ConfigError: when the reference service cannot be solved.
     """
-    P, rng_key = schedule.segments[0].numbers, readable(make_rng_key(config.seed, replicate))
+    params, rng_key = schedule.segments[0].numbers, for_kernels(make_rng_key(config.seed, replicate))
     names, offset = config.organisation.staffed_professions, config.demand.opening_weeks + config.burn_in
     reference = solve_demand(config.organisation, config.demand)
     professions = build_professions(config, reference)
     people = build_people(config, names, professions)
     localities = build_localities(config, people, reference, rng_key)
-    kinds, kind_weights = build_kinds(config, names)
+    case_types, case_type_weights = build_case_types(config, names)
     frameworks = np.array([list(config.organisation.professions[name].framework.numbers().values()) for name in names])
-    room, shape = int(localities["case_capacity"].sum()), (len(people), len(names))
-    talk = np.full((len(names), len(names)), config.gossip.usual_myths)
-    np.fill_diagonal(talk, 0.0)
-    sizes = reached(list(config.organisation.team_sizes.numbers().values()))
+    capacity, shape = int(localities["case_capacity"].sum()), (len(people), len(names))
+    gossip = np.full((len(names), len(names)), config.gossip.usual_myths)
+    np.fill_diagonal(gossip, 0.0)
     state = State(
-        people, np.zeros(shape), np.zeros(shape), np.zeros((len(people), frameworks.shape[1])),
-        DYADS.empty(int((localities["people"] ** 2).sum())), CASES.empty(room), SEATS.empty(room * MOST_SEATS),
-        np.arange(room, dtype=ROW), localities, professions, frameworks, talk, kinds, kind_weights, sizes, rng_key,
-        build_leaders(config, names), SERVICE.empty(1), build_activities(config, offset), build_terms(config, names),
-        build_releases(schedule.purchases.releases, offset), build_events(config, offset),
-        *build_evaluation_survey(_evaluation_instrument(config), config.organisation, names),
-    )  # fmt: skip
-    appoint(handle_of(state), P, np.zeros(len(names)))
-    settle(handle_of(state), P)
-    return state, P
+        people=people,
+        understanding=np.zeros(shape),
+        myths=np.zeros(shape),
+        frameworks=np.zeros((len(people), frameworks.shape[1])),
+        dyads=DYADS.empty(int((localities["people"] ** 2).sum())),
+        cases=CASES.empty(capacity),
+        case_roles=CASE_ROLES.empty(capacity * MAX_TEAM_SIZE),
+        queue=np.arange(capacity, dtype=ROW),
+        localities=localities,
+        professions=professions,
+        profession_frameworks=frameworks,
+        gossip=gossip,
+        case_types=case_types,
+        case_type_weights=case_type_weights,
+        cumulative_sizes=cumulative(list(config.organisation.team_sizes.numbers().values())),
+        rng_key=rng_key,
+        leaders=build_leaders(config, names),
+        service=SERVICE.empty(1),
+        activities=build_activities(config, offset),
+        activity_access=build_activity_access(config, names),
+        releases=build_releases(schedule.purchases.releases, offset),
+        events=build_events(config, offset),
+        **build_evaluation_survey(_evaluation_instrument(config), config.organisation, names),
+    )
+    appoint_leaders(handle_of(state), params, np.zeros(len(names)))
+    fill_posts(handle_of(state), params)
+    return state, params
 
 
 def _evaluation_instrument(config: Config) -> Instrument | None:
@@ -193,25 +210,25 @@ def _evaluation_instrument(config: Config) -> Instrument | None:
 
 
 @entry
-def appoint(state, P, share):
+def appoint_leaders(state, params, share):
     """Fill every seat of the leadership for the first time; ``share`` (Q,) is scratch space."""
     for k in range(state.leaders.shape[0]):
-        take_seat(state, P, state.leaders[k], np.int64(state.leaders[k].home), np.int64(0))
-    set_agenda(state, P, share)
+        appoint_leader(state, params, state.leaders[k], np.int64(state.leaders[k].home), np.int64(0))
+    set_agenda(state, params, share)
 
 
 @entry
-def instruct(state, P, share):
+def update_agendas(state, params, share):
     """Every leader in post takes on the agenda now in force, each with a leaning of one's own."""
     for k in range(state.leaders.shape[0]):
-        set_mind(state, P, state.leaders[k])
-    set_agenda(state, P, share)
+        draw_agenda(state, params, state.leaders[k])
+    set_agenda(state, params, share)
 
 
 @entry
-def settle(state, P):
+def fill_posts(state, params):
     """Fill every post for the first time."""
     for g in range(state.localities.shape[0]):
         locality = state.localities[g]
         for i in range(locality.first_person, locality.first_person + locality.people):
-            join(state, P, g, i)
+            join(state, params, g, i)

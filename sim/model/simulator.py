@@ -1,4 +1,4 @@
-"""Runs weeks: holds one replicate's state, makes room, applies the calendar, keeps what was tallied."""
+"""Simulates one replicate: holds its state, advances it by weeks and keeps the weekly accumulators."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from sim.core.numba_handle import handle_of, ready_for_code
-from sim.core.table import bound, summed, wipe
-from sim.model.accumulator_history import History
+from sim.core.table import clear_rows, concatenate_rows, sum_over_groups
+from sim.model.accumulator_history import AccumulatorHistory
 from sim.model.accumulators import CLOSED, CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN, Accumulators, make_accumulators
 from sim.model.case_table import grow_case_table
 from sim.model.config import Config
-from sim.model.cpd.tables import MOVING, build_activities, build_terms, renew
+from sim.model.cpd.tables import MOVING, build_activities, build_activity_access, renew
 from sim.model.event_recorder import EventRecorder
-from sim.model.initial_state import appoint, build_state, instruct, settle_mandates
+from sim.model.initial_state import appoint_leaders, build_state, settle_mandates, update_agendas
 from sim.model.leadership_init import build_leaders
 from sim.model.phases.workspace import make_workspace
 from sim.model.schedule import Segment
@@ -24,16 +24,24 @@ from sim.model.state import State
 from sim.model.validation import checked_schedule
 from sim.model.week import count_arrivals, open_backlog, run_weeks
 
-PAD_WEEKS = 13  # lines of the tally between two clearings
-LEAST_CLOSED = 4096  # rows of the archive's pad, and its least multiple of a locality's open cases
-CLOSED_FACTOR = 2
+BLOCK_WEEKS = 13  # weeks that the accumulators hold between two flushes
+MIN_CLOSED_ROWS = 4096  # smallest capacity for closed cases between two flushes
+CLOSED_FACTOR = 2  # and its smallest ratio to the largest number of open cases of a locality
 
 
 class Simulator:
     """One replicate of one configuration.
 
-    Weeks are counted from the end of burn-in: the first week lived is ``-config.burn_in``. Living many
-    weeks at once and one at a time gives the same bits.
+    Weeks are counted from the end of burn-in, so the first simulated week is ``-config.burn_in``. Advancing by many
+    weeks at once or one by one gives the same bits.
+
+    Attributes:
+        config: the configuration in force this week.
+        params: its parameters as compiled code reads them.
+        replicate: number of the replicate, from 0.
+        professions: names of the professions with posts, sorted.
+        localities: number of localities.
+        state: all tables of the model (:class:`sim.model.state.State`).
     """
 
     def __init__(self, config: Config, replicate: int = 0) -> None:
@@ -43,100 +51,164 @@ class Simulator:
         self.professions = config.organisation.staffed_professions
         self.localities = config.organisation.localities
         self.state: State
-        self._tally: Accumulators
-        self.state, self.P = build_state(config, schedule, replicate)
+        self._accumulators: Accumulators
+        self.state, self.params = build_state(config, schedule, replicate)
         self._offset = config.demand.opening_weeks + config.burn_in
-        self._clock = 0  # internal week, opening weeks included
-        self._spells = schedule.segments
-        self._spell = self._spells[0]
-        self._line = 0
-        self._keeping = True
+        self._clock = 0
+        self._segments = schedule.segments
+        self._segment = self._segments[0]
+        self._week_index = 0  # weeks in the accumulators
         self._recorder = EventRecorder()
         self._closed: list[np.ndarray] = []
-        self._new_pads()
-        self._history = History(self._pages(0))
+        self._make_accumulators()
+        self._history = AccumulatorHistory(self._copy_accumulators(0))
         self._open_backlog()
-        if self._spell.config is not self.config:  # something changes in the very first week
-            self._put_in_force(self._spell)
+        if self._segment.config is not self.config:  # a change in the very first week
+            self._apply_segment(self._segment)
 
     def __getstate__(self) -> dict[str, Any]:
         """All attributes except those that hold memory addresses or scratch values; a copy rebuilds these."""
-        self._recorder.collect(self._scratch)
-        rebuilt = {"P", "_scratch", "_world", "_desk", "_pads"}
+        self._recorder.collect(self._workspace)
+        rebuilt = {"params", "_workspace", "_state_handle", "_workspace_handle", "_accumulators_handle"}
         return {name: value for name, value in self.__dict__.items() if name not in rebuilt}
 
     def __setstate__(self, attributes: dict[str, Any]) -> None:
         """Restore a copy with its own tables; it continues with the same bits."""
         self.__dict__.update(attributes)
         self.state = State(*map(ready_for_code, self.state))
-        self._tally = Accumulators(*map(ready_for_code, self._tally))
-        self.P = self._spell.numbers
-        self._lay_out()
+        self._accumulators = Accumulators(*map(ready_for_code, self._accumulators))
+        self.params = self._segment.numbers
+        self._make_handles()
 
     def __copy__(self) -> Simulator:
         """A deep copy: with shared tables, one simulator would change the people of the other."""
         return copy.deepcopy(self)
 
+    # -- weeks ---------------------------------------------------------------------------------------------
+
     @property
     def week(self) -> int:
-        """The next week to live (0: the first after burn-in)."""
+        """The next week to simulate; 0 is the first week after burn-in."""
         return self._clock - self._offset
 
     @property
     def clock(self) -> int:
-        """The same as it stands in the state's columns and in the addresses of random draws: 0 or more."""
+        """The same week as the state's columns and the random-number keys count it: from 0, opening weeks included."""
         return self._clock
 
-    def pass_over(self, weeks: int) -> None:
-        """Live ``weeks`` weeks of which no tally is kept, only cases: for those who want nothing of burn-in."""
-        self._keeping = False
-        self.advance(weeks)
-        self.clear_pads()
-        self._keeping = True
+    @property
+    def first_week(self) -> int:
+        """The first simulated week: 0, or negative with a burn-in."""
+        return -self.config.burn_in
 
-    def advance(self, weeks: int = 1) -> None:
-        """Live ``weeks`` weeks."""
+    def report_week(self, clock: np.ndarray) -> np.ndarray:
+        """Weeks as stored in the state's columns, counted from the end of burn-in."""
+        return clock - self._offset
+
+    def advance(self, weeks: int = 1, record: bool = True) -> None:
+        """Simulate ``weeks`` weeks.
+
+        Args:
+            weeks: number of weeks, 0 or more.
+            record: keep the weekly accumulators. Without them only closed cases are kept; a burn-in needs no more.
+        """
+        if not record:
+            self.flush()
         stop = self._clock + weeks
         while self._clock < stop:
-            self._turn_calendar()
-            if self._line == PAD_WEEKS:
-                self.clear_pads()
-            until = min(stop, self._clock + PAD_WEEKS - self._line, self._next_change())
-            reached = run_weeks(self._world, self.P, self._clock, until, self._desk, self._pads, self._line)
-            self._line += reached - self._clock
+            self._apply_schedule()
+            if self._week_index == BLOCK_WEEKS:
+                self._flush(record)
+            until = min(stop, self._clock + BLOCK_WEEKS - self._week_index, self._next_change())
+            reached = run_weeks(
+                self._state_handle, self.params, self._clock, until,
+                self._workspace_handle, self._accumulators_handle, self._week_index,
+            )  # fmt: skip
+            self._week_index += reached - self._clock
             self._clock = reached
             if reached < until:
-                self._make_room()
+                self._grow_tables(record)
+        if not record:
+            self._flush(record)
 
-    def listen(self) -> None:
-        """From now on keep what could be told of each week: encounters, and places at CPD (see :meth:`story`)."""
-        self._recorder.collect(self._scratch)
-        self._recorder.listen(len(self.state.people))
-        self._lay_out()
+    def _next_change(self) -> int:
+        weeks = (segment.week + self._offset for segment in self._segments)
+        return next((week for week in weeks if week > self._clock), self._clock + BLOCK_WEEKS)
 
-    def story(self) -> np.ndarray:
-        """What was told since :meth:`listen`, or since it was last asked for: (lines,) STORY, in order."""
-        self._recorder.collect(self._scratch)
+    def _apply_schedule(self) -> None:
+        """Apply the configuration that starts this week, if there is one."""
+        for segment in self._segments:
+            if segment.week + self._offset == self._clock and segment is not self._segment:
+                self._apply_segment(segment)
+
+    def _apply_segment(self, segment: Segment) -> None:
+        before, self._segment, self.config, self.params = self.config, segment, segment.config, segment.numbers
+        self._update_tables(before)
+        self._fill_workspace()
+
+    def _update_tables(self, before: Config) -> None:
+        """Update the tables that are built from parts of the configuration that have changed."""
+        config, state = self.config, self.state
+        if config.structure is not before.structure:
+            settle_mandates(state.localities, config, state.rng_key)
+        if config.leadership is not before.leadership:
+            self._update_leaders(before)
+        if (config.cpd.activities, config.cpd.access) != (before.cpd.activities, before.cpd.access):
+            activities = build_activities(config, self._offset)
+            replanned = activities["planned_weight"] != state.activities["planned_weight"]
+            renew(state.activities, activities, MOVING)
+            state.activities["weight"][replanned] = activities["weight"][replanned]
+            renew(state.activity_access, build_activity_access(config, self.professions), ("pot",))
+
+    def _update_leaders(self, before: Config) -> None:
+        """Appoint all leaders anew if the seats have changed; otherwise leaders stay and adopt the new agenda."""
+        now, then = self.config.leadership, before.leadership
+        leaders = build_leaders(self.config, self.professions)
+        if (now.seats, now.director) != (then.seats, then.director):
+            self.state = self.state._replace(leaders=leaders)
+            self._state_handle = handle_of(self.state)
+            appoint_leaders(self._state_handle, self.params, self._workspace.share)
+            return
+        self.state.leaders["weight"] = leaders["weight"]
+        if any(now.numbers()[name] != then.numbers()[name] for name in ("bias", "agenda_spread")):
+            update_agendas(self._state_handle, self.params, self._workspace.share)
+
+    # -- events --------------------------------------------------------------------------------------------
+
+    def record_events(self) -> None:
+        """Record each encounter and each CPD place from now on; see :meth:`events`."""
+        self._recorder.collect(self._workspace)
+        self._recorder.start(len(self.state.people))
+        self._make_handles()
+
+    def events(self) -> np.ndarray:
+        """(events,) EVENT_LOG: events since recording started or since the last call, in order."""
+        self._recorder.collect(self._workspace)
         return self._recorder.take()
 
-    def clear_pads(self) -> None:
-        """Move what was tallied from the note pads to the kept history."""
-        self._recorder.collect(self._scratch)
-        lines, accumulators = self._line, self._tally
+    # -- results -------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Move the accumulators of completed weeks, and closed cases, to the history."""
+        self._flush(record=True)
+
+    def _flush(self, record: bool) -> None:
+        self._recorder.collect(self._workspace)
+        weeks, accumulators = self._week_index, self._accumulators
         rows = accumulators.counts[CLOSED_ROWS]
         self._closed.append(np.array(accumulators.closed[:rows]))
-        wipe(accumulators.closed[:rows])
+        clear_rows(accumulators.closed[:rows])
         accumulators.counts[CLOSED_ROWS] = 0
-        if lines == 0 or accumulators.counts[WEEK_BEGUN] > 0:
+        if weeks == 0 or accumulators.counts[WEEK_BEGUN] > 0:
             return
-        if self._keeping:
-            self._history.add(self._pages(lines))
+        if record:
+            self._history.add(self._copy_accumulators(weeks))
         for name, shape in self._shapes().items():
-            wipe(getattr(accumulators, name)[: lines * math.prod(shape)])
-        self._line = 0
+            clear_rows(getattr(accumulators, name)[: weeks * math.prod(shape)])
+        self._week_index = 0
 
     def _shapes(self) -> dict[str, tuple[int, ...]]:
-        """The shape of one line of each note pad."""
+        """The shape of one week of each accumulator."""
         professions = len(self.professions)
         return {
             "by_profession": (professions,),
@@ -146,143 +218,96 @@ class Simulator:
             "by_service": (),
         }
 
-    def _pages(self, lines: int) -> dict[str, np.ndarray]:
-        """A copy of the first lines of the note pads, (lines, ...) each."""
-        pages = {
-            name: np.array(getattr(self._tally, name)[: lines * math.prod(shape)]).reshape(lines, *shape)
+    def _copy_accumulators(self, weeks: int) -> dict[str, np.ndarray]:
+        """A copy of the first weeks in the accumulators, (weeks, ...) each."""
+        block = {
+            name: np.array(getattr(self._accumulators, name)[: weeks * math.prod(shape)]).reshape(weeks, *shape)
             for name, shape in self._shapes().items()
         }
         if not self.config.record.localities:
-            pages["by_locality"] = summed(pages["by_locality"])
-        return pages
+            block["by_locality"] = sum_over_groups(block["by_locality"])
+        return block
 
-    def pages(self) -> dict[str, list[np.ndarray]]:
-        """Everything tallied by week, page by page, for those who bind several replicates together."""
-        self.clear_pads()
-        return self._history.pages()
+    def blocks(self) -> dict[str, list[np.ndarray]]:
+        """The blocks of each accumulator, (weeks, ...), for callers that concatenate several replicates."""
+        self.flush()
+        return self._history.blocks()
 
     def by_profession(self) -> np.ndarray:
-        """(weeks lived, Q) BY_PROFESSION."""
+        """(weeks, Q) BY_PROFESSION."""
         return self._read("by_profession")
 
     def by_pair(self) -> np.ndarray:
-        """(weeks lived, Q, Q) BY_PAIR; pair p <= q at [:, p, q]."""
+        """(weeks, Q, Q) BY_PAIR; the pair p <= q is at [:, p, q]."""
         return self._read("by_pair")
 
     def by_locality(self) -> np.ndarray:
-        """(weeks lived, G) BY_LOCALITY; G is 1, the whole service, where ``record.localities`` is false."""
+        """(weeks, G) BY_LOCALITY; (weeks, 1), summed over localities, if ``record.localities`` is false."""
         return self._read("by_locality")
 
     def by_activity(self) -> np.ndarray:
-        """(weeks lived, A, Q) BY_ACTIVITY; activities in the order of their names."""
+        """(weeks, A, Q) BY_ACTIVITY; activities sorted by name."""
         return self._read("by_activity")
 
     def by_service(self) -> np.ndarray:
-        """(weeks lived,) BY_SERVICE."""
+        """(weeks,) BY_SERVICE."""
         return self._read("by_service")
 
     def _read(self, name: str) -> np.ndarray:
-        self.clear_pads()
+        self.flush()
         return self._history.of(name)
 
     def closed(self) -> np.ndarray:
-        """All cases closed so far, CLOSED."""
-        self.clear_pads()
-        return bound([np.zeros(0, CLOSED.dtype), *self._closed])
+        """(cases,) CLOSED: all cases closed so far."""
+        self.flush()
+        return concatenate_rows([np.zeros(0, CLOSED.dtype), *self._closed])
 
-    @property
-    def first_week(self) -> int:
-        """The first week lived."""
-        return -self.config.burn_in
+    # -- memory --------------------------------------------------------------------------------------------
 
-    def calendar_week(self, internal: np.ndarray) -> np.ndarray:
-        """Weeks as stored in the state's columns, counted from the end of burn-in."""
-        return internal - self._offset
-
-    def _new_pads(self) -> None:
-        """Note pads, and scratch space that fits the present room for cases."""
+    def _make_accumulators(self) -> None:
         most_cases = int(self.state.localities["case_capacity"].max())
-        room = max(LEAST_CLOSED, int(CLOSED_FACTOR * most_cases))
-        self._tally = make_accumulators(
-            PAD_WEEKS, len(self.professions), self.localities, len(self.state.activities), room
+        closed_rows = max(MIN_CLOSED_ROWS, int(CLOSED_FACTOR * most_cases))
+        self._accumulators = make_accumulators(
+            BLOCK_WEEKS, len(self.professions), self.localities, len(self.state.activities), closed_rows
         )
-        self._line = 0
-        self._lay_out()
+        self._make_handles()
 
-    def _lay_out(self) -> None:
-        """Handles for compiled code, after the state or the pads have moved in memory."""
+    def _make_handles(self) -> None:
+        """Make the workspace and the handles for compiled code, after tables have moved in memory."""
         localities, posts = self.state.localities, len(self.state.people)
         most_people, most_cases = int(localities["people"].max()), int(localities["case_capacity"].max())
-        self._scratch = make_workspace(len(self.professions), posts, most_people, most_cases, self._recorder.lines)
-        self._world, self._desk, self._pads = map(handle_of, (self.state, self._scratch, self._tally))
-        self._note_spell()
+        self._workspace = make_workspace(len(self.professions), posts, most_people, most_cases, self._recorder.capacity)
+        self._state_handle, self._workspace_handle = handle_of(self.state), handle_of(self._workspace)
+        self._accumulators_handle = handle_of(self._accumulators)
+        self._fill_workspace()
 
-    def _note_spell(self) -> None:
-        """What the desk holds of the configuration in force."""
-        self._scratch.tilts[:], self._scratch.tilts_led[:] = self._spell.tilts
-        self._scratch.gate[:] = self._spell.gate
+    def _fill_workspace(self) -> None:
+        """Write the values that depend only on the configuration in force."""
+        self._workspace.tilts[:], self._workspace.tilts_led[:] = self._segment.tilts
+        self._workspace.gate[:] = self._segment.gate
 
     def _open_backlog(self) -> None:
-        """Arrivals of the opening weeks wait when the clock starts."""
-        while self._clock < self.config.demand.opening_weeks:
-            stop = self.config.demand.opening_weeks
-            self._clock = open_backlog(self._world, self.P, self._clock, stop, self._desk, self._pads)
+        """Simulate the arrivals of the opening weeks."""
+        stop = self.config.demand.opening_weeks
+        while self._clock < stop:
+            self._clock = open_backlog(
+                self._state_handle, self.params, self._clock, stop, self._workspace_handle, self._accumulators_handle
+            )
             if self._clock < stop:
-                self._make_room()
-        wipe(self._tally.by_locality)
+                self._grow_tables()
+        clear_rows(self._accumulators.by_locality)
 
-    def _make_room(self) -> None:
-        """Empty the archive's pad, and make room for the cases of localities that this week would overflow."""
-        self.clear_pads()
+    def _grow_tables(self, record: bool = True) -> None:
+        """Increase the capacity for open and closed cases so that the interrupted week can continue."""
+        self._flush(record)
         arriving = np.zeros(self.localities, np.int64)
-        count_arrivals(self._world, self.P, self._clock, self._tally.counts[NEXT_LOCALITY], arriving)
+        first = self._accumulators.counts[NEXT_LOCALITY]
+        count_arrivals(self._state_handle, self.params, self._clock, first, arriving)
         needed = self.state.localities["open"] + arriving
         if (needed > self.state.localities["case_capacity"]).any():
             self.state = grow_case_table(self.state, needed)
-            self._lay_out()
+            self._make_handles()
         most = int(needed.max())
-        if most > len(self._tally.closed):
-            self._tally = self._tally._replace(closed=CLOSED.empty(int(CLOSED_FACTOR * most)))
-            self._lay_out()
-
-    def _next_change(self) -> int:
-        later = (segment.week + self._offset for segment in self._spells if segment.week + self._offset > self._clock)
-        return next(later, self._clock + PAD_WEEKS)
-
-    def _turn_calendar(self) -> None:
-        """Put the configuration of this week in force."""
-        for segment in self._spells:
-            if segment.week + self._offset == self._clock and segment is not self._spell:
-                self._put_in_force(segment)
-
-    def _put_in_force(self, segment: Segment) -> None:
-        before, self._spell, self.config, self.P = self.config, segment, segment.config, segment.numbers
-        self._follow(before)
-        self._note_spell()
-
-    def _follow(self, before: Config) -> None:
-        """Bring tables in line with a configuration that has changed."""
-        config, state = self.config, self.state
-        if config.structure is not before.structure:
-            settle_mandates(state.localities, config, state.rng_key)
-        if config.leadership is not before.leadership:
-            self._seat_again(before)
-        if (config.cpd.activities, config.cpd.access) != (before.cpd.activities, before.cpd.access):
-            fresh = build_activities(config, self._offset)
-            replanned = fresh["planned_weight"] != state.activities["planned_weight"]
-            renew(state.activities, fresh, MOVING)
-            state.activities["weight"][replanned] = fresh["weight"][replanned]
-            renew(state.terms, build_terms(config, self.professions), ("pot",))
-
-    def _seat_again(self, before: Config) -> None:
-        """Where seats have changed, all are filled anew; else leaders keep theirs and take on the agenda in force."""
-        now, then = self.config.leadership, before.leadership
-        seats = build_leaders(self.config, self.professions)
-        if (now.seats, now.director) != (then.seats, then.director):
-            self.state = self.state._replace(leaders=seats)
-            self._world = handle_of(self.state)
-            appoint(self._world, self.P, self._scratch.share)
-            return
-        self.state.leaders["weight"] = seats["weight"]
-        if any(now.numbers()[name] != then.numbers()[name] for name in ("bias", "agenda_spread")):
-            instruct(self._world, self.P, self._scratch.share)
+        if most > len(self._accumulators.closed):
+            self._accumulators = self._accumulators._replace(closed=CLOSED.empty(int(CLOSED_FACTOR * most)))
+            self._make_handles()

@@ -1,4 +1,4 @@
-"""Every column of the model's state, once. Arrays act; agents (practitioner.py) only show."""
+"""All tables of the model's state; each column is declared once, with unit, bounds and meaning."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ import numpy as np
 
 from sim.core.table import Column, Table
 
-ROW = np.int32  # number of a row in the table of cases
-MOST_SEATS = 4  # the largest team of a case; the design's team sizes are 1 to 4
+ROW = np.int32  # dtype of row numbers in the table of cases
+MAX_TEAM_SIZE = 4  # of a case; team sizes are 1 to 4
 
 PEOPLE = Table(
     "people",
     "post",
     (
-        Column("key", np.int64, "-", 0, None, "address of the post in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key of the post", changes=False),
         Column("contract", np.float64, "hours/week", 0, None, "casework hours of the post", changes=False),
         Column("strain", np.float64, "share", 0, 1, "strain z"),
         Column("skill", np.float64, "share", 0, 1, "handling skill k"),
-        Column("tension", np.float64, "share", 0, 1, "tension met lately (memory of about 8 weeks)"),
-        Column("task", np.float64, "share", 0, 1, "task conflict met lately"),
-        Column("process", np.float64, "share", 0, 1, "process conflict met lately"),
+        Column("tension", np.float64, "share", 0, 1, "tension in recent encounters (memory of about 8 weeks)"),
+        Column("task", np.float64, "share", 0, 1, "task conflict in recent encounters"),
+        Column("process", np.float64, "share", 0, 1, "process conflict in recent encounters"),
         Column("load", np.float64, "hours demanded/available", 0, None, "load u"),
-        Column("owed", np.float64, "hours", 0, None, "hours that conflicts cost and next week pays"),
+        Column("owed", np.float64, "hours", 0, None, "hours that conflict costs, due next week"),
         Column("leadership_trust", np.float64, "share", 0, 1, "trust in leadership"),
         Column("commitment", np.float64, "share", 0, 1, "commitment to integrated working"),
         Column("grievance", np.float64, "share", 0, 1, "memory of open conflict with leadership"),
         Column("resistance", np.float64, "share", 0, 1, "resistance to change"),
-        Column("recognition", np.float64, "share", 0, 1, "how far being seen answers felt deprivation"),
+        Column("recognition", np.float64, "share", 0, 1, "how far recognition reduces felt deprivation"),
         Column("learned", np.float64, "share", 0, 1, "understanding gained by CPD and not yet lost"),
         Column("skill_taught", np.float64, "share", 0, 1, "handling skill gained by CPD and not yet lost"),
-        Column("fading", np.float64, "1/week", 0, 1, "how fast what CPD gave is lost"),
-        Column("protected", np.float64, "hours", 0, None, "ring-fenced hours saved up"),
-        Column("training", np.float64, "hours", 0, None, "hours of CPD that this week must find"),
+        Column("fading", np.float64, "1/week", 0, 1, "rate at which gains from CPD are lost"),
+        Column("protected", np.float64, "hours", 0, None, "ring-fenced hours saved"),
+        Column("training", np.float64, "hours", 0, None, "CPD hours due this week"),
         Column("profession", np.int32, "index", 0, None, "profession", changes=False),
         Column("locality", np.int32, "index", 0, None, "locality", changes=False),
         Column("qualified", np.int32, "0/1", 0, 1, "may work on statutory cases", changes=False),
-        Column("occupant", np.int32, "count", 0, None, "how many people left this post before"),
+        Column("occupant", np.int32, "count", 0, None, "number of earlier holders of the post"),
         Column("occupied", np.int32, "0/1", 0, 1, "post filled"),
-        Column("absent", np.int32, "0/1", 0, 1, "away this week"),
+        Column("absent", np.int32, "0/1", 0, 1, "absent this week"),
         Column("cases", np.int32, "count", 0, None, "open cases"),
         Column("stage", np.int32, "index", 0, 2, "career stage: early, middle, late"),
     ),
@@ -58,36 +58,36 @@ CASES = Table(
     "cases",
     "open case",
     (
-        Column("key", np.int64, "-", 0, None, "address: arrival week, locality, number"),
+        Column("key", np.int64, "-", 0, None, "random-number key: arrival week, locality, number"),
         Column("due", np.float64, "week", None, None, "due week in the queue, priority included"),
-        Column("patience", np.float64, "hazard", None, None, "what is left before the family withdraws"),
-        Column("forms", np.float64, "hours", 0, None, "forms of each member, written up after the direct work"),
-        Column("duplicates", np.float64, "forms", 0, None, "forms the family is asked for again"),
+        Column("patience", np.float64, "hazard", None, None, "hazard left before the family withdraws"),
+        Column("forms", np.float64, "hours", 0, None, "hours of forms of each member, after the direct work"),
+        Column("duplicates", np.float64, "forms", 0, None, "forms that the family is asked for again"),
         Column("task", np.float32, "sum", 0, None, "task conflict over the case's encounters"),
-        Column("process", np.float32, "sum", 0, None, "process conflict over them"),
-        Column("tension", np.float32, "sum", 0, None, "tension after them (relationship conflict)"),
-        Column("unspoken", np.float32, "sum", 0, None, "unspoken disagreement over them"),
-        Column("trust", np.float32, "sum", 0, None, "trust before them"),
+        Column("process", np.float32, "sum", 0, None, "process conflict over its encounters"),
+        Column("tension", np.float32, "sum", 0, None, "tension after its encounters (relationship conflict)"),
+        Column("unspoken", np.float32, "sum", 0, None, "unspoken disagreement over its encounters"),
+        Column("trust", np.float32, "sum", 0, None, "trust before its encounters"),
         Column("arrival", np.int32, "week", 0, None, "week of arrival"),
         Column("next_meeting", np.int32, "week", 0, None, "week of the next meeting"),
         Column("encounters", np.int16, "count", 0, None, "encounters so far"),
         Column("episodes", np.int16, "count", 0, None, "episodes of relationship conflict so far"),
         Column("meetings", np.int16, "count", 0, None, "meetings held"),
         Column("handovers", np.int16, "count", 0, None, "handovers"),
-        Column("kind", np.int8, "index", 0, None, "type of case"),
-        Column("size", np.int8, "count", 1, MOST_SEATS, "professions required"),
-        Column("lead", np.int8, "seat", 0, MOST_SEATS - 1, "seat of the lead professional"),
-        Column("present", np.int8, "bits", 0, 15, "seats that attend this week's meeting"),
+        Column("case_type", np.int8, "index", 0, None, "type of case"),
+        Column("size", np.int8, "count", 1, MAX_TEAM_SIZE, "professions required"),
+        Column("lead", np.int8, "index", 0, MAX_TEAM_SIZE - 1, "role of the lead professional"),
+        Column("present", np.int8, "bits", 0, 15, "roles that attend this week's meeting, one bit each"),
     ),
 )
 
-SEATS = Table(
-    "seats",
-    "one profession's place on a case",
+CASE_ROLES = Table(
+    "case_roles",
+    "one profession's role on a case",
     (
-        Column("hours", np.float64, "hours", 0, None, "solo work left"),
+        Column("hours", np.float64, "hours", 0, None, "hours of solo work left"),
         Column("plan", np.float64, "sd of need", None, None, "the team's plan on this profession's dimension"),
-        Column("post", np.int32, "index", -1, None, "who holds the seat; -1 while nobody can"),
+        Column("post", np.int32, "index", -1, None, "post that holds the role; -1: nobody"),
         Column("profession", np.int16, "index", 0, None, "profession required"),
     ),
 )
@@ -96,7 +96,7 @@ LOCALITIES = Table(
     "localities",
     "locality",
     (
-        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key", changes=False),
         Column("first_person", np.int64, "row", 0, None, "first post", changes=False),
         Column("people", np.int64, "count", 0, None, "posts", changes=False),
         Column("first_dyad", np.int64, "row", 0, None, "first row of the block of dyads", changes=False),
@@ -108,8 +108,8 @@ LOCALITIES = Table(
         Column("withdrawn", np.int64, "count", 0, None, "cases withdrawn since the start"),
         Column("arrival_rate", np.float64, "cases/week", 0, None, "mean arrivals at reference", changes=False),
         Column("complexity", np.float64, "ratio", 0, None, "complexity x", changes=False),
-        Column("mandate", np.float64, "share", 0, 1, "mandate clarity m (1: who does what is settled)"),
-        Column("settled", np.float64, "share", 0, 1, "mandate clarity that the structure settles at"),
+        Column("mandate", np.float64, "share", 0, 1, "mandate clarity m (1: responsibilities are clear)"),
+        Column("settled", np.float64, "share", 0, 1, "mandate clarity that the structure sets"),
     ),
 )
 
@@ -117,7 +117,7 @@ PROFESSIONS = Table(
     "professions",
     "profession",
     (
-        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key", changes=False),
         Column("headcount_share", np.float64, "share", 0, 1, "share w of the posts", changes=False),
         Column(
             "direct_hours",
@@ -125,7 +125,7 @@ PROFESSIONS = Table(
             "hours",
             0,
             None,
-            "mean direct work on a case, solved at reference",
+            "mean direct work on a case, from the demand calibration",
             changes=False,
         ),
         Column("agenda_share", np.float64, "share", 0, 1, "share l of leadership's agenda"),
@@ -138,19 +138,19 @@ PROFESSIONS = Table(
         Column("deprivation", np.float64, "share", 0, 1, "felt deprivation f"),
         Column("form_set", np.int64, "index", 0, None, "set of forms used", changes=False),
         Column("system", np.int64, "index", 0, None, "information system used", changes=False),
-        Column("statutory", np.int64, "0/1", 0, 1, "families meet it with fear", changes=False),
+        Column("statutory", np.int64, "0/1", 0, 1, "families fear its visits", changes=False),
         Column("dominant", np.int64, "0/1", 0, 1, "holds most seats of the leadership"),
         Column("filled", np.int64, "count", 0, None, "filled posts at the end of last week"),
     ),
 )
 
-KINDS = Table(
-    "kinds",
+CASE_TYPES = Table(
+    "case_types",
     "type of case",
     (
-        Column("reached_share", np.float64, "share", 0, 1, "cumulative share of arrivals", changes=False),
+        Column("cumulative_share", np.float64, "share", 0, 1, "cumulative share of arrivals", changes=False),
         Column("clock_weeks", np.float64, "weeks", 0, None, "time allowed for the plan", changes=False),
-        Column("lead", np.int64, "index", -1, None, "profession that leads, -1 for anyone", changes=False),
+        Column("lead", np.int64, "index", -1, None, "profession that leads; -1: any", changes=False),
         Column("statutory", np.int64, "0/1", 0, 1, "needs qualified workers", changes=False),
     ),
 )
@@ -159,14 +159,14 @@ LEADERS = Table(
     "leaders",
     "seat of the leadership",
     (
-        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key", changes=False),
         Column("weight", np.float64, "seats", 0, None, "weight beside an ordinary seat"),
-        Column("agenda", np.float64, "share", 0, 1, "how far its holder favours the own profession"),
+        Column("agenda", np.float64, "share", 0, 1, "how strongly its holder favours the own profession"),
         Column("home", np.int32, "index", 0, None, "profession that the seat belongs to", changes=False),
         Column("profession", np.int32, "index", 0, None, "profession of its holder"),
         Column("occupied", np.int32, "0/1", 0, 1, "seat filled"),
-        Column("occupant", np.int32, "count", 0, None, "how many holders left it before"),
-        Column("since", np.int32, "week", 0, None, "when its holder came"),
+        Column("occupant", np.int32, "count", 0, None, "number of earlier holders"),
+        Column("since", np.int32, "week", 0, None, "week in which its holder came"),
         Column("director", np.int32, "0/1", 0, 1, "the director", changes=False),
     ),
 )
@@ -175,7 +175,7 @@ SERVICE = Table(
     "service",
     "service as a whole",
     (
-        Column("churn", np.float64, "share", 0, 1, "how much of the leadership changed lately"),
+        Column("churn", np.float64, "share", 0, 1, "recent turnover of leadership"),
         Column("risk", np.float64, "share", 0, 1, "risk aversion of leadership after incidents"),
     ),
 )
@@ -184,7 +184,7 @@ ACTIVITIES = Table(
     "activities",
     "CPD activity of the framework",
     (
-        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key", changes=False),
         Column("per_week", np.float64, "sessions/week", 0, None, "sessions planned"),
         Column("planned_weight", np.float64, "ratio", 0, None, "share of the money as planned"),
         Column("weight", np.float64, "ratio", 0, None, "share of the money now"),
@@ -197,27 +197,27 @@ ACTIVITIES = Table(
         Column("skill", np.float64, "share", -1, 1, "handling skill gained"),
         Column("trust", np.float64, "share", -1, 1, "trust gained in those met"),
         Column("strain", np.float64, "share", -1, 1, "strain relieved"),
-        Column("mandate", np.float64, "share", -1, 1, "mandate clarity gained where all are there"),
-        Column("recognition", np.float64, "share", -1, 1, "felt deprivation answered"),
-        Column("half_life", np.float64, "weeks", 0, None, "half-life of what was learnt"),
-        Column("spacing_bonus", np.float64, "share", 0, None, "how much longer it lasts on fresh ground"),
+        Column("mandate", np.float64, "share", -1, 1, "mandate clarity gained if everyone takes part"),
+        Column("recognition", np.float64, "share", -1, 1, "recognition gained: it reduces felt deprivation"),
+        Column("half_life", np.float64, "weeks", 0, None, "half-life of what is learned"),
+        Column("spacing_bonus", np.float64, "share", 0, None, "how much longer it lasts if nothing was learned before"),
         Column("unqualified", np.float64, "ratio", 0, 1, "reach among the unqualified"),
         Column("qualified", np.float64, "ratio", 0, 1, "reach among the qualified"),
         Column("early", np.float64, "ratio", 0, 1, "reach early in the career"),
         Column("middle", np.float64, "ratio", 0, 1, "reach in mid-career"),
         Column("late", np.float64, "ratio", 0, 1, "reach late in the career"),
         Column("start", np.int32, "week", None, None, "first week in which it may be held"),
-        Column("end", np.int32, "week", None, None, "first week in which it no longer is"),
-        Column("lapsed_until", np.int32, "week", None, None, "it stands still until this week"),
+        Column("end", np.int32, "week", None, None, "first week in which it is no longer held"),
+        Column("lapsed_until", np.int32, "week", None, None, "suspended until this week"),
         Column("contacts", np.int32, "count", 0, None, "encounters of each person at a session"),
-        Column("grouping", np.int32, "index", 0, 4, "who is together: alone, single, mixed, team, pair", changes=False),
+        Column("grouping", np.int32, "index", 0, 4, "grouping: alone, single, mixed, team, pair", changes=False),
         Column("addresses", np.int32, "index", -1, 3, "gap that its logic model names; -1: none", changes=False),
-        Column("stable", np.int32, "0/1", 0, 1, "needs a leadership that stays", changes=False),
+        Column("stable", np.int32, "0/1", 0, 1, "needs stable leadership", changes=False),
     ),
 )
 
-TERMS = Table(
-    "terms",
+ACTIVITY_ACCESS = Table(
+    "activity_access",
     "CPD activity and profession",
     (
         Column("reach", np.float64, "share", 0, 1, "share of the invited who come"),
@@ -229,9 +229,9 @@ RELEASES = Table(
     "releases",
     "release of money for CPD",
     (
-        Column("week", np.int64, "week", None, None, "when", changes=False),
+        Column("week", np.int64, "week", None, None, "week", changes=False),
         Column("money", np.float64, "GBP", 0, None, "for activities", changes=False),
-        Column("alternatives", np.float64, "GBP", 0, None, "taken by alternatives beforehand", changes=False),
+        Column("alternatives", np.float64, "GBP", 0, None, "for alternatives, taken first", changes=False),
     ),
 )
 
@@ -239,7 +239,7 @@ EVENTS = Table(
     "events",
     "event",
     (
-        Column("week", np.int64, "week", None, None, "when", changes=False),
+        Column("week", np.int64, "week", None, None, "week", changes=False),
         Column("kind", np.int64, "index", 0, 1, "restructure or incident", changes=False),
         Column("share", np.float64, "share", 0, 1, "people moved to new teams", changes=False),
         Column("ties", np.float64, "share", 0, 1, "other ties cut", changes=False),
@@ -249,13 +249,13 @@ EVENTS = Table(
     ),
 )
 
-SURVEY = Table(
-    "survey",
-    "the organisation's last survey: one profession's answers",
+SURVEY_ANSWERS = Table(
+    "survey_answers",
+    "one profession's answers to the organisation's last survey",
     (
         Column("reached", np.float64, "0/1", 0, 1, "is on the mailing list", changes=False),
-        Column("liking", np.float64, "logit", None, None, "how much more it answers than others", changes=False),
-        Column("asked", np.float64, "count", 0, None, "people asked"),
+        Column("reply_logit", np.float64, "logit", None, None, "difference of its reply logit", changes=False),
+        Column("invited", np.float64, "count", 0, None, "people invited"),
         Column("replies", np.float64, "count", 0, None, "people who answered"),
         Column("understanding", np.float64, "sum", 0, None, "understanding of other roles, as answered (0-1)"),
         Column("understanding_answers", np.float64, "count", 0, None, "items answered on it"),
@@ -267,66 +267,66 @@ SURVEY = Table(
     ),
 )
 
-SHEETS = Table(
-    "sheets",
+SURVEY_PAGES = Table(
+    "survey_pages",
     "page of the organisation's own survey",
     (
-        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key", changes=False),
         Column("first", np.int64, "row", 0, None, "first item", changes=False),
-        Column("items", np.int64, "count", 0, None, "items that show a gap", changes=False),
-        Column("skip", np.float64, "share", 0, 1, "leave the page out and go on", changes=False),
+        Column("items", np.int64, "count", 0, None, "items that measure a gap", changes=False),
+        Column("skip", np.float64, "share", 0, 1, "skip the page and continue", changes=False),
         Column("break_off", np.float64, "share", 0, 1, "stop before the page", changes=False),
     ),
 )
 
-ITEMS = Table(
-    "items",
-    "item of the organisation's own survey that shows a gap",
+SURVEY_ITEMS = Table(
+    "survey_items",
+    "item of the organisation's own survey that measures a gap",
     (
-        Column("key", np.int64, "-", 0, None, "address in random draws", changes=False),
+        Column("key", np.int64, "-", 0, None, "random-number key", changes=False),
         Column("gap", np.int64, "index", 0, 2, "understanding, friction or tension", changes=False),
-        Column("options", np.int64, "count", 2, None, "answers to choose from", changes=False),
+        Column("options", np.int64, "count", 2, None, "response options", changes=False),
         Column("mean", np.float64, "share", None, None, "mean of the norm", changes=False),
         Column("deviation", np.float64, "share", 0, None, "standard deviation of the norm", changes=False),
-        Column("loading", np.float64, "SD/SD", 0, 1, "how well it shows what it asks for", changes=False),
-        Column("common_method", np.float64, "SD/SD", 0, 1, "how far mood and manner colour it", changes=False),
+        Column("loading", np.float64, "SD/SD", 0, 1, "loading on the construct", changes=False),
+        Column("common_method", np.float64, "SD/SD", 0, 1, "loading on the common method factor", changes=False),
     ),
 )
 
 TABLES = (
-    PEOPLE, DYADS, CASES, SEATS, LOCALITIES, PROFESSIONS, KINDS,
-    LEADERS, SERVICE, ACTIVITIES, TERMS, RELEASES, EVENTS, SURVEY, SHEETS, ITEMS,
+    PEOPLE, DYADS, CASES, CASE_ROLES, LOCALITIES, PROFESSIONS, CASE_TYPES,
+    LEADERS, SERVICE, ACTIVITIES, ACTIVITY_ACCESS, RELEASES, EVENTS, SURVEY_ANSWERS, SURVEY_PAGES, SURVEY_ITEMS,
 )  # fmt: skip
 
 
 class State(NamedTuple):
-    """Everything that the week reads and writes. Row counts: N posts, G localities, Q professions."""
+    """Everything that the week reads and writes. N posts, G localities, Q professions, A CPD activities."""
 
-    people: Any  # (N,) PEOPLE, a locality's posts together
+    people: Any  # (N,) PEOPLE, ordered by locality
     understanding: Any  # (N, Q) float64, 0-1; own profession 1
     myths: Any  # (N, Q) float64, 0-1; own profession 0
     frameworks: Any  # (N, 4) float64, shares adding to 1
-    dyads: Any  # (sum of squares of locality sizes,) DYADS, row-major block a locality
-    cases: Any  # (room,) CASES, a block a locality
-    seats: Any  # (room * MOST_SEATS,) SEATS
-    queue: Any  # (room,) int32 (ROW): a block a locality, open cases by due date, then free rows
+    dyads: Any  # (sum of squared numbers of posts,) DYADS: one row-major block per locality
+    cases: Any  # (capacity,) CASES: one block per locality
+    case_roles: Any  # (capacity * MAX_TEAM_SIZE,) CASE_ROLES: role s of the case in row r at r * MAX_TEAM_SIZE + s
+    queue: Any  # (capacity,) int32 (ROW): one block per locality, open cases by due week, then free rows
     localities: Any  # (G,) LOCALITIES
     professions: Any  # (Q,) PROFESSIONS
     profession_frameworks: Any  # (Q, 4) float64
-    talk: Any  # (Q, Q) float64: a profession's mean myths about another, last week
-    kinds: Any  # (K,) KINDS
-    kind_weights: Any  # (K, Q) float64: how readily a type of case needs a profession
-    reached_sizes: Any  # (MOST_SEATS,) float64: cumulative shares of team sizes
-    rng_key: Any  # (1,) LUCK
+    gossip: Any  # (Q, Q) float64: a profession's mean myths about another, last week
+    case_types: Any  # (K,) CASE_TYPES
+    case_type_weights: Any  # (K, Q) float64: how often a case type needs a profession
+    cumulative_sizes: Any  # (MAX_TEAM_SIZE,) float64: cumulative shares of team sizes
+    rng_key: Any  # (1,) RNG_KEY
     leaders: Any  # (L,) LEADERS: the seats, then the director
     service: Any  # (1,) SERVICE
-    activities: Any  # (A,) ACTIVITIES, by name
-    terms: Any  # (A * Q,) TERMS: activity a and profession q at row a * Q + q
+    activities: Any  # (A,) ACTIVITIES, sorted by name
+    activity_access: Any  # (A * Q,) ACTIVITY_ACCESS: activity a and profession q at row a * Q + q
     releases: Any  # (R,) RELEASES, in order of weeks
     events: Any  # (E,) EVENTS
-    survey: Any  # (Q,) SURVEY
-    sheets: Any  # (pages,) SHEETS, in the order in which they are shown
-    items: Any  # (J,) ITEMS, a page's together
-    cuts: Any  # (J, K) float64: thresholds between an item's answers, then infinity
-    shifts: Any  # (J, Q) float64: how much higher a profession ticks
-    relevance: Any  # (pages, Q) float64: share of a profession to whose role a page applies
+    survey_answers: Any  # (Q,) SURVEY_ANSWERS
+    survey_pages: Any  # (pages,) SURVEY_PAGES, in order of presentation
+    survey_items: Any  # (J,) SURVEY_ITEMS; items of one page are adjacent
+    item_thresholds: Any  # (J, K) float64: thresholds between an item's answers, then infinity
+    item_shifts: Any  # (J, Q) float64: how much higher a profession answers
+    page_relevance: Any  # (pages, Q) float64: share of a profession to whose role a page applies

@@ -1,117 +1,129 @@
-"""A week in the service, in order: this file is the schedule of docs/ODD.md and nothing else.
+"""One week in the service, in order.
 
-Dated changes of parameters act between weeks: see schedule.py. Each locality lives its week as a whole;
-localities touch only through the leadership, CPD and the professions' talk.
+This file is the schedule of docs/ODD.md and holds nothing else. Dated changes of parameters take effect between
+weeks (sim/model/schedule.py). Each locality completes its week before the next one starts. Localities affect each
+other only through leadership, CPD and gossip within professions.
+
+The arguments of compiled functions are described in sim/model/phases/__init__.py.
 """
 
 from sim.core.compiled import entry, inlined, step
 from sim.model.accumulators import CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN
-from sim.model.phases.arrivals import allocate, arrivals_due, arrive
-from sim.model.phases.completions import complete
-from sim.model.phases.contacts import mingle
-from sim.model.phases.cpd_sessions import deliver
-from sim.model.phases.decay import drift_beliefs, drift_dyads, settle_again
-from sim.model.phases.evaluation import evaluate
-from sim.model.phases.events import strike
+from sim.model.phases.arrivals import arrivals_due, assign_roles, open_cases
+from sim.model.phases.completions import close_cases
+from sim.model.phases.contacts import informal_contacts
+from sim.model.phases.cpd_sessions import hold_sessions
+from sim.model.phases.decay import decay_beliefs, decay_dyads, restore_mandate
+from sim.model.phases.evaluation import evaluative_loop
+from sim.model.phases.events import apply_events
 from sim.model.phases.funding import all_pots, release_money
-from sim.model.phases.gossip_and_voice import lead, talk
-from sim.model.phases.hours import convene, list_meetings, open_diary, work
-from sim.model.phases.justice import weigh_leadership
-from sim.model.phases.leadership import note_leadership, set_agenda, turn_seats
-from sim.model.phases.meetings import meet
-from sim.model.phases.people import come_and_go, count_waiting, wear
+from sim.model.phases.gossip_and_voice import update_deprivation, update_gossip
+from sim.model.phases.hours import call_meeting, list_meetings, solo_work, start_diaries
+from sim.model.phases.justice import update_justice
+from sim.model.phases.leadership import add_leadership_totals, leadership_turnover, set_agenda
+from sim.model.phases.meetings import hold_meetings
+from sim.model.phases.people import count_unfilled_roles, turnover, update_strain
 
 
 @inlined
-def locality_week(state, P, g, week, workspace, accumulators, pads, pairs, note):
-    """The week of one locality."""
-    arrive(state, P, g, week, note, workspace)
-    allocate(state, g)
-    open_diary(state, P, g, workspace, pads)
+def locality_week(state, params, g, week, workspace, accumulators, profession_rows, pair_rows, locality_totals):
+    """The week of locality ``g``."""
+    open_cases(state, params, g, week, workspace, locality_totals)
+    assign_roles(state, g)
+    start_diaries(state, params, g, workspace, profession_rows)
     meetings = list_meetings(state, g, week, workspace)
     for k in range(meetings):
-        convene(state, P, state.localities[g].first_person, workspace.meeting[k], week, workspace, note, pads)
-    work(state, P, g, week, workspace, pads)
-    meet(state, P, g, week, meetings, workspace, pads, pairs, note)
-    mingle(state, P, g, week, workspace, pairs)
-    complete(state, P, g, week, workspace, accumulators, note)
-    drift_beliefs(state, P, g)
-    drift_dyads(state, P, g, pairs)
-    wear(state, P, g, week, workspace, pads)
-    settle_again(state, P, g)
-    come_and_go(state, P, g, week, pads, note)
-    weigh_leadership(state, P, g, week, pads)
-    count_waiting(state, g, note)
+        row = workspace.meeting[k]
+        call_meeting(state, params, g, row, week, workspace, profession_rows, locality_totals)
+    solo_work(state, params, g, week, workspace, profession_rows)
+    hold_meetings(state, params, g, week, meetings, workspace, profession_rows, pair_rows, locality_totals)
+    informal_contacts(state, params, g, week, workspace, pair_rows)
+    close_cases(state, params, g, week, workspace, accumulators, locality_totals)
+    decay_beliefs(state, params, g)
+    decay_dyads(state, params, g, pair_rows)
+    update_strain(state, params, g, week, workspace, profession_rows)
+    restore_mandate(state, params, g)
+    turnover(state, params, g, week, profession_rows, locality_totals)
+    update_justice(state, params, g, week, profession_rows)
+    count_unfilled_roles(state, g, locality_totals)
 
 
 @step
-def fits(state, P, g, week, accumulators):
-    """Whether locality ``g``'s week fits into the table of open cases and the archive."""
+def has_capacity(state, params, g, week, accumulators):
+    """Whether locality ``g``'s cases of this week fit into the tables of open and of closed cases."""
     locality = state.localities[g]
-    most = locality.open + arrivals_due(state, P, g, week)
+    most = locality.open + arrivals_due(state, params, g, week)
     return most <= locality.case_capacity and accumulators.counts[CLOSED_ROWS] + most <= accumulators.closed.shape[0]
 
 
 @inlined
-def begin_week(state, P, week, workspace, pads, pairs, notes, note):
-    """What concerns the whole service first: events, leadership, the loop, money, CPD."""
-    strike(state, P, week, notes, note)
-    turn_seats(state, P, week, note)
-    set_agenda(state, P, workspace.share)
-    note_leadership(state, note)
-    evaluate(state, P, week, workspace, note)
-    release_money(state, P, week, workspace, note)
-    deliver(state, P, week, workspace, pads, pairs, note)
-    note.pot = all_pots(state.terms)
+def begin_week(state, params, week, workspace, activity_rows, pair_rows, locality_rows, service_totals):
+    """The part of the week that concerns the whole service: events, leadership, evaluative loop, money, CPD."""
+    apply_events(state, params, week, locality_rows, service_totals)
+    leadership_turnover(state, params, week, service_totals)
+    set_agenda(state, params, workspace.share)
+    add_leadership_totals(state, service_totals)
+    evaluative_loop(state, params, week, workspace, service_totals)
+    release_money(state, params, week, workspace, service_totals)
+    hold_sessions(state, params, week, workspace, activity_rows, pair_rows, service_totals)
+    service_totals.pot = all_pots(state.activity_access)
 
 
 @inlined
-def one_week(state, P, week, workspace, accumulators, line):
-    """The whole week, from where it was left; ``line`` of the tally is this week's. False: no room."""
-    professions, localities = state.professions.shape[0], state.localities.shape[0]
-    pads = accumulators.by_profession[line * professions : (line + 1) * professions]
-    pairs = accumulators.by_pair[line * professions * professions : (line + 1) * professions * professions]
-    notes = accumulators.by_locality[line * localities : (line + 1) * localities]
+def one_week(state, params, week, workspace, accumulators, week_index):
+    """One week, or the rest of it if it was interrupted. Returns False if the capacity for cases is used up."""
+    localities, professions = state.localities.shape[0], state.professions.shape[0]
+    pairs, uses = professions * professions, state.activity_access.shape[0]
+    profession_rows = accumulators.by_profession[week_index * professions : (week_index + 1) * professions]
+    pair_rows = accumulators.by_pair[week_index * pairs : (week_index + 1) * pairs]
+    locality_rows = accumulators.by_locality[week_index * localities : (week_index + 1) * localities]
+    activity_rows = accumulators.by_activity[week_index * uses : (week_index + 1) * uses]
     if accumulators.counts[WEEK_BEGUN] == 0:
-        trained = state.terms.shape[0]
-        sheets = accumulators.by_activity[line * trained : (line + 1) * trained]
-        begin_week(state, P, week, workspace, sheets, pairs, notes, accumulators.by_service[line])
+        service_totals = accumulators.by_service[week_index]
+        begin_week(state, params, week, workspace, activity_rows, pair_rows, locality_rows, service_totals)
         accumulators.counts[WEEK_BEGUN] = 1
     for g in range(accumulators.counts[NEXT_LOCALITY], localities):
-        if not fits(state, P, g, week, accumulators):
+        if not has_capacity(state, params, g, week, accumulators):
             accumulators.counts[NEXT_LOCALITY] = g
             return False
-        locality_week(state, P, g, week, workspace, accumulators, pads, pairs, notes[g])
+        locality_week(state, params, g, week, workspace, accumulators, profession_rows, pair_rows, locality_rows[g])
     accumulators.counts[NEXT_LOCALITY], accumulators.counts[WEEK_BEGUN] = 0, 0
-    lead(state, P, pads)
-    talk(state, workspace)
+    update_deprivation(state, params, profession_rows)
+    update_gossip(state, workspace)
     return True
 
 
 @entry
-def run_weeks(state, P, first, stop, workspace, accumulators, line):
-    """Live the weeks from ``first`` up to ``stop``; returns the first week not finished (room may run out)."""
+def run_weeks(state, params, first, stop, workspace, accumulators, week_index):
+    """Simulate the weeks from ``first`` up to, not including, ``stop``.
+
+    ``week_index`` is the position of week ``first`` in the accumulators. Returns ``stop``, or the week that was
+    interrupted because the capacity for cases was used up.
+    """
     for week in range(first, stop):
-        if not one_week(state, P, week, workspace, accumulators, line + week - first):
+        if not one_week(state, params, week, workspace, accumulators, week_index + week - first):
             return week
     return stop
 
 
 @entry
-def open_backlog(state, P, first, stop, workspace, accumulators):
-    """Only arrivals, for cases that wait when the clock starts; returns the first week not finished."""
+def open_backlog(state, params, first, stop, workspace, accumulators):
+    """Only the arrivals of the weeks from ``first`` to ``stop``: cases that wait when the simulation starts.
+
+    Returns ``stop``, or the week that was interrupted because the capacity for cases was used up.
+    """
     for week in range(first, stop):
         for g in range(accumulators.counts[NEXT_LOCALITY], state.localities.shape[0]):
-            if not fits(state, P, g, week, accumulators):
+            if not has_capacity(state, params, g, week, accumulators):
                 accumulators.counts[NEXT_LOCALITY] = g
                 return week
-            arrive(state, P, g, week, accumulators.by_locality[g], workspace)
+            open_cases(state, params, g, week, workspace, accumulators.by_locality[g])
         accumulators.counts[NEXT_LOCALITY] = 0
     return stop
 
 
 @entry
-def count_arrivals(state, P, week, first, counts):
-    """Write how many cases will arrive in each locality from ``first`` on into ``counts`` (G,)."""
+def count_arrivals(state, params, week, first, counts):
+    """Write the number of arrivals in each locality from ``first`` on into ``counts`` (G,)."""
     for g in range(first, counts.shape[0]):
-        counts[g] = arrivals_due(state, P, g, week)
+        counts[g] = arrivals_due(state, params, g, week)

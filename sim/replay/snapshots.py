@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.table import bound
-from sim.model.event_log import STORY
+from sim.core.table import concatenate_rows
+from sim.model.event_log import EVENT_LOG
 
 if TYPE_CHECKING:
     from sim.model.config import Config
@@ -60,17 +60,17 @@ def watch(config: Config, replicate: int) -> Watched:
     from sim.model.simulator import Simulator
 
     simulator, weeks, told = Simulator(config, replicate), _Weeks(), []
-    simulator.pass_over(config.burn_in)
-    simulator.listen()
+    simulator.advance(config.burn_in, record=False)
+    simulator.record_events()
     for _ in range(config.weeks):
         simulator.advance()
         people = simulator.state.people
         states = np.where(people["occupied"] == 0, VACANT, np.where(people["absent"] == 1, AWAY, AT_WORK))
         columns = {name: people[name] for name in ("tension", "strain", "grievance")}
         weeks.note(states=states, occupants=people["occupant"], **columns)
-        told.append(simulator.story())
-    story = bound([np.zeros(0, STORY.dtype), *told])
-    story["week"] = simulator.calendar_week(story["week"])
+        told.append(simulator.events())
+    story = concatenate_rows([np.zeros(0, EVENT_LOG.dtype), *told])
+    story["week"] = simulator.report_week(story["week"])
     return Watched(
         tension=weeks.table("tension"),
         strain=weeks.table("strain"),

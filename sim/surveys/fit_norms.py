@@ -39,7 +39,7 @@ def taken(scenario: str, seed: int, replicates: int, every_weeks: int) -> dict[s
 
 
 def _read_off(simulator: Simulator, every_weeks: int, pools: dict[str, list[np.ndarray]]) -> None:
-    simulator.pass_over(simulator.config.burn_in)
+    simulator.advance(simulator.config.burn_in, record=False)
     for _ in range(simulator.config.weeks // every_weeks):
         simulator.advance(every_weeks)
         there = simulator.state.people["occupied"] == 1

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.services import service_of
 from sim.model.case_table import first_rows, grow_case_table, room_for, rows_of
 from sim.model.simulator import Simulator
-from sim.model.state import MOST_SEATS
+from sim.model.state import MAX_TEAM_SIZE
 
 MOST_BYTES = 2048  # of state, for each practitioner of a large service
 
@@ -17,7 +17,7 @@ def open_cases(state, locality):
     """A locality's open cases and their seats, in the order of the queue."""
     first = locality["first_case"]
     rows = state.queue[first : first + locality["open"]]
-    return state.cases[rows], state.seats.reshape(-1, MOST_SEATS)[rows]
+    return state.cases[rows], state.case_roles.reshape(-1, MAX_TEAM_SIZE)[rows]
 
 
 @pytest.fixture(scope="module")

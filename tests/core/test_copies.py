@@ -82,13 +82,13 @@ def test_a_copied_model_continues_alone_with_the_same_bits(way, uninterrupted, f
 
 def test_a_copied_simulator_keeps_what_was_recorded(fingerprint) -> None:
     original = begun().simulator
-    original.listen()
+    original.record_events()
     original.advance(2)
     duplicate = copy.copy(original)
     for simulator in (original, duplicate):
         simulator.advance(3)
     assert fingerprint(original) == fingerprint(duplicate)
-    told, again = original.story(), duplicate.story()
+    told, again = original.events(), duplicate.events()
     assert len(told) > 0
     assert all((told[name] == again[name]).all() for name in told.dtype.names)
 

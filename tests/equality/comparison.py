@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.textbook import TextbookService, Worker
 from sim.model.accumulators import BY_ACTIVITY, BY_LOCALITY, BY_PAIR, BY_PROFESSION, BY_SERVICE, CLOSED
 from sim.model.simulator import Simulator
-from sim.model.state import CASES, MOST_SEATS, State
+from sim.model.state import CASES, MAX_TEAM_SIZE, State
 
 TOLERANCE = 1e-10  # relative above 1, absolute below: the order of summation is the only reason to differ
 
@@ -28,7 +28,7 @@ CASE_NUMBERS = {
     "key": "address", "due": "due", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
     "task": "task", "process": "process", "tension": "relationship", "unspoken": "unspoken", "trust": "trust",
     "arrival": "arrival",
-    "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "kind": "kind_index",
+    "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "case_type": "case_type_index",
     "size": "size", "meetings": "meetings", "handovers": "handovers",
 }  # fmt: skip
 TAUGHT_NUMBERS = {"learned": "understanding", "skill_taught": "skill", "fading": "fading"}
@@ -120,7 +120,7 @@ def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
             yield from differ(f"{profession.name} {name}", state.professions[q][name], getattr(profession, name))
         for other, talk in profession.talk.items():
             r = textbook.professions.index(other)
-            yield from differ(f"talk of {profession.name} about {other.name}", state.talk[q, r], talk)
+            yield from differ(f"talk of {profession.name} about {other.name}", state.gossip[q, r], talk)
     for g, locality in enumerate(textbook.localities):
         for name in ("arrived", "completed", "withdrawn", "complexity", "mandate"):
             yield from differ(f"locality {g} {name}", state.localities[g][name], getattr(locality, name))
@@ -155,7 +155,7 @@ def programme_differences(state: State, textbook: TextbookService) -> Iterator[s
         lapsed = programme.lapsed_until > textbook.week
         yield from differ(f"{programme.name} lapsed", int(row["lapsed_until"] > textbook.week), int(lapsed))
         for q, profession in enumerate(textbook.professions):
-            term = state.terms[a * professions + q]
+            term = state.activity_access[a * professions + q]
             common = programme.pots.get(None, 0.0) if q == 0 else 0.0
             yield from differ(
                 f"{programme.name} pot of {profession.name}", term["pot"], programme.pots.get(profession, common)
@@ -210,7 +210,7 @@ def queue_differences(state: State, g: int, textbook: TextbookService, workers: 
             )
         yield from differ(f"{place} lead", state.cases[row]["lead"], case.seats.index(case.lead))
         for slot, seat in enumerate(case.seats):
-            record = state.seats[row * MOST_SEATS + slot]
+            record = state.case_roles[row * MAX_TEAM_SIZE + slot]
             holder = workers.index(seat.worker) if seat.worker else -1
             yield from differ(f"{place} seat {slot} post", record["post"], holder)
             yield from differ(

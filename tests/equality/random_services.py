@@ -15,7 +15,7 @@ from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.model.demand_calibration import solve_demand
-from sim.model.events import KINDS as EVENT_KINDS
+from sim.model.events import EVENT_KINDS
 from sim.model.schedule import schedulable
 from sim.model.validation import check
 

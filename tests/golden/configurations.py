@@ -62,9 +62,9 @@ def of_recorded_run(scenario: str, settings: dict[str, Any]) -> Results:
     made = run(scenario, progress=False, **settings)
     tables, told = kept_by(made)
     engine = Simulator(made.config, 0)
-    engine.listen()
+    engine.record_events()
     engine.advance(made.config.burn_in + made.config.weeks)
-    story = np.asarray(engine.story())
+    story = np.asarray(engine.events())
     encounters = pd.DataFrame({name: story[name] for name in story.dtype.names})
     encounters.insert(0, "line", np.arange(len(encounters)))
     return {**tables, "encounters": encounters}, told

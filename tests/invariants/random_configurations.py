@@ -14,7 +14,7 @@ from sim.model.config import MECHANISMS, Config, registry
 from sim.model.cpd.activity import Activity, known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.model.demand_calibration import solve_demand
-from sim.model.events import KINDS
+from sim.model.events import EVENT_KINDS
 from sim.model.validation import check
 
 Plain = dict[str, Any]
@@ -156,7 +156,11 @@ def events(draw: st.DrawFn) -> Plain:
     """What strikes, and when."""
     count = draw(st.integers(0, 2))
     return {
-        f"event_{k}": {"kind": draw(st.sampled_from(KINDS)), "week": draw(st.integers(0, 20)), **some(draw, EVENT, 3)}
+        f"event_{k}": {
+            "kind": draw(st.sampled_from(EVENT_KINDS)),
+            "week": draw(st.integers(0, 20)),
+            **some(draw, EVENT, 3),
+        }
         for k in range(count)
     }
 

@@ -30,7 +30,7 @@ from sim.model.state import (
     DYADS,
     LEADERS,
     LOCALITIES,
-    MOST_SEATS,
+    MAX_TEAM_SIZE,
     PEOPLE,
     PROFESSIONS,
     SEATS,
@@ -63,7 +63,7 @@ def seat_rows(simulator: Simulator) -> np.ndarray:
     cases = open_rows(simulator)
     sizes = simulator.state.cases["size"][cases]
     return np.concatenate(
-        [np.arange(row * MOST_SEATS, row * MOST_SEATS + size) for row, size in zip(cases, sizes, strict=True)]
+        [np.arange(row * MAX_TEAM_SIZE, row * MAX_TEAM_SIZE + size) for row, size in zip(cases, sizes, strict=True)]
         or [np.zeros(0, int)]
     )
 
@@ -88,14 +88,14 @@ def assert_bounds(simulator: Simulator) -> None:
         (LEADERS, state.leaders),
         (SERVICE, state.service),
         (ACTIVITIES, state.activities),
-        (SURVEY, state.survey),
+        (SURVEY, state.survey_answers),
     ):
         assert_within(table, rows)
-    pots = np.asarray(state.terms["pot"])
+    pots = np.asarray(state.activity_access["pot"])
     assert np.isfinite(pots).all() and (pots >= -PENCE).all(), "no pot is overdrawn, but for rounding"
     assert_within(CASES, state.cases[open_rows(simulator)])
-    assert_within(SEATS, state.seats[seat_rows(simulator)])
-    for shares in (state.understanding, state.myths, state.frameworks, state.talk):
+    assert_within(SEATS, state.case_roles[seat_rows(simulator)])
+    for shares in (state.understanding, state.myths, state.frameworks, state.gossip):
         assert ((shares >= 0) & (shares <= 1)).all()
     assert np.allclose(state.frameworks.sum(axis=1), 1, rtol=0, atol=TOLERANCE)
 
@@ -120,7 +120,7 @@ def assert_queues_are_sorted(simulator: Simulator) -> None:
 
 
 def assert_seats_are_held(simulator: Simulator) -> None:
-    state, seats = simulator.state, simulator.state.seats[seat_rows(simulator)]
+    state, seats = simulator.state, simulator.state.case_roles[seat_rows(simulator)]
     held = seats["post"][seats["post"] >= 0]
     assert (np.bincount(held, minlength=len(state.people)) == state.people["cases"]).all()
     assert (state.people["profession"][held] == seats["profession"][seats["post"] >= 0]).all()
@@ -134,7 +134,7 @@ def assert_vacant_posts_are_idle(simulator: Simulator) -> None:
     vacant = people["occupied"] == 0
     for name in ("cases", "absent", "owed", "load"):
         assert (people[name][vacant] == 0).all(), name
-    held = simulator.state.seats["post"][seat_rows(simulator)]
+    held = simulator.state.case_roles["post"][seat_rows(simulator)]
     assert (people["occupied"][held[held >= 0]] == 1).all()
 
 
@@ -143,13 +143,13 @@ def assert_own_role(simulator: Simulator) -> None:
     posts = np.arange(len(own))
     assert (simulator.state.understanding[posts, own] == 1).all()
     assert (simulator.state.myths[posts, own] == 0).all()
-    assert (np.diag(simulator.state.talk) == 0).all()
+    assert (np.diag(simulator.state.gossip) == 0).all()
 
 
 def assert_statutory_work_is_qualified(simulator: Simulator) -> None:
     state, cases = simulator.state, open_rows(simulator)
-    statutory = np.repeat(state.kinds["statutory"][state.cases["kind"][cases]], state.cases["size"][cases])
-    posts = state.seats["post"][seat_rows(simulator)]
+    statutory = np.repeat(state.case_types["statutory"][state.cases["case_type"][cases]], state.cases["size"][cases])
+    posts = state.case_roles["post"][seat_rows(simulator)]
     assert (state.people["qualified"][posts[(posts >= 0) & (statutory == 1)]] == 1).all()
 
 
@@ -157,7 +157,7 @@ def assert_teams_are_distinct(simulator: Simulator) -> None:
     state = simulator.state
     for row in open_rows(simulator):
         size = state.cases["size"][row]
-        team = state.seats["profession"][row * MOST_SEATS : row * MOST_SEATS + size]
+        team = state.case_roles["profession"][row * MAX_TEAM_SIZE : row * MAX_TEAM_SIZE + size]
         assert list(team) == sorted(set(team))
         assert state.cases["lead"][row] < size
 
@@ -323,7 +323,7 @@ def test_looking_finds_what_is_broken(service, live) -> None:
         "queue": lambda state: state.queue.__setitem__(slice(0, 2), state.queue[[1, 0]].copy()),
         "seats": lambda state: state.people["cases"].__setitem__(0, 99),
         "own": lambda state: state.myths.__setitem__((0, 0), 0.5),
-        "pots": lambda state: state.terms["pot"].__setitem__(0, -1.0),
+        "pots": lambda state: state.activity_access["pot"].__setitem__(0, -1.0),
         "leaders": lambda state: state.leaders["profession"].__setitem__(0, 7),
         "taught": lambda state: state.people["skill_taught"].__setitem__(slice(None), 1.0),
     }

@@ -43,7 +43,7 @@ def test_teams_of_one_never_meet(service, live) -> None:
 
 def seats_by_person(simulator, caseload_of) -> dict[int, list[tuple]]:
     """For each post its cases in order of the queue: (case address, hours left)."""
-    cases, seats = simulator.state.cases.dtype.names, simulator.state.seats.dtype.names
+    cases, seats = simulator.state.cases.dtype.names, simulator.state.case_roles.dtype.names
     rows: dict[int, list[tuple]] = {}
     for key, (case, team) in caseload_of(simulator).items():
         for seat in team:

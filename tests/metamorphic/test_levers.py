@@ -68,7 +68,7 @@ def weeks_to_plan(simulator: Simulator, caseload_of) -> float:
     start = simulator.config.demand.opening_weeks
     done = closed[(closed["arrival"] >= start) & (closed["arrival"] < start + 40) & (closed["withdrawn"] == 0)]
     arrivals = [case[field] for case, _ in caseload_of(simulator).values()]
-    ages = [simulator._clock - arrival for arrival in arrivals if start <= arrival < start + 40]
+    ages = [simulator.clock - arrival for arrival in arrivals if start <= arrival < start + 40]
     return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())
 
 
@@ -143,7 +143,7 @@ def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, live
     asked = simulator.config.cpd.loop.survey_instrument
     survey = administer(simulator, asked, name)
     simulator.advance(1)
-    heard = simulator.state.survey
+    heard = simulator.state.survey_answers
     assert heard["replies"].sum() == survey.replies.responded.sum() > 0
     for latent, column in zip(GAP_LATENTS, ("understanding", "friction", "tension"), strict=True):
         scales = [scale for scale, item in asked.scales.items() if item.latent == latent]
@@ -175,7 +175,7 @@ def chosen(scenario: str, instrument: str, truth: bool, **scales: dict) -> list[
     found = []
     for replicate in range(4):
         simulator = Simulator(config, replicate)
-        simulator.pass_over(config.burn_in)
+        simulator.advance(config.burn_in, record=False)
         simulator.advance(config.weeks)
         found += [int(gap) for gap in simulator.by_service()["gap"] if gap > 0]
     return found
@@ -227,7 +227,7 @@ def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, live
 def test_the_survey_is_wrong_in_its_own_ways(service, live) -> None:
     """Answers err, and the strained answer less; the truth would be something else."""
     said, true = (
-        np.asarray(live(9, service(LEVERS, {"cpd": {"loop": {"reads_truth": truth}}})).state.survey)
+        np.asarray(live(9, service(LEVERS, {"cpd": {"loop": {"reads_truth": truth}}})).state.survey_answers)
         for truth in (False, True)
     )
     assert (said["replies"] < true["replies"]).any()
@@ -341,9 +341,9 @@ def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
     plain = {"cpd": {"budget": 100.0, "release_weeks": 26, "activities": {"bite_size": {}, "study_day": {}}}}
     dated = {"schedule": [{"week": 26, "set": {"cpd.activities.bite_size.weight": 3.0}}]}
     simulator = live(27, service(plain, dated))
-    pots = np.asarray(simulator.state.terms["pot"]).reshape(2, -1).sum(axis=1) + simulator.by_activity()["spend"][
-        26:
-    ].sum(axis=(0, 2))
+    pots = np.asarray(simulator.state.activity_access["pot"]).reshape(2, -1).sum(axis=1) + simulator.by_activity()[
+        "spend"
+    ][26:].sum(axis=(0, 2))
     assert pots[0] == pytest.approx(3 * pots[1])
     weights = simulator.state.activities
     assert (weights["weight"] == weights["planned_weight"]).all(), "as often as planned"

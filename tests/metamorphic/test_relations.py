@@ -251,7 +251,5 @@ def weeks_to_plan(simulator, caseload_of) -> float:
     start, stop = simulator.config.demand.opening_weeks, simulator.config.demand.opening_weeks + 40
     done = closed[(closed["arrival"] >= start) & (closed["arrival"] < stop) & (closed["withdrawn"] == 0)]
     field = list(simulator.state.cases.dtype.names).index("arrival")
-    ages = [
-        simulator._clock - case[field] for case, _ in caseload_of(simulator).values() if start <= case[field] < stop
-    ]
+    ages = [simulator.clock - case[field] for case, _ in caseload_of(simulator).values() if start <= case[field] < stop]
     return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())

@@ -163,12 +163,12 @@ def test_listening_changes_nothing(service) -> None:
     from sim.model.simulator import Simulator
 
     heard, plain = Simulator(service({}), 0), Simulator(service({}), 0)
-    heard.listen()
+    heard.record_events()
     for simulator in (heard, plain):
         simulator.advance(30)
     for table in plain.state._fields:
         assert np.array_equal(np.asarray(getattr(heard.state, table)), np.asarray(getattr(plain.state, table))), table
-    assert len(heard.story()) and not len(heard.story()) and not len(plain.story())
+    assert len(heard.events()) and not len(heard.events()) and not len(plain.events())
 
 
 def test_the_story_is_the_same_week_by_week_and_at_once(service) -> None:
@@ -176,13 +176,13 @@ def test_the_story_is_the_same_week_by_week_and_at_once(service) -> None:
 
     once, often = Simulator(service({}), 0), Simulator(service({}), 0)
     for simulator in (once, often):
-        simulator.listen()
+        simulator.record_events()
     once.advance(30)
     parts = []
     for _ in range(30):
         often.advance()
-        parts.append(often.story())
-    assert once.story().tobytes() == np.concatenate(parts).tobytes()
+        parts.append(often.events())
+    assert once.events().tobytes() == np.concatenate(parts).tobytes()
 
 
 def test_posts_can_be_chosen_and_what_is_not_there_is_refused(result, watched) -> None:

@@ -279,7 +279,7 @@ class Leader(mesa.Agent):
         """Weeks since the holder started; None while the post is vacant. The first holders start in the first week."""
         if not self.occupied:
             return None
-        return self.model.simulator.week - int(self.model.simulator.calendar_week(self._row()["since"]))
+        return self.model.simulator.week - int(self.model.simulator.report_week(self._row()["since"]))
 
     @property
     def agenda(self) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.model.simulator import Simulator
-from sim.model.state import MOST_SEATS, TABLES, State
+from sim.model.state import MAX_TEAM_SIZE, TABLES, State
 
 # Tables and arrays of the service itself. Those of a framework (activities, terms, ...) exist only if there is one.
 SERVICE_TABLES = ("people", "dyads", "localities", "professions", "leaders", "service")
@@ -94,7 +94,7 @@ def open_cases(simulator: Simulator) -> dict[int, tuple[Any, ...]]:
     for locality in np.asarray(state.localities):
         for row in state.queue[locality["first_case"] : locality["first_case"] + locality["open"]]:
             case, size = np.asarray(state.cases)[row], int(state.cases["size"][row])
-            team = np.asarray(state.seats)[row * MOST_SEATS : row * MOST_SEATS + size]
+            team = np.asarray(state.case_roles)[row * MAX_TEAM_SIZE : row * MAX_TEAM_SIZE + size]
             cases[int(case["key"])] = (case.item(), [member.item() for member in team])
     return cases
 

@@ -98,7 +98,7 @@ def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[di
         ``survey`` says.
     """
     simulator = Simulator(run.config, WATCHED)
-    simulator.pass_over(run.config.burn_in)
+    simulator.advance(run.config.burn_in, record=False)
     simulator.advance(run.config.weeks)
     codes = [instrument.code, *(f"{instrument.code}_{k}" for k in range(2, DRAWS + 1))]  # luck goes by the code
     return [_draw(administer(simulator, replace(instrument, code=code)), scales) for code in codes]

@@ -10,12 +10,12 @@ import numpy as np
 from sim.core.entity_ids import question_id
 from sim.model.mechanisms.evaluation import GAP_LATENTS
 from sim.model.organisation import Organisation
-from sim.model.state import ITEMS, SHEETS, SURVEY
+from sim.model.state import SURVEY_ANSWERS, SURVEY_ITEMS, SURVEY_PAGES
 from sim.model.survey.instrument import Instrument, Scale
 from sim.model.survey.norms import norms
 
 NO_THRESHOLDS = 1  # columns of a table of thresholds without items
-Tables = tuple[np.ndarray, ...]
+Tables = dict[str, np.ndarray]
 Item = tuple[int, Scale, str, tuple[float, ...]]  # page, scale, name, thresholds
 
 
@@ -25,17 +25,30 @@ def build_evaluation_survey(
     """Tables of the loop's survey; empty tables without an instrument.
 
     Returns:
-        (Q,) SURVEY, (pages,) SHEETS, (J,) ITEMS, thresholds (J, K), shifts (J, Q) and relevance (pages, Q).
+        The tables by their names in :class:`sim.model.state.State`.
     """
     count = len(professions)
     if instrument is None:
-        no_items = np.zeros((0, count))
-        return SURVEY.empty(count), SHEETS.empty(0), ITEMS.empty(0), np.zeros((0, NO_THRESHOLDS)), no_items, no_items
+        return {
+            "survey_answers": SURVEY_ANSWERS.empty(count),
+            "survey_pages": SURVEY_PAGES.empty(0),
+            "survey_items": SURVEY_ITEMS.empty(0),
+            "item_thresholds": np.zeros((0, NO_THRESHOLDS)),
+            "item_shifts": np.zeros((0, count)),
+            "page_relevance": np.zeros((0, count)),
+        }
     items = list(_items_of(instrument))
     pages, relevance = _pages(instrument, professions, [page for page, *_ in items])
-    shifts = np.array([[scale.offset + scale.shift.get(name, 0.0) for name in professions] for _, scale, *_ in items])
-    survey = _survey(instrument, organisation, professions)
-    return survey, pages, _items(items), _thresholds(items), shifts, relevance
+    return {
+        "survey_answers": _survey(instrument, organisation, professions),
+        "survey_pages": pages,
+        "survey_items": _items(items),
+        "item_thresholds": _thresholds(items),
+        "item_shifts": np.array(
+            [[scale.offset + scale.shift.get(name, 0.0) for name in professions] for _, scale, *_ in items]
+        ),
+        "page_relevance": relevance,
+    }
 
 
 def _items_of(instrument: Instrument) -> Iterator[Item]:
@@ -49,17 +62,17 @@ def _items_of(instrument: Instrument) -> Iterator[Item]:
 
 
 def _survey(instrument: Instrument, organisation: Organisation, professions: tuple[str, ...]) -> np.ndarray:
-    rows, logits = SURVEY.empty(len(professions)), instrument.reply.of_professions()
+    rows, logits = SURVEY_ANSWERS.empty(len(professions)), instrument.reply.of_professions()
     reached = instrument.reached_professions(organisation.form_sets)
     rows["reached"] = [name in reached for name in professions]
-    rows["liking"] = [logits.get(name, 0.0) for name in professions]
+    rows["reply_logit"] = [logits.get(name, 0.0) for name in professions]
     return rows
 
 
 def _pages(
     instrument: Instrument, professions: tuple[str, ...], page_of_item: list[int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    rows = SHEETS.empty(len(instrument.order))
+    rows = SURVEY_PAGES.empty(len(instrument.order))
     for number, (name, page) in enumerate(instrument.order.items()):
         rows["key"][number] = question_id(f"{instrument.code}.{name}")
         rows["first"][number] = int(np.searchsorted(page_of_item, number))
@@ -70,7 +83,7 @@ def _pages(
 
 
 def _items(items: list[Item]) -> np.ndarray:
-    rows = ITEMS.empty(len(items))
+    rows = SURVEY_ITEMS.empty(len(items))
     for j, (_, scale, name, _) in enumerate(items):
         norm = norms()[scale.latent]
         rows["key"][j], rows["gap"][j] = question_id(name), GAP_LATENTS.index(scale.latent)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.entity_ids import ENTITY_BITS, entity_id
-from sim.core.table import names_of
+from sim.core.table import column_names
 from sim.model.config import Config
 from sim.model.cpd.activity import EFFECTS
 from sim.model.cpd.programme import activity_of
 from sim.model.cpd.purchases import WEEKS_A_YEAR, Release
 from sim.model.cpd.rules import GROUPINGS
 from sim.model.mechanisms.evaluation import GAPS
-from sim.model.state import ACTIVITIES, RELEASES, TERMS
+from sim.model.state import ACTIVITIES, ACTIVITY_ACCESS, RELEASES
 
 HUNDRED = 100
 PLAIN = ("price", "hours", "spacing_bonus", "contacts", *EFFECTS)
@@ -46,10 +46,10 @@ def build_activities(config: Config, offset: int) -> np.ndarray:
     return rows
 
 
-def build_terms(config: Config, names: tuple[str, ...]) -> np.ndarray:
+def build_activity_access(config: Config, names: tuple[str, ...]) -> np.ndarray:
     """(A * Q,) TERMS with empty pots."""
     uses = sorted(config.cpd.activities.items()) if config.cpd.enabled else []
-    rows = TERMS.empty(len(uses) * len(names))
+    rows = ACTIVITY_ACCESS.empty(len(uses) * len(names))
     for a, (name, use) in enumerate(uses):
         reach = activity_of(name, use).reach
         for q, profession in enumerate(names):
@@ -60,7 +60,7 @@ def build_terms(config: Config, names: tuple[str, ...]) -> np.ndarray:
 
 def renew(rows: np.ndarray, fresh: np.ndarray, kept: tuple[str, ...]) -> None:
     """Write ``fresh`` over ``rows``, but for the columns ``kept``."""
-    for name in names_of(rows):
+    for name in column_names(rows):
         if name not in kept:
             rows[name] = fresh[name]
 

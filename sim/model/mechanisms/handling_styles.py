@@ -136,9 +136,9 @@ class Handling(Spec):
 
 
 @equation
-def concern_for_self(standing, handling):
+def concern_for_self(voice, handling):
     """cs of E9, from the profession's voice (0-1)."""
-    return handling.self_base + handling.self_voice * (standing - 0.5)
+    return handling.self_base + handling.self_voice * (voice - 0.5)
 
 
 @equation

@@ -67,13 +67,13 @@ class Voice(Spec):
 
 
 @equation
-def speaking_probability(trust, tension, standing, encouragement, voice):
+def speaking_probability(trust, tension, profession_voice, encouragement, voice):
     """Pr(speaks) of E5; trust and tension are means over the others present, standing is v_p."""
     drive = (
         voice.baseline
         + voice.trust_slope * (trust - 0.5)
         - voice.tension_slope * tension
-        - 2 * voice.standing_slope * (1 - standing)
+        - 2 * voice.standing_slope * (1 - profession_voice)
         + encouragement
     )
     return 1 - voice.silence_share * (1 - logistic(drive))

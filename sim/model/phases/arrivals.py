@@ -1,4 +1,4 @@
-"""Cases arrive, are given a team, and join the queue (E1, E14, E16)."""
+"""Cases arrive, are given a team and join the queue (E1, E14, E16)."""
 
 import math
 
@@ -11,25 +11,25 @@ from sim.model.mechanisms.demand import team_priority, work_hours
 from sim.model.mechanisms.leadership import priority
 from sim.model.mechanisms.paperwork import duplicates, form_hours
 from sim.model.phases.phase import phase
-from sim.model.state import MOST_SEATS
+from sim.model.state import MAX_TEAM_SIZE
 
-LOCALITY_SHIFT = 16  # a case's address: arrival week, locality (24 bits), number within the week (16 bits)
+LOCALITY_SHIFT = 16  # a case's key: arrival week, locality (24 bits), number within the week (16 bits)
 WEEK_SHIFT = 40
 NOBODY = -1
-CERTAIN = 1.0  # above every team priority: the lead profession is always on the team
+CERTAIN = 1.0  # above every drawn priority: the lead profession is always on the team
 NEVER = -math.inf
 
 
 @step
-def arrivals_due(state, P, g, week):
-    """How many cases arrive in locality ``g``."""
+def arrivals_due(state, params, g, week):
+    """Number of cases that arrive in locality ``g`` this week."""
     locality = state.localities[g]
     u, _, _, _ = uniforms(state.rng_key[0], ARRIVALS, week, locality.key, 0)
-    return poisson(locality.arrival_rate * P.demand.volume, u)
+    return poisson(locality.arrival_rate * params.demand.volume, u)
 
 
 @step
-def pick(reached, u):
+def pick_index(reached, u):
     """The first index whose cumulative share exceeds ``u``."""
     for index in range(reached.shape[0]):
         if u < reached[index]:
@@ -38,20 +38,20 @@ def pick(reached, u):
 
 
 @phase()
-def rank_professions(state, kind, week, key, workspace):
-    """Draw every profession's priority for the team; those the type never needs get none."""
+def draw_team_priorities(state, case_type, week, key, workspace):
+    """Draw every profession's priority for the team; -infinity if the case type never needs it."""
     for q in range(state.professions.shape[0]):
-        weight = state.kind_weights[kind, q]
+        weight = state.case_type_weights[case_type, q]
         if weight > 0:
             u, _, _, _ = uniforms(state.rng_key[0], CASE_TEAM, week, key, state.professions[q].key)
-            workspace.priority[q] = CERTAIN if q == state.kinds[kind].lead else team_priority(weight, u)
+            workspace.priority[q] = CERTAIN if q == state.case_types[case_type].lead else team_priority(weight, u)
         else:
             workspace.priority[q] = NEVER
 
 
 @step
-def chosen(priority_of, size, q):
-    """Whether profession ``q`` is among the ``size`` highest priorities."""
+def on_team(priority_of, size, q):
+    """Whether profession ``q`` has one of the ``size`` highest priorities."""
     above = 0
     for other in range(priority_of.shape[0]):
         if priority_of[other] > priority_of[q]:
@@ -59,69 +59,69 @@ def chosen(priority_of, size, q):
     return priority_of[q] > NEVER and above < size
 
 
-@phase("seats.profession", "seats.post", "seats.plan")
-def seat_team(state, row, size, workspace):
-    """Give the chosen professions their seats, in the order of professions."""
+@phase("case_roles.profession", "case_roles.post", "case_roles.plan")
+def set_roles(state, row, size, workspace):
+    """Create the case roles of the selected professions, in the order of professions."""
     slot = 0
     for q in range(state.professions.shape[0]):
-        if slot < size and chosen(workspace.priority, size, q):
-            seat = state.seats[row * MOST_SEATS + slot]
-            seat.profession = q
-            seat.post = NOBODY
-            seat.plan = 0.0
+        if slot < size and on_team(workspace.priority, size, q):
+            role = state.case_roles[row * MAX_TEAM_SIZE + slot]
+            role.profession = q
+            role.post = NOBODY
+            role.plan = 0.0
             slot += 1
 
 
 @step
-def distinct(state, row, size):
-    """How many different form sets and information systems a team uses."""
+def count_forms_and_systems(state, row, size):
+    """Number of different form sets and of different information systems that a team uses."""
     sets, systems = 0, 0
     for slot in range(size):
-        mine = state.professions[state.seats[row * MOST_SEATS + slot].profession]
+        profession = state.professions[state.case_roles[row * MAX_TEAM_SIZE + slot].profession]
         new_set, new_system = 1, 1
         for earlier in range(slot):
-            other = state.professions[state.seats[row * MOST_SEATS + earlier].profession]
-            if other.form_set == mine.form_set:
+            earlier_profession = state.professions[state.case_roles[row * MAX_TEAM_SIZE + earlier].profession]
+            if earlier_profession.form_set == profession.form_set:
                 new_set = 0
-            if other.system == mine.system:
+            if earlier_profession.system == profession.system:
                 new_system = 0
         sets += new_set
         systems += new_system
     return sets, systems
 
 
-@phase("seats.hours", "cases.forms", "cases.duplicates")
-def hand_out_work(state, P, row, size, week):
-    """Hours of direct work and of forms for every seat."""
+@phase("case_roles.hours", "cases.forms", "cases.duplicates")
+def assign_work(state, params, row, size, week):
+    """Set the hours of direct work and of forms of every case role (E14)."""
     case = state.cases[row]
-    sets, systems = distinct(state, row, size)
-    case.duplicates = duplicates(sets, P.paperwork)
-    case.forms = form_hours(sets, systems, size, P.paperwork)
+    sets, systems = count_forms_and_systems(state, row, size)
+    case.duplicates = duplicates(sets, params.paperwork)
+    case.forms = form_hours(sets, systems, size, params.paperwork)
     for slot in range(size):
-        seat = state.seats[row * MOST_SEATS + slot]
-        mine = state.professions[seat.profession]
-        _, u, v, _ = uniforms(state.rng_key[0], CASE_TEAM, week, case.key, mine.key)
-        direct = work_hours(mine.direct_hours, u, v, P.demand)
-        seat.hours = direct + case.forms
+        role = state.case_roles[row * MAX_TEAM_SIZE + slot]
+        profession = state.professions[role.profession]
+        _, u, v, _ = uniforms(state.rng_key[0], CASE_TEAM, week, case.key, profession.key)
+        direct = work_hours(profession.direct_hours, u, v, params.demand)
+        role.hours = direct + case.forms
 
 
 @step
-def lead_seat(state, row, size, kind, u):
-    """The seat of the type's lead profession, else any seat."""
+def lead_role(state, row, size, case_type, u):
+    """The role of the case type's lead profession; a random role if that profession is not on the team."""
     for slot in range(size):
-        if state.seats[row * MOST_SEATS + slot].profession == state.kinds[kind].lead:
+        if state.case_roles[row * MAX_TEAM_SIZE + slot].profession == state.case_types[case_type].lead:
             return slot
     return int(u * size)
 
 
 @phase("queue", "localities.open")
 def enqueue(state, g, row):
-    """Insert an open case by due week, then address."""
+    """Insert an open case into the queue, sorted by due week, then key."""
     locality, case = state.localities[g], state.cases[row]
     position = locality.first_case + locality.open
     while position > locality.first_case:
-        other = state.cases[state.queue[position - 1]]
-        if other.due < case.due or (other.due == case.due and other.key < case.key):
+        before = state.cases[state.queue[position - 1]]
+        if before.due < case.due or (before.due == case.due and before.key < case.key):
             break
         state.queue[position] = state.queue[position - 1]
         position -= 1
@@ -131,7 +131,7 @@ def enqueue(state, g, row):
 
 @phase(
     "cases.key",
-    "cases.kind",
+    "cases.case_type",
     "cases.size",
     "cases.lead",
     "cases.arrival",
@@ -149,25 +149,25 @@ def enqueue(state, g, row):
     "cases.unspoken",
     "cases.trust",
 )
-def open_case(state, P, g, week, number, workspace):
-    """Open one case: type, team, work, clock."""
+def open_case(state, params, g, week, number, workspace):
+    """Open one case: case type, team, work and due week."""
     locality = state.localities[g]
     row = np.int64(state.queue[locality.first_case + locality.open])
     case = state.cases[row]
     case.key = (week << WEEK_SHIFT) | (locality.key << LOCALITY_SHIFT) | number
-    u_kind, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_KIND, week, case.key, 0)
-    kind = pick(state.kinds.reached_share, u_kind)
-    size = pick(state.reached_sizes, u_size) + 1
-    rank_professions(state, kind, week, case.key, workspace)
-    seat_team(state, row, size, workspace)
-    hand_out_work(state, P, row, size, week)
-    case.kind, case.size, case.arrival = kind, size, week
-    case.lead = lead_seat(state, row, size, kind, u_lead)
-    dominant = state.professions[state.seats[row * MOST_SEATS + case.lead].profession].dominant
-    case.due = week + state.kinds[kind].clock_weeks - priority(dominant, P.leadership)
-    case.due -= state.service[0].risk * P.leadership.risk_priority_weeks * state.kinds[kind].statutory
+    u_case_type, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_KIND, week, case.key, 0)
+    case_type = pick_index(state.case_types.cumulative_share, u_case_type)
+    size = pick_index(state.cumulative_sizes, u_size) + 1
+    draw_team_priorities(state, case_type, week, case.key, workspace)
+    set_roles(state, row, size, workspace)
+    assign_work(state, params, row, size, week)
+    case.case_type, case.size, case.arrival = case_type, size, week
+    case.lead = lead_role(state, row, size, case_type, u_lead)
+    dominant = state.professions[state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession].dominant
+    case.due = week + state.case_types[case_type].clock_weeks - priority(dominant, params.leadership)
+    case.due -= state.service[0].risk * params.leadership.risk_priority_weeks * state.case_types[case_type].statutory
     case.patience = -math.log(u_patience)
-    case.next_meeting = week + P.casework.first_meeting_weeks
+    case.next_meeting = week + params.casework.first_meeting_weeks
     case.meetings, case.handovers, case.present = 0, 0, 0
     case.encounters, case.episodes = 0, 0
     case.task, case.process, case.tension, case.unspoken, case.trust = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -175,21 +175,24 @@ def open_case(state, P, g, week, number, workspace):
 
 
 @phase("localities.arrived")
-def arrive(state, P, g, week, note, workspace):
+def open_cases(state, params, g, week, workspace, locality_totals):
     """This week's new cases of locality ``g``."""
-    count = arrivals_due(state, P, g, week)
+    count = arrivals_due(state, params, g, week)
     for number in range(count):
-        open_case(state, P, g, week, number, workspace)
+        open_case(state, params, g, week, number, workspace)
     state.localities[g].arrived += count
-    note.arrivals += count
+    locality_totals.arrivals += count
 
 
 @step
 def least_loaded(state, g, case, profession):
-    """The qualified worker of ``profession`` with the fewest cases; a keyed draw breaks ties; -1: nobody."""
+    """The qualified worker of ``profession`` with the fewest cases; -1 if nobody is eligible.
+
+    A random draw for each worker breaks ties.
+    """
     locality = state.localities[g]
     best, fewest, best_draw = NOBODY, 0, 0.0
-    needs_qualified = state.kinds[case.kind].statutory
+    needs_qualified = state.case_types[case.case_type].statutory
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
         if person.profession != profession or person.occupied == 0 or person.qualified < needs_qualified:
@@ -203,17 +206,17 @@ def least_loaded(state, g, case, profession):
     return best
 
 
-@phase("seats.post", "people.cases")
-def allocate(state, g):
-    """Give every empty seat in locality ``g`` to the least-loaded worker, if there is one."""
+@phase("case_roles.post", "people.cases")
+def assign_roles(state, g):
+    """Assign every unfilled case role in locality ``g`` to the least-loaded eligible worker."""
     locality = state.localities[g]
     for position in range(locality.first_case, locality.first_case + locality.open):
         row = state.queue[position]
         case = state.cases[row]
         for slot in range(case.size):
-            seat = state.seats[row * MOST_SEATS + slot]
-            if seat.post == NOBODY:
-                worker = least_loaded(state, g, case, np.int64(seat.profession))
+            role = state.case_roles[row * MAX_TEAM_SIZE + slot]
+            if role.post == NOBODY:
+                worker = least_loaded(state, g, case, np.int64(role.profession))
                 if worker != NOBODY:
-                    seat.post = worker
+                    role.post = worker
                     state.people[worker].cases += 1

@@ -1,4 +1,7 @@
-"""What each member sees of a case and would plan on it (E1, E2, E3): recomputed from its address, never stored."""
+"""What each member of a team sees of a case and prefers to plan (E1, E2, E3).
+
+These values are recomputed from random-number keys when needed and never stored.
+"""
 
 import numpy as np
 
@@ -8,22 +11,22 @@ from sim.core.rng_streams import CASE_NEED, VIEW
 from sim.model.mechanisms.information import seen
 from sim.model.mechanisms.values import framework_distance, preferred
 from sim.model.phases.phase import phase
-from sim.model.state import MOST_SEATS
+from sim.model.state import MAX_TEAM_SIZE
 
 
 @phase()
-def look_up_need(state, row, workspace):
-    """The case's true need, one dimension for each profession on it."""
+def draw_need(state, row, workspace):
+    """The case's true need on one dimension for each profession of the team, into ``workspace.need`` (E1)."""
     case = state.cases[row]
     for d in range(case.size):
-        profession = state.seats[row * MOST_SEATS + d].profession
+        profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
         workspace.need[d] = normal(
             state.rng_key[0], CASE_NEED, np.int64(case.arrival), case.key, state.professions[profession].key
         )
 
 
 @step
-def draw_for(draws, d):
+def pick_draw(draws, d):
     """The ``d``-th of four draws."""
     first, second, third, fourth = draws
     if d < 2:
@@ -32,19 +35,19 @@ def draw_for(draws, d):
 
 
 @phase()
-def form_view(state, P, row, chair, slot, post, workspace):
-    """What the person in ``slot`` sees and so prefers (desk.preferred), written at ``chair``."""
+def e2_e3_preferred_plan(state, params, row, plan_row, slot, post, workspace):
+    """What the holder of role ``slot`` sees of the need and so prefers, into ``workspace.preferred[plan_row]``."""
     case = state.cases[row]
     person = state.people[post]
     draws = normals(state.rng_key[0], VIEW, np.int64(case.arrival), case.key, person.key + person.occupant)
     for d in range(case.size):
         own = d == slot
-        view = seen(workspace.need[d], P.information, own, draw_for(draws, d))
-        profession = state.seats[row * MOST_SEATS + d].profession
+        view = seen(workspace.need[d], params.information, own, pick_draw(draws, d))
+        profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
         distance = 0.0
         if not own:
             distance = framework_distance(state.frameworks[post], state.profession_frameworks[profession])
-        workspace.preferred[chair, d] = preferred(view, distance, P.values)
+        workspace.preferred[plan_row, d] = preferred(view, distance, params.values)
 
 
 @step

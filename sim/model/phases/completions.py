@@ -8,29 +8,29 @@ from sim.model.mechanisms.families import engagement, withdrawal_hazard
 from sim.model.mechanisms.information import noise
 from sim.model.mechanisms.pooling import plan_quality
 from sim.model.mechanisms.values import framework_distance
-from sim.model.phases.case_views import form_view, look_up_need
+from sim.model.phases.case_views import draw_need, e2_e3_preferred_plan
 from sim.model.phases.hours import work_left
 from sim.model.phases.phase import phase
-from sim.model.state import MOST_SEATS
+from sim.model.state import MAX_TEAM_SIZE
 
 COMPLETED, WITHDRAWN = np.int64(0), np.int64(1)
-EQUALLY_PLACED = 1e-9  # expected errors closer than this differ by rounding only
+ROUNDING = 1e-9  # expected errors closer than this differ by rounding only
 
 
 @step
-def finished(state, row):
-    """Whether a plan is issued: all work done, and the team sits together this week (or is one person)."""
+def is_completed(state, row):
+    """Whether a plan is issued: all work is done, and the team meets this week or has one member."""
     case = state.cases[row]
     agrees = case.present > 0 or case.size == 1
     return agrees and not work_left(state, row, np.int64(case.size))
 
 
 @step
-def family_engagement(state, P, case, row, week):
-    """Engagement of a case's family now."""
-    late = max(week - case.arrival - state.kinds[case.kind].clock_weeks, 0.0)
-    lead = state.seats[row * MOST_SEATS + case.lead].profession
-    return engagement(case.duplicates, case.handovers, late, state.professions[lead].statutory, P.families)
+def e17_engagement(state, params, case, row, week):
+    """Engagement of the case's family now (E17)."""
+    late = max(week - case.arrival - state.case_types[case.case_type].clock_weeks, 0.0)
+    lead = state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession
+    return engagement(case.duplicates, case.handovers, late, state.professions[lead].statutory, params.families)
 
 
 @step
@@ -44,36 +44,39 @@ def square_error(plan, need, size):
 
 
 @step
-def expected_error(state, P, row, slot, size, post):
-    """The error a member's own plan would have on average: known beforehand, not in hindsight (needs ~ N(0, 1))."""
+def expected_error(state, params, row, slot, size, post):
+    """The error that a member's own plan has on average: known beforehand (needs are standard normal)."""
     total = 0.0
     for d in range(size):
-        deviation = noise(P.information, d == slot)
+        deviation = noise(params.information, d == slot)
         discount = 0.0
         if d != slot:
-            profession = state.seats[row * MOST_SEATS + d].profession
+            profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
             distance = framework_distance(state.frameworks[post], state.profession_frameworks[profession])
-            discount = P.values.value_divergence * distance
+            discount = params.values.value_divergence * distance
         kept = 1 - discount
         total += kept * kept * deviation * deviation + discount * discount
     return total / size
 
 
 @phase()
-def member_errors(state, P, row, workspace):
-    """Mean error of the members' own plans, and of those members best placed beforehand (who may tie)."""
+def member_errors(state, params, row, workspace):
+    """Mean error of the members' own plans, and mean error of the member with the least expected error.
+
+    Members with equal expected error count equally.
+    """
     case = state.cases[row]
     count, total, ties, best, least = 0, 0.0, 0, 0.0, 0.0
     for slot in range(case.size):
-        post = np.int64(state.seats[row * MOST_SEATS + slot].post)
+        post = np.int64(state.case_roles[row * MAX_TEAM_SIZE + slot].post)
         if post < 0:
             continue
-        form_view(state, P, row, np.int64(slot), slot, post, workspace)
+        e2_e3_preferred_plan(state, params, row, np.int64(slot), slot, post, workspace)
         error = square_error(workspace.preferred[slot], workspace.need, np.int64(case.size))
-        expected = expected_error(state, P, row, slot, np.int64(case.size), post)
-        if count == 0 or expected < least - EQUALLY_PLACED:
+        expected = expected_error(state, params, row, slot, np.int64(case.size), post)
+        if count == 0 or expected < least - ROUNDING:
             least, ties, best = expected, 0, 0.0
-        if expected <= least + EQUALLY_PLACED:
+        if expected <= least + ROUNDING:
             ties += 1
             best += error
         total += error
@@ -82,19 +85,19 @@ def member_errors(state, P, row, workspace):
 
 
 @phase()
-def judge_plan(state, P, row, workspace, line):
-    """Quality and creativity of a completed plan."""
+def e13_plan_quality(state, params, row, workspace, closed_case):
+    """Quality and creativity of a completed plan (E13), into ``closed_case``."""
     case = state.cases[row]
-    look_up_need(state, row, workspace)
-    mean, best = member_errors(state, P, row, workspace)
+    draw_need(state, row, workspace)
+    mean, best = member_errors(state, params, row, workspace)
     for d in range(case.size):
-        workspace.pooled[d] = state.seats[row * MOST_SEATS + d].plan
+        workspace.pooled[d] = state.case_roles[row * MAX_TEAM_SIZE + d].plan
         if case.size == 1:
             workspace.pooled[d] = workspace.preferred[0, d]
     error = square_error(workspace.pooled, workspace.need, np.int64(case.size))
-    line.quality = plan_quality(error)
-    line.creativity = mean - error
-    line.creativity_strong = best - error
+    closed_case.quality = plan_quality(error)
+    closed_case.creativity = mean - error
+    closed_case.creativity_strong = best - error
 
 
 @step
@@ -102,84 +105,114 @@ def team_bits(state, row, size):
     """The professions on a case, one bit each."""
     bits = np.int64(0)
     for slot in range(size):
-        bits |= 1 << np.int64(state.seats[row * MOST_SEATS + slot].profession)
+        bits |= 1 << np.int64(state.case_roles[row * MAX_TEAM_SIZE + slot].profession)
     return bits
 
 
 @step
-def copy_record(state, case, row, line):
-    """What the archive keeps of a case."""
-    line.key, line.arrival, line.kind, line.size = case.key, case.arrival, case.kind, case.size
-    line.duplicates, line.handovers, line.meetings = case.duplicates, case.handovers, case.meetings
-    line.encounters, line.episodes = case.encounters, case.episodes
-    line.task, line.process, line.relationship = case.task, case.process, case.tension
-    line.unspoken, line.trust = case.unspoken, case.trust
-    line.team = team_bits(state, row, np.int64(case.size))
-    line.lead = state.seats[row * MOST_SEATS + case.lead].profession
-    line.quality, line.creativity, line.creativity_strong = 0.0, 0.0, 0.0
+def copy_case(state, case, row, closed_case):
+    """Copy a case into its row of the closed cases."""
+    closed_case.key, closed_case.arrival, closed_case.case_type, closed_case.size = (
+        case.key,
+        case.arrival,
+        case.case_type,
+        case.size,
+    )
+    closed_case.duplicates, closed_case.handovers, closed_case.meetings = case.duplicates, case.handovers, case.meetings
+    closed_case.encounters, closed_case.episodes = case.encounters, case.episodes
+    closed_case.task, closed_case.process, closed_case.relationship = case.task, case.process, case.tension
+    closed_case.unspoken, closed_case.trust = case.unspoken, case.trust
+    closed_case.team = team_bits(state, row, np.int64(case.size))
+    closed_case.lead = state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession
+    closed_case.quality, closed_case.creativity, closed_case.creativity_strong = 0.0, 0.0, 0.0
 
 
 @phase("people.cases", "queue", "localities.open")
-def release(state, g, position, row):
-    """Free the workers and the row of a closed case."""
+def release_case(state, g, position, row):
+    """Remove a closed case from its workers' caseloads and from the queue."""
     locality = state.localities[g]
     for slot in range(state.cases[row].size):
-        post = state.seats[row * MOST_SEATS + slot].post
+        post = state.case_roles[row * MAX_TEAM_SIZE + slot].post
         if post >= 0:
             state.people[post].cases -= 1
     last = locality.first_case + locality.open - 1
-    for place in range(position, last):
-        state.queue[place] = state.queue[place + 1]
+    for later in range(position, last):
+        state.queue[later] = state.queue[later + 1]
     state.queue[last] = row
     locality.open -= 1
 
 
 @step
-def note_completion(state, line, note):
-    """The locality's line in this week's tally."""
-    weeks = line.week - line.arrival
-    note.completed += 1
-    note.weeks += weeks
-    note.on_time += 1 if weeks <= state.kinds[line.kind].clock_weeks else 0
-    note.quality += line.quality
-    note.creativity += line.creativity
-    note.creativity_strong += line.creativity_strong
-    note.engagement += line.engagement
-    note.duplicates += line.duplicates
+def add_completion(state, closed_case, locality_totals):
+    """Add a completed plan to the locality's totals."""
+    weeks = closed_case.week - closed_case.arrival
+    locality_totals.completed += 1
+    locality_totals.weeks += weeks
+    locality_totals.on_time += 1 if weeks <= state.case_types[closed_case.case_type].clock_weeks else 0
+    locality_totals.quality += closed_case.quality
+    locality_totals.creativity += closed_case.creativity
+    locality_totals.creativity_strong += closed_case.creativity_strong
+    locality_totals.engagement += closed_case.engagement
+    locality_totals.duplicates += closed_case.duplicates
 
 
 @phase("localities.completed", "localities.withdrawn")
-def close(state, P, g, position, row, week, engaged, withdrawn, workspace, accumulators, note):
+def close_case(state, params, g, position, row, week, engaged, withdrawn, workspace, accumulators, locality_totals):
     """Close one case, as a completed plan or a withdrawal."""
-    line = accumulators.closed[accumulators.counts[CLOSED_ROWS]]
+    closed_case = accumulators.closed[accumulators.counts[CLOSED_ROWS]]
     accumulators.counts[CLOSED_ROWS] += 1
-    copy_record(state, state.cases[row], row, line)
-    line.locality, line.week, line.engagement, line.withdrawn = g, week, engaged, withdrawn
+    copy_case(state, state.cases[row], row, closed_case)
+    closed_case.locality, closed_case.week = g, week
+    closed_case.engagement, closed_case.withdrawn = engaged, withdrawn
     if withdrawn == WITHDRAWN:
         state.localities[g].withdrawn += 1
-        note.withdrawn += 1
+        locality_totals.withdrawn += 1
     else:
-        judge_plan(state, P, row, workspace, line)
+        e13_plan_quality(state, params, row, workspace, closed_case)
         state.localities[g].completed += 1
-        note_completion(state, line, note)
-    release(state, g, position, row)
+        add_completion(state, closed_case, locality_totals)
+    release_case(state, g, position, row)
 
 
 @phase("cases.patience")
-def complete(state, P, g, week, workspace, accumulators, note):
+def close_cases(state, params, g, week, workspace, accumulators, locality_totals):
     """All completions and withdrawals of locality ``g`` this week."""
     locality = state.localities[g]
     position = locality.first_case
     while position < locality.first_case + locality.open:
         row = np.int64(state.queue[position])
         case = state.cases[row]
-        engaged = family_engagement(state, P, case, row, week)
-        if finished(state, row):
-            close(state, P, g, position, row, week, engaged, COMPLETED, workspace, accumulators, note)
+        engaged = e17_engagement(state, params, case, row, week)
+        if is_completed(state, row):
+            close_case(
+                state,
+                params,
+                g,
+                position,
+                row,
+                week,
+                engaged,
+                COMPLETED,
+                workspace,
+                accumulators,
+                locality_totals,
+            )
             continue
-        case.patience -= withdrawal_hazard(engaged, P.families)
+        case.patience -= withdrawal_hazard(engaged, params.families)
         if case.patience <= 0:
-            close(state, P, g, position, row, week, engaged, WITHDRAWN, workspace, accumulators, note)
+            close_case(
+                state,
+                params,
+                g,
+                position,
+                row,
+                week,
+                engaged,
+                WITHDRAWN,
+                workspace,
+                accumulators,
+                locality_totals,
+            )
             continue
         position += 1
-    note.open += locality.open
+    locality_totals.open += locality.open

@@ -1,4 +1,4 @@
-"""Who meets whom at a CPD session, and what comes of it (E22)."""
+"""Who meets whom at a CPD session, and the effects (E22)."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from sim.core.rng import uniforms
 from sim.core.rng_streams import CPD_CONTACT, CPD_PARTNER
 from sim.model.cpd.rules import SINGLE
 from sim.model.mechanisms.training import shifted
-from sim.model.phases.contacts import NOBODY, contact, someone
-from sim.model.phases.cpd_learning import learn_about, note_gain
+from sim.model.phases.contacts import NOBODY, contact, pick_colleague
+from sim.model.phases.cpd_learning import add_gain, learn_about
 from sim.model.phases.encounters import dyad_row
 from sim.model.phases.phase import phase
 
@@ -18,83 +18,92 @@ ACTIVITY_BITS = 0xFFF
 
 
 @step
-def before(state, workspace, activity, i, j):
-    """Whether post ``i`` sits before post ``j``: by profession where each keeps to itself, then by ticket."""
+def is_before(state, workspace, activity, i, j):
+    """Whether post ``i`` comes before post ``j``: by profession if professions stay apart, then by ticket."""
     if activity.grouping == SINGLE and state.people[i].profession != state.people[j].profession:
         return state.people[i].profession < state.people[j].profession
     return workspace.ticket[i] < workspace.ticket[j]
 
 
 @phase()
-def seat_session(state, g, a, workspace):
-    """Those of locality ``g`` who take part, in the order in which they are paired; returns how many."""
+def order_participants(state, g, a, workspace):
+    """Participants of locality ``g``, into ``workspace.order`` as they are paired; returns their number."""
     locality, count = state.localities[g], 0
     for i in range(locality.first_person, locality.first_person + locality.people):
         if workspace.chosen[i] == 0:
             continue
-        place = count
-        while place > 0 and before(state, workspace, state.activities[a], i, workspace.order[place - 1]):
-            workspace.order[place] = workspace.order[place - 1]
-            place -= 1
-        workspace.order[place] = i
+        position = count
+        while position > 0 and is_before(state, workspace, state.activities[a], i, workspace.order[position - 1]):
+            workspace.order[position] = workspace.order[position - 1]
+            position -= 1
+        workspace.order[position] = i
         count += 1
     return count
 
 
 @phase("localities.mandate")
-def come_together(state, P, g, a, week, workspace, pairs):
-    """A session of a locality's people: they meet each other, and may settle who does what."""
+def group_session(state, params, g, a, week, workspace, pair_rows):
+    """A session of one locality: mandate clarity changes, and participants meet in pairs."""
     activity, locality = state.activities[a], state.localities[g]
-    count = seat_session(state, g, a, workspace)
+    count = order_participants(state, g, a, workspace)
     if count == 0:
         return
     present = count / max(locality.people, 1)
-    locality.mandate = shifted(locality.mandate, P.cpd.effect_scale * activity.mandate * present)
+    locality.mandate = shifted(locality.mandate, params.cpd.effect_scale * activity.mandate * present)
     rounds = activity.contacts
     if activity.trust != 0:
         rounds = max(rounds, 1)
     for turn in range(rounds):
-        for place in range(turn % 2, count - 1, 2):
-            meet_at_session(
-                state, P, g, a, week, turn, workspace.order[place], workspace.order[place + 1], workspace, pairs
+        for position in range(turn % 2, count - 1, 2):
+            session_contact(
+                state,
+                params,
+                g,
+                a,
+                week,
+                turn,
+                workspace.order[position],
+                workspace.order[position + 1],
+                workspace,
+                pair_rows,
             )
 
 
 @phase()
-def meet_at_session(state, P, g, a, week, turn, i, j, workspace, pairs):
-    """Two people at a session; those who keep to their own profession meet nobody else."""
+def session_contact(state, params, g, a, week, turn, i, j, workspace, pair_rows):
+    """Two participants meet. With grouping 'single', people of different professions do not."""
     activity, episode = state.activities[a], 0
     if activity.grouping == SINGLE and state.people[i].profession != state.people[j].profession:
         return
     if turn < activity.contacts:
         when = ((np.int64(activity.key) & ACTIVITY_BITS) << ACTIVITY_SHIFT) | (turn << ROUND_SHIFT) | week
-        episode = contact(state, P, g, np.int64(i), np.int64(j), CPD_CONTACT, week, when, workspace, pairs)
+        episode = contact(state, params, g, np.int64(i), np.int64(j), CPD_CONTACT, week, when, workspace, pair_rows)
     if episode == 0 and turn == 0:
-        warm_to(state, P, g, activity, np.int64(i), np.int64(j))
+        gain_trust(state, params, g, activity, np.int64(i), np.int64(j))
 
 
 @phase("dyads.trust")
-def warm_to(state, P, g, activity, i, j):
-    """Trust gained between two people at a session, both ways."""
+def gain_trust(state, params, g, activity, i, j):
+    """Increase both participants' trust in each other."""
     for row in (dyad_row(state, g, i, j), dyad_row(state, g, j, i)):
         dyad = state.dyads[row]
-        dyad.trust = shifted(dyad.trust, P.cpd.effect_scale * activity.trust)
+        dyad.trust = shifted(dyad.trust, params.cpd.effect_scale * activity.trust)
 
 
 @phase("people.training")
-def visit(state, P, g, a, week, workspace, pairs):
-    """Everyone of locality ``g`` who takes part spends the session at the work of another profession."""
+def work_visits(state, params, g, a, week, workspace, pair_rows):
+    """Each participant of locality ``g`` spends the session at the work of another profession."""
     locality, activity = state.localities[g], state.activities[a]
     for i in range(locality.first_person, locality.first_person + locality.people):
         if workspace.chosen[i] == 0:
             continue
         person = state.people[i]
         u, _, _, _ = uniforms(state.rng_key[0], CPD_PARTNER, week, person.key + person.occupant, activity.key)
-        host = someone(state, g, np.int64(i), u, True)
+        host = pick_colleague(state, g, np.int64(i), u, True)
         if host == NOBODY:
             continue
-        learned = learn_about(state, P, activity, i, np.int64(state.people[host].profession))
-        note_gain(activity, person, learned, 0.0)
-        state.people[host].training += P.cpd.host_share * activity.hours
+        learned = learn_about(state, params, activity, i, np.int64(state.people[host].profession))
+        add_gain(activity, person, learned, 0.0)
+        state.people[host].training += params.cpd.host_share * activity.hours
         for turn in range(max(int(activity.contacts), 1)):
-            meet_at_session(state, P, g, a, week, turn, np.int64(i), np.int64(host), workspace, pairs)
+            session_contact(state, params, g, a, week, turn, np.int64(i), np.int64(host), workspace, pair_rows)

@@ -6,54 +6,56 @@ from sim.core.compiled import step
 from sim.core.rng import uniforms
 from sim.core.rng_streams import CPD_PLACE
 from sim.model.cpd.rules import ALONE, FIRST_COME, PAIR
-from sim.model.event_log import PLACE, TURNED_AWAY, tell_place
+from sim.model.event_log import PLACE, TURNED_AWAY, record_place
 from sim.model.mechanisms.training import attendance_probability
-from sim.model.phases.contacts import about
-from sim.model.phases.cpd_contacts import come_together, visit
-from sim.model.phases.cpd_learning import take_part
+from sim.model.phases.contacts import at_work
+from sim.model.phases.cpd_contacts import group_session, work_visits
+from sim.model.phases.cpd_learning import apply_session
 from sim.model.phases.phase import phase
 
-ROUNDING = 1e-9  # a place that is paid or provided for but for rounding is a place
-NOT_COMING = 2.0  # above every ticket
+ROUNDING = 1e-9  # so that rounding errors take no place away
+NOT_COMING = 2.0  # larger than every ticket
 
 
 @phase("activities.due")
-def deliver(state, P, week, workspace, pads, pairs, note):
-    """All sessions of the week."""
+def hold_sessions(state, params, week, workspace, activity_rows, pair_rows, service_totals):
+    """All CPD sessions of the week."""
     professions = state.professions.shape[0]
     for a in range(state.activities.shape[0]):
         activity = state.activities[a]
         if week < activity.start or week >= activity.end:
             continue
         if week < activity.lapsed_until:
-            note.programmes_lapsed += 1
+            service_totals.programmes_lapsed += 1
             continue
         funding = activity.weight / activity.planned_weight if activity.planned_weight > 0 else 1.0
         activity.due += activity.per_week * funding
         if activity.due >= 1:
             activity.due = min(activity.due - 1, 1.0)
-            hold_session(state, P, a, week, workspace, pads[a * professions : (a + 1) * professions], pairs)
+            hold_session(
+                state, params, a, week, workspace, activity_rows[a * professions : (a + 1) * professions], pair_rows
+            )
 
 
 @phase()
-def hold_session(state, P, a, week, workspace, pads, pairs):
+def hold_session(state, params, a, week, workspace, activity_rows, pair_rows):
     """One session of activity ``a`` in the whole service."""
-    invite(state, P, a, week, workspace)
-    admit(state, P, a, workspace)
-    attend(state, P, a, week, workspace, pads)
+    invite(state, params, a, week, workspace)
+    admit(state, params, a, workspace)
+    attend(state, params, a, week, workspace, activity_rows)
     grouping = state.activities[a].grouping
     if grouping == ALONE:
         return
     for g in range(state.localities.shape[0]):
         if grouping == PAIR:
-            visit(state, P, g, a, week, workspace, pairs)
+            work_visits(state, params, g, a, week, workspace, pair_rows)
         else:
-            come_together(state, P, g, a, week, workspace, pairs)
+            group_session(state, params, g, a, week, workspace, pair_rows)
 
 
 @step
 def reach_of(activity, person):
-    """Reach relative to others by qualification and career stage."""
+    """Relative reach of an activity by qualification and career stage."""
     part = activity.qualified if person.qualified == 1 else activity.unqualified
     if person.stage == 0:
         return part * activity.early
@@ -61,36 +63,38 @@ def reach_of(activity, person):
 
 
 @step
-def comes(state, P, a, person, reach):
-    """Chance that a person comes."""
+def coming_probability(state, params, a, person, reach):
+    """Probability that an invited person comes."""
     activity = state.activities[a]
     if activity.stable == 1:
         reach *= 1 - state.service[0].churn
     fenced = 1.0
     if activity.hours > 0:
         fenced = min(person.protected / activity.hours, 1.0)
-    return attendance_probability(reach * reach_of(activity, person), person.strain, person.resistance, fenced, P.cpd)
+    return attendance_probability(
+        reach * reach_of(activity, person), person.strain, person.resistance, fenced, params.cpd
+    )
 
 
 @phase()
-def invite(state, P, a, week, workspace):
-    """A ticket for everyone who comes: the place in the queue."""
+def invite(state, params, a, week, workspace):
+    """Draw who comes; ``workspace.ticket`` holds each person's position in the queue for places."""
     professions = state.professions.shape[0]
     for i in range(state.people.shape[0]):
         person = state.people[i]
         workspace.chosen[i], workspace.ticket[i] = 0, NOT_COMING
-        reach = state.terms[a * professions + person.profession].reach
-        if reach == 0 or not about(state, i):
+        reach = state.activity_access[a * professions + person.profession].reach
+        if reach == 0 or not at_work(state, i):
             continue
         key = state.activities[a].key
         u, ticket, _, _ = uniforms(state.rng_key[0], CPD_PLACE, week, person.key + person.occupant, key)
-        if u < comes(state, P, a, person, reach):
+        if u < coming_probability(state, params, a, person, reach):
             workspace.ticket[i] = ticket
 
 
 @step
-def smallest(values, count, rank):
-    """The value with ``rank`` smaller ones among the first ``count``; shuffles them (Hoare's selection)."""
+def value_of_rank(values, count, rank):
+    """The value with ``rank`` smaller ones among the first ``count`` (quickselect, Hoare 1961). Reorders ``values``."""
     low, high = 0, count - 1
     while low < high:
         pivot, i, j = values[(low + high) // 2], low, high
@@ -113,8 +117,8 @@ def smallest(values, count, rank):
 
 
 @step
-def line_up(state, workspace, q, one_queue):
-    """Collect the tickets of profession ``q``, or of all; returns how many."""
+def collect_tickets(state, workspace, q, one_queue):
+    """Tickets of profession ``q``, or of all professions, into ``workspace.picks``; returns their number."""
     count = 0
     for i in range(state.people.shape[0]):
         if workspace.ticket[i] < NOT_COMING and (one_queue or state.people[i].profession == q):
@@ -124,8 +128,8 @@ def line_up(state, workspace, q, one_queue):
 
 
 @step
-def room_for(activity, pot, posts, comers):
-    """How many get in: what places and money allow."""
+def places_available(activity, pot, posts, comers):
+    """Number of people who get a place, limited by places and money."""
     room = np.float64(comers)
     if activity.places > 0:
         room = min(room, np.floor(activity.places * posts + ROUNDING))
@@ -135,44 +139,44 @@ def room_for(activity, pot, posts, comers):
 
 
 @phase()
-def admit(state, P, a, workspace):
-    """The ticket below which people of each profession get a place."""
+def admit(state, params, a, workspace):
+    """Set ``workspace.cut``: a ticket below it gets a place."""
     activity, professions = state.activities[a], state.professions.shape[0]
-    one_queue = P.cpd.allocation == FIRST_COME
+    one_queue = params.cpd.allocation == FIRST_COME
     for q in range(professions):
         if one_queue and q > 0:
             workspace.cut[q] = workspace.cut[0]
             continue
-        count = line_up(state, workspace, q, one_queue)
+        count = collect_tickets(state, workspace, q, one_queue)
         posts = state.people.shape[0] * (1.0 if one_queue else state.professions[q].headcount_share)
-        room = room_for(activity, state.terms[a * professions + q].pot, posts, count)
-        workspace.cut[q] = NOT_COMING if room >= count else smallest(workspace.picks, count, room)
+        room = places_available(activity, state.activity_access[a * professions + q].pot, posts, count)
+        workspace.cut[q] = NOT_COMING if room >= count else value_of_rank(workspace.picks, count, room)
 
 
-@phase("terms.pot", "professions.spent", "professions.trained")
-def attend(state, P, a, week, workspace, pads):
-    """Those with a place take part and are paid for; the others are turned away."""
+@phase("activity_access.pot", "professions.spent", "professions.trained")
+def attend(state, params, a, week, workspace, activity_rows):
+    """Participants take part and are paid for; the others are turned away."""
     activity, professions = state.activities[a], state.professions.shape[0]
-    one_pot = P.cpd.allocation == FIRST_COME
+    one_pot = params.cpd.allocation == FIRST_COME
     for q in range(professions):
-        if state.terms[a * professions + q].reach > 0:
-            pads[q].sessions += 1
+        if state.activity_access[a * professions + q].reach > 0:
+            activity_rows[q].sessions += 1
     for i in range(state.people.shape[0]):
         if workspace.ticket[i] >= NOT_COMING:
             continue
         own = np.int64(state.people[i].profession)
         if workspace.ticket[i] >= workspace.cut[own]:
-            pads[own].turned_away += 1
-            tell_place(workspace, TURNED_AWAY, week, i, a)
+            activity_rows[own].turned_away += 1
+            record_place(workspace, TURNED_AWAY, week, i, a)
             continue
         workspace.chosen[i] = 1
         if activity.price > 0:
-            term = state.terms[a * professions + (0 if one_pot else own)]
-            term.pot = max(term.pot - activity.price, 0.0)
+            access = state.activity_access[a * professions + (0 if one_pot else own)]
+            access.pot = max(access.pot - activity.price, 0.0)
         state.professions[own].spent += activity.price
         state.professions[own].trained += activity.hours
-        pads[own].attended += 1
-        tell_place(workspace, PLACE, week, i, a)
-        pads[own].hours += activity.hours
-        pads[own].spend += activity.price
-        take_part(state, P, activity, i)
+        activity_rows[own].attended += 1
+        record_place(workspace, PLACE, week, i, a)
+        activity_rows[own].hours += activity.hours
+        activity_rows[own].spend += activity.price
+        apply_session(state, params, activity, i)

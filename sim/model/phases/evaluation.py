@@ -1,7 +1,7 @@
-"""The loop: the organisation asks its people, and moves money to the largest gap it sees (E22).
+"""The evaluative loop: the organisation surveys its staff and moves money to the largest gap it sees (E22).
 
-``ask`` looks at people and writes answers; ``steer`` looks at answers and the instrument's norms only, never at the
-state behind them.
+``survey_staff`` reads people and writes answers. ``move_money`` reads only answers and the instrument's norms, never
+the true state.
 """
 
 import math
@@ -24,97 +24,106 @@ from sim.model.mechanisms.survey_response import (
 from sim.model.phases.people import mean_over_others
 from sim.model.phases.phase import phase
 
-WIDEST_ETA = 12.0  # standard deviations from the norm: beyond the floor and the ceiling of any scale
+WIDEST_ETA = 12.0  # standard deviations from the norm: beyond floor and ceiling of any scale
 
 
 @phase()
-def evaluate(state, P, week, workspace, note):
-    """Survey and its consequence, in the weeks in which one is due: counted from the framework's first release."""
-    if P.cpd.loop_enabled == 0 or state.releases.shape[0] == 0:
+def evaluative_loop(state, params, week, workspace, service_totals):
+    """Run the survey and its consequence in the weeks when one is due, counted from the first release of money."""
+    if params.cpd.loop_enabled == 0 or state.releases.shape[0] == 0:
         return
-    lived = week - state.releases[0].week
-    if lived <= 0 or lived % P.cpd.loop_every_weeks != 0:
+    weeks = week - state.releases[0].week
+    if weeks <= 0 or weeks % params.cpd.loop_every_weeks != 0:
         return
-    ask(state, P, week - 1, workspace, note)  # as things were at the end of last week
-    steer(state.survey, state.items, state.cuts, state.activities, state.terms, P, workspace.gap, note)
+    survey_staff(state, params, week - 1, workspace, service_totals)  # the state at the end of last week
+    move_money(
+        state.survey_answers,
+        state.survey_items,
+        state.item_thresholds,
+        state.activities,
+        state.activity_access,
+        params,
+        workspace.gap,
+        service_totals,
+    )
 
 
 @phase(
-    "survey.asked",
-    "survey.replies",
-    "survey.understanding",
-    "survey.understanding_answers",
-    "survey.friction",
-    "survey.friction_answers",
-    "survey.tension",
-    "survey.tension_answers",
-    "survey.training",
+    "survey_answers.invited",
+    "survey_answers.replies",
+    "survey_answers.understanding",
+    "survey_answers.understanding_answers",
+    "survey_answers.friction",
+    "survey_answers.friction_answers",
+    "survey_answers.tension",
+    "survey_answers.tension_answers",
+    "survey_answers.training",
     "people.training",
 )
-def ask(state, P, week, workspace, note):
-    """Everyone on the list is asked; some answer, with errors, and it takes their time."""
-    for q in range(state.survey.shape[0]):
-        line, profession = state.survey[q], state.professions[q]
-        line.asked, line.replies = 0.0, 0.0
-        line.understanding, line.friction, line.tension = 0.0, 0.0, 0.0
-        line.understanding_answers, line.friction_answers, line.tension_answers = 0.0, 0.0, 0.0
-        line.training = profession.training / profession.headcount_share
-    common = readiness(state, P, workspace)
+def survey_staff(state, params, week, workspace, service_totals):
+    """Invite everyone on the mailing list; some answer, with errors, and it takes their time."""
+    for q in range(state.survey_answers.shape[0]):
+        answers, profession = state.survey_answers[q], state.professions[q]
+        answers.invited, answers.replies = 0.0, 0.0
+        answers.understanding, answers.friction, answers.tension = 0.0, 0.0, 0.0
+        answers.understanding_answers, answers.friction_answers, answers.tension_answers = 0.0, 0.0, 0.0
+        answers.training = profession.training / profession.headcount_share
+    common = reply_logits(state, params, workspace)
     for i in range(state.people.shape[0]):
         person = state.people[i]
-        line = state.survey[person.profession]
-        if person.occupied == 0 or line.reached == 0:
+        answers = state.survey_answers[person.profession]
+        if person.occupied == 0 or answers.reached == 0:
             continue
-        line.asked += 1
-        note.surveyed += 1
-        u, _, _, _ = uniforms(state.rng_key[0], SURVEY_REPLY, week, person.key + person.occupant, P.cpd.loop_key)
-        if P.cpd.loop_reads_truth > 0 or u < reply_probability(workspace.logits[i], common):
-            note.replies += 1
-            line.replies += 1
-            person.training += P.cpd.loop_answer_hours
-            fill_in(state, P, i, week, line)
+        answers.invited += 1
+        service_totals.surveyed += 1
+        u, _, _, _ = uniforms(state.rng_key[0], SURVEY_REPLY, week, person.key + person.occupant, params.cpd.loop_key)
+        if params.cpd.loop_reads_truth > 0 or u < reply_probability(workspace.logits[i], common):
+            service_totals.replies += 1
+            answers.replies += 1
+            person.training += params.cpd.loop_answer_hours
+            answer_pages(state, params, i, week, answers)
 
 
 @phase()
-def readiness(state, P, workspace):
-    """How readily each answers, into ``workspace.logits``; returns what all have in common (E29)."""
+def reply_logits(state, params, workspace):
+    """Each person's logit of responding, into ``workspace.logits``; returns the common intercept (E29)."""
     listed = 0
     for i in range(state.people.shape[0]):
         person = state.people[i]
-        line = state.survey[person.profession]
-        listed += 1 if line.reached > 0 else 0
+        answers = state.survey_answers[person.profession]
+        listed += 1 if answers.reached > 0 else 0
         workspace.logits[i] = math.nan
-        if person.occupied == 1 and line.reached > 0:
-            strain = zscore(person.strain, P.cpd.loop_strain_mean, P.cpd.loop_strain_deviation)
-            conflict = zscore(person.tension, P.cpd.loop_conflict_mean, P.cpd.loop_conflict_deviation)
-            slopes = P.cpd.loop_strain_slope, P.cpd.loop_conflict_slope
-            workspace.logits[i] = reply_logit(strain, conflict, line.liking, slopes[0], slopes[1])
-    return common_logit(workspace.logits, P.cpd.loop_rate * listed)
+        if person.occupied == 1 and answers.reached > 0:
+            strain = zscore(person.strain, params.cpd.loop_strain_mean, params.cpd.loop_strain_deviation)
+            conflict = zscore(person.tension, params.cpd.loop_conflict_mean, params.cpd.loop_conflict_deviation)
+            slopes = params.cpd.loop_strain_slope, params.cpd.loop_conflict_slope
+            workspace.logits[i] = reply_logit(strain, conflict, answers.reply_logit, slopes[0], slopes[1])
+    return common_logit(workspace.logits, params.cpd.loop_rate * listed)
 
 
 @phase()
-def fill_in(state, P, i, week, answers):
-    """One person's way through the pages, and what it adds to the profession's answers."""
+def answer_pages(state, params, i, week, answers):
+    """One respondent's way through the pages of the survey."""
     person = state.people[i]
     who = person.key + person.occupant
     method = normal(state.rng_key[0], SURVEY_METHOD, 0, who, 0)
-    for p in range(state.sheets.shape[0]):
-        sheet = state.sheets[p]
-        u_skip, u_stop, u_role, _ = uniforms(state.rng_key[0], SURVEY_PAGE, week, who, sheet.key)
-        if P.cpd.loop_reads_truth == 0:
-            if u_stop < sheet.break_off:
+    for p in range(state.survey_pages.shape[0]):
+        page = state.survey_pages[p]
+        u_skip, u_stop, u_role, _ = uniforms(state.rng_key[0], SURVEY_PAGE, week, who, page.key)
+        if params.cpd.loop_reads_truth == 0:
+            if u_stop < page.break_off:
                 break
-            if u_role >= state.relevance[p, person.profession] or u_skip < sheet.skip:
+            if u_role >= state.page_relevance[p, person.profession] or u_skip < page.skip:
                 continue
-        for j in range(sheet.first, sheet.first + sheet.items):
-            missing = normal(state.rng_key[0], SURVEY_MISSING, week, who, state.items[j].key)
-            if P.cpd.loop_reads_truth > 0 or missing > P.cpd.loop_missing_below:
-                reply(state, P, i, j, week, method, answers)
+        for j in range(page.first, page.first + page.items):
+            missing = normal(state.rng_key[0], SURVEY_MISSING, week, who, state.survey_items[j].key)
+            if params.cpd.loop_reads_truth > 0 or missing > params.cpd.loop_missing_below:
+                add_answer(state, params, i, j, week, method, answers)
 
 
 @step
 def true_state(state, i, gap):
-    """What an item asks for: understanding of other roles, process conflict or tension."""
+    """True value of what an item measures: understanding, process conflict or tension."""
     person = state.people[i]
     if gap == UNDERSTANDING:
         return mean_over_others(state.understanding, i, person.profession)
@@ -122,101 +131,106 @@ def true_state(state, i, gap):
 
 
 @step
-def answer(state, P, i, j, week, method):
+def answer_item(state, params, i, j, week, method):
     """One person's answer to one item, as a share of its scale."""
-    person, item = state.people[i], state.items[j]
+    person, item = state.people[i], state.survey_items[j]
     eta = zscore(true_state(state, i, item.gap), item.mean, item.deviation)
-    shift = state.shifts[j, person.profession]
-    if P.cpd.loop_reads_truth > 0:
-        return as_share(expected_category(eta, shift, item.loading, state.cuts[j]), item.options)
+    shift = state.item_shifts[j, person.profession]
+    if params.cpd.loop_reads_truth > 0:
+        return as_share(expected_category(eta, shift, item.loading, state.item_thresholds[j]), item.options)
     error = normal(state.rng_key[0], SURVEY_ERROR, week, person.key + person.occupant, item.key)
-    leans = latent_response(eta, method, shift, error, item.loading, item.common_method)
-    return as_share(category(leans, state.cuts[j]), item.options)
+    latent = latent_response(eta, method, shift, error, item.loading, item.common_method)
+    return as_share(category(latent, state.item_thresholds[j]), item.options)
 
 
 @phase(
-    "survey.understanding",
-    "survey.understanding_answers",
-    "survey.friction",
-    "survey.friction_answers",
-    "survey.tension",
-    "survey.tension_answers",
+    "survey_answers.understanding",
+    "survey_answers.understanding_answers",
+    "survey_answers.friction",
+    "survey_answers.friction_answers",
+    "survey_answers.tension",
+    "survey_answers.tension_answers",
 )
-def reply(state, P, i, j, week, method, answers):
-    """One answer, added to the profession's."""
-    gap = state.items[j].gap
+def add_answer(state, params, i, j, week, method, answers):
+    """Add one answer to the profession's sums."""
+    gap = state.survey_items[j].gap
     if gap == UNDERSTANDING:
-        answers.understanding += answer(state, P, i, j, week, method)
+        answers.understanding += answer_item(state, params, i, j, week, method)
         answers.understanding_answers += 1
     elif gap == FRICTION:
-        answers.friction += answer(state, P, i, j, week, method)
+        answers.friction += answer_item(state, params, i, j, week, method)
         answers.friction_answers += 1
     else:
-        answers.tension += answer(state, P, i, j, week, method)
+        answers.tension += answer_item(state, params, i, j, week, method)
         answers.tension_answers += 1
 
 
 @step
-def share_at(items, cuts, gap, eta):
-    """The mean share of the scale that a group around ``eta`` would answer on the items that show a gap."""
+def expected_share(survey_items, thresholds, gap, eta):
+    """Mean answer of a group around ``eta`` to the items of a gap, as a share of the scale."""
     total, count = 0.0, 0
-    for j in range(items.shape[0]):
-        if items[j].gap == gap:
-            total += as_share(group_category(eta, items[j].loading, cuts[j]), items[j].options)
+    for j in range(survey_items.shape[0]):
+        if survey_items[j].gap == gap:
+            total += as_share(group_category(eta, survey_items[j].loading, thresholds[j]), survey_items[j].options)
             count += 1
     return total / count
 
 
 @step
-def read_back(items, cuts, gap, share):
-    """What a mean answer says of what was asked for, on the model's own measure (0-1), by the instrument's norms."""
+def estimate_from_share(survey_items, thresholds, gap, share):
+    """The value (0-1) of a construct that a mean answer implies by the instrument's norms."""
     low, high = -WIDEST_ETA, WIDEST_ETA
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        if share_at(items, cuts, gap, middle) < share:
+        if expected_share(survey_items, thresholds, gap, middle) < share:
             low = middle
         else:
             high = middle
     mean, deviation = 0.0, 0.0
-    for j in range(items.shape[0]):
-        if items[j].gap == gap:  # all of them ask for one thing, and have one norm
-            mean, deviation = items[j].mean, items[j].deviation
+    for j in range(survey_items.shape[0]):
+        if survey_items[j].gap == gap:  # items of one gap measure one construct and share its norm
+            mean, deviation = survey_items[j].mean, survey_items[j].deviation
     return min(max(mean + deviation * 0.5 * (low + high), 0.0), 1.0)
 
 
 @phase()
-def find_gaps(survey, items, cuts, P, gap):
-    """The four gaps, relative to their aims, into ``gap`` (4,). What nobody answered is not seen."""
+def find_gaps(survey_answers, survey_items, thresholds, params, gap):
+    """The four gaps relative to their aims, into ``gap`` (4,). A gap without answers is 0."""
     understanding, friction, tension, most, least = 0.0, 0.0, 0.0, 0.0, 0.0
     on_understanding, on_friction, on_tension, replies = 0.0, 0.0, 0.0, 0.0
-    for q in range(survey.shape[0]):
-        line = survey[q]
-        replies += line.replies
-        understanding += line.understanding
-        friction += line.friction
-        tension += line.tension
-        on_understanding += line.understanding_answers
-        on_friction += line.friction_answers
-        on_tension += line.tension_answers
-        most = max(most, line.training)
-        least = line.training if q == 0 else min(least, line.training)
+    for q in range(survey_answers.shape[0]):
+        answers = survey_answers[q]
+        replies += answers.replies
+        understanding += answers.understanding
+        friction += answers.friction
+        tension += answers.tension
+        on_understanding += answers.understanding_answers
+        on_friction += answers.friction_answers
+        on_tension += answers.tension_answers
+        most = max(most, answers.training)
+        least = answers.training if q == 0 else min(least, answers.training)
     for k in range(gap.shape[0]):
         gap[k] = 0.0
     if on_understanding > 0:
-        found = read_back(items, cuts, UNDERSTANDING, understanding / on_understanding)
-        gap[UNDERSTANDING] = shortfall(found, P.cpd.loop_understanding_aim)
+        estimate = estimate_from_share(survey_items, thresholds, UNDERSTANDING, understanding / on_understanding)
+        gap[UNDERSTANDING] = shortfall(estimate, params.cpd.loop_understanding_aim)
     if on_friction > 0:
-        gap[FRICTION] = excess(read_back(items, cuts, FRICTION, friction / on_friction), P.cpd.loop_friction_aim)
+        gap[FRICTION] = excess(
+            estimate_from_share(survey_items, thresholds, FRICTION, friction / on_friction),
+            params.cpd.loop_friction_aim,
+        )
     if on_tension > 0:
-        gap[TENSION] = excess(read_back(items, cuts, TENSION, tension / on_tension), P.cpd.loop_tension_aim)
+        gap[TENSION] = excess(
+            estimate_from_share(survey_items, thresholds, TENSION, tension / on_tension), params.cpd.loop_tension_aim
+        )
     if replies > 0:
-        gap[ACCESS] = excess((most - least) / most if most > 0 else 0.0, P.cpd.loop_access_aim)
+        gap[ACCESS] = excess((most - least) / most if most > 0 else 0.0, params.cpd.loop_access_aim)
 
 
 @phase("activities.weight")
-def steer(survey, items, cuts, activities, terms, P, gap, note):
-    """Move money to the activities that say they close the largest gap."""
-    find_gaps(survey, items, cuts, P, gap)
+def move_money(survey_answers, survey_items, thresholds, activities, activity_access, params, gap, service_totals):
+    """Move money to the activities that address the largest gap."""
+    find_gaps(survey_answers, survey_items, thresholds, params, gap)
     largest = 0
     for k in range(gap.shape[0]):
         if gap[k] > gap[largest]:
@@ -228,21 +242,21 @@ def steer(survey, items, cuts, activities, terms, P, gap, note):
             matches += 1
     if gap[largest] <= 0 or matches == 0:
         return
-    note.gap = 1 + largest
-    professions = survey.shape[0]
+    service_totals.gap = 1 + largest
+    professions = survey_answers.shape[0]
     for q in range(professions):
-        move_pots(activities, terms, P, q, professions, largest, matches)
+        move_pots(activities, activity_access, params, q, professions, largest, matches)
     for a in range(activities.shape[0]):
         activity = activities[a]
-        activity.weight = moved(activity.weight, weights, activity.addresses == largest, matches, P.cpd.loop_shift)
+        activity.weight = moved(activity.weight, weights, activity.addresses == largest, matches, params.cpd.loop_shift)
 
 
-@phase("terms.pot")
-def move_pots(activities, terms, P, q, professions, largest, matches):
-    """The same for what is left of this period's money of profession ``q``."""
+@phase("activity_access.pot")
+def move_pots(activities, activity_access, params, q, professions, largest, matches):
+    """Move money of profession ``q`` that is left in this period in the same way."""
     total = 0.0
     for a in range(activities.shape[0]):
-        total += terms[a * professions + q].pot
+        total += activity_access[a * professions + q].pot
     for a in range(activities.shape[0]):
-        term = terms[a * professions + q]
-        term.pot = moved(term.pot, total, activities[a].addresses == largest, matches, P.cpd.loop_shift)
+        term = activity_access[a * professions + q]
+        term.pot = moved(term.pot, total, activities[a].addresses == largest, matches, params.cpd.loop_shift)

@@ -1,20 +1,20 @@
-"""A restructure moves people, cuts ties and blurs the mandate; an incident makes leaders risk averse (E25)."""
+"""A restructure moves people, cuts ties and reduces mandate clarity; an incident raises risk aversion (E25)."""
 
-from sim.core.numeric import scattered
+from sim.core.numeric import logit_normal
 from sim.core.rng import normal, uniforms
 from sim.core.rng_streams import DYAD_START, REORGANISED, TIE_CUT
 from sim.model.events import INCIDENT
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.phases.encounters import dyad_row
-from sim.model.phases.people import hand_over, meet_colleagues, usual_trust
+from sim.model.phases.people import release_roles, start_dyads, usual_trust
 from sim.model.phases.phase import phase
 
 
 @phase("service.risk")
-def strike(state, P, week, notes, note):
+def apply_events(state, params, week, locality_rows, service_totals):
     """All events of the week."""
     service = state.service[0]
-    service.risk -= P.leadership.risk_fading_rate * service.risk
+    service.risk -= params.leadership.risk_fading_rate * service.risk
     for e in range(state.events.shape[0]):
         event = state.events[e]
         if event.week != week:
@@ -23,12 +23,12 @@ def strike(state, P, week, notes, note):
             service.risk = toward(service.risk, 1.0, event.severity)
         else:
             for g in range(state.localities.shape[0]):
-                reorganise(state, P, g, week, event, notes[g], note)
+                restructure(state, params, g, week, event, locality_rows[g], service_totals)
 
 
 @phase("localities.mandate", "people.resistance")
-def reorganise(state, P, g, week, event, locality_note, note):
-    """A restructure in one locality."""
+def restructure(state, params, g, week, event, locality_totals, service_totals):
+    """Effects of a restructure on locality ``g``."""
     locality = state.localities[g]
     locality.mandate = toward(locality.mandate, 0.0, event.clarity_drop)
     for i in range(locality.first_person, locality.first_person + locality.people):
@@ -38,33 +38,39 @@ def reorganise(state, P, g, week, event, locality_note, note):
         person.resistance = toward(person.resistance, 1.0, event.resistance)
         u, _, _, _ = uniforms(state.rng_key[0], REORGANISED, week, person.key + person.occupant, 0)
         if u < event.share:
-            note.moved += 1
-            hand_over(state, P, g, i, locality_note)
-            meet_colleagues(state, P, g, i, week)
-    cut_ties(state, P, g, week, event.ties)
+            service_totals.moved += 1
+            release_roles(state, params, g, i, locality_totals)
+            start_dyads(state, params, g, i, week)
+    cut_ties(state, params, g, week, event.ties)
 
 
 @phase()
-def cut_ties(state, P, g, week, share):
-    """A share of a locality's ties starts afresh, both ways."""
+def cut_ties(state, params, g, week, share):
+    """Reset a random share of a locality's dyads, in both directions."""
     locality = state.localities[g]
     last = locality.first_person + locality.people
     for i in range(locality.first_person, last):
         for j in range(i + 1, last):
-            one, two = state.people[i], state.people[j]
-            first, second = one.key + one.occupant, two.key + two.occupant
+            first_person, second_person = state.people[i], state.people[j]
+            first, second = first_person.key + first_person.occupant, second_person.key + second_person.occupant
             u, _, _, _ = uniforms(state.rng_key[0], TIE_CUT, week, min(first, second), max(first, second))
             if u < share:
-                restart(state, P, g, week, i, j)
-                restart(state, P, g, week, j, i)
+                reset_dyad(state, params, g, week, i, j)
+                reset_dyad(state, params, g, week, j, i)
 
 
 @phase("dyads.trust", "dyads.tension")
-def restart(state, P, g, week, i, j):
-    """First trust from post ``i`` to post ``j`` once more."""
-    one, two = state.people[i], state.people[j]
-    draw = normal(state.rng_key[0], DYAD_START, week, one.key + one.occupant, two.key + two.occupant)
+def reset_dyad(state, params, g, week, i, j):
+    """Set the dyad from post ``i`` to post ``j`` to first trust and no tension."""
+    first_person, second_person = state.people[i], state.people[j]
+    draw = normal(
+        state.rng_key[0],
+        DYAD_START,
+        week,
+        first_person.key + first_person.occupant,
+        second_person.key + second_person.occupant,
+    )
     dyad = state.dyads[dyad_row(state, g, i, j)]
-    usual = usual_trust(one.profession, two.profession, P.gossip)
-    dyad.trust = scattered(usual, P.gossip.start_spread, draw)
+    usual = usual_trust(first_person.profession, second_person.profession, params.gossip)
+    dyad.trust = logit_normal(usual, params.gossip.start_spread, draw)
     dyad.tension = 0.0

@@ -1,54 +1,54 @@
-"""What concerns the whole organisation: what leadership gives, and each profession's talk (E20, E21)."""
+"""Phases of the whole organisation: what professions receive from leadership, and gossip (E20, E21)."""
 
 from sim.model.mechanisms.leadership import deprivation, received, received_of_all
 from sim.model.phases.phase import phase
 
 
 @phase("professions.money", "professions.training", "professions.spent", "professions.trained")
-def remember_training(state, P):
-    """Money and hours of CPD lately, by profession; returns the money of all."""
+def update_received(state, params):
+    """Update each profession's recent CPD money and hours; returns the sum of the money."""
     total = 0.0
     for q in range(state.professions.shape[0]):
         profession = state.professions[q]
-        profession.money = received(profession.money, profession.spent, P.leadership)
-        profession.training = received(profession.training, profession.trained, P.leadership)
+        profession.money = received(profession.money, profession.spent, params.leadership)
+        profession.training = received(profession.training, profession.trained, params.leadership)
         profession.spent, profession.trained = 0.0, 0.0
         total += profession.money
     return total
 
 
 @phase("professions.received_share", "professions.deprivation")
-def lead(state, P, pads):
-    """Attention goes by agenda share; what was received lately, against one's share of staff, is felt."""
-    all_money = remember_training(state, P)
+def update_deprivation(state, params, profession_rows):
+    """Compare what each profession received lately with its share of staff: felt deprivation (E21)."""
+    all_money = update_received(state, params)
     for q in range(state.professions.shape[0]):
         profession = state.professions[q]
-        given = P.leadership.attention * profession.agenda_share
-        given += (1 - P.leadership.attention) * profession.headcount_share
-        profession.received_share = received(profession.received_share, given, P.leadership)
-        share = received_of_all(profession.received_share, profession.money, all_money, P.leadership)
+        given = params.leadership.attention * profession.agenda_share
+        given += (1 - params.leadership.attention) * profession.headcount_share
+        profession.received_share = received(profession.received_share, given, params.leadership)
+        share = received_of_all(profession.received_share, profession.money, all_money, params.leadership)
         felt = deprivation(share, profession.headcount_share)
-        profession.deprivation = P.leadership.resentment * felt
-        pads[q].deprivation = profession.deprivation
-        pads[q].voice, pads[q].agenda = profession.voice, profession.agenda_share
+        profession.deprivation = params.leadership.resentment * felt
+        profession_rows[q].deprivation = profession.deprivation
+        profession_rows[q].voice, profession_rows[q].agenda = profession.voice, profession.agenda_share
 
 
-@phase("talk", "professions.filled")
-def talk(state, workspace):
-    """Each profession's mean myths about each other one, over filled posts."""
+@phase("gossip", "professions.filled")
+def update_gossip(state, workspace):
+    """Each profession's mean myths about each other profession, over filled posts (E20)."""
     professions = state.professions.shape[0]
     for p in range(professions):
         workspace.counts[p] = 0
         for q in range(professions):
-            workspace.talk_sum[p, q] = 0.0
+            workspace.gossip_sum[p, q] = 0.0
     for i in range(state.people.shape[0]):
         person = state.people[i]
         if person.occupied == 1:
             workspace.counts[person.profession] += 1
             for q in range(professions):
-                workspace.talk_sum[person.profession, q] += state.myths[i, q]
+                workspace.gossip_sum[person.profession, q] += state.myths[i, q]
     for p in range(professions):
         state.professions[p].filled = workspace.counts[p]
         if workspace.counts[p] > 0:
             for q in range(professions):
-                state.talk[p, q] = workspace.talk_sum[p, q] / workspace.counts[p]
+                state.gossip[p, q] = workspace.gossip_sum[p, q] / workspace.counts[p]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.numeric import scattered
+from sim.core.numeric import logit_normal
 from sim.core.rng import normal, uniforms
 from sim.core.rng_streams import LEADER_START, LEADER_WEEK, PROGRAMME_LAPSE
 from sim.model.mechanisms.encounter_effects import toward
@@ -11,7 +11,7 @@ from sim.model.mechanisms.leadership import agenda_share, balanced, leaving_seat
 from sim.model.mechanisms.stance import raised_voice
 from sim.model.phases.phase import phase
 
-HARDLY = 1e-12  # shares of seats closer than this differ by rounding only
+ROUNDING = 1e-12  # shares of seats closer than this differ by rounding only
 
 
 @step
@@ -24,16 +24,16 @@ def all_weight(leaders):
 
 
 @phase("leaders.agenda")
-def set_mind(state, P, leader):
-    """How far the holder of a seat favours the own profession: the same leaning as long as the holder stays."""
+def draw_agenda(state, params, leader):
+    """How strongly a leader favours their own profession; constant while the leader stays."""
     draw = normal(state.rng_key[0], LEADER_START, 0, leader.key, np.int64(leader.occupant))
-    leader.agenda = scattered(P.leadership.bias, P.leadership.agenda_spread, draw)
+    leader.agenda = logit_normal(params.leadership.bias, params.leadership.agenda_spread, draw)
 
 
 @phase("leaders.profession", "leaders.occupied", "leaders.since")
-def take_seat(state, P, leader, profession, week):
-    """A leader of ``profession`` takes a seat, with an agenda of one's own."""
-    set_mind(state, P, leader)
+def appoint_leader(state, params, leader, profession, week):
+    """A leader of ``profession`` takes a seat."""
+    draw_agenda(state, params, leader)
     leader.profession = profession
     leader.occupied = 1
     leader.since = week
@@ -41,7 +41,7 @@ def take_seat(state, P, leader, profession, week):
 
 @step
 def by_headcount(professions, u):
-    """The profession that ``u`` picks by its share of the staff."""
+    """The profession that the uniform draw ``u`` selects by shares of the staff."""
     reached, last = 0.0, professions.shape[0] - 1
     for q in range(last):
         reached += professions[q].headcount_share
@@ -51,39 +51,39 @@ def by_headcount(professions, u):
 
 
 @phase("activities.lapsed_until")
-def let_programmes_lapse(state, P, week, leader_key):
-    """What a leader stood behind may stand still for a while."""
+def lapse_activities(state, params, week, leader_key):
+    """CPD activities may be suspended for a while when a leader leaves."""
     for a in range(state.activities.shape[0]):
         activity = state.activities[a]
         u, _, _, _ = uniforms(state.rng_key[0], PROGRAMME_LAPSE, week, activity.key, leader_key)
-        if u < P.leadership.lapse_prob:
-            activity.lapsed_until = week + P.leadership.lapse_weeks
+        if u < params.leadership.lapse_prob:
+            activity.lapsed_until = week + params.leadership.lapse_weeks
 
 
 @phase("leaders.occupied", "leaders.occupant", "service.churn")
-def turn_seats(state, P, week, note):
-    """Leaders leave, and empty seats are filled."""
+def leadership_turnover(state, params, week, service_totals):
+    """Leaders leave, and vacant seats are filled."""
     service = state.service[0]
-    service.churn -= service.churn / P.leadership.memory_weeks
+    service.churn -= service.churn / params.leadership.memory_weeks
     total = all_weight(state.leaders)
     for k in range(state.leaders.shape[0]):
         leader = state.leaders[k]
         u_leave, u_fill, u_like, u_whom = uniforms(state.rng_key[0], LEADER_WEEK, week, leader.key, 0)
-        if leader.occupied == 1 and u_leave < leaving_seat_probability(P.leadership):
+        if leader.occupied == 1 and u_leave < leaving_seat_probability(params.leadership):
             leader.occupied = 0
             leader.occupant += 1
-            note.leaders_left += 1
+            service_totals.leaders_left += 1
             service.churn = toward(service.churn, 1.0, leader.weight / total if total > 0 else 0.0)
-            let_programmes_lapse(state, P, week, leader.key)
-        elif leader.occupied == 0 and u_fill * P.leadership.seat_vacancy_weeks < 1:
-            like = u_like < P.leadership.succession_like
+            lapse_activities(state, params, week, leader.key)
+        elif leader.occupied == 0 and u_fill * params.leadership.seat_vacancy_weeks < 1:
+            like = u_like < params.leadership.succession_like
             profession = np.int64(leader.home) if like else by_headcount(state.professions, u_whom)
-            take_seat(state, P, leader, np.int64(profession), week)
+            appoint_leader(state, params, leader, np.int64(profession), week)
 
 
 @phase()
-def count_seats(state, P, share):
-    """Share of the filled seats that each profession holds, into ``share`` (Q,); returns the mean bias."""
+def seat_shares(state, params, share):
+    """Each profession's share of the filled seats, into ``share`` (Q,); returns the leaders' mean bias."""
     professions, held, bias, raised = share.shape[0], 0.0, 0.0, 0.0
     for q in range(professions):
         share[q] = 0.0
@@ -96,25 +96,25 @@ def count_seats(state, P, share):
     if held <= 0:
         return 0.0
     for q in range(professions):
-        share[q] = share[q] ** P.leadership.seats_exponent if share[q] > 0 else 0.0
+        share[q] = share[q] ** params.leadership.seats_exponent if share[q] > 0 else 0.0
         raised += share[q]
     for q in range(professions):
-        share[q] = balanced(share[q] / raised, professions, P.leadership)
+        share[q] = balanced(share[q] / raised, professions, params.leadership)
     return bias / held
 
 
 @step
-def leads_alone(share, q):
+def holds_most_seats(share, q):
     """Whether a profession holds more of the seats than any other."""
     for other in range(share.shape[0]):
-        if other != q and share[other] > share[q] - HARDLY:
+        if other != q and share[other] > share[q] - ROUNDING:
             return False
     return share[q] > 0
 
 
 @step
 def statutory_share(professions, q):
-    """Share of the statutory professions' staff, 0 for the others; the headcount share if there are none."""
+    """Profession ``q``'s share of the statutory professions' staff; its headcount share if none is statutory."""
     total = 0.0
     for other in range(professions.shape[0]):
         total += professions[other].headcount_share * professions[other].statutory
@@ -124,23 +124,23 @@ def statutory_share(professions, q):
 
 
 @phase("professions.agenda_share", "professions.voice", "professions.dominant")
-def set_agenda(state, P, share):
-    """Each profession's share of the agenda, its voice, and whether its cases go first."""
-    bias, risk = count_seats(state, P, share), state.service[0].risk
+def set_agenda(state, params, share):
+    """Each profession's share of the agenda, its voice, and whether its cases have priority (E21)."""
+    bias, risk = seat_shares(state, params, share), state.service[0].risk
     for q in range(state.professions.shape[0]):
         profession = state.professions[q]
         agenda = agenda_share(profession.headcount_share, share[q], bias) if bias > 0 else profession.headcount_share
         if risk > 0:
-            agenda = under_risk(agenda, statutory_share(state.professions, q), risk, P.leadership)
+            agenda = under_risk(agenda, statutory_share(state.professions, q), risk, params.leadership)
         profession.agenda_share = agenda
-        heard = voice(agenda, profession.headcount_share) if P.leadership.voice > 0 else 1.0
-        profession.voice = raised_voice(heard, P.voice.levelling, P.stance)
-        profession.dominant = 1 if P.leadership.attention > 0 and leads_alone(share, q) else 0
+        heard = voice(agenda, profession.headcount_share) if params.leadership.voice > 0 else 1.0
+        profession.voice = raised_voice(heard, params.voice.levelling, params.stance)
+        profession.dominant = 1 if params.leadership.attention > 0 and holds_most_seats(share, q) else 0
 
 
 @step
 def agenda_gap(state, first, second):
-    """Distance (0-1) between what two leaders would give the professions."""
+    """Distance (0-1) between the agendas of two leaders."""
     total = 0.0
     for q in range(state.professions.shape[0]):
         share = state.professions[q].headcount_share
@@ -151,16 +151,16 @@ def agenda_gap(state, first, second):
 
 
 @step
-def note_leadership(state, note):
-    """The leadership's line in this week's tally."""
-    gaps, pairs = 0.0, 0
+def add_leadership_totals(state, service_totals):
+    """Add the state of the leadership to the service's totals."""
+    gaps, pairs_of_leaders = 0.0, 0
     for k in range(state.leaders.shape[0]):
         if state.leaders[k].occupied == 0:
-            note.seats_empty += 1
+            service_totals.seats_empty += 1
             continue
         for other in range(k):
             if state.leaders[other].occupied == 1:
                 gaps += agenda_gap(state, state.leaders[k], state.leaders[other])
-                pairs += 1
-    note.leadership_conflict = gaps / max(pairs, 1)
-    note.churn, note.risk = state.service[0].churn, state.service[0].risk
+                pairs_of_leaders += 1
+    service_totals.leadership_conflict = gaps / max(pairs_of_leaders, 1)
+    service_totals.churn, service_totals.risk = state.service[0].churn, state.service[0].risk

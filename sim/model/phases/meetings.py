@@ -1,4 +1,4 @@
-"""A meeting: voice, disagreement, friction, quarrels and their handling, the plan, the marks left."""
+"""A case meeting: voice, disagreement, process and relationship conflict, handling styles and the plan."""
 
 import numpy as np
 
@@ -18,127 +18,127 @@ from sim.model.mechanisms.handling_styles import (
 )
 from sim.model.mechanisms.stance import encouraged
 from sim.model.mechanisms.voice import speaking_probability
-from sim.model.phases.case_views import form_view, look_up_need
+from sim.model.phases.case_views import draw_need, e2_e3_preferred_plan
 from sim.model.phases.encounters import dyad_row, encounter
 from sim.model.phases.phase import phase
 from sim.model.phases.planning import pool_plan
-from sim.model.state import MOST_SEATS
+from sim.model.state import MAX_TEAM_SIZE
 
 
 @phase()
-def take_chairs(state, P, row, workspace):
-    """Seat those present, with their views; returns how many."""
+def seat_attendees(state, params, row, workspace):
+    """Write those present and their preferred plans into the workspace; returns their number."""
     case = state.cases[row]
-    look_up_need(state, row, workspace)
+    draw_need(state, row, workspace)
     count = np.int64(0)
     for slot in range(case.size):
         if case.present & (1 << slot) == 0:
             continue
-        seat = state.seats[row * MOST_SEATS + slot]
-        person = state.people[seat.post]
-        chair = workspace.chairs[count]
-        chair.key = person.key + person.occupant
-        chair.post, chair.profession, chair.slot = seat.post, seat.profession, slot
-        chair.standing = state.professions[seat.profession].voice
-        chair.task, chair.process = 0.0, 0.0
-        form_view(state, P, row, count, slot, np.int64(seat.post), workspace)
+        role = state.case_roles[row * MAX_TEAM_SIZE + slot]
+        person = state.people[role.post]
+        attendee = workspace.attendees[count]
+        attendee.key = person.key + person.occupant
+        attendee.post, attendee.profession, attendee.slot = role.post, role.profession, slot
+        attendee.voice = state.professions[role.profession].voice
+        attendee.task, attendee.process = 0.0, 0.0
+        e2_e3_preferred_plan(state, params, row, count, slot, np.int64(role.post), workspace)
         count += 1
     return count
 
 
 @phase()
-def size_up(state, g, count, workspace):
-    """Each person's mean trust in, tension with and understanding of the others present."""
+def mean_relations(state, g, count, workspace):
+    """Each attendee's mean trust in, tension with and understanding of the others present."""
     for a in range(count):
-        chair = workspace.chairs[a]
+        attendee = workspace.attendees[a]
         trust, tension, understanding = 0.0, 0.0, 0.0
         for b in range(count):
             if b == a:
                 continue
-            other = workspace.chairs[b]
-            dyad = state.dyads[dyad_row(state, g, np.int64(chair.post), np.int64(other.post))]
+            other = workspace.attendees[b]
+            dyad = state.dyads[dyad_row(state, g, np.int64(attendee.post), np.int64(other.post))]
             trust += dyad.trust
             tension += dyad.tension
-            understanding += state.understanding[chair.post, other.profession]
-        chair.trust = trust / (count - 1)
-        chair.tension = tension / (count - 1)
-        chair.understanding = understanding / (count - 1)
+            understanding += state.understanding[attendee.post, other.profession]
+        attendee.trust = trust / (count - 1)
+        attendee.tension = tension / (count - 1)
+        attendee.understanding = understanding / (count - 1)
 
 
 @step
-def management_steps_in(P, count, workspace):
-    """Whether the tension among those present calls management in (E23)."""
+def management_intervenes(params, count, workspace):
+    """Whether the mean tension of those present makes management intervene (E23)."""
     tension = 0.0
     for a in range(count):
-        tension += workspace.chairs[a].tension
-    return tension / count > P.stance.intervention_threshold
+        tension += workspace.attendees[a].tension
+    return tension / count > params.stance.intervention_threshold
 
 
 @phase()
-def speak_and_style(state, P, row, week, count, workspace, pads):
-    """Who speaks (E5) and how each will handle what comes (E9)."""
+def e5_e9_voice_and_style(state, params, row, week, count, workspace, profession_rows):
+    """Who speaks (E5), and how each attendee handles conflict (E9)."""
     case = state.cases[row]
-    tilts = workspace.tilts_led if management_steps_in(P, count, workspace) else workspace.tilts
+    tilts = workspace.tilts_led if management_intervenes(params, count, workspace) else workspace.tilts
     for a in range(count):
-        chair = workspace.chairs[a]
-        person = state.people[chair.post]
-        u_speak, u_style, _, _ = uniforms(state.rng_key[0], MEETING_MEMBER, week, case.key, chair.key)
-        encouragement = encouraged(person.task, P.stance)
-        speaks = speaking_probability(chair.trust, chair.tension, chair.standing, encouragement, P.voice)
-        chair.speaks = 1 if u_speak < speaks else 0
-        overload = max(min(person.load, P.strain.load_ceiling) - 1, 0.0)
-        for_self = concern_for_self(chair.standing, P.handling)
-        commitment = person.commitment - P.justice.usual_trust
+        attendee = workspace.attendees[a]
+        person = state.people[attendee.post]
+        u_speak, u_style, _, _ = uniforms(state.rng_key[0], MEETING_MEMBER, week, case.key, attendee.key)
+        encouragement = encouraged(person.task, params.stance)
+        speaks = speaking_probability(attendee.trust, attendee.tension, attendee.voice, encouragement, params.voice)
+        attendee.speaks = 1 if u_speak < speaks else 0
+        overload = max(min(person.load, params.strain.load_ceiling) - 1, 0.0)
+        for_self = concern_for_self(attendee.voice, params.handling)
+        commitment = person.commitment - params.justice.usual_trust
         for_other = concern_for_other(
-            chair.trust, chair.tension, person.skill, overload, commitment, person.resistance, P.handling
+            attendee.trust, attendee.tension, person.skill, overload, commitment, person.resistance, params.handling
         )
-        chair.style = choose_style(
-            for_self, for_other, person.resistance, tilts, P.handling, u_style, workspace.weights
+        attendee.style = choose_style(
+            for_self, for_other, person.resistance, tilts, params.handling, u_style, workspace.weights
         )
-        chair.concern = style_concern(chair.style)
-        note_style(pads[chair.profession], chair)
+        attendee.concern = style_concern(attendee.style)
+        count_style(profession_rows[attendee.profession], attendee)
 
 
 @step
-def note_style(note, chair):
-    """Count attendance, voice and style."""
-    note.attendances += 1
-    note.spoke += chair.speaks
-    if chair.style == INTEGRATING:
-        note.integrating += 1
-    elif chair.style == OBLIGING:
-        note.obliging += 1
-    elif chair.style == DOMINATING:
-        note.dominating += 1
-    elif chair.style == AVOIDING:
-        note.avoiding += 1
+def count_style(profession_totals, attendee):
+    """Count attendance, speaking and handling style."""
+    profession_totals.attendances += 1
+    profession_totals.spoke += attendee.speaks
+    if attendee.style == INTEGRATING:
+        profession_totals.integrating += 1
+    elif attendee.style == OBLIGING:
+        profession_totals.obliging += 1
+    elif attendee.style == DOMINATING:
+        profession_totals.dominating += 1
+    elif attendee.style == AVOIDING:
+        profession_totals.avoiding += 1
     else:
-        note.compromising += 1
+        profession_totals.compromising += 1
 
 
 @phase("people.owed", "cases.meetings")
-def hold(state, P, g, row, week, workspace, pads, pairs, note):
-    """One meeting from first word to minutes."""
+def hold_meeting(state, params, g, row, week, workspace, profession_rows, pair_rows, locality_totals):
+    """One meeting: voice and style, all encounters, the plan, and the hours that conflict costs."""
     case = state.cases[row]
-    count = take_chairs(state, P, row, workspace)
-    size_up(state, g, count, workspace)
-    speak_and_style(state, P, row, week, count, workspace, pads)
+    count = seat_attendees(state, params, row, workspace)
+    mean_relations(state, g, count, workspace)
+    e5_e9_voice_and_style(state, params, row, week, count, workspace, profession_rows)
     episodes = np.int64(0)
     for a in range(count):
         for b in range(a + 1, count):
-            episodes += encounter(state, P, g, row, week, workspace, a, b, pairs, note)
-    pool_plan(state, P, row, count, episodes, workspace)
-    spent = P.stance.intervention_hours if management_steps_in(P, count, workspace) else 0.0
+            episodes += encounter(state, params, g, row, week, workspace, a, b, pair_rows, locality_totals)
+    pool_plan(state, params, row, count, episodes, workspace)
+    spent = params.stance.intervention_hours if management_intervenes(params, count, workspace) else 0.0
     for a in range(count):
-        chair = workspace.chairs[a]
-        state.people[chair.post].owed += conflict_hours(chair.task, chair.process, P.casework) + spent
+        attendee = workspace.attendees[a]
+        state.people[attendee.post].owed += conflict_hours(attendee.task, attendee.process, params.casework) + spent
     case.meetings += 1
 
 
 @phase()
-def meet(state, P, g, week, count, workspace, pads, pairs, note):
-    """All meetings of locality ``g`` this week, in the order in which they take place."""
+def hold_meetings(state, params, g, week, count, workspace, profession_rows, pair_rows, locality_totals):
+    """All meetings of locality ``g`` this week, in their order."""
     for k in range(count):
         row = workspace.meeting[k]
         if state.cases[row].present > 0:
-            hold(state, P, g, row, week, workspace, pads, pairs, note)
+            hold_meeting(state, params, g, row, week, workspace, profession_rows, pair_rows, locality_totals)

@@ -1,4 +1,4 @@
-"""A step of the week declares the columns it writes; a test holds it to its word."""
+"""Each phase declares the columns that it writes; a test compares this with what it really writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ PHASES: dict[str, tuple[Callable, tuple[str, ...]]] = {}
 
 
 def phase(*writes: str) -> Callable[[Callable], Callable]:
-    """Compile a step and note that it writes ``table.column`` for each of ``writes`` (tallies aside)."""
+    """Compile a step of the week and register the columns that it writes.
+
+    Args:
+        writes: ``table.column`` (or the name of a plain array) for each column of the state that the step itself
+            writes. Accumulators, the workspace and columns written by other phases that it calls are left out.
+    """
 
     def register(function: Callable) -> Callable:
         PHASES[f"{function.__module__}.{function.__name__}"] = (function, writes)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError
-from sim.core.table import names_of
+from sim.core.table import column_names
 from sim.model.config import Config
 from sim.model.person_scores import dyad_block
 from sim.model.simulator import Simulator
@@ -124,7 +124,7 @@ def _different_columns(one: Simulator, other: Simulator) -> Iterator[str]:
         if mine.shape != theirs.shape:
             yield table
             continue
-        for name in names_of(mine):
+        for name in column_names(mine):
             if name not in ADDRESSES and unequal(mine[name], theirs[name]).any():
                 yield f"{table}.{name}"
     for table in OF_OTHERS:

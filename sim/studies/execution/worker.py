@@ -77,7 +77,7 @@ def _live_one(config: Config, replicate: int, bundle: Any, recording: Recording)
     from sim.model.simulator import Simulator
 
     simulator = Simulator(config, replicate)
-    simulator.pass_over(config.burn_in)
+    simulator.advance(config.burn_in, record=False)
     bundle.add(simulator, recording.tables, lived_to_the_end(simulator, people="practitioners" in recording.tables))
 
 

@@ -117,7 +117,7 @@ def _lived(asked: Asked, replicate: int) -> list[_Reading]:
     """One service at both waves."""
     simulator, readings = Simulator(asked.config, replicate), []
     for week in (asked.design.first_week, asked.design.second_week):
-        simulator.pass_over(week + 1 - simulator.week)
+        simulator.advance(week + 1 - simulator.week, record=False)
         readings.append(_read(simulator, asked))
     return readings
 

@@ -229,7 +229,7 @@ def test_no_two_leaders_share_their_luck() -> None:
         simulator = Simulator(
             compose_config("leadership_crisis", organisation="small_workshop", burn_in=104), replicate
         )
-        simulator.pass_over(104)
+        simulator.advance(104, record=False)
         survey = administer(simulator, replace(built_in("ics"), frame="leaders"), "ics")
         assert len(np.unique(survey.frame.ids)) == len(survey.frame)
         turned += int(simulator.state.leaders["occupant"].sum())

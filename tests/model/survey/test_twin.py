@@ -40,7 +40,7 @@ def two_hundred() -> tuple[Counts, dict[str, float]]:
     counts, ticks = Counts(), []
     for replicate in range(SERVICES):
         simulator = Simulator(config, replicate)
-        simulator.pass_over(config.burn_in)
+        simulator.advance(config.burn_in, record=False)
         for week in WEEKS:
             simulator.advance(week + 1 - simulator.week)
             survey = administer(simulator, twin, "study_survey")

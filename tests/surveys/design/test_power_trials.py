@@ -30,7 +30,7 @@ def trials(asked, services):
 def survey(asked):
     """The first service at the first wave, everyone invited, through the whole simulator."""
     simulator = Simulator(asked.config, 0)
-    simulator.pass_over(asked.config.burn_in + 1)
+    simulator.advance(asked.config.burn_in + 1, record=False)
     return administer(simulator, replace(asked.instrument, invited=0))
 
 
@@ -39,7 +39,7 @@ def test_chances_of_a_reply_are_the_simulator_s(asked, services, altered, missin
     everyone = replace(asked, design=replace(asked.design, invited=220))
     sent = altered(everyone, reply={"missing": missing, "profession": {"health": 0.8}})
     simulator = Simulator(asked.config, 0)
-    simulator.pass_over(asked.config.burn_in + 1)
+    simulator.advance(asked.config.burn_in + 1, record=False)
     wanted = administer(simulator, replace(sent.instrument, invited=0)).replies.probability
     found = chance_of_reply(drawn_trials(sent, services, np.zeros(1, int), 0, 1), 0, 0.0)
     assert np.allclose(np.sort(found.ravel()), np.sort(wanted))

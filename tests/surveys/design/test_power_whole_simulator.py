@@ -52,9 +52,9 @@ def waves(power: Power, replicate: int, *planted: float) -> list[pd.Series]:
     """Team means of one fresh service at the first wave, and at the second with each amount planted in everyone."""
     design, sent = power.design, questionnaire(power)
     simulator = Simulator(fresh_service(), replicate)
-    simulator.pass_over(simulator.config.burn_in + design.first_week + 1)
+    simulator.advance(simulator.config.burn_in + design.first_week + 1, record=False)
     before = team_means(administer(simulator, sent))
-    simulator.pass_over(design.second_week - design.first_week)
+    simulator.advance(design.second_week - design.first_week, record=False)
     return [before, *(team_means(administer(simulator, sent, injected_effects={LATENT: amount})) for amount in planted)]
 
 
