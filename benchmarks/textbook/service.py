@@ -116,7 +116,7 @@ class TextbookService(mesa.Model):
         self.agents.do("drift")
         self.agents.do("wear")
         self.agents.do("come_or_go")
-        self.agents.do("weigh_leadership")
+        self.agents.do("update_justice")
         for locality in self.localities:
             locality.e25_settle()
             locality.count_unfilled_roles()

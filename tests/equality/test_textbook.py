@@ -20,7 +20,7 @@ from sim.model.events import Event
 from sim.model.mechanisms.handling_styles import Handling
 from sim.model.simulator import Simulator
 
-QUICK, QUICK_WEEKS = range(len(SWITCHED)), 60  # more weeks than the compiled week's note pads hold
+QUICK, QUICK_WEEKS = range(len(SWITCHED)), 60  # more weeks than a block of accumulators
 THOROUGH, THOROUGH_WEEKS = range(100, 130), 104
 NARROW, CHANGED_WEEKS = 4, 20
 REPLICATE = 3
