@@ -39,10 +39,10 @@ def study_words(cells: int, replicates: int, folder: Path) -> list[str]:
 def bare(plain_configs: list[dict], first: int, replicates: int) -> int:
     """Live replicates and read nothing off: what the kernel does alone."""
     from sim.model.simulator import Simulator
-    from sim.settings.compose import typed
+    from sim.settings.compose import validated_config
 
     for plain in plain_configs[first::WORKERS]:
-        config = typed(plain)
+        config = validated_config(plain)
         for replicate in range(replicates):
             simulator = Simulator(config, replicate)
             simulator.advance(config.burn_in + config.weeks)

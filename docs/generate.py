@@ -34,6 +34,8 @@ from generators import (  # noqa: E402
     visual,
 )
 
+from sim.cli import settings_table  # noqa: E402
+
 BLOCK = re.compile(r"(<!-- generated:(\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 GENERATORS: dict[str, Callable[[], str]] = {
     maker.__name__: maker
@@ -82,6 +84,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     )
 }
 FILES: dict[Path, Callable[[], str]] = {
+    settings_table.PATH: settings_table.generate,
     DOCS.parent / "codemeta.json": codemeta.codemeta,
     DOCS / "visual-odd.svg": visual.visual,
     DOCS / "code-organisation.svg": rooms.picture,

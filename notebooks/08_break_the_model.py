@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from sim import ServiceModel
-from sim.settings.compose import compose_config, typed
+from sim.settings.compose import compose_config, validated_config
 from sim.model.config import registry
 from sim.studies.effects.paired import difference, outcomes
 from sim.presentation.style import BLUE, FAINT, GREEN, QUIET, STYLE, VERMILLION
@@ -53,7 +53,7 @@ def changed(numbers):
     for path, value in numbers.items():
         *groups, name = path.split(".")
         reduce(dict.get, groups, plain)[name] = value
-    return typed(plain)
+    return validated_config(plain)
 
 
 def headline(pairs=6, **numbers):

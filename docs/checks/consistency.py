@@ -13,8 +13,8 @@ from generators import data_use, declarations, glossary, visual
 import sim
 from checks.links import leads_somewhere
 from checks.pages import ROOT, pages, text_of
-from sim.cli.entries import choices, commands, numbers, settings
-from sim.cli.entries.entry import Entry
+from sim.cli.reference import commands, options, parameters, settings
+from sim.cli.reference.entry import Entry
 from sim.core import rng_streams
 from sim.core.config_files import options_of
 from sim.core.disclaimers import MISUSE
@@ -149,12 +149,10 @@ def machines() -> list[str]:
 
 def reference() -> list[str]:
     """Every entry of ``explain`` is on the page that it names; every public name of sim is documented."""
-    known = (numbers, settings, choices, commands)
+    known = (parameters, settings, options, commands)
     entries = [entry for module in known for entry in _entries(module)]
     wrong = [
-        f"{entry.name} is not on {entry.place()}"
-        for entry in entries
-        if not leads_somewhere("README.md", entry.place())
+        f"{entry.name} is not on {entry.link()}" for entry in entries if not leads_somewhere("README.md", entry.link())
     ]
     page = text_of("docs/reference/api.md")
     documented = set(re.findall(r"^\.\. auto\w+:: sim\.(\w+)(?:\(\))?$", page, re.MULTILINE))
@@ -163,15 +161,15 @@ def reference() -> list[str]:
 
 
 def _entries(module: ModuleType) -> list[Entry]:
-    if module is numbers:
+    if module is parameters:
         return [
-            *map(numbers.entry_of, registry()),
-            *(entry for name in numbers.sets() for entry in numbers.of_set(name)),
+            *map(parameters.entry_of, registry()),
+            *(entry for name in parameters.parameter_sets() for entry in parameters.set_entries(name)),
         ]
     if module is settings:
-        return list(map(settings.setting_entry, settings.names()))
+        return list(map(settings.setting_entry, settings.setting_names()))
     if module is commands:
-        return list(map(commands.command_entry, commands.names()))
-    options = [choices.option_entry(group, option) for group in choices.ALL_GROUPS for option in options_of(group)]
-    groups = [entry for group in choices.ALL_GROUPS for entry in choices.of_group(group)]
-    return [*options, *groups, *map(choices.measure_entry, (*MEASURES, *COHORT))]
+        return list(map(commands.command_entry, commands.command_names()))
+    entries = [options.option_entry(group, option) for group in options.ALL_GROUPS for option in options_of(group)]
+    groups = [entry for group in options.ALL_GROUPS for entry in options.group_entries(group)]
+    return [*entries, *groups, *map(options.measure_entry, (*MEASURES, *COHORT))]

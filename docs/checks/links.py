@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from checks.pages import ROOT, pages, prose
-from sim.cli.entries.entry import anchor
+from sim.cli.reference.entry import anchor
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+?)#*$", re.MULTILINE)

@@ -10,16 +10,16 @@ from functools import cache
 from pkgutil import resolve_name
 
 from checks.pages import ROOT, arguments, blocks, pages, prose
-from sim.cli.entries import commands, numbers
-from sim.cli.help_text import FLAGS
-from sim.cli.main import COMMANDS
-from sim.cli.workshop import WORDS
+from sim.cli.commands import COMMANDS, OPTIONS
+from sim.cli.reference import commands, parameters
+from sim.cli.workshop import SETTINGS
 from sim.core.config_files import options_of
 from sim.model.config import fits, registry
 from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.state import TABLES
 from sim.model.survey.instrument import Page, Reply, Scale
-from sim.settings.compose import GROUPS, STUDY_GROUPS, known_names
+from sim.settings.compose import known_names
+from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -95,11 +95,11 @@ def unknown_setting(span: str) -> str:
     if not match:
         return ""
     name, value = match[1], match[2].strip("'\"")
-    if name in WORDS or name in PLACEHOLDERS or READERS_OWN.search(name):
+    if name in SETTINGS or name in PLACEHOLDERS or READERS_OWN.search(name):
         return ""
     if not is_setting(name):
         return f"unknown setting {name}"
-    if name not in (*GROUPS, *STUDY_GROUPS):
+    if name not in (*OPTION_GROUPS, *STUDY_OPTION_GROUPS):
         return ""
     options = [option for option in value.strip("[]").split(",") if re.fullmatch(r"[a-z]\w*", option)]
     unknown = [option for option in options if option not in options_of(name) and not READERS_OWN.search(option)]
@@ -141,8 +141,8 @@ CHECKS: tuple[Callable[[str], str], ...] = (
 @cache
 def flags() -> frozenset[str]:
     """Every flag of a command, and those of other programs that the pages name."""
-    options = [option for name in commands.names() for option in commands.options_of(name)]
-    return frozenset(flag for text in (*options, *FLAGS, *OTHER_FLAGS) for flag in FLAG.findall(text))
+    options = [option for name in commands.command_names() for option in commands.arguments_of(name)]
+    return frozenset(flag for text in (*options, *OPTIONS, *OTHER_FLAGS) for flag in FLAG.findall(text))
 
 
 @cache
@@ -158,7 +158,14 @@ def inner_names() -> frozenset[str]:
 def settings() -> tuple[str, ...]:
     """Every name that a setting can have."""
     declared = (row.path for row in registry())
-    return (*GROUPS, *STUDY_GROUPS, *known_names(), *declared, *numbers.sets(), *STUDY_GROUP_NAMES)
+    return (
+        *OPTION_GROUPS,
+        *STUDY_OPTION_GROUPS,
+        *known_names(),
+        *declared,
+        *parameters.parameter_sets(),
+        *STUDY_GROUP_NAMES,
+    )
 
 
 @cache

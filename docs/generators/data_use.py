@@ -13,12 +13,13 @@ import yaml
 
 from generators import declarations, plugins
 from generators.markdown import ROOT, table
-from sim.cli.levers import GROUPS, plain_option
+from sim.cli.list import LEVER_GROUPS
 from sim.core.config_files import options_of
 from sim.core.parameters import Parameter
 from sim.measures.patterns import PATTERNS
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
+from sim.settings.option_files import option_values
 
 FIGURES = Path(__file__).with_name("figures.yaml")
 USES = {
@@ -80,11 +81,11 @@ def value_at(where: str) -> float | None:
 
 
 def _of_option(group: str, name: str, path: str | None) -> float | None:
-    if group not in (*GROUPS, "scenario", "organisation") or name not in options_of(group):
+    if group not in (*LEVER_GROUPS, "scenario", "organisation") or name not in options_of(group):
         raise KeyError(f"no option {group}={name}")
     if path is None:
         return None
-    plain: Any = plain_option(group, name)
+    plain: Any = option_values(group, name)
     for step in ([name] if group == "instruments" else []) + path.split("."):
         plain = plain[step]
     return float(plain)

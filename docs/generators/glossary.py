@@ -6,7 +6,7 @@ import json
 import re
 
 from generators.markdown import ROOT, table
-from sim.cli.entries.entry import anchor
+from sim.cli.reference.entry import anchor
 
 # The glossary's term for each term of the workshop's page. Every term of the page must be here.
 HERE = {

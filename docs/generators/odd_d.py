@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from generators.markdown import ROOT, table
-from sim.cli.entries.entry import anchor
+from sim.cli.reference.entry import anchor
 
 QUESTIONS = Path(__file__).with_name("odd_d.yaml")
 

@@ -5,47 +5,47 @@ from __future__ import annotations
 import re
 
 from generators.markdown import ROOT, table
-from sim.cli.entries import choices, commands, numbers, settings
-from sim.cli.entries.entry import Entry, anchor
+from sim.cli.reference import commands, options, parameters, settings
+from sim.cli.reference.entry import Entry, anchor
 from sim.core.config_files import options_of
 from sim.measures.registry import COHORT, MEASURES
 
-CODE = re.compile(r"\b(?:sim|conf)/[\w/.]+|(?:dissonance|python -m sim) [\w-]+ \w+|\b\w+=\w+\b")
+CODE = re.compile(r"\b(?:sim|conf)/[\w/.]+|'dissonance [\w -]+'|\b\w+=\w+\b")
 EQUATION = re.compile(r"\bE\d+\b")
 
 
 def parameter_entries() -> str:
     """Every declared number, one section per set."""
     parts = []
-    for name, rows in numbers.sets().items():
+    for name, rows in parameters.parameter_sets().items():
         links = ", ".join(f"[{row.path.rpartition('.')[2]}](#{anchor(row.path)})" for row in rows)
-        parts += [f"## `{name}`", links, *(_entry(numbers.entry_of(row)) for row in rows)]
+        parts += [f"## `{name}`", links, *(_entry(parameters.entry_of(row)) for row in rows)]
     return "\n\n".join(parts)
 
 
 def setting_entries() -> str:
     """Every setting that is not a declared number."""
-    return "\n\n".join(_entry(settings.setting_entry(name), 2) for name in settings.names())
+    return "\n\n".join(_entry(settings.setting_entry(name), 2) for name in settings.setting_names())
 
 
 def measure_entries() -> str:
     """Every measure, weekly and of cohorts."""
-    return "\n\n".join(_entry(choices.measure_entry(name), 2) for name in (*MEASURES, *COHORT))
+    return "\n\n".join(_entry(options.measure_entry(name), 2) for name in (*MEASURES, *COHORT))
 
 
 def option_entries() -> str:
     """Every group with its options."""
     parts = []
-    for group in choices.ALL_GROUPS:
-        (about,) = choices.of_group(group)
+    for group in options.ALL_GROUPS:
+        (about,) = options.group_entries(group)
         parts += [f"## `{group}`", about.meaning]
-        parts += [_entry(choices.option_entry(group, option)) for option in options_of(group)]
+        parts += [_entry(options.option_entry(group, option)) for option in options_of(group)]
     return "\n\n".join(parts)
 
 
 def command_entries() -> str:
     """Every command and subcommand with its arguments."""
-    return "\n\n".join(_command(commands.command_entry(name)) for name in commands.names())
+    return "\n\n".join(_command(commands.command_entry(name)) for name in commands.command_names())
 
 
 def _command(entry: Entry) -> str:
@@ -66,7 +66,7 @@ def _linked(text: str) -> str:
     if text.endswith(" in docs/ODD.md"):
         text = text.removesuffix(" in docs/ODD.md")
         return EQUATION.sub(lambda match: f"[{match[0]}](../ODD.md#{anchors[match[0]]})", text)
-    return CODE.sub(lambda match: f"`{match[0]}`", _safe(text))
+    return CODE.sub(lambda match: "`" + match[0].strip("'") + "`", _safe(text))
 
 
 def _equations() -> dict[str, str]:

@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 
 from generators.markdown import ROOT, table
-from sim.cli.levers import GROUPS, about_option, plain_option
+from sim.cli.list import LEVER_GROUPS
 from sim.core.config_files import options_of
 from sim.model.config import registry
 from sim.model.cpd.programme import Cpd
+from sim.settings.option_files import option_description, option_values
 
 
 def _yaml(path: Path) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def scenarios() -> str:
 
 def frameworks() -> str:
     """The shipped CPD frameworks."""
-    plain = {name: plain_option("cpd", name) for name in options_of("cpd")}
+    plain = {name: option_values("cpd", name) for name in options_of("cpd")}
     rows = [
         [f"`{name}`", item["description"], _entries(item), f"{item.get('budget', Cpd.budget):g}",
          item.get("allocation", Cpd.allocation).replace("_", " "), item["source"]]
@@ -108,10 +109,9 @@ def _entries(item: dict[str, Any]) -> str:
 def options() -> str:
     """The options of all groups but CPD frameworks, in a sentence and in numbers."""
     rows = []
-    for group in (group for group in GROUPS if group not in ("cpd", "instruments")):
+    for group in (group for group in LEVER_GROUPS if group not in ("cpd", "instruments")):
         for name in options_of(group):
-            text = (ROOT / "conf" / group / f"{name}.yaml").read_text(encoding="utf-8")
-            rows.append([f"`{group}={name}`", about_option(text), _values(plain_option(group, name))])
+            rows.append([f"`{group}={name}`", option_description(group, name), _values(option_values(group, name))])
     return table(["option", "description", "what it sets"], rows)
 
 

@@ -7,11 +7,11 @@ from dataclasses import fields
 import yaml
 
 from generators.markdown import ROOT, bounds, table
-from sim.cli.entries.settings import MEANINGS
-from sim.cli.levers import about_option
+from sim.cli.reference.settings import MEANINGS
 from sim.core.parameters import declared
 from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
+from sim.settings.option_files import option_description
 from sim.settings.study_settings import StudyGroups
 
 SIDES = {1: "higher", -1: "lower", 0: "neither"}
@@ -23,7 +23,7 @@ def _options(group: str) -> list[tuple[str, str]]:
 
 
 def _rows(group: str, second: str) -> str:
-    return table([group, second], [[f"`{name}`", about_option(text)] for name, text in _options(group)])
+    return table([group, second], [[f"`{name}`", option_description(group, name)] for name, _ in _options(group)])
 
 
 def designs() -> str:

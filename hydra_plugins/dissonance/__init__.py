@@ -1,1 +1,1 @@
-"""What Hydra finds by itself."""
+"""Plug-ins that Hydra discovers."""

@@ -1,6 +1,6 @@
-"""Hydra's door to studies: ``-m`` hands the words over. All else is in sim/studies.
+"""Hydra's sweeper for studies: it passes the overrides of ``-m`` to ``sim.cli.sweep``.
 
-Hydra imports this file at every start and without a place among the modules: it stays thin.
+Hydra imports this file at every start, outside the package ``sim``, so it imports nothing else at module level.
 """
 
 from typing import Any
@@ -17,11 +17,11 @@ class StudySweeper(Sweeper):
         self.params = dict(params or {})
 
     def setup(self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig) -> None:
-        """What Hydra knows by now; the task of a single run is not needed."""
+        """Keep what Hydra composed; the task function of a single run is not needed."""
         self.hydra_context, self.config = hydra_context, config
 
     def sweep(self, arguments: list[str]) -> None:
-        """Plan and run the study of these words."""
+        """Plan and run the study of these overrides."""
         from sim.cli.sweep import sweep
 
         sweep(self.hydra_context.config_loader, self.config, self.params, arguments)

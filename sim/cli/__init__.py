@@ -1,1 +1,1 @@
-"""The command line: what is typed, what is printed, and every complaint in one sentence."""
+"""The command line: commands, help, output folders, and the messages for errors."""

@@ -1,49 +1,77 @@
-"""``explain``: what a name means, where its numbers come from, and on which page it stands."""
+"""``explain``: meaning, values, source and page of a name; without an exact match it searches."""
 
 from __future__ import annotations
 
-from sim.cli.entries.choices import ALL_GROUPS, of_group, of_measure, of_option
-from sim.cli.entries.commands import names, of_command
-from sim.cli.entries.entry import Entry
-from sim.cli.entries.numbers import of_parameter, of_set, sets
-from sim.cli.entries.settings import of_setting
-from sim.cli.parsing import parser_of
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import parser_for
 from sim.core.errors import ConfigError, did_you_mean
-from sim.measures.registry import COHORT, MEASURES
-from sim.model.config import registry
-from sim.settings.compose import known_names
+from sim.core.number_format import counted
+from sim.core.text import aligned_pairs
+
+if TYPE_CHECKING:
+    from sim.cli.reference.entry import Entry
+    from sim.cli.reference.search import Match
 
 EXAMPLES = "leadership.bias, scenario, paperwork=shared, quality, 'study resume'"
+MOST_MATCHES = 30
+LONGEST_MEANING = 160  # characters
 
 
-def explain(words: list[str]) -> int:
-    """Print what is known of a name.
+def explain(args: list[str]) -> int:
+    """Print the entries of a name; if nothing has exactly that name, print what matches it.
 
     Raises:
-        ConfigError: nothing has that name.
+        ConfigError: nothing has that name or matches it.
     """
-    about = "Say what a parameter, group, option, measure or command is, and where it is documented. Nothing is run."
-    parser = parser_of("explain", about)
-    parser.add_argument("name", nargs="+", help=f"for example {EXAMPLES}")
-    name = " ".join(parser.parse_args(words).name)
-    print("\n\n".join(entry.text() for entry in entries_of(name)))
+    about = "Explain a parameter, group, option, measure or command. Other words are searched for. Nothing is run."
+    parser = parser_for("explain", about)
+    parser.add_argument("name", nargs="+", help=f"a name or words to search for, e.g. {EXAMPLES}")
+    values = parser.read(args)
+    name = " ".join(values.name)
+    entries = entries_of(name, values.config_dir)
+    print("\n\n".join(entry.text() for entry in entries) if entries else _matches(name, values.config_dir))
     return 0
 
 
-def entries_of(name: str) -> list[Entry]:
-    """Everything that has that name: a word may be a measure and an option at once.
+def entries_of(name: str, config_dir: Path | None = None) -> list[Entry]:
+    """The entries of everything that has exactly that name; a name may be a measure and an option, for example."""
+    from sim.cli.reference.commands import command_entries
+    from sim.cli.reference.options import group_entries, measure_entries, option_entries
+    from sim.cli.reference.parameters import parameter_entries, set_entries
+    from sim.cli.reference.settings import setting_entries
 
-    Raises:
-        ConfigError: nothing has it.
-    """
-    looks = (of_group, of_command, of_measure, of_option, of_set, of_setting)
-    found = list(of_parameter(name)) or [entry for look in looks for entry in look(name)]
-    if not found:
-        raise ConfigError(f"Nothing is called '{name}'; e.g. {EXAMPLES}.{did_you_mean(name, everything())}")
-    return found
+    parameters = list(parameter_entries(name))
+    if parameters:
+        return parameters
+    return [
+        *group_entries(name), *command_entries(name), *measure_entries(name), *option_entries(name, config_dir),
+        *set_entries(name), *setting_entries(name),
+    ]  # fmt: skip
 
 
-def everything() -> list[str]:
-    """Every name that can be explained, for suggestions."""
-    numbers = [row.path for row in registry()]
-    return [*numbers, *known_names(), *ALL_GROUPS, *names(), *MEASURES, *COHORT, *sets()]
+def _matches(text: str, config_dir: Path | None) -> str:
+    from sim.cli.reference.search import everything, search
+
+    matches = search(text, config_dir)
+    if not matches:
+        hint = did_you_mean(text, [match.name for match in everything(config_dir)])
+        raise ConfigError(f"Nothing is called '{text}', and nothing matches it; names are e.g. {EXAMPLES}.{hint}")
+    shown = matches[:MOST_MATCHES]
+    more = (
+        f"\n\n{counted(len(matches) - len(shown), 'more match', 'more matches')}; add a word."
+        if len(matches) > len(shown)
+        else ""
+    )
+    heading = f"Nothing is called '{text}'. {counted(len(matches), 'name matches', 'names match')} it:"
+    return f"{heading}\n\n{aligned_pairs({_title(match): _short(match) for match in shown})}{more}"
+
+
+def _title(match: Match) -> str:
+    return f"{match.name} ({match.kind})"
+
+
+def _short(match: Match) -> str:
+    return textwrap.shorten(match.meaning, LONGEST_MEANING, placeholder=" ...")

@@ -1,91 +1,94 @@
-"""``--help``: what the tool is, which groups there are, what is most often set, where the full list is."""
+"""``--help`` and ``help``: what the program does, its commands, options, groups and most used settings."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from pathlib import Path
 
-from sim.cli.main import COMMANDS, TRACEBACK
-from sim.cli.short_table import aligned
+from sim.cli.commands import COMMANDS, OPTIONS, RUN
+from sim.cli.settings_table import settings_table
 from sim.core.config_files import options_of
-from sim.core.parameters import Parameter
-from sim.model.config import registry
-from sim.settings.compose import GROUPS
+from sim.core.disclaimers import MISUSE
+from sim.core.errors import ConfigError, did_you_mean
+from sim.core.text import aligned, aligned_pairs, filled
+from sim.settings.option_groups import OPTION_GROUPS
 
-WIDTH = 110
-USUAL = (
-    "replicates", "weeks", "seed", "burn_in", "workers",
-    "leadership.bias", "paperwork.shared", "structure.mandate_clarity", "voice.baseline",
-    "demand.volume", "staffing.vacancy_weeks", "episodes.coupling_rate",
-)  # fmt: skip
 WHAT = (
-    "Dissonance simulates a children's integrated service, week by week: practitioners of several professions meet "
-    "about cases; task, process and relationship conflict arise from what they know, value and believe of each other, "
-    "from forms, mandate, load and standing; and act on plans, families and staff through what is said, hours, trust, "
-    "and staying or leaving."
+    "Dissonance simulates a children's integrated service week by week. Practitioners of several professions meet "
+    "about cases. Task, process and relationship conflict arise from their knowledge, values and beliefs about each "
+    "other, and from forms, unclear mandates, workload and status. Conflict changes plans, families and staff through "
+    "what people say, the hours they lose, trust, and staff turnover."
 )
+USAGE = {
+    "dissonance [name=value ...] [--output FOLDER]": "run one configuration",
+    "dissonance -m name=value,value ... [--output FOLDER]": "run a study of all combinations",
+    "dissonance COMMAND ...": "see 'dissonance help COMMAND'",
+}
 EXAMPLES = (
     "dissonance",
     "dissonance scenario=status_quo organisation=small_workshop replicates=50 weeks=104 seed=7",
-    "dissonance card survey_preferred --output card.html",
     "dissonance leadership.bias=0.3 'leadership.seats={social_work:3,education:2}'",
+    "dissonance -m leadership.bias=0,0.3,0.6 paperwork=separate,shared --plan-only",
+    "dissonance describe survey_preferred --output survey_preferred.html",
+    "dissonance compare status_quo case_study organisation=small_workshop replicates=20",
 )
 
 
-def help_text() -> str:
-    """The whole text, as Hydra wants it: a template in which a dollar sign is written twice."""
-    from sim.core.disclaimers import MISUSE
+def help_command(args: list[str]) -> int:
+    """Print the help of a command, e.g. ``help study resume``, or of the whole program.
 
+    Raises:
+        ConfigError: there is no such command.
+    """
+    config_dir, names = _config_dir(args)
+    commands = [argument for argument in names if not argument.startswith("-") and "=" not in argument]
+    if not commands or commands[0] in (RUN, "help"):
+        print(help_text(config_dir))
+        return 0
+    if commands[0] not in COMMANDS:
+        raise ConfigError(f"Unknown command '{commands[0]}'; see dissonance help.{did_you_mean(commands[0], COMMANDS)}")
+    from sim.cli.main import main
+
+    return main([*commands, "--help"])
+
+
+def _config_dir(args: Sequence[str]) -> tuple[Path | None, list[str]]:
+    """The value of ``--config-dir``, and the other arguments."""
+    rest, folder = [], None
+    remaining = iter(args)
+    for argument in remaining:
+        option, _, value = argument.partition("=")
+        if option in ("--config-dir", "-cd"):
+            folder = Path(value or next(remaining, ""))
+        else:
+            rest.append(argument)
+    return folder, rest
+
+
+def help_text(config_dir: Path | None = None) -> str:
+    """The text of ``--help``; groups include the options in ``config_dir``."""
     parts = [
-        textwrap.fill(WHAT, WIDTH),
-        textwrap.fill(MISUSE, WIDTH),
-        "Commands\n" + _indented(aligned_pairs({name: about for name, (_, about) in COMMANDS.items()})),
-        "Groups: choose an option with group=option\n" + _indented(groups()),
-        "What each option is, and CPD's activities and alternatives with their prices: dissonance levers [group ...]",
-        "Most used settings: change a value with name=value\n" + _indented(usual_settings()),
-        f"All {len(registry())} numbers: dissonance parameters [--format table|csv|markdown] [word ...]",
-        "What any of these names means, where its value comes from, and its page: dissonance explain NAME",
-        "Pages: docs/index.md; commands and flags: docs/reference/commands.md",
-        "Flags\n" + _indented(aligned_pairs(FLAGS)),
-        "Examples\n" + _indented("\n".join(EXAMPLES)),
+        filled(WHAT),
+        "Usage\n" + aligned_pairs(USAGE),
+        "Commands\n" + aligned_pairs({name: about for name, (_, _, about) in COMMANDS.items()}),
+        "Options of run (without a command, too)\n" + aligned_pairs(OPTIONS),
+        "Groups: choose an option with group=option; 'dissonance list levers' describes them\n" + groups(config_dir),
+        "Most used settings: set a value with name=value\n" + textwrap.indent(usual_settings(), "  "),
+        f"'dissonance list parameters' lists all {settings_table()['parameters']} parameters, and 'dissonance explain "
+        "NAME' explains any name.",
+        "Examples\n" + textwrap.indent("\n".join(EXAMPLES), "  "),
+        "Documentation: docs/index.md; commands and options: docs/reference/commands.md",
+        filled(MISUSE),
     ]
-    return "\n\n".join(parts).replace("$", "$$")
+    return "\n\n".join(parts)
 
 
-FLAGS = {
-    "--cfg job": "show the configuration and run nothing",
-    "--info": "show where the configuration comes from; --info scenarios lists the scenarios",
-    "-m": "run several values, e.g. -m scenario=case_study,status_quo",
-    "-sc install=bash": 'print the shell\'s tab completion; use: eval "$(dissonance -sc install=bash)"',
-    "--config-dir FOLDER": "add a folder of your own options, e.g. FOLDER/scenario/mine.yaml",
-    TRACEBACK: "show the whole Python traceback when something fails",
-    "--hydra-help": "flags and settings of Hydra itself, e.g. hydra.run.dir=FOLDER",
-}
-
-
-def groups() -> str:
-    """The groups and their shipped options."""
-    return aligned_pairs({group: ", ".join(options_of(group)) for group in GROUPS})
+def groups(config_dir: Path | None = None) -> str:
+    """The groups and their options."""
+    return aligned_pairs({group: ", ".join(options_of(group, config_dir)) for group in OPTION_GROUPS})
 
 
 def usual_settings() -> str:
-    """The most used numbers, from the registry."""
-    known = {row.path: row for row in registry()}
-    rows = [["name", "default", "bounds", "unit", "meaning"]]
-    return aligned(rows + [_line(known[path]) for path in USUAL if path in known], {1})
-
-
-def _line(row: Parameter) -> list[str]:
-    return [row.path, f"{row.default:g}", f"{row.low:g} to {row.high:g}", row.unit, row.meaning]
-
-
-def aligned_pairs(pairs: dict[str, str]) -> str:
-    """Two columns without a heading."""
-    width = max(map(len, pairs)) + 2
-    return "\n".join(
-        textwrap.fill(about, WIDTH, initial_indent=name.ljust(width), subsequent_indent=" " * width)
-        for name, about in pairs.items()
-    )
-
-
-def _indented(text: str) -> str:
-    return textwrap.indent(text, "  ")
+    """The most used settings, with the values that the default scenario gives them."""
+    return aligned([["name", "default", "bounds", "unit", "meaning"], *settings_table()["usual"]], {1})

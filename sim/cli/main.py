@@ -1,6 +1,7 @@
-"""The command line: ``dissonance`` or ``python -m sim``.
+"""The command line: ``dissonance``, or ``python -m sim``.
 
-Words without ``=`` are commands; everything else is Hydra's: ``name=value`` settings and ``--flags``.
+The first word without ``=`` is a command. Without a command, a scenario is run: Hydra reads the ``name=value``
+overrides. Commands are imported when they are called, so that ``--help`` and error messages stay cheap.
 """
 
 from __future__ import annotations
@@ -9,117 +10,130 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import pairwise
 
-OBJECTS_A_SWEEP = 100_000  # libraries make them by the hundred thousand, and hardly one is rubbish
-TRACEBACK = "--traceback"
+from sim.cli.commands import COMMANDS, OLD_COMMANDS, RUN, TRACEBACK, print_hint
+
+GC_THRESHOLD = 100_000  # allocations between collections; imports allocate many long-lived objects
+WITH_VALUE = ("--config-dir", "-cd", "--output")  # options that may come before the command
 INFO = ("--info", "-i")
-LISTS = ("parameters", "scenarios", "levers")
-COMMANDS = {
-    "run": ("sim.cli.run", "run a scenario (the default)"),
-    "parameters": ("sim.cli.list", "list every number that can be set, with unit, bounds and source"),
-    "scenarios": ("sim.cli.list", "list the scenarios that ship; also: --info scenarios"),
-    "levers": ("sim.cli.levers", "list the options of a group, CPD activities and alternatives with their prices"),
-    "study": ("sim.cli.study", "go on with a study, look after it, read it; 'study --help' lists the verbs"),
-    "workshop": ("sim.cli.workshop", "a workshop in the browser, or as one HTML file; no network needed"),
-    "explain": (
-        "sim.cli.explain",
-        "say what a parameter, option, measure or command is, and where it is documented",
-    ),
-    "bring": ("sim.cli.import_organisation", "make an option of a table of your own posts; nothing is run"),
-    "card": ("sim.cli.describe", "say what a scenario changes, costs and stands on; nothing is run"),
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what was typed and return the exit code.
+    """Run one command line and return the exit code.
 
     Args:
-        arguments: words after the command's name; None takes them from the command line.
+        arguments: arguments after the program's name; None: those of the process.
 
     Returns:
-        0 done; 1 the run failed; 2 something typed cannot be used; 130 stopped by the user.
+        0: done; 1: the run failed; 2: invalid input; 130: stopped by the user.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    frank = TRACEBACK in words or os.environ.get("HYDRA_FULL_ERROR") == "1"
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    show_traceback = TRACEBACK in args or os.environ.get("HYDRA_FULL_ERROR") == "1"
     try:
-        with _rarely_swept():
-            return _command(words)([word for word in words if word != TRACEBACK])
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        with relaxed_gc():
+            return _dispatch([argument for argument in args if argument != TRACEBACK])
+    except SystemExit as exit_request:
+        return exit_request.code if isinstance(exit_request.code, int) else int(exit_request.code is not None)
     except BrokenPipeError:
-        # Whoever read our output, such as "head", has gone; Python would complain again when it flushes.
+        # The reader of our output, such as "head", has closed it; Python would fail again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except BaseException as error:
-        if frank:
+        if show_traceback:
             raise
-        return _complain(error)
+        return _report_error(error)
 
 
 @contextmanager
-def _rarely_swept() -> Iterator[None]:
-    """Let Python look for rubbish less often: at its usual rate a short run spends a tenth of its time on it."""
-    usual = gc.get_threshold()
-    gc.set_threshold(OBJECTS_A_SWEEP, *usual[1:])
+def relaxed_gc() -> Iterator[None]:
+    """Raise the threshold of the garbage collector: at its default a short run spends a tenth of its time there."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(GC_THRESHOLD, *threshold[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*threshold)
 
 
-def _command(words: list[str]) -> Callable[[list[str]], int]:
-    """The function for the first word; takes that word off ``words`` when it is a command's name."""
-    name = _list_asked_for(words) or "run"
-    if words and words[0] == "--version":
-        return _version
-    if words and not words[0].startswith(("-", "+", "~")) and "=" not in words[0]:
-        name = words.pop(0)
-    if name not in COMMANDS:
-        raise _unknown(name)
-    return getattr(import_module(COMMANDS[name][0]), name)
+def _dispatch(args: list[str]) -> int:
+    if args[:1] == ["--version"]:
+        from sim.core.version import __version__
+
+        print(f"dissonance {__version__}")
+        return 0
+    name, args = _command_in(args)
+    if name == RUN and not args.count("--hydra-help") and {"--help", "-h"} & set(args):
+        name = "help"
+        args = [argument for argument in args if argument not in ("--help", "-h")]
+    module, function, _ = COMMANDS[name]
+    return getattr(import_module(module), function)(args)
 
 
-def _list_asked_for(words: list[str]) -> str | None:
-    """``--info scenarios``: the name of one of our lists, taken off ``words``; all other kinds of info are Hydra's."""
-    for place, word in enumerate(words):
-        flag, _, kind = word.partition("=")
-        taken = 1 if kind else 2
-        kind = kind or "".join(words[place + 1 : place + 2])
-        if flag in INFO and kind in LISTS:
-            del words[place : place + taken]
-            return kind
-    return None
+def _command_in(args: list[str]) -> tuple[str, list[str]]:
+    """The command and its arguments; options before the command are moved behind it.
+
+    Raises:
+        ConfigError: there is no such command.
+    """
+    start = _leading_options(args)
+    first = args[start] if start < len(args) else ""
+    if not first or first.startswith(("-", "+", "~")) or "=" in first:
+        listed_kind = _listed_by_info(args)
+        return ("list", [listed_kind]) if listed_kind else (RUN, args)
+    rest = [*args[start + 1 :], *args[:start]]
+    if first in OLD_COMMANDS:
+        command, *more = OLD_COMMANDS[first]
+        print_hint(first, " ".join(OLD_COMMANDS[first]))
+        return command, [*more, *rest]
+    if first not in COMMANDS:
+        raise _unknown_command(first)
+    return first, rest
 
 
-def _unknown(word: str) -> Exception:
+def _leading_options(args: list[str]) -> int:
+    """How many arguments belong to options before the command."""
+    count = 0
+    while count < len(args) and args[count].partition("=")[0] in WITH_VALUE:
+        count += 1 if "=" in args[count] else 2
+    return count
+
+
+def _listed_by_info(args: list[str]) -> str:
+    """``scenarios`` for the old ``--info scenarios``, else an empty string."""
+    joined = [f"{option}={value}" for option, value in pairwise(args)]
+    for option in (f"{info}={kind}" for info in INFO for kind in OLD_COMMANDS):
+        if option in args or option in joined:
+            kind = option.partition("=")[2]
+            if OLD_COMMANDS[kind][0] == "list":
+                print_hint(option.replace("=", " "), f"list {kind}")
+                return kind
+    return ""
+
+
+def _unknown_command(name: str) -> Exception:
+    from sim.cli.settings_table import setting_names
     from sim.core.errors import ConfigError, did_you_mean, listed
-    from sim.settings.compose import GROUPS, known_names
+    from sim.settings.option_groups import OPTION_GROUPS
 
-    if word in known_names():
-        return ConfigError(f"'{word}' needs a value: write {word}=VALUE, without spaces.")
-    settings = [f"{name}=" for name in (*GROUPS, *known_names())]
+    names = [*OPTION_GROUPS, *setting_names()]
+    if name in names:
+        return ConfigError(f"'{name}' needs a value; write {name}=VALUE, without spaces.")
+    hint = did_you_mean(name, [*COMMANDS, *(f"{setting}=" for setting in names)])
     return ConfigError(
-        f"'{word}' is neither a command ({listed(COMMANDS)}) nor a setting (name=value)."
-        + did_you_mean(word, [*COMMANDS, *settings])
+        f"Unknown command '{name}'; commands are {listed(COMMANDS)}. Settings have a value: name=value.{hint}"
     )
 
 
-def _version(_: list[str]) -> int:
-    from sim.core.version import __version__
+def _report_error(error: BaseException) -> int:
+    from sim.cli.error_messages import STOPPED, describe_error
 
-    print(f"dissonance {__version__}")
-    return 0
-
-
-def _complain(error: BaseException) -> int:
-    from sim.cli.error_messages import STOPPED, complaint
-
-    code, sentence = complaint(error)
+    code, message = describe_error(error)
     sys.stdout.flush()
-    print(f"dissonance: {sentence}", file=sys.stderr, flush=True)
+    print(f"dissonance: {message}", file=sys.stderr, flush=True)
     if code == STOPPED and threading.active_count() > 1:
-        os._exit(code)  # replicates under way would be waited for, though nobody will keep them
+        os._exit(code)  # threads would finish replicates that nobody keeps
     return code

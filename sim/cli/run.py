@@ -1,150 +1,141 @@
-"""The main job as a Hydra application: compose, run, draw, say where everything is."""
+"""``run``: composes a configuration with Hydra, runs it, draws the figures, and prints the results."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import hydra
-from hydra._internal.utils import get_args_parser
-from hydra.core.hydra_config import HydraConfig
-from hydra.types import RunMode
-from omegaconf import DictConfig
-
-from sim.core.config_files import conf_folder
-from sim.core.errors import ConfigError
-from sim.settings.compose import GROUPS, known_names, register_schema, typed_from_hydra
-from sim.settings.plugins import load_folder
+from sim.cli.run_arguments import read_run_arguments
 
 if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
     from sim.studies.single.result import Run
 
 NAME = "dissonance"
 SURVEYS = "surveys"
 
 
-def run(words: list[str]) -> int:
-    """Run what ``words`` ask for, in Hydra's grammar (``--help`` and other flags included)."""
+def run(args: list[str]) -> int:
+    """Run what the arguments describe: a single run, a study (``-m``), or one of Hydra's own options.
+
+    Raises:
+        ConfigError: the arguments or the configuration are invalid; nothing was run.
+        RunError: the run failed.
+    """
+    arguments = read_run_arguments(args)
+    import hydra
+
+    from sim.cli.output_dir import remove_empty_output
+    from sim.core.config_files import conf_folder
+    from sim.settings.compose import register_schema
+    from sim.settings.plugins import load_folder
+
     register_schema()
-    check_flags(words)
+    if arguments.config_dir is not None:
+        load_folder(arguments.config_dir)
     job = _Job()
-    with _as_typed(words):
-        hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")(job.noted())()
-    return job.code()
+    try:
+        with _process_arguments(arguments.for_hydra()):
+            main = hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")
+            main(job.task_function())()
+        return job.exit_code()
+    except Exception:
+        remove_empty_output()
+        raise
 
 
 class _Job:
-    """What Hydra calls, once or for each job of a sweep.
+    """The function that Hydra calls, once, or for each job of its own sweeper.
 
-    Failures are kept for us, as Hydra would print lines of its own about them; in a sweep they are told at
-    once and the other jobs go on.
+    Hydra would print its own text about an exception. A single run's exception is therefore kept and raised later. In
+    a sweep it is reported at once, and the other jobs go on.
     """
 
     def __init__(self) -> None:
-        self._told: list[int] = []
+        self._codes: list[int] = []
         self._failure: Exception | None = None
 
-    def noted(self) -> Callable[[DictConfig], None]:
-        """The function for Hydra, which looks up where it was defined."""
+    def task_function(self) -> Callable[[DictConfig], None]:
+        """The function for Hydra, which looks up the module in which it was defined."""
 
-        def job(composed: DictConfig) -> None:
+        def job(config: DictConfig) -> None:
             try:
-                perform(composed)
+                perform(config)
             except Exception as error:
-                self._note(error)
+                self._record(error)
 
         return job
 
-    def _note(self, error: Exception) -> None:
+    def _record(self, error: Exception) -> None:
+        from hydra.core.hydra_config import HydraConfig
+        from hydra.types import RunMode
+
+        from sim.cli.error_messages import describe_error
+
         if HydraConfig.get().mode != RunMode.MULTIRUN:
             self._failure = error
             return
-        from sim.cli.error_messages import complaint
+        code, message = describe_error(error)
+        self._codes.append(code)
+        print(f"{NAME}: job {HydraConfig.get().job.num}: {message}", file=sys.stderr, flush=True)
 
-        code, sentence = complaint(error)
-        self._told.append(code)
-        print(f"{NAME}: job {HydraConfig.get().job.num}: {sentence}", file=sys.stderr, flush=True)
+    def exit_code(self) -> int:
+        """The exit code of the jobs.
 
-    def code(self) -> int:
-        """The exit code, or the failure of the single run."""
+        Raises:
+            Exception: the one that a single run raised.
+        """
         if self._failure is not None:
             raise self._failure
-        return self._told[0] if self._told else 0
-
-
-def check_flags(words: list[str]) -> None:
-    """Refuse what Hydra's flags cannot be, in a sentence instead of a page of usage; load one's own plug-ins.
-
-    Raises:
-        ConfigError: an unknown flag, a flag without its value, or settings on both sides of the flags.
-    """
-    parser = get_args_parser()
-    parser.error = _refuse  # type: ignore[method-assign]
-    known, left = parser.parse_known_args(words)
-    if known.config_dir:
-        load_folder(known.config_dir)
-    if left and "=" in left[0] and not left[0].startswith("-"):
-        raise ConfigError(f"'{left[0]}' comes too late: write all settings together, before the flags or after them.")
-    if left:
-        raise ConfigError(f"'{left[0]}' is no flag; --help lists what there is." + _as_setting(left))
-
-
-def _as_setting(left: list[str]) -> str:
-    """A hint for those who write a setting as a flag: ``--replicates 5``, ``--replicates=5``."""
-    flag, _, value = left[0].lstrip("-").partition("=")
-    name = flag.replace("-", "_")
-    if name not in (*GROUPS, *known_names()):
-        return ""
-    return f" A setting is written without hyphens: {name}={value or (left[1] if len(left) > 1 else 'VALUE')}"
-
-
-def _refuse(message: str) -> NoReturn:
-    raise ConfigError(f"{message}; --help lists what there is.")
+        return self._codes[0] if self._codes else 0
 
 
 @contextmanager
-def _as_typed(words: list[str]) -> Iterator[None]:
-    """Hydra reads the process's arguments, and words its own complaints unless told to raise them."""
-    arguments, told = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+def _process_arguments(args: list[str]) -> Iterator[None]:
+    """Hydra reads the arguments of the process, and prints its own errors unless told to raise them."""
+    arguments, full_error = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     level, handlers = logging.root.level, list(logging.root.handlers)
-    sys.argv = [NAME, *words]
+    sys.argv = [NAME, *args]
     os.environ["HYDRA_FULL_ERROR"] = "1"
     try:
         yield
     finally:
         sys.argv = arguments
         logging.root.level, logging.root.handlers = level, handlers
-        if told is None:
+        if full_error is None:
             del os.environ["HYDRA_FULL_ERROR"]
         else:
-            os.environ["HYDRA_FULL_ERROR"] = told
+            os.environ["HYDRA_FULL_ERROR"] = full_error
 
 
-def perform(composed: DictConfig) -> None:
-    """Run a composed configuration into Hydra's folder."""
+def perform(config: DictConfig) -> None:
+    """Run a composed configuration in the folder that Hydra chose."""
+    from hydra.core.hydra_config import HydraConfig
+
+    from sim.settings.compose import validated_run_config
     from sim.studies.single.run import run_config
 
-    config = typed_from_hydra(composed)
+    validated = validated_run_config(config)
     folder = Path(HydraConfig.get().runtime.output_dir)
-    result = run_config(config, folder)
-    if config.instruments:
+    result = run_config(validated, folder)
+    if validated.instruments:
         write_surveys(result, folder)
-    if config.record.figures:
+    if validated.record.figures:
         draw(result, folder)
     report(result, folder)
 
 
 def draw(result: Run, folder: Path) -> None:
-    """Write figures, the one-page report and the scenario's card.
+    """Write the figures, the report and the scenario summary.
 
     Raises:
-        RunError: they cannot be written; the tables stay.
+        RunError: they cannot be written; the tables are kept.
     """
     from sim.studies.failures import RunError, reason_of
 
@@ -156,14 +147,14 @@ def draw(result: Run, folder: Path) -> None:
         write_report(result, folder, result.plot)
         write_card(result.config, folder)
     except OSError as error:
-        raise RunError(f"The figures are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
+        raise RunError(f"The figures are incomplete: {reason_of(error)}; all tables are kept in {folder}.") from error
 
 
 def write_surveys(result: Run, folder: Path) -> None:
-    """Write the data of each survey, and its figure, into ``surveys/``.
+    """Write the data and the figure of each survey into ``surveys/``.
 
     Raises:
-        RunError: they cannot be written; the tables stay.
+        RunError: they cannot be written; the tables are kept.
     """
     from sim.presentation.figures.surveys import save
     from sim.studies.failures import RunError, reason_of
@@ -174,24 +165,26 @@ def write_surveys(result: Run, folder: Path) -> None:
             if result.config.record.figures:
                 save(survey, result.plot.data.footer, folder / SURVEYS)
     except OSError as error:
-        raise RunError(f"The surveys are not complete: {reason_of(error)}; all tables are kept in {folder}.") from error
+        raise RunError(f"The surveys are incomplete: {reason_of(error)}; all tables are kept in {folder}.") from error
 
 
 def report(result: Run, folder: Path) -> None:
-    """Print the short table, what it must not be used for, and where the files are."""
-    from sim.cli.short_table import WIDTH, short_table
+    """Print the headline measures, the spending, the disclaimer, and where the files are."""
+    from sim.cli.run_summary import run_summary
     from sim.core.disclaimers import MISUSE_BRIEF
+    from sim.core.text import filled
     from sim.presentation.reports.spending import spending_in_words
 
-    print(short_table(result))
+    print(run_summary(result))
     for sentence in spending_in_words(result):
-        print(textwrap.fill(sentence, WIDTH))
-    print(f"\n{textwrap.fill(MISUSE_BRIEF, WIDTH)}\n\nTables, figures and report: {_nearby(folder)}")
+        print(filled(sentence))
+    print(f"\n{filled(MISUSE_BRIEF)}\n\nTables, figures and report: {_relative(folder)}")
 
 
-def _nearby(folder: Path) -> str:
-    """The folder as seen from here."""
+def _relative(folder: Path) -> str:
+    """The folder, relative to the working directory if it is inside it."""
     try:
-        return str(folder.relative_to(Path.cwd()))
+        relative = folder.relative_to(Path.cwd())
     except ValueError:
         return str(folder)
+    return str(folder if relative == Path() else relative)

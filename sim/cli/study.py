@@ -1,213 +1,263 @@
-"""``study``: what is done with a study once it has been planned. A verb is a few lines here, its work is elsewhere."""
+"""``study``: what can be done with a study after it was planned. The work itself is in ``sim.studies``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.cli.list import FORMATS, as_table
-from sim.cli.parsing import Parser, parser_of
-from sim.cli.summary import conclude, say, tell_costs
+from sim.cli.arguments import CommandParser, add_output, parser_for, print_or_write
 from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.core.number_format import counted
-from sim.studies.execution.extend import expanded, with_session_settings
-from sim.studies.execution.prepare import surveyed
-from sim.studies.execution.session import kept_words, worded
-from sim.studies.failures import RunError
-from sim.studies.store.compare import compare
-from sim.studies.store.consolidate import compact
-from sim.studies.store.export import FORMATS as EXPORTS
-from sim.studies.store.export import export
-from sim.studies.store.folder import StudyFolder, opened
-from sim.studies.store.lock import at_work
-from sim.studies.store.merge import merge
-from sim.studies.store.recover import restored
-from sim.studies.store.verify import live_again, verify
-from sim.studies.study import Study
+from sim.core.text import aligned_pairs
 
-Verb = Callable[[list[str]], int]
-ABOUT = "Go on with a study, look after it, or read it. Each verb has its own --help."
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.studies.study import Study
+
+Subcommand = Callable[[list[str]], int]
+ABOUT = "Resume, extend, check, read or export a study. Each subcommand has its own --help."
 
 
-def study(words: list[str]) -> int:
-    """Do what the verb says.
+def study(args: list[str]) -> int:
+    """Run a subcommand.
 
     Raises:
-        ConfigError: there is no such verb, or what it needs is not there.
+        ConfigError: there is no such subcommand, or its arguments are invalid.
     """
-    if not words or words[0] in ("-h", "--help"):
-        print(f"usage: dissonance study VERB FOLDER ...\n\n{ABOUT}\n")
-        print(as_table([["verb", "what it does"], *([name, about] for name, (_, about) in VERBS.items())]))
+    if not args or args[0] in ("-h", "--help"):
+        descriptions = {name: about for name, (_, about) in SUBCOMMANDS.items()}
+        print(f"usage: dissonance study SUBCOMMAND FOLDER ...\n\n{ABOUT}\n\n{aligned_pairs(descriptions)}")
         return 0
-    if words[0] not in VERBS:
-        raise ConfigError(f"'{words[0]}' is no verb of study; choose {listed(VERBS)}." + did_you_mean(words[0], VERBS))
-    return VERBS[words[0]][0](words[1:])
+    name = next((argument for argument in args if argument in SUBCOMMANDS), args[0])
+    if name not in SUBCOMMANDS:
+        raise ConfigError(
+            f"Unknown subcommand '{name}' of study; choose {listed(SUBCOMMANDS)}.{did_you_mean(name, SUBCOMMANDS)}"
+        )
+    rest = list(args)
+    rest.remove(name)
+    return SUBCOMMANDS[name][0](rest)
 
 
-def _parser(verb: str) -> Parser:
-    parser = parser_of(f"study {verb}", VERBS[verb][1])
+def _parser(name: str) -> CommandParser:
+    parser = parser_for(f"study {name}", SUBCOMMANDS[name][1])
     parser.add_argument("folder", help="the study's folder")
     return parser
 
 
-def _status(words: list[str]) -> int:
-    asked = _parser("status").parse_args(words)
-    loaded = Study.load(asked.folder)
-    for line in loaded.status():
+def _loaded(folder: str, config_dir: Path | None) -> Study:
+    """The study in a folder; ``config_dir`` replaces the recorded folder of the user's own options."""
+    from sim.studies.study import Study
+
+    loaded = Study.load(folder)
+    if config_dir is None:
+        return loaded
+    return Study(replace(loaded.plan, config_dir=str(config_dir.resolve())), loaded.folder)
+
+
+def _status(args: list[str]) -> int:
+    values = _parser("status").read(args)
+    for line in _loaded(values.folder, values.config_dir).status():
         print(line)
     return 0
 
 
-def _resume(words: list[str]) -> int:
+def _resume(args: list[str]) -> int:
+    from sim.studies.execution.extend import with_session_settings
+    from sim.studies.study import Study
+
     parser = _parser("resume")
-    parser.add_argument("settings", nargs="*", help="engine=..., workers=..., for this session")
-    asked = parser.parse_args(words)
-    loaded = Study.load(asked.folder)
-    return _run(Study(with_session_settings(loaded.plan, asked.settings), loaded.folder))
+    parser.add_argument("settings", nargs="*", help="settings of this session, e.g. workers=4 engine=dask")
+    values = parser.read(args)
+    loaded = _loaded(values.folder, values.config_dir)
+    return _run(Study(with_session_settings(loaded.plan, values.settings), loaded.folder))
 
 
-def _expand(words: list[str]) -> int:
+def _expand(args: list[str]) -> int:
+    from sim.cli.summary import print_costs, print_note
+    from sim.studies.execution.extend import expanded
+    from sim.studies.study import Study
+
     parser = _parser("expand")
-    parser.add_argument("settings", nargs="+", help="replicates=+100, or settings whose cells are to be added")
-    parser.add_argument("--plan-only", action="store_true", help="say what would be added, and run nothing")
-    asked = parser.parse_args(words)
-    loaded = Study.load(asked.folder)
-    grown = Study(expanded(loaded.plan, asked.settings), loaded.folder)
-    say(grown.plan.introduction())
-    if asked.plan_only:
-        tell_costs(grown)
+    parser.add_argument("settings", nargs="+", help="replicates=+100, or settings whose cells are added")
+    parser.add_argument("--plan-only", action="store_true", help="print what would be added, and run nothing")
+    values = parser.read(args)
+    loaded = _loaded(values.folder, values.config_dir)
+    grown = Study(expanded(loaded.plan, values.settings), loaded.folder)
+    print_note(grown.plan.introduction())
+    if values.plan_only:
+        print_costs(grown)
         return 0
     return _run(grown)
 
 
-def _run(asked: Study) -> int:
-    asked.run(tell=say)
-    conclude(asked)
+def _run(study: Study) -> int:
+    from sim.cli.summary import conclude, print_note
+
+    study.run(tell=print_note)
+    conclude(study)
     return 0
 
 
-def _verify(words: list[str]) -> int:
+def _verify(args: list[str]) -> int:
+    from sim.core.number_format import counted
+    from sim.studies.failures import RunError
+    from sim.studies.store.verify import live_again, verify
+
     parser = _parser("verify")
-    parser.add_argument("--again", type=float, default=0.0, metavar="SHARE", help="live so many once more, e.g. 0.01")
-    parser.add_argument("--repair", action="store_true", help="set damaged parts aside; resume makes them again")
-    asked = parser.parse_args(words)
-    if not 0 <= asked.again <= 1:
-        raise ConfigError(f"--again {asked.again:g} should be a share, between 0 and 1.")
-    loaded = Study.load(asked.folder)
-    found = verify(loaded.folder, loaded.plan, loaded.inventory)
-    if asked.again:
-        live_again(loaded.folder, loaded.plan, loaded.inventory, asked.again, found)
-    print(f"{counted(found.runs, 'replicate')} read, and their rows are those that were written.")
-    for what in found.damage:
+    parser.add_argument("--again", type=float, default=0.0, metavar="SHARE", help="re-run this share, e.g. 0.01")
+    parser.add_argument("--repair", action="store_true", help="set damaged parts aside; 'study resume' re-runs them")
+    values = parser.read(args)
+    if not 0 <= values.again <= 1:
+        raise ConfigError(f"--again {values.again:g} should be a share between 0 and 1.")
+    loaded = _loaded(values.folder, values.config_dir)
+    verdict = verify(loaded.folder, loaded.plan, loaded.inventory)
+    if values.again:
+        live_again(loaded.folder, loaded.plan, loaded.inventory, values.again, verdict)
+    print(f"{counted(verdict.runs, 'replicate')} read; {'their' if verdict.runs != 1 else 'its'} rows are unchanged.")
+    for what in verdict.damage:
         print(f"Damaged: {what}.")
-    if found.again:
-        print(f"{counted(found.again, 'replicate')} lived again, {len(found.different)} different.")
-    if found.damage and asked.repair:
-        _repair(loaded, list(found.damaged_shards), list(found.damaged_cells))
-    if found.sound:
+    if verdict.again:
+        print(f"{counted(verdict.again, 'replicate')} re-run, {len(verdict.different)} different.")
+    if verdict.damage and values.repair:
+        _repair(loaded, list(verdict.damaged_shards), list(verdict.damaged_cells))
+    if verdict.sound:
         return 0
-    raise RunError(_what_to_do(asked.folder, found.different, asked.repair))
+    raise RunError(_what_to_do(values.folder, verdict.different, values.repair))
 
 
 def _what_to_do(folder: str, different: list[str], repaired: bool) -> str:
     if different:
-        return f"The model gives other numbers than are kept, e.g. for {different[0]}; start in a new folder."
+        return f"The model gives other numbers than those stored, e.g. for {different[0]}; start in a new folder."
     if repaired:
-        return f"Damaged parts are set aside. To make them again: python -m sim study resume {folder}"
-    return f"Some of the study is damaged. To set that aside: python -m sim study verify {folder} --repair"
+        return f"Damaged parts are set aside. To re-run them, type: dissonance study resume {folder}"
+    return f"The study is damaged. To set damaged parts aside, type: dissonance study verify {folder} --repair"
 
 
-def _repair(loaded: Study, shards: list[Path], cells: list[str]) -> None:
-    with worded(loaded.folder), at_work(loaded.folder.path):
-        loaded.folder.set_aside(shards)
+def _repair(study: Study, shards: list[Path], cells: list[str]) -> None:
+    from sim.studies.execution.session import worded
+    from sim.studies.store.consolidate import compact
+    from sim.studies.store.lock import at_work
+
+    with worded(study.folder), at_work(study.folder.path):
+        study.folder.set_aside(shards)
         if cells:
-            survey = loaded.folder.inventory(loaded.plan.model)
-            compact(loaded.folder, loaded.plan, survey, without=cells)
+            inventory = study.folder.inventory(study.plan.model)
+            compact(study.folder, study.plan, inventory, without=cells)
 
 
-def _compact(words: list[str]) -> int:
-    folder = opened(_parser("compact").parse_args(words).folder)
+def _compact(args: list[str]) -> int:
+    from sim.cli.summary import print_note
+    from sim.core.number_format import counted
+    from sim.studies.execution.prepare import surveyed
+    from sim.studies.execution.session import kept_words, worded
+    from sim.studies.failures import RunError
+    from sim.studies.store.consolidate import compact
+    from sim.studies.store.folder import opened
+    from sim.studies.store.lock import at_work
+    from sim.studies.store.recover import restored
+
+    folder = opened(_parser("compact").read(args).folder)
     with worded(folder), at_work(folder.path):
         plan = restored(folder)
-        survey = surveyed(folder, plan.model, say)
-        torn = compact(folder, plan, survey)
-        folder.set_aside(torn)
-    if torn:
-        raise RunError(f"{counted(len(torn), 'shard')} could not be read and is set aside; {kept_words(folder)}")
-    print(f"{counted(len(survey.loose), 'shard')} packed into {folder.packed.folder}.")
+        inventory = surveyed(folder, plan.model, print_note)
+        unreadable = compact(folder, plan, inventory)
+        folder.set_aside(unreadable)
+    if unreadable:
+        raise RunError(f"{counted(len(unreadable), 'shard')} could not be read and is set aside; {kept_words(folder)}")
+    print(f"{counted(len(inventory.loose), 'shard')} packed into {folder.packed.folder}.")
     return 0
 
 
-def _diff(words: list[str]) -> int:
+def _diff(args: list[str]) -> int:
+    from sim.studies.store.compare import compare
+    from sim.studies.store.folder import opened
+
     parser = _parser("diff")
     parser.add_argument("other", help="the other study's folder")
-    asked = parser.parse_args(words)
-    found = compare(opened(asked.folder), opened(asked.other))
-    for sentence in found.sentences():
+    values = parser.read(args)
+    comparison = compare(opened(values.folder), opened(values.other))
+    for sentence in comparison.sentences():
         print(sentence)
-    return int(not found.equal)
+    return int(not comparison.equal)
 
 
-def _merge(words: list[str]) -> int:
-    parser = parser_of("study merge", VERBS["merge"][1])
-    parser.add_argument("folder", help="the folder that is added to; it may be new")
-    parser.add_argument("others", nargs="+", help="the studies that are taken over; they stay as they are")
-    asked = parser.parse_args(words)
-    into = StudyFolder(asked.folder)
-    with worded(into):
-        found = merge(into, [opened(other) for other in asked.others])
-    print(f"{counted(found.taken, 'replicate')} taken over; {found.plan.introduction()}")
+def _merge(args: list[str]) -> int:
+    from sim.core.number_format import counted
+    from sim.studies.execution.session import worded
+    from sim.studies.store.folder import StudyFolder, opened
+    from sim.studies.store.merge import merge
+
+    parser = parser_for("study merge", SUBCOMMANDS["merge"][1])
+    parser.add_argument("folder", help="the folder to add to; it may be new")
+    parser.add_argument("others", nargs="+", help="the studies to copy from; they are not changed")
+    values = parser.read(args)
+    target = StudyFolder(values.folder)
+    with worded(target):
+        merged = merge(target, [opened(other) for other in values.others])
+    print(f"{counted(merged.taken, 'replicate')} copied. {merged.plan.introduction()}")
     return 0
 
 
-def _export(words: list[str]) -> int:
+def _export(args: list[str]) -> int:
+    from sim.studies.execution.session import worded
+    from sim.studies.store.export import FORMATS, export
+    from sim.studies.store.folder import StudyFolder
+
     parser = _parser("export")
-    parser.add_argument("--to", type=Path, metavar="FOLDER", help="default: export/ in the study's folder")
-    parser.add_argument("--format", default="csv", help=f"{listed(EXPORTS)}; default: csv")
+    parser.add_argument("--format", default="csv", help=f"{listed(FORMATS)}; default: csv")
     parser.add_argument("--tables", nargs="*", default=[], help="default: all")
-    asked = parser.parse_args(words)
-    loaded = Study.load(asked.folder)
-    target = asked.to or loaded.folder.path / "export"
+    add_output(parser, "folder for the tables; default: export/ in the study's folder")
+    values = parser.read(args)
+    loaded = _loaded(values.folder, values.config_dir)
+    target = values.output or loaded.folder.path / "export"
     with worded(StudyFolder(target)):
-        for path in export(loaded.folder, loaded.plan, loaded.inventory, target, asked.format, asked.tables):
+        for path in export(loaded.folder, loaded.plan, loaded.inventory, target, values.format, values.tables):
             print(path)
     return 0
 
 
-def _effects(words: list[str]) -> int:
+def _effects(args: list[str]) -> int:
+    from sim.cli.list import FORMATS
+
     parser = _parser("effects")
-    parser.add_argument("--baseline", help="a cell's name or number, or lever values, e.g. 'bias 0'")
+    parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
     parser.add_argument("--measures", nargs="*", help="default: the headline measures")
     parser.add_argument("--by", help="profession or week")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table")
-    asked = parser.parse_args(words)
-    found = Study.load(asked.folder).effects(asked.baseline, asked.measures or None, asked.by)
-    shown = found.drop(columns=["cell", "label"]) if asked.format == "table" else found
-    print(FORMATS[asked.format]([list(shown.columns), *_texts(shown)]))
+    add_output(parser, "write to a file instead of printing")
+    values = parser.read(args)
+    loaded = _loaded(values.folder, values.config_dir)
+    effects = loaded.effects(values.baseline, values.measures or None, values.by)
+    shown = effects.drop(columns=["cell", "label"]) if values.format == "table" else effects
+    print_or_write(FORMATS[values.format]([list(shown.columns), *_texts(shown)]), values.output)
     return 0
 
 
-def _texts(frame) -> list[list[str]]:
+def _texts(frame: pd.DataFrame) -> list[list[str]]:
     return [[f"{value:.4g}" if isinstance(value, float) else str(value) for value in row] for row in frame.to_numpy()]
 
 
-def _report(words: list[str]) -> int:
-    asked = _parser("report").parse_args(words)
-    loaded = Study.load(asked.folder)
+def _report(args: list[str]) -> int:
+    from sim.studies.execution.session import worded
+
+    values = _parser("report").read(args)
+    loaded = _loaded(values.folder, values.config_dir)
     with worded(loaded.folder):
         print(loaded.write_report())
     return 0
 
 
-VERBS: dict[str, tuple[Verb, str]] = {
-    "status": (_status, "Say what is there, what is missing, what failed, and what to type next."),
-    "resume": (_resume, "Live what is missing."),
-    "expand": (_expand, "Add replicates or cells, and live them."),
+SUBCOMMANDS: dict[str, tuple[Subcommand, str]] = {
+    "status": (_status, "Show what is complete, missing or failed, and what to type next."),
+    "resume": (_resume, "Run the missing replicates."),
+    "expand": (_expand, "Add replicates or cells and run them."),
     "effects": (_effects, "Print paired differences from a baseline."),
-    "report": (_report, "Make the report and its figures anew."),
+    "report": (_report, "Write the report and its figures again."),
     "export": (_export, "Write the tables as CSV or Parquet."),
-    "verify": (_verify, "Read every row and compare it with what was written; live some once more if asked."),
-    "diff": (_diff, "Compare two studies: cells, replicates, numbers. Exit code 1 if they differ."),
-    "merge": (_merge, "Take over the cells and replicates of other studies."),
-    "compact": (_compact, "Pack shards into one file a table, also of a study that is not complete."),
+    "verify": (_verify, "Check every stored row; optionally re-run a sample."),
+    "diff": (_diff, "Compare cells, replicates and numbers of two studies; exit code 1 if they differ."),
+    "merge": (_merge, "Copy the cells and replicates of other studies."),
+    "compact": (_compact, "Pack shards into one file per table, also in an incomplete study."),
 }

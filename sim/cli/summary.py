@@ -1,33 +1,35 @@
-"""What is said around a study: what it is, what it costs, what came out."""
+"""What is printed around a study: its cost before the run, its results after it."""
 
 from __future__ import annotations
 
 import sys
-import textwrap
+from typing import TYPE_CHECKING
 
-from sim.cli.short_table import WIDTH
-from sim.studies.failures import RunError, reason_of
-from sim.studies.study import Study
+from sim.core.text import filled
 
-
-def say(sentence: str) -> None:
-    """A sentence beside the results."""
-    print(textwrap.fill(sentence, WIDTH), file=sys.stderr, flush=True)
+if TYPE_CHECKING:
+    from sim.studies.study import Study
 
 
-def tell_costs(study: Study) -> None:
-    """What it would take to live what is missing."""
-    say(study.costs_in_words())
+def print_note(sentence: str) -> None:
+    """Print a sentence to standard error, beside the results."""
+    print(filled(sentence), file=sys.stderr, flush=True)
+
+
+def print_costs(study: Study) -> None:
+    """Print the run time and disk use of the remaining replicates."""
+    print_note(study.costs_in_words())
 
 
 def conclude(study: Study) -> None:
-    """Say what came out and where everything is; write the report.
+    """Print the results and where they are; write the report.
 
     Raises:
-        RunError: some replicates could not be lived, or the report could not be written; the tables are there.
+        RunError: some replicates failed, or the report could not be written; the tables are kept.
     """
     from sim.core.disclaimers import MISUSE_BRIEF
     from sim.presentation.studies.terminal_summary import brief
+    from sim.studies.failures import RunError, reason_of
 
     if study.inventory.there:
         print(brief(study))
@@ -35,7 +37,7 @@ def conclude(study: Study) -> None:
         try:
             folder = study.write_report().parent
         except OSError as error:
-            raise RunError(f"The report is not complete: {reason_of(error)}; all tables are kept.") from error
-        print(f"\n{textwrap.fill(MISUSE_BRIEF, WIDTH)}\n\nTables, figures and report: {folder}")
+            raise RunError(f"The report is incomplete: {reason_of(error)}; all tables are kept.") from error
+        print(f"\n{filled(MISUSE_BRIEF)}\n\nTables, figures and report: {folder}")
     if study.session is not None and study.session.failure is not None:
         raise study.session.failure

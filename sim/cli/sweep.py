@@ -1,42 +1,60 @@
-"""``-m``: plan a study, say what it is and costs, run it, say what came out."""
+"""``-m``: plans a study, prints its plan and cost, runs it and prints the results."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
-from sim.cli.summary import conclude, say, tell_costs
+from sim.cli.summary import conclude, print_costs, print_note
 from sim.studies.plan.planner import plan_study
+from sim.studies.store.folder import StudyFolder
 from sim.studies.study import Study
 
-MULTIRUN = "multirun.yaml"  # Hydra's record of what was typed
+MULTIRUN = "multirun.yaml"  # Hydra's record of the overrides
+FOLDER_KEY = "hydra.sweep.dir"
 
 
-def sweep(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[str]) -> None:
-    """Plan and run the study that Hydra was asked for, into ``hydra.sweep.dir``.
+def sweep(loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequence[str]) -> None:
+    """Plan and run the study that the overrides describe, in ``hydra.sweep.dir``.
 
     Raises:
         ConfigError: it cannot be planned, or its folder cannot be used; nothing was run.
-        RunError: it could not be completed; the sentence says what is kept.
+        RunError: it could not be completed; the message says what is kept.
     """
-    plan = plan_study(loader, master, params, words, _own_folder(loader))
-    study = Study.of(plan, Path(os.path.abspath(str(master.hydra.sweep.dir))))
+    plan = plan_study(loader, master, params, overrides, _config_dir(loader))
+    study = Study.of(plan, _folder(master, plan.name))
     for sentence in (study.plan.introduction(), *plan.notes):
-        say(sentence)
+        print_note(sentence)
     if plan.study_groups.study.plan_only:
-        tell_costs(study)
+        print_costs(study)
         return
     study.folder.path.mkdir(parents=True, exist_ok=True)
     OmegaConf.save(master, study.folder.path / MULTIRUN)
-    study.run(tell=say)
+    study.run(tell=print_note)
     conclude(study)
 
 
-def _own_folder(loader: Any) -> str:
+def _folder(master: Any, name: str) -> Path:
+    """The folder that the user chose, else a new one that is named after the study.
+
+    A chosen folder is used if it holds a study, is empty or does not exist; otherwise a number is added to its name.
+    """
+    wanted = Path(os.path.abspath(str(master.hydra.sweep.dir)))
+    if not any(str(override).startswith(FOLDER_KEY) for override in master.hydra.overrides.hydra):
+        return wanted.with_name(f"{name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}")
+    if StudyFolder(wanted).holds_a_study() or Path.cwd().is_relative_to(wanted):
+        return wanted
+    candidates = chain([wanted], (wanted.with_name(f"{wanted.name}-{number}") for number in count(2)))
+    return next(folder for folder in candidates if not folder.is_dir() or not any(folder.iterdir()))
+
+
+def _config_dir(loader: Any) -> str:
     """The user's own folder of options, as given to --config-dir."""
     for source in loader.get_sources():
         if source.provider == "command-line":

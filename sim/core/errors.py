@@ -6,13 +6,17 @@ import difflib
 from collections.abc import Iterable
 
 SIMILARITY = 0.6  # of two names, 0 to 1, from which one is suggested for the other
-# Settings that have another name since version 0.1.0.
+# Settings and options that have another name since version 0.1.0, by part of a dotted name. The new name is suggested.
 RENAMED = {
     "aftermath": "encounter_effects",
     "calendar": "schedule",
     "change": "recovery",
     "frames": "framework_drift",
     "hearsay": "gossip",
+    "n_jobs": "workers",  # as others call it
+    "rival": "alternative",
+    "rivals": "alternatives",
+    "rivals_only": "alternatives_only",
     "spoiling": "plan_disruption",
 }
 
@@ -27,10 +31,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     Of dotted names, the whole is compared first, then the last part.
     """
     known = list(known)
-    first, dot, rest = name.partition(".")
-    groups = {each.partition(".")[0] for each in known}
-    if first not in groups and RENAMED.get(first) in groups:
-        return f" Did you mean '{RENAMED[first]}{dot}{rest}'?"
+    renamed = ".".join(RENAMED.get(part, part) for part in name.split("."))
+    first, groups = name.partition(".")[0], {each.partition(".")[0] for each in known}
+    if renamed in known or (first not in groups and RENAMED.get(first) in groups):
+        return f" Did you mean '{renamed}'?"
     similar = difflib.get_close_matches(name, known, n=1, cutoff=SIMILARITY)
     if not similar:
         by_last_part = {each.rsplit(".", 1)[-1]: each for each in known}

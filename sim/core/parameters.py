@@ -22,7 +22,7 @@ NONE = "-"  # a number without unit, or in no equation
 
 @dataclass(frozen=True)
 class Parameter:
-    """One declared number, as listed by ``python -m sim parameters``."""
+    """One declared number, as listed by ``dissonance list parameters``."""
 
     path: str
     kind: str

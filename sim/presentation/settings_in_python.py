@@ -28,8 +28,9 @@ def _lines(text: str) -> tuple[str, ...]:
     given = _shortest(settings)
     if given is None:
         return (
-            "from sim.settings.compose import typed", "from sim.studies.single.run import run_config", "",
-            f"settings = {pformat(settings, width=WIDE, sort_dicts=False)}", "result = run_config(typed(settings))",
+            "from sim.settings.compose import validated_config", "from sim.studies.single.run import run_config", "",
+            f"settings = {pformat(settings, width=WIDE, sort_dicts=False)}",
+            "result = run_config(validated_config(settings))",
         )  # fmt: skip
     arguments = "".join(f"    {name}={pformat(value, width=WIDE - 4)},\n" for name, value in given.items())
     scenario = settings["scenario"]["name"]

@@ -1,1 +1,1 @@
-"""Settings."""
+"""From names and values to a validated configuration: Hydra composition, plug-ins, settings of studies."""

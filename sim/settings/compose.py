@@ -1,7 +1,7 @@
-"""From names and overrides to a configuration: Hydra composes ``conf/``, our own reader checks it.
+"""Composes configurations: Hydra merges ``conf/`` with the overrides, then our own reader validates the result.
 
-Hydra's schema is made from the same dataclasses that hold the numbers, so nothing is declared twice. The
-schema is a thawed twin of each dataclass: Hydra takes frozen ones for read-only and would refuse overrides.
+Hydra's schema is built from the dataclasses that declare the parameters, so nothing is declared twice. Hydra treats
+frozen dataclasses as read-only and refuses overrides, so the schema uses mutable copies of them.
 """
 
 from __future__ import annotations
@@ -23,18 +23,16 @@ from sim.core.errors import ConfigError, unknown_option
 from sim.core.plain_values import plain_value
 from sim.model.config import Config, registry
 from sim.model.validation import check
+from sim.settings.option_groups import MULTIPLE_CHOICE, OPTION_GROUPS
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-GROUPS = ("scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events", "instruments")
-SEVERAL = ("instruments",)  # groups of which several options may be chosen at once
-STUDY_GROUPS = ("experiment", "design", "engine")
 SCHEMA = "schema"
 SWEEPER = "hydra_plugins.dissonance.study_sweeper.StudySweeper"
-OPEN = (
+OPEN_DICTIONARIES = (
     "leadership.seats", "organisation.professions", "organisation.case_types", "cpd.access", "cpd.activities",
     "cpd.alternatives", "cpd.loop.instrument", "events", "instruments",
 )  # fmt: skip
@@ -43,72 +41,73 @@ _ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
 
 
 @cache
-def thawed(cls: type) -> type:
-    """A dataclass with the fields and defaults of ``cls``, not frozen and without its range checks."""
+def mutable_copy(cls: type) -> type:
+    """A dataclass with the fields and defaults of ``cls``, but not frozen and without range checks."""
     hints = get_type_hints(cls)
-    columns = [(item.name, _thawed_hint(hints[item.name]), _thawed_field(item)) for item in dataclasses.fields(cls)]
-    return dataclasses.make_dataclass(cls.__name__, columns)
+    copied = [(item.name, _mutable_hint(hints[item.name]), _mutable_field(item)) for item in dataclasses.fields(cls)]
+    return dataclasses.make_dataclass(cls.__name__, copied)
 
 
-def _thawed_hint(hint: Any) -> Any:
+def _mutable_hint(hint: Any) -> Any:
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return typing.Optional[_thawed_hint(next(part for part in parts if part is not type(None)))]  # noqa: UP045
+        return typing.Optional[_mutable_hint(next(part for part in parts if part is not type(None)))]  # noqa: UP045
     if origin is dict and dataclasses.is_dataclass(parts[1]):
-        return dict[str, Any]  # named entries: whoever adds one (+cpd.activities.study_day={}) is judged by our reader
+        return dict[str, Any]  # named entries, e.g. cpd.activities.study_day={}: our own reader validates them
     if origin in (dict, list):
-        return types.GenericAlias(origin, tuple(_thawed_hint(part) for part in parts))
-    return thawed(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else hint
+        return types.GenericAlias(origin, tuple(_mutable_hint(part) for part in parts))
+    return mutable_copy(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else hint
 
 
-def _thawed_field(item: dataclasses.Field) -> Any:
+def _mutable_field(item: dataclasses.Field) -> Any:
     factory = item.default_factory
     if factory is dataclasses.MISSING:
         return dataclasses.field(default=item.default)
     if isinstance(factory, type) and dataclasses.is_dataclass(factory):
-        factory = thawed(factory)
+        factory = mutable_copy(factory)
     return dataclasses.field(default_factory=factory)
 
 
 @dataclasses.dataclass(frozen=True)
-class Everything(Config, StudyGroups):
-    """All that can be typed: a configuration, and what is set for a study as a whole."""
+class AllSettings(Config, StudyGroups):
+    """Everything that can be set: a configuration, and the groups of settings of a study."""
 
 
 def register_schema() -> None:
-    """Make known to Hydra the schema of ``conf/config.yaml``, what runs a study, and the text of ``--help``."""
+    """Register with Hydra the schema of ``conf/config.yaml`` and the sweeper that runs a study."""
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
-    schema = OmegaConf.structured(thawed(Everything))
-    # Which entries there are is for the checks to judge, so that leadership.seats.health=1 needs no "+".
-    for entries in OPEN:
-        OmegaConf.set_struct(OmegaConf.select(schema, entries), False)
+    schema = OmegaConf.structured(mutable_copy(AllSettings))
+    # Our own reader validates the keys of these dictionaries, so leadership.seats.health=1 needs no "+".
+    for name in OPEN_DICTIONARIES:
+        OmegaConf.set_struct(OmegaConf.select(schema, name), False)
     ConfigStore.instance().store(name=SCHEMA, node=schema)
-    sweeper = {"_target_": SWEEPER, "params": {}}  # what an experiment sweeps: name: values
+    sweeper = {"_target_": SWEEPER, "params": {}}  # an experiment's sweep: name to values
     ConfigStore.instance().store(group="hydra/sweeper", name="study", node=sweeper, provider="dissonance")
-    OmegaConf.register_new_resolver("help_text", _help_text, replace=True)
 
 
-def _help_text() -> str:
-    from sim.cli.help_text import help_text
+def merged_settings(overrides: list[str], config_dir: str | Path | None = None) -> dict[str, Any]:
+    """``conf/``, merged by Hydra with the overrides; not validated.
 
-    return help_text()
+    Args:
+        overrides: ``name=value`` or ``group=option``, in Hydra's grammar.
+        config_dir: a folder of the user's own options, searched after ``conf/``.
 
-
-def composed(overrides: list[str], config_dir: str | Path | None = None) -> dict[str, Any]:
-    """Hydra's composition of ``conf/``, and a folder of one's own, under ``overrides`` (Hydra's grammar)."""
+    Raises:
+        HydraException: Hydra cannot compose it.
+    """
     from hydra import compose
     from omegaconf import OmegaConf
 
     with _hydra():
-        plain = OmegaConf.to_container(compose("config", [*overrides, *_searched(config_dir)]), resolve=True)
+        plain = OmegaConf.to_container(compose("config", [*overrides, *_search_path(config_dir)]), resolve=True)
     return typing.cast(dict[str, Any], plain)
 
 
 @contextmanager
 def hydra_for_studies(config_dir: str | Path | None = None) -> Iterator[tuple[Any, Callable[[list[str]], Any]]]:
-    """Hydra's loader, and what composes words, of which some may take several values, into a study's configuration."""
+    """Hydra's configuration loader, and a function that composes a study's overrides, sweeps included."""
     from hydra.core.global_hydra import GlobalHydra
     from hydra.types import RunMode
 
@@ -116,13 +115,13 @@ def hydra_for_studies(config_dir: str | Path | None = None) -> Iterator[tuple[An
         hydra: Any = GlobalHydra.instance().hydra
         yield (
             hydra.config_loader,
-            lambda words: hydra.compose_config(
-                "config", [*words, *_searched(config_dir)], RunMode.MULTIRUN, with_log_configuration=False
+            lambda overrides: hydra.compose_config(
+                "config", [*overrides, *_search_path(config_dir)], RunMode.MULTIRUN, with_log_configuration=False
             ),
         )
 
 
-def _searched(config_dir: str | Path | None) -> list[str]:
+def _search_path(config_dir: str | Path | None) -> list[str]:
     return [f"hydra.searchpath=[{json.dumps(Path(config_dir).resolve().as_uri())}]"] if config_dir else []
 
 
@@ -131,13 +130,17 @@ def _hydra() -> Iterator[None]:
     from hydra import initialize_config_dir
 
     register_schema()
-    with _ONE_AT_A_TIME, _hydra_set_aside(), initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"):
+    with (
+        _ONE_AT_A_TIME,
+        _without_global_hydra(),
+        initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"),
+    ):
         yield
 
 
 @contextmanager
-def _hydra_set_aside() -> Iterator[None]:
-    """Hydra knows one composition at a time; inside a Hydra application its own is put away and back."""
+def _without_global_hydra() -> Iterator[None]:
+    """Set Hydra's global state aside: it allows one composition at a time, and may be in use by a Hydra application."""
     from hydra.core.global_hydra import GlobalHydra
 
     hydra = GlobalHydra.instance()
@@ -148,40 +151,40 @@ def _hydra_set_aside() -> Iterator[None]:
         hydra.hydra = before
 
 
-def typed(plain: Mapping[str, Any]) -> Config:
-    """The checked configuration of nested plain values; what is set for a study as a whole is left aside.
+def validated_config(plain: Mapping[str, Any]) -> Config:
+    """A configuration from nested plain values, validated. Groups of settings of a study are ignored.
 
     Raises:
-        ConfigError: unknown key, wrong type, out of bounds, or parts that do not fit each other.
+        ConfigError: unknown key, wrong type, out of bounds, or values that contradict each other.
     """
     own = {name: value for name, value in plain.items() if name not in STUDY_GROUP_NAMES}
     return check(read(Config, own, known=known_names()))
 
 
-def typed_from_hydra(config: DictConfig) -> Config:
-    """The checked configuration of what Hydra composed for a single run.
+def validated_run_config(config: DictConfig) -> Config:
+    """The configuration that Hydra composed for a single run, validated.
 
     Raises:
-        ConfigError: it cannot be used, or it holds what only a study can use.
+        ConfigError: it is invalid, or it sets something that only a study uses.
     """
     from omegaconf import OmegaConf
 
     plain = typing.cast(dict[str, Any], OmegaConf.to_container(config, resolve=True))
-    _refuse_nodes(plain)
-    return typed(plain)
+    _refuse_study_settings(plain)
+    return validated_config(plain)
 
 
-def _refuse_nodes(plain: Mapping[str, Any]) -> None:
-    """A single run would ignore what is set for a study, so it is refused."""
-    for name, idle in dataclasses.asdict(StudyGroups()).items():
+def _refuse_study_settings(plain: Mapping[str, Any]) -> None:
+    """Refuse settings of a study: a single run would silently ignore them."""
+    for name, defaults in dataclasses.asdict(StudyGroups()).items():
         for key, value in plain.get(name, {}).items():
-            if value != idle[key]:
+            if value != defaults[key]:
                 raise ConfigError(f"'{name}.{key}' belongs to a study: add -m, or leave it out for a single run.")
 
 
 @cache
 def known_names() -> list[str]:
-    """Dotted names of all settings, for suggestions; ``*`` stands for a profession's or case type's id."""
+    """Dotted names of all settings, for suggestions; ``*`` is the id of a profession, case type or other entry."""
     names = [
         row.path for row in registry() if not row.path.startswith(("activity.", "alternative."))
     ]  # set by their uses
@@ -197,37 +200,39 @@ def _fields_of(cls: type, group: str) -> tuple[dataclasses.Field, ...]:
 
 
 def compose_config(scenario: str = "case_study", *, config_dir: str | Path | None = None, **settings: Any) -> Config:
-    """A configuration by name and settings, as :func:`sim.run` takes them.
+    """A configuration from the name of a scenario and settings, as :func:`sim.run` takes them.
 
     Args:
-        scenario: a shipped scenario, or one of ``config_dir``.
+        scenario: a built-in scenario, or one of ``config_dir``.
         config_dir: a folder of your own options and plug-ins, as for ``--config-dir`` (see sim/settings/plugins.py).
-        **settings: for each setting of :class:`sim.model.config.Config` its value; for a group either the name of
-            an option (``organisation="small_workshop"``) or a dictionary of values (``leadership={"bias": .6}``);
-            for ``instruments`` also a list of names.
+        **settings: settings of :class:`sim.model.config.Config` by name. A group takes the name of an option
+            (``organisation="small_workshop"``) or a dictionary of values (``leadership={"bias": .6}``).
+            ``instruments`` also takes a list of names.
 
     Raises:
-        ConfigError: in one sentence what is wrong, where, and what is allowed.
+        ConfigError: a setting is unknown or invalid; the message says which, and what is allowed.
     """
     if config_dir:
         load_folder(config_dir)
     settings = plain_value(settings)
     chosen: dict[str, list[str]] = {"scenario": [plain_value(scenario)]}
-    chosen |= {name: [value] for name, value in settings.items() if name in GROUPS and isinstance(value, str)}
+    chosen |= {name: [value] for name, value in settings.items() if name in OPTION_GROUPS and isinstance(value, str)}
     chosen |= {
-        name: list(value) for name, value in settings.items() if name in SEVERAL and isinstance(value, (list, tuple))
+        name: list(value)
+        for name, value in settings.items()
+        if name in MULTIPLE_CHOICE and isinstance(value, (list, tuple))
     }
     for group, options in chosen.items():
         for option in options:
             _check_option(group, option, config_dir)
-    plain = composed([f"{group}=[{','.join(options)}]" if group in SEVERAL else f"{group}={options[0]}"
+    plain = merged_settings([f"{group}=[{','.join(options)}]" if group in MULTIPLE_CHOICE else f"{group}={options[0]}"
                       for group, options in chosen.items()], config_dir)  # fmt: skip
     for name, value in settings.items():
         if name.partition(".")[0] in STUDY_GROUP_NAMES:
-            raise ConfigError(f"'{name}' belongs to a study; Study.create takes it.")
+            raise ConfigError(f"'{name}' belongs to a study; pass it to Study.create instead.")
         if name not in chosen and value is not None:
             _set(plain, name, value)
-    return typed(plain)
+    return validated_config(plain)
 
 
 def _check_option(group: str, option: str, config_dir: str | Path | None) -> None:
@@ -239,7 +244,7 @@ def _check_option(group: str, option: str, config_dir: str | Path | None) -> Non
 
 
 def _set(plain: dict[str, Any], name: str, value: Any, dotted: bool = True) -> None:
-    """Lay ``value`` over ``plain`` at a name, dotted or not; dictionaries are merged, all else is replaced."""
+    """Set ``value`` in ``plain`` at a name, dotted or not; dictionaries are merged, other values are replaced."""
     first, _, rest = name.partition(".")
     if rest and dotted:
         value, name = {rest: value}, first

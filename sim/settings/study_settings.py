@@ -1,4 +1,4 @@
-"""What is set for a study as a whole: none of it belongs to a cell, and none of it changes a number."""
+"""Settings of a study as a whole. They belong to no cell and change no result of a replicate."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.parameters import Spec, param
 
-QUICK = ("runs", "professions", "weekly", "causes", "surveys")  # read off in passing; surveys where there are some
-OPTIONAL = (  # larger, or slower to read off
+QUICK = ("runs", "professions", "weekly", "causes", "surveys")  # cheap; surveys only if there are instruments
+OPTIONAL = (  # larger, or slower to compute
     "profession_weekly", "cases", "practitioners", "training", "respondents", "answers", "truths", "profiles",
 )  # fmt: skip
 TABLES = (*QUICK, *OPTIONAL)
@@ -21,26 +21,26 @@ ENGINES = ("local", "in_process", "dask", "ray", "slurm")
 
 
 def _number(default: float, unit: str, low: float, high: float, meaning: str) -> Any:
-    """A number of a study: it has unit and bounds like any other, and stands in no equation."""
+    """A number of a study: it has unit and bounds like a parameter, but appears in no equation."""
     return param(default, unit, low, high, grade="E", eq="-", meaning=meaning)
 
 
 @dataclass(frozen=True)
 class StudySettings(Spec):
-    """What the study is called, what it is compared with, and what is kept of each replicate."""
+    """Name and baseline of the study, and the tables kept of each replicate."""
 
     name: str = ""
     description: str = ""
     questions: list[str] = field(default_factory=list)
     baseline: str = ""  # name, number or lever values of a cell; empty: the first
     keep: list[str] = field(default_factory=lambda: list(QUICK))
-    over_time: list[str] = field(default_factory=list)  # measures kept over time; empty: the headlines; [all]
-    extend: bool = False  # add to a study that is in the folder already
-    plan_only: bool = False  # plan, check and cost, and run nothing
-    compact: bool = True  # pack the shards into one file a table when all are there
+    over_time: list[str] = field(default_factory=list)  # measures kept over time; empty: the headline measures; [all]
+    extend: bool = False  # add cells to the study that is already in the folder
+    plan_only: bool = False  # print the plan and its cost; run nothing
+    compact: bool = True  # pack the shards into one file per table when the study is complete
     figures: bool = True  # write the report and its figures
-    span_weeks: int = _number(4, "weeks", 1, 520, "weeks averaged into one row of tables over time")
-    shard_seconds: float = _number(2.0, "seconds", 0.05, 3600, "work in one shard, roughly")
+    span_weeks: int = _number(4, "weeks", 1, 520, "weeks averaged into one row of the tables over time")
+    shard_seconds: float = _number(2.0, "seconds", 0.05, 3600, "approximate computing time per shard")
     max_failures: int = _number(100, "runs", 1, 1_000_000, "failed replicates after which the study stops")
 
     @classmethod
@@ -50,29 +50,31 @@ class StudySettings(Spec):
 
 @dataclass(frozen=True)
 class Precision(Spec):
-    """Replicates until an interval is narrow enough, instead of a fixed number."""
+    """Add replicates until an interval is narrow enough, instead of running a fixed number."""
 
     measure: str = ""  # empty: run the fixed number
-    of: str = "contrast"  # of each paired difference from the baseline, or of each cell's own mean
-    half_width: float = _number(0.0, "the measure's unit", 0.0, 1e9, "half-width of the 95 % interval to reach")
-    ceiling: int = _number(1000, "runs", 2, 1_000_000, "replicates of a cell at most")
-    block: int = _number(10, "runs", 2, 100_000, "replicates added at least")
+    of: str = "contrast"  # the interval of each paired difference from the baseline, or of each cell's mean
+    half_width: float = _number(0.0, "the measure's unit", 0.0, 1e9, "target half-width of the 95 % interval")
+    ceiling: int = _number(1000, "runs", 2, 1_000_000, "maximum replicates per cell")
+    block: int = _number(10, "runs", 2, 100_000, "minimum replicates added at a time")
 
     @property
     def wanted(self) -> bool:
-        """Whether replicates go by precision."""
+        """Whether the number of replicates depends on the precision reached."""
         return bool(self.measure)
 
 
 @dataclass(frozen=True)
 class DesignSettings(Spec):
-    """How the values given to the settings make cells."""
+    """How the values of swept settings are combined into cells."""
 
     kind: str = "grid"
-    file: str = ""  # csv: a row a cell, a column a setting
+    file: str = ""  # csv: one row per cell, one column per setting
     over: list[str] = field(default_factory=list)  # lhs, sobol: settings sampled over their declared bounds
     points: int = _number(64, "cells", 1, 1_000_000, "points of a sampled design")
-    seed: int = _number(1, "-", 0, 2**63 - 1, "seed of a sampled design; it changes cells, never luck")
+    seed: int = _number(
+        1, "-", 0, 2**63 - 1, "seed of a sampled design; it changes the cells, not the seeds of replicates"
+    )
 
     @classmethod
     def where(cls) -> str:
@@ -81,17 +83,17 @@ class DesignSettings(Spec):
 
 @dataclass(frozen=True)
 class EngineSettings(Spec):
-    """Who does the work."""
+    """Where the replicates of a study are simulated."""
 
     kind: str = "local"
-    address: str = ""  # dask, ray: a cluster that is there already; empty starts one here
-    cluster: str = "slurm"  # slurm: or local, which tries the same on this machine
+    address: str = ""  # dask, ray: address of a running cluster; empty: start one on this machine
+    cluster: str = "slurm"  # slurm; or local, to test the same jobs on this machine
     partition: str = ""
     account: str = ""
     setup: list[str] = field(default_factory=list)  # shell lines before a job
     minutes: int = _number(60, "minutes", 1, 100_000, "time limit of a job")
     memory_gb: float = _number(2.0, "GB", 0.1, 100_000, "memory of a job")
-    jobs: int = _number(16, "jobs", 1, 100_000, "jobs in the queue at once")
+    jobs: int = _number(16, "jobs", 1, 100_000, "maximum jobs in the queue at the same time")
 
     @classmethod
     def where(cls) -> str:
@@ -111,21 +113,21 @@ class StudyGroups:
 STUDY_GROUP_NAMES = tuple(item.name for item in fields(StudyGroups))
 
 
-def check_nodes(study_groups: StudyGroups) -> StudyGroups:
-    """Return ``study_groups`` if they can be used.
+def validated_groups(study_groups: StudyGroups) -> StudyGroups:
+    """Return ``study_groups`` if they are valid.
 
     Raises:
-        ConfigError: an unknown table, measure or kind, or a precision without a width.
+        ConfigError: an unknown table, measure or kind, or a precision without a half-width.
     """
-    _among("design.kind", study_groups.design.kind, DESIGNS)
-    _among("engine.kind", study_groups.engine.kind, ENGINES)
-    _among("engine.cluster", study_groups.engine.cluster, CLUSTERS)
+    _check_choice("design.kind", study_groups.design.kind, DESIGNS)
+    _check_choice("engine.kind", study_groups.engine.kind, ENGINES)
+    _check_choice("engine.cluster", study_groups.engine.cluster, CLUSTERS)
     for name in study_groups.study.keep:
-        _among("study.keep", name, TABLES)
+        _check_choice("study.keep", name, TABLES)
     if "runs" not in study_groups.study.keep:
-        raise ConfigError("study.keep should hold 'runs': without it nothing can be compared.")
+        raise ConfigError("study.keep should hold 'runs': without it no cells can be compared.")
     for name in study_groups.study.over_time:
-        _among("study.over_time", name, (*_service_measures(), ALL))
+        _check_choice("study.over_time", name, (*_service_measures(), ALL))
     _check_precision(study_groups.precision)
     return study_groups
 
@@ -137,19 +139,19 @@ def _service_measures() -> list[str]:
 
 
 def _check_precision(precision: Precision) -> None:
-    _among("precision.of", precision.of, OF)
+    _check_choice("precision.of", precision.of, OF)
     if not precision.wanted:
         if precision.half_width:
-            raise ConfigError("precision.half_width is set, but precision.measure is not: name the measure meant.")
+            raise ConfigError("precision.half_width is set, but precision.measure is not; name the measure.")
         return
     from sim.measures.registry import COHORT
 
-    _among("precision.measure", precision.measure, (*_service_measures(), *COHORT))
+    _check_choice("precision.measure", precision.measure, (*_service_measures(), *COHORT))
     if precision.half_width <= 0:
-        raise ConfigError("precision.half_width = 0 should be above 0, in the unit of precision.measure.")
+        raise ConfigError("precision.half_width = 0 should be above 0; its unit is that of precision.measure.")
 
 
-def _among(place: str, word: str, known: tuple[str, ...] | list[str]) -> None:
-    if word not in known:
-        few = f"; {place.rpartition('.')[2]} is one of {listed(known)}" if len(known) <= len(TABLES) else ""
-        raise ConfigError(f"{place} = '{word}' is not there{few}." + did_you_mean(word, known))
+def _check_choice(key: str, value: str, allowed: tuple[str, ...] | list[str]) -> None:
+    if value not in allowed:
+        choices = f"; {key.rpartition('.')[2]} is one of {listed(allowed)}" if len(allowed) <= len(TABLES) else ""
+        raise ConfigError(f"{key} = '{value}' is unknown{choices}." + did_you_mean(value, allowed))

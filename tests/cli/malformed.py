@@ -1,4 +1,4 @@
-"""Two hundred sweep lines that cannot be used, generated: each with a word that the complaint should hold."""
+"""Generates two hundred invalid sweeps, each with a text that the message should contain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sim.core.config_files import options_of
 from sim.model.config import registry
-from sim.settings.compose import GROUPS, STUDY_GROUPS
+from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
 Line = tuple[tuple[str, ...], str]
 HOW_MANY = 200
@@ -56,13 +56,13 @@ def out_of_bounds(draw: random.Random) -> Iterator[Line]:
 
 
 def misspelt_groups(draw: random.Random) -> Iterator[Line]:
-    for group in (*GROUPS, *STUDY_GROUPS):
+    for group in (*OPTION_GROUPS, *STUDY_OPTION_GROUPS):
         options = options_of(group)
         option = draw.choice([name for name in options if len(name) > 2])
         wrong = misspell(option, draw)
         if wrong in options:
             wrong += "x"
-        several = f"{group}={option},{wrong}" if group in GROUPS else f"{group}={wrong}"
+        several = f"{group}={option},{wrong}" if group in OPTION_GROUPS else f"{group}={wrong}"
         yield (several, GOOD), wrong
         yield (f"{misspell(group, draw)}={option}", GOOD), "is not"
 
@@ -123,7 +123,7 @@ BY_HAND = {
     "design=grid,zip": "study as a whole",
     "precision.half_width=0.1,0.2": "study as a whole",
     "hydra.job.name=a,b": "not supported",
-    "~leadership.bias leadership.seats=1,2": "cannot be taken away",
+    "~leadership.bias leadership.seats=1,2": "removed",
     "+nothing.such=1,2": "nothing",
     "+leadership.nothing=1,2": "leadership.nothing",
     "stance=glob(x*)": "no value",
@@ -155,5 +155,5 @@ BY_HAND = {
     "schedule=[{week:3,set:{no.thing:1}}] leadership.bias=0,1": "no.thing",
     "organisation.professions.health.headcount=0,4": "health",
     "structure.merged=[health,helth],[]": "helth",
-    "--multirn leadership.bias=0,1": "no flag",
+    "--multirn leadership.bias=0,1": "--multirn",
 }

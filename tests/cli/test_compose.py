@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import pytest
 
@@ -14,7 +16,9 @@ from sim.model.config import Config, registry
 from sim.model.cpd.programme import ActivityUse, AlternativeUse
 from sim.model.events import Event
 from sim.model.survey.instrument import Instrument, Page, Reply, Scale
-from sim.settings.compose import GROUPS, compose_config, composed, thawed, typed
+from sim.settings.compose import compose_config, merged_settings, mutable_copy, validated_config
+from sim.settings.hydra_errors import hydra_errors_as_config_errors
+from sim.settings.option_groups import OPTION_GROUPS
 
 
 @pytest.mark.parametrize("scenario", options_of("scenario"))
@@ -25,7 +29,7 @@ def test_every_scenario_in_every_organisation(scenario: str, organisation: str) 
     assert config.scenario.description and config.scenario.source and config.scenario.questions
 
 
-@pytest.mark.parametrize("group", [group for group in GROUPS if group not in ("scenario", "organisation")])
+@pytest.mark.parametrize("group", [group for group in OPTION_GROUPS if group not in ("scenario", "organisation")])
 def test_every_option_of_every_group(group: str) -> None:
     for option in options_of(group):
         assert compose_config("case_study", **{group: option})
@@ -48,7 +52,7 @@ def test_what_scenarios_say() -> None:
 
 
 def test_the_default_is_the_case_study() -> None:
-    assert typed(composed([])) == compose_config("case_study")
+    assert validated_config(merged_settings([])) == compose_config("case_study")
 
 
 def test_groups_left_alone_keep_the_declared_defaults() -> None:
@@ -63,7 +67,7 @@ def test_groups_left_alone_keep_the_declared_defaults() -> None:
 
 
 def test_the_schema_holds_every_declared_number() -> None:
-    schema = thawed(Config)()
+    schema = mutable_copy(Config)()
     entries = {"cpd.activities.*": ActivityUse, "cpd.alternatives.*": AlternativeUse, "events.*": Event}
     entries |= {"instruments.*": Instrument, "instruments.*.scales.*": Scale, "instruments.*.pages.*": Page}
     entries |= {"instruments.*.reply": Reply}
@@ -73,11 +77,11 @@ def test_the_schema_holds_every_declared_number() -> None:
         if group == "organisation":
             continue
         if group in ("activity", "alternative"):  # a portfolio's entry leaves these to its kind until it says otherwise
-            use = thawed(ActivityUse if group == "activity" else AlternativeUse)()
+            use = mutable_copy(ActivityUse if group == "activity" else AlternativeUse)()
             own = known_alternatives()[kind].sets.values() if group == "alternative" else ()
             assert name in own or getattr(use, name) is None, row.path
             continue
-        value = thawed(entries[place])() if place in entries else schema
+        value = mutable_copy(entries[place])() if place in entries else schema
         for part in [name] if place in entries else row.path.split("."):
             value = getattr(value, part)
         assert value == row.default, row.path
@@ -93,7 +97,7 @@ def test_portfolios_and_events_are_read_from_plain_settings() -> None:
     assert config.events["review"].share == 0.1
     typed_in = ["scenario=status_quo", "+cpd.activities.study_day={per_year:2}", "+cpd.alternatives.shared_forms={}"]
     typed_in += ["cpd.budget=100", "+events.review={kind:restructure,week:3,share:.1}"]
-    assert typed(composed(typed_in)) == config
+    assert validated_config(merged_settings(typed_in)) == config
 
 
 def test_settings_of_all_shapes() -> None:
@@ -113,31 +117,37 @@ def test_settings_of_all_shapes() -> None:
 def test_python_and_command_line_compose_alike() -> None:
     typed_in = ["scenario=status_quo", "organisation=small_workshop", "leadership.seats.health=2", "leadership.bias=1"]
     said = compose_config("status_quo", organisation="small_workshop", leadership={"seats": {"health": 2}, "bias": 1})
-    assert typed(composed(typed_in)) == said
+    assert validated_config(merged_settings(typed_in)) == said
 
 
 @pytest.mark.parametrize(
-    ("settings", "sentence"),
+    ("settings", "parts"),
     [
-        ({"scenario": "casestudy"}, "scenario = 'casestudy' .* Did you mean 'case_study'?"),
-        ({"organisation": "country"}, "Did you mean 'county'?"),
-        ({"leadership": {"bais": 0.1}}, "'leadership.bais' is not a setting; .* Did you mean 'leadership.bias'?"),
-        ({"leadership": 0.6}, "leadership = 0.6 should be a group of settings."),
-        ({"wekes": 3}, "'wekes' is not a setting; .* Did you mean 'weeks'?"),
-        ({"weeks": "many"}, "weeks = 'many' should be a whole number."),
-        ({"weeks": 0}, r"weeks = 0 is outside \[1, 5200\] weeks"),
-        ({"leadership": {"bias": 60}}, r"leadership.bias = 60 is outside \[0, 1\] .* Did you mean 0.6?"),
+        ({"scenario": "casestudy"}, ("scenario", "'case_study'")),
+        ({"organisation": "country"}, ("organisation", "'county'")),
+        ({"leadership": {"bais": 0.1}}, ("leadership.bais", "'leadership.bias'")),
+        ({"leadership": 0.6}, ("leadership", "group of settings")),
+        ({"wekes": 3}, ("wekes", "'weeks'")),
+        ({"n_jobs": 3}, ("n_jobs", "'workers'")),
+        ({"cpd": {"rivals": {}}}, ("cpd.rivals", "'cpd.alternatives'")),
+        ({"weeks": "many"}, ("weeks", "whole number")),
+        ({"weeks": 0}, ("weeks", "[1, 5200]")),
+        ({"leadership": {"bias": 60}}, ("leadership.bias", "[0, 1]", "0.6")),
     ],
 )
-def test_complaints(settings: dict, sentence: str) -> None:
-    with pytest.raises(ConfigError, match=sentence):
+def test_invalid_settings_are_named_with_what_is_allowed(settings: dict, parts: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError) as error:
         compose_config(**settings)
+    assert all(part in str(error.value) for part in parts)
 
 
-def test_importing_the_package_is_cheap() -> None:
-    import subprocess
-    import sys
+@pytest.mark.parametrize("argument", ["leadership.bias=${nonsense}", "leadership.bias=0,1", "scenario=nowhere"])
+def test_hydras_errors_are_config_errors_in_python(argument: str) -> None:
+    with pytest.raises(ConfigError), hydra_errors_as_config_errors():
+        merged_settings([argument])
 
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
     code = "import sim, sys; assert not {'numpy', 'pandas', 'numba', 'hydra', 'mesa'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert set(sim.__all__) <= set(dir(sim))
@@ -146,8 +156,8 @@ def test_importing_the_package_is_cheap() -> None:
 
 
 def test_entries_are_added_and_changed_as_settings() -> None:
-    config = typed(
-        composed(
+    config = validated_config(
+        merged_settings(
             [
                 "cpd=survey_preferred", "cpd.activities.study_day.price=50", "cpd.activities.day.kind=study_day",
                 "cpd.alternatives.one_system={}", "events.review={kind:incident,severity:0.9}", "cpd.access.health=0.5",
@@ -160,16 +170,17 @@ def test_entries_are_added_and_changed_as_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "sentence"),
+    ("override", "hint"),
     [
-        ("cpd.activities.study_day.prize=5", "Did you mean 'cpd.activities.study_day.price'"),
-        ("cpd.activities.study_dai={}", "Did you mean 'study_day'"),
-        ("cpd.alternatives.one_system.start_price=x", "should be a number"),
+        ("cpd.activities.study_day.prize=5", "'cpd.activities.study_day.price'"),
+        ("cpd.activities.study_dai={}", "'study_day'"),
+        ("cpd.alternatives.one_system.start_price=x", "number"),
         ("events.review.kind=storm", "events.review.kind"),
-        ("events.review.severity=7", "Did you mean 0.7"),
-        ("cpd.access.helth=0.5", "Did you mean 'health'"),
+        ("events.review.severity=7", "0.7"),
+        ("cpd.access.helth=0.5", "'health'"),
     ],
 )
-def test_entries_that_cannot_be_are_refused_in_a_sentence(setting: str, sentence: str) -> None:
-    with pytest.raises(ConfigError, match=sentence):
-        typed(composed([setting]))
+def test_invalid_entries_are_refused_with_a_hint(override: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        validated_config(merged_settings([override]))
+    assert hint in str(error.value)

@@ -12,10 +12,12 @@ import pytest
 from checks.pages import arguments, blocks, pages
 from conftest import SMALL
 
-from sim.cli.main import COMMANDS, main
-from sim.cli.workshop import read_words
+from sim.cli.commands import COMMANDS
+from sim.cli.main import main
+from sim.cli.run_arguments import read_run_arguments
+from sim.cli.workshop import read_settings
 from sim.model.simulator import Simulator
-from sim.settings.compose import composed, typed
+from sim.settings.compose import merged_settings, validated_config
 from sim.studies.plan.plan_from_python import plan_from_overrides
 
 # Lines that are not run here. The beginning of a line is enough.
@@ -97,11 +99,12 @@ def works(line: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixt
         return with_own_folder(words)
     if is_sweep(words):
         cells = plan_from_overrides(
-            ["organisation=small_workshop", *(w for w in words if w != "-m" and "hydra." not in w)]
+            ["organisation=small_workshop", *(w for w in read_run_arguments(words).overrides if "hydra." not in w)]
         ).cells
         return len(cells) > 1
     if words[:1] == ["workshop"]:  # tests/interfaces/workshop writes the file and starts the server
-        return bool(read_words(words[1:]))
+        settings = [word for word in words[1:] if "=" in word]
+        return bool(read_settings(settings))
     if (words[:1] and words[0] in COMMANDS and words[0] != "run") or {"--cfg", "--info"} & set(words):
         here = ["engine=in_process"] if words[1:2] in (["resume"], ["expand"]) and "engine=" not in line else []
         code = main([*words, *here])
@@ -113,7 +116,7 @@ def advances(words: list[str], reader: Path) -> bool:
     """Whether a service with these settings can be simulated."""
     settings = [word for word in words if "=" in word and not word.startswith("hydra.")]
     own = [f"hydra.searchpath=[file://{reader}/mine]"] if (reader / "mine").is_dir() else []
-    simulator = Simulator(typed(composed([*small(settings, SERVICE), *own])))
+    simulator = Simulator(validated_config(merged_settings([*small(settings, SERVICE), *own])))
     simulator.advance(2)
     return simulator.week == 1
 

@@ -62,7 +62,7 @@ def test_loading_twice_is_loading_once(own) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
-    with pytest.raises(ConfigError, match="is no folder"):
+    with pytest.raises(ConfigError, match="is not a folder"):
         load_folder(tmp_path / "nowhere")
 
 

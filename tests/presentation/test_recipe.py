@@ -101,7 +101,7 @@ def test_what_no_name_says_is_written_out_in_full(monkeypatch) -> None:
     plain = asdict(compose_config("case_study"))
     plain["scenario"]["name"] = "of_our_own"
     lines = "\n".join(lines_of_run(plain))
-    assert "run_config(typed(settings))" in lines and "'of_our_own'" in lines
+    assert "run_config(validated_config(settings))" in lines and "'of_our_own'" in lines
 
 
 def test_arguments_are_written_as_they_are_typed(saved) -> None:

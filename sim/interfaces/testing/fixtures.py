@@ -54,16 +54,16 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
 @cache
 def _small_service() -> dict[str, Any]:
     """Settings of a small neutral service as plain values; must not be modified."""
-    from sim.settings.compose import composed
+    from sim.settings.compose import merged_settings
 
-    return merged(composed(["scenario=status_quo", "organisation=small_workshop"]), {"burn_in": 0, "seed": 11})
+    return merged(merged_settings(["scenario=status_quo", "organisation=small_workshop"]), {"burn_in": 0, "seed": 11})
 
 
 def simulate_small_service(weeks: int, *changes: Mapping[str, Any]) -> Simulator:
     """Simulate a small service with changed settings for some weeks."""
-    from sim.settings.compose import typed
+    from sim.settings.compose import validated_config
 
-    simulator = Simulator(typed(reduce(merged, changes, _small_service())))
+    simulator = Simulator(validated_config(reduce(merged, changes, _small_service())))
     simulator.advance(weeks)
     return simulator
 

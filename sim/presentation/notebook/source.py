@@ -33,8 +33,10 @@ def view_source(
     opening: tuple[str, ...]
     if isinstance(first, Config):
         opening = (
-            *plugged_in(folders_of_plugins(config)), f"from sim import {kind}", "from sim.settings.compose import typed", "",
-            f"settings = {pformat(dict(settings), width=110, sort_dicts=False)}", f"{name} = {kind}(typed(settings))",
+            *plugged_in(folders_of_plugins(config)), f"from sim import {kind}",
+            "from sim.settings.compose import validated_config", "",
+            f"settings = {pformat(dict(settings), width=110, sort_dicts=False)}",
+            f"{name} = {kind}(validated_config(settings))",
         )  # fmt: skip
     else:
         more = "".join(f", {_argument(key, value)}" for key, value in given.items())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.cli.short_table import WIDTH, aligned
+from sim.core.text import WIDTH, aligned
 from sim.presentation.studies import forest
 from sim.presentation.studies.labels import bracketed, decimals_for, measure_of, pairs_in, sentence, signed
 from sim.presentation.studies.plot_styles import MARKS, MEANINGS

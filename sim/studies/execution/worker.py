@@ -44,14 +44,14 @@ def configured(task: Task) -> Config:
         ConfigError: it cannot be used here, e.g. because a plug-in is missing, or the worker runs another model.
     """
     from sim.model.identity import model_version
-    from sim.settings.compose import typed
-    from sim.settings.plugins import load_folder
+    from sim.settings.compose import validated_config
+    from sim.settings.plugins import load_plugins
 
     if task.model != model_version():  # on another machine
         raise ConfigError(f"the worker has another version of the model ({model_version()}; the study {task.model})")
     if task.config_dir:
-        load_folder(task.config_dir)
-    return typed(task.plain)
+        load_plugins(task.config_dir)
+    return validated_config(task.plain)
 
 
 def _bundles(task: Task, config: Config, failures: list[Failure]) -> Iterator[dict[str, pa.Table]]:

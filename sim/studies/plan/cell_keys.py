@@ -14,7 +14,7 @@ from sim.model.config import Config
 from sim.model.cpd.activity import known_activities
 from sim.model.identity import plugin_hash
 from sim.model.validation import check
-from sim.settings.compose import known_names, typed
+from sim.settings.compose import known_names, validated_config
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, how it is kept and described
@@ -90,7 +90,7 @@ class Keys:
         whole, parts = self._bases[name]
         groups = {one.partition(".")[0] for one in changed}
         if not all(is_dataclass(getattr(whole, group)) for group in groups):  # such as weeks, or an event
-            return cell_key(typed(plain))
+            return cell_key(validated_config(plain))
         fresh = {group: read(type(getattr(whole, group)), plain[group], group, known_names()) for group in groups}
         config = check(replace(whole, **fresh))
         return _key_of({**parts, **{group: _part(value) for group, value in fresh.items()}}, config)

@@ -20,7 +20,7 @@ from sim.model.config import Config
 from sim.settings.study_settings import StudyGroups
 from sim.studies.execution.task import Recording, Task
 from sim.studies.plan.cell import Cell, label_of, short_names, spoken, unique
-from sim.studies.plan.composer import Plain, laid_over
+from sim.studies.plan.composer import Plain, with_changes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,16 +99,16 @@ class Plan:
 
     def plain(self, cell: Cell) -> Plain:
         """A cell's configuration as plain values."""
-        return laid_over(self.bases[cell.base], list(cell.changes.items()))
+        return with_changes(self.bases[cell.base], list(cell.changes.items()))
 
     def config(self, cell: Cell) -> Config:
         """A cell's configuration, checked, with the user's own plug-ins loaded."""
-        from sim.settings.compose import typed
-        from sim.settings.plugins import load_folder
+        from sim.settings.compose import validated_config
+        from sim.settings.plugins import load_plugins
 
         if self.config_dir:
-            load_folder(self.config_dir)
-        return typed(self.plain(cell))
+            load_plugins(self.config_dir)
+        return validated_config(self.plain(cell))
 
     def recording(self, cell: Cell) -> Recording:
         """What is kept of each replicate."""

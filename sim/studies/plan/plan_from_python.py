@@ -9,7 +9,8 @@ from typing import Any
 
 from sim.core.errors import ConfigError
 from sim.core.plain_values import is_collection, plain_list, plain_value
-from sim.settings.compose import GROUPS, STUDY_GROUPS, hydra_for_studies
+from sim.settings.compose import hydra_for_studies
+from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.studies.plan.plan import Plan
@@ -55,28 +56,24 @@ def plan_from_overrides(words: Sequence[str], config_dir: str | Path | None = No
     Raises:
         ConfigError: something cannot be used.
     """
-    from hydra.errors import HydraException
     from omegaconf import OmegaConf
+
+    from sim.settings.hydra_errors import hydra_errors_as_config_errors
 
     if config_dir:
         load_folder(config_dir)
     home = str(Path(config_dir).resolve()) if config_dir else ""
-    try:
-        with hydra_for_studies(config_dir) as (loader, compose):
-            master = compose(list(words))
-            params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
-            return plan_study(loader, master, params, [word for word in words if not word.startswith("hydra.")], home)
-    except HydraException as error:
-        from sim.cli.error_messages import complaint
-
-        raise ConfigError(complaint(error)[1]) from error
+    with hydra_errors_as_config_errors(), hydra_for_studies(config_dir) as (loader, compose):
+        master = compose(list(words))
+        params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
+        return plan_study(loader, master, params, [word for word in words if not word.startswith("hydra.")], home)
 
 
 def _words(name: str, value: Any) -> Iterator[str]:
     """A setting as words: a group may be given by an option's name, or by values."""
-    if isinstance(value, Mapping) and name in (*GROUPS, *STUDY_GROUP_NAMES):
+    if isinstance(value, Mapping) and name in (*OPTION_GROUPS, *STUDY_GROUP_NAMES):
         for key, item in value.items():
-            if name in STUDY_GROUPS and key == "kind":
+            if name in STUDY_OPTION_GROUPS and key == "kind":
                 yield as_word(name, item)
             else:
                 yield as_word(f"{name}.{key}", item)

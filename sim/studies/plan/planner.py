@@ -11,11 +11,11 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.model.identity import model_version
 from sim.settings.compose import known_names
-from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups, check_nodes
+from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups, validated_groups
 from sim.studies.effects.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, spoken, unique
 from sim.studies.plan.cell_keys import Keys, base_key
-from sim.studies.plan.composer import Composed, Composer, laid_over
+from sim.studies.plan.composer import Composed, Composer, with_changes
 from sim.studies.plan.designs import Row, rows_of
 from sim.studies.plan.plan import Plan, near_values
 from sim.studies.plan.sweeps import Words, read_words
@@ -48,7 +48,7 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
         ConfigError: something cannot be used; nothing has been run.
         HydraException: the same, as Hydra sees it.
     """
-    study_groups = nodes_of(master)
+    study_groups = study_groups_of(master)
     asked = read_words([*(f"{name}={values}" for name, values in params.items()), *words], loader)
     rows = rows_of(study_groups.design, asked, study_groups.study.baseline)
     if len(rows) > MOST_CELLS:
@@ -68,7 +68,7 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
     return plan
 
 
-def nodes_of(master: Any) -> StudyGroups:
+def study_groups_of(master: Any) -> StudyGroups:
     """What is set for the study as a whole, checked.
 
     Raises:
@@ -77,7 +77,7 @@ def nodes_of(master: Any) -> StudyGroups:
     from omegaconf import OmegaConf
 
     plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in STUDY_GROUP_NAMES}
-    return check_nodes(read(StudyGroups, plain, known=known_names()))
+    return validated_groups(read(StudyGroups, plain, known=known_names()))
 
 
 def _is_of_the_study(word: str) -> bool:
@@ -91,7 +91,7 @@ def _drafts(composer: Composer, rows: list[Row], asked: Words) -> Iterator[Draft
         with _blamed(number, row, len(rows)):
             composed = composer.compose(row.words)
             base = composer.bases[composed.base]
-            plain = laid_over(base, composed.changes)
+            plain = with_changes(base, composed.changes)
             key = keys.key(str(composed.base), base, plain, [name for name, _ in composed.changes])
         yield Draft(row, composed, key, _factors(row, composed))
 

@@ -40,7 +40,7 @@ def run(
     >>> result.summary().loc["task_conflict", ["mean", "low", "high"]]  # doctest: +SKIP
 
     Args:
-        scenario: a shipped scenario; ``python -m sim scenarios`` lists them.
+        scenario: a shipped scenario; ``dissonance list scenarios`` lists them.
         organisation: a shipped organisation by name, or a dictionary of values that differ from the case study's.
         replicates: repetitions, each with its own luck (default 20).
         seed: whole number of 0 or more; the same seed gives the same bits on any number of workers.
@@ -50,7 +50,7 @@ def run(
             Without it the tables stay in memory.
         **settings: any other setting of :class:`sim.model.config.Config`. For a group the name of an option
             (``paperwork="shared"``) or a dictionary of values (``leadership={"bias": .6}``); for a number its
-            value (``burn_in=26``). ``python -m sim parameters`` lists all with unit, bounds and source.
+            value (``burn_in=26``). ``dissonance list parameters`` lists all with unit, bounds and source.
 
     Returns:
         A :class:`Run` with tidy frames, ``summary()``, ``causes()`` and ``plot``.
@@ -60,7 +60,7 @@ def run(
         RunError: a replicate failed or the disk is full; the sentence says what was kept.
 
     Source:
-        Equations and parameters: ``docs/`` and ``python -m sim parameters``.
+        Equations and parameters: ``docs/`` and ``dissonance list parameters``.
     """
     from sim.settings.compose import compose_config
 

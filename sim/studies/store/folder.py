@@ -185,7 +185,7 @@ def opened(path: str | Path) -> StudyFolder:
     """
     folder = StudyFolder(path)
     if not folder.path.is_dir():
-        raise ConfigError(f"'{path}' is no folder; give the folder of a study.")
+        raise ConfigError(f"'{path}' is not a folder; give the folder of a study.")
     if not folder.holds_a_study():
         raise ConfigError(f"'{path}' holds no study: there is no {PLAN_FILE} in it.")
     return folder

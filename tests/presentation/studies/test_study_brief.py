@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.cli.short_table import WIDTH
+from sim.core.text import WIDTH
 from sim.presentation.studies.terminal_summary import brief
 
 

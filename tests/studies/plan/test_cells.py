@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.core.errors import ConfigError
-from sim.settings.compose import compose_config, hydra_for_studies, typed
+from sim.settings.compose import compose_config, hydra_for_studies, validated_config
 from sim.studies.plan.cell import label_of, short_names
 from sim.studies.plan.cell_keys import Keys, cell_key
-from sim.studies.plan.composer import Composer, laid_over
+from sim.studies.plan.composer import Composer, with_changes
 from sim.studies.plan.designs import declared_interval
 from sim.studies.plan.plan import read_levels, same
 from sim.studies.plan.sweeps import as_sweep, as_word, read_words
@@ -165,14 +165,14 @@ WORDS = st.fixed_dictionaries(
 @given(first=WORDS, second=WORDS)
 def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
     """Both cells from one composer, so that what one sets is seen not to stick."""
-    quick, full = (Composer(*hydra, ["weeks=8"], whole=whole) for whole in (False, True))
+    quick, full = (Composer(*hydra, ["weeks=8"], full=whole) for whole in (False, True))
     keys = Keys()
     for choice in (first, second, first):
         words = [f"{name}={value}" for name, value in choice.items()]
         plains = []
         for composer in (quick, full):
             cell = composer.compose(words)
-            plains.append(laid_over(composer.bases[cell.base], cell.changes))
+            plains.append(with_changes(composer.bases[cell.base], cell.changes))
         assert plains[0] == plains[1]
         assert quick_key(keys, quick, words) == full_key(plains[1])
 
@@ -182,7 +182,7 @@ def quick_key(keys: Keys, composer: Composer, words: list[str]) -> str:
     cell = composer.compose(words)
     base = composer.bases[cell.base]
     try:
-        return keys.key(str(cell.base), base, laid_over(base, cell.changes), [name for name, _ in cell.changes])
+        return keys.key(str(cell.base), base, with_changes(base, cell.changes), [name for name, _ in cell.changes])
     except ConfigError as error:
         return str(error)
 
@@ -190,7 +190,7 @@ def quick_key(keys: Keys, composer: Composer, words: list[str]) -> str:
 def full_key(plain: dict) -> str:
     """The key of a configuration read as a whole, or the complaint."""
     try:
-        return cell_key(typed(plain))
+        return cell_key(validated_config(plain))
     except ConfigError as error:
         return str(error)
 
@@ -198,7 +198,7 @@ def full_key(plain: dict) -> str:
 def test_laying_over_leaves_what_lies_below() -> None:
     below = {"a": {"b": {"c": 1}, "d": 2}}
     before = copy.deepcopy(below)
-    assert laid_over(below, [("a.b.c", 5)]) == {"a": {"b": {"c": 5}, "d": 2}}
+    assert with_changes(below, [("a.b.c", 5)]) == {"a": {"b": {"c": 5}, "d": 2}}
     assert below == before
 
 

@@ -14,7 +14,7 @@ from sim.interfaces.workshop.ensembles import config_of
 from sim.interfaces.workshop.server.http_error import Refusal
 from sim.interfaces.workshop.server.limits import KEPT_ANSWERS, MOST_ENTRIES, MOST_SETTINGS
 from sim.model.config import Config, declaration_of, declarations
-from sim.settings.compose import GROUPS
+from sim.settings.option_groups import OPTION_GROUPS
 
 LEVERS = ("cpd", "leadership", "paperwork", "structure", "stance")  # groups of settings that may be asked about
 NEVER = (r"cpd\.loop\.instrument(\..*)?", r"cpd\.alternatives\.[^.]+\.set(\..*)?")  # these could reach what is no lever
@@ -86,7 +86,7 @@ def _levers(given: Any) -> dict[str, Any]:
         group = name.partition(".")[0]
         if group not in LEVERS or any(re.fullmatch(pattern, name) for pattern in NEVER):
             raise Refusal(f"'{name}' cannot be set here; choose from {listed(LEVERS)}.")
-        if name in GROUPS and not isinstance(value, str):
+        if name in OPTION_GROUPS and not isinstance(value, str):
             raise Refusal(f"'{name}' should be the name of an option.")
         if not _plain(value):
             raise Refusal(f"'{name}' has a value that cannot be used here.")

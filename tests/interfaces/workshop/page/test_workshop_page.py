@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from sim.cli.workshop import read_words, workshop
 from sim.core.errors import ConfigError
 from sim.interfaces.workshop.activity_menu import NOT_OFFERED
 from sim.interfaces.workshop.bundle import SCENARIOS
 from sim.interfaces.workshop.cards import written_cards
 from sim.interfaces.workshop.page.build import HERE, MEGABYTE, SCRIPT, Host, page_of, words_of
-from sim.interfaces.workshop.request import Asked
 from sim.model.cpd.activity import known_activities
 from sim.replay.page.build import hash_of
 
@@ -96,48 +92,6 @@ def test_every_card_that_comes_by_itself_is_written() -> None:
 def test_the_scripts_stay_small() -> None:
     assert len(script().splitlines()) < LINES
     assert all(len(path.read_text(encoding="utf-8").splitlines()) < 250 for path in Path(HERE).rglob("*.*s"))
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["export="], "needs a file"),
-        (["export=."], "is a folder"),
-        (["export=nowhere/x.html"], "there is no folder 'nowhere'"),
-        (["export=x.html", "port=8000"], "leave it out"),
-        (["address=10.0.0.1"], "needs share=on"),
-        (["port=http"], "whole number"),
-        (["port=70000"], "1 to 65535"),
-        (["share=yes"], "on or off"),
-        (["export=x.html", "scenarios=[]"], "1 to 12 names"),
-        (["export=x.html", "scenarios=[placebo,placebo]"], "twice"),
-        (["export=x.html", "scenarios=[case_study]"], "baseline"),
-        (["export=x.html", "weeks=many"], "whole number"),
-        (["export=x.html", "scenaros=[placebo]"], "Did you mean 'scenarios'"),
-        (["export=x.html", "grid=maybe"], "on or off"),
-        (["handout.html"], "write name=value"),
-    ],
-)
-def test_mistakes_get_one_sentence(words, said) -> None:
-    with pytest.raises(ConfigError, match=re.escape(said)):
-        read_words(words)
-
-
-@pytest.mark.parametrize(("place", "said"), [("", "name a file in it"), ("gone/x.html", "there is no folder")])
-def test_a_file_that_cannot_be_written_is_refused_before_anything_is_lived(place, said, tmp_path, monkeypatch) -> None:
-    def lived(*_: object) -> None:
-        raise AssertionError("nothing should be lived")
-
-    monkeypatch.setattr(Asked, "make", lived)
-    with pytest.raises(ConfigError, match=said):
-        workshop([f"export={tmp_path / place}"])
-    monkeypatch.setattr(tempfile, "TemporaryFile", _denied)
-    with pytest.raises(ConfigError, match="cannot be written"):
-        workshop([f"export={tmp_path / 'x.html'}"])
-
-
-def _denied(**_: object) -> None:
-    raise PermissionError(errno.EACCES, "Permission denied")
 
 
 def test_a_kit_of_another_version_is_refused(kit) -> None:

@@ -15,7 +15,7 @@ from sim.interfaces.workshop.server.session import Room
 
 def test_a_missing_extra_gets_one_sentence_that_says_what_to_type(monkeypatch) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "segno" else object())
-    with pytest.raises(ConfigError, match=r"needs segno; type: python -m pip install starlette uvicorn segno\."):
+    with pytest.raises(ConfigError, match=r"needs segno; type: python -m pip install starlette uvicorn segno"):
         command.workshop(["open=off"])
 
 

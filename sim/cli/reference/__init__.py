@@ -1,0 +1,1 @@
+"""What is known about every setting, option, measure and command, for ``explain`` and the reference pages."""

@@ -1,0 +1,130 @@
+"""Reads the arguments of ``run``: Hydra's overrides and options, and those of ours that stand for overrides."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.cli.commands import OPTIONS
+from sim.core.errors import ConfigError, did_you_mean
+
+# Hydra's options, as documented for version 1.3; those with a value, and those without.
+HYDRA_VALUES = (
+    ("--cfg", "-c"), ("--package", "-p"), ("--config-path", "-cp"), ("--config-name", "-cn"), ("--config-dir", "-cd"),
+    ("--experimental-rerun",),
+)  # fmt: skip
+HYDRA_SWITCHES = (
+    ("--hydra-help",),
+    ("--resolve",),
+    ("--run", "-r"),
+    ("--multirun", "-m"),
+    ("--shell-completion", "-sc"),
+)
+INFO = ("--info", "-i")
+
+
+@dataclass(frozen=True)
+class RunArguments:
+    """The arguments of ``run``.
+
+    Attributes:
+        overrides: ``name=value`` and the like, in Hydra's grammar.
+        options: options for Hydra.
+        config_dir: the user's own folder of options, or None.
+    """
+
+    overrides: list[str]
+    options: list[str]
+    config_dir: Path | None
+
+    def for_hydra(self) -> list[str]:
+        """The arguments in the order that Hydra reads."""
+        return [*self.overrides, *self.options]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        """Refuse the arguments.
+
+        Raises:
+            ConfigError: always.
+        """
+        raise ConfigError(f"{re.sub('^argument ', 'Option ', message)}; see dissonance --help.")
+
+
+def read_run_arguments(args: Sequence[str]) -> RunArguments:
+    """Sort the arguments; settings and options may come in any order.
+
+    Raises:
+        ConfigError: an unknown option, or an option without its value.
+    """
+    parser = _parser()
+    values, extra = parser.parse_known_intermixed_args(list(args))
+    if extra:
+        raise ConfigError(_unknown_option(extra[0], args))
+    overrides = list(values.overrides)
+    if values.output is not None:
+        folder = values.output.as_posix()
+        overrides += [f"hydra.{mode}.dir='{folder}'" for mode in ("run", "sweep")]
+    if values.plan_only:
+        overrides.append("study.plan_only=true")
+    _note_repetitions(overrides)
+    options = [text for _, text in sorted(values.hydra or [])]
+    return RunArguments(overrides, options, None if values.config_dir is None else Path(values.config_dir))
+
+
+class _Collect(argparse.Action):
+    """Keeps an option for Hydra as it was typed."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        collected = list(namespace.hydra or [])
+        texts = [option_string, *([values] if isinstance(values, str) else [])]
+        collected += [(len(collected) + number, text) for number, text in enumerate(texts)]
+        namespace.hydra = collected
+        if option_string in ("--config-dir", "-cd"):
+            namespace.config_dir = values
+
+
+def _parser() -> _Parser:
+    parser = _Parser("dissonance", add_help=False, allow_abbrev=False)
+    parser.set_defaults(hydra=None, config_dir=None)
+    parser.add_argument("overrides", nargs="*")
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--plan-only", action="store_true")
+    for names in HYDRA_VALUES:
+        parser.add_argument(*names, action=_Collect, dest=names[0])
+    for names in HYDRA_SWITCHES:
+        parser.add_argument(*names, action=_Collect, dest=names[0], nargs=0)
+    parser.add_argument(*INFO, action=_Collect, dest=INFO[0], nargs="?")
+    return parser
+
+
+def _unknown_option(argument: str, args: Sequence[str]) -> str:
+    """The message for an unknown option, with a hint for those who write a setting as an option: ``--replicates 5``."""
+    from sim.cli.settings_table import setting_names
+    from sim.settings.option_groups import OPTION_GROUPS
+
+    option, _, value = argument.lstrip("-").partition("=")
+    name = option.replace("-", "_")
+    if name in (*OPTION_GROUPS, *setting_names()):
+        following = args[args.index(argument) + 1 :]
+        given = value or (following[0] if following else "VALUE")
+        hint = f" A setting is written without hyphens: {name}={given}"
+    else:
+        known = [word.strip(",") for text in OPTIONS for word in text.split() if word.startswith("--")]
+        hint = did_you_mean(argument.partition("=")[0], known)
+    return f"Unknown option '{argument}'; see dissonance --help.{hint}"
+
+
+def _note_repetitions(overrides: Sequence[str]) -> None:
+    """Say which value counts when a setting is given twice."""
+    last: dict[str, str] = {}
+    for override in overrides:
+        key, _, value = override.lstrip("+~").partition("=")
+        if key in last and last[key] != value:
+            print(f"dissonance: '{key}' is given more than once; the last value is used: {value}", file=sys.stderr)
+        last[key] = value

@@ -1,0 +1,51 @@
+"""The headline measures of a run, as printed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.core.number_format import counted
+from sim.core.text import aligned, filled
+
+if TYPE_CHECKING:
+    from sim.studies.single.result import Run
+
+
+def number(value: float) -> str:
+    """Three significant digits, or a dash for a missing value."""
+    if math.isnan(value):
+        return "-"
+    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 2
+    return f"{value:.{min(digits, 4)}f}"
+
+
+def run_summary(result: Run) -> str:
+    """A title, then one row per headline measure: mean over replicates, 95 % interval, half-width, n and unit."""
+    summary = result.summary()
+    rows = [["measure", "mean", "95 % interval", "+-", "n", "unit"]]
+    for row in summary[summary["headline"]].itertuples():
+        bounds = f"{number(row.low)} to {number(row.high)}" if row.n > 1 else "-"
+        rows.append([row.label, number(row.mean), bounds, number(row.half_width), str(row.n), row.unit])
+    return f"{title(result)}\n\n{aligned(rows, {1, 2, 3, 4})}\n\n{interval_note(result)}"
+
+
+def title(result: Run) -> str:
+    """What was run."""
+    config, origin = result.config, result.provenance
+    posts = sum(item.headcount for item in config.organisation.professions.values())
+    return filled(
+        f"Scenario '{config.scenario.name}' in '{config.organisation.name}' ({counted(posts, 'practitioner')}): "
+        f"{counted(origin['finished'], 'replicate')} of {counted(config.weeks, 'week')} after "
+        f"{counted(config.burn_in, 'week')} of burn-in, seed {config.seed}; {origin['seconds']:.1f} s."
+    )
+
+
+def interval_note(result: Run) -> str:
+    """How to read the interval."""
+    if result.config.replicates == 1:
+        return filled("One replicate has no interval: random variation alone may explain any number above.")
+    return filled(
+        "Means over the measured weeks and replicates, with the 95 % interval of the mean (+-: half its width). The "
+        "interval shows variation between random seeds only, not the uncertainty of the model's assumptions."
+    )

@@ -1,0 +1,9 @@
+"""Names of the groups of options in ``conf/``. This module imports nothing, so help texts can use it cheaply."""
+
+from __future__ import annotations
+
+OPTION_GROUPS = (
+    "scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events", "instruments",
+)  # fmt: skip
+STUDY_OPTION_GROUPS = ("experiment", "design", "engine")
+MULTIPLE_CHOICE = ("instruments",)  # groups of which several options may be chosen at once
