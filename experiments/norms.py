@@ -15,12 +15,12 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.model.survey.norms import norms, recipe
-from sim.surveys.fit_norms import taken
+from sim.surveys.fit_norms import fit_norms
 
 
 def main(*arguments: str) -> None:
     """Estimate the norms and print them."""
-    fresh = taken(**{name: value for name, value in recipe().items() if name != "version"})
+    fresh = fit_norms(**{name: value for name, value in recipe().items() if name != "version"})
     if "--check" not in arguments:
         print(yaml.safe_dump(fresh, sort_keys=False, default_flow_style=None), end="")
         return

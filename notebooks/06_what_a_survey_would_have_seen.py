@@ -26,7 +26,7 @@ import pandas as pd
 from ipywidgets import FloatSlider, interact
 
 from sim import run
-from sim.surveys.design import calculate
+from sim.surveys.power import calculate
 from sim.presentation.style import BLUE, FAINT, GREEN, ORANGE, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
@@ -69,16 +69,16 @@ print(
 # who did answer. *Teams*: means of localities. Each step adds an error of measurement, not of the service.
 
 # %%
-ladder = survey.ladder()
-steps = list(ladder.columns)
+decomposition = survey.error_decomposition()
+steps = list(decomposition.columns)
 rows = {
     "mean, task": ("mean", "task", ""),
     "mean, relationship": ("mean", "relationship", ""),
     "sd, relationship": ("sd", "relationship", ""),
     "r(task, relationship)": ("r", "task", "relationship"),
 }
-flat = ladder.copy()
-flat.index = [(a, b, "" if pd.isna(c) else c) for a, b, c in ladder.index]
+flat = decomposition.copy()
+flat.index = [(a, b, "" if pd.isna(c) else c) for a, b, c in decomposition.index]
 decomposition = flat.loc[list(rows.values())].set_axis(list(rows), axis=0).astype(float)
 decomposition.round(2)
 
@@ -150,7 +150,7 @@ print(f"r between the two: {icc.corr().iloc[0, 1]:+.2f}.")
 # %%
 design = {"invited": 140, "teams": 10, "response": 0.53}
 power = calculate(**design, replicates=20, trials=500)
-smallest, census = power.smallest, power.census_smallest
+smallest, census = power.smallest_change, power.census_smallest_change
 
 print(
     f"{power.replies:.0f} replies per wave. Detected four times in five: a fall of {smallest.points:.2f} points on 1 to 5,"
@@ -217,7 +217,7 @@ gaps = {}
 for missing in ("mcar", "mnar"):
     response = {**settings, "instruments.ics.reply.missing": missing}
     answered = (
-        run("case_study", replicates=6, weeks=26, progress=False, **response).survey("ics").ladder()
+        run("case_study", replicates=6, weeks=26, progress=False, **response).survey("ics").error_decomposition()
     )
     line = answered.loc[("mean", "relationship")].iloc[0]
     gaps[missing] = line["survey"] - line["census"]
@@ -226,8 +226,8 @@ print({missing: f"{gap:+.3f} points" for missing, gap in gaps.items()})
 # %% jupyter={"source_hidden": true} tags=["solution"]
 # Solution 2
 few = {"replicates": 12, "trials": 300, "response": 0.53}
-people = calculate(invited=210, teams=10, **few).smallest
-teams = calculate(invited=140, teams=20, **few).smallest
+people = calculate(invited=210, teams=10, **few).smallest_change
+teams = calculate(invited=140, teams=20, **few).smallest_change
 print(f"210 in 10 teams: {people.points:.2f} points; 140 in 20 teams: {teams.points:.2f} points.")
 print(f"With few trials the error is {people.error * people.points / people.change:.2f} points.")
 

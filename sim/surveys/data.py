@@ -1,4 +1,4 @@
-"""A survey as its researcher has it, over all replicates of a run: answers, who was asked, statistics."""
+"""A survey as its researcher has it, over all replicates of a run: who was asked, answers and statistics."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pandas as pd
 from sim.core.accessors import extensible
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.model.survey.instrument import Instrument
-from sim.surveys.published import ladder, published
+from sim.surveys.published import error_decomposition, published
 
 if TYPE_CHECKING:
     from sim.studies.single.result import Run
 
 KEY = ["replicate", "respondent"]
-NOT_KEPT = "the truth was not kept; run with record.truth=true"
+NOT_RECORDED = "the truth was not recorded; run with record.truth=true"
 
 
 @extensible
@@ -29,7 +29,7 @@ class SurveyData:
     Attributes:
         name: of the instrument in the configuration.
         instrument: what was asked.
-        week: at the end of which week (0: the first after burn-in).
+        week: at the end of which week it was taken (0: the first after burn-in).
         origin: the run in which it was taken, or None; figures name it in their footer.
         tables: ``respondents``, ``answers``, ``surveys`` and, where there are some, ``profiles`` and ``truths``;
             see :mod:`sim.measures.survey.tables`. Each with the column ``replicate``.
@@ -43,28 +43,28 @@ class SurveyData:
 
     @property
     def stem(self) -> str:
-        """How its files begin: ``ics_week_155``."""
+        """The first part of the names of its files: ``ics_week_155``."""
         return f"{self.name}_week_{self.week}"
 
     @property
     def respondents(self) -> pd.DataFrame:
-        """One row an invitation: what became of it (paradata)."""
+        """One row per invitation: what became of it (paradata)."""
         return self.tables["respondents"]
 
     @property
     def truth(self) -> pd.DataFrame:
-        """One row an invitation and scale: what no survey knows.
+        """One row per invitation and scale: the true values, which no survey knows.
 
         Raises:
-            ConfigError: it was not kept.
+            ConfigError: they were not recorded.
         """
         if "truths" not in self.tables:
-            raise ConfigError(f"{self.name}: {NOT_KEPT}.")
+            raise ConfigError(f"{self.name}: {NOT_RECORDED}.")
         return self.tables["truths"]
 
     @property
     def _statistics(self) -> pd.DataFrame:
-        """Statistics of scales; empty where nothing can be scored, as of points."""
+        """Statistics of scales; empty if no scale has a score, as with points."""
         columns = ["level", "statistic", "scale", "other", "value"]
         return self.tables.get("surveys", pd.DataFrame(columns=columns))
 
@@ -74,21 +74,21 @@ class SurveyData:
         return [item for scale in self.instrument.scales for item in self.instrument.item_names(scale)]
 
     def wide(self) -> pd.DataFrame:
-        """One row a respondent who answered at all: replicate, respondent, profession, locality, then every item."""
-        nothing = pd.DataFrame(columns=[*KEY, "item", "answer"])
-        given = self.tables.get("answers", nothing).astype({"item": str})
-        table = given.pivot(index=KEY, columns="item", values="answer").reindex(columns=self.items)
+        """One row per respondent who replied: replicate, respondent, profession, locality, then every item."""
+        no_answers = pd.DataFrame(columns=[*KEY, "item", "answer"])
+        answers = self.tables.get("answers", no_answers).astype({"item": str})
+        table = answers.pivot(index=KEY, columns="item", values="answer").reindex(columns=self.items)
         who = self.respondents.query("disposition != 'no_reply'")[[*KEY, "profession", "locality"]]
         joined = who.merge(table.astype("Int16"), how="left", left_on=KEY, right_index=True)
         return joined.sort_values(KEY, ignore_index=True)
 
     def response(self) -> pd.DataFrame:
-        """One row a replicate: invited, responded, incomplete, and their shares."""
-        counted = self.respondents.groupby("replicate")["disposition"].value_counts().unstack(fill_value=0)
-        counted = counted.reindex(columns=["complete", "incomplete", "broke_off", "no_reply"], fill_value=0)
-        invited = counted.sum(axis=1)
-        responded = invited - counted["no_reply"]
-        incomplete = counted["incomplete"] + counted["broke_off"]
+        """One row per replicate: people invited, responded and incomplete, and their shares."""
+        counts = self.respondents.groupby("replicate")["disposition"].value_counts().unstack(fill_value=0)
+        counts = counts.reindex(columns=["complete", "incomplete", "broke_off", "no_reply"], fill_value=0)
+        invited = counts.sum(axis=1)
+        responded = invited - counts["no_reply"]
+        incomplete = counts["incomplete"] + counts["broke_off"]
         return pd.DataFrame(
             {
                 "invited": invited,
@@ -100,34 +100,36 @@ class SurveyData:
         )
 
     def published(self, level: str = "survey") -> pd.DataFrame:
-        """The table of a paper: a row a scale, with n, mean, SD, alpha, ICC, agreement and correlations.
+        """The table of a paper: one row per scale, with n, mean, SD, alpha, ICC, agreement and correlations.
 
-        Of several replicates their mean, of ICC(2) the median; empty for points. ``level`` is truth, census,
-        survey or teams.
+        Values are means over replicates, of ICC(2) the median. The table is empty for points.
+
+        Args:
+            level: truth, census, survey or teams.
 
         Raises:
             ConfigError: there is no such level.
         """
         return published(self._statistics, self.instrument, level)
 
-    def ladder(self) -> pd.DataFrame:
-        """Side by side, a row a statistic: the truth, a census, the survey, team means; replicates as in published."""
-        return ladder(self._statistics)
+    def error_decomposition(self) -> pd.DataFrame:
+        """One row per statistic: of the truth, a census, the survey and team means; over replicates as in published."""
+        return error_decomposition(self._statistics)
 
     def profiles(self) -> pd.DataFrame:
-        """Culture as points: a row a level, profession and question, a column a kind; means over replicates.
+        """Culture as points: one row per level, profession and question, one column per kind; means over replicates.
 
         Raises:
-            ConfigError: the instrument shares out no points.
+            ConfigError: the instrument has no scale of points.
         """
         if "profiles" not in self.tables:
-            raise ConfigError(f"{self.name} shares out no points.")
-        found = self.tables["profiles"].groupby(["level", "profession", "asked", "kind"], observed=True, sort=False)
-        return found["points"].mean().unstack("kind")
+            raise ConfigError(f"{self.name} has no scale of points.")
+        groups = self.tables["profiles"].groupby(["level", "profession", "asked", "kind"], observed=True, sort=False)
+        return groups["points"].mean().unstack("kind")
 
     def __repr__(self) -> str:
-        asked = len(self.respondents) // max(self.respondents["replicate"].nunique(), 1)
-        return f"<Survey '{self.name}' in week {self.week}: {self.instrument.label}, {asked} invited>"
+        invited = len(self.respondents) // max(self.respondents["replicate"].nunique(), 1)
+        return f"<Survey '{self.name}' in week {self.week}: {self.instrument.label}, {invited} invited>"
 
 
 def surveys_in(tables: Mapping[str, pd.DataFrame], instruments: Mapping[str, Instrument]) -> list[SurveyData]:
@@ -142,31 +144,31 @@ def surveys_in(tables: Mapping[str, pd.DataFrame], instruments: Mapping[str, Ins
 def survey_in(
     tables: Mapping[str, pd.DataFrame], instruments: Mapping[str, Instrument], name: str | None, week: int | None
 ) -> SurveyData:
-    """One survey out of the tables of a run.
+    """One survey from the tables of a run.
 
     Args:
         tables: of all surveys of a run.
         instruments: of its configuration.
-        name: of the instrument; None where there is only one.
-        week: None: the last in which it was sent out.
+        name: of the instrument; None if there is only one.
+        week: None: the last in which it was taken.
 
     Raises:
         ConfigError: there is none, or none of this name or week.
     """
     if not len(tables.get("respondents", ())):
-        raise ConfigError("no survey was taken in this run; add e.g. instruments=ics.")
+        raise ConfigError("No survey was taken in this run; add e.g. instruments=ics.")
     known = list(dict.fromkeys(tables["respondents"]["instrument"].astype(str)))
     if name is None and len(known) > 1:
-        raise ConfigError(f"which survey? This run has {listed(known)}.")
+        raise ConfigError(f"This run has several surveys, {listed(known)}; name one, e.g. survey('{known[0]}').")
     name = name or known[0]
     if name not in known:
-        raise ConfigError(f"survey '{name}' was not taken; this run has {listed(known)}." + did_you_mean(name, known))
-    mine = {key: frame[frame["instrument"] == name] for key, frame in tables.items() if len(frame)}
-    weeks = sorted(set(mine["respondents"]["week"]))
+        raise ConfigError(f"survey '{name}' is unknown; this run has {listed(known)}." + did_you_mean(name, known))
+    own = {key: frame[frame["instrument"] == name] for key, frame in tables.items() if len(frame)}
+    weeks = sorted(set(own["respondents"]["week"]))
     week = weeks[-1] if week is None else week
     if week not in weeks:
-        raise ConfigError(f"survey '{name}' was not taken in week {week}, but in {listed(map(str, weeks))}.")
-    chosen = {key: frame[frame["week"] == week].reset_index(drop=True) for key, frame in mine.items()}
+        raise ConfigError(f"survey '{name}' was not taken in week {week}; it was taken in {listed(map(str, weeks))}.")
+    chosen = {key: frame[frame["week"] == week].reset_index(drop=True) for key, frame in own.items()}
     return SurveyData(name, instruments[name], int(week), {key: frame for key, frame in chosen.items() if len(frame)})
 
 

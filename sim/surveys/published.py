@@ -1,10 +1,10 @@
-"""Statistics as tables for people: a paper's table of scales, and the ladder from the truth to team means."""
+"""Survey statistics as tables: a paper's table of scales, and the error decomposition from the truth to team means."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.core.errors import ConfigError, unknown_option
 from sim.measures.survey.scores import LEVELS
 from sim.model.survey.instrument import Instrument
 
@@ -13,10 +13,10 @@ SHOWN = ("n", "mean", "sd", "alpha", "omega", "icc1", "icc1_unbalanced", "icc2",
 
 
 def published(statistics: pd.DataFrame, instrument: Instrument, level: str) -> pd.DataFrame:
-    """A row a scale: its label, statistics, and correlations with the scales before it.
+    """One row per scale: its label, its statistics, and its correlations with the scales before it.
 
     Args:
-        statistics: as of :func:`sim.measures.survey.statistics.statistics_of`, of one survey in all replicates.
+        statistics: of :func:`sim.measures.survey.statistics.statistics_of`, of one survey in all replicates.
         instrument: for labels and order.
         level: truth, census, survey or teams.
 
@@ -24,32 +24,30 @@ def published(statistics: pd.DataFrame, instrument: Instrument, level: str) -> p
         ConfigError: there is no such level.
     """
     if level not in LEVELS:
-        hint = did_you_mean(level, LEVELS)
-        raise ConfigError(f"level = '{level}' is not there; it is one of {listed(LEVELS)}.{hint}")
-    means = _means(statistics[statistics["level"] == level])
+        raise ConfigError(unknown_option("level", level, LEVELS))
+    means = _means(statistics[statistics["level"] == level], ["statistic", "scale", "other"])
     scales = [name for name in instrument.scales if ("mean", name, "") in means]
     rows = []
-    for name in scales:
+    for number, name in enumerate(scales):
         row = {"scale": name, "label": instrument.scales[name].label, "items": len(instrument.item_names(name))}
         row |= {key: means.get((key, name, ""), float("nan")) for key in SHOWN}
-        before = scales[: scales.index(name)]
-        row |= {f"r_{other}": means.get(("r", other, name), float("nan")) for other in before}
+        row |= {f"r_{other}": means.get(("r", other, name), float("nan")) for other in scales[:number]}
         rows.append(row)
     return pd.DataFrame(rows).set_index("scale") if rows else pd.DataFrame()
 
 
-def ladder(statistics: pd.DataFrame) -> pd.DataFrame:
-    """A row a statistic and scale (or pair), a column a level; means over replicates."""
-    means = _means(statistics, by=["statistic", "scale", "other", "level"])
+def error_decomposition(statistics: pd.DataFrame) -> pd.DataFrame:
+    """One row per statistic and scale (or pair of scales), one column per level; means over replicates."""
+    keys = ["statistic", "scale", "other", "level"]
+    means = _means(statistics, keys)
     if not means:
         return pd.DataFrame()
-    table = pd.Series(means, name="value").rename_axis(["statistic", "scale", "other", "level"]).unstack("level")
-    kept = [level for level in LEVELS if level in table.columns]
-    return table[kept]
+    table = pd.Series(means, name="value").rename_axis(keys).unstack("level")
+    return table[[level for level in LEVELS if level in table.columns]]
 
 
-def _means(statistics: pd.DataFrame, by: list[str] | None = None) -> dict[tuple[str, ...], float]:
-    """Over replicates: the mean, but of what has no lower bound, and so no steady mean, the median."""
-    found = statistics.groupby(by or ["statistic", "scale", "other"], observed=True, sort=False)["value"]
-    medians = found.median()
-    return found.mean().where(medians.index.get_level_values("statistic") != UNBOUNDED, medians).to_dict()
+def _means(statistics: pd.DataFrame, keys: list[str]) -> dict[tuple[str, ...], float]:
+    """Means over replicates; medians of statistics without a lower bound, whose mean one replicate can dominate."""
+    values = statistics.groupby(keys, observed=True, sort=False)["value"]
+    medians = values.median()
+    return values.mean().where(medians.index.get_level_values("statistic") != UNBOUNDED, medians).to_dict()

@@ -74,7 +74,7 @@ def test_names_that_do_not_exist_are_noticed() -> None:
     assert names.unknown_flag("dissonance list --nosuchflag") and not names.unknown_flag("--config-dir mine")
     assert names.unknown_setting("leadership.bais=1") and not names.unknown_setting("leadership.bias=0.3")
     assert names.unknown_setting("stance=kind") and not names.unknown_setting("cpd=placebo")
-    assert names.unknown_dotted_name("sim.nowhere") and not names.unknown_dotted_name("sim.surveys.design")
+    assert names.unknown_dotted_name("sim.nowhere") and not names.unknown_dotted_name("sim.surveys.power")
     assert names.unknown_function("nosuchfunction()") and not names.unknown_function("run()")
     assert names.unknown_command("dissonance nosuchcommand") and not names.unknown_command("dissonance study status x")
 

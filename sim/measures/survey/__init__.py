@@ -1,1 +1,1 @@
-"""What came of a survey: tidy tables, scale statistics, and the ladder from the truth to what a team's mean shows."""
+"""Results of a survey: tidy tables, scale statistics, and the error decomposition from the truth to team means."""

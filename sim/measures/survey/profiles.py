@@ -1,4 +1,4 @@
-"""Culture as points: profiles by profession, now and preferred. Shares are not independent: see the log-ratios."""
+"""Culture as points: profiles by profession, now and preferred. Shares are not independent; use the log-ratios."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pandas as pd
 
 from sim.measures.survey.scores import CENSUS, SURVEY, TRUTH, items_at
 from sim.model.survey.administer import AdministeredSurvey
-from sim.model.survey.instrument import POINTS, Scale
+from sim.model.survey.instrument import POINTS
 from sim.model.survey.latents import LATENTS
 
-EVERYBODY = "all"
-HALF_A_POINT = 0.5  # stands for none, so that a logarithm can be taken (Martín-Fernández et al. 2003: of the order)
+ALL_PROFESSIONS = "all"
+HALF_A_POINT = 0.5  # replaces 0 points, so that a logarithm exists (Martín-Fernández et al. 2003: of this order)
 
 
 def profiles_of(survey: AdministeredSurvey) -> pd.DataFrame:
@@ -21,11 +21,11 @@ def profiles_of(survey: AdministeredSurvey) -> pd.DataFrame:
 
     Returns:
         ``instrument``, ``week``, ``level`` (truth, census, survey), ``profession`` (or all), ``asked`` (culture: as it
-        is; culture_lacked: as people would have it), ``kind``, ``n`` people, ``points`` (0-100, adding to 100 over
-        kinds) and ``log_ratio`` (mean centred log-ratio, adding to 0; what statistics may be done on: Aitchison 1986).
-        Empty for instruments without points.
+        is; culture_lacked: as people would like it), ``kind``, ``n`` people, ``points`` (0-100, adding up to 100 over
+        kinds) and ``log_ratio`` (mean centred log-ratio, adding up to 0; for statistics: Aitchison 1986). Empty for
+        instruments without points.
     """
-    rows = [row for level in (TRUTH, CENSUS, SURVEY) for row in _of_level(survey, level)]
+    rows = [row for level in (TRUTH, CENSUS, SURVEY) for row in _rows_of(survey, level)]
     names = ["level", "profession", "asked", "kind", "n", "points", "log_ratio"]
     frame = pd.DataFrame(rows, columns=names)
     frame.insert(0, "week", np.int32(survey.week))
@@ -33,34 +33,36 @@ def profiles_of(survey: AdministeredSurvey) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(["instrument", *names[:4]], "category"))
 
 
-def _of_level(survey: AdministeredSurvey, level: str) -> Iterator[tuple[object, ...]]:
-    for asked, scales in _asked(survey).items():
-        points = _mean_over_dimensions(np.stack([items_at(survey, scale, level) for scale in scales]))
+def _rows_of(survey: AdministeredSurvey, level: str) -> Iterator[tuple[object, ...]]:
+    for latent, scales in _scales_by_latent(survey).items():
+        points = _mean_over_scales(np.stack([items_at(survey, scale, level) for scale in scales]))
         logs = centred_log_ratios(points)
-        for profession in (EVERYBODY, *survey.professions):
-            here = np.isfinite(points).all(axis=1) & _of(survey, profession)
-            if here.any():
-                means, ratios = points[here].mean(axis=0), logs[here].mean(axis=0)
-                for kind, mean, ratio in zip(LATENTS[asked].shared_among, means, ratios, strict=True):
-                    yield level, profession, asked, kind, int(here.sum()), float(mean), float(ratio)
+        for profession in (ALL_PROFESSIONS, *survey.professions):
+            chosen = np.isfinite(points).all(axis=1) & _members(survey, profession)
+            if chosen.any():
+                means, ratios = points[chosen].mean(axis=0), logs[chosen].mean(axis=0)
+                for kind, mean, ratio in zip(LATENTS[latent].shared_among, means, ratios, strict=True):
+                    yield level, profession, latent, kind, int(chosen.sum()), float(mean), float(ratio)
 
 
-def _asked(survey: AdministeredSurvey) -> dict[str, list[str]]:
-    """The questions that points are given on, each with its dimensions."""
-    shared: dict[str, Scale] = {name: one for name, one in survey.instrument.scales.items() if one.kind == POINTS}
-    return {asked: [name for name, one in shared.items() if one.latent == asked]
-            for asked in dict.fromkeys(one.latent for one in shared.values())}  # fmt: skip
+def _scales_by_latent(survey: AdministeredSurvey) -> dict[str, list[str]]:
+    """The scales of points by the latent that they measure."""
+    scales: dict[str, list[str]] = {}
+    for name, scale in survey.instrument.scales.items():
+        if scale.kind == POINTS:
+            scales.setdefault(scale.latent, []).append(name)
+    return scales
 
 
-def _mean_over_dimensions(points: np.ndarray) -> np.ndarray:
-    """(N, K) of (D, N, K): each person's mean over the dimensions answered in full; NaN without any."""
-    whole = np.isfinite(points).all(axis=2, keepdims=True)
-    count = whole.sum(axis=0)
-    return np.where(count > 0, np.where(whole, points, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
+def _mean_over_scales(points: np.ndarray) -> np.ndarray:
+    """(N, K) of (D, N, K): each person's mean over the scales answered in full; NaN without any."""
+    complete = np.isfinite(points).all(axis=2, keepdims=True)
+    count = complete.sum(axis=0)
+    return np.where(count > 0, np.where(complete, points, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
-def _of(survey: AdministeredSurvey, profession: str) -> np.ndarray:
-    if profession == EVERYBODY:
+def _members(survey: AdministeredSurvey, profession: str) -> np.ndarray:
+    if profession == ALL_PROFESSIONS:
         return np.ones(len(survey.frame), bool)
     return survey.frame.professions == survey.professions.index(profession)
 

@@ -1,8 +1,6 @@
-"""Scale scores at four levels: what is true, what a census would find, what the survey found, what teams show."""
+"""Scale scores at four levels: the truth, a census, the survey, and its team means."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
@@ -10,26 +8,23 @@ from sim.model.survey.administer import AdministeredSurvey
 from sim.model.survey.instrument import LIKERT
 
 TRUTH, CENSUS, SURVEY, TEAMS = LEVELS = ("truth", "census", "survey", "teams")
-FEWEST = 2  # answers of a team, for its mean to be told
+FEWEST_IN_TEAM = 2  # people with a score, for a mean of their team
 
 
-def scales_of(survey: AdministeredSurvey) -> list[str]:
-    """The scales whose items add up to a score: those of steps."""
+def rating_scales(survey: AdministeredSurvey) -> list[str]:
+    """The scales whose items are averaged to a score."""
     return [name for name, scale in survey.instrument.scales.items() if scale.kind == LIKERT]
 
 
 def items_at(survey: AdministeredSurvey, scale: str, level: str) -> np.ndarray:
-    """(N, J) items of a scale at the level ``truth``, ``census`` or ``survey``; NaN where there is none."""
-    found: dict[str, Callable[[str], np.ndarray]] = {
-        TRUTH: lambda name: survey.true_answers[name],
-        CENSUS: lambda name: survey.census[name],
-        SURVEY: survey.answers,
-    }
-    return found[level](scale)
+    """(N, J) items of a scale at the level ``truth``, ``census`` or ``survey``; NaN for missing answers."""
+    if level == TRUTH:
+        return survey.true_answers[scale]
+    return survey.census[scale] if level == CENSUS else survey.answers(scale)
 
 
-def scored(items: np.ndarray) -> np.ndarray:
-    """(N,) mean of the items answered; NaN where fewer than half are (the usual rule of half)."""
+def score_of(items: np.ndarray) -> np.ndarray:
+    """(N,) mean of the items answered; NaN if fewer than half are answered."""
     answered = np.isfinite(items)
     count = answered.sum(axis=1)
     means = np.where(answered, items, 0.0).sum(axis=1) / np.maximum(count, 1)
@@ -37,17 +32,17 @@ def scored(items: np.ndarray) -> np.ndarray:
 
 
 def scores_at(survey: AdministeredSurvey, level: str) -> dict[str, np.ndarray]:
-    """For each scale its scores: (N,) of people, or (G,) of teams with two answers or more."""
+    """The scores of each scale: (N,) of people, or (G,) of teams."""
     if level != TEAMS:
-        return {scale: scored(items_at(survey, scale, level)) for scale in scales_of(survey)}
+        return {scale: score_of(items_at(survey, scale, level)) for scale in rating_scales(survey)}
     people = scores_at(survey, SURVEY)
-    return {scale: team_means(values, survey.frame.localities) for scale, values in people.items()}
+    return {scale: team_means(scores, survey.frame.localities) for scale, scores in people.items()}
 
 
 def team_means(scores: np.ndarray, teams: np.ndarray) -> np.ndarray:
-    """(G,) mean of each team, in the order of their numbers; NaN where fewer than two have a score."""
+    """(G,) mean of each team, in the order of their numbers; NaN if fewer than two people have a score."""
     numbers, places = np.unique(teams, return_inverse=True)
     known = np.isfinite(scores)
     count = np.bincount(places[known], minlength=len(numbers))
     total = np.bincount(places[known], weights=scores[known], minlength=len(numbers))
-    return np.where(count >= FEWEST, total / np.maximum(count, 1), np.nan)
+    return np.where(count >= FEWEST_IN_TEAM, total / np.maximum(count, 1), np.nan)

@@ -1,4 +1,4 @@
-"""A survey as tidy tables: who was asked, what was answered, and, apart, what was true."""
+"""A survey as tidy tables: who was asked, what was answered and, in a separate table, what was true."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_POST = -1
 
 
 def respondents_of(survey: AdministeredSurvey) -> pd.DataFrame:
-    """One row an invitation, in an order that tells nothing of the post.
+    """One row per invitation, in an order unrelated to the posts.
 
     Returns:
         ``instrument``, ``week``, ``respondent`` (from 1), ``profession``, ``locality``, ``disposition`` (complete,
@@ -57,14 +57,14 @@ def _dispositions(survey: AdministeredSurvey) -> np.ndarray:
 
 
 def answers_of(survey: AdministeredSurvey) -> pd.DataFrame:
-    """One row an answer: ``instrument``, ``week``, ``respondent``, ``item``, ``answer`` (as on the form)."""
+    """One row per answer: ``instrument``, ``week``, ``respondent``, ``item``, ``answer`` (as on the form)."""
     names = [name for scale in survey.instrument.scales for name in survey.instrument.item_names(scale)]
     parts, first = [], 0
     for scale in survey.instrument.scales:
-        given = survey.answers(scale)
-        who, item = np.nonzero(np.isfinite(given))
-        parts.append((survey.replies.order[who] + 1, item + first, given[who, item]))
-        first += given.shape[1]
+        answers = survey.answers(scale)
+        person, item = np.nonzero(np.isfinite(answers))
+        parts.append((survey.replies.order[person] + 1, item + first, answers[person, item]))
+        first += answers.shape[1]
     respondents, items, answers = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     frame = pd.DataFrame(
         {
@@ -78,25 +78,25 @@ def answers_of(survey: AdministeredSurvey) -> pd.DataFrame:
 
 
 def truths_of(survey: AdministeredSurvey) -> pd.DataFrame:
-    """One row an invitation and scale, kept apart: what no survey knows.
+    """One row per invitation and scale: what no survey knows.
 
     Returns:
         ``instrument``, ``week``, ``respondent``, ``post`` (-1: a seat of the leadership), ``in_post``,
-        ``probability`` of answering, ``scale``, ``reading`` (what is true of what the scale asks for, on the model's
-        metric; NaN for points, of which there are several), ``expected`` (the scale's mean item to that, over all
-        moods and errors) and ``census`` (the mean item that was or would have been answered).
+        ``probability`` of replying, ``scale``, ``reading`` (the true value of what the scale measures, in the model's
+        units; NaN for points, which have several), ``expected`` (the expected mean item at the true value) and
+        ``census`` (the mean item that was or would have been answered).
     """
-    sampling_frame, order = survey.frame, survey.replies.order
-    posts = np.full(len(sampling_frame), NO_POST) if sampling_frame.leaders else sampling_frame.rows
+    people, order = survey.frame, survey.replies.order
+    posts = np.full(len(people), NO_POST) if people.leaders else people.rows
     parts = [
         pd.DataFrame(
             {
-                **_head(survey, len(sampling_frame)),
+                **_head(survey, len(people)),
                 "respondent": (order + 1).astype(np.int32),
                 "post": posts.astype(np.int32),
-                "in_post": sampling_frame.in_post,
+                "in_post": people.in_post,
                 "probability": survey.replies.probability,
-                "scale": pd.Categorical([scale] * len(sampling_frame), list(survey.instrument.scales)),
+                "scale": pd.Categorical([scale] * len(people), list(survey.instrument.scales)),
                 "reading": _single(survey, scale),
                 "expected": survey.true_answers[scale].mean(axis=1),
                 "census": survey.census[scale].mean(axis=1),
@@ -104,17 +104,18 @@ def truths_of(survey: AdministeredSurvey) -> pd.DataFrame:
         )
         for scale in survey.instrument.scales
     ]
-    kept = pd.concat([part[survey.replies.invited] for part in parts], ignore_index=True)
-    return kept.sort_values(["respondent", "scale"], ignore_index=True)
+    invited = pd.concat([part[survey.replies.invited] for part in parts], ignore_index=True)
+    return invited.sort_values(["respondent", "scale"], ignore_index=True)
 
 
 def _single(survey: AdministeredSurvey, scale: str) -> np.ndarray:
-    several = survey.instrument.scales[scale].kind == POINTS
-    return np.full(len(survey.frame), np.nan) if several else survey.true_values[scale]
+    if survey.instrument.scales[scale].kind == POINTS:
+        return np.full(len(survey.frame), np.nan)
+    return survey.true_values[scale]
 
 
 def tables_of(surveys: Sequence[AdministeredSurvey]) -> dict[str, pd.DataFrame]:
-    """All tables of some surveys: ``respondents``, ``answers``, ``truths``, ``surveys`` (statistics), ``profiles``."""
+    """The tables of all surveys: ``respondents``, ``answers``, ``truths``, ``surveys`` (statistics), ``profiles``."""
     from sim.measures.survey.profiles import profiles_of
     from sim.measures.survey.statistics import statistics_of
 
@@ -122,18 +123,18 @@ def tables_of(surveys: Sequence[AdministeredSurvey]) -> dict[str, pd.DataFrame]:
         "respondents": respondents_of, "answers": answers_of, "truths": truths_of, "surveys": statistics_of,
         "profiles": profiles_of,
     }  # fmt: skip
-    found = {name: [frame for survey in surveys if len(frame := make(survey))] for name, make in makers.items()}
-    return {name: bound(frames) for name, frames in found.items() if frames}
+    parts = {name: [frame for survey in surveys if len(frame := make(survey))] for name, make in makers.items()}
+    return {name: combine(frames) for name, frames in parts.items() if frames}
 
 
-def bound(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Frames of several surveys as one; their categories are joined."""
+def combine(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The frames of several surveys as one, with the union of their categories."""
     from pandas.api.types import union_categoricals
 
-    whole = pd.concat(
+    combined = pd.concat(
         [frame.astype(dict.fromkeys(frame.select_dtypes("category"), object)) for frame in frames],
         ignore_index=True,
     )
     for name in frames[0].select_dtypes("category"):
-        whole[name] = union_categoricals([frame[name] for frame in frames])
-    return whole
+        combined[name] = union_categoricals([frame[name] for frame in frames])
+    return combined

@@ -13,10 +13,10 @@ from matplotlib.ticker import PercentFormatter
 from sim.presentation import style
 from sim.presentation.studies.plot_styles import under, wrapped
 from sim.presentation.style import add_footer, as_png, as_svg, inches, ink, lettering, new_figure, place, styled
-from sim.surveys.design.curve import Power
-from sim.surveys.design.report_text import about, headline, in_ten, of_the_usual, often, provenance
-from sim.surveys.design.running import CENSUS
-from sim.surveys.design.survey_design import PEOPLE, TEAMS
+from sim.surveys.power.curve import PowerCurve
+from sim.surveys.power.report_text import about, headline, in_ten, often, provenance, relative_text
+from sim.surveys.power.survey_design import PEOPLE, TEAMS
+from sim.surveys.power.trial_results import CENSUS
 
 TITLE = "Would this survey notice a change?"
 WIDTH, HEIGHT, LEFT, BOTTOM = 12.4, 6.2, 0.95, 1.75
@@ -62,11 +62,11 @@ LEAST_ALARMS, ROOM = 0.1, 1.25  # of the axis of false alarms
 
 
 @styled
-def draw(power: Power) -> Figure:
+def draw(power: PowerCurve) -> Figure:
     """How often the survey, and a census, detect changes of each size; beside it, how often they cry wolf.
 
     Args:
-        power: of :func:`sim.surveys.design.calculate`.
+        power: of :func:`sim.surveys.power.calculate`.
     """
     subtitle = wrapped([headline(power), about(power), SHADED], WIDTH)
     height = HEIGHT + under(subtitle) - under("")
@@ -78,7 +78,7 @@ def draw(power: Power) -> Figure:
     return figure
 
 
-def save(power: Power, folder: Path) -> list[Path]:
+def save(power: PowerCurve, folder: Path) -> list[Path]:
     """Write the figure as PNG and SVG and the table as CSV; returns the files.
 
     Raises:
@@ -93,7 +93,7 @@ def save(power: Power, folder: Path) -> list[Path]:
     return paths
 
 
-def _curves(axes: Axes, power: Power) -> None:
+def _curves(axes: Axes, power: PowerCurve) -> None:
     tests = (CENSUS, power.design.level)
     axes.set_xlim(0, float(power.points[-1]))
     axes.set_ylim(0, SHOWN)
@@ -103,12 +103,12 @@ def _curves(axes: Axes, power: Power) -> None:
     _marked(axes, power)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     where = f"{power.design.direction} in the mean score (points, scale "
-    first = f"{where}{power.asked.scale.lowest}\N{EN DASH}{power.asked.scale.lowest + power.asked.scale.options - 1})"
+    first = f"{where}{power.request.scale.lowest}\N{EN DASH}{power.request.scale.lowest + power.request.scale.options - 1})"
     lettering(axes, "Share of surveys that detect it", first)
     _model_axis(axes, power)
 
 
-def _curve(axes: Axes, power: Power, test: str) -> None:
+def _curve(axes: Axes, power: PowerCurve, test: str) -> None:
     share, error, look, points = power.power(test), TWO_ERRORS * power.error(test), LOOKS[test], power.points
     axes.fill_between(points, share - error, np.minimum(share + error, 1), color=look.colour, alpha=0.15, linewidth=0)
     axes.plot(points, share, color=look.colour, linestyle=look.dashes, linewidth=look.width, gid=f"power-{test}")
@@ -121,16 +121,16 @@ def _curve(axes: Axes, power: Power, test: str) -> None:
     )  # fmt: skip
 
 
-def _marked(axes: Axes, power: Power) -> None:
+def _marked(axes: Axes, power: PowerCurve) -> None:
     """The smallest change, and one half as large: dots on the curve with what they mean."""
-    smallest, wanted = power.smallest, power.design.power
+    smallest, wanted = power.smallest_change, power.design.power
     if not smallest.reached:
         axes.annotate(
             f"{often(wanted)} is not reached", (0, wanted), xytext=(6, 4), textcoords="offset points", color=style.QUIET
         )
         return
     half = float(np.interp(smallest.change / 2, power.changes, power.points))
-    least = f"{smallest.points:.2f} points{of_the_usual(power)}:"
+    least = f"{smallest.points:.2f} points{relative_text(power)}:"
     spots = (
         (smallest.points, wanted, f"{least}\ndetected {often(wanted)}"),
         (half, 1 - smallest.half_missed, f"half the change:\nmissed {in_ten(smallest.half_missed)}"),
@@ -150,7 +150,7 @@ def _marked(axes: Axes, power: Power) -> None:
         )
 
 
-def _model_axis(axes: Axes, power: Power) -> None:
+def _model_axis(axes: Axes, power: PowerCurve) -> None:
     """The same changes on the model's metric: round values, at the points that people would answer."""
     below = axes.secondary_xaxis(-SECOND_AXIS / inches(axes)[1])
     shown = _apart(power)
@@ -160,7 +160,7 @@ def _model_axis(axes: Axes, power: Power) -> None:
     )
 
 
-def _apart(power: Power) -> list[int]:
+def _apart(power: PowerCurve) -> list[int]:
     """Numbers of the changes that stand far enough apart on the axis to be read, the first and the last among them."""
     shown, gap = [len(power.points) - 1], TICKS_APART * float(power.points[-1])
     for number in range(len(power.points) - 2, 0, -1):
@@ -169,10 +169,10 @@ def _apart(power: Power) -> list[int]:
     return [0, *reversed(shown)]
 
 
-def _alarms(axes: Axes, power: Power) -> None:
+def _alarms(axes: Axes, power: PowerCurve) -> None:
     """How often each test finds a change where none was planted, against what it is meant to."""
     tests = (PEOPLE, TEAMS, CENSUS)[::-1]
-    shares = [power.false_alarms(test) for test in tests]
+    shares = [power.false_positives(test) for test in tests]
     axes.set_xlim(0, max(LEAST_ALARMS, ROOM * max(shares)))
     axes.set_ylim(-0.6, len(tests) - 0.4)
     axes.axvline(power.design.alpha, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)))

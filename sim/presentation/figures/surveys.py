@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.core.number_format import counted
-from sim.measures.survey.profiles import EVERYBODY
+from sim.measures.survey.profiles import ALL_PROFESSIONS
 from sim.measures.survey.scores import CENSUS, LEVELS, SURVEY, TEAMS, TRUTH
 from sim.presentation.reports.survey_source import source_of_survey
 from sim.presentation.style import (
@@ -192,4 +192,4 @@ def _arrow(axes: Axes, row: int, now: float, wanted: float, colour: str) -> None
 
 
 def _named(profession: str) -> str:
-    return "Everybody" if profession == EVERYBODY else profession.replace("_", " ").capitalize()
+    return "Everybody" if profession == ALL_PROFESSIONS else profession.replace("_", " ").capitalize()

@@ -110,7 +110,7 @@ def card_of_survey(survey: SurveyData) -> str:
         parts.append(table("Scales, in the units of the answers", shown.rename_axis("scale")))
     then: list[tuple[str, str]] = [
         ("survey.plot()", "what it would have seen, beside the truth where that was kept"),
-        ("survey.ladder()", "truth, census, survey, team means"),
+        ("survey.error_decomposition()", "truth, census, survey, team means"),
         ('survey.export("folder")', "files for SPSS, R and spreadsheets"),
     ]
     return card(repr(survey).strip("<>"), lead, parts, then if len(published) else then[::2])

@@ -1,4 +1,4 @@
-"""Survey data for others: CSV, SPSS, R, codebook, paradata, and the truth as a file apart."""
+"""Survey data for other programs: CSV, SPSS, R, codebook, paradata, and the truth in separate files."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from sim.surveys.export.summaries import hidden_tables, open_tables
 def export(data: SurveyData, folder: str | Path, truth: bool = False) -> list[Path]:
     """Write one survey for spreadsheets, SPSS and R; the same data give the same bytes.
 
-    Files are called ``<name>_week_<week>`` and what they hold. Each is written whole or not at all.
+    Files are named ``<name>_week_<week>`` and their contents. Each is written completely or not at all.
 
     Args:
         data: the survey.
-        folder: made if need be.
-        truth: write what no survey knows, too, in files apart.
+        folder: created if it does not exist.
+        truth: also write the true values, in separate files.
 
     Returns:
-        The files, the one that tells what is which first.
+        The files; the first one explains the others.
 
     Raises:
-        ConfigError: the truth is wanted but was not kept; nothing is written then.
+        ConfigError: the truth is wanted but was not recorded; then nothing is written.
         OSError: something cannot be written.
     """
     folder, layout = Path(folder), layout_of(data)
@@ -48,7 +48,7 @@ def export(data: SurveyData, folder: str | Path, truth: bool = False) -> list[Pa
 
 
 def _texts(layout: Layout) -> dict[str, str]:
-    """What each file holds, by the ending of its name."""
+    """The contents of each file, by the ending of its name."""
     return {
         ".csv": csv_text(layout.rows),
         "_codebook.csv": csv_text(codebook_table(layout)),

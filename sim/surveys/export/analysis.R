@@ -1,4 +1,4 @@
-# What follows is the same for every survey.
+# The rest is the same for every survey.
 
 # Where this script is: as it was sourced, else as it was given to Rscript, which writes spaces in its own way.
 script_folder <- function() {
@@ -27,7 +27,7 @@ scored <- function(items) {
   means
 }
 
-# Mean points over the scales answered in full, a column a kind.
+# Mean points over the scales answered in full, one column per kind.
 mean_points <- function(people, profile) {
   total <- matrix(0, nrow(people), length(profile$kinds))
   count <- numeric(nrow(people))
@@ -83,7 +83,7 @@ show <- function(title, value) {
   print(value)
 }
 
-# What cannot be computed of few answers is said, and the rest goes on.
+# Reports what cannot be computed from few answers, and goes on.
 attempt <- function(title, what) {
   tryCatch(show(title, what), error = function(problem) {
     cat("\n", title, ": not possible here (", conditionMessage(problem), ")\n", sep = "")
@@ -91,9 +91,9 @@ attempt <- function(title, what) {
 }
 
 installed <- function(package) {
-  found <- requireNamespace(package, quietly = TRUE)
-  if (!found) cat("\nThe package ", package, " is not installed; its part is left out.\n", sep = "")
-  found
+  available <- requireNamespace(package, quietly = TRUE)
+  if (!available) cat("\nThe package ", package, " is not installed; its part is left out.\n", sep = "")
+  available
 }
 
 scores_in <- function(people) people[vapply(scales, function(scale) scale$score, "")]
@@ -116,22 +116,22 @@ describe_scales <- function(people) {
 
 describe_profiles <- function(people) {
   cat("\nShares of points are not independent: no alpha and no factors of them; analyse their log-ratios.\n")
-  for (asked in names(profiles)) {
-    profile <- profiles[[asked]]
+  for (latent in names(profiles)) {
+    profile <- profiles[[latent]]
     both <- rbind(points = colMeans(people[profile$means], na.rm = TRUE),
                   log_ratio = colMeans(people[profile$ratios], na.rm = TRUE))
     colnames(both) <- profile$kinds
-    show(asked, both)
-    attempt(paste(asked, "by profession, log-ratios"),
+    show(latent, both)
+    attempt(paste(latent, "by profession, log-ratios"),
             stats::aggregate(people[profile$ratios], people["profession"], mean, na.rm = TRUE))
   }
 }
 
 describe_ticks <- function(people) {
   for (set in ticks) {
-    came <- people[rowSums(!is.na(people[set$items])) > 0, set$items, drop = FALSE]
-    shares <- data.frame(share = colMeans(came, na.rm = TRUE), n = nrow(came))
-    show(paste0(set$label, ": shares of those who came to the list"), shares)
+    reached <- people[rowSums(!is.na(people[set$items])) > 0, set$items, drop = FALSE]
+    shares <- data.frame(share = colMeans(reached, na.rm = TRUE), n = nrow(reached))
+    show(paste0(set$label, ": shares of those who reached the list"), shares)
   }
 }
 

@@ -1,4 +1,4 @@
-"""The codebook: what each variable is, and what the survey was, as CSV and as JSON."""
+"""The codebook: the variables and the survey, as CSV and as JSON."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ LICENCE = (
 )
 NOT_ANSWERED = "empty"
 MISSING = (
-    "Empty (system missing in SPSS, NA in R): not answered. Why a page was not is not told by respondent and page; "
-    "the paradata say before which page a respondent broke off."
+    "Empty (system missing in SPSS, NA in R): not answered. The data do not say why a page was not answered; the "
+    "paradata say before which page a respondent broke off."
 )
 FRAMES = {
     EVERYONE: "everyone in the service",
@@ -35,16 +35,16 @@ IN_DATA, IN_SCRIPTS = "data", "scripts"
 
 
 def codebook_rows(layout: Layout) -> list[dict[str, Any]]:
-    """One row a variable: of the data file, then of what the scripts compute."""
-    rows = [_of_variable(one) for one in layout.variables]
-    rows += [_of_score(one) for one in layout.scores]
+    """One row per variable: those of the data file, then those that the scripts compute."""
+    rows = [_of_variable(variable) for variable in layout.variables]
+    rows += [_of_score(score) for score in layout.scores]
     return rows + [row for profile in layout.profiles for row in _of_profile(profile)]
 
 
 def codebook_table(layout: Layout) -> pd.DataFrame:
-    """The rows for a spreadsheet: values as ``1 = Not at all; 2 = A little``, the range as ``1 to 5``."""
+    """The rows for a spreadsheet, with values as ``1 = Not at all; 2 = A little`` and the range as ``1 to 5``."""
     table = pd.DataFrame(codebook_rows(layout))
-    table["values"] = ["; ".join(f"{value} = {text}" for value, text in one.items()) for one in table["values"]]
+    table["values"] = ["; ".join(f"{value} = {text}" for value, text in labels.items()) for labels in table["values"]]
     table["valid_range"] = [_ranged(*ends) for ends in table["valid_range"]]
     return table
 
@@ -80,39 +80,39 @@ def _survey(layout: Layout) -> dict[str, Any]:
 
 
 def frame_of(layout: Layout) -> str:
-    """Whom the survey was sent to, in words."""
+    """Whom the survey was sent to, as text."""
     instrument = layout.data.instrument
-    said = FRAMES[instrument.frame]
+    text = FRAMES[instrument.frame]
     if instrument.professions:
-        said += f"; only {', '.join(map(in_words, instrument.professions))}"
+        text += f"; only {', '.join(map(in_words, instrument.professions))}"
     if instrument.localities:
-        said += f"; only localities {', '.join(map(str, instrument.localities))}"
-    return said + (f"; {instrument.invited} drawn at random" if instrument.invited else "")
+        text += f"; only localities {', '.join(map(str, instrument.localities))}"
+    return text + (f"; {instrument.invited} drawn at random" if instrument.invited else "")
 
 
 def scoring_of(layout: Layout) -> list[str]:
-    """How scores are made, a sentence a kind of scale."""
+    """How scores are computed: one sentence per kind of scale."""
     rules = {
         f"A scale's score is {RULE_OF_HALF}.": layout.scores,
-        f"Points are summed up as {WHOLE_SCALES}, then as {LOG_RATIO}; no alpha and no factors: shares of points are "
+        f"Points are summarised as {WHOLE_SCALES}, then as {LOG_RATIO}; no alpha and no factors: shares of points are "
         "not independent.": layout.profiles,
-        "Ticks are told as shares of those who came to the list, also of those who ticked nothing.": layout.ticks,
+        "Ticks are reported as shares of those who reached the list, including those who ticked nothing.": layout.ticks,
     }
-    return [rule for rule, found in rules.items() if found]
+    return [rule for rule, present in rules.items() if present]
 
 
-def _of_variable(one: Variable) -> dict[str, Any]:
+def _of_variable(variable: Variable) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "label": one.label,
-        "scale": one.scale,
-        "construct": one.construct,
-        "type": one.type,
-        "measure": one.measure,
-        "values": {str(value): text for value, text in one.values.items()},
-        "missing": NOT_ANSWERED if one.scale else "never",
-        "valid_range": [one.low, one.high],
-        "made": one.made + ("; a text in the CSV, these codes in SPSS" if one.column == PROFESSION else ""),
+        "name": variable.name,
+        "label": variable.label,
+        "scale": variable.scale,
+        "construct": variable.construct,
+        "type": variable.type,
+        "measure": variable.measure,
+        "values": {str(value): text for value, text in variable.values.items()},
+        "missing": NOT_ANSWERED if variable.scale else "never",
+        "valid_range": [variable.low, variable.high],
+        "made": variable.made + ("; a text in the CSV, these codes in SPSS" if variable.column == PROFESSION else ""),
         "found_in": IN_DATA,
     }
 

@@ -1,4 +1,4 @@
-"""What the scripts compute from a survey's variables: scores, profiles of points; and sets of ticks."""
+"""What the scripts compute from a survey's variables: scores, profiles of points, and lists of ticks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOG_RATIO = "the logarithm of the mean points (at least half a point) less the m
 
 @dataclass(frozen=True)
 class Score:
-    """A scale of steps, and the mean of its items.
+    """A rating scale, and the mean of its items.
 
     Attributes:
         scale: its key in the instrument.
@@ -24,7 +24,7 @@ class Score:
         name: of the mean.
         factor: of the factor behind it.
         items: names of its items.
-        options: how many answers each offers.
+        options: number of categories of each item.
     """
 
     scale: str
@@ -36,42 +36,42 @@ class Score:
 
     @property
     def title(self) -> str:
-        """What the mean is called."""
+        """The label of the mean."""
         return one_line(f"{self.label}, score")
 
     @property
     def least(self) -> int:
-        """How many answers the mean takes: half of the items, rounded up."""
+        """The fewest answers for a mean: half of the items, rounded up."""
         return (len(self.items) + 1) // 2
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Points that were asked for in the same way on several scales.
+    """Scales of points that measure the same latent.
 
     Attributes:
-        asked: the latent they were asked for.
+        latent: what they measure.
         kinds: what points are shared among.
-        means, ratios: names of the mean points and of their log-ratios, one a kind.
-        scales: for each scale the names of its items, one a kind.
+        means, ratios: names of the mean points and of their log-ratios, one per kind.
+        scales: for each scale the names of its items, one per kind.
     """
 
-    asked: str
+    latent: str
     kinds: tuple[str, ...]
     means: tuple[str, ...]
     ratios: tuple[str, ...]
     scales: tuple[tuple[str, ...], ...]
 
     def titles(self) -> dict[str, str]:
-        """What each mean, then each log-ratio, is called, by its name."""
-        said = [one_line(f"{in_words(self.asked)}, {in_words(kind)}") for kind in self.kinds]
-        titles = {name: f"{what}: mean points" for name, what in zip(self.means, said, strict=True)}
-        return titles | {name: f"{what}: log-ratio" for name, what in zip(self.ratios, said, strict=True)}
+        """The label of each mean, then of each log-ratio, by name."""
+        labels = [one_line(f"{in_words(self.latent)}, {in_words(kind)}") for kind in self.kinds]
+        titles = {name: f"{label}: mean points" for name, label in zip(self.means, labels, strict=True)}
+        return titles | {name: f"{label}: log-ratio" for name, label in zip(self.ratios, labels, strict=True)}
 
 
 @dataclass(frozen=True)
 class Ticks:
-    """A set of things to tick: key and label of its scale, names of its items."""
+    """A list to tick: key and label of its scale, names of its items."""
 
     scale: str
     label: str
@@ -79,7 +79,7 @@ class Ticks:
 
 
 def scores_of(instrument: Instrument, variables: Sequence[Variable], names: Names) -> list[Score]:
-    """A score for each scale of steps; their names are taken from ``names``."""
+    """A score for each rating scale; ``names`` gives their names."""
     scores = []
     for key, scale in instrument.scales.items():
         if scale.kind == LIKERT:
@@ -90,13 +90,13 @@ def scores_of(instrument: Instrument, variables: Sequence[Variable], names: Name
 
 
 def profiles_of(instrument: Instrument, variables: Sequence[Variable], names: Names) -> list[Profile]:
-    """A profile for each way in which points were asked for, e.g. as things are, and as one would have them."""
-    asked: dict[str, list[str]] = {}
+    """A profile for each latent measured by points, e.g. culture as it is and as people would like it."""
+    scales_of: dict[str, list[str]] = {}
     for key, scale in instrument.scales.items():
         if scale.kind == POINTS:
-            asked.setdefault(scale.latent, []).append(key)
+            scales_of.setdefault(scale.latent, []).append(key)
     profiles = []
-    for latent, keys in asked.items():
+    for latent, keys in scales_of.items():
         kinds = tuple(instrument.scales[keys[0]].shares)
         means = tuple(names.give(f"{instrument.code}_{latent}_{kind}") for kind in kinds)
         ratios = tuple(names.give(f"{mean}_log_ratio") for mean in means)
@@ -105,7 +105,7 @@ def profiles_of(instrument: Instrument, variables: Sequence[Variable], names: Na
 
 
 def ticks_of(instrument: Instrument, variables: Sequence[Variable]) -> list[Ticks]:
-    """The sets of things to tick."""
+    """The lists to tick."""
     return [
         Ticks(key, one_line(scale.label or key), _items(variables, key))
         for key, scale in instrument.scales.items()
@@ -114,4 +114,4 @@ def ticks_of(instrument: Instrument, variables: Sequence[Variable]) -> list[Tick
 
 
 def _items(variables: Sequence[Variable], key: str) -> tuple[str, ...]:
-    return tuple(one.name for one in variables if one.scale == key)
+    return tuple(variable.name for variable in variables if variable.scale == key)

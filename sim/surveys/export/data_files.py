@@ -1,4 +1,4 @@
-"""The data as CSV text and as SPSS file, and other tables as CSV."""
+"""The data as CSV text and as an SPSS file, and other tables as CSV."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ NOTE_WIDTH = 80  # columns of a note in an SPSS file
 CREATED = slice(92, 109)  # bytes of an SPSS file that say when it was made: "25 Nov 2609:15:00"
 CREATED_PATTERN = rb"\d\d \w{3} \d\d\d\d:\d\d:\d\d"
 NO_TIME = b"01 Jan 7000:00:00"
-COUNTED = 8  # digits of what has no upper end
+COUNTED = 8  # digits of numbers without an upper bound
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """A table as CSV: names in the first line, commas, a point in decimals, empty where there is nothing."""
+    """A table as CSV: names in the first line, commas, decimal points, empty cells for missing values."""
     return str(frame.to_csv(index=False, lineterminator="\n"))
 
 
 def write_sav(layout: Layout, path: Path) -> None:
     """Write the data as an SPSS file, whole or not at all.
 
-    Professions are codes from 1 with labels; what was not answered is system missing. SPSS files say when they were
-    made; here this is always the first of January 1970, so that the same data give the same bytes.
+    Professions are codes from 1 with labels; missing answers are system missing. SPSS files contain the time of their
+    creation; here this is always 1 January 1970, so that the same data give the same bytes.
 
     Raises:
         OSError: it cannot be written.
@@ -44,11 +44,11 @@ def write_sav(layout: Layout, path: Path) -> None:
             in_numbers(layout),
             str(temporary),
             file_label=layout.title,
-            column_labels=[one.label for one in variables],
+            column_labels=[variable.label for variable in variables],
             note=textwrap.wrap(f"Simulated respondents. {MISUSE_BRIEF}", NOTE_WIDTH),
             variable_value_labels=_value_labels(variables),
-            variable_measure={one.name: one.measure for one in variables},
-            variable_format={one.name: format_of(one) for one in variables},
+            variable_measure={variable.name: variable.measure for variable in variables},
+            variable_format={variable.name: format_of(variable) for variable in variables},
         )
         _without_time(temporary)
         os.replace(temporary, path)
@@ -59,12 +59,12 @@ def write_sav(layout: Layout, path: Path) -> None:
 
 
 def in_numbers(layout: Layout) -> pd.DataFrame:
-    """The rows as SPSS holds them: numbers throughout, NaN where nothing was answered."""
+    """The rows as SPSS stores them: only numbers, NaN for missing answers."""
     known = {name: code for code, name in enumerate(professions_of(layout.data), 1)}
     columns = {}
-    for one in layout.variables:
-        column = layout.rows[one.name]
-        columns[one.name] = column.astype(str).map(known) if one.type == TEXT else column
+    for variable in layout.variables:
+        column = layout.rows[variable.name]
+        columns[variable.name] = column.astype(str).map(known) if variable.type == TEXT else column
     return pd.DataFrame({name: column.astype("Float64") for name, column in columns.items()}).astype(float)
 
 
@@ -76,7 +76,7 @@ def format_of(variable: Variable) -> str:
 
 
 def _value_labels(variables: Sequence[Variable]) -> dict[str, dict[int | float, str]]:
-    return {one.name: dict(one.values.items()) for one in variables if one.values}
+    return {variable.name: dict(variable.values.items()) for variable in variables if variable.values}
 
 
 def _without_time(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A survey as its files show it: whatever is named in two files is named here."""
+"""The contents of a survey's files, and the names used in more than one of them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sim.surveys.export.computed import Profile, Score, Ticks, profiles_of, scor
 from sim.surveys.export.names import LONGEST_FILE, Names, file_name, one_line
 from sim.surveys.export.variables import PROFESSION, Variable, variables_of
 
-FEWEST_ITEMS = 3  # of one scale alone, for its factor to be told
+FEWEST_ITEMS = 3  # of a single scale, for its factor to be identified
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What is in a survey's files, and what it is called there.
+    """The contents of a survey's files.
 
     Attributes:
         data: the survey.
         variables: columns of the data file, in order.
-        scores, profiles, ticks: what the scripts make of them.
-        read_as: what SPSS calls the text of a profession, before it is turned into a code.
+        scores, profiles, ticks: what the scripts compute from them.
+        read_as: the SPSS variable with the text of a profession, before it is recoded.
     """
 
     data: SurveyData
@@ -37,12 +37,12 @@ class Layout:
 
     @property
     def stem(self) -> str:
-        """What the names of all files begin with."""
+        """The first part of the names of all files."""
         return f"{file_name(self.data.name)}_week_{self.data.week}"
 
     @property
     def label(self) -> str:
-        """What the instrument is called."""
+        """The label of the instrument."""
         return one_line(self.data.instrument.label or self.data.name)
 
     @property
@@ -52,21 +52,21 @@ class Layout:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """One row a respondent who answered at all, under the names of ``variables``."""
-        whole = self.data.wide() if "answers" in self.data.tables else self._nobody()
-        return whole.rename(columns={one.column: one.name for one in self.variables})
+        """One row per respondent who replied, with the names of ``variables``."""
+        table = self.data.wide() if "answers" in self.data.tables else self._empty_rows()
+        return table.rename(columns={variable.column: variable.name for variable in self.variables})
 
-    def _nobody(self) -> pd.DataFrame:
-        """The columns; with those who answered nothing but sent the form back."""
-        came = self.data.respondents["disposition"] != "no_reply"
-        head = self.data.respondents.loc[came, [*KEY, PROFESSION, "locality"]].reset_index(drop=True)
+    def _empty_rows(self) -> pd.DataFrame:
+        """The same if no item was answered: only those who sent back an empty form."""
+        replied = self.data.respondents["disposition"] != "no_reply"
+        head = self.data.respondents.loc[replied, [*KEY, PROFESSION, "locality"]].reset_index(drop=True)
         return head.assign(**{item: pd.array([pd.NA] * len(head), "Int16") for item in self.data.items})
 
     @property
     def factors(self) -> list[Score]:
-        """Scales whose factors can be told: several of two items or more, or one of three or more."""
+        """Scales whose factors are identified: several of two or more items, or one of three or more."""
         several = [score for score in self.scores if len(score.items) > 1]
-        return several if len(several) > 1 or any(len(one.items) >= FEWEST_ITEMS for one in several) else []
+        return several if len(several) > 1 or any(len(score.items) >= FEWEST_ITEMS for score in several) else []
 
     @property
     def in_localities(self) -> bool:
@@ -75,12 +75,12 @@ class Layout:
 
     @property
     def replicates(self) -> int:
-        """How many simulated services were surveyed."""
+        """Number of simulated services."""
         return int(self.data.respondents["replicate"].nunique())
 
 
 def layout_of(data: SurveyData) -> Layout:
-    """What a survey's files hold."""
+    """The contents of a survey's files."""
     names = Names()
     variables = variables_of(data, names)
     return Layout(

@@ -9,19 +9,19 @@ LONGEST_NAME = 64  # bytes: SPSS takes no more
 LONGEST_LABEL = 255  # bytes of a variable's label
 LONGEST_VALUE = 120  # bytes of a value's label
 LONGEST_FILE = 64  # bytes of a file's label
-ROOM = 10  # bytes kept free for what is put behind a name to tell it apart
+ROOM = 10  # bytes kept free for a suffix
 SPSS_WORDS = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
 INITIAL = "v_"
 
 
 @dataclass
 class Names:
-    """Gives out names, none of them twice. SPSS does not tell capitals from small letters, so neither does this."""
+    """Gives each name once. Like SPSS, it ignores case."""
 
     taken: set[str] = field(default_factory=lambda: set(SPSS_WORDS))
 
     def give(self, wanted: str) -> str:
-        """``wanted``, or the name nearest to it that is allowed and not taken yet."""
+        """``wanted``, or a similar name that is allowed and not yet used."""
         plain = plain_name(wanted)
         name, number = plain, 1
         while name.lower() in self.taken:
@@ -45,7 +45,7 @@ def file_name(name: str) -> str:
 
 
 def one_line(text: str, longest: int = LONGEST_LABEL) -> str:
-    """A label on one line, of so many bytes at most; no letter is cut in two."""
+    """A label on one line of at most so many bytes; no character is cut."""
     line = " ".join(text.split())
     if len(line.encode()) <= longest:
         return line

@@ -1,4 +1,4 @@
-"""SPSS syntax that reads the data with its labels and computes scores; what it analyses is in ``spss_analyses``."""
+"""SPSS syntax that reads the data with its labels and computes scores; ``spss_analyses`` has the analyses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_LINE = "* Encoding: UTF-8."
 
 
 def syntax_of(layout: Layout) -> str:
-    """The whole syntax. It names its data without a folder: make the folder the working one first."""
+    """The whole syntax. It names its data without a folder, so users first make the folder the working folder."""
     return script([*_head(layout), *_reading(layout), *_computing(layout), *analyses(layout)])
 
 
@@ -41,7 +41,7 @@ def _head(layout: Layout) -> Iterator[str]:
 
 
 def _reading(layout: Layout) -> Iterator[str]:
-    columns = [_read(layout, one) for one in layout.variables]
+    columns = [_read(layout, variable) for variable in layout.variables]
     yield command(
         "GET DATA", "/TYPE=TXT", f"/FILE={quoted(layout.stem + '.csv')}", "/ENCODING='UTF8'", "/DELCASE=LINE",
         '/DELIMITERS=","', "/QUALIFIER='\"'", "/ARRANGEMENT=DELIMITED", "/FIRSTCASE=2",
@@ -50,16 +50,16 @@ def _reading(layout: Layout) -> Iterator[str]:
     yield "DATASET NAME people."
     yield _recoded(layout)
     yield command("FILE LABEL " + quoted(layout.title))
-    yield _labelled({one.name: one.label for one in layout.variables})
-    yield _values_said(layout)
-    for measure in dict.fromkeys(one.measure for one in layout.variables):
-        names = [one.name for one in layout.variables if one.measure == measure]
+    yield _labelled({variable.name: variable.label for variable in layout.variables})
+    yield _value_labels(layout)
+    for measure in dict.fromkeys(variable.measure for variable in layout.variables):
+        names = [variable.name for variable in layout.variables if variable.measure == measure]
         yield command(f"VARIABLE LEVEL {listed_names(names)}\n{DEEPER}({measure.upper()})")
 
 
-def _read(layout: Layout, one: Variable) -> str:
-    if one.type != TEXT:
-        return f"{one.name} {format_of(one)}"
+def _read(layout: Layout, variable: Variable) -> str:
+    if variable.type != TEXT:
+        return f"{variable.name} {format_of(variable)}"
     longest = max(len(name.encode()) for name in professions_of(layout.data))
     return f"{layout.read_as} A{longest}"
 
@@ -78,19 +78,19 @@ def _recoded(layout: Layout) -> str:
 
 
 def _profession(layout: Layout) -> Variable:
-    return next(one for one in layout.variables if one.column == PROFESSION)
+    return next(variable for variable in layout.variables if variable.column == PROFESSION)
 
 
 def _labelled(labels: Mapping[str, str]) -> str:
-    said = [f"{name} {quoted_label(label)}" for name, label in labels.items()]
-    return command("VARIABLE LABELS", *said[:1], *(f"/{one}" for one in said[1:]))
+    lines = [f"{name} {quoted_label(label)}" for name, label in labels.items()]
+    return command("VARIABLE LABELS", *lines[:1], *(f"/{line}" for line in lines[1:]))
 
 
-def _values_said(layout: Layout) -> str:
+def _value_labels(layout: Layout) -> str:
     """Labels of values; variables of the same values share them."""
     groups: dict[tuple[tuple[int, str], ...], list[str]] = {}
-    for one in layout.variables:
-        groups.setdefault(tuple(one.values.items()), []).append(one.name)
+    for variable in layout.variables:
+        groups.setdefault(tuple(variable.values.items()), []).append(variable.name)
     lines: list[str] = []
     for values, names in groups.items():
         if values:
@@ -103,11 +103,11 @@ def _computing(layout: Layout) -> Iterator[str]:
     if layout.scores:
         lines = [comment("Scores: the mean of the items answered, if at least half of them are")]
         lines += [
-            command(f"COMPUTE {one.name} = MEAN.{one.least}(\n{DEEPER}{_arguments(one.items)})")
-            for one in layout.scores
+            command(f"COMPUTE {score.name} = MEAN.{score.least}(\n{DEEPER}{_arguments(score.items)})")
+            for score in layout.scores
         ]
         yield together(lines)
-        yield _labelled({one.name: one.title for one in layout.scores})
+        yield _labelled({score.name: score.title for score in layout.scores})
     for profile in layout.profiles:
         yield from _profiled(profile)
     if layout.scores or layout.profiles:
@@ -131,7 +131,7 @@ def _profiled(profile: Profile) -> Iterator[str]:
 
 
 def _log_ratios(profile: Profile) -> list[str]:
-    """MAX.2 and MEAN.n, since both would else make something of what is missing."""
+    """Uses MAX.2 and MEAN.n, because plain MAX and MEAN ignore missing values."""
     count = len(profile.kinds)
     logs = [f"#log_{number}" for number in range(1, count + 1)]
     lines = [

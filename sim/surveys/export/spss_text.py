@@ -1,4 +1,4 @@
-"""SPSS syntax, piece by piece: texts in quotes, lists of names, commands of several lines."""
+"""Parts of SPSS syntax: quoted texts, lists of names, commands of several lines."""
 
 from __future__ import annotations
 

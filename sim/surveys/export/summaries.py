@@ -1,4 +1,4 @@
-"""Tables of results beside the data: what a paper would print, and, with the truth, the ladder up to it."""
+"""Tables of results beside the data: what a paper would print, and the error decomposition if the truth is known."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TICKED = "ticked"
 
 
 def open_tables(layout: Layout) -> Mapping[str, pd.DataFrame]:
-    """What a researcher could know: of scales always, of points and of ticks where there are some."""
+    """What a researcher could know: of scales always, of points and ticks if there are any."""
     tables = {"published": published_of(layout.data)}
     if layout.profiles:
         tables["profiles"] = _of_survey(layout.data.tables.get(PROFILES))
@@ -31,26 +31,26 @@ def hidden_tables(layout: Layout) -> Mapping[str, pd.DataFrame]:
     """What no survey knows.
 
     Raises:
-        ConfigError: it was not kept.
+        ConfigError: the truth was not recorded.
     """
     tables = {"truth": layout.data.truth}
     if STATISTICS in layout.data.tables:
-        tables["ladder"] = layout.data.ladder().reset_index()
+        tables["error_decomposition"] = layout.data.error_decomposition().reset_index()
     if PROFILES in layout.data.tables:
         profiles = layout.data.tables[PROFILES]
         means = profiles.groupby(["level", *GROUPED], observed=True, sort=False)[["points", "log_ratio"]].mean()
-        tables["profiles_ladder"] = means.reset_index()
+        tables["profiles_error_decomposition"] = means.reset_index()
     return tables
 
 
 def published_of(data: SurveyData) -> pd.DataFrame:
-    """The table of scales; only its head where no scale has a score, as of points alone."""
-    found = data.published().reset_index() if STATISTICS in data.tables else pd.DataFrame()
-    return found if len(found.columns) and len(found) else pd.DataFrame(columns=[*HEAD, *SHOWN])
+    """The table of scales; without rows if no scale has a score, as with points alone."""
+    table = data.published().reset_index() if STATISTICS in data.tables else pd.DataFrame()
+    return table if len(table.columns) and len(table) else pd.DataFrame(columns=[*HEAD, *SHOWN])
 
 
 def _of_survey(profiles: pd.DataFrame | None) -> pd.DataFrame:
-    """Of those who answered, by question, profession and kind: people, points and log-ratios; means over replicates."""
+    """People, points and log-ratios of those who answered, by question, profession and kind; means over replicates."""
     names = ["n", "points", "log_ratio"]
     if profiles is None:
         return pd.DataFrame(columns=[*GROUPED, *names])
@@ -59,7 +59,7 @@ def _of_survey(profiles: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def ticked_of(data: SurveyData) -> pd.DataFrame:
-    """The share that ticked each, of those who came to the list; means over replicates."""
+    """The share that ticked each item, of those who reached the list; means over replicates."""
     names = {"scale": "scale", "other": "ticked", "value": "share"}
     if STATISTICS not in data.tables:
         return pd.DataFrame(columns=list(names.values()))

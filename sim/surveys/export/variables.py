@@ -1,4 +1,4 @@
-"""The list of variables of a survey: the one home of their names and labels in all files."""
+"""The variables of a survey, with their names and labels in all files."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Variable:
         column: of :meth:`sim.surveys.data.SurveyData.wide`.
         label: one line; of an item, our paraphrase of what its scale asks for.
         measure: nominal, ordinal or scale, as SPSS calls them.
-        made: how it came about.
-        scale: its key in the instrument; empty where it belongs to none.
-        construct: what the scale asks for.
+        made: where its values come from.
+        scale: its key in the instrument; empty if it belongs to none.
+        construct: what the scale measures.
         type: whole number or text.
-        values: what each value says. Of texts, in SPSS, the codes that stand for them.
-        low, high: ends of the valid range; None where it has none.
+        values: the label of each value; for texts, the codes used in SPSS.
+        low, high: ends of the valid range; None if it has none.
     """
 
     name: str
@@ -60,12 +60,12 @@ def variables_of(data: SurveyData, names: Names) -> list[Variable]:
 
     Args:
         data: the survey.
-        names: gives out the names; those of the variables are taken from it.
+        names: gives the names.
     """
-    whole = [*_of_respondents(data, names)]
+    variables = [*_of_respondents(data, names)]
     for scale in data.instrument.scales:
-        whole += _of_scale(data.instrument, scale, names)
-    return whole
+        variables += _of_scale(data.instrument, scale, names)
+    return variables
 
 
 def professions_of(data: SurveyData) -> list[str]:
@@ -78,9 +78,9 @@ def _of_respondents(data: SurveyData, names: Names) -> Iterator[Variable]:
     yield Variable(names.give("replicate"), "replicate", "number of the simulated service", NOMINAL, drawn, low=0)
     yield Variable(
         names.give("respondent"), "respondent", "number of the invitation within its service", NOMINAL,
-        "drawn by lot; tells nothing of the post", low=1,
+        "random, unrelated to the post", low=1,
     )  # fmt: skip
-    labels = {code: _said(in_words(name)) for code, name in enumerate(professions_of(data), 1)}
+    labels = {code: _label(in_words(name)) for code, name in enumerate(professions_of(data), 1)}
     yield Variable(
         names.give(PROFESSION), PROFESSION, "profession of the respondent", NOMINAL, drawn, type=TEXT, values=labels
     )
@@ -110,21 +110,21 @@ def _of_scale(instrument: Instrument, key: str, names: Names) -> Iterator[Variab
 
 
 def label_of(scale: Scale, place: int) -> str:
-    """What an item is called: the construct, what is ticked or given points, and which item of how many it is."""
+    """The label of an item: the construct, what is ticked or given points, and the number of the item."""
     names = list(scale.shares) if scale.kind in (POINTS, TICKS) else scale.names
-    asked = scale.label or scale.construct if scale.kind == POINTS else scale.construct or scale.label
+    measured = scale.label or scale.construct if scale.kind == POINTS else scale.construct or scale.label
     single = "" if scale.kind == LIKERT else f": {in_words(names[place])}"
     counted = f"{single}{', points' if scale.kind == POINTS else ''} ({place + 1} of {len(names)})"
-    return one_line(asked, LONGEST_LABEL - len(counted.encode())) + counted
+    return one_line(measured, LONGEST_LABEL - len(counted.encode())) + counted
 
 
 def values_of(instrument: Instrument, scale: Scale) -> dict[int, str]:
-    """What each answer of a scale's items says; empty where nothing is said, as of points."""
+    """The label of each answer to a scale's items; empty if answers have no labels, as with points."""
     if scale.kind == TICKS:
         return TICK_VALUES
-    said = instrument.answers if scale.kind == LIKERT else []
-    return {scale.lowest + step: label for step, text in enumerate(said) if (label := _said(text))}
+    texts = instrument.answers if scale.kind == LIKERT else []
+    return {scale.lowest + step: label for step, text in enumerate(texts) if (label := _label(text))}
 
 
-def _said(text: str) -> str:
+def _label(text: str) -> str:
     return one_line(str(text), LONGEST_VALUE)

@@ -1,4 +1,4 @@
-"""What is told of a survey is what was answered in it; the truth is kept apart."""
+"""Tables and statistics of a survey are those of its answers; the truth is in a separate table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from sim import Study, load, run
 from sim.core.errors import ConfigError
 from sim.measures.survey.profiles import centred_log_ratios, profiles_of
-from sim.measures.survey.scores import SURVEY, scored, scores_at, team_means
+from sim.measures.survey.scores import SURVEY, score_of, scores_at, team_means
 from sim.measures.survey.statistics import correlation, statistics_of
 from sim.measures.survey.tables import answers_of, respondents_of, truths_of
 from sim.model.survey.administer import AdministeredSurvey, administer, full_response
@@ -43,7 +43,7 @@ def surveyed():
 
 def test_a_score_needs_half_of_the_items() -> None:
     items = np.array([[1.0, 2.0, 3.0], [1.0, 2.0, np.nan], [4.0, np.nan, np.nan], [np.nan] * 3])
-    assert np.array_equal(scored(items), [2.0, 1.5, np.nan, np.nan], equal_nan=True)
+    assert np.array_equal(score_of(items), [2.0, 1.5, np.nan, np.nan], equal_nan=True)
 
 
 def test_a_team_mean_needs_two_people() -> None:
@@ -51,7 +51,7 @@ def test_a_team_mean_needs_two_people() -> None:
     assert np.array_equal(team_means(scores, teams), [2.0, np.nan, np.nan], equal_nan=True)
 
 
-def test_correlations_that_cannot_be_told_are_not() -> None:
+def test_correlations_that_cannot_be_computed_are_nan() -> None:
     assert np.isnan(correlation(np.array([1.0, 2.0, np.nan]), np.array([1.0, 2.0, 3.0])))
     assert np.isnan(correlation(np.ones(9), np.arange(9.0)))
     assert correlation(np.arange(9.0), -np.arange(9.0)) == pytest.approx(-1.0)
@@ -59,20 +59,20 @@ def test_correlations_that_cannot_be_told_are_not() -> None:
 
 def test_statistics_are_those_of_the_answers(survey: AdministeredSurvey) -> None:
     found = statistics_of(survey).astype({"level": str, "statistic": str, "scale": str, "other": str})
-    told = found.set_index(["level", "statistic", "scale", "other"])["value"]
+    table = found.set_index(["level", "statistic", "scale", "other"])["value"]
     scores, teams = scores_at(survey, SURVEY), survey.frame.localities
     for scale, values in scores.items():
         known = values[np.isfinite(values)]
-        assert told["survey", "n", scale, ""] == len(known) == survey.replies.responded.sum()
-        assert told["survey", "mean", scale, ""] == pytest.approx(known.mean())
-        assert told["survey", "sd", scale, ""] == pytest.approx(known.std(ddof=1))
-        assert told["survey", "alpha", scale, ""] == pytest.approx(alpha(survey.answers(scale)))
-        assert told["survey", "icc1", scale, ""] == pytest.approx(icc1(values, teams))
-        assert told["teams", "mean", scale, ""] == pytest.approx(np.nanmean(team_means(values, teams)))
-        assert told["census", "n", scale, ""] == survey.frame.in_post.sum()
+        assert table["survey", "n", scale, ""] == len(known) == survey.replies.responded.sum()
+        assert table["survey", "mean", scale, ""] == pytest.approx(known.mean())
+        assert table["survey", "sd", scale, ""] == pytest.approx(known.std(ddof=1))
+        assert table["survey", "alpha", scale, ""] == pytest.approx(alpha(survey.answers(scale)))
+        assert table["survey", "icc1", scale, ""] == pytest.approx(icc1(values, teams))
+        assert table["teams", "mean", scale, ""] == pytest.approx(np.nanmean(team_means(values, teams)))
+        assert table["census", "n", scale, ""] == survey.frame.in_post.sum()
     both = np.isfinite(scores["task"]) & np.isfinite(scores["process"])
     r = np.corrcoef(scores["task"][both], scores["process"][both])[0, 1]
-    assert told["survey", "r", "task", "process"] == pytest.approx(r)
+    assert table["survey", "r", "task", "process"] == pytest.approx(r)
 
 
 def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
@@ -84,7 +84,7 @@ def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
         assert abs(gap) < 4 * 0.9 / np.sqrt(there.sum())
 
 
-def test_every_invitation_is_a_row_and_every_answer_too(survey: AdministeredSurvey) -> None:
+def test_tables_have_a_row_per_invitation_and_per_answer(survey: AdministeredSurvey) -> None:
     who, said, true = respondents_of(survey), answers_of(survey), truths_of(survey)
     assert list(who["respondent"]) == list(range(1, len(survey.frame) + 1))
     assert (who["disposition"] != "no_reply").sum() == survey.replies.responded.sum()
@@ -130,34 +130,32 @@ def test_a_run_has_its_surveys(surveyed) -> None:
     assert wide[last.items].notna().all(axis=None)
 
 
-def test_published_tables_and_the_ladder_hold_the_same_numbers(surveyed) -> None:
+def test_published_tables_and_the_error_decomposition_agree(surveyed) -> None:
     survey = surveyed.survey("ics", 4)
-    rungs = survey.ladder()
-    assert list(rungs.columns) == ["truth", "census", "survey", "teams"]
-    for level in rungs.columns:
+    decomposition = survey.error_decomposition()
+    assert list(decomposition.columns) == ["truth", "census", "survey", "teams"]
+    for level in decomposition.columns:
         table = survey.published(level)
         for scale in table.index:
-            assert table.loc[scale, "mean"] == pytest.approx(rungs.loc[("mean", scale, ""), level])
-    assert survey.published().loc["process", "r_task"] == pytest.approx(rungs.loc[("r", "task", "process"), "survey"])
+            assert table.loc[scale, "mean"] == pytest.approx(decomposition.loc[("mean", scale, ""), level])
+    assert survey.published().loc["process", "r_task"] == pytest.approx(decomposition.loc[("r", "task", "process"), "survey"])
     with pytest.raises(ConfigError, match="Did you mean 'census'"):
         survey.published("sensus")
 
 
-def test_what_is_not_there_is_refused_in_a_sentence(surveyed) -> None:
-    for name, week, said in (
-        (None, None, "which survey"), ("isc", None, "Did you mean 'ics'"), ("ics", 5, "in 4 and 19"),
-    ):  # fmt: skip
-        with pytest.raises(ConfigError, match=said):
+def test_unknown_surveys_are_refused_with_what_is_allowed(surveyed) -> None:
+    for name, week, allowed in ((None, None, "ics and ocai"), ("isc", None, "'ics'"), ("ics", 5, "4 and 19")):
+        with pytest.raises(ConfigError, match=allowed):
             surveyed.survey(name, week)
-    with pytest.raises(ConfigError, match="shares out no points"):
+    with pytest.raises(ConfigError, match="points"):
         surveyed.survey("ics").profiles()
-    plain = run("case_study", **{**SMALL, "replicates": 1})
-    assert plain.surveys() == []
-    with pytest.raises(ConfigError, match="no survey was taken"):
-        plain.survey()
+    unsurveyed = run("case_study", **{**SMALL, "replicates": 1})
+    assert unsurveyed.surveys() == []
+    with pytest.raises(ConfigError, match="instruments="):
+        unsurveyed.survey()
 
 
-def test_the_truth_is_kept_only_where_asked_for(surveyed, tmp_path) -> None:
+def test_the_truth_is_recorded_only_on_request(surveyed, tmp_path) -> None:
     assert len(surveyed.survey("ics").truth)
     plain = run("case_study", instruments="ics", output=tmp_path / "run", **{**SMALL, "replicates": 2})
     assert not (tmp_path / "run" / "truths.parquet").exists()
@@ -172,18 +170,15 @@ def test_surveys_leave_the_run_as_it_is(surveyed) -> None:
     assert surveyed.weekly.equals(plain.weekly) and surveyed.cases.equals(plain.cases)
 
 
-def test_a_study_keeps_the_statistics_of_every_cell_and_the_same_ones_on_any_engine(tmp_path) -> None:
-    frames = []
-    for engine in ("in_process", "local"):
-        study = Study.create(
-            over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=12,
-            replicates=2, engine=engine, folder=tmp_path / engine, study={"keep": ["runs", "surveys", "profiles"]},
-        )  # fmt: skip
-        study.run(progress=False)
-        frames.append((study.results_hash(), study.read("surveys")))
-    (first, one), (second, other) = frames
-    assert first == second and len(one) == len(other)
-    assert set(one["leadership.bias"]) == {0, 0.6} and {"level", "statistic", "scale", "value"} <= set(one.columns)
+def test_a_study_keeps_the_statistics_of_every_cell(tmp_path) -> None:
+    study = Study.create(
+        over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=6,
+        burn_in=2, replicates=2, engine="in_process", folder=tmp_path / "study",
+        study={"keep": ["runs", "surveys", "profiles"]},
+    )  # fmt: skip
+    statistics = study.run(progress=False).read("surveys")
+    assert set(statistics["leadership.bias"]) == {0, 0.6}
+    assert {"level", "statistic", "scale", "value"} <= set(statistics.columns)
 
 
 def test_the_figure_shows_every_scale_and_level(surveyed) -> None:
@@ -193,17 +188,17 @@ def test_the_figure_shows_every_scale_and_level(surveyed) -> None:
         assert all(any(word in text for text in texts) for word in (*words, "seed 1")), texts
 
 
-def test_more_missing_makes_a_survey_less_sure(settled) -> None:
+def test_more_missing_replies_leave_fewer_scores(settled) -> None:
     sizes = []
     for rate in (0.9, 0.3):
-        asked = replace(built_in("ics"), reply=Reply(missing="mcar", rate=rate))
-        sizes.append(np.isfinite(scores_at(administer(settled(), asked, "ics"), SURVEY)["task"]).sum())
+        instrument = replace(built_in("ics"), reply=Reply(missing="mcar", rate=rate))
+        sizes.append(np.isfinite(scores_at(administer(settled(), instrument, "ics"), SURVEY)["task"]).sum())
     assert sizes[0] > 2 * sizes[1]
 
 
-def test_what_has_nothing_to_score_has_empty_tables(surveyed) -> None:
+def test_instruments_without_scores_have_empty_tables(surveyed) -> None:
     survey = surveyed.survey("ocai")
-    assert survey.published().empty and survey.ladder().empty
+    assert survey.published().empty and survey.error_decomposition().empty
 
 
 def test_a_survey_that_nobody_answers_is_empty_and_not_an_error(tmp_path) -> None:
@@ -214,13 +209,13 @@ def test_a_survey_that_nobody_answers_is_empty_and_not_an_error(tmp_path) -> Non
     assert silent.plot() and silent.export(tmp_path / "silent")
 
 
-def test_one_wild_service_does_not_make_the_icc2_of_all(surveyed) -> None:
+def test_one_outlier_does_not_determine_the_icc2_of_all(surveyed) -> None:
     survey = surveyed.survey("ics")
     frame = survey.tables["surveys"].copy()
     wild = (frame["statistic"] == "icc2") & (frame["replicate"] == 0)
     frame.loc[wild, "value"] = -1e6
-    told = replace(survey, tables={**survey.tables, "surveys": frame}).published()
-    assert (told["icc2"] > -1e5).all() and (told["alpha"].notna()).all()
+    table = replace(survey, tables={**survey.tables, "surveys": frame}).published()
+    assert (table["icc2"] > -1e5).all() and (table["alpha"].notna()).all()
 
 
 @pytest.mark.parametrize(
@@ -239,5 +234,5 @@ def test_profiles_with_gaps_are_drawn_and_exported(settings: dict, tmp_path) -> 
 
 def test_leaders_have_no_teams() -> None:
     found = run("case_study", instruments="ics", **SMALL, **{"instruments.ics.frame": "leaders"}).survey()
-    assert list(found.ladder().columns) == ["truth", "census", "survey"]
+    assert list(found.error_decomposition().columns) == ["truth", "census", "survey"]
     assert np.isnan(found.published().loc["task", "icc1"]) and found.plot()

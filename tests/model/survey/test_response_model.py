@@ -24,7 +24,7 @@ RNG_KEY = np.random.default_rng(7)
 
 
 @pytest.fixture(autouse=True)
-def _fresh_luck() -> None:
+def _same_random_numbers() -> None:
     """The same numbers for a test, whichever ran before."""
     global RNG_KEY
     RNG_KEY = np.random.default_rng(7)

@@ -42,7 +42,7 @@ def test_files(surveys: dict[str, SurveyData], tmp_path: Path, name: str, more: 
 
 def test_the_truth_is_off_by_default_and_in_no_file(surveys: dict[str, SurveyData], folder: Path) -> None:
     for path in folder.iterdir():
-        assert "truth" not in path.name and "ladder" not in path.name
+        assert "truth" not in path.name and "error_decomposition" not in path.name
         if path.suffix == ".csv":
             assert not HIDDEN_COLUMNS & set(pd.read_csv(path)), path.name
         if path.suffix == ".sav":
@@ -57,23 +57,23 @@ def test_the_truth_does_not_change_the_other_files(
 ) -> None:
     data = surveys[name]
     paths = data.export(tmp_path, truth=True)
-    ladder = "_profiles_ladder.csv" if name == "ocai" else "_ladder.csv"
-    hidden = {"_truth.csv", ladder}
+    decomposition = "_profiles_error_decomposition.csv" if name == "ocai" else "_error_decomposition.csv"
+    hidden = {"_truth.csv", decomposition}
     assert hidden <= endings(paths, data)
     stem = layout_of(data).stem
     for path in paths:
         if path.name.removeprefix(stem) not in {*hidden, "_about.txt"}:
             assert path.read_bytes() == (folder / path.name).read_bytes()
     assert len(pd.read_csv(tmp_path / f"{stem}_truth.csv")) == len(data.truth)
-    assert "census" in pd.read_csv(tmp_path / f"{stem}{ladder}").to_csv()
+    assert "census" in pd.read_csv(tmp_path / f"{stem}{decomposition}").to_csv()
 
 
-def test_truth_that_was_not_kept_is_refused_before_anything_is_written(
+def test_unrecorded_truth_is_refused_before_anything_is_written(
     surveys: dict[str, SurveyData], tmp_path: Path
 ) -> None:
     data = surveys["ics"]
     blind = replace(data, tables={key: frame for key, frame in data.tables.items() if key != "truths"})
-    with pytest.raises(ConfigError, match="the truth was not kept"):
+    with pytest.raises(ConfigError, match=r"record\.truth"):
         blind.export(tmp_path / "new", truth=True)
     assert not (tmp_path / "new").exists()
 
@@ -102,14 +102,14 @@ def test_shares_ticked_are_those_of_the_data(surveys: dict[str, SurveyData], fol
         assert data.groupby("replicate")[f"TWIN_CPD_{name}"].mean().mean() == pytest.approx(share)
 
 
-def test_paradata_hold_one_row_an_invitation(surveys: dict[str, SurveyData], folder: Path) -> None:
+def test_paradata_have_one_row_per_invitation(surveys: dict[str, SurveyData], folder: Path) -> None:
     data = surveys["study_survey"]
     read = pd.read_csv(folder / f"{layout_of(data).stem}_paradata.csv")
     assert len(read) == len(data.respondents) > len(data.wide())
     assert set(read["disposition"]) <= {"complete", "incomplete", "broke_off", "no_reply"}
 
 
-def test_no_file_tells_of_the_machine(folder: Path) -> None:
+def test_no_file_names_the_machine(folder: Path) -> None:
     for path in folder.iterdir():
         content = path.read_bytes()
         assert str(folder).encode() not in content and str(Path.cwd()).encode() not in content
@@ -136,7 +136,7 @@ def test_a_write_that_fails_leaves_no_torn_file(
     assert not [path for path in tmp_path.iterdir() if path.name.endswith((".sav", ".tmp"))]
 
 
-def test_one_service_is_said_to_be_one(surveys: dict[str, SurveyData], tmp_path: Path) -> None:
+def test_one_service_is_not_analysed_as_several(surveys: dict[str, SurveyData], tmp_path: Path) -> None:
     data = surveys["ics"]
     one = replace(data, tables={key: frame[frame["replicate"] == 0] for key, frame in data.tables.items()})
     paths = one.export(tmp_path)
