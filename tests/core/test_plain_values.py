@@ -17,7 +17,7 @@ import yaml
 from sim import ConfigError, ServiceModel, Study, run
 from sim.core.plain_values import plain_value
 from sim.settings.compose import compose_config
-from sim.surveys.design.survey_design import design_of
+from sim.surveys.power.survey_design import design_of
 
 SMALL: dict[str, Any] = {"organisation": "small_workshop", "weeks": 6, "burn_in": 2, "replicates": 2}
 
