@@ -13,7 +13,7 @@ from sim.model.state import MAX_TEAM_SIZE, TABLES, State
 
 # Tables and arrays of the service itself. Those of a framework (activities, terms, ...) exist only if there is one.
 SERVICE_TABLES = ("people", "dyads", "localities", "professions", "leaders", "service")
-SERVICE_ARRAYS = ("understanding", "myths", "frameworks", "talk")
+SERVICE_ARRAYS = ("understanding", "myths", "frameworks", "gossip")
 
 # Nothing changes in a week except through CPD: there are no cases, nobody leaves and nobody is absent.
 NO_OTHER_CHANGES: dict[str, Any] = {
@@ -37,7 +37,7 @@ CONSEQUENCES = {
     "people.skill": (),
     "people.recognition": ("people.leadership_trust", "people.commitment", "people.grievance"),
     "dyads.tension": ("people.tension", "people.task", "people.process", "people.owed", "people.strain"),
-    "myths": ("talk",),
+    "myths": ("gossip",),
     "localities.mandate": ("localities.settled",),
 }  # fmt: skip
 
