@@ -38,6 +38,7 @@ from sim.core.rng_streams import CASE_NEED, MEETING_MEMBER, MEETING_PAIR, VIEW
 from sim.model.mechanisms import encounter_effects, episodes, handling_styles, information
 from sim.model.mechanisms import justice, process_conflict, stance, strain, values, voice
 from sim.model.compiled_parameters import record_of, style_tilts
+from sim.model.state import MAX_TEAM_SIZE
 from sim.presentation.style import BLUE, GREEN, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
@@ -74,13 +75,13 @@ print(
 # %% [markdown]
 # ## Who attends
 #
-# The case has a seat for each profession that it needs. This is the state of the three people before the meeting.
+# The case has a role for each profession that it needs. This is the state of the three people before the meeting.
 
 # %%
 row = int(np.flatnonzero(before.cases["key"] == first["case"].iloc[0])[0])
 case = before.cases[row]
-seats = before.seats[4 * row : 4 * row + int(case["size"])]
-posts = [int(post) for post in seats["post"]]
+roles = before.case_roles[MAX_TEAM_SIZE * row :][: int(case["size"])]
+posts = [int(post) for post in roles["post"]]
 profession = {post: int(before.people["profession"][post]) for post in posts}
 called = {
     q: model.config.organisation.professions[name].label for q, name in enumerate(model.professions)
@@ -116,14 +117,14 @@ def person_key(post):
 
 
 need = [
-    normal(rng_key, CASE_NEED, *case_key, int(before.professions["key"][q])) for q in seats["profession"]
+    normal(rng_key, CASE_NEED, *case_key, int(before.professions["key"][q])) for q in roles["profession"]
 ]
 
 
 def plan_of(post):
     """What a person would do: one number per dimension."""
     errors, plan = normals(rng_key, VIEW, *case_key, person_key(post)), []
-    for d, owner in enumerate(seats["profession"]):
+    for d, owner in enumerate(roles["profession"]):
         own = int(owner) == profession[post]
         view = information.seen(need[d], params["information"], own, errors[d])
         mine, theirs = before.frameworks[post], before.profession_frameworks[owner]
@@ -252,8 +253,8 @@ def total(pressure):
 
 def draws(pair):
     """The two random numbers of an encounter: process conflict, and whether it turns personal."""
-    chairs = [posts.index(post) for post in pair]
-    return uniforms(rng_key, MEETING_PAIR, clock, case_key[1], 4 * chairs[0] + chairs[1])[:2]
+    places = [posts.index(post) for post in pair]
+    return uniforms(rng_key, MEETING_PAIR, clock, case_key[1], MAX_TEAM_SIZE * places[0] + places[1])[:2]
 
 
 process = [
