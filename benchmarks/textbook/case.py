@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import first_reaching, framework_distance, mean, mean_square_gap
 from benchmarks.textbook.chance import case_address
-from sim.core.rng_streams import CASE_KIND, CASE_NEED, CASE_TEAM, VIEW
+from sim.core.rng_streams import CASE_DRAW, CASE_NEED, CASE_TEAM, VIEW
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
@@ -57,7 +57,7 @@ class Case:
     def e1_draw_case(self) -> None:
         """The type of case, the professions on it and what the family needs from each."""
         rng_key, organisation = self.model.rng_key, self.model.config.organisation
-        u_kind, u_size, u_lead, u_patience = rng_key.uniforms(CASE_KIND, self.arrival, self.address)
+        u_kind, u_size, u_lead, u_patience = rng_key.uniforms(CASE_DRAW, self.arrival, self.address)
         case_types = [case_type for _, case_type in sorted(organisation.case_types.items())]
         self.case_type_index = first_reaching((case_type.share for case_type in case_types), u_kind)
         self.case_type: CaseType = case_types[self.case_type_index]

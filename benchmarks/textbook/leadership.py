@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import first_reaching, mean, scattered, toward
-from sim.core.rng_streams import LEADER_START, LEADER_WEEK, PROGRAMME_LAPSE
+from sim.core.rng_streams import ACTIVITY_LAPSE, LEADER_START, LEADER_WEEK
 
 if TYPE_CHECKING:
     from benchmarks.textbook.profession import Profession
@@ -106,7 +106,7 @@ class Leadership:
         total = sum(each.weight for each in self.leaders)
         self.churn = toward(self.churn, 1.0, leader.weight / total if total > 0 else 0.0)
         for programme in self.model.programmes:
-            u = self.model.rng_key.uniform(PROGRAMME_LAPSE, self.model.week, programme.address, leader.address)
+            u = self.model.rng_key.uniform(ACTIVITY_LAPSE, self.model.week, programme.address, leader.address)
             if u < self.model.p.leadership.lapse_prob:
                 programme.lapsed_until = self.model.week + self.model.p.leadership.lapse_weeks
 

@@ -10,7 +10,7 @@ from benchmarks.textbook.case import Case, Seat
 from benchmarks.textbook.contact import Contact
 from benchmarks.textbook.meeting import Meeting
 from sim.core.rng import poisson
-from sim.core.rng_streams import ALLOCATION, ARRIVALS, CHANCE_CONTACT, CHANCE_MEETING, LOCALITY_START, MEETING_ORDER
+from sim.core.rng_streams import ALLOCATION, ARRIVALS, INFORMAL_CONTACT, INFORMAL_START, LOCALITY_START, MEETING_ORDER
 
 if TYPE_CHECKING:
     from benchmarks.textbook.notes import Line
@@ -105,11 +105,11 @@ class Locality:
         structure, model = self.model.p.structure, self.model
         rate = structure.co_location * structure.informal_rate
         for worker in self.workers:
-            u, u_whom, *_ = model.rng_key.uniforms(CHANCE_MEETING, model.week, worker.address)
+            u, u_whom, *_ = model.rng_key.uniforms(INFORMAL_START, model.week, worker.address)
             if worker.at_work() and u < rate:
                 others = [other for other in self.workers if other is not worker and other.at_work()]
                 if others:
-                    Contact(worker, others[int(u_whom * len(others))], CHANCE_CONTACT, model.week).happen()
+                    Contact(worker, others[int(u_whom * len(others))], INFORMAL_CONTACT, model.week).happen()
 
     def close_cases(self) -> None:
         """Step 6: plans are issued; families that have had enough withdraw (E17)."""

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import toward
-from sim.core.rng_streams import REORGANISED, TIE_CUT
+from sim.core.rng_streams import DYAD_RESET, RESTRUCTURE_MOVE
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
@@ -36,11 +36,11 @@ def e25_reorganise(locality: Locality, event: Event) -> None:
         if not worker.occupied:
             continue
         worker.resistance = toward(worker.resistance, 1.0, event.resistance)
-        if model.rng_key.uniform(REORGANISED, model.week, worker.address) < event.share:
+        if model.rng_key.uniform(RESTRUCTURE_MOVE, model.week, worker.address) < event.share:
             model.notes.service["moved"] += 1
             worker.hand_over()
             worker.meet_everyone(model.week)
     for one, two in combinations(locality.workers, 2):
-        if model.rng_key.uniform(TIE_CUT, model.week, *sorted((one.address, two.address))) < event.ties:
+        if model.rng_key.uniform(DYAD_RESET, model.week, *sorted((one.address, two.address))) < event.ties:
             one.start_trust(two, model.week)
             two.start_trust(one, model.week)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.textbook.arithmetic import logistic, mean, scattered, toward
 from benchmarks.textbook.colleague import Colleague
 from benchmarks.textbook.taught import Taught
-from sim.core.rng_streams import GRIEVANCE, PERSON_STAGE, PERSON_START, PERSON_WEEK
+from sim.core.rng_streams import PERSON_STAGE, PERSON_START, PERSON_WEEK, VERTICAL_EPISODE
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Seat
@@ -264,7 +264,7 @@ class Worker(Colleague):
         note = self.model.notes.profession(self.profession)
         self.e24_trust_leadership(note)
         self.grievance -= self.model.p.justice.grievance_cooling * self.grievance
-        u = self.model.rng_key.uniform(GRIEVANCE, self.model.week, self.address)
+        u = self.model.rng_key.uniform(VERTICAL_EPISODE, self.model.week, self.address)
         if u < 1 - math.exp(-self.e24_vertical_hazard()):
             self.e24_fall_out()
             note["vertical_episodes"] += 1

@@ -1,8 +1,13 @@
 """A group of arrays handed to compiled code as one pointer.
 
-A NamedTuple of many arrays passed through many compiled functions is copied, field by field, at every
-call: slow to compile and slow to run. A handle is one address; ``state.people`` reads the array's address
-and shape behind it. Interpreted code is given the NamedTuple itself, and reads the same.
+A NamedTuple of many arrays that passes through many compiled functions is copied field by field at every call, which
+is slow to compile and to run. A handle is one pointer; ``state.people`` reads the array's address and shape from it.
+Interpreted code receives the NamedTuple itself.
+
+This is the only module that uses parts of Numba outside its documented extension interface: AttributeTemplate, cgutils
+and arrayobj. They build an array from a pointer, its shape and a known layout. The documented alternative,
+``numba.carray``, has no way to mark the loads as constant, which the speed depends on. pyproject.toml therefore bounds
+Numba's version, and every run of the model tests these parts.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ import numpy as np
 from sim.core.compiled import COMPILED
 from sim.core.table import for_kernels
 
-WORDS = 3  # address and up to two lengths for each array
+WORDS = 3  # per array: its address and up to two lengths
 
 
 def handle_of(arrays: Any) -> Any:
@@ -25,7 +30,7 @@ def handle_of(arrays: Any) -> Any:
 
 
 def handle_of_rows(arrays: Any) -> Any:
-    """The same for structured arrays of length 1, each read as a record: ``P.voice.baseline``."""
+    """The same for structured arrays of length 1; each is read as a record: ``params.voice.baseline``."""
     return Handle(arrays, rows=True) if COMPILED else type(arrays)(*(array[0] for array in arrays))
 
 
@@ -86,8 +91,8 @@ if COMPILED:
     WORD = ir.IntType(64)
 
     def _type_of(array: Any, row: bool) -> Any:
-        found = _array_type(array.dtype, array.ndim)
-        return found.dtype if row else found
+        array_type = _array_type(array.dtype, array.ndim)
+        return array_type.dtype if row else array_type
 
     @cache
     def _array_type(dtype: np.dtype, dimensions: int) -> Any:
@@ -98,7 +103,7 @@ if COMPILED:
 
         def __init__(self, name: str, fields: tuple[tuple[str, Any], ...]) -> None:
             self.fields = fields
-            # Types are told apart by name; a digest stands for what would fill pages in every symbol.
+            # Numba compares types by name. The digest keeps names short: they are part of every symbol.
             digest = hashlib.sha256(str(fields).encode()).hexdigest()[:16]
             super().__init__(name=f"Handle({name},{digest})")
 

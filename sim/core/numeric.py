@@ -1,10 +1,10 @@
-"""Small numerics shared by equations."""
+"""Small numerical functions shared by equations."""
 
 import math
 
 from sim.core.compiled import equation
 
-NEARLY_EQUAL = 1e-11  # below this the quotient of two differences is all rounding
+NEARLY_EQUAL = 1e-11  # below this |log ratio| the quotient of two differences is only rounding error
 
 
 @equation
@@ -24,9 +24,9 @@ def logit(p):
 
 @equation
 def logit_normal(centre, spread, draw):
-    """A share around ``centre``: ``spread`` is the sd of its logit, ``draw`` a standard normal.
+    """A share around ``centre``: its logit has standard deviation ``spread``; ``draw`` is a standard normal.
 
-    A centre of exactly 0 or 1 stays where it is.
+    A centre of exactly 0 or 1 is returned unchanged.
     """
     if centre <= 0 or centre >= 1:
         return centre
@@ -35,9 +35,9 @@ def logit_normal(centre, spread, draw):
 
 @equation
 def log_mean(first, second, log_ratio):
-    """Logarithmic mean of two positive numbers, (a - b) / ln(a / b), and a where they nearly agree.
+    """Logarithmic mean of two positive numbers, (a - b) / ln(a / b); a if they are nearly equal.
 
-    ``log_ratio`` is ln(first / second), which the caller knows.
+    ``log_ratio`` is ln(first / second), which the caller has already computed.
     """
     if abs(log_ratio) < NEARLY_EQUAL:
         return first

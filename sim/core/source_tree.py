@@ -1,7 +1,7 @@
-"""Which source files a result, or compiled code, depends on: read from the import statements, importing nothing.
+"""The source files on which results, or compiled code, depend. Read from import statements; nothing is imported.
 
-One rule: the modules named here, every module of the packages named here, and all that these import, wherever in
-them, but for what only type checkers see.
+One rule: start from the modules named here and all modules of the packages named here, and follow every import
+anywhere in them. Imports for type checking only do not count.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ SIMULATOR = ("sim.model.simulator", "sim.model.week")
 DISCOVERED = (
     "sim.model.cpd.activities",
     "sim.model.alternatives",
-)  # packages whose modules are found by looking into the folder
-TABLES = ("sim.measures",)  # how results are computed from what was tallied
+)  # packages whose modules are discovered by listing the folder
+TABLES = ("sim.measures",)  # how results are computed from the accumulators
 
 FOR_TYPES = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 Statement = ast.Import | ast.ImportFrom
@@ -29,8 +29,8 @@ class Imported(NamedTuple):
     """One name that a module imports from the package.
 
     Attributes:
-        module: the file in which the name stands.
-        name: the name there; empty where the module itself is imported.
+        module: the file that defines the name.
+        name: the name there; empty if the module itself is imported.
         alias: the name here.
     """
 
@@ -41,69 +41,69 @@ class Imported(NamedTuple):
 
 def all_modules(folder: Path) -> dict[str, Path]:
     """Every module of the package in ``folder`` by its dotted name."""
-    found = {}
-    for place, _, files in os.walk(folder):
-        parts = (PACKAGE, *Path(place).relative_to(folder).parts)
+    modules = {}
+    for path, _, files in os.walk(folder):
+        parts = (PACKAGE, *Path(path).relative_to(folder).parts)
         for file in files:
             if file == "__init__.py":
-                found[".".join(parts)] = Path(place, file)
+                modules[".".join(parts)] = Path(path, file)
             elif file.endswith(".py"):
-                found[".".join((*parts, file[:-3]))] = Path(place, file)
-    return found
+                modules[".".join((*parts, file[:-3]))] = Path(path, file)
+    return modules
 
 
 def imported_from(folder: Path, roots: Iterable[str] = (), files: Iterable[Path] = ()) -> dict[Path, list[Imported]]:
     """The modules on which others depend, each with what it imports from the package.
 
     Args:
-        folder: where the package is.
-        roots: modules or packages to start from, beside the simulator.
+        folder: the package's folder.
+        roots: modules or packages to start from, in addition to the simulator.
         files: further files to start from.
 
     Raises:
-        LookupError: a root is not there, e.g. because it was moved.
+        LookupError: a root does not exist, e.g. because it was moved.
     """
     known = all_modules(folder)
     waiting = [*files, *(path for root in (*SIMULATOR, *DISCOVERED, *roots) for path in _below(root, known))]
     names = {path: name for name, path in known.items()}
-    found: dict[Path, list[Imported]] = {}
+    modules: dict[Path, list[Imported]] = {}
     while waiting:
         path = waiting.pop()
-        if path not in found:
-            found[path] = list(_imports(_head(path.read_bytes()), names[path], known))
-            waiting += [item.module for item in found[path]]
+        if path not in modules:
+            modules[path] = list(_imports(_head(path.read_bytes()), names[path], known))
+            waiting += [item.module for item in modules[path]]
             waiting += _packages(names[path], known)
-    return found
+    return modules
 
 
 def _below(root: str, known: dict[str, Path]) -> list[Path]:
     """A module, or every module of a package."""
-    found = [path for name, path in known.items() if name == root or name.startswith(f"{root}.")]
-    if not found:
-        raise LookupError(f"there is no module or package {root}: name its new place in {__name__}")
-    return found
+    modules = [path for name, path in known.items() if name == root or name.startswith(f"{root}.")]
+    if not modules:
+        raise LookupError(f"no module or package {root}; update {__name__}")
+    return modules
 
 
 def _packages(name: str, known: dict[str, Path]) -> Iterator[Path]:
-    """The ``__init__.py`` of the packages in which a module lies; the outermost one only lists names."""
+    """The ``__init__.py`` of the packages that contain a module, except the outermost, which only lists names."""
     parts = name.split(".")[:-1]
     return (known[".".join(parts[:n])] for n in range(2, len(parts) + 1) if ".".join(parts[:n]) in known)
 
 
 def _head(source: bytes) -> list[ast.stmt]:
-    """The statements of a source as far as its last import: parsing all of it would take twice as long."""
+    """The statements up to the last import. Parsing the whole source would take twice as long."""
     last = source.rfind(b"import")
     end = source.find(b"\n", last)
     if b"(" in source[last:end]:
         end = source.find(b"\n", source.find(b")", end))
     try:
         return ast.parse(source[: end + 1] if 0 <= last < end else source).body
-    except SyntaxError:  # the word stands in a text, or the statement is longer
+    except SyntaxError:  # 'import' in a text, or a statement over more lines
         return ast.parse(source).body
 
 
 def statements(body: Iterable[ast.AST]) -> Iterator[Statement]:
-    """Import statements that are run, in functions as well."""
+    """Import statements that are executed, including those in functions."""
     for node in body:
         if isinstance(node, Statement):
             yield node

@@ -22,15 +22,9 @@ class Event(Spec):
     kind: str = "restructure"
     week: int = param(0, "weeks", -1040, 5200, grade="E", eq="E25", meaning="week in which it strikes, after burn-in")
     share: float = param(
-        0.3,
-        "share",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E25",
-        meaning="practitioners moved to teams where they know nobody",
+        0.3, "share", 0.0, 1.0, grade="E", eq="E25", meaning="practitioners moved to teams where they know nobody",
         source=STUDY,
-    )
+    )  # fmt: skip
     ties: float = param(
         0.2, "share", 0.0, 1.0, grade="E", eq="E25", meaning="other working ties cut back to first trust", source=STUDY
     )
@@ -41,15 +35,9 @@ class Event(Spec):
         0.5, "share", 0.0, 1.0, grade="E", eq="E25", meaning="resistance to change raised by this share", source=STUDY
     )
     severity: float = param(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E25",
-        meaning="risk aversion of leadership raised by this share",
+        0.5, "share", 0.0, 1.0, grade="E", eq="E25", meaning="risk aversion of leadership raised by this share",
         source=REVIEWS,
-    )
+    )  # fmt: skip
 
     def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
         """A sentence if the kind is unknown or the week is before the start of the run."""

@@ -1,8 +1,8 @@
-"""Which model made a number: a fingerprint of all code that can change one.
+"""The model version: a fingerprint of all code that can change a result.
 
-Comments, docstrings and blank lines do not count, so that a better sentence throws no result away; nor do the names
-and places of files, so that a file can be moved; nor do the versions of Python and of libraries, under which the
-same bits come out.
+Comments, docstrings and blank lines do not count, so editing them does not invalidate results. Names and folders of
+files do not count, so files can be moved. Versions of Python and libraries do not count, because they give the same
+bits.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ from sim.core.errors import ConfigError
 from sim.core.source_tree import PACKAGE, TABLES, Imported, Statement, imported_from
 
 SIM = Path(__file__).resolve().parents[1]
-MODULE_NAME = re.compile(rf"""(["']){PACKAGE}(\.\w+)+\1""")  # a text that names a module of the package
+MODULE_NAME = re.compile(rf"""(["']){PACKAGE}(\.\w+)+\1""")  # a string that names a module of the package
 LENGTH = 12
 
 
 @cache
 def model_version() -> str:
-    """The fingerprint of this installation (hex)."""
+    """The fingerprint of this installation (hexadecimal)."""
     return fingerprint(SIM)
 
 
 def fingerprint(folder: Path) -> str:
-    """The fingerprint of the model whose source is in ``folder`` (hex)."""
-    found = imported_from(folder, TABLES)
-    codes = {path: _code(path.read_text(encoding="utf-8")) for path in found}
+    """The fingerprint of the model whose source is in ``folder`` (hexadecimal)."""
+    imports = imported_from(folder, TABLES)
+    codes = {path: _code(path.read_text(encoding="utf-8")) for path in imports}
     digests = {path: hashlib.sha256(code.encode()).hexdigest() for path, code in codes.items()}
-    modules = sorted(_with_imports(digests[path], found[path], digests) for path, code in codes.items() if code)
+    modules = sorted(_with_imports(digests[path], imports[path], digests) for path, code in codes.items() if code)
     return hashlib.sha256("\n".join(modules).encode()).hexdigest()[:LENGTH]
 
 
 def _with_imports(code: str, imported: list[Imported], digests: dict[Path, str]) -> str:
-    """A module in one line: its code, and what it imports, each name with the code of the module that it is from."""
+    """One line per module: its code and the names that it imports, each with the code of the module that defines it."""
     return " ".join([code, *sorted({f"{digests[item.module]}.{item.name}={item.alias}" for item in imported})])
 
 
 def _code(source: str) -> str:
-    """Bare source without what depends on the names of modules: imports from the package, and texts that name one."""
+    """Source without comments and docstrings, and without what depends on the names of the package's modules."""
     lines = _uncommented(source)
     for node in filter(_of_package, ast.walk(ast.parse(source))):
         row, last = node.lineno - 1, node.end_lineno or node.lineno
@@ -57,23 +57,23 @@ def _code(source: str) -> str:
 
 
 def _of_package(node: ast.AST) -> TypeGuard[Statement]:
-    """Whether a statement imports from the package only."""
+    """Whether a statement imports only from the package."""
     if isinstance(node, ast.ImportFrom):
         return node.level > 0 or str(node.module).partition(".")[0] == PACKAGE
     return isinstance(node, ast.Import) and all(name.name.partition(".")[0] == PACKAGE for name in node.names)
 
 
 def plugin_hash(cls: type) -> str:
-    """The fingerprint of the file in which a class from outside the package stands (hex).
+    """The fingerprint of the file that defines a class from outside the package (hexadecimal).
 
     Raises:
-        ConfigError: it stands in no file.
+        ConfigError: no file defines it.
     """
     module = sys.modules[cls.__module__]
     if not getattr(module, "__file__", None):
         raise ConfigError(
-            f"'{getattr(cls, 'kind', cls.__name__)}' was typed in a session, and a study knows versions by files; "
-            "write it into FOLDER/activities (or FOLDER/rivals) and name the folder (config_dir=FOLDER)."
+            f"'{getattr(cls, 'kind', cls.__name__)}' is defined in an interactive session, so its version is unknown. "
+            "Save it in FOLDER/activities or FOLDER/alternatives and pass config_dir=FOLDER."
         )
     file = getsourcefile(module)
     return hashlib.sha256(bare(Path(file or "").read_text(encoding="utf-8")).encode()).hexdigest()[:LENGTH]
@@ -93,7 +93,7 @@ def _joined(lines: list[str]) -> str:
 
 
 def _uncommented(source: str) -> list[str]:
-    """The lines of a source, comments and docstrings taken out; as many as before."""
+    """The lines of a source without comments and docstrings; their number is unchanged."""
     lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
@@ -106,10 +106,12 @@ def _uncommented(source: str) -> list[str]:
 
 def _docstrings(source: str) -> list[tuple[int, int]]:
     """First and last line of each docstring."""
-    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    first = (node.body[0] for node in ast.walk(ast.parse(source)) if isinstance(node, holders) and node.body)
+    with_docstring = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    statements = (
+        node.body[0] for node in ast.walk(ast.parse(source)) if isinstance(node, with_docstring) and node.body
+    )
     return [
-        (one.lineno, one.end_lineno or one.lineno)
-        for one in first
-        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str)
+        (first.lineno, first.end_lineno or first.lineno)
+        for first in statements
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
     ]

@@ -1,4 +1,4 @@
-"""Build the first State of a service: who sits where, who trusts whom, what is waiting."""
+"""The first state of a replicate: people, ties, localities, case types, leadership, CPD."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.core.numeric import logit_normal
 from sim.core.rng import make_rng_key, normals
 from sim.core.rng_streams import LOCALITY_START
 from sim.core.table import for_kernels
-from sim.model.case_table import first_rows, room_for
+from sim.model.case_table import block_starts, capacity_for
 from sim.model.config import Config
 from sim.model.cpd.evaluation_survey import build_evaluation_survey
 from sim.model.cpd.tables import build_activities, build_activity_access, build_releases
@@ -40,14 +40,14 @@ from sim.model.state import (
 )
 from sim.model.survey.instrument import Instrument
 
-POST_SHIFT = 12  # a person's address: profession (23 bits), locality (16), post (12), occupant (12)
+POST_SHIFT = 12  # a person's key: profession (23 bits), locality (16), post (12), occupant (12)
 LOCALITY_SHIFT = 24
 PROFESSION_SHIFT = 40
-ROOM_WEEKS = 23  # first guess at how many weeks' arrivals are open at once; grows when needed
+CAPACITY_WEEKS = 23  # initial capacity for open cases, in weeks of arrivals; it grows when needed
 
 
 def index_of(names: list[str]) -> dict[str, int]:
-    """Names to indices, in sorted order without repeats."""
+    """Indices of names, sorted, without repetition."""
     return {name: index for index, name in enumerate(sorted(set(names)))}
 
 
@@ -74,7 +74,7 @@ def build_professions(config: Config, reference: ReferenceDemand) -> np.ndarray:
 
 
 def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray) -> np.ndarray:
-    """(N,) PEOPLE: by locality, then profession, then post number."""
+    """(N,) PEOPLE, ordered by locality, profession and post number."""
     blocks = []
     for g in range(config.organisation.localities):
         for q, name in enumerate(names):
@@ -91,15 +91,15 @@ def build_people(config: Config, names: tuple[str, ...], professions: np.ndarray
 
 
 def build_localities(config: Config, people: np.ndarray, reference: ReferenceDemand, rng_key: np.ndarray) -> np.ndarray:
-    """(G,) LOCALITIES with their blocks laid out."""
+    """(G,) LOCALITIES with the positions of their blocks."""
     rows = LOCALITIES.empty(config.organisation.localities)
     rows["key"] = np.arange(len(rows))
     rows["people"] = np.bincount(people["locality"], minlength=len(rows))
-    rows["first_person"] = first_rows(rows["people"])
-    rows["first_dyad"] = first_rows(rows["people"] ** 2)
+    rows["first_person"] = block_starts(rows["people"])
+    rows["first_dyad"] = block_starts(rows["people"] ** 2)
     rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
-    rows["case_capacity"] = room_for(rows["arrival_rate"] * ROOM_WEEKS)
-    rows["first_case"] = first_rows(rows["case_capacity"])
+    rows["case_capacity"] = capacity_for(rows["arrival_rate"] * CAPACITY_WEEKS)
+    rows["first_case"] = block_starts(rows["case_capacity"])
     for g in range(len(rows)):
         draw, _, _, _ = normals(rng_key[0], LOCALITY_START, 0, g, 0)
         rows["complexity"][g] = math.exp(config.organisation.complexity_spread * draw)
@@ -109,7 +109,7 @@ def build_localities(config: Config, people: np.ndarray, reference: ReferenceDem
 
 
 def settle_mandates(localities: np.ndarray, config: Config, rng_key: np.ndarray) -> None:
-    """Write the mandate clarity at which each locality settles under the structure in force."""
+    """Set the mandate clarity to which each locality returns under the structure in force."""
     structure = config.structure
     for g in range(len(localities)):
         _, draw, _, _ = normals(rng_key[0], LOCALITY_START, 0, g, 0)
@@ -117,7 +117,7 @@ def settle_mandates(localities: np.ndarray, config: Config, rng_key: np.ndarray)
 
 
 def build_events(config: Config, offset: int) -> np.ndarray:
-    """(E,) EVENTS; ``offset`` turns weeks after burn-in into internal ones."""
+    """(E,) EVENTS; ``offset`` converts weeks after burn-in to weeks as the state counts them."""
     rows = EVENTS.empty(len(config.events))
     for e, (_, event) in enumerate(sorted(config.events.items())):
         for column, value in event.numbers().items():
@@ -128,18 +128,18 @@ def build_events(config: Config, offset: int) -> np.ndarray:
 
 
 def shared_name(name: str, own: str, merged: list[str]) -> str:
-    """What professions under one roof use instead of their own: the first one's."""
+    """The form set or information system that a profession uses; merged professions share one."""
     return f"of {min(merged)}" if name in merged else own
 
 
 def cumulative(shares: list[float]) -> np.ndarray:
-    """Cumulative shares; the rounding that the checks allow never falls to what has no share."""
+    """Cumulative shares. The last ones are exactly 1: rounding gives no share to entries that have none."""
     total = np.cumsum(shares)
     return np.where(total > 1 - 2 * SHARE_TOLERANCE, 1.0, total)
 
 
 def build_case_types(config: Config, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """(K,) KINDS and their (K, Q) weights, sorted by id."""
+    """(K,) CASE_TYPES and their (K, Q) weights, sorted by id."""
     items = sorted(config.organisation.case_types.items())
     rows, weights = CASE_TYPES.empty(len(items)), np.zeros((len(items), len(names)))
     rows["cumulative_share"] = cumulative([item.share for _, item in items])
@@ -211,7 +211,7 @@ def _evaluation_instrument(config: Config) -> Instrument | None:
 
 @entry
 def appoint_leaders(state, params, share):
-    """Fill every seat of the leadership for the first time; ``share`` (Q,) is scratch space."""
+    """Fill every leadership seat for the first time; ``share`` (Q,) is a scratch buffer."""
     for k in range(state.leaders.shape[0]):
         appoint_leader(state, params, state.leaders[k], np.int64(state.leaders[k].home), np.int64(0))
     set_agenda(state, params, share)
@@ -219,7 +219,7 @@ def appoint_leaders(state, params, share):
 
 @entry
 def update_agendas(state, params, share):
-    """Every leader in post takes on the agenda now in force, each with a leaning of one's own."""
+    """Draw the agendas of all leaders in post under the parameters now in force."""
     for k in range(state.leaders.shape[0]):
         draw_agenda(state, params, state.leaders[k])
     set_agenda(state, params, share)

@@ -1,4 +1,4 @@
-"""The seats of the leadership, and the director, as the first State has them (E21)."""
+"""The leadership seats and the director at the start of a run (E21)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sim.core.entity_ids import entity_id
 from sim.model.config import Config
 from sim.model.state import LEADERS
 
-SEAT_SHIFT = 10  # a seat's address: profession, number of the seat; the director's comes last
+SEAT_SHIFT = 10  # a seat's key: profession, number of the seat; the director has the last number
 DIRECTOR_SEAT = (1 << SEAT_SHIFT) - 1
 
 
 def build_leaders(config: Config, names: tuple[str, ...]) -> np.ndarray:
-    """(L,) LEADERS: seats by profession, then the director; all empty until someone takes them."""
+    """(L,) LEADERS: seats by profession, then the director; all vacant until leaders are appointed."""
     leadership = config.leadership
     seats = [
         (name, number, 1.0)

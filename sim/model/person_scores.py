@@ -1,18 +1,15 @@
-"""People and ties at chosen weeks, by post number: true scores, never names."""
+"""True scores of people and dyads at the end of a week, by post number."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
+from sim.model.simulator import Simulator
 
 
 def others_mean(table: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """Mean of each row over the other professions; NaN where there is none."""
+    """Mean of each row over the other professions; NaN if there is none."""
     mask = np.ones(table.shape, bool)
     mask[np.arange(len(own)), own] = False
     count = mask.sum(axis=1)
@@ -20,28 +17,28 @@ def others_mean(table: np.ndarray, own: np.ndarray) -> np.ndarray:
 
 
 def dyad_block(simulator: Simulator, g: int) -> np.ndarray:
-    """(n, n) DYADS of locality ``g``: row the first, column the second person."""
+    """(n, n) DYADS of locality ``g``: rows are the first person, columns the second."""
     locality = simulator.state.localities[g]
     first, n = int(locality["first_dyad"]), int(locality["people"])
     return simulator.state.dyads[first : first + n * n].reshape(n, n)
 
 
 def toward_colleagues(simulator: Simulator, column: str) -> np.ndarray:
-    """(N,) mean trust or tension of each person toward the colleagues of the locality who are in post."""
-    people, found = simulator.state.people, np.full(len(simulator.state.people), np.nan)
+    """(N,) mean trust in, or tension with, the colleagues of the locality who are in post."""
+    people, means = simulator.state.people, np.full(len(simulator.state.people), np.nan)
     for g in range(simulator.localities):
         block = dyad_block(simulator, g)[column]
         rows = slice(int(simulator.state.localities["first_person"][g]), None)
-        here = people["occupied"][rows][: len(block)] == 1
-        seen = np.tile(here, (len(block), 1)) & ~np.eye(len(block), dtype=bool)
-        count = seen.sum(axis=1)
-        mean = np.where(seen, block, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
-        found[rows][: len(block)] = mean
-    return found
+        in_post = people["occupied"][rows][: len(block)] == 1
+        colleagues = np.tile(in_post, (len(block), 1)) & ~np.eye(len(block), dtype=bool)
+        count = colleagues.sum(axis=1)
+        mean = np.where(colleagues, block, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+        means[rows][: len(block)] = mean
+    return means
 
 
 def practitioners_frame(simulator: Simulator) -> pd.DataFrame:
-    """One row a post, at the end of the week last lived."""
+    """One row per post, at the end of the last simulated week."""
     state, people = simulator.state, simulator.state.people
     psi = simulator.config.perception.hostile_attribution
     return pd.DataFrame(
@@ -64,7 +61,7 @@ def practitioners_frame(simulator: Simulator) -> pd.DataFrame:
 
 
 def network_frame(simulator: Simulator) -> pd.DataFrame:
-    """One row a pair of posts of a locality, at the end of the week last lived; both directions' mean."""
+    """One row per pair of posts of a locality, at the end of the last simulated week; means of both directions."""
     parts = []
     for g in range(simulator.localities):
         block, start = dyad_block(simulator, g), int(simulator.state.localities["first_person"][g])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.services import service_of
-from sim.model.case_table import first_rows, grow_case_table, room_for, rows_of
+from sim.model.case_table import block_rows, block_starts, capacity_for, grow_case_table
 from sim.model.simulator import Simulator
 from sim.model.state import MAX_TEAM_SIZE
 
@@ -29,23 +29,23 @@ def simulator() -> Simulator:
 
 def test_room_is_for_what_is_needed_and_some_more() -> None:
     cases = np.array([0, 1, 10, 100, 1000])
-    assert room_for(cases)[0] == 0
-    assert (room_for(cases)[1:] > cases[1:]).all() and (room_for(cases) < 1.5 * cases + 4).all()
+    assert capacity_for(cases)[0] == 0
+    assert (capacity_for(cases)[1:] > cases[1:]).all() and (capacity_for(cases) < 1.5 * cases + 4).all()
 
 
 def test_rows_of_blocks() -> None:
     counts = np.array([2, 0, 3])
-    assert first_rows(counts).tolist() == [0, 2, 2]
-    assert rows_of(np.array([10, 20, 30]), counts).tolist() == [10, 11, 30, 31, 32]
+    assert block_starts(counts).tolist() == [0, 2, 2]
+    assert block_rows(np.array([10, 20, 30]), counts).tolist() == [10, 11, 30, 31, 32]
 
 
 def test_cases_move_with_their_seats_and_stay_in_order(simulator) -> None:
     state, needed = simulator.state, simulator.state.localities["open"] + 7
     needed[3] += 500
     roomier = grow_case_table(state, needed)
-    rooms = roomier.localities["case_capacity"]
-    assert (rooms >= needed).all() and rooms.sum() == len(roomier.cases) == len(roomier.queue)
-    assert (roomier.localities["first_case"] == first_rows(rooms)).all()
+    capacities = roomier.localities["case_capacity"]
+    assert (capacities >= needed).all() and capacities.sum() == len(roomier.cases) == len(roomier.queue)
+    assert (roomier.localities["first_case"] == block_starts(capacities)).all()
     assert sorted(roomier.queue) == list(range(len(roomier.cases)))
     for before, after in zip(state.localities, roomier.localities, strict=True):
         for mine, theirs in zip(open_cases(state, before), open_cases(roomier, after), strict=True):

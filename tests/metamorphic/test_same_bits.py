@@ -100,7 +100,7 @@ def test_replicates_side_by_side_are_replicates_in_turn(service, live, fingerpri
 def test_room_for_cases_changes_nothing(service, live, fingerprint, monkeypatch) -> None:
     config = service(LEVERS, {"demand": {"opening_weeks": 0}})
     expected = live(WEEKS, config)
-    monkeypatch.setattr(sim.model.initial_state, "ROOM_WEEKS", 1)
+    monkeypatch.setattr(sim.model.initial_state, "CAPACITY_WEEKS", 1)
     cramped = Simulator(config)
     rooms = [int(cramped.state.localities["case_capacity"].sum())]
     for _ in range(WEEKS):

@@ -1,1 +1,1 @@
-"""One file a mechanism: its parameters (unit, bounds, default, source, grade) and its equations."""
+"""One file per mechanism: its parameters (default, unit, bounds, grade, source) and its equations."""

@@ -1,4 +1,4 @@
-"""Hours are finite: meetings first, then solo work, earliest due date first (E15, E16)."""
+"""Hours of the week: meetings first, then solo work in order of due date (E15, E16)."""
 
 from dataclasses import dataclass
 
@@ -8,108 +8,50 @@ from sim.core.parameters import Spec, param
 
 @dataclass(frozen=True)
 class Casework(Spec):
-    """Hours, meetings and the clock."""
+    """Hours, meetings and times."""
 
     mechanism = "E15, E16"
     hours_per_week: float = param(
-        37.0,
-        "hours/week",
-        1.0,
-        60.0,
-        grade="A",
-        eq="E15",
-        meaning="contract hours of a full-time post",
-        source="local government's standard working week (recalled)",
-    )
+        37.0, "hours/week", 1.0, 60.0, grade="A", eq="E15", meaning="contract hours of a full-time post",
+        source="local government's standard working week (from memory, not verified)",
+    )  # fmt: skip
     supervision_hours: float = param(
-        0.4,
-        "hours/week",
-        0.0,
-        5.0,
-        grade="D",
-        eq="E15",
-        meaning="supervision, about 1.5 hours a month",
+        0.4, "hours/week", 0.0, 5.0, grade="D", eq="E15", meaning="supervision, about 1.5 hours a month"
     )
     overtime_share: float = param(
-        0.25,
-        "share",
-        0.0,
-        0.5,
-        grade="B",
-        eq="E15",
-        meaning="extra hours worked at most",
+        0.25, "share", 0.0, 0.5, grade="B", eq="E15", meaning="maximum overtime",
         source="BASW's 80-20 survey: 45 hours worked in a week of about 37",
-    )
+    )  # fmt: skip
     overtime_from: float = param(
-        0.6,
-        "load",
-        0.0,
-        2.0,
-        grade="E",
-        eq="E15",
-        meaning="load from which people stay longer; all extra hours at 1 more",
-    )
+        0.6, "load", 0.0, 2.0, grade="E", eq="E15",
+        meaning="load from which people work overtime; the maximum is reached 1 above it",
+    )  # fmt: skip
     tension_loss: float = param(
-        0.15,
-        "share per unit tension",
-        0.0,
-        0.5,
-        grade="D",
-        eq="E15",
-        meaning="hours lost to tension (xi)",
+        0.15, "share per unit tension", 0.0, 0.5, grade="D", eq="E15", meaning="hours lost to tension (xi)",
         source="Simons & Peterson 2000: time and energy spent on each other",
-    )
+    )  # fmt: skip
     meeting_hours: float = param(1.3, "hours", 0.0, 6.0, grade="D", eq="E15", meaning="a meeting without conflict (h0)")
     task_hours: float = param(
-        0.8,
-        "hours per unit",
-        0.0,
-        3.0,
-        grade="D",
-        eq="E15",
-        meaning="talking a task conflict through (h_T)",
+        0.8, "hours per unit", 0.0, 3.0, grade="D", eq="E15", meaning="discussing task conflict (h_T)"
     )
     process_hours: float = param(
-        0.8,
-        "hours per unit",
-        0.0,
-        3.0,
-        grade="D",
-        eq="E15",
-        meaning="sorting out a process conflict (h_P)",
+        0.8, "hours per unit", 0.0, 3.0, grade="D", eq="E15", meaning="resolving process conflict (h_P)"
     )
     first_meeting_weeks: int = param(
-        4,
-        "weeks",
-        0,
-        20,
-        grade="D",
-        eq="E16",
-        meaning="from arrival to the first meeting",
+        4, "weeks", 0, 20, grade="D", eq="E16", meaning="from arrival to the first meeting"
     )
     meeting_interval_weeks: int = param(
-        11,
-        "weeks",
-        1,
-        52,
-        grade="D",
-        eq="E16",
-        meaning="from one meeting of a case to the next, unless all work is done before",
-    )
+        11, "weeks", 1, 52, grade="D", eq="E16",
+        meaning="from one meeting of a case to the next, unless all work is done earlier",
+    )  # fmt: skip
     latency_weeks: int = param(
-        12,
-        "weeks",
-        0,
-        14,
-        grade="D",
-        eq="E16",
-        meaning="consent and advice from outside that no one can hurry, before solo work begins (L0)",
+        12, "weeks", 0, 14, grade="D", eq="E16", meaning="external consent and advice before solo work can begin (L0)"
     )
 
 
 @equation
 def overtime(contract, load, casework):
-    """Extra hours worked in a week that starts with ``load``."""
+    """Overtime hours in a week that starts with ``load``."""
     return contract * casework.overtime_share * min(max(load - casework.overtime_from, 0.0), 1.0)
 
 
@@ -117,7 +59,7 @@ def overtime(contract, load, casework):
 def hours_left(hours, tension, owed, casework):
     """Hours of a present practitioner before meetings: lost, supervision, owed and free hours (E15).
 
-    The four add up to ``hours``, the post's casework hours of the week with overtime.
+    The four add up to ``hours``, the post's casework hours of the week including overtime.
     """
     lost = hours * casework.tension_loss * tension
     rest = hours - lost
@@ -129,11 +71,11 @@ def hours_left(hours, tension, owed, casework):
 
 @equation
 def conflict_hours(task, process, casework):
-    """Hours that the disagreements of one meeting cost each person in it."""
+    """Hours that conflict in one meeting costs each attendee."""
     return casework.task_hours * task + casework.process_hours * process
 
 
 @equation
 def urgency(weeks):
-    """1 over the weeks until work is due; what is overdue is due within a week."""
+    """1 divided by the weeks until work is due; overdue work counts as due within a week."""
     return 1 / max(weeks, 1.0)

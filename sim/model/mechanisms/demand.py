@@ -1,4 +1,4 @@
-"""Cases arrive at random, of several types, each needing some professions and some hours (E1)."""
+"""Cases arrive at random. Each case type needs some professions and some hours (E1)."""
 
 import math
 from collections.abc import Iterator
@@ -13,82 +13,37 @@ MOST_ARRIVALS = 700  # a week in one locality; for a larger mean, e^-mean is too
 
 @dataclass(frozen=True)
 class Demand(Spec):
-    """How much work comes in. Solved once for the organisation at reference, never per scenario."""
+    """Amount of work. Solved once for the reference organisation, never per scenario."""
 
     mechanism = "E1"
     utilisation: float = param(
-        0.96,
-        "hours demanded/available",
-        0.5,
-        1.05,
-        grade="A",
-        eq="E1",
-        meaning="share of hours that the reference service's work takes (rho); solves the hours of direct work",
-        source="by hand to the share of plans within 20 weeks",
-    )
+        0.96, "hours demanded/available", 0.5, 1.05, grade="A", eq="E1",
+        meaning="share of available hours that work takes in the reference service (rho); sets hours of direct work",
+        source="set by hand to match the share of plans within 20 weeks",
+    )  # fmt: skip
     cases_per_practitioner: float = param(
-        0.28,
-        "cases/practitioner/week",
-        0.02,
-        2.0,
-        grade="A",
-        eq="E1",
-        meaning="arrivals at reference",
-        source="by hand to 16 open cases per case-holder (England 2023)",
-    )
+        0.28, "cases/practitioner/week", 0.02, 2.0, grade="A", eq="E1", meaning="arrivals in the reference service",
+        source="set by hand to match 16 open cases per case-holder (England 2023)",
+    )  # fmt: skip
     volume: float = param(
-        1.0,
-        "ratio",
-        0.0,
-        3.0,
-        grade="D",
-        eq="E1",
-        meaning="arrivals relative to reference (a demand shock)",
+        1.0, "ratio", 0.0, 3.0, grade="D", eq="E1", meaning="arrivals relative to the reference (a demand shock)"
     )
     hours_shape: int = param(
-        2,
-        "count",
-        1,
-        2,
-        grade="E",
-        eq="E1",
-        meaning="shape of the Gamma distribution of direct work (1: exponential)",
+        2, "count", 1, 2, grade="E", eq="E1", meaning="shape of the Gamma distribution of direct work (1: exponential)"
     )
     presence: float = param(
-        0.94,
-        "share",
-        0.5,
-        1.0,
-        grade="D",
-        eq="E1",
-        meaning="share of contract hours present at reference, after vacancies and absence",
-    )
+        0.94, "share", 0.5, 1.0, grade="D", eq="E1",
+        meaning="share of contract hours worked in the reference service, after vacancies and absence",
+    )  # fmt: skip
     reference_meetings: float = param(
-        2.7,
-        "meetings/case",
-        0.0,
-        20.0,
-        grade="D",
-        eq="E1",
-        meaning="meetings of a case counted in solving the hours",
+        2.7, "meetings/case", 0.0, 20.0, grade="D", eq="E1", meaning="meetings per case in the reference service"
     )
     reference_meeting_hours: float = param(
-        2.4,
-        "hours",
-        0.0,
-        10.0,
-        grade="D",
-        eq="E1",
-        meaning="hours of a meeting, talk about differences included, counted in solving the hours",
-    )
+        2.4, "hours", 0.0, 10.0, grade="D", eq="E1",
+        meaning="hours per meeting in the reference service, including conflict",
+    )  # fmt: skip
     opening_weeks: int = param(
-        21,
-        "weeks",
-        0,
-        40,
-        grade="E",
-        eq="E1",
-        meaning="weeks of arrivals already waiting when the clock starts",
+        21, "weeks", 0, 40, grade="E", eq="E1", meaning="weeks of arrivals that already wait when the simulation starts"
     )
 
     def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
@@ -104,7 +59,7 @@ class Demand(Spec):
 
 @equation
 def work_hours(mean, u, v, demand):
-    """Hours of direct work, Gamma with mean ``mean`` and shape 1 or 2, from two uniforms."""
+    """Hours of direct work from two uniforms: Gamma with mean ``mean`` and shape 1 or 2."""
     if demand.hours_shape == 1:
         return -math.log(u) * mean
     return -math.log(u * v) * mean / demand.hours_shape
@@ -112,5 +67,5 @@ def work_hours(mean, u, v, demand):
 
 @equation
 def team_priority(weight, u):
-    """Key of weighted sampling without replacement: the largest keys are chosen (Efraimidis & Spirakis 2006)."""
+    """Key of weighted sampling without replacement: the largest keys are selected (Efraimidis & Spirakis 2006)."""
     return math.log(u) / weight

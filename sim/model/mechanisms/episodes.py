@@ -1,4 +1,4 @@
-"""Task and process conflict turn personal where trust is low, myths and strain high (E8, M5)."""
+"""Task and process conflict become relationship conflict where trust is low, myths and strain high (E8, M5)."""
 
 import math
 from dataclasses import dataclass
@@ -14,72 +14,32 @@ class Episodes(Spec):
     mechanism = "M5"
     enabled: bool = True
     coupling_rate: float = param(
-        0.58,
-        "1/encounter",
-        0.0,
-        1.5,
-        grade="E",
-        eq="E8",
-        off=0.0,
-        meaning="how readily work conflict turns personal (lambda_R)",
-    )
+        0.58, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
+        meaning="how readily task and process conflict become relationship conflict (lambda_R)",
+    )  # fmt: skip
     process_weight: float = param(
-        0.6,
-        "share",
-        0.0,
-        1.5,
-        grade="D",
-        eq="E8",
-        meaning="process conflict's weight beside task conflict (zeta)",
-    )
+        0.6, "share", 0.0, 1.5, grade="D", eq="E8",
+        meaning="weight of process conflict relative to task conflict (zeta)",
+    )  # fmt: skip
     injustice_rate: float = param(
-        0.05,
-        "1/encounter",
-        0.0,
-        0.4,
-        grade="E",
-        eq="E8",
-        off=0.0,
-        meaning="hazard per unit difference in deprivation (lambda_F); decides a sign, always swept",
-    )
+        0.05, "1/encounter", 0.0, 0.4, grade="E", eq="E8", off=0.0,
+        meaning="hazard per unit difference in deprivation (lambda_F); decides a sign, always vary it",
+    )  # fmt: skip
     trust_exponent: float = param(
-        1.5,
-        "exponent",
-        0.0,
-        4.0,
-        grade="D",
-        eq="E8",
-        meaning="how sharply trust gates misattribution (gamma)",
-        source="Simons & Peterson 2000: task conflict turned personal only where trust was low",
-    )
+        1.5, "exponent", 0.0, 4.0, grade="D", eq="E8", meaning="how strongly trust prevents misattribution (gamma)",
+        source="Simons & Peterson 2000: task conflict became relationship conflict only where trust was low",
+    )  # fmt: skip
     myths_slope: float = param(
-        1.0,
-        "per unit myths",
-        0.0,
-        3.0,
-        grade="D",
-        eq="E8",
-        meaning="myths make motives suspect (eta_s)",
+        1.0, "per unit myths", 0.0, 3.0, grade="D", eq="E8", meaning="myths make motives suspect (eta_s)"
     )
     strain_slope: float = param(
-        1.0,
-        "per unit strain",
-        0.0,
-        3.0,
-        grade="D",
-        eq="E8",
-        meaning="strain shortens tempers (eta_z)",
+        1.0, "per unit strain", 0.0, 3.0, grade="D", eq="E8", meaning="strain makes people irritable (eta_z)"
     )
     attribution_slope: float = param(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E8",
-        meaning="trusting people blame an unclear mandate, not each other (eta_a)",
-        source="Tidd et al. 2004: role ambiguity lets conflict be blamed on the work",
-    )
+        0.5, "share", 0.0, 1.0, grade="D", eq="E8",
+        meaning="people with trust blame an unclear mandate rather than each other (eta_a)",
+        source="Tidd et al. 2004: role ambiguity lets people blame the work for conflict",
+    )  # fmt: skip
 
 
 @equation
@@ -120,7 +80,7 @@ def process_term(process, episodes):
 
 @equation
 def injustice_term(deprivation_gap, doubt, aim_up, episodes):
-    """lambda_F |f_i - f_j|, sharpened by doubt in leadership, less what is held against leaders instead."""
+    """lambda_F |f_i - f_j|, raised by doubt in leadership, less the part directed at leaders instead."""
     return episodes.injustice_rate * (1 - aim_up) * doubt * deprivation_gap
 
 

@@ -1,4 +1,4 @@
-"""What an organisation concludes from its own survey (E22): gaps against aims. How people answer is in answering.py."""
+"""What the organisation concludes from its own survey: gaps relative to aims (E22)."""
 
 from sim.core.compiled import equation
 
@@ -8,25 +8,25 @@ GAP_LATENTS = ("understanding", "process_conflict", "relationship_conflict")  # 
 
 
 @equation
-def as_share(steps, options):
-    """An answer as a share of its scale: 0 the lowest, 1 the highest."""
-    return steps / (options - 1)
+def as_share(category, options):
+    """An answer as a share of its scale: 0 lowest, 1 highest."""
+    return category / (options - 1)
 
 
 @equation
-def shortfall(found, aim):
-    """How far what should be high falls short of its aim, relative to the aim; 0 or more."""
-    return max(0.0, aim - found) / aim if aim > 0 else 0.0
+def shortfall(value, aim):
+    """How far a value that should be high is below its aim, relative to the aim; 0 or more."""
+    return max(0.0, aim - value) / aim if aim > 0 else 0.0
 
 
 @equation
-def excess(found, aim):
-    """How far what should be low exceeds what is put up with, relative to the most it could; 0 or more."""
-    return max(0.0, found - aim) / (1 - aim) if aim < 1 else 0.0
+def excess(value, aim):
+    """How far a value that should be low is above its aim, relative to the largest possible excess; 0 or more."""
+    return max(0.0, value - aim) / (1 - aim) if aim < 1 else 0.0
 
 
 @equation
 def moved(amount, all_amounts, matched, matches, shift):
-    """A share ``shift`` of all amounts goes to what matches, in equal parts."""
-    gift = shift * all_amounts / matches if matched else 0.0
-    return (1 - shift) * amount + gift
+    """The new amount after a share ``shift`` of all amounts is moved, in equal parts, to those that match."""
+    added = shift * all_amounts / matches if matched else 0.0
+    return (1 - shift) * amount + added

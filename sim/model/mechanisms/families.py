@@ -1,4 +1,4 @@
-"""Families tire of being asked twice, handed over and kept waiting (E17)."""
+"""Families disengage after duplicate forms, handovers and delay (E17)."""
 
 import math
 from dataclasses import dataclass
@@ -9,53 +9,32 @@ from sim.core.parameters import Spec, param
 
 @dataclass(frozen=True)
 class Families(Spec):
-    """Engagement of the family and withdrawal from the work."""
+    """Engagement of the family, and withdrawal."""
 
     mechanism = "E17"
     duplicate_cost: float = param(
-        0.03,
-        "per duplicate",
-        0.0,
-        0.3,
-        grade="E",
-        eq="E17",
-        meaning="each duplicate form (iota_1), relative only",
+        0.03, "per duplicate", 0.0, 0.3, grade="E", eq="E17",
+        meaning="cost of each duplicate form (iota_1); only its relative size matters",
+    )  # fmt: skip
+    handover_cost: float = param(
+        0.15, "per handover", 0.0, 1.0, grade="E", eq="E17", meaning="cost of each handover (iota_2)"
     )
-    handover_cost: float = param(0.15, "per handover", 0.0, 1.0, grade="E", eq="E17", meaning="each handover (iota_2)")
     lateness_cost: float = param(
-        0.05,
-        "per week over the clock",
-        0.0,
-        0.5,
-        grade="E",
-        eq="E17",
-        meaning="each week late (iota_3)",
+        0.05, "per week over the clock", 0.0, 0.5, grade="E", eq="E17", meaning="cost of each week of delay (iota_3)"
     )
     fear_cost: float = param(
-        0.1,
-        "per unit fear",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E17",
-        meaning="statutory first contact (iota_4)",
+        0.1, "per unit fear", 0.0, 1.0, grade="E", eq="E17", meaning="cost of a statutory first contact (iota_4)",
         source="the study: families' fear of the social worker 'walking up the path'",
-    )
+    )  # fmt: skip
     fear: float = param(0.5, "share", 0.0, 1.0, grade="D", eq="E17", meaning="families' fear of a statutory visitor")
     withdrawal_rate: float = param(
-        0.004,
-        "1/week",
-        0.0,
-        0.1,
-        grade="E",
-        eq="E17",
-        meaning="weekly withdrawal at no engagement at all",
+        0.004, "1/week", 0.0, 0.1, grade="E", eq="E17", meaning="weekly withdrawal at zero engagement"
     )
 
 
 @equation
 def engagement(duplicates, handovers, weeks_late, statutory_contact, families):
-    """E17: 1 is a family fully with it; ``weeks_late`` counts only weeks over the clock."""
+    """Engagement (E17): 1 is full engagement; ``weeks_late`` counts only weeks beyond the time allowed."""
     return math.exp(
         -(
             families.duplicate_cost * duplicates
@@ -67,6 +46,6 @@ def engagement(duplicates, handovers, weeks_late, statutory_contact, families):
 
 
 @equation
-def withdrawal_hazard(engaged, families):
+def withdrawal_hazard(engagement_now, families):
     """Weekly hazard that a family withdraws."""
-    return families.withdrawal_rate * (1 - engaged)
+    return families.withdrawal_rate * (1 - engagement_now)

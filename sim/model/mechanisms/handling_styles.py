@@ -1,4 +1,4 @@
-"""Concern for self and for the other choose among Rahim's five styles (E9, M6)."""
+"""Concern for self and for the other select one of Rahim's five handling styles (E9, M6)."""
 
 import math
 from dataclasses import dataclass
@@ -29,105 +29,46 @@ def _habit(default: float, style: str):
 
 @dataclass(frozen=True)
 class Handling(Spec):
-    """M6 handling. Switched off, styles no longer answer to the situation."""
+    """M6 handling styles. If disabled, styles do not depend on the situation."""
 
     mechanism = "M6"
     enabled: bool = True
     width: float = param(
-        0.45,
-        "concern",
-        0.05,
-        2.0,
-        grade="E",
-        eq="E9",
-        meaning="how loosely concerns choose a style (kappa)",
+        0.45, "concern", 0.05, 2.0, grade="E", eq="E9", meaning="how loosely concerns determine the style (kappa)"
     )
-    self_base: float = param(0.55, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for self at rest (cs0)")
+    self_base: float = param(0.55, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="usual concern for self (cs0)")
     self_voice: float = param(
-        0.3,
-        "concern per unit voice",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E9",
-        meaning="standing raises it (cs_v)",
-        off=0.0,
-    )
+        0.3, "concern per unit voice", 0.0, 1.0, grade="D", eq="E9",
+        meaning="effect of the profession's voice on it (cs_v)", off=0.0,
+    )  # fmt: skip
     other_base: float = param(
-        0.15, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="concern for the other at rest (co0)"
+        0.15, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="usual concern for the other (co0)"
     )
     other_trust: float = param(
-        0.8,
-        "concern per unit trust",
-        0.0,
-        2.0,
-        grade="D",
-        eq="E9",
-        meaning="trust raises it (co_T)",
-        off=0.0,
+        0.8, "concern per unit trust", 0.0, 2.0, grade="D", eq="E9", meaning="effect of trust on it (co_T)", off=0.0
     )
     other_tension: float = param(
-        0.4,
-        "concern per unit tension",
-        0.0,
-        2.0,
-        grade="D",
-        eq="E9",
-        meaning="tension lowers it (co_R)",
-        off=0.0,
+        0.4, "concern per unit tension", 0.0, 2.0, grade="D", eq="E9", meaning="reduction by tension (co_R)", off=0.0
     )
     other_skill: float = param(
-        0.4,
-        "concern per unit skill",
-        0.0,
-        2.0,
-        grade="D",
-        eq="E9",
-        meaning="handling skill raises it (co_K)",
+        0.4, "concern per unit skill", 0.0, 2.0, grade="D", eq="E9", meaning="effect of handling skill on it (co_K)",
         off=0.0,
-    )
+    )  # fmt: skip
     other_load: float = param(
-        0.1,
-        "concern per unit overload",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E9",
-        meaning="overload lowers it",
-        off=0.0,
+        0.1, "concern per unit overload", 0.0, 1.0, grade="D", eq="E9", meaning="reduction by overload", off=0.0
     )
     other_commitment: float = param(
-        0.3,
-        "concern per unit commitment",
-        0.0,
-        2.0,
-        grade="D",
-        eq="E9, E24",
-        meaning="commitment to integration, against the usual, raises it",
-        off=0.0,
-    )
+        0.3, "concern per unit commitment", 0.0, 2.0, grade="D", eq="E9, E24",
+        meaning="effect of commitment to integrated working, relative to the usual", off=0.0,
+    )  # fmt: skip
     other_resistance: float = param(
-        0.3,
-        "concern per unit resistance",
-        0.0,
-        2.0,
-        grade="D",
-        eq="E9, E25",
-        meaning="resistance to change lowers it: acting out",
-        source="Bovey & Hede 2001: direction only",
-        off=0.0,
-    )
+        0.3, "concern per unit resistance", 0.0, 2.0, grade="D", eq="E9, E25",
+        meaning="reduction by resistance to change (acting out)", source="Bovey & Hede 2001: direction only", off=0.0,
+    )  # fmt: skip
     avoiding_resistance: float = param(
-        1.0,
-        "log weight per unit resistance",
-        0.0,
-        4.0,
-        grade="D",
-        eq="E9, E25",
-        meaning="resistance to change makes people avoid",
-        source="Bovey & Hede 2001: direction only",
-        off=0.0,
-    )
+        1.0, "log weight per unit resistance", 0.0, 4.0, grade="D", eq="E9, E25",
+        meaning="resistance to change makes people avoid", source="Bovey & Hede 2001: direction only", off=0.0,
+    )  # fmt: skip
     integrating_habit: float = _habit(0.5, "integrating")
     obliging_habit: float = _habit(0.4, "obliging")
     dominating_habit: float = _habit(-0.1, "dominating")
@@ -137,13 +78,16 @@ class Handling(Spec):
 
 @equation
 def concern_for_self(voice, handling):
-    """cs of E9, from the profession's voice (0-1)."""
+    """Concern for self (cs of E9), from the profession's voice (0-1)."""
     return handling.self_base + handling.self_voice * (voice - 0.5)
 
 
 @equation
 def concern_for_other(trust, tension, skill, overload, commitment, resistance, handling):
-    """co of E9; ``overload`` is load beyond what the hours allow, ``commitment`` its distance from the usual."""
+    """Concern for the other (co of E9).
+
+    ``overload`` is load above what the hours allow; ``commitment`` is its difference from usual trust in leadership.
+    """
     return (
         handling.other_base
         + handling.other_trust * trust
@@ -157,7 +101,7 @@ def concern_for_other(trust, tension, skill, overload, commitment, resistance, h
 
 @equation
 def style_drive(style, concern_self, concern_other, tilt, narrowness):
-    """Log weight: habit and stance - |distance to the prototype|^2 narrowness; narrowness is 1 / 2 kappa^2."""
+    """Log weight: habit and stance, minus the squared distance to the prototype times 1 / (2 kappa^2)."""
     away_self = concern_self - PROTOTYPES[style, 0]
     away_other = concern_other - PROTOTYPES[style, 1]
     return tilt - (away_self * away_self + away_other * away_other) * narrowness
@@ -165,9 +109,9 @@ def style_drive(style, concern_self, concern_other, tilt, narrowness):
 
 @equation
 def choose_style(concern_self, concern_other, resistance, tilts, handling, u, weights):
-    """The style that ``u`` picks; ``tilts`` holds habit plus stance for each of the five.
+    """The style that the uniform draw ``u`` selects; ``tilts`` holds habit plus stance for each of the five.
 
-    ``weights`` (5,) is scratch space.
+    ``weights`` (5,) is a scratch buffer.
     """
     total, strongest, narrowness = 0.0, 0.0, 0.5 / (handling.width * handling.width)
     for style in range(weights.shape[0]):

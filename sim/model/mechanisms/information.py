@@ -1,4 +1,4 @@
-"""Each practitioner sees the family's needs sharply in their own dimension, dimly elsewhere (E2, M1)."""
+"""Each practitioner sees the family's needs accurately in their own dimension and vaguely in others (E2, M1)."""
 
 from dataclasses import dataclass
 
@@ -13,31 +13,18 @@ class Information(Spec):
     mechanism = "M1"
     enabled: bool = True
     own_noise: float = param(
-        0.5,
-        "sd of need",
-        0.05,
-        2.0,
-        grade="E",
-        eq="E2",
-        meaning="error of a view in one's own dimension",
+        0.5, "sd of need", 0.05, 2.0, grade="E", eq="E2", meaning="error of a view in the own profession's dimension",
         source="design range .3-.8",
-    )
+    )  # fmt: skip
     other_noise: float = param(
-        1.2,
-        "sd of need",
-        0.05,
-        4.0,
-        grade="E",
-        eq="E2",
-        meaning="error of a view in another profession's dimension",
-        source="design range .6-2",
-        off="own_noise",
-    )
+        1.2, "sd of need", 0.05, 4.0, grade="E", eq="E2", meaning="error of a view in another profession's dimension",
+        source="design range .6-2", off="own_noise",
+    )  # fmt: skip
 
 
 @equation
 def noise(information, own):
-    """Standard deviation of a view's error (sd of need); ``own`` says whether the dimension is one's own."""
+    """Standard deviation of a view's error; ``own`` says whether the dimension belongs to the own profession."""
     return information.own_noise if own else information.other_noise
 
 

@@ -1,4 +1,4 @@
-"""Whose agenda counts: seats set the agenda; share of the agenda becomes voice and felt deprivation (E21, M13)."""
+"""Leadership seats set the agenda; shares of the agenda become voice and felt deprivation (E21, M13)."""
 
 import math
 from collections.abc import Iterator
@@ -13,121 +13,64 @@ MOST_LEADERSHIP_SEATS = 60
 
 @dataclass(frozen=True)
 class Leadership(Spec):
-    """M13 leadership: who sits there, how long, and four channels, each with a switch."""
+    """M13 leadership: seats, turnover, and four channels with a switch each."""
 
     mechanism = "M13"
     enabled: bool = True
     bias: float = param(
-        0.0,
-        "share",
-        0.0,
-        1.0,
-        grade="C",
-        eq="E21",
-        meaning="how far the seats, not the headcount, set the agenda (beta)",
-        source="neutral by default; the study reports strong dominance of one profession",
-        off=0.0,
-    )
+        0.0, "share", 0.0, 1.0, grade="C", eq="E21",
+        meaning="how strongly leadership seats (rather than staff numbers) set the agenda (beta)",
+        source="neutral by default; the study reports strong dominance of one profession", off=0.0,
+    )  # fmt: skip
     agenda_spread: float = param(
-        0.0,
-        "sd of logit",
-        0.0,
-        2.0,
-        grade="E",
-        eq="E21",
-        meaning="how much leaders differ in it; drawn anew with each leader",
-    )
+        0.0, "sd of logit", 0.0, 2.0, grade="E", eq="E21",
+        meaning="variation of it between leaders; drawn for each new leader",
+    )  # fmt: skip
     balance: float = param(
-        0.0,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E21",
-        meaning="how far the seats are replaced by one voice for each profession",
-    )
+        0.0, "share", 0.0, 1.0, grade="D", eq="E21",
+        meaning="share of the seats' influence that is divided equally between professions",
+    )  # fmt: skip
     seats_exponent: float = param(
-        1.0,
-        "exponent",
-        0.0,
-        4.0,
-        grade="E",
-        eq="E21",
-        meaning="amplification of majorities among the seats (gamma_l)",
+        1.0, "exponent", 0.0, 4.0, grade="E", eq="E21", meaning="amplification of majorities among seats (gamma_l)"
     )
     director_weight: float = param(
-        1.0, "seats", 0.0, 10.0, grade="E", eq="E21", meaning="weight of the director beside one seat"
+        1.0, "seats", 0.0, 10.0, grade="E", eq="E21", meaning="weight of the director relative to one seat"
     )
     turnover_rate: float = param(
-        0.007,
-        "1/week",
-        0.0,
-        0.2,
-        grade="A",
-        eq="E21",
-        meaning="weekly hazard that a seat's holder leaves (lambda_L)",
-        source="directors of children's services stay 33 months on average (ADCS 2023-24): 1/143 a week",
-        off=0.0,
-    )
+        0.007, "1/week", 0.0, 0.2, grade="A", eq="E21", meaning="weekly hazard that a leader leaves (lambda_L)",
+        source="directors of children's services stay 33 months on average (ADCS 2023-24): 1/143 a week", off=0.0,
+    )  # fmt: skip
     seat_vacancy_weeks: float = param(
-        8.0, "weeks", 1.0, 52.0, grade="D", eq="E21", meaning="mean time a seat stands empty"
+        8.0, "weeks", 1.0, 52.0, grade="D", eq="E21", meaning="mean duration of a vacant seat"
     )
     succession_like: float = param(
-        1.0,
-        "probability",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E21",
-        meaning="the successor is of the seat's own profession; otherwise of any, by headcount",
-    )
+        1.0, "probability", 0.0, 1.0, grade="E", eq="E21",
+        meaning="the successor is of the seat's own profession; otherwise of any profession, by headcount",
+    )  # fmt: skip
     lapse_prob: float = param(
-        0.3, "probability", 0.0, 1.0, grade="E", eq="E21", meaning="a CPD activity lapses when a leader leaves", off=0.0
-    )
-    lapse_weeks: int = param(13, "weeks", 0, 260, grade="E", eq="E21", meaning="how long it then stands still")
+        0.3, "probability", 0.0, 1.0, grade="E", eq="E21",
+        meaning="probability that a CPD activity is suspended when a leader leaves", off=0.0,
+    )  # fmt: skip
+    lapse_weeks: int = param(13, "weeks", 0, 260, grade="E", eq="E21", meaning="duration of the suspension")
     priority_weeks: float = param(
-        6.0,
-        "weeks",
-        0.0,
-        26.0,
-        grade="E",
-        eq="E16",
-        meaning="queue jump of the dominant profession's cases at full bias (A)",
-    )
-    memory_weeks: float = param(
-        26.0,
-        "weeks",
-        1.0,
-        156.0,
-        grade="D",
-        eq="E21",
-        meaning="how long what was received is remembered",
-    )
+        6.0, "weeks", 0.0, 26.0, grade="E", eq="E16",
+        meaning="priority of the dominant profession's cases in the queue at full bias (A)",
+    )  # fmt: skip
+    memory_weeks: float = param(26.0, "weeks", 1.0, 156.0, grade="D", eq="E21", meaning="memory for what was received")
     money_weight: float = param(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E21",
-        meaning="weight of CPD money beside attention in what was received, where any money is spent",
-    )
+        0.5, "share", 0.0, 1.0, grade="E", eq="E21",
+        meaning="weight of CPD money relative to attention in what was received, if any money is spent",
+    )  # fmt: skip
     statutory_pull: float = param(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E25",
+        0.5, "share", 0.0, 1.0, grade="E", eq="E25",
         meaning="share of the agenda that goes to statutory work at full risk aversion",
         source="the study's slides: serious case reviews make leaders risk averse; size assumed",
-    )
+    )  # fmt: skip
     risk_priority_weeks: float = param(
-        6.0, "weeks", 0.0, 26.0, grade="E", eq="E16", meaning="queue jump of statutory cases at full risk aversion"
-    )
-    risk_fading_rate: float = param(
-        0.02, "1/week", 0.0, 1.0, grade="E", eq="E25", meaning="how fast risk aversion fades"
-    )
+        6.0, "weeks", 0.0, 26.0, grade="E", eq="E16",
+        meaning="priority of statutory cases in the queue at full risk aversion",
+    )  # fmt: skip
+    risk_fading_rate: float = param(0.02, "1/week", 0.0, 1.0, grade="E", eq="E25", meaning="decline of risk aversion")
     seats: dict[str, int] = field(default_factory=dict)
     director: str | None = None
     attention: bool = True
@@ -159,19 +102,19 @@ def agenda_share(headcount_share, seats_share, bias):
 
 @equation
 def balanced(seats_share, professions, leadership):
-    """Share of the seats once a part of them is one voice for each of ``professions``."""
+    """Share of the seats after part of them is divided equally between ``professions`` professions."""
     return seats_share + leadership.balance * (1 / professions - seats_share)
 
 
 @equation
 def under_risk(share, statutory_share, risk, leadership):
-    """The agenda when leaders fear the next incident: a part goes to statutory work (E25)."""
+    """The agenda under risk aversion: part of it goes to statutory work (E25)."""
     return share + leadership.statutory_pull * risk * (statutory_share - share)
 
 
 @equation
 def voice(share, headcount_share):
-    """v of E21: 1 where a profession's share of the agenda is at least its share of the staff."""
+    """v of E21: 1 if a profession's share of the agenda is at least its share of the staff."""
     return min(1.0, share / headcount_share)
 
 
@@ -183,7 +126,7 @@ def received(before, given, leadership):
 
 @equation
 def received_of_all(attention_share, money, all_money, leadership):
-    """Share of what leadership gives: attention, and CPD money where any was spent lately."""
+    """Share of what leadership gives: attention, and CPD money if any was spent recently."""
     if all_money <= 0:
         return attention_share
     return attention_share + leadership.money_weight * (money / all_money - attention_share)
@@ -191,17 +134,17 @@ def received_of_all(attention_share, money, all_money, leadership):
 
 @equation
 def deprivation(received_share, headcount_share):
-    """f of E21: 0 where a profession got its share of what leadership gives, 1 where it got nothing."""
+    """f of E21: 0 if a profession received its share of what leadership gives, 1 if it received nothing."""
     return max(0.0, 1 - received_share / headcount_share)
 
 
 @equation
 def priority(dominant, leadership):
-    """Weeks by which a case jumps the queue of E16; ``dominant`` is 0 or 1."""
+    """Weeks by which a case is moved up in the queue of E16; ``dominant`` is 0 or 1."""
     return leadership.bias * leadership.priority_weeks * dominant
 
 
 @equation
 def leaving_seat_probability(leadership):
-    """Weekly probability that a seat's holder leaves."""
+    """Weekly probability that a leader leaves."""
     return 1 - math.exp(-leadership.turnover_rate)

@@ -1,4 +1,4 @@
-"""What people would say if asked: experience over some weeks, coloured by tension (E27)."""
+"""Perceived conflict: experience over some weeks, coloured by tension (E27)."""
 
 from dataclasses import dataclass
 
@@ -12,32 +12,18 @@ class Perception(Spec):
 
     mechanism = "E27"
     hostile_attribution: float = param(
-        0.5,
-        "per unit tension",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E27",
-        meaning="tension makes task conflict look larger (psi)",
+        0.5, "per unit tension", 0.0, 1.0, grade="E", eq="E27", meaning="tension makes task conflict look larger (psi)"
     )
-    window_weeks: float = param(
-        8.0,
-        "weeks",
-        1.0,
-        52.0,
-        grade="D",
-        eq="E27",
-        meaning="how far back people look",
-    )
+    window_weeks: float = param(8.0, "weeks", 1.0, 52.0, grade="D", eq="E27", meaning="length of memory")
 
 
 @equation
 def remembered(before, this_week, perception):
-    """The exponentially weighted memory of about ``window_weeks`` weeks."""
+    """Exponentially weighted memory of about ``window_weeks`` weeks."""
     return before + (this_week - before) / perception.window_weeks
 
 
 @equation
 def perceived_task_conflict(task, tension, perception):
-    """tau + psi R, at most 1: the end of the scale."""
+    """tau + psi R, at most 1."""
     return min(1.0, task + perception.hostile_attribution * tension)

@@ -1,4 +1,4 @@
-"""The team's plan: who counts, on what, and how much (E11, E13, M7)."""
+"""The team's plan: which members count, on which dimension, how much (E11, E13, M7)."""
 
 from dataclasses import dataclass
 
@@ -9,59 +9,27 @@ from sim.model.mechanisms.handling_styles import DOMINATING, OBLIGING
 
 @dataclass(frozen=True)
 class Pooling(Spec):
-    """M7 pooling. Switched off, everyone who acts counts the same."""
+    """M7 pooling. If disabled, everyone who acts counts equally."""
 
     mechanism = "M7"
     enabled: bool = True
     expertise_share: float = param(
-        1.0,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E11",
-        meaning="how far knowing who knows what can steer the plan",
-        off=0.0,
-    )
+        1.0, "share", 0.0, 1.0, grade="D", eq="E11",
+        meaning="how far knowledge of others' expertise can steer the plan", off=0.0,
+    )  # fmt: skip
     knowing_base: float = param(
-        0.3,
-        "share",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E11",
-        meaning="use of expertise where nobody integrates (q0)",
+        0.3, "share", 0.0, 1.0, grade="E", eq="E11", meaning="use of expertise if nobody integrates (q0)"
     )
     tension_discount: float = param(
-        0.8,
-        "share per unit tension",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E11",
-        meaning="a tense member counts less (rho_L)",
-        off=0.0,
+        0.8, "share per unit tension", 0.0, 1.0, grade="E", eq="E11",
+        meaning="a member with high tension counts less (rho_L)", off=0.0,
         source="De Wit, Jehn & Scheepers 2013: relationship conflict makes information use rigid",
-    )
+    )  # fmt: skip
     dominating_weight: float = param(
-        2.0,
-        "ratio",
-        1.0,
-        5.0,
-        grade="D",
-        eq="E11",
-        meaning="weight of one who dominates",
-        off=1.0,
+        2.0, "ratio", 1.0, 5.0, grade="D", eq="E11", meaning="weight of a member who dominates", off=1.0
     )
     obliging_weight: float = param(
-        0.5,
-        "ratio",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E11",
-        meaning="weight of one who obliges",
-        off=1.0,
+        0.5, "ratio", 0.0, 1.0, grade="D", eq="E11", meaning="weight of a member who obliges", off=1.0
     )
 
 
@@ -85,5 +53,5 @@ def member_weight(acts, relative_precision, knowing, tension, style, pooling):
 
 @equation
 def plan_quality(mean_square_error):
-    """Q of E13: 1 is a plan that meets every need exactly; it may be negative."""
+    """Q of E13: 1 for a plan that meets every need exactly; may be negative."""
     return 1 - mean_square_error

@@ -1,4 +1,4 @@
-"""Who does what, on whose form, under which mandate, with what load: process conflict (E7, M4)."""
+"""Process conflict: roles, forms, mandate and unequal load (E7, M4)."""
 
 import math
 from dataclasses import dataclass
@@ -14,68 +14,32 @@ class Friction(Spec):
     mechanism = "M4"
     enabled: bool = True
     role_prob: float = param(
-        0.4,
-        "probability",
-        0.0,
-        0.6,
-        grade="C",
-        eq="E7",
-        meaning="friction where roles are not understood at all (c_r)",
-        source="the study; Brown et al. 2011 as reported there",
-        off=0.0,
-    )
+        0.4, "probability", 0.0, 0.6, grade="C", eq="E7",
+        meaning="process conflict if roles are not understood at all (c_r)",
+        source="the study; Brown et al. 2011 as reported there", off=0.0,
+    )  # fmt: skip
     forms_prob: float = param(
-        0.25,
-        "probability",
-        0.0,
-        0.6,
-        grade="C",
-        eq="E7",
-        meaning="friction where forms differ and none is shared (c_q)",
-        source="the study: joint reviews with different paperwork",
-        off=0.0,
-    )
+        0.25, "probability", 0.0, 0.6, grade="C", eq="E7",
+        meaning="process conflict if forms differ and none is shared (c_q)",
+        source="the study: joint reviews with different paperwork", off=0.0,
+    )  # fmt: skip
     mandate_prob: float = param(
-        0.3,
-        "probability",
-        0.0,
-        0.6,
-        grade="C",
-        eq="E7",
-        meaning="friction where nothing is settled (c_m)",
-        source="the study: 'figuring out what the task is'",
-        off=0.0,
-    )
+        0.3, "probability", 0.0, 0.6, grade="C", eq="E7",
+        meaning="process conflict if the mandate is entirely unclear (c_m)",
+        source="the study: 'figuring out what the task is'", off=0.0,
+    )  # fmt: skip
     load_prob: float = param(
-        0.15,
-        "probability",
-        0.0,
-        0.6,
-        grade="D",
-        eq="E7",
-        meaning="friction at a load gap of 1 (c_u)",
-        off=0.0,
+        0.15, "probability", 0.0, 0.6, grade="D", eq="E7", meaning="process conflict at a load gap of 1 (c_u)", off=0.0
     )
     lead_relief: float = param(
-        0.3,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E7",
-        meaning="how far a lead professional lowers the mandate's friction",
+        0.3, "share", 0.0, 1.0, grade="D", eq="E7",
+        meaning="how much a lead professional reduces process conflict from the mandate",
         source="Common Assessment Framework's lead professional, direction only",
-    )
+    )  # fmt: skip
     noise_share: float = param(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        grade="B",
-        eq="E7",
-        meaning="how much of process conflict is a matter of the day (n_pi)",
-        source="a deterministic process conflict gave ICC(1) = .84 where real scales have .04-.13",
-    )
+        0.5, "share", 0.0, 1.0, grade="B", eq="E7", meaning="random share of process conflict (n_pi)",
+        source="a deterministic process conflict gave ICC(1) = .84; real scales have .04-.13",
+    )  # fmt: skip
 
 
 @equation
@@ -104,7 +68,7 @@ def load_pressure(load_gap, friction):
 
 @equation
 def process_conflict(pressure, u, friction):
-    """pi_ij of E7: the noisy-or of all pressures, part of it a Bernoulli event of the day."""
+    """pi_ij of E7: the noisy-or of all pressures, partly a random event of the week."""
     expected = 1 - math.exp(-pressure)
     event = 1.0 if u < expected else 0.0
     return (1 - friction.noise_share) * expected + friction.noise_share * event

@@ -11,15 +11,9 @@ class Recovery(Spec):
 
     mechanism = "M17"
     clarity_recovery_rate: float = param(
-        0.04, "1/week", 0.0, 1.0, grade="E", eq="E25", meaning="how fast the mandate settles again (delta_m)"
+        0.04, "1/week", 0.0, 1.0, grade="E", eq="E25", meaning="how fast mandate clarity recovers (delta_m)"
     )
     resistance_fading_rate: float = param(
-        0.03,
-        "1/week",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E25",
-        meaning="how fast resistance fades",
+        0.03, "1/week", 0.0, 1.0, grade="D", eq="E25", meaning="how fast resistance declines",
         source="Bovey & Hede 2001: phases from denial to commitment; pace assumed",
-    )
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Too much work for the hours, and tension, wear people down; strain keeps them away (E18, M10)."""
+"""Overload and tension cause strain; strain causes absence (E18, M10)."""
 
 import math
 from dataclasses import dataclass
@@ -15,41 +15,30 @@ class Strain(Spec):
     mechanism = "M10"
     enabled: bool = True
     baseline: float = param(
-        -0.6, "logit", -4.0, 4.0, grade="D", eq="E18", meaning="strain at full, untroubled hours (z0)"
+        -0.6, "logit", -4.0, 4.0, grade="D", eq="E18", meaning="strain at a load of 1 without tension (z0)"
     )
-    load_slope: float = param(1.6, "logit per unit load", 0.0, 8.0, grade="D", eq="E18", meaning="load strains (z1)")
+    load_slope: float = param(1.6, "logit per unit load", 0.0, 8.0, grade="D", eq="E18", meaning="effect of load (z1)")
     tension_slope: float = param(
-        1.5, "logit per unit tension", 0.0, 8.0, grade="D", eq="E18", meaning="tension strains (z2)"
+        1.5, "logit per unit tension", 0.0, 8.0, grade="D", eq="E18", meaning="effect of tension (z2)"
     )
     pace: float = param(
-        0.15, "share/week", 0.0, 1.0, grade="D", eq="E18", meaning="how fast strain follows (kappa_z)", off=0.0
+        0.15, "share/week", 0.0, 1.0, grade="D", eq="E18", meaning="speed at which strain adjusts (kappa_z)", off=0.0
     )
     load_ceiling: float = param(
-        3.0, "hours demanded/available", 1.0, 10.0, grade="D", eq="E18", meaning="load counts up to this"
+        3.0, "hours demanded/available", 1.0, 10.0, grade="D", eq="E18", meaning="load above this counts as this"
     )
-    start: float = param(0.35, "share", 0.0, 1.0, grade="D", eq="E18", meaning="strain at the start and of a newcomer")
+    start: float = param(0.35, "share", 0.0, 1.0, grade="D", eq="E18", meaning="strain at the start, and of newcomers")
     absence_rate: float = param(
-        0.032,
-        "1/week",
-        0.0,
-        0.3,
-        grade="A",
-        eq="E18",
-        meaning="weekly absence at reference strain",
+        0.032, "1/week", 0.0, 0.3, grade="A", eq="E18", meaning="weekly absence at reference strain",
         source="children's social work workforce 2023: 3.2 % absence",
-    )
+    )  # fmt: skip
     absence_slope: float = param(
-        1.5, "per unit strain", 0.0, 5.0, grade="D", eq="E18", meaning="strain keeps people away"
+        1.5, "per unit strain", 0.0, 5.0, grade="D", eq="E18", meaning="strain increases absence"
     )
     reference: float = param(
-        0.35,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E18, E19",
-        meaning="strain at which absence and leaving have their base rate (z_ref)",
-    )
+        0.35, "share", 0.0, 1.0, grade="D", eq="E18, E19",
+        meaning="strain at which absence and leaving have their base rates (z_ref)",
+    )  # fmt: skip
 
 
 @equation
@@ -63,5 +52,5 @@ def strain_next(strain_now, load, tension, strain):
 
 @equation
 def absence_probability(strain_now, strain):
-    """Weekly probability of being away all week."""
+    """Weekly probability of absence."""
     return 1 - math.exp(-strain.absence_rate * math.exp(strain.absence_slope * (strain_now - strain.reference)))

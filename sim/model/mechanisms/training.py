@@ -1,4 +1,4 @@
-"""Who comes to CPD, what it changes, how long that lasts (E22, M14)."""
+"""Who attends CPD, what it changes, and how long the change lasts (E22, M14)."""
 
 from sim.core.compiled import equation
 from sim.model.mechanisms.encounter_effects import toward
@@ -6,26 +6,26 @@ from sim.model.mechanisms.encounter_effects import toward
 
 @equation
 def attendance_probability(reach, strain, resistance, fenced, cpd):
-    """Chance of coming; ``fenced`` (0-1) is how far saved-up time covers the session."""
+    """Probability of attending; ``fenced`` (0-1) is the share of the session covered by saved ring-fenced time."""
     kept_away = cpd.strain_penalty * max(0.0, strain - 0.5) * (1 - fenced)
     return reach * max(0.0, 1 - kept_away) * (1 - cpd.resistance_penalty * resistance)
 
 
 @equation
 def shifted(value, dose):
-    """Toward 1 by a positive dose, toward 0 by a negative one; a dose beyond 1 cannot do more than all."""
+    """Move towards 1 by a positive dose, towards 0 by a negative one; doses beyond 1 count as 1."""
     return toward(value, 1.0, min(dose, 1.0)) if dose > 0 else toward(value, 0.0, min(-dose, 1.0))
 
 
 @equation
 def fading_rate(half_life_weeks):
-    """Weekly share lost of what has this half-life."""
+    """Weekly share lost for this half-life."""
     return 1 - 2 ** (-1 / half_life_weeks)
 
 
 @equation
 def fading_with_new(stock, fading, gain, rate, bonus):
-    """Weekly loss of a stock after a gain: the mean of both, slower where the new falls on fresh ground."""
+    """Weekly loss rate of a stock after a gain: the weighted mean of both; slower for a gain on a small stock."""
     if gain <= 0:
         return fading
     spaced = rate / (1 + bonus * stock / (stock + gain))
@@ -34,7 +34,7 @@ def fading_with_new(stock, fading, gain, rate, bonus):
 
 @equation
 def forgetting(usual_rate, learned, excess, fading):
-    """Rate at which understanding returns to the usual: CPD's part of it at CPD's own rate."""
+    """Rate at which understanding returns to the usual value: the part gained by CPD at CPD's own rate."""
     if learned <= 0 or excess <= 0:
         return usual_rate
     return usual_rate + (fading - usual_rate) * min(learned / excess, 1.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.core.rng import poisson, uniforms
-from sim.core.rng_streams import ALLOCATION, ARRIVALS, CASE_KIND, CASE_TEAM
+from sim.core.rng_streams import ALLOCATION, ARRIVALS, CASE_DRAW, CASE_TEAM
 from sim.model.mechanisms.demand import team_priority, work_hours
 from sim.model.mechanisms.leadership import priority
 from sim.model.mechanisms.paperwork import duplicates, form_hours
@@ -155,7 +155,7 @@ def open_case(state, params, g, week, number, workspace):
     row = np.int64(state.queue[locality.first_case + locality.open])
     case = state.cases[row]
     case.key = (week << WEEK_SHIFT) | (locality.key << LOCALITY_SHIFT) | number
-    u_case_type, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_KIND, week, case.key, 0)
+    u_case_type, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_DRAW, week, case.key, 0)
     case_type = pick_index(state.case_types.cumulative_share, u_case_type)
     size = pick_index(state.cumulative_sizes, u_size) + 1
     draw_team_priorities(state, case_type, week, case.key, workspace)

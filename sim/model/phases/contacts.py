@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.core.rng import uniforms
-from sim.core.rng_streams import CHANCE_CONTACT, CHANCE_MEETING
+from sim.core.rng_streams import INFORMAL_CONTACT, INFORMAL_START
 from sim.model.event_log import CONTACT, NOBODY, record_encounter
 from sim.model.mechanisms.handling_styles import choose_style, concern_for_other, concern_for_self, style_concern
 from sim.model.mechanisms.stance import encouraged
@@ -130,10 +130,19 @@ def informal_contacts(state, params, g, week, workspace, pair_rows):
         if not at_work(state, i):
             continue
         person = state.people[i]
-        u, u_whom, _, _ = uniforms(state.rng_key[0], CHANCE_MEETING, week, person.key + person.occupant, 0)
+        u, u_whom, _, _ = uniforms(state.rng_key[0], INFORMAL_START, week, person.key + person.occupant, 0)
         if u < rate:
             colleague = pick_colleague(state, g, np.int64(i), u_whom, False)
             if colleague != NOBODY:
                 contact(
-                    state, params, g, np.int64(i), np.int64(colleague), CHANCE_CONTACT, week, week, workspace, pair_rows
+                    state,
+                    params,
+                    g,
+                    np.int64(i),
+                    np.int64(colleague),
+                    INFORMAL_CONTACT,
+                    week,
+                    week,
+                    workspace,
+                    pair_rows,
                 )

@@ -2,7 +2,7 @@
 
 from sim.core.numeric import logit_normal
 from sim.core.rng import normal, uniforms
-from sim.core.rng_streams import DYAD_START, REORGANISED, TIE_CUT
+from sim.core.rng_streams import DYAD_RESET, DYAD_START, RESTRUCTURE_MOVE
 from sim.model.events import INCIDENT
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.phases.encounters import dyad_row
@@ -36,7 +36,7 @@ def restructure(state, params, g, week, event, locality_totals, service_totals):
         if person.occupied == 0:
             continue
         person.resistance = toward(person.resistance, 1.0, event.resistance)
-        u, _, _, _ = uniforms(state.rng_key[0], REORGANISED, week, person.key + person.occupant, 0)
+        u, _, _, _ = uniforms(state.rng_key[0], RESTRUCTURE_MOVE, week, person.key + person.occupant, 0)
         if u < event.share:
             service_totals.moved += 1
             release_roles(state, params, g, i, locality_totals)
@@ -53,7 +53,7 @@ def cut_ties(state, params, g, week, share):
         for j in range(i + 1, last):
             first_person, second_person = state.people[i], state.people[j]
             first, second = first_person.key + first_person.occupant, second_person.key + second_person.occupant
-            u, _, _, _ = uniforms(state.rng_key[0], TIE_CUT, week, min(first, second), max(first, second))
+            u, _, _, _ = uniforms(state.rng_key[0], DYAD_RESET, week, min(first, second), max(first, second))
             if u < share:
                 reset_dyad(state, params, g, week, i, j)
                 reset_dyad(state, params, g, week, j, i)

@@ -2,7 +2,7 @@
 
 from sim.core.compiled import step
 from sim.core.rng import uniforms
-from sim.core.rng_streams import GRIEVANCE
+from sim.core.rng_streams import VERTICAL_EPISODE
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.justice import distributive, procedural, trust_target, vertical_hazard, vertical_probability
 from sim.model.phases.people import felt_deprivation
@@ -37,7 +37,7 @@ def update_justice(state, params, g, week, profession_rows):
 @phase("people.leadership_trust", "people.grievance", "people.owed")
 def vertical_episode(state, params, person, hazard, week):
     """Draw whether an episode of open conflict with leadership occurs, and apply it; returns 1 or 0."""
-    u, _, _, _ = uniforms(state.rng_key[0], GRIEVANCE, week, person.key + person.occupant, 0)
+    u, _, _, _ = uniforms(state.rng_key[0], VERTICAL_EPISODE, week, person.key + person.occupant, 0)
     if u >= vertical_probability(hazard):
         return 0
     person.grievance = toward(person.grievance, 1.0, params.justice.grievance_gain)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.core.compiled import step
 from sim.core.numeric import logit_normal
 from sim.core.rng import normal, uniforms
-from sim.core.rng_streams import LEADER_START, LEADER_WEEK, PROGRAMME_LAPSE
+from sim.core.rng_streams import ACTIVITY_LAPSE, LEADER_START, LEADER_WEEK
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.leadership import agenda_share, balanced, leaving_seat_probability, under_risk, voice
 from sim.model.mechanisms.stance import raised_voice
@@ -55,7 +55,7 @@ def lapse_activities(state, params, week, leader_key):
     """CPD activities may be suspended for a while when a leader leaves."""
     for a in range(state.activities.shape[0]):
         activity = state.activities[a]
-        u, _, _, _ = uniforms(state.rng_key[0], PROGRAMME_LAPSE, week, activity.key, leader_key)
+        u, _, _, _ = uniforms(state.rng_key[0], ACTIVITY_LAPSE, week, activity.key, leader_key)
         if u < params.leadership.lapse_prob:
             activity.lapsed_until = week + params.leadership.lapse_weeks
 
