@@ -85,6 +85,11 @@ def map_of_rooms() -> list[str]:
     return [f"CONTRIBUTING.md does not show sim/{room}/" for room in rooms if f"sim/{room}/" not in text]
 
 
+def written_by_hand(text: str) -> str:
+    """A page without its generated blocks."""
+    return re.sub(r"<!-- generated:.*?<!-- end -->", "", text, flags=re.DOTALL)
+
+
 def odd() -> list[str]:
     """The ODD has every equation, parameter, column, measure and random-number stream of the code."""
     text = _read("docs/ODD.md")
@@ -100,6 +105,8 @@ def odd() -> list[str]:
     wrong += [f"the ODD lacks equation {name}" for name in sorted(implemented - set(described))]
     wrong += [f"no code names equation {name}" for name in described if name not in implemented | {"E30"}]
     wrong += [f"the ODD lacks {name}" for name in sorted(names) if f"| `{name}` |" not in text]
+    capitals = set(re.findall(r"\b[A-Z]{3,}_[A-Z_]+\b", written_by_hand(text)))
+    wrong += [f"the ODD names {name}, which is no stream" for name in sorted(capitals - set(streams))]
     wrong += [f"the ODD lacks the stream {name}" for name in streams if f"`{name}`" not in text]
     wrong += [f"the ODD lacks the part {name} of the state" for name in State._fields if f"| `{name}` |" not in text]
     return wrong + [f"the visual ODD does not draw {part}" for part in sorted(visual.undrawn())]
