@@ -14,6 +14,7 @@ from sim.cli.arguments import add_output, parser_for
 from sim.cli.commands import print_hint
 from sim.cli.summary import print_note
 from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.core.folders import data_home
 from sim.core.number_format import counted
 
 if TYPE_CHECKING:
@@ -106,15 +107,15 @@ def _request(settings: dict[str, Any]) -> Asked:
 
 
 def data_folder() -> Path:
-    """The user's folder for data of this program that must not be lost."""
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "dissonance"
+    """The user's folder for data of this program that must not be lost.
+
+    Raises:
+        ConfigError: the user has no home.
+    """
+    folder = data_home()
+    if folder is None:
+        raise ConfigError("There is no home folder to keep the workshop's notes in; set HOME or XDG_DATA_HOME.")
+    return folder
 
 
 def read_settings(texts: Sequence[str], output: Path | None = None) -> dict[str, Any]:

@@ -10,16 +10,20 @@ version and the processor family. When any of these changes, the folder changes.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
 import re
-import sys
+import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim.core.folders import cache_home, private_temporary_folder
 from sim.core.source_tree import all_modules, imported_from
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -53,43 +57,34 @@ def source_hash(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_home() -> Path:
-    """``DISSONANCE_CACHE_DIR`` if set, otherwise the user's cache folder."""
-    if given := os.environ.get("DISSONANCE_CACHE_DIR"):
-        return Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir()))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return base / "dissonance"
-
-
 def cache_folder(sources: Path) -> Path:
     """The folder for code compiled from exactly these sources; created if missing.
 
-    Falls back to the folder for temporary files if the cache folder cannot be written.
+    Falls back to the folder for temporary files if the cache folder cannot be written, and to a folder of this process
+    if another user could write to the former.
     """
     name = f"{source_hash(sources)}-numba{numba.__version__}-{platform.machine()}"
-    for home in (
-        _cache_home(),
-        Path(tempfile.gettempdir()) / f"dissonance-{os.getuid() if hasattr(os, 'getuid') else 0}",
-    ):
-        try:
-            folder = home / name
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-        except OSError:
-            continue
-    return Path(tempfile.mkdtemp(prefix="dissonance-"))
+    for home in (cache_home, private_temporary_folder):
+        with suppress(OSError):
+            if base := home():
+                folder = base / name
+                folder.mkdir(parents=True, exist_ok=True)
+                if os.access(folder, os.W_OK):
+                    return folder
+    return _folder_of_this_process()
+
+
+@cache
+def _folder_of_this_process() -> Path:
+    folder = tempfile.mkdtemp(prefix="dissonance-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 _FOLDER = str(cache_folder(Path(__file__).resolve().parents[1])) if COMPILED else ""
 
 
-def _jit(function: Function, *signature: Any, **options: Any) -> Function:
+def _jit(function: Function, signature: Any = None, cached: bool = False, **options: Any) -> Function:
     """Compile ``function`` on its first call, or now if a signature is given.
 
     ``_nrt=False`` is an undocumented option of ``njit``: no reference counting, because these functions allocate
@@ -98,21 +93,31 @@ def _jit(function: Function, *signature: Any, **options: Any) -> Function:
     """
     if not COMPILED:
         return function
-    compiler: Any = numba.njit
+    njit: Any = numba.njit
+    compiled = njit(nogil=True, _nrt=False, no_cfunc_wrapper=True, error_model="numpy", **options)(function)
+    if cached:
+        _cache_on_disk(compiled, function)
+    if signature is not None:
+        compiled.compile(signature)
+        compiled.disable_compile()
+    return compiled
+
+
+def _cache_on_disk(compiled: Any, function: Callable[..., Any]) -> None:
+    from sim.core.compiled_cache import with_safe_cache
+
     settings: Any = numba.config
-    # Numba reads the cache folder from its global settings when a function is decorated.
+    # Numba reads the cache folder from its global settings.
     before, settings.CACHE_DIR = settings.CACHE_DIR, _FOLDER
     try:
-        return compiler(*signature, nogil=True, _nrt=False, no_cfunc_wrapper=True, error_model="numpy", **options)(
-            function
-        )
+        with_safe_cache(compiled, function)
     finally:
         settings.CACHE_DIR = before
 
 
 def equation(function: Function) -> Function:
     """A few lines of arithmetic. Can be called from compiled code and from Python."""
-    return _jit(function, cache=True)
+    return _jit(function, cached=True)
 
 
 def step(function: Function) -> Function:
@@ -127,12 +132,12 @@ def inlined(function: Function) -> Function:
 
 def entry(function: Function) -> Function:
     """Called from Python: compiled once on each machine, kept on disk, runs without the GIL."""
-    return _jit(function, cache=True)
+    return _jit(function, cached=True)
 
 
 def entry_for(signature: Any) -> Callable[[Function], Function]:
     """An entry with one fixed Numba signature. Arguments are converted, so it is compiled only once."""
-    return lambda function: _jit(function, signature, cache=True)
+    return lambda function: _jit(function, signature, cached=True)
 
 
 def source_of(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sim.core.config_files import options_of
 from sim.core.errors import ConfigError
+from sim.core.folders import with_home
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
 KINDS = ("activities", "alternatives")
@@ -44,7 +45,7 @@ def load_plugins(folder: str | Path) -> list[str]:
 
 
 def _root(folder: str | Path) -> Path:
-    root = Path(folder).expanduser().resolve()
+    root = with_home(folder).resolve()
     if not root.is_dir():
         raise ConfigError(f"'{folder}' is not a folder; --config-dir takes a folder of your own options.")
     return root

@@ -6,9 +6,9 @@ import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 from sim.core.errors import ConfigError, did_you_mean
+from sim.core.folders import with_home
 from sim.model.config import declaration_of, declarations
 from sim.settings.study_settings import DesignSettings
 from sim.studies.plan.sweeps import Interval, Words
@@ -88,7 +88,7 @@ def _zipped(design: DesignSettings, words: Words, intervals: list[Interval]) -> 
 def _from_file(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
     if not design.file:
         raise ConfigError("design=csv needs design.file=FILE, a table with a row a cell and a column a setting.")
-    path = Path(design.file).expanduser()
+    path = with_home(design.file)
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             table = list(csv.reader(lines))
