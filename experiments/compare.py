@@ -17,7 +17,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.core.errors import ConfigError
-from sim.presentation.studies import divergence
+from sim.presentation.figures import divergence
 from sim.studies.effects import comparison
 from sim.studies.failures import RunError
 from sim.studies.study import Study

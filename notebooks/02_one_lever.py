@@ -35,7 +35,7 @@ from sim import Study, run
 from sim.settings.compose import compose_config
 from sim.replay.page.build import frame_of
 from sim.studies.effects.divergence import divergence, in_words
-from sim.presentation.style import BLUE, GREEN, ORANGE, QUIET, STYLE, VERMILLION, colours_of
+from sim.presentation.style import BLUE, GREEN, ORANGE, QUIET, STYLE, VERMILLION, profession_colours
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here
@@ -80,7 +80,7 @@ people = parting.spread.groupby("profession")["people"].first()
 
 # %%
 titles = {"trust_apart": "trust in colleagues", "tension_apart": "tension with colleagues"}
-colours = colours_of(list(people.index))
+colours = profession_colours(list(people.index))
 figure, panels = plt.subplots(1, 2, figsize=(9.6, 3.4), sharey=True, layout="constrained")
 for axes, (what, title) in zip(panels, titles.items(), strict=True):
     distance = parting.spread.pivot(index="week", columns="profession", values=what)

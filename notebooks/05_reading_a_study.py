@@ -28,8 +28,8 @@ import numpy as np
 from ipywidgets import interact
 from scipy.stats import t
 
-from sim import Study, __version__
-from sim.presentation.style import BLUE, FAINT, QUIET, STYLE, VERMILLION, recipe
+from sim import Study
+from sim.presentation.style import BLUE, FAINT, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)
 scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep what is made here
@@ -163,26 +163,19 @@ plt.show()
 # %%
 for kind in ("pdf", "svg", "png"):
     figure.savefig(scratch / f"figure_1.{kind}", dpi=600)
-config = study.plan.config(study.plan.cells[0])
-about = {
-    "config_hash": study.results_hash(),
-    "seed": config.seed,
-    "burn_in": config.burn_in,
-    "version": __version__,
-}
-provenance = recipe(about, n, config.weeks)
+provenance = study.plot.data.footer
 (scratch / "figure_1.txt").write_text(provenance)
 print(provenance, end="\n\n")
 print(*sorted(path.name for path in scratch.glob("figure_1.*")))
 
 # %% [markdown]
-# The figures of `study.plot` do both themselves: `save` lays them out for a journal's column, and `recipe` is Python code that makes
-# them again.
+# The figures of `study.plot` do both themselves: `save` lays them out for a journal's column, and `reproduction` is Python code
+# that makes them again.
 
 # %%
 own = study.plot.heat_map(measures="weeks_to_plan", baseline="bias 0.6, paperwork separate")
 own.save(scratch / "figure_2", size="double")
-print(own.recipe())
+print(own.reproduction())
 assert sorted(path.suffix for path in scratch.glob("figure_2.*")) == [".pdf", ".png", ".svg", ".txt"]
 
 # %% [markdown]

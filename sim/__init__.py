@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.interfaces.mesa.service_model import ServiceModel
     from sim.interfaces.organisation_import.organisation import organisation_from
     from sim.model.config import Config
-    from sim.presentation.notebook.framework import CpdFramework
+    from sim.presentation.notebook.cpd_framework import CpdFramework
     from sim.presentation.notebook.service import Service
     from sim.studies.failures import RunError
     from sim.studies.single.run import Run, load, run
@@ -29,24 +29,25 @@ if TYPE_CHECKING:
 attach(
     {
         "Run": {
-            "plot": Property("sim.presentation.figures.run_figures:Plots", "The figures of a run."),
+            "plot": Property("sim.presentation.figures.figures:Figures", "The figures of a run."),
+            "write_report": Method("sim.presentation.reports.report:write_report", "Write the one-page report."),
             "replay": Method("sim.replay.record:replay_of", "One replicate, week by week."),
             "survey": Method("sim.surveys.data:survey_of", "What one instrument saw."),
             "surveys": Method("sim.surveys.data:surveys_of", "Every survey that was taken."),
             "service": Property("sim.presentation.notebook.service:service_of", "The service that was run."),
-            "framework": Property("sim.presentation.notebook.framework:framework_of", "Its CPD framework."),
-            "_repr_html_": Method("sim.presentation.notebook.results:page_of_run"),
+            "framework": Property("sim.presentation.notebook.cpd_framework:framework_of", "Its CPD framework."),
+            "_repr_html_": Method("sim.presentation.notebook.result_cards:page_of_run"),
         },
         "Study": {
-            "plot": Property("sim.presentation.studies.study_figures:StudyPlots", "The figures of a study."),
-            "write_report": Method("sim.presentation.studies.study_report:write_study_report", "Write the report."),
-            "_repr_html_": Method("sim.presentation.notebook.results:card_of_study"),
+            "plot": Property("sim.presentation.figures.figures:Figures", "The figures of a study."),
+            "write_report": Method("sim.presentation.reports.report:write_report", "Write the one-page report."),
+            "_repr_html_": Method("sim.presentation.notebook.result_cards:card_of_study"),
         },
-        "Effects": {"_repr_html_": Method("sim.presentation.notebook.results:card_of_effects")},
+        "Effects": {"_repr_html_": Method("sim.presentation.notebook.result_cards:card_of_effects")},
         "SurveyData": {
-            "plot": Method("sim.presentation.figures.surveys:drawn", "The figure of a survey."),
+            "plot": Method("sim.presentation.figures.surveys:draw_reproducibly", "The figure of a survey."),
             "export": Method("sim.surveys.export:export", "Write a survey for SPSS, R and spreadsheets."),
-            "_repr_html_": Method("sim.presentation.notebook.results:card_of_survey"),
+            "_repr_html_": Method("sim.presentation.notebook.result_cards:card_of_survey"),
         },
         "Service": {
             "model": Method("sim.interfaces.mesa.service_model:model_of", "The service as a Mesa model."),
@@ -62,7 +63,7 @@ _HOME = {
     "Study": "sim.studies.study",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
-    "CpdFramework": "sim.presentation.notebook.framework",
+    "CpdFramework": "sim.presentation.notebook.cpd_framework",
     "Config": "sim.model.config",
     "ConfigError": "sim.core.errors",
     "organisation_from": "sim.interfaces.organisation_import.organisation",

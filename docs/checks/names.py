@@ -46,7 +46,7 @@ ENDINGS = (".py", ".md", ".html", ".json", ".yaml", ".csv", ".parquet", ".png", 
            ".jsonl", ".cff", ".toml", ".ipynb", ".pdf", ".R", ".zip")  # fmt: skip
 OBJECTS = (
     "sim.Run", "sim.Study", "sim.ServiceModel", "sim.Service", "sim.CpdFramework",
-    "sim.presentation.figures.run_figures.Plots", "sim.presentation.studies.study_figures.StudyPlots",
+    "sim.presentation.figures.figures.Figures",
     "sim.replay.record.Replay", "sim.surveys.data.SurveyData", "sim.core.parameters.Spec",
 )  # fmt: skip
 OPEN_SETTINGS = (

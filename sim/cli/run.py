@@ -140,12 +140,12 @@ def draw(result: Run, folder: Path) -> None:
     from sim.studies.failures import RunError, reason_of
 
     try:
-        from sim.presentation.reports.run_report import write_report
-        from sim.presentation.scenario_summary.pages import write_card
+        from sim.presentation.reports.report import write_report
+        from sim.presentation.scenario_summary.sheet import write_scenario_summary
 
         result.plot.save_all(folder)
-        write_report(result, folder, result.plot)
-        write_card(result.config, folder)
+        write_report(result, folder)
+        write_scenario_summary(result.config, folder)
     except OSError as error:
         raise RunError(f"The figures are incomplete: {reason_of(error)}; all tables are kept in {folder}.") from error
 

@@ -28,11 +28,11 @@ def conclude(study: Study) -> None:
         RunError: some replicates failed, or the report could not be written; the tables are kept.
     """
     from sim.core.disclaimers import MISUSE_BRIEF
-    from sim.presentation.studies.terminal_summary import brief
+    from sim.presentation.terminal.study_summary import study_summary
     from sim.studies.failures import RunError, reason_of
 
     if study.inventory.there:
-        print(brief(study))
+        print(study_summary(study))
     if study.plan.study_groups.study.figures and study.inventory.there:
         try:
             folder = study.write_report().parent

@@ -1,10 +1,9 @@
-"""A matplotlib figure that knows how it came about: its recipe, its files at journal sizes, its look in a notebook."""
+"""A Matplotlib figure that can be reproduced: it records its source, and saves itself at journal sizes."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.core.errors import ConfigError
-from sim.presentation.reproduction import Recipe, Source
-
-TITLE, SUBTITLE, FOOTER = "title", "subtitle", "footer"  # gids of the words around the panels
-KEY = "key"  # gid of axes that hold nothing but what marks mean
-UNTOLD = "This figure was drawn without a run or a study at hand: nothing is known of where its numbers come from"
+from sim.presentation.figure_parts import TITLE_GID, add_headings, caption_of, panels_of, text_of
+from sim.presentation.image_files import as_png
+from sim.presentation.publication import save
+from sim.presentation.rendering import render
+from sim.presentation.reproduction import Reproduction, Source
 
 
 class ReproducibleFigure(Figure):
-    """A figure of the project: an ordinary matplotlib figure that can say how to remake it.
+    """A Matplotlib figure of this project.
 
     Attributes:
-        source: what was run and the call that drew it; None where a drawing function was called directly.
+        source: what was run, and the call that drew the figure; None if a drawing function was called directly.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,38 +33,38 @@ class ReproducibleFigure(Figure):
 
     @property
     def title(self) -> str:
-        """The words above the panels, which may be set; a caption starts with them."""
-        return self.words(TITLE)
+        """The text above the panels, which may be set; a caption starts with it."""
+        return text_of(self, TITLE_GID)
 
     @title.setter
-    def title(self, words: str) -> None:
+    def title(self, title: str) -> None:
         for text in self.texts:
-            if text.get_gid() == TITLE:
-                text.set_text(words)
+            if text.get_gid() == TITLE_GID:
+                text.set_text(title)
 
     @property
     def panels(self) -> list[Axes]:
         """The axes that hold data, without those that only explain marks."""
-        return [axes for axes in self.axes if axes.get_gid() != KEY]
+        return panels_of(self)
 
-    def words(self, gid: str) -> str:
-        """The title, the subtitle or the footer as it reads; empty where there is none."""
-        return next((" ".join(text.get_text().split()) for text in self.texts if text.get_gid() == gid), "")
-
-    def recipe(self) -> Recipe:
-        """How to remake it: ``print(figure.recipe())``; ``figure.recipe().code`` is Python that runs.
+    def reproduction(self) -> Reproduction:
+        """How to make the figure again: ``print(figure.reproduction())``; its ``code`` is Python that runs.
 
         Raises:
-            ConfigError: it was not drawn by a method of a run, a study, a survey, a service or a framework.
+            ConfigError: the figure was not drawn by a method of a run, a study, a survey, a service or a framework.
         """
         if self.source is None:
-            raise ConfigError(f"{UNTOLD}; draw it by run.plot, study.plot or survey.plot.")
-        return self.source.recipe(self.title)
+            raise ConfigError(
+                "This figure does not record where its numbers come from; draw it by run.plot, study.plot or "
+                "survey.plot."
+            )
+        return self.source.reproduction(self.title)
+
+    recipe = reproduction  # the name in version 0.1
 
     def caption(self) -> str:
-        """Its title, how to read it and where its numbers come from: what a journal prints below a figure."""
-        lead, foot = (f"{words}." if words else "" for words in (self.title, self.words(FOOTER)))
-        return " ".join(filter(None, (lead, self.words(SUBTITLE), foot))).replace("  ", " ")
+        """Its title, how to read it, and where its numbers come from: the text that a journal prints below a figure."""
+        return caption_of(self)
 
     def save(
         self, name: str | Path, size: str = "screen", formats: Sequence[str] = ("svg", "pdf", "png"),
@@ -73,13 +72,13 @@ class ReproducibleFigure(Figure):
     ) -> list[Path]:  # fmt: skip
         """Write the figure in several formats, at the size at which a journal prints it.
 
-        Text stays text, fonts are embedded in the PDF, provenance stands in each file, and the same figure gives
-        the same bytes. At journal sizes the panels are laid out anew, in letters of 6 to 7 points, and title and
-        explanation go to the caption, in ``NAME.txt``.
+        Text stays text, the PDF embeds its fonts, each file contains its provenance, and the same figure gives the
+        same bytes. At journal sizes the panels are laid out anew, with letters of 6 to 7 points. Title and
+        explanation then go to the caption, ``NAME.txt``.
 
         Args:
-            name: of the files, without an ending; its folder is made if need be.
-            size: ``screen`` (as drawn), or a width of :data:`sim.presentation.publication.SIZES`, e.g. ``single``.
+            name: path of the files without an ending; its folder is made if necessary.
+            size: ``screen`` (as drawn), or one of :data:`sim.presentation.publication.SIZES`, e.g. ``single``.
             formats: any of svg, pdf, png.
             panels: which panels, numbered from 0; None: all.
 
@@ -87,36 +86,31 @@ class ReproducibleFigure(Figure):
             The files written.
 
         Raises:
-            ConfigError: no such size, format or panel, or words could not be read at this width.
-            OSError: it cannot be written.
+            ConfigError: unknown size, format or panel, or the text would not be readable at this width.
+            OSError: a file cannot be written.
         """
-        from sim.presentation.publication import save
-
         return save(self, Path(name), size, formats, panels)
 
-    def _png(self) -> bytes:
-        from sim.presentation.style import as_png
-
-        return as_png(self, self.title)
-
     def _repr_html_(self) -> str:
-        return self._page(base64.b64encode(self._png()).decode("ascii"))
-
-    def _page(self, picture: str) -> str:
-        how = ""
-        if self.source is not None:
-            how = f"<details><summary>How to remake it</summary>{self.recipe()._repr_html_()}</details>"
-        return (
-            f'<figure style="margin:0"><img alt="{escape(self.caption(), quote=True)}" '
-            f'style="max-width:100%;height:auto;background:white" src="data:image/png;base64,{picture}">{how}</figure>'
-        )
+        return self._html(base64.b64encode(as_png(self, self.title)).decode("ascii"))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """Drawn once for all forms that a notebook asks for."""
-        picture = base64.b64encode(self._png()).decode("ascii")
-        return {"text/plain": repr(self), "text/html": self._page(picture), "image/png": picture}
+        """The forms that a notebook asks for, from one drawing."""
+        png = base64.b64encode(as_png(self, self.title)).decode("ascii")
+        return {"text/plain": repr(self), "text/html": self._html(png), "image/png": png}
+
+    def _html(self, png: str) -> str:
+        reproduction = self.reproduction() if self.source is not None else None
+        return render("notebook/figure.html.j2", alt=self.caption(), png=png, reproduction=reproduction)
 
     def __repr__(self) -> str:
         width, height = self.get_size_inches()
-        made = f", by {self.source.call}" if self.source is not None else ""
-        return f"<Figure '{self.title}', {width:g} x {height:g} inches, {len(self.panels)} panels{made}>"
+        call = f", by {self.source.call}" if self.source is not None else ""
+        return f"<Figure '{self.title}', {width:g} x {height:g} inches, {len(self.panels)} panels{call}>"
+
+
+def new_figure(title: str, subtitle: str, width: float, height: float) -> ReproducibleFigure:
+    """An empty figure of ``width`` x ``height`` inches with its title; no window, no global state."""
+    figure = ReproducibleFigure(figsize=(width, height))
+    add_headings(figure, title, subtitle)
+    return figure

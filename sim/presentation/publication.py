@@ -1,56 +1,55 @@
-"""Figures at the width at which a journal prints them: panels laid out anew, letters that can be read, files.
+"""Figures at the width at which a journal prints them: panels laid out anew, readable letters, files.
 
 Sizes: the widths of one and two columns, the greatest height and the fonts are those of Nature's guide to research
-figures (read: research-figure-guide.nature.com); no letter under 6 points is Elsevier's rule (read: its page on
-artwork sizing). The width in between is recalled, not read: look into the guide of your journal.
+figures (checked: research-figure-guide.nature.com). No letter under 6 points is Elsevier's rule (checked: its page on
+artwork sizing). The width in between is from memory, not verified: see the guide of your journal.
 """
 
 from __future__ import annotations
 
-import io
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.figure import Figure
 
 from sim.core.arrow import write_bytes
-from sim.core.disclaimers import MISUSE
 from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.presentation import style
-from sim.presentation.figure import FOOTER, SUBTITLE, TITLE, ReproducibleFigure
-from sim.presentation.layout import beside, laid_out, panels_height
-from sim.presentation.text_overlap import hindrances
+from sim.presentation import image_files
+from sim.presentation.figure_parts import KEY_GID, SUBTITLE_GID, TITLE_GID, caption_of, text_of
+from sim.presentation.layout import lay_out, most_in_a_row, panels_height
+from sim.presentation.style import house_style
+from sim.presentation.text_overlap import overlaps
 
-MM = 25.4  # millimetres an inch
+MM = 25.4  # millimetres per inch
 SCREEN = "screen"
 
 
 @dataclass(frozen=True)
 class Size:
-    """Width and greatest height in mm, and whether the numbers were read or are recalled."""
+    """Width and greatest height in mm, and whether the numbers were checked in the source or are from memory."""
 
     width: float
     height: float
-    known: str
+    evidence: str
 
 
 SIZES: Mapping[str, Size] = {
-    "single": Size(89.0, 170.0, "read"),
-    "one_and_half": Size(136.0, 170.0, "recalled"),
-    "double": Size(183.0, 170.0, "read"),
-    "page": Size(183.0, 240.0, "recalled"),  # the figure takes a page of its own, its caption stands elsewhere
+    "single": Size(89.0, 170.0, "checked"),
+    "one_and_half": Size(136.0, 170.0, "from memory"),
+    "double": Size(183.0, 170.0, "checked"),
+    "page": Size(183.0, 240.0, "from memory"),  # a page of its own; the caption goes to another page
 }
 PRINTED_DPI = 300
-LOWEST = 0.5  # how far panels may be lowered, beyond what their letters shrink, to fit the page
+LOWEST = 0.5  # how far panels may be lowered, beyond the shrinking of their letters, to fit the page
 SPARE = 0.5  # mm
 
 
 def save(
-    figure: ReproducibleFigure, name: Path, size: str, formats: Sequence[str], panels: Sequence[int] | None
-) -> list[Path]:
+    figure: Figure, name: Path, size: str, formats: Sequence[str], panels: Sequence[int] | None
+) -> list[Path]:  # fmt: skip
     """Write a figure; see :meth:`sim.presentation.figure.ReproducibleFigure.save`."""
     formats = [formats] if isinstance(formats, str) else list(formats)
     if not name.name:
@@ -58,10 +57,10 @@ def save(
     for kind in formats:
         if kind not in WRITERS:
             raise ConfigError(f"formats: '{kind}' is none of {listed(WRITERS)}.{did_you_mean(kind, list(WRITERS))}")
-    shown = fitted(figure, size, panels)
-    contents = {kind: WRITERS[kind](shown, figure.title) for kind in formats}
+    fitted, title = fit(figure, size, panels), text_of(figure, TITLE_GID)
+    contents = {kind: WRITERS[kind](fitted, title) for kind in formats}
     if size != SCREEN:
-        contents["txt"] = f"{figure.caption()}\n".encode()
+        contents["txt"] = f"{caption_of(figure)}\n".encode()
     name.parent.mkdir(parents=True, exist_ok=True)
     paths = []
     for kind, content in contents.items():
@@ -70,89 +69,78 @@ def save(
     return paths
 
 
-def fitted(figure: ReproducibleFigure, size: str = SCREEN, panels: Sequence[int] | None = None) -> ReproducibleFigure:
-    """A copy of the figure at a journal's size; the figure itself where it is for the screen and whole.
+def fit(figure: Figure, size: str = SCREEN, panels: Sequence[int] | None = None) -> Figure:
+    """A copy of the figure at a journal's size; the figure itself for the screen.
 
     Raises:
-        ConfigError: no such size or panel, or there is no layout at this size in which all words can be read.
+        ConfigError: unknown size or panel, or there is no layout at this size in which all text is readable.
     """
     if size != SCREEN and size not in SIZES:
         raise ConfigError(f"size: '{size}' is none of {listed([SCREEN, *SIZES])}.{did_you_mean(size, list(SIZES))}")
     chosen = _panels(figure, panels)
     if size == SCREEN:
         if panels is not None:
-            raise ConfigError(f"panels: only at the size of a journal ({listed(SIZES)}) can some be left out.")
+            raise ConfigError(f"panels: panels can be left out only at the size of a journal ({listed(SIZES)}).")
         return figure
-    room = SIZES[size]
-    with style.house_style():
-        for most in range(beside(figure, chosen), 0, -1):
-            found = _lowered(figure, chosen, room, most)
-            if isinstance(found, ReproducibleFigure):
-                return found
+    page, obstacle = SIZES[size], ""
+    with house_style():
+        for most in range(most_in_a_row(figure, chosen), 0, -1):
+            fitted, obstacle = _lowered(figure, chosen, page, most)
+            if fitted is not None:
+                return fitted
     advice = "choose a wider size, or fewer panels (panels=[0, 1])" if len(chosen) > 1 else "choose a wider size"
     raise ConfigError(
-        f"size: at {room.width:g} x {room.height:g} mm the words of this figure could not be read ({found}); {advice}."
+        f"size: at {page.width:g} x {page.height:g} mm the text of this figure would not be readable ({obstacle}); "
+        f"{advice}."
     )
 
 
-def _lowered(figure: ReproducibleFigure, panels: Sequence[int], room: Size, most: int) -> ReproducibleFigure | str:
-    """The figure with at most so many panels beside each other, as high as the page allows; or what hinders it."""
+def _lowered(figure: Figure, panels: Sequence[int], page: Size, most: int) -> tuple[Figure | None, str]:
+    """The figure with at most so many panels in a row, as high as the page allows; or what prevents it."""
     lower = 1.0
     for _ in range(2):
-        trial = laid_out(_copy(figure), panels, room.width / MM, most, lower)
+        trial = lay_out(_copy(figure), panels, page.width / MM, most, lower)
         if trial is None:
-            return "panels would be too narrow"
-        height, found = trial.get_size_inches()[1] * MM, hindrances(trial)
-        if found or height <= room.height:
-            return found[0] if found else trial  # lower panels would leave words no more room
-        lower = 1 - (height - room.height + SPARE) / (MM * panels_height(trial))
+            return None, "panels would be too narrow"
+        height, unreadable = trial.get_size_inches()[1] * MM, overlaps(trial)
+        if unreadable:
+            return None, unreadable[0]  # lower panels would leave no more room for text
+        if height <= page.height:
+            return trial, ""
+        lower = 1 - (height - page.height + SPARE) / (MM * panels_height(trial))
         if lower < LOWEST:
             break
-    return f"it would be {height:.0f} mm high"
+    return None, f"it would be {height:.0f} mm high"
 
 
-def _panels(figure: ReproducibleFigure, asked: Sequence[int] | None) -> list[int]:
-    there = [k for k, axes in enumerate(figure.axes) if axes.get_gid() != style.KEY]
-    if not there:
+def _panels(figure: Figure, wanted: Sequence[int] | None) -> list[int]:
+    """Indices among the figure's axes of the panels to show."""
+    available = [k for k, axes in enumerate(figure.axes) if axes.get_gid() != KEY_GID]
+    if not available:
         raise ConfigError("This figure has no panels to lay out; save it at size 'screen'.")
-    if asked is None:
-        return there
-    for k in asked:
-        if k not in range(len(there)):
-            raise ConfigError(f"panels: {k} is not there; it has {len(there)}, numbered from 0.")
-    if not asked or len(set(asked)) < len(asked):
-        raise ConfigError(f"panels: {list(asked)} should name one panel or more, each once.")
-    return [there[k] for k in asked]
+    if wanted is None:
+        return available
+    for k in wanted:
+        if k not in range(len(available)):
+            raise ConfigError(f"panels: unknown panel {k}; the figure has {len(available)}, numbered from 0.")
+    if not wanted or len(set(wanted)) < len(wanted):
+        raise ConfigError(f"panels: {list(wanted)} should name one panel or more, each once.")
+    return [available[k] for k in wanted]
 
 
-def _copy(figure: ReproducibleFigure) -> ReproducibleFigure:
-    copy: ReproducibleFigure = pickle.loads(pickle.dumps(figure))
+def _copy(figure: Figure) -> Figure:
+    copy: Figure = pickle.loads(pickle.dumps(figure))
     FigureCanvasAgg(copy)
     for text in list(copy.texts):
-        if text.get_gid() in (TITLE, SUBTITLE):
+        if text.get_gid() in (TITLE_GID, SUBTITLE_GID):
             text.remove()
     return copy
 
 
-def as_pdf(figure: ReproducibleFigure, title: str) -> bytes:
-    """The figure as PDF with its fonts in it; the same bytes for the same figure."""
-    sink = io.BytesIO()
-    about = {
-        "CreationDate": None, "Creator": "Dissonance", "Producer": "matplotlib", "Title": title, "Subject": MISUSE,
-        "Keywords": figure.words(FOOTER).replace(" ·", ";"),  # plain letters, so that it can be searched for
-    }  # fmt: skip
-    with style.house_style():
-        FigureCanvasPdf(figure).print_pdf(sink, metadata=about)
-    FigureCanvasAgg(figure)
-    return sink.getvalue()
+def _printed_png(figure: Figure, title: str) -> bytes:
+    return image_files.as_png(figure, title, dpi=PRINTED_DPI)
 
 
-def _printed_png(figure: ReproducibleFigure, title: str) -> bytes:
-    return style.as_png(figure, title, dpi=PRINTED_DPI)
-
-
-WRITERS: Mapping[str, Callable[[ReproducibleFigure, str], bytes]] = {
-    "svg": style.as_svg,
-    "pdf": as_pdf,
-    "png": _printed_png,
-}
+WRITERS: Mapping[str, Callable[[Figure, str], bytes]] = {
+    "svg": image_files.as_svg, "pdf": image_files.as_pdf, "png": _printed_png,
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""A recorded run made by hand: the tables' shapes without living a single week."""
+"""A run made by hand, with the shapes of a run's tables, and tiny studies of every kind of design, run once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import Study
 from sim.core.decode import read
 from sim.measures.registry import MEASURES
 from sim.measures.weekly import TIMES
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.model.config import Config
+from sim.presentation.figures.figures import Figures
 from sim.studies.single.summary import summarise
 
 PROFESSIONS = ("education", "health", "social_work")
@@ -59,22 +61,22 @@ def units(professions: tuple[str, ...]) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def weekly_of(chance, replicates: int, weeks: range, professions: tuple[str, ...]) -> pd.DataFrame:
+def weekly_of(random, replicates: int, weeks: range, professions: tuple[str, ...]) -> pd.DataFrame:
     index = [(r, w, s, u) for r in range(replicates) for w in weeks for s, u in units(professions)]
     frame = pd.DataFrame(index, columns=["replicate", "week", "scope", "unit"])
     for name, measure in MEASURES.items():
         known = frame["scope"].isin(measure.scopes)
-        frame[name] = np.where(known, chance.uniform(0.2, 0.6, len(frame)), np.nan)
+        frame[name] = np.where(known, random.uniform(0.2, 0.6, len(frame)), np.nan)
     within = frame["unit"].isin([f"{name}|{name}" for name in professions])
     frame.loc[within, ["task_conflict", "process_conflict", "relationship_conflict"]] = np.nan
-    shares = chance.dirichlet(np.ones(len(TIME)), len(frame))
+    shares = random.dirichlet(np.ones(len(TIME)), len(frame))
     people = frame["scope"].isin(["service", "profession"])
     frame.loc[people, list(TIME)] = shares[people]
     frame["encounters"] = np.where(frame["scope"] == "service", 10.0, frame["encounters"])
     return frame
 
 
-def ledger_of(chance, replicates: int, weeks: range, professions: tuple[str, ...]) -> pd.DataFrame:
+def ledger_of(random, replicates: int, weeks: range, professions: tuple[str, ...]) -> pd.DataFrame:
     causes = [("process", cause) for cause in PROCESS_CAUSES] + [("relationship", cause) for cause in HAZARD_CAUSES]
     index = [
         (r, w, *pair, *cause)
@@ -82,57 +84,144 @@ def ledger_of(chance, replicates: int, weeks: range, professions: tuple[str, ...
     ]  # fmt: skip
     frame = pd.DataFrame(index, columns=["replicate", "week", "first", "second", "conflict", "cause"])
     against = frame["cause"].isin(["low_trust", "blamed_on_work"])
-    return frame.assign(amount=chance.uniform(0.1, 0.3, len(frame)) * np.where(against, -1, 1))
+    return frame.assign(amount=random.uniform(0.1, 0.3, len(frame)) * np.where(against, -1, 1))
 
 
-def cases_of(chance, replicates: int, weeks: range) -> pd.DataFrame:
+def cases_of(random, replicates: int, weeks: range) -> pd.DataFrame:
     frame = pd.DataFrame(
         [(r, a) for r in range(replicates) for a in weeks for _ in range(3)], columns=["replicate", "arrival"]
     )
-    taken = chance.integers(1, 12, len(frame)).astype(float)
+    taken = random.integers(1, 12, len(frame)).astype(float)
     is_open = frame["arrival"] + taken > weeks[-1]
-    outcome = np.where(is_open, "open", np.where(chance.random(len(frame)) < 0.1, "withdrawn", "completed"))
+    outcome = np.where(is_open, "open", np.where(random.random(len(frame)) < 0.1, "withdrawn", "completed"))
     done = outcome == "completed"
     frame["closed"] = np.where(is_open, np.nan, frame["arrival"] + taken)
     frame["kind"], frame["outcome"] = "plan", outcome
     frame["weeks"] = np.where(is_open, np.nan, taken)
     frame["on_time"] = done & (taken <= CLOCK)
     for name in ("quality", "creativity", "creativity_strong", "engagement", "duplicates"):
-        frame[name] = np.where(done, chance.uniform(0.3, 0.7, len(frame)), np.nan)
+        frame[name] = np.where(done, random.uniform(0.3, 0.7, len(frame)), np.nan)
     return frame
 
 
-def network_of(chance, last: int, professions: tuple[str, ...], posts: int) -> pd.DataFrame:
+def network_of(random, last: int, professions: tuple[str, ...], posts: int) -> pd.DataFrame:
     parts = []
     for week in (0, last):
         for locality in (0, 1):
             first, second = np.triu_indices(posts, k=1)
             names = np.array(professions)[np.arange(posts) % len(professions)]
             ties = {"first": locality * posts + first, "second": locality * posts + second, "locality": locality}
-            strengths = {"trust": chance.random(len(first)), "tension": chance.random(len(first)) / 3}
+            strengths = {"trust": random.random(len(first)), "tension": random.random(len(first)) / 3}
             ends = {"first_profession": names[first], "second_profession": names[second]}
             parts.append(pd.DataFrame({"replicate": 0, "week": week, **ties, **strengths, **ends}))
     return pd.concat(parts, ignore_index=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def recorded() -> Callable[..., Recorded]:
     """A function that makes a recorded run of so many replicates and weeks."""
 
     def made(
         replicates: int = 6, weeks: int = 30, professions: tuple[str, ...] = PROFESSIONS, posts: int = 6
     ) -> Recorded:
-        chance, lived = np.random.default_rng(1), range(-8, weeks)
+        random, span = np.random.default_rng(1), range(-8, weeks)
         organisation = {
             **ORGANISATION, "professions": {name: ORGANISATION["professions"][name] for name in professions},
         }  # fmt: skip
         plain = {"organisation": organisation, "weeks": weeks, "burn_in": 8, "replicates": replicates}
         return Recorded(
-            weekly=weekly_of(chance, replicates, lived, professions),
-            cases=cases_of(chance, replicates, lived),
-            ledger=ledger_of(chance, replicates, lived, professions),
-            network=network_of(chance, weeks - 1, professions, posts),
+            weekly=weekly_of(random, replicates, span, professions),
+            cases=cases_of(random, replicates, span),
+            ledger=ledger_of(random, replicates, span, professions),
+            network=network_of(random, weeks - 1, professions, posts),
             config=read(Config, plain),
         )
 
     return made
+
+
+@pytest.fixture(scope="session")
+def figures(recorded) -> Figures:
+    """The figures of a run made by hand; each is drawn once, and tests only read them."""
+    return Once(recorded())
+
+
+class Once(Figures):
+    """Figures that are drawn once with their defaults."""
+
+    def drawn(self, name: str):
+        if name not in self.__dict__.setdefault("_drawn", {}):
+            self._drawn[name] = getattr(self, name)()
+        return self._drawn[name]
+
+
+@pytest.fixture(scope="session")
+def drawn_once(completed) -> Callable[[str], Once]:
+    """A function that returns the figures of a study, each drawn once with its defaults; tests only read them."""
+    known: dict[str, Once] = {}
+    return lambda name: known.setdefault(name, Once(completed(name)))
+
+
+TINY: dict[str, Any] = {
+    "organisation": "small_workshop", "weeks": 12, "burn_in": 2, "replicates": 3, "engine": "in_process", "seed": 4,
+}  # fmt: skip
+BIAS, FORMS, CLARITY = "leadership.bias", "paperwork", "structure.mandate_clarity"
+FORMS_KINDS = ["separate", "shared"]
+ALL_TABLES = ["runs", "professions", "weekly", "causes", "profession_weekly"]
+DESIGNS: dict[str, dict[str, Any]] = {
+    "scenarios": {
+        "over": {"scenario": ["case_study", "placebo", "shared_paperwork"]},
+        "study": {
+            "name": "of_scenarios",
+            "keep": ALL_TABLES,
+            "description": "Three <services>.",
+            "questions": ["Why?"],
+        },
+    },
+    "one_lever": {"over": {BIAS: [0, 0.3, 0.6]}, "study": {"baseline": "bias 0.3"}},
+    "two_levers": {"over": {BIAS: [0, 0.6], FORMS: FORMS_KINDS}, "study": {"baseline": "paperwork=separate"}},
+    "three_levers": {"over": {BIAS: [0, 0.6], FORMS: FORMS_KINDS, CLARITY: [0.2, 0.5, 0.8]}},
+    "sampled": {"over": {BIAS: (0, 1), CLARITY: (0, 1)}, "design": {"kind": "lhs", "points": 19}},  # and the reference
+    "one_cell": {},
+    "one_replicate": {"over": {BIAS: [0, 0.6]}, "replicates": 1},
+    "bare": {"over": {BIAS: [0, 0.6]}, "study": {"keep": ["runs"]}},
+}
+
+
+@pytest.fixture(scope="session")
+def completed(tmp_path_factory) -> Callable[[str], Study]:
+    """A function that returns the study of a name, run and loaded; each is run once."""
+    home, known = tmp_path_factory.mktemp("studies"), {}
+
+    def study(name: str) -> Study:
+        if name not in known:
+            Study.create(folder=home / name, **{**TINY, **DESIGNS[name]}).run(progress=False)
+            known[name] = Study.load(home / name)
+        return known[name]
+
+    return study
+
+
+@pytest.fixture(scope="session")
+def unfinished(tmp_path_factory) -> Study:
+    """Three cells; the last has no replicate, and one replicate of the second is missing."""
+    folder = tmp_path_factory.mktemp("unfinished") / "study"
+    plan = {**TINY, "over": {BIAS: [0, 0.3, 0.6]}, "study": {"compact": False, "shard_seconds": 0.05}}
+    Study.create(folder=folder, **plan).run(progress=False)
+    study = Study.load(folder)
+    keys = [cell.key for cell in study.plan.cells]
+    shards = {shard.cell: [] for shard in study.inventory.loose.values()}
+    for path, shard in study.inventory.loose.items():
+        shards[shard.cell].append(path)
+    for path in [*shards[keys[2]], shards[keys[1]][-1]]:
+        path.unlink()
+    return Study.load(folder)
+
+
+@pytest.fixture
+def not_begun(tmp_path) -> Study:
+    """A study that is planned, without any replicate."""
+    study = Study.create(folder=tmp_path / "planned", over={BIAS: [0, 0.6]}, **TINY)
+    study.folder.path.mkdir(parents=True)
+    study.plan.write(study.folder.path)
+    return Study.load(study.folder.path)

@@ -1,4 +1,4 @@
-"""No line is told from another by colour alone, for any common kind of colour vision; and no word is hidden."""
+"""Colour is never the only difference, for any common kind of colour vision; and all text can be read."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.presentation.figures.run_figures import FIGURES, Plots
-from sim.presentation.studies.plot_styles import BASELINE_LOOK, LOOKS
-from sim.presentation.style import PALETTE, colours_of, dashes_of, house_style
-from sim.presentation.text_overlap import hindrances
+from sim.presentation.figures.figures import OF_A_RUN, OF_A_STUDY
+from sim.presentation.figures.plot_styles import BASELINE_STYLE, LINE_STYLES
+from sim.presentation.style import PALETTE, house_style, profession_colours, profession_dashes
+from sim.presentation.text_overlap import overlaps
 
 # Machado, Oliveira and Fernandes 2009, severity 1, for linear light (recalled; each row adds up to 1).
 SEEN = {
@@ -48,25 +48,32 @@ def test_neighbours_of_the_palette_are_told_apart_by_all() -> None:
 
 
 def test_cells_are_told_by_colour_and_by_line_or_marker() -> None:
-    looks = [BASELINE_LOOK, *LOOKS]
-    assert len({(str(look.dashes), look.marker) for look in looks}) == len(looks)
+    styles = [BASELINE_STYLE, *LINE_STYLES]
+    assert len({(str(style.dashes), style.marker) for style in styles}) == len(styles)
 
 
 def test_professions_are_told_by_line_as_well() -> None:
     names = [f"profession {k}" for k in range(5)]
-    assert len(set(map(str, dashes_of(names).values()))) == len(set(colours_of(names).values())) == 5
+    assert len(set(map(str, profession_dashes(names).values()))) == len(set(profession_colours(names).values())) == 5
 
 
 @pytest.mark.parametrize("name", ["trajectories", "professions", "leadership"])
-def test_lines_of_one_panel_differ_by_dash_or_marker_or_for_all_by_colour(recorded, name: str) -> None:
-    for axes in getattr(Plots(recorded()), name)().axes:
+def test_lines_of_one_panel_differ_by_dash_or_marker_or_for_all_by_colour(figures, name: str) -> None:
+    for axes in figures.drawn(name).axes:
         medians = [line for line in axes.lines if line.get_gid() == "median"]
         for one, other in combinations(medians, 2):
             same_form = (one._dash_pattern, one.get_marker()) == (other._dash_pattern, other.get_marker())
             assert not same_form or apart(one.get_color(), other.get_color()) >= TOLD_APART
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_word_of_a_runs_figure_hides_another_or_leaves_it(recorded, name: str) -> None:
+@pytest.mark.parametrize("name", OF_A_RUN)
+def test_all_text_of_a_runs_figure_can_be_read(figures, name: str) -> None:
     with house_style():
-        assert hindrances(getattr(Plots(recorded()), name)()) == []
+        assert overlaps(figures.drawn(name)) == []
+
+
+@pytest.mark.parametrize("name", OF_A_STUDY)
+@pytest.mark.parametrize("design", ["two_levers", "scenarios"])
+def test_all_text_of_a_studys_figure_can_be_read(drawn_once, design: str, name: str) -> None:
+    with house_style():
+        assert overlaps(drawn_once(design).drawn(name)) == []

@@ -9,9 +9,9 @@ from typing import Any
 from sim.cli.reference.entry import Entry, as_sentence
 from sim.cli.reference.parameter_uses import declared_in, read_by
 from sim.core.config_files import options_of
+from sim.core.evidence import GRADE_MEANINGS
 from sim.core.parameters import NONE, Parameter
 from sim.model.config import declaration_of, declarations, registry
-from sim.presentation.scenario_summary.pages import GRADES
 from sim.settings.option_files import option_content, option_file
 from sim.settings.option_groups import OPTION_GROUPS
 
@@ -37,7 +37,7 @@ def _facts(row: Parameter) -> dict[str, str]:
     return {
         "default": _figure(row.default) + unit,
         "bounds": f"{_figure(row.low)} to {_figure(row.high)}",
-        "evidence": "" if of_the_run else f"grade {row.grade}, {GRADES[row.grade]}",
+        "evidence": "" if of_the_run else f"grade {row.grade}, {GRADE_MEANINGS[row.grade]}",
         "source": "" if of_the_run else row.source,
         "equation": "" if row.equation == NONE else f"{row.equation} in docs/ODD.md",
         "declared in": declared_in(row.path),

@@ -172,16 +172,13 @@ class ImportedOrganisation:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        from sim.presentation.notebook.html import card, table
+        from sim.presentation.notebook.card import card, frame_table
 
         professions = self.table()
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.import_report())
-        then = [('mine.save("mine")', "options for --config-dir, and the settings that select them")]
+        calls = [('mine.save("mine")', "options for --config-dir, and the settings that select them")]
         caption = "As imported; settings missing from the file are the case study's"
-        parts = [table(caption, professions, len(professions)), f"<ul>{items}</ul>"]
-        return card(self.name, self._headline(), parts, then)
+        tables = [frame_table(caption, professions, len(professions))]
+        return card(self.name, self._headline(), tables, calls, self.import_report())
 
     def __str__(self) -> str:
         return "\n".join([f"{self.name}: {self._headline()}", *(f"- {sentence}" for sentence in self.import_report())])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.model.config import Config
-from sim.presentation.scenario_summary.summary import Card, card_of
+from sim.presentation.scenario_summary.summary import ScenarioSummary, summary_of
 
 CARDS = Path(__file__).parent / "cards.json"
 USUAL_MEASURES = ("relationship_conflict", "unspoken_disagreement", "on_time")
@@ -29,7 +29,7 @@ def card_for(config: Config, against: Config) -> dict[str, Any]:
         ``title``, ``lines``, ``question``, ``theme``, ``measures`` (three to predict), ``price`` (a sentence),
         ``changes`` (sentences), ``settings`` (each setting that differs: meaning, before, now, unit).
     """
-    card = card_of(config, against)
+    card = summary_of(config, against)
     plain = {
         "title": card.name.replace("_", " ").capitalize(),
         "lines": card.description,
@@ -43,12 +43,12 @@ def card_for(config: Config, against: Config) -> dict[str, Any]:
     return {
         **plain,
         **written_cards().get(card.name, {}),
-        "price": price_of(card, card_of(against, against)),
+        "price": price_of(card, summary_of(against, against)),
         "settings": settings,
     }
 
 
-def price_of(card: Card, before: Card) -> str:
+def price_of(card: ScenarioSummary, before: ScenarioSummary) -> str:
     """What it costs a year, in a sentence or two; all prices are assumptions."""
     costs = card.costs
     if not costs.budget:

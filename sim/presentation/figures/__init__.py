@@ -1,1 +1,1 @@
-"""Figures."""
+"""Figures, one module each, for runs and studies alike."""

@@ -1,4 +1,4 @@
-"""The figure of a survey's power: how often it detects a change, by size; and how often it cries wolf."""
+"""The power of a survey: how often it detects a change of each size, and how often it reports one without a change."""
 
 from __future__ import annotations
 
@@ -10,24 +10,28 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from sim.core.number_format import fixed, percent
 from sim.presentation import style
-from sim.presentation.studies.plot_styles import under, wrapped
-from sim.presentation.style import add_footer, as_png, as_svg, inches, ink, lettering, new_figure, place, styled
+from sim.presentation.figure import new_figure
+from sim.presentation.figure_parts import add_footer, axes_at, label_axes, size_in_inches
+from sim.presentation.figures.plot_styles import subtitle_end, wrapped
+from sim.presentation.image_files import as_png, as_svg
+from sim.presentation.style import ink, styled
 from sim.surveys.power.curve import PowerCurve
 from sim.surveys.power.report_text import about, headline, in_ten, often, provenance, relative_text
 from sim.surveys.power.survey_design import PEOPLE, TEAMS
 from sim.surveys.power.trial_results import CENSUS
 
-TITLE = "Would this survey notice a change?"
+TITLE = "Would this survey detect a change?"
 WIDTH, HEIGHT, LEFT, BOTTOM = 12.4, 6.2, 0.95, 1.75
 WIDE, NARROW, GAP = 6.5, 2.2, 2.1  # inches: the panels and the room for names between them
-ABOVE = 0.55  # room over the panels for their titles
+ABOVE = 0.55  # room above the panels for their titles
 SECOND_AXIS = 0.62  # inches below the first
-SHOWN = 1.04  # upper end of the shares, so that a line at 100 % is seen whole
+SHOWN = 1.04  # upper end of the shares, so that a line at 100 % is not cut
 
 
-class Look(NamedTuple):
-    """How a test looks: its names at the curve and among the false alarms; where the curve's name stands (share)."""
+class TestStyle(NamedTuple):
+    """Names of a test at its curve and among the false alarms, its line, and where the curve's name is (a share)."""
 
     name: str
     long_name: str
@@ -38,9 +42,9 @@ class Look(NamedTuple):
     named_at: float
 
 
-LOOKS = {
-    TEAMS: Look("this survey", "teams compared", style.BLUE, "-", 2.6, "o", 0.45),
-    PEOPLE: Look(
+TEST_STYLES = {
+    TEAMS: TestStyle("this survey", "teams compared", style.BLUE, "-", 2.6, "o", 0.45),
+    PEOPLE: TestStyle(
         "this survey,\nteams ignored",
         "people compared,\nteams ignored",
         style.VERMILLION,
@@ -49,7 +53,7 @@ LOOKS = {
         "s",
         0.45,
     ),
-    CENSUS: Look(
+    CENSUS: TestStyle(
         "if everyone\nin post answered", "everyone answers,\nteams compared", style.GREEN, (0, (6, 1.5)), 1.8, "^", 0.6
     ),
 }
@@ -57,23 +61,23 @@ TWO_ERRORS = 2  # standard errors either side that are shaded
 SHADED = f"Shaded: {TWO_ERRORS} standard errors of the simulation either side."
 TICKS_APART = 0.05  # of the axis's length
 BESIDE = 14  # points from a curve to its name
-CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind words that a line would cross
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind text that a line would cross
 LEAST_ALARMS, ROOM = 0.1, 1.25  # of the axis of false alarms
 
 
 @styled
 def draw(power: PowerCurve) -> Figure:
-    """How often the survey, and a census, detect changes of each size; beside it, how often they cry wolf.
+    """How often the survey, and a census, detect changes of each size; beside it, their false alarms.
 
     Args:
         power: of :func:`sim.surveys.power.calculate`.
     """
     subtitle = wrapped([headline(power), about(power), SHADED], WIDTH)
-    height = HEIGHT + under(subtitle) - under("")
+    height = HEIGHT + subtitle_end(subtitle) - subtitle_end("")
     figure = new_figure(TITLE, subtitle, WIDTH, height)
-    tall = height - under(subtitle) - ABOVE - BOTTOM
-    _curves(place(figure, LEFT, BOTTOM, WIDE, tall), power)
-    _alarms(place(figure, LEFT + WIDE + GAP, BOTTOM, NARROW, tall), power)
+    tall = height - subtitle_end(subtitle) - ABOVE - BOTTOM
+    _draw_curves(axes_at(figure, LEFT, BOTTOM, WIDE, tall), power)
+    _draw_alarms(axes_at(figure, LEFT + WIDE + GAP, BOTTOM, NARROW, tall), power)
     add_footer(figure, provenance(power))
     return figure
 
@@ -93,36 +97,36 @@ def save(power: PowerCurve, folder: Path) -> list[Path]:
     return paths
 
 
-def _curves(axes: Axes, power: PowerCurve) -> None:
+def _draw_curves(axes: Axes, power: PowerCurve) -> None:
     tests = (CENSUS, power.design.level)
     axes.set_xlim(0, float(power.points[-1]))
     axes.set_ylim(0, SHOWN)
     axes.axhline(power.design.power, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
     for test in tests:
-        _curve(axes, power, test)
-    _marked(axes, power)
+        _draw_curve(axes, power, test)
+    _mark_smallest(axes, power)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     where = f"{power.design.direction} in the mean score (points, scale "
     first = f"{where}{power.request.scale.lowest}\N{EN DASH}{power.request.scale.lowest + power.request.scale.options - 1})"
-    lettering(axes, "Share of surveys that detect it", first)
-    _model_axis(axes, power)
+    label_axes(axes, "Share of surveys that detect it", first)
+    _add_model_axis(axes, power)
 
 
-def _curve(axes: Axes, power: PowerCurve, test: str) -> None:
-    share, error, look, points = power.power(test), TWO_ERRORS * power.error(test), LOOKS[test], power.points
-    axes.fill_between(points, share - error, np.minimum(share + error, 1), color=look.colour, alpha=0.15, linewidth=0)
-    axes.plot(points, share, color=look.colour, linestyle=look.dashes, linewidth=look.width, gid=f"power-{test}")
-    at = look.named_at if share[-1] > look.named_at else float(share[-1]) / 2
+def _draw_curve(axes: Axes, power: PowerCurve, test: str) -> None:
+    share, error, line, points = power.power(test), TWO_ERRORS * power.error(test), TEST_STYLES[test], power.points
+    axes.fill_between(points, share - error, np.minimum(share + error, 1), color=line.colour, alpha=0.15, linewidth=0)
+    axes.plot(points, share, color=line.colour, linestyle=line.dashes, linewidth=line.width, gid=f"power-{test}")
+    at = line.named_at if share[-1] > line.named_at else float(share[-1]) / 2
     where = float(np.interp(at, np.maximum.accumulate(share), points))
     side, sign = ("right", -1) if test == CENSUS else ("left", 1)
     axes.annotate(
-        look.name, (where, at), xytext=(sign * BESIDE, -sign * BESIDE / 2), textcoords="offset points", ha=side,
-        va="center", color=ink(look.colour), fontsize=style.BODY, weight="bold",
+        line.name, (where, at), xytext=(sign * BESIDE, -sign * BESIDE / 2), textcoords="offset points", ha=side,
+        va="center", color=ink(line.colour), fontsize=style.BODY, weight="bold",
     )  # fmt: skip
 
 
-def _marked(axes: Axes, power: PowerCurve) -> None:
-    """The smallest change, and one half as large: dots on the curve with what they mean."""
+def _mark_smallest(axes: Axes, power: PowerCurve) -> None:
+    """The smallest change, and one half as large: dots on the curve with their meaning."""
     smallest, wanted = power.smallest_change, power.design.power
     if not smallest.reached:
         axes.annotate(
@@ -130,38 +134,32 @@ def _marked(axes: Axes, power: PowerCurve) -> None:
         )
         return
     half = float(np.interp(smallest.change / 2, power.changes, power.points))
-    least = f"{smallest.points:.2f} points{relative_text(power)}:"
+    least = f"{fixed(smallest.points, 2)} points{relative_text(power)}:"
     spots = (
         (smallest.points, wanted, f"{least}\ndetected {often(wanted)}"),
         (half, 1 - smallest.half_missed, f"half the change:\nmissed {in_ten(smallest.half_missed)}"),
     )
-    for x, y, words in spots:
-        axes.plot([x, x], [0, y], color=LOOKS[power.design.level].colour, linewidth=0.8, linestyle=(0, (2, 2)))
-        axes.plot([x], [y], "o", color=LOOKS[power.design.level].colour, markersize=7)
+    for x, y, text in spots:
+        axes.plot([x, x], [0, y], color=TEST_STYLES[power.design.level].colour, linewidth=0.8, linestyle=(0, (2, 2)))
+        axes.plot([x], [y], "o", color=TEST_STYLES[power.design.level].colour, markersize=7)
         axes.annotate(
-            words,
-            (x, y),
-            xytext=(12, -2),
-            textcoords="offset points",
-            va="top",
-            fontsize=style.BODY,
-            bbox=CLEAR,
+            text, (x, y), xytext=(12, -2), textcoords="offset points", va="top", fontsize=style.BODY, bbox=CLEAR,
             zorder=3,
-        )
+        )  # fmt: skip
 
 
-def _model_axis(axes: Axes, power: PowerCurve) -> None:
+def _add_model_axis(axes: Axes, power: PowerCurve) -> None:
     """The same changes on the model's metric: round values, at the points that people would answer."""
-    below = axes.secondary_xaxis(-SECOND_AXIS / inches(axes)[1])
-    shown = _apart(power)
+    below = axes.secondary_xaxis(-SECOND_AXIS / size_in_inches(axes)[1])
+    shown = _readable_ticks(power)
     below.set_xticks(power.points[shown], [f"{size:g}" for size in power.changes[shown]])
     below.set_xlabel(
         "the same on the model's own measure (share, 0\N{EN DASH}1)", fontsize=style.SMALL, color=style.QUIET
     )
 
 
-def _apart(power: PowerCurve) -> list[int]:
-    """Numbers of the changes that stand far enough apart on the axis to be read, the first and the last among them."""
+def _readable_ticks(power: PowerCurve) -> list[int]:
+    """Indices of the changes that are far enough apart on the axis to be readable, the first and the last included."""
     shown, gap = [len(power.points) - 1], TICKS_APART * float(power.points[-1])
     for number in range(len(power.points) - 2, 0, -1):
         if power.points[shown[-1]] - power.points[number] >= gap and power.points[number] >= gap:
@@ -169,8 +167,8 @@ def _apart(power: PowerCurve) -> list[int]:
     return [0, *reversed(shown)]
 
 
-def _alarms(axes: Axes, power: PowerCurve) -> None:
-    """How often each test finds a change where none was planted, against what it is meant to."""
+def _draw_alarms(axes: Axes, power: PowerCurve) -> None:
+    """How often each test reports a change without an injected effect, beside its nominal level."""
     tests = (PEOPLE, TEAMS, CENSUS)[::-1]
     shares = [power.false_positives(test) for test in tests]
     axes.set_xlim(0, max(LEAST_ALARMS, ROOM * max(shares)))
@@ -178,21 +176,16 @@ def _alarms(axes: Axes, power: PowerCurve) -> None:
     axes.axvline(power.design.alpha, color=style.QUIET, linewidth=0.8, linestyle=(0, (2, 2)))
     for row, (test, share) in enumerate(zip(tests, shares, strict=True)):
         axes.plot([0, share], [row, row], color=style.FAINT, linewidth=2, zorder=1)
-        axes.plot([share], [row], LOOKS[test].marker, color=LOOKS[test].colour, markersize=8)
+        axes.plot([share], [row], TEST_STYLES[test].marker, color=TEST_STYLES[test].colour, markersize=8)
         axes.annotate(
-            f"{100 * share:.0f} %",
-            (share, row),
-            xytext=(9, 0),
-            textcoords="offset points",
-            va="center",
-            color=style.TEXT,
-        )
+            percent(share), (share, row), xytext=(9, 0), textcoords="offset points", va="center", color=style.TEXT
+        )  # fmt: skip
     axes.set_yticks(
-        range(len(tests)), [LOOKS[test].long_name for test in tests], fontsize=style.SMALL, color=style.TEXT
+        range(len(tests)), [TEST_STYLES[test].long_name for test in tests], fontsize=style.SMALL, color=style.TEXT
     )
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    meant = f"none was planted (meant: {100 * power.design.alpha:g} %);"
-    lettering(
-        axes, "False alarms", f"surveys that find a change where\n{meant}\nreal drift of a service counts as well"
+    nominal = f"none was injected (nominal: {100 * power.design.alpha:g} %);"
+    label_axes(
+        axes, "False alarms", f"surveys that report a change where\n{nominal}\nreal change of a service counts as well"
     )

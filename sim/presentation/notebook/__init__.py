@@ -1,1 +1,1 @@
-"""What a notebook shows of a service, a framework, a run, a study, a survey, a table of effects."""
+"""What a notebook shows of a service, a CPD framework, a run, a study, a survey, and effects."""

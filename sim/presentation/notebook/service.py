@@ -1,9 +1,8 @@
-"""A service to look at before anything is run: who works there, who leads, what comes in."""
+"""A service before any run: its staff, its leadership, its cases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +10,8 @@ import pandas as pd
 
 from sim.core.accessors import extensible
 from sim.model.config import Config
-from sim.presentation.notebook.html import card, table
-from sim.presentation.notebook.source import view_source
+from sim.presentation.notebook.card import card, frame_table
+from sim.presentation.notebook.source import object_source
 from sim.settings.compose import compose_config
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 @extensible
 class Service:
-    """The service that a scenario describes, as something to look at; nothing is run.
+    """The service that a scenario describes; nothing is run.
 
     >>> from sim import Service
     >>> Service("case_study", organisation="small_workshop").posts
@@ -38,14 +37,14 @@ class Service:
         config: every setting.
 
     Raises:
-        ConfigError: something in the settings cannot be used.
+        ConfigError: a setting is invalid.
     """
 
     model: Callable[[], Any]  # attached in sim/__init__.py
 
     def __init__(self, config: str | Config = "case_study", **settings: Any) -> None:
         self.config = config if isinstance(config, Config) else compose_config(config, **settings)
-        self._asked = (config, settings)
+        self._arguments = (config, settings)
 
     @property
     def posts(self) -> int:
@@ -54,19 +53,19 @@ class Service:
 
     @property
     def professions(self) -> pd.DataFrame:
-        """A row a profession: posts, seats and the share of each (0-1); hours for casework, qualified posts (0-1)."""
+        """One row per profession: posts, seats and the share of each, hours for casework, qualified posts (0-1)."""
         kinds = self.config.organisation.professions
         posts = np.array([item.headcount for item in kinds.values()], float)
         seats = np.array([self.config.leadership.seats.get(name, 0) for name in kinds], float)
-        headcount_share = posts / max(posts.sum(), 1.0)
-        seats_share = seats / seats.sum() if seats.sum() else headcount_share
+        share_of_posts = posts / max(posts.sum(), 1.0)
+        share_of_seats = seats / seats.sum() if seats.sum() else share_of_posts
         return pd.DataFrame(
             {
                 "label": [item.label or name.replace("_", " ").capitalize() for name, item in kinds.items()],
                 "posts": posts.astype(int),
-                "share_of_posts": headcount_share,
+                "share_of_posts": share_of_posts,
                 "seats": seats.astype(int),
-                "share_of_seats": seats_share,
+                "share_of_seats": share_of_seats,
                 "casework_share": [item.casework_share for item in kinds.values()],
                 "qualified_share": [item.qualified_share for item in kinds.values()],
                 "statutory": [item.statutory for item in kinds.values()],
@@ -76,7 +75,7 @@ class Service:
 
     @property
     def case_types(self) -> pd.DataFrame:
-        """A row a type of case: its share of arrivals (0-1), weeks allowed, who leads, whom it needs."""
+        """One row per type of case: share of arrivals (0-1), weeks allowed, who leads, which professions it needs."""
         kinds = self.config.organisation.case_types
         return pd.DataFrame(
             {
@@ -90,21 +89,24 @@ class Service:
         )
 
     def run(self, progress: bool | None = None) -> Run:
-        """Run it as it is set."""
+        """Run the model with these settings."""
         from sim.studies.single.run import run_config
 
         return run_config(self.config, progress=progress)
 
     def plot(self) -> Figure:
         """Shares of posts and of seats: how far leadership mirrors the staff."""
-        from sim.presentation.notebook.service_figure import draw
+        from sim.presentation.figures.service import draw
 
-        return draw(self)
+        source, name = self.source, self.config.organisation.name
+        figure = draw(self.professions, self.config.leadership.bias, name, source.footer)
+        figure.source = source  # type: ignore[attr-defined]
+        return figure
 
     @property
     def source(self) -> Source:
-        """Where a figure of it comes from, for its recipe."""
-        return view_source("Service", "service", self._asked, asdict(self.config), self.config)
+        """Where a figure of the service comes from."""
+        return object_source("Service", "service", self._arguments, self.config)
 
     def __repr__(self) -> str:
         name, count = self.config.organisation.name, len(self.config.organisation.professions)
@@ -126,13 +128,13 @@ class Service:
         ).set_axis(pd.Index(people["label"], name="profession"))
         cases = self.case_types[["share", "clock_weeks", "lead"]].assign(share=lambda rows: 100 * rows["share"])
         cases.columns = pd.Index(["share of arrivals (%)", "weeks allowed", "led by"])
-        then = [
+        tables = [frame_table("Staff and leadership", shown), frame_table("Cases", cases)]
+        calls = [
             ("service.plot()", "posts against seats"),
-            ("service.run()", "a run: how its conflict unfolds"),
+            ("service.run()", "run the model"),
             ("service.model()", "a Mesa model, week by week"),
         ]
-        parts = [table("Who works there, and who leads", shown), table("What comes in", cases)]
-        return card(repr(self).strip("<>"), self.config.organisation.description.strip(), parts, then)
+        return card(repr(self).strip("<>"), self.config.organisation.description.strip(), tables, calls)
 
 
 def service_of(run: Run) -> Service:

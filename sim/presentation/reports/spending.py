@@ -1,18 +1,20 @@
-"""What became of the money for CPD, in sentences: spent, lapsed, run out, and for whom."""
+"""CPD spending of a run in sentences: money spent, people turned away, alternatives that were not bought."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.core.errors import listed
+from sim.core.number_format import amount, counted, money
 from sim.model.schedule import schedule_of
+from sim.presentation.figures.labels import lower_first, profession_label
 
 
 def spending_in_words(run: Any) -> list[str]:
-    """Sentences on money, places and people turned away, mean over replicates; none where there is no framework.
+    """Sentences on money, places and people turned away, mean over replicates; none if there is no framework.
 
     Args:
-        run: what :func:`sim.run` returns.
+        run: the result of :func:`sim.run`.
     """
     plan = schedule_of(run.config).purchases
     if not plan.releases:
@@ -23,15 +25,11 @@ def spending_in_words(run: Any) -> list[str]:
     released, spent, alternatives = (
         float(service[name].sum()) / n for name in ("money_released", "cpd_spend", "alternative_spend")
     )
-    sentences = [
-        f"CPD and its alternatives had GBP {released:,.0f}: GBP {spent:,.0f} went to activities"
-        + (
-            f", GBP {alternatives:,.0f} to {listed(sorted({name for each in plan.releases for name in each.alternatives}))}."
-            if alternatives
-            else "."
-        )
-    ]
-    return [*sentences, *_turned_away(run, n), *_not_bought(run)]
+    text = f"Of {money(released)} for CPD and its alternatives, {money(spent)} was spent on activities"
+    if alternatives:
+        names = sorted({name for release in plan.releases for name in release.alternatives})
+        text += f" and {money(alternatives)} on {listed(names)}"
+    return [f"{text}.", *_turned_away(run, n), *_not_bought(run)]
 
 
 def _turned_away(run: Any, n: int) -> list[str]:
@@ -40,23 +38,27 @@ def _turned_away(run: Any, n: int) -> list[str]:
         return []
     away = training[training["turned_away"] > 0]
     by_profession = (away.groupby("profession", observed=True)["turned_away"].sum() / n).sort_values(ascending=False)
-    labels = {name: item.label or name for name, item in run.config.organisation.professions.items()}
-    named = [f"{labels[name].lower()} {count:,.0f}" for name, count in by_profession.items() if count >= 0.5]
-    first = int(away["week"].min())
+    declared = {name: item.label for name, item in run.config.organisation.professions.items()}
+    named = [
+        f"{lower_first(profession_label(name, declared))} {count:,.0f}"
+        for name, count in by_profession.items()
+        if count >= 0.5
+    ]
+    total, first = amount(float(away["turned_away"].sum()) / n), int(away["week"].min())
     return [
-        f"The pot was empty, or places had run out, from week {first} on: {float(away['turned_away'].sum()) / n:,.0f} "
-        f"times someone came and was turned away ({listed(named)})."
+        f"From week {first} on, people were turned away {total} times because money or places had run out "
+        f"({listed(named)})."
     ]
 
 
 def _not_bought(run: Any) -> list[str]:
-    shortages = [each for each in schedule_of(run.config).purchases.shortages if each.week < run.config.weeks]
-    names = sorted({each.name for each in shortages})
+    purchases = schedule_of(run.config).purchases
+    shortages = [shortage for shortage in purchases.shortages if shortage.week < run.config.weeks]
     sentences = []
-    for name in names:
-        mine = [each for each in shortages if each.name == name]
+    for name in sorted({shortage.name for shortage in shortages}):
+        own = [shortage for shortage in shortages if shortage.name == name]
         sentences.append(
-            f"Not bought: {name}, from week {mine[0].week} on for {len(mine)} period{'s' * (len(mine) > 1)}: it costs "
-            f"GBP {mine[0].price:,.0f} and GBP {mine[0].left:,.0f} were left."
+            f"Not bought: {name}, from week {own[0].week} on, for {counted(len(own), 'period')}: it costs "
+            f"{money(own[0].price)}, and {money(own[0].left)} was left."
         )
     return sentences

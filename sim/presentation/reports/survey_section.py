@@ -1,82 +1,71 @@
-"""The report's part on surveys: what each would have seen, as a picture and as the table of a paper."""
+"""The report's sections on surveys: each as a figure and as the table of a paper."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.presentation.figures.surveys import draw
-from sim.presentation.style import DASH, MINUS, as_svg
+from sim.core.number_format import DASH, fixed
+from sim.presentation.document import Block, Paragraph, Picture, Section, Table, table
+from sim.presentation.figures.surveys import draw, title_of
+from sim.presentation.image_files import as_svg
 
 if TYPE_CHECKING:
     from sim.surveys.data import SurveyData
 
-HEADS = {
+COLUMNS = {
     "label": "Scale", "items": "Items", "n": "n", "mean": "Mean", "sd": "SD", "alpha": "α", "omega": "ω",
-    "icc1": "ICC(1)", "icc2": "ICC(2)", "rwg": "rWG(J)", "rwg_shuffled_95": "rWG(J) of teams made by lot, 95 %",
+    "icc1": "ICC(1)", "icc2": "ICC(2)", "rwg": "rWG(J)", "rwg_shuffled_95": "rWG(J) of randomly formed teams, 95 %",
 }  # fmt: skip
+WHOLE = ("items", "n")
 CAPTION = (
-    "As a paper would print it; means over the simulated services. ICC and rWG by locality. Answers that crowd at "
-    "one end agree in any team: only agreement beyond that of teams made by lot says something."
+    "As in a published paper; means over the simulated services. ICC and rWG by locality. Answers near one end of the "
+    "scale agree in any team: only agreement above that of randomly formed teams is informative."
 )
 HOW_TO_READ = (
-    "From the truth (what people would answer to things as they were, over moods and errors) to a census of everyone "
-    "in post, to those who answered, to the means of teams. What lies between the rows is the measurement, not the "
+    "From the truth (what people would answer without passing moods and errors) to a census of everyone in post, to "
+    "those who answered, to the means of teams. Differences between the rows come from the measurement, not from the "
     "service."
 )
 HOW_TO_READ_POINTS = (
-    "A hundred points shared among four kinds of culture, by those who answered: as things are (dot), and as they "
-    "would have them (arrow). Points of one kind can only be gained at the cost of others."
+    "A hundred points distributed over four kinds of culture, by those who answered: as things are (dot), and as they "
+    "want them (arrow). More points for one kind mean fewer for the others."
 )
 
 
-def surveys_section(run: Any, footer: str) -> Iterator[str]:
-    """A section for each survey of a run; nothing where none was taken."""
+def survey_sections(run: Any, footer: str) -> Iterator[Section]:
+    """One section for each survey of a run; none if no survey was taken."""
     for survey in run.surveys() if run.config.instruments else []:
-        title = f"What a survey would have seen: {survey.instrument.label}, week {survey.week}"
-        caption = HOW_TO_READ_POINTS if survey.published().empty else HOW_TO_READ
-        picture = base64.b64encode(as_svg(draw(survey, footer), title)).decode("ascii")
-        yield (
-            f'<section id="survey-{escape(survey.stem)}">\n<h2>{escape(title)}</h2>\n'
-            f"<p>{escape(survey.instrument.description)}</p>\n<figure>\n"
-            f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(in_words(survey))}">\n'
-            f"<figcaption>{escape(caption)}</figcaption>\n</figure>\n{_table(survey.published())}\n</section>"
-        )
+        published = survey.published()
+        figure, title = draw(survey, footer), f"{title_of(survey)}, week {survey.week}"
+        width, height = (round(float(side)) for side in figure.get_size_inches() * figure.dpi)
+        url = "data:image/svg+xml;base64," + base64.b64encode(as_svg(figure, title)).decode("ascii")
+        caption = HOW_TO_READ_POINTS if published.empty else HOW_TO_READ
+        blocks: list[Block] = [
+            Paragraph(survey.instrument.description), Picture(url, width, height, alt_text(survey), caption)
+        ]  # fmt: skip
+        if not published.empty:
+            blocks.append(published_table(published))
+        yield Section(f"survey-{survey.stem}", title, tuple(blocks))
 
 
-def in_words(survey: SurveyData) -> str:
-    """What the picture shows, for those who cannot see it."""
-    found = survey.response()
-    asked = f"{found['invited'].mean():.0f} invited, {found['responded'].mean():.0f} answered."
-    table = survey.published()
-    means = "; ".join(
-        f"{row.label} {row.mean_score:.2f}" for row in table.rename(columns={"mean": "mean_score"}).itertuples()
-    )
-    return f"{asked} Mean scores: {means}." if means else asked
+def alt_text(survey: SurveyData) -> str:
+    """What the figure shows, for those who cannot see it."""
+    response = survey.response()
+    invited, responded = (fixed(response[name].mean(), 0) for name in ("invited", "responded"))
+    means = "; ".join(f"{row['label']} {fixed(row['mean'], 2)}" for _, row in survey.published().iterrows())
+    text = f"{invited} invited, {responded} answered."
+    return f"{text} Mean scores: {means}." if means else text
 
 
-def _table(table: pd.DataFrame) -> str:
-    if table.empty:
-        return ""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in HEADS.values())
-    rows = "\n".join(_row(row) for _, row in table.iterrows())
-    return (
-        f'<div class="wide">\n<table class="numbers">\n<caption>{escape(CAPTION)}</caption>\n'
-        f"<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
-    )
-
-
-def _row(row: pd.Series) -> str:
-    cells = "".join(f"<td>{_cell(name, row[name])}</td>" for name in list(HEADS)[1:])
-    return f'<tr><th scope="row">{escape(str(row["label"]))}</th>{cells}</tr>'
-
-
-def _cell(name: str, value: float) -> str:
-    if pd.isna(value):
-        return DASH
-    return f"{value:.0f}" if name in ("items", "n") else f"{value:.2f}".replace("-", MINUS)
+def published_table(published: pd.DataFrame) -> Table:
+    """Scales with reliability and agreement."""
+    names = list(COLUMNS)[1:]
+    rows = [
+        (row["label"], *(fixed(row[name], 0 if name in WHOLE else 2, DASH) for name in names))
+        for _, row in published.iterrows()
+    ]
+    return table(CAPTION, COLUMNS.values(), rows, "numbers")

@@ -1,1 +1,1 @@
-"""Scenario summary."""
+"""The summary sheet of a scenario: its changes, cost, dates and evidence."""

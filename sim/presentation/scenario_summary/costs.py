@@ -1,4 +1,4 @@
-"""What a scenario costs: the budget, activities as planned, alternatives, and what cannot be paid."""
+"""The cost of a scenario: the budget, activities as planned, alternatives, and shortages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HUNDRED = 100
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """An activity in a year in which it runs. Places, hours and money are for all who would come, if all get in."""
+    """An activity in a year in which it runs. Places, hours and money are for everyone who would come."""
 
     name: str
     kind: str
@@ -51,7 +51,7 @@ class AlternativeLine:
 
 @dataclass(frozen=True)
 class Costs:
-    """Money by the year, and period by period as far as the run goes."""
+    """Money per year, and by period within the run."""
 
     budget: float
     per_post: float
@@ -67,8 +67,8 @@ def costs_of(config: Config) -> Costs:
     cpd, posts = config.cpd, config.organisation.posts
     budget = cpd.budget * posts if cpd.enabled else 0.0
     purchases = schedule_of(config).purchases
-    releases = tuple(one for one in purchases.releases if one.week < config.weeks)
-    shortages = tuple(one for one in purchases.shortages if one.week < config.weeks)
+    releases = tuple(release for release in purchases.releases if release.week < config.weeks)
+    shortages = tuple(shortage for shortage in purchases.shortages if shortage.week < config.weeks)
     cover = cpd.ring_fenced_hours * cpd.backfill_share * cpd.backfill_price * posts * WEEKS_A_YEAR
     activities = tuple(_activities(config)) if cpd.enabled else ()
     alternatives = tuple(_alternatives(config)) if cpd.enabled else ()
@@ -84,8 +84,8 @@ def _activities(config: Config) -> Iterator[ActivityLine]:
 
 def _activity(config: Config, name: str, use: ActivityUse, share: float) -> ActivityLine:
     activity, professions = activity_of(name, use), config.organisation.professions
-    invited = tuple(one for one in professions if _invited(use, one))
-    comers = math.fsum([_comers(config, use, activity, one) for one in invited])
+    invited = tuple(profession for profession in professions if _invited(use, profession))
+    comers = math.fsum([_comers(config, use, activity, profession) for profession in invited])
     if use.places > 0:
         comers = min(comers, use.places / HUNDRED * config.organisation.posts)
     places = use.per_year * comers
@@ -96,15 +96,16 @@ def _activity(config: Config, name: str, use: ActivityUse, share: float) -> Acti
 
 
 def comers_by_profession(config: Config) -> dict[str, dict[str, float]]:
-    """For each activity and profession the share (0-1) of its posts that come to a session, if nothing keeps them."""
-    found: dict[str, dict[str, float]] = {}
+    """For each activity and profession the share (0-1) of its posts that come to a session, if nothing prevents it."""
+    comers: dict[str, dict[str, float]] = {}
     for name, use in sorted(config.cpd.activities.items()) if config.cpd.enabled else ():
         activity = activity_of(name, use)
-        found[name] = {
-            one: _comers(config, use, activity, one) / item.headcount if _invited(use, one) and item.headcount else 0.0
-            for one, item in config.organisation.professions.items()
-        }
-    return found
+        comers[name] = {
+            profession: _comers(config, use, activity, profession) / item.headcount
+            if _invited(use, profession) and item.headcount else 0.0
+            for profession, item in config.organisation.professions.items()
+        }  # fmt: skip
+    return comers
 
 
 def _invited(use: ActivityUse, profession: str) -> bool:
@@ -112,7 +113,7 @@ def _invited(use: ActivityUse, profession: str) -> bool:
 
 
 def _comers(config: Config, use: ActivityUse, activity: Activity, name: str) -> float:
-    """People of a profession who come to one session if neither strain, resistance, places nor money keeps them."""
+    """People of a profession who come to one session if neither strain, resistance, places nor money prevents it."""
     profession = config.organisation.professions[name]
     reach = activity.reach * config.cpd.access.get(name, 1.0)
     return profession.headcount * reach * _by_qualification(profession, use) * _by_stage(config, use)

@@ -1,10 +1,11 @@
-"""What is dated in a scenario: changes, events, alternatives, activities that begin or end."""
+"""The dated entries of a scenario: changes, events, alternatives, activities that begin or end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.core.number_format import percent
 from sim.model.config import Config
 from sim.model.cpd.programme import FOR_EVER
 from sim.model.events import Event
@@ -22,14 +23,14 @@ class Dated:
 
 
 def dates_of(config: Config) -> list[Dated]:
-    """All of it within the run, in order of weeks."""
-    found = [
-        *(Dated(one.week, "schedule", _change(one)) for one in config.schedule),
-        *(Dated(one.week, "event", _event(name, one)) for name, one in config.events.items()),
-        *(Dated(one.week, "bought or given up", _change(one)) for one in schedule_of(config).purchases.changes),
+    """All dated entries within the run, in order of weeks."""
+    entries = [
+        *(Dated(change.week, "schedule", _change(change)) for change in config.schedule),
+        *(Dated(event.week, "event", _event(name, event)) for name, event in config.events.items()),
+        *(Dated(change.week, "alternative", _change(change)) for change in schedule_of(config).purchases.changes),
         *_activities(config),
     ]
-    return sorted((one for one in found if one.week < config.weeks), key=lambda one: one.week)
+    return sorted((entry for entry in entries if entry.week < config.weeks), key=lambda entry: entry.week)
 
 
 def _change(change: ScheduledChange) -> str:
@@ -41,8 +42,8 @@ def _event(name: str, event: Event) -> str:
     if event.kind == "incident":
         return f"{name}: a serious incident of severity {event.severity:g}"
     return (
-        f"{name}: a restructure; {event.share:.0%} of people to new teams, {event.ties:.0%} of other ties cut, "
-        f"mandate clarity down by {event.clarity_drop:.0%}, resistance {event.resistance:g}"
+        f"{name}: a restructure; {percent(event.share)} of people to new teams, {percent(event.ties)} of other ties "
+        f"cut, mandate clarity down by {percent(event.clarity_drop)}, resistance {event.resistance:g}"
     )
 
 

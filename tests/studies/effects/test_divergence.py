@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.core.errors import ConfigError
-from sim.presentation.studies import divergence as view
+from sim.presentation.figures import divergence as view
 from sim.settings.compose import compose_config
 from sim.studies.effects import comparison
 from sim.studies.effects.divergence import divergence, in_words, unequal
