@@ -35,7 +35,7 @@ def main(*arguments: str) -> None:
     partings = comparison.partings(study)
     paragraph("Where the runs first differ", comparison.divergence_words(partings))
     spread = pd.read_parquet(comparison.keep(partings, study.folder.path))
-    figure = divergence.draw(spread, study.plot.material.footer, comparison.profession_labels(study))
+    figure = divergence.draw(spread, study.plot.data.footer, comparison.profession_labels(study))
     divergence.save(figure, study.folder.path / "figures")
     print(f"\nTables, figures and report: {study.write_report().parent}")
 

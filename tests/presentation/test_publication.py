@@ -22,7 +22,7 @@ PAIRS = [(size, name) for size, names in FOUND_AT.items() for name in names]
 
 
 @pytest.fixture(scope="module")
-def plots(recorded) -> Plots:
+def plots(recorded) -> Figures:
     return Figures(recorded(replicates=5, weeks=30))
 
 

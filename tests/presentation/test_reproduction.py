@@ -11,10 +11,10 @@ import pytest
 
 from sim import ConfigError, CpdFramework, Study, load, run
 from sim.model.cpd.activity import ACTIVITIES
-from sim.presentation.settings_in_python import lines_of_run
 from sim.presentation.figure import ReproducibleFigure, new_figure
 from sim.presentation.figure_parts import FOOTER_GID, text_of
 from sim.presentation.image_files import as_svg
+from sim.presentation.settings_in_python import lines_of_run
 from sim.settings.compose import compose_config
 from sim.studies.provenance import config_hash
 
@@ -57,7 +57,8 @@ def test_a_run_in_memory_is_run_again(saved) -> None:
 
 def test_a_surveys_figure_too_with_the_runs_footer(saved) -> None:
     figure = saved.survey("ics").plot()
-    assert saved.provenance["config_hash"][:12] in text_of(figure, FOOTER_GID) and "2 replicates" in text_of(figure, FOOTER_GID)
+    footer = text_of(figure, FOOTER_GID)
+    assert saved.provenance["config_hash"][:12] in footer and "2 replicates" in footer
     assert svg(made(figure.reproduction().code)) == svg(figure)
 
 

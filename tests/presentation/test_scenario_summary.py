@@ -115,7 +115,8 @@ def test_shortages_are_shown(status_quo) -> None:
 
 
 def test_dates_are_in_order_and_end_with_the_run(status_quo) -> None:
-    found = summary(status_quo, "alternatives_only", schedule=[{"week": 30, "until": 60, "set": {"demand.volume": 1.2}}])
+    change = {"week": 30, "until": 60, "set": {"demand.volume": 1.2}}
+    found = summary(status_quo, "alternatives_only", schedule=[change])
     weeks = [one.week for one in found.dates]
     assert weeks == sorted(weeks) and 30 in weeks and max(weeks) < 156
     assert any("in equal steps until week 60" in one.what for one in found.dates)

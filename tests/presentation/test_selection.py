@@ -62,7 +62,8 @@ def test_the_estimated_number_of_replicates_decides_and_far_fewer_do_not(differe
 
 def test_a_difference_as_large_as_the_smallest_effect_is_never_decided() -> None:
     assert replicates_to_decide(20, 0.025, 0.01, 0.025) == math.inf
-    assert replicates_in_words(math.inf) == "over 10,000" and replicates_in_words(73) == "about 73" and replicates_in_words(1234) == "about 1,300"
+    words = [replicates_in_words(number) for number in (math.inf, 73, 1234)]
+    assert words == ["over 10,000", "about 73", "about 1,300"]
 
 
 def test_undecided_contrasts_come_with_fewest_replicates_first() -> None:

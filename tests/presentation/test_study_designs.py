@@ -8,8 +8,8 @@ from inspection import marked, texts
 
 from sim.core.disclaimers import CAVEAT
 from sim.core.errors import ConfigError
-from sim.presentation.figures.plot_styles import VERDICT_MARKS, VERDICT_WORDS
 from sim.presentation.figures.figures import OF_A_STUDY, Figures
+from sim.presentation.figures.plot_styles import VERDICT_MARKS, VERDICT_WORDS
 from sim.presentation.style import luminance
 
 ALWAYS = {"forest", "causes", "trajectories", "professions", "pairing"}
@@ -94,7 +94,7 @@ def test_unknown_names_are_refused(completed, name: str, settings: dict, named: 
 
 
 def test_too_many_cells_are_refused(completed) -> None:
-    with pytest.raises(ConfigError, match="cells: 20 .* 8"):
+    with pytest.raises(ConfigError, match=r"cells: 20 .* 8"):
         Figures(completed("sampled")).trajectories(cells=list(range(1, 21)))
 
 

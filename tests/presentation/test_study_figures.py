@@ -11,10 +11,10 @@ from inspection import marked, texts
 from sim.core.number_format import MINUS
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.figures.causes import NUMBERS
+from sim.presentation.figures.figures import Figures
 from sim.presentation.figures.labels import measure_of
 from sim.presentation.figures.plot_styles import VERDICT_WORDS
 from sim.presentation.figures.selection import CONFLICT, MAIN_MEASURES
-from sim.presentation.figures.figures import Figures
 
 
 def panel(figure, title: str):

@@ -40,7 +40,7 @@ def _turned_away(run: Any, n: int) -> list[str]:
     by_profession = (away.groupby("profession", observed=True)["turned_away"].sum() / n).sort_values(ascending=False)
     declared = {name: item.label for name, item in run.config.organisation.professions.items()}
     named = [
-        f"{lower_first(profession_label(name, declared))} {count:,.0f}"
+        f"{lower_first(profession_label(name, declared))} {amount(count)}"
         for name, count in by_profession.items()
         if count >= 0.5
     ]

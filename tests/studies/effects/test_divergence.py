@@ -121,7 +121,7 @@ def test_the_program(tmp_path: Path) -> None:
         cwd=tmp_path, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    for title in ("For whom", "When", "Which causes changed", "Where the worlds part"):
+    for title in ("For whom", "When", "Which causes changed", "Where the runs first differ"):
         assert title in done.stdout
     assert (tmp_path / "out" / "figures" / "divergence.png").exists() and (tmp_path / "out" / "report.html").exists()
     wrong = subprocess.run(
