@@ -106,9 +106,10 @@ def _draw_curves(axes: Axes, power: PowerCurve) -> None:
         _draw_curve(axes, power, test)
     _mark_smallest(axes, power)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    where = f"{power.design.direction} in the mean score (points, scale "
-    first = f"{where}{power.request.scale.lowest}\N{EN DASH}{power.request.scale.lowest + power.request.scale.options - 1})"
-    label_axes(axes, "Share of surveys that detect it", first)
+    lowest, options = power.request.scale.lowest, power.request.scale.options
+    scale = f"{lowest}\N{EN DASH}{lowest + options - 1}"
+    xlabel = f"{power.design.direction} in the mean score (points, scale {scale})"
+    label_axes(axes, "Share of surveys that detect it", xlabel)
     _add_model_axis(axes, power)
 
 

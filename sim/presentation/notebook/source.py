@@ -38,8 +38,9 @@ def object_source(kind: str, name: str, arguments: tuple[Any, Mapping[str, Any]]
     if isinstance(first, Config):
         settings = pformat(asdict(config), width=110, sort_dicts=False)
         lines = (
-            *plugin_lines(plugin_folders(config)), f"from sim import {kind}", "from sim.settings.compose import validated_config",
-            "", f"settings = {settings}", f"{name} = {kind}(validated_config(settings))",
+            *plugin_lines(plugin_folders(config)), f"from sim import {kind}",
+            "from sim.settings.compose import validated_config", "", f"settings = {settings}",
+            f"{name} = {kind}(validated_config(settings))",
         )  # fmt: skip
     else:
         more = "".join(f", {_argument(key, value)}" for key, value in named.items())
