@@ -130,7 +130,7 @@ def descendants(root: int) -> list[int]:
 
 def study(cells: int, replicates: int) -> None:
     """The whole study against the bare kernel, memory over time, files."""
-    import pyarrow.parquet as pq
+    import pyarrow.dataset as ds
 
     rate = kernel_rate(cells, replicates)
     with tempfile.TemporaryDirectory() as home:
@@ -151,11 +151,11 @@ def study(cells: int, replicates: int) -> None:
             f"{late / MEGABYTE:.0f} MB ({late / early:.3f} x); peak {found.peak / MEGABYTE:.0f} MB"
         )
         files = [path for path in folder.rglob("*") if path.is_file()]
-        data = [path for path in files if path.suffix in (".parquet", ".zip")]
+        data = [path for path in files if path.suffix == ".parquet"]
         size = sum(path.stat().st_size for path in data)
         allowed = min(size / (5 * MEGABYTE), cells)
         print(f"{len(data)} data files of {size / MEGABYTE:.0f} MB in all (allowed {allowed:.0f}); {len(files)} files")
-        print(f"rows of runs: {pq.read_metadata(folder / 'tables' / 'runs.parquet').num_rows}")
+        print(f"rows of runs: {ds.dataset(folder / 'tables' / 'runs', partitioning='hive').count_rows()}")
 
 
 def memory_at(found: Watched, share: float) -> float:

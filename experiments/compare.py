@@ -27,7 +27,7 @@ def main(*arguments: str) -> None:
     """Run the study and print the comparison."""
     scenarios, settings = comparison.scenarios_and_settings(arguments)
     study = Study.from_overrides([f"scenario={','.join(scenarios)}", "study.name=compare", *settings])
-    study.run(tell=lambda sentence: print(sentence, file=sys.stderr))
+    study.run(report=lambda sentence: print(sentence, file=sys.stderr))
     print(comparison.table(study).to_string(index=False, float_format=lambda number: f"{number:.4f}"))
     paragraph(f"For whom (n = {study.plan.replicates} pairs)", comparison.by_profession(study))
     paragraph("When", comparison.over_time(study))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.presentation.notebook.cpd_framework import CpdFramework
     from sim.presentation.notebook.service import Service
     from sim.studies.failures import RunError
-    from sim.studies.single.run import Run, load, run
+    from sim.studies.run import Run, load, run
     from sim.studies.study import Study
 
 attach(
@@ -56,9 +56,9 @@ attach(
 )
 
 _HOME = {
-    "run": "sim.studies.single.run",
-    "load": "sim.studies.single.run",
-    "Run": "sim.studies.single.run",
+    "run": "sim.studies.run",
+    "load": "sim.studies.run",
+    "Run": "sim.studies.run",
     "RunError": "sim.studies.failures",
     "Study": "sim.studies.study",
     "ServiceModel": "sim.interfaces.mesa.service_model",

@@ -15,7 +15,7 @@ from sim.cli.run_arguments import read_run_arguments
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from sim.studies.single.result import Run
+    from sim.studies.run import Run
 
 NAME = "dissonance"
 SURVEYS = "surveys"
@@ -119,7 +119,7 @@ def perform(config: DictConfig) -> None:
     from hydra.core.hydra_config import HydraConfig
 
     from sim.settings.compose import validated_run_config
-    from sim.studies.single.run import run_config
+    from sim.studies.run import run_config
 
     validated = validated_run_config(config)
     folder = Path(HydraConfig.get().runtime.output_dir)

@@ -9,7 +9,7 @@ from sim.core.number_format import counted
 from sim.core.text import aligned, filled
 
 if TYPE_CHECKING:
-    from sim.studies.single.result import Run
+    from sim.studies.run import Run
 
 
 def number(value: float) -> str:

@@ -95,15 +95,16 @@ def _expand(args: list[str]) -> int:
 def _run(study: Study) -> int:
     from sim.cli.summary import conclude, print_note
 
-    study.run(tell=print_note)
+    study.run(report=print_note)
     conclude(study)
     return 0
 
 
 def _verify(args: list[str]) -> int:
     from sim.core.number_format import counted
+    from sim.studies.execution.rerun import rerun
     from sim.studies.failures import RunError
-    from sim.studies.store.verify import live_again, verify
+    from sim.studies.store.verify import verify
 
     parser = _parser("verify")
     parser.add_argument("--again", type=float, default=0.0, metavar="SHARE", help="re-run this share, e.g. 0.01")
@@ -114,14 +115,14 @@ def _verify(args: list[str]) -> int:
     loaded = _loaded(values.folder, values.config_dir)
     verdict = verify(loaded.folder, loaded.plan, loaded.inventory)
     if values.again:
-        live_again(loaded.folder, loaded.plan, loaded.inventory, values.again, verdict)
+        rerun(loaded.plan, loaded.inventory, values.again, verdict)
     print(f"{counted(verdict.runs, 'replicate')} read; {'their' if verdict.runs != 1 else 'its'} rows are unchanged.")
     for what in verdict.damage:
         print(f"Damaged: {what}.")
-    if verdict.again:
-        print(f"{counted(verdict.again, 'replicate')} re-run, {len(verdict.different)} different.")
+    if verdict.rerun:
+        print(f"{counted(verdict.rerun, 'replicate')} re-run, {len(verdict.different)} different.")
     if verdict.damage and values.repair:
-        _repair(loaded, list(verdict.damaged_shards), list(verdict.damaged_cells))
+        _repair(loaded, list(verdict.broken))
     if verdict.sound:
         return 0
     raise RunError(_what_to_do(values.folder, verdict.different, values.repair))
@@ -135,49 +136,50 @@ def _what_to_do(folder: str, different: list[str], repaired: bool) -> str:
     return f"The study is damaged. To set damaged parts aside, type: dissonance study verify {folder} --repair"
 
 
-def _repair(study: Study, shards: list[Path], cells: list[str]) -> None:
-    from sim.studies.execution.session import worded
-    from sim.studies.store.consolidate import compact
-    from sim.studies.store.lock import at_work
+def _repair(study: Study, broken: list[Path]) -> None:
+    from sim.studies.execution.session import translate_errors
+    from sim.studies.store.lock import locked
 
-    with worded(study.folder), at_work(study.folder.path):
-        study.folder.set_aside(shards)
-        if cells:
-            inventory = study.folder.inventory(study.plan.model)
-            compact(study.folder, study.plan, inventory, without=cells)
+    folder = study.folder
+    with translate_errors(folder), locked(folder.path):
+        folder.set_aside(broken)
 
 
 def _compact(args: list[str]) -> int:
     from sim.cli.summary import print_note
     from sim.core.number_format import counted
-    from sim.studies.execution.prepare import surveyed
-    from sim.studies.execution.session import kept_words, worded
+    from sim.studies.execution.prepare import scanned
+    from sim.studies.execution.session import translate_errors
     from sim.studies.failures import RunError
-    from sim.studies.store.consolidate import compact
-    from sim.studies.store.folder import opened
-    from sim.studies.store.lock import at_work
-    from sim.studies.store.recover import restored
+    from sim.studies.store.consolidate import consolidate
+    from sim.studies.store.folder import open_folder
+    from sim.studies.store.lock import locked
 
-    folder = opened(_parser("compact").read(args).folder)
-    with worded(folder), at_work(folder.path):
-        plan = restored(folder)
-        inventory = surveyed(folder, plan.model, print_note)
-        unreadable = compact(folder, plan, inventory)
-        folder.set_aside(unreadable)
-    if unreadable:
-        raise RunError(f"{counted(len(unreadable), 'shard')} could not be read and is set aside; {kept_words(folder)}")
-    print(f"{counted(len(inventory.loose), 'shard')} packed into {folder.packed.folder}.")
+    folder = open_folder(_parser("compact").read(args).folder)
+    with translate_errors(folder), locked(folder.path):
+        folder.clean_up()
+        plan = folder.plan()
+        inventory = scanned(folder, plan.model, print_note)
+        broken = consolidate(folder, plan, inventory)
+        folder.set_aside(broken)
+    if broken:
+        raise RunError(
+            f"{counted(len(broken), 'part')} could not be read; set aside in {folder.path}/broken. To run the rest: "
+            f"dissonance study resume {folder.path}"
+        )
+    joined = len(folder.inventory(plan.model).parts)
+    print(f"{counted(len(inventory.parts), 'part')} joined into {joined:,} in {folder.tables}.")
     return 0
 
 
 def _diff(args: list[str]) -> int:
     from sim.studies.store.compare import compare
-    from sim.studies.store.folder import opened
+    from sim.studies.store.folder import open_folder
 
     parser = _parser("diff")
     parser.add_argument("other", help="the other study's folder")
     values = parser.read(args)
-    comparison = compare(opened(values.folder), opened(values.other))
+    comparison = compare(open_folder(values.folder), open_folder(values.other))
     for sentence in comparison.sentences():
         print(sentence)
     return int(not comparison.equal)
@@ -185,8 +187,8 @@ def _diff(args: list[str]) -> int:
 
 def _merge(args: list[str]) -> int:
     from sim.core.number_format import counted
-    from sim.studies.execution.session import worded
-    from sim.studies.store.folder import StudyFolder, opened
+    from sim.studies.execution.session import translate_errors
+    from sim.studies.store.folder import StudyFolder, open_folder
     from sim.studies.store.merge import merge
 
     parser = parser_for("study merge", SUBCOMMANDS["merge"][1])
@@ -194,14 +196,14 @@ def _merge(args: list[str]) -> int:
     parser.add_argument("others", nargs="+", help="the studies to copy from; they are not changed")
     values = parser.read(args)
     target = StudyFolder(values.folder)
-    with worded(target):
-        merged = merge(target, [opened(other) for other in values.others])
-    print(f"{counted(merged.taken, 'replicate')} copied. {merged.plan.introduction()}")
+    with translate_errors(target):
+        merged = merge(target, [open_folder(other) for other in values.others])
+    print(f"{counted(merged.copied, 'replicate')} copied. {merged.plan.introduction()}")
     return 0
 
 
 def _export(args: list[str]) -> int:
-    from sim.studies.execution.session import worded
+    from sim.studies.execution.session import translate_errors
     from sim.studies.store.export import FORMATS, export
     from sim.studies.store.folder import StudyFolder
 
@@ -212,7 +214,7 @@ def _export(args: list[str]) -> int:
     values = parser.read(args)
     loaded = _loaded(values.folder, values.config_dir)
     target = values.output or loaded.folder.path / "export"
-    with worded(StudyFolder(target)):
+    with translate_errors(StudyFolder(target)):
         for path in export(loaded.folder, loaded.plan, loaded.inventory, target, values.format, values.tables):
             print(path)
     return 0
@@ -240,11 +242,11 @@ def _texts(frame: pd.DataFrame) -> list[list[str]]:
 
 
 def _report(args: list[str]) -> int:
-    from sim.studies.execution.session import worded
+    from sim.studies.execution.session import translate_errors
 
     values = _parser("report").read(args)
     loaded = _loaded(values.folder, values.config_dir)
-    with worded(loaded.folder):
+    with translate_errors(loaded.folder):
         print(loaded.write_report())
     return 0
 
@@ -259,5 +261,5 @@ SUBCOMMANDS: dict[str, tuple[Subcommand, str]] = {
     "verify": (_verify, "Check every stored row; optionally re-run a sample."),
     "diff": (_diff, "Compare cells, replicates and numbers of two studies; exit code 1 if they differ."),
     "merge": (_merge, "Copy the cells and replicates of other studies."),
-    "compact": (_compact, "Pack shards into one file per table, also in an incomplete study."),
+    "compact": (_compact, "Join the parts of each cell, also in an incomplete study."),
 }

@@ -18,7 +18,7 @@ def print_note(sentence: str) -> None:
 
 def print_costs(study: Study) -> None:
     """Print the run time and disk use of the remaining replicates."""
-    print_note(study.costs_in_words())
+    print_note(study.estimate())
 
 
 def conclude(study: Study) -> None:
@@ -31,9 +31,9 @@ def conclude(study: Study) -> None:
     from sim.presentation.terminal.study_summary import study_summary
     from sim.studies.failures import RunError, reason_of
 
-    if study.inventory.there:
+    if study.inventory.parts:
         print(study_summary(study))
-    if study.plan.study_groups.study.figures and study.inventory.there:
+    if study.plan.study_groups.study.figures and study.inventory.parts:
         try:
             folder = study.write_report().parent
         except OSError as error:

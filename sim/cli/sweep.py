@@ -36,7 +36,7 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequen
         return
     study.folder.path.mkdir(parents=True, exist_ok=True)
     OmegaConf.save(master, study.folder.path / MULTIRUN)
-    study.run(tell=print_note)
+    study.run(report=print_note)
     conclude(study)
 
 

@@ -1,4 +1,4 @@
-"""Tables as Arrow, and files that are written whole or not at all."""
+"""Tables as Arrow and Parquet, and files that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,25 +15,20 @@ import pyarrow.parquet as pq
 Tables = dict[str, pa.Table]
 
 
-def arrow_of(frame: pd.DataFrame) -> pa.Table:
-    """An Arrow table of ``frame`` with its texts stored once each (dictionary columns)."""
-    return pa.table({name: _array_of(column) for name, column in frame.items()})
-
-
-def arrow_of_columns(columns: Mapping[str, Any]) -> pa.Table:
-    """The same of columns that are arrays or pandas Categoricals."""
+def arrow_of(columns: Mapping[str, Any] | pd.DataFrame) -> pa.Table:
+    """An Arrow table of columns (arrays, pandas Series or Categoricals); texts become dictionaries."""
     return pa.table({name: _array_of(column) for name, column in columns.items()})
 
 
 def joined(tables: Sequence[pa.Table]) -> pa.Table:
-    """Several tables of one kind, one after another."""
+    """Several tables with the same columns, one after another."""
     if len(tables) == 1:
         return tables[0]
     return pa.concat_tables(list(tables), promote_options="permissive").unify_dictionaries().combine_chunks()
 
 
 def _array_of(column: Any) -> pa.Array:
-    """Numbers as they stand (not-a-number stays one), texts and categories as a dictionary."""
+    """Numbers as they are (not-a-number stays one), texts and categories as a dictionary."""
     if column.dtype.kind in "iufb" and isinstance(column.dtype, np.dtype):
         return pa.array(np.asarray(column), from_pandas=False)
     texts = column if isinstance(column, pd.Categorical) else pd.Categorical(column)
@@ -41,26 +36,31 @@ def _array_of(column: Any) -> pa.Array:
     return pa.DictionaryArray.from_arrays(texts.codes.astype(np.int32), kinds)
 
 
-def frame_of(tables: Sequence[pa.Table]) -> pd.DataFrame:
-    """One frame of several tables of the same kind; dictionary columns become categoricals."""
-    if not tables:
-        return pd.DataFrame()
-    whole = pa.concat_tables(list(tables), promote_options="permissive")
-    return whole.unify_dictionaries().to_pandas()
+def _write_parquet(table: pa.Table, target: Any) -> None:
+    """Numbers are stored byte by byte, which compresses them best; every page has a checksum.
+
+    Without Arrow's own schema other programs see texts, not dictionaries.
+    """
+    texts = [column.name for column in table.schema if pa.types.is_dictionary(column.type)]
+    floats = [column.name for column in table.schema if pa.types.is_floating(column.type)]
+    pq.write_table(
+        table, target, compression="zstd", use_dictionary=texts, use_byte_stream_split=floats or False,
+        write_page_checksum=True, store_schema=False,
+    )  # fmt: skip
 
 
-def writer_options(schema: pa.Schema) -> dict[str, Any]:
-    """How tables are packed: texts once each, numbers byte by byte, which compresses them best."""
-    texts = [column.name for column in schema if pa.types.is_dictionary(column.type)]
-    floats = [column.name for column in schema if pa.types.is_floating(column.type)]
-    return {"compression": "zstd", "use_dictionary": texts, "use_byte_stream_split": floats or False}
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as the content of a Parquet file."""
+    sink = pa.BufferOutputStream()
+    _write_parquet(table, sink)
+    return sink.getvalue().to_pybytes()
 
 
 def write_table(table: pa.Table, path: Path) -> None:
     """Write ``table`` to ``path``, whole or not at all."""
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        pq.write_table(table, temporary, **writer_options(table.schema))
+        _write_parquet(table, temporary)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -71,15 +71,16 @@ def write_text(text: str, path: Path) -> None:
     write_bytes(text.encode(), path)
 
 
-def write_bytes(content: bytes, path: Path, lasting: bool = False) -> None:
+def write_bytes(content: bytes, path: Path, lasting: bool = False, temporary: Path | None = None) -> None:
     """Write ``content`` to ``path``, whole or not at all.
 
     Args:
-        content: what the file is to hold.
+        content: of the file.
         path: the file.
-        lasting: it is to be there after a power cut as well; waits for the disk.
+        lasting: wait until the disk has it, so that it outlasts a power cut.
+        temporary: the file's name while it is written, on the same file system; None: beside it.
     """
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = temporary or path.with_name(f".{path.name}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(content)

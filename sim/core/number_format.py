@@ -138,8 +138,8 @@ def number_range(numbers: Iterable[float]) -> str:
 def counted(number: int, singular: str, plural: str = "") -> str:
     """A number of things.
 
-    >>> counted(1, "shard"), counted(2000, "shard"), counted(2, "process", "processes")
-    ('1 shard', '2,000 shards', '2 processes')
+    >>> counted(1, "part"), counted(2000, "part"), counted(2, "process", "processes")
+    ('1 part', '2,000 parts', '2 processes')
     """
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 

@@ -1,21 +1,17 @@
-"""The archive of cases as a tidy table: closed ones, and those still open."""
+"""The table of cases: closed ones, and those still open at the end."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.core.table import concatenate_rows
-from sim.measures.weekly import share
+from sim.measures.means import share
 from sim.model.accumulators import CLOSED
+from sim.model.simulator import Simulator
 from sim.model.state import MAX_TEAM_SIZE
 
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
-
-Fates = dict[str, np.ndarray]
+CaseOutcomes = dict[str, np.ndarray]
 STILL_OPEN = -1
 MEANS = {
     "task_conflict": "task",
@@ -59,9 +55,9 @@ def team_names(bits: np.ndarray, names: tuple[str, ...]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, words)
 
 
-def fates(
+def case_outcomes(
     simulator: Simulator, arrival: np.ndarray, week: np.ndarray, kind: np.ndarray, withdrawn: np.ndarray
-) -> Fates:
+) -> CaseOutcomes:
     """What :func:`sim.measures.cohorts.figures_of` takes, of (N,) cases; ``week`` of closing is -1 while open."""
     types, is_open = simulator.config.organisation.case_types, week == STILL_OPEN
     left = withdrawn == 1
@@ -74,11 +70,11 @@ def fates(
     }
 
 
-def all_fates(simulator: Simulator) -> Fates:
-    """The same of all cases so far, without making lines of the open ones."""
+def all_outcomes(simulator: Simulator) -> CaseOutcomes:
+    """The same for all cases so far; cheaper than the whole table."""
     closed, waiting = simulator.closed(), simulator.state.cases[open_cases(simulator)]
     count = len(waiting)
-    return fates(
+    return case_outcomes(
         simulator,
         np.concatenate([closed["arrival"], waiting["arrival"]]),
         np.concatenate([closed["week"], np.full(count, STILL_OPEN, closed["week"].dtype)]),
@@ -88,18 +84,18 @@ def all_fates(simulator: Simulator) -> Fates:
 
 
 def cases_frame(simulator: Simulator) -> pd.DataFrame:
-    """One row a case, by arrival and address; measures are NaN where the case has none yet."""
+    """One row per case, ordered by key; measures are NaN where the case has none yet."""
     lines = concatenate_rows([simulator.closed(), open_rows(simulator)])
     lines = lines[np.argsort(lines["key"], kind="stable")]
     kinds = sorted(simulator.config.organisation.case_types)
-    fate = fates(simulator, *(lines[name] for name in ("arrival", "week", "case_type", "withdrawn")))
+    outcomes = case_outcomes(simulator, *(lines[name] for name in ("arrival", "week", "case_type", "withdrawn")))
     is_open = lines["week"] == STILL_OPEN
-    completed, withdrawn, weeks = (fate[name] for name in ("completed", "withdrawn", "weeks"))
+    completed, withdrawn, weeks = (outcomes[name] for name in ("completed", "withdrawn", "weeks"))
     judged = {name: np.where(completed, lines[name], np.nan) for name in ("quality", "creativity", "creativity_strong")}
     return pd.DataFrame(
         {
             "case": lines["key"],
-            "arrival": fate["arrival"],
+            "arrival": outcomes["arrival"],
             "closed": np.where(is_open, np.nan, simulator.report_week(lines["week"])),
             "locality": lines["locality"],
             "kind": pd.Categorical.from_codes(lines["case_type"], kinds),
@@ -110,7 +106,7 @@ def cases_frame(simulator: Simulator) -> pd.DataFrame:
                 np.select([is_open, withdrawn], [1, 2], 0), ["completed", "open", "withdrawn"]
             ),
             "weeks": weeks,
-            "on_time": completed & (weeks <= fate["clock"]),
+            "on_time": completed & (weeks <= outcomes["clock"]),
             **judged,
             "engagement": np.where(is_open, np.nan, lines["engagement"]),
             **{name: lines[name] for name in ("duplicates", "handovers", "meetings", "encounters", "episodes")},

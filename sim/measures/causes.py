@@ -1,47 +1,75 @@
-"""The cause ledger as a tidy table."""
+"""The cause ledger as a tidy table: how much of each conflict came from which cause."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-import pandas as pd
 
-from sim.measures.tidy import categorical
+from sim.core.table import column_names
+from sim.measures.replicate_batch import ReplicateBatch
+from sim.measures.tidy import Columns, categories
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
-
 LEDGERS = {"process": ("process", PROCESS_CAUSES), "relationship": ("hazard", HAZARD_CAUSES)}
+LEDGER = [(conflict, f"{prefix}_{cause}", cause) for conflict, (prefix, causes) in LEDGERS.items() for cause in causes]
+CONFLICTS = list(LEDGERS)
+CAUSES = sorted({cause for _, _, cause in LEDGER})
+CONFLICT_CODES = np.array([CONFLICTS.index(conflict) for conflict, _, _ in LEDGER])
+CAUSE_CODES = np.array([CAUSES.index(cause) for _, _, cause in LEDGER])
 
 
-def causes_frame(simulator: Simulator) -> pd.DataFrame:
-    """Amount of each conflict by cause, week and pair of professions.
+def cause_sums(batch: ReplicateBatch) -> Columns:
+    """Amounts summed over the measured weeks, as one row with ``week`` 0; pairs that never met are left out.
 
-    ``amount`` adds up over causes to the week's process conflict, or hazard of relationship conflict,
-    summed over the encounters of the pair. Pairs that never met are left out.
+    ``amount`` adds up over causes to process conflict, or to the hazard of relationship conflict, summed over the
+    ``encounters`` of the pair.
     """
-    pairs, names = simulator.by_pair(), np.array(simulator.professions)
-    first, second = np.nonzero(np.triu(pairs["encounters"].sum(axis=0) > 0))
-    weeks = np.arange(simulator.first_week, simulator.first_week + len(pairs), dtype=np.int32)
-    met = pairs[:, first, second]
-    amounts = np.stack([met[f"{prefix}_{cause}"] for prefix, causes in LEDGERS.values() for cause in causes])
-    return _assemble(amounts, weeks, names[first], names[second])
+    first, second = np.triu_indices(len(batch.professions))
+    met, amounts = _over_weeks(batch.by_pair(), batch)
+    met, amounts = met[:, first, second], amounts[:, first, second]
+    run, pair, line = np.nonzero(np.broadcast_to(met[..., None] > 0, amounts.shape))
+    return _cause_columns(
+        batch, np.array(batch.replicates, np.int32)[run], np.zeros(len(run), np.int32), first[pair], second[pair],
+        line, met[run, pair], amounts[run, pair, line],
+    )  # fmt: skip
 
 
-def _assemble(amounts: np.ndarray, weeks: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
-    """A row for each of (causes of both ledgers, weeks, pairs) amounts."""
-    line, week, pair = (place.reshape(-1) for place in np.indices(amounts.shape, np.int32))
-    conflicts = [conflict for conflict, (_, causes) in LEDGERS.items() for _ in causes]
-    causes = [cause for _, causes in LEDGERS.values() for cause in causes]
-    return pd.DataFrame(
-        {
-            "week": weeks[week],
-            "first": categorical(first, pair),
-            "second": categorical(second, pair),
-            "conflict": categorical(conflicts, line),
-            "cause": categorical(causes, line),
-            "amount": amounts.reshape(-1),
-        }
-    )
+def _over_weeks(pairs: np.ndarray, batch: ReplicateBatch) -> tuple[np.ndarray, np.ndarray]:
+    """Of (R * W, Q, Q) BY_PAIR: encounters (R, Q, Q) and amounts (R, Q, Q, C) by cause."""
+    columns, by_replicate = list(column_names(pairs)), (len(batch.replicates), batch.weeks, *pairs.shape[1:])
+    met = pairs["encounters"].reshape(by_replicate)[:, batch.burn_in :].sum(axis=1)
+    # All columns are eight bytes wide: seen as plain numbers, they are added up in one go.
+    numbers = pairs.view(np.float64).reshape(*by_replicate, len(columns))
+    sums = numbers[:, batch.burn_in :].sum(axis=1)
+    return met, sums[..., [columns.index(column) for _, column, _ in LEDGER]]
+
+
+def causes_by_week(batch: ReplicateBatch) -> Columns:
+    """The same with rows for every recorded week; pairs that never met in a replicate are left out."""
+    pairs = batch.by_pair()
+    weeks = np.arange(-batch.burn_in, batch.measured_weeks, dtype=np.int32)
+    parts = []
+    for number, block in zip(batch.replicates, np.split(pairs, len(batch.replicates)), strict=True):
+        first, second = np.nonzero(np.triu(block["encounters"].sum(axis=0) > 0))
+        rows = block[:, first, second]
+        amounts = np.stack([rows[column] for _, column, _ in LEDGER])
+        line, week, pair = (place.reshape(-1) for place in np.indices(amounts.shape, np.int32))
+        met = np.broadcast_to(rows["encounters"], amounts.shape).reshape(-1)
+        replicates = np.full(len(line), number, np.int32)
+        parts.append((replicates, weeks[week], first[pair], second[pair], line, met, amounts.reshape(-1)))
+    return _cause_columns(batch, *(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def _cause_columns(
+    batch: ReplicateBatch, replicates: np.ndarray, weeks: np.ndarray, first: np.ndarray, second: np.ndarray,
+    line: np.ndarray, encounters: np.ndarray, amounts: np.ndarray,
+) -> Columns:  # fmt: skip
+    return {
+        "replicate": replicates,
+        "week": weeks,
+        "first": categories(batch.professions, first),
+        "second": categories(batch.professions, second),
+        "conflict": categories(CONFLICTS, CONFLICT_CODES[line]),
+        "cause": categories(CAUSES, CAUSE_CODES[line]),
+        "encounters": encounters.astype(np.int32),
+        "amount": amounts,
+    }

@@ -1,4 +1,4 @@
-"""Means over weeks: which weeks count how much, one home for runs and for studies."""
+"""Shares, and means over weeks: the arithmetic that all measures have in common."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ OVER_COMPLETED = (
     "on_time_share", "weeks_to_plan", "quality", "creativity", "creativity_strong", "engagement", "duplicates",
 )  # fmt: skip
 WEIGHTS = dict.fromkeys(OVER_ENCOUNTERS, "encounters") | dict.fromkeys(OVER_COMPLETED, "completed")
+
+
+def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """part / whole; NaN where the whole is 0."""
+    part, whole = np.asarray(part, float), np.asarray(whole, float)
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
 
 
 def mean_over(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:

@@ -1,96 +1,103 @@
-"""Several replicates of one configuration, to be read off at once.
+"""Several replicates of one configuration, read together.
 
-Their tallies are bound one after another, so that the arithmetic of :mod:`sim.measures.weekly` is done once for all
-of them: most of what reading off costs does not depend on how much is read.
+Their accumulators are concatenated, so that the formulas of :mod:`sim.measures.weekly` run once for all of them: most
+of their cost does not depend on the number of rows.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sim.core.table import concatenate_rows
-from sim.measures.cases import all_fates, cases_frame
+from sim.measures.cases import all_outcomes, cases_frame
 from sim.measures.cohorts import figures_of
+from sim.measures.recording import Recording
+from sim.measures.snapshots import run_to_end
 from sim.measures.training import training_frame
+from sim.model.config import Config
+from sim.model.simulator import Simulator
 
-if TYPE_CHECKING:
-    from sim.measures.tables import Taken
-    from sim.model.simulator import Simulator
-
-TALLIES = ("by_profession", "by_pair", "by_locality", "by_activity", "by_service")
+ACCUMULATORS = ("by_profession", "by_pair", "by_locality", "by_activity", "by_service")
 
 
-def _whole(simulator: Simulator, taken: Taken, tables: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Tables of which every row is kept, as a single run keeps them."""
-    frames = taken.frames(truth="truths" in tables)
-    if "cases" in tables:
-        frames["cases"] = cases_frame(simulator)
-    if "training" in tables and len(simulator.state.activities):
-        frames["training"] = training_frame(simulator)
-    return {name: frames[name] for name in tables if name in frames}
+class ReplicateBatch:
+    """The recorded weeks of R replicates, one after another.
 
-
-class Bundle:
-    """The measured weeks of R replicates; to the formulas it looks like one that lived all of them.
+    Args:
+        config: of all replicates.
+        recording: what is recorded.
 
     Attributes:
         professions: their ids, Q of them.
-        weeks: measured weeks of each replicate, W.
+        measured_weeks: weeks after burn-in.
+        burn_in: recorded weeks of burn-in; 0 unless the recording wants them.
         replicates: their numbers, in the order in which they were added.
-        figures: for each, the figures of its cohorts of cases.
-        frames: for each table of which every row is kept, a frame for each replicate.
+        cohorts: for each replicate, the figures of its cohorts of cases.
+        frames: for each table of which every row is kept, a frame per replicate.
     """
 
-    def __init__(self, professions: tuple[str, ...], weeks: int) -> None:
-        self.professions, self.weeks = professions, weeks
+    def __init__(self, config: Config, recording: Recording) -> None:
+        self.recording = recording
+        self.professions = config.organisation.staffed_professions
+        self.measured_weeks = config.weeks
+        self.burn_in = config.burn_in if recording.burn_in else 0
         self.replicates: list[int] = []
-        self.figures: list[dict[str, float]] = []
+        self.cohorts: list[dict[str, float]] = []
         self.frames: dict[str, list[pd.DataFrame]] = {}
-        self._tallies: dict[str, list[np.ndarray]] = {name: [] for name in TALLIES}
+        self._blocks: dict[str, list[np.ndarray]] = {name: [] for name in ACCUMULATORS}
 
-    def add(self, simulator: Simulator, tables: Sequence[str], taken: Taken) -> None:
-        """Take over what a replicate tallied; it has lived all its weeks and can be let go of.
+    @property
+    def weeks(self) -> int:
+        """Recorded weeks of each replicate, W."""
+        return self.burn_in + self.measured_weeks
+
+    def add(self, simulator: Simulator) -> None:
+        """Simulate the rest of a replicate and add what it accumulated; the simulator is not needed afterwards.
 
         Args:
-            engine: the replicate; it has passed over burn-in.
-            tables: which are wanted of it.
-            taken: what was taken down at the recorded weeks.
+            simulator: a replicate that has not begun, or that has recorded all weeks so far.
         """
-        for name, pages in simulator.blocks().items():
-            self._tallies[name].extend(pages)
+        if not self.recording.burn_in:
+            simulator.advance(simulator.config.burn_in, record=False)
+        frames = run_to_end(simulator, self.recording).frames()
+        if "cases" in self.recording.tables:
+            frames["cases"] = cases_frame(simulator)
+        if "training" in self.recording.tables and len(simulator.state.activities):
+            frames["training"] = training_frame(simulator)
+        cohorts = figures_of(all_outcomes(simulator), self.measured_weeks)
+        for name, blocks in simulator.blocks().items():  # from here on nothing can fail
+            self._blocks[name].extend(blocks)
         self.replicates.append(simulator.replicate)
-        self.figures.append(figures_of(all_fates(simulator), self.weeks))
-        for name, frame in _whole(simulator, taken, tables).items():
-            frame.insert(0, "replicate", np.int32(simulator.replicate))
-            self.frames.setdefault(name, []).append(frame)
+        self.cohorts.append(cohorts)
+        for name, frame in frames.items():
+            if name in self.recording.tables:
+                frame.insert(0, "replicate", np.int32(simulator.replicate))
+                self.frames.setdefault(name, []).append(frame)
 
     def by_profession(self) -> np.ndarray:
         """(R * W, Q) BY_PROFESSION."""
-        return self._bound("by_profession")
+        return self._joined("by_profession")
 
     def by_pair(self) -> np.ndarray:
         """(R * W, Q, Q) BY_PAIR."""
-        return self._bound("by_pair")
+        return self._joined("by_pair")
 
     def by_locality(self) -> np.ndarray:
         """(R * W, G) BY_LOCALITY."""
-        return self._bound("by_locality")
+        return self._joined("by_locality")
 
     def by_activity(self) -> np.ndarray:
         """(R * W, A, Q) BY_ACTIVITY."""
-        return self._bound("by_activity")
+        return self._joined("by_activity")
 
     def by_service(self) -> np.ndarray:
         """(R * W,) BY_SERVICE."""
-        return self._bound("by_service")
+        return self._joined("by_service")
 
-    def _bound(self, name: str) -> np.ndarray:
-        """The tallies of all replicates; bound together once, though several formulas ask for them."""
-        kept = self._tallies[name]
-        if len(kept) > 1:
-            kept[:] = [concatenate_rows(kept)]
-        return kept[0]
+    def _joined(self, name: str) -> np.ndarray:
+        """The accumulators of all replicates; joined once, however often they are read."""
+        blocks = self._blocks[name]
+        if len(blocks) > 1:
+            blocks[:] = [concatenate_rows(blocks)]
+        return blocks[0]

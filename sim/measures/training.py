@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from sim.core.table import column_names
-from sim.measures.tidy import categorical
-
-if TYPE_CHECKING:
-    from sim.model.simulator import Simulator
+from sim.measures.tidy import sorted_categories
+from sim.model.simulator import Simulator
 
 
 def training_frame(simulator: Simulator) -> pd.DataFrame:
@@ -24,7 +20,8 @@ def training_frame(simulator: Simulator) -> pd.DataFrame:
     week, activity, profession = np.nonzero((rows["sessions"] + rows["attended"] + rows["turned_away"]) > 0)
     kept = rows[week, activity, profession]
     frame = pd.DataFrame({name: kept[name] for name in column_names(rows)})
-    frame.insert(0, "week", (week + simulator.first_week).astype(np.int32))
-    frame.insert(1, "activity", categorical(activities, activity))
-    frame.insert(2, "profession", categorical(simulator.professions, profession))
+    first_week = simulator.week - len(rows)  # of those that were recorded
+    frame.insert(0, "week", (week + first_week).astype(np.int32))
+    frame.insert(1, "activity", sorted_categories(activities, activity))
+    frame.insert(2, "profession", sorted_categories(simulator.professions, profession))
     return frame

@@ -1,20 +1,13 @@
-"""Weekly measures of the service, its professions, their pairs and its localities, from the tallies."""
+"""Formulas of the weekly measures of the service, its professions, their pairs and its localities."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
-from sim.measures.registry import MEASURES
-from sim.measures.tidy import Block, frame_of_blocks, unit_by_unit, week_by_week
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sim.measures.replicate_batch import Bundle
-    from sim.model.simulator import Simulator
+from sim.measures.means import share
 
 WEEKS_A_YEAR = 52
 HUNDRED = 100
@@ -22,27 +15,33 @@ STYLES = ("integrating", "obliging", "dominating", "avoiding", "compromising")
 TIMES = ("direct", "forms", "meetings", "conflict", "supervision", "training", "absence", "slack")
 
 
-def share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """part / whole, and NaN where there is no whole."""
-    part, whole = np.asarray(part, float), np.asarray(whole, float)
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+class WeeklyAccumulators(Protocol):
+    """What the formulas of the whole service read: a simulator, or several replicates together."""
+
+    professions: tuple[str, ...]
+
+    def by_profession(self) -> np.ndarray: ...  # (W, Q)
+    def by_pair(self) -> np.ndarray: ...  # (W, Q, Q)
+    def by_locality(self) -> np.ndarray: ...  # (W, G)
+    def by_activity(self) -> np.ndarray: ...  # (W, A, Q)
+    def by_service(self) -> np.ndarray: ...  # (W,)
 
 
-class Tallied(dict[str, np.ndarray]):
-    """What is made of each column of a structured array, once it is asked for: no formula needs all of them."""
+class Sums(dict[str, np.ndarray]):
+    """Sums of the columns of a structured array, each computed at first use: no formula needs all of them."""
 
-    def __init__(self, rows: np.ndarray, made: Callable[[np.ndarray], np.ndarray] = lambda column: column) -> None:
+    def __init__(self, rows: np.ndarray, add: Callable[[np.ndarray], np.ndarray] = lambda column: column) -> None:
         super().__init__()
-        self._rows, self._made = rows, made
+        self._rows, self._add = rows, add
 
     def __missing__(self, name: str) -> np.ndarray:
-        self[name] = self._made(self._rows[name])
+        self[name] = self._add(self._rows[name])
         return self[name]
 
 
-def total(rows: np.ndarray, axis: int | tuple[int, ...] = 1) -> Tallied:
+def total(rows: np.ndarray, axis: int | tuple[int, ...] = 1) -> Sums:
     """Sums of the columns of a structured array over an axis."""
-    return Tallied(rows, lambda column: column.sum(axis=axis))
+    return Sums(rows, lambda column: column.sum(axis=axis))
 
 
 def conflict_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -137,11 +136,11 @@ def case_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarra
     }
 
 
-def service_measures(simulator: Simulator | Bundle) -> dict[str, np.ndarray]:
+def service_measures(weeks: WeeklyAccumulators) -> dict[str, np.ndarray]:
     """All measures of the service as a whole, (W,) each."""
-    people, pairs = simulator.by_profession(), simulator.by_pair()
+    people, pairs = weeks.by_profession(), weeks.by_pair()
     pair_total, staff = total(pairs, (1, 2)), total(people)
-    diagonal = np.eye(len(simulator.professions), dtype=bool)
+    diagonal = np.eye(len(weeks.professions), dtype=bool)
     within = {name: pairs[name][:, diagonal].sum(axis=1) for name in ("trust", "tension", "dyads")}
     across = {name: pair_total[name] - within[name] for name in within}
     trust_within, trust_across = (share(ties["trust"], ties["dyads"]) for ties in (within, across))
@@ -151,9 +150,9 @@ def service_measures(simulator: Simulator | Bundle) -> dict[str, np.ndarray]:
         **contact_measures(pair_total),
         **tie_measures(pair_total),
         **people_measures(staff),
-        **cpd_measures(total(simulator.by_activity(), (1, 2))),
-        **leadership_measures(simulator.by_service()),
-        **case_measures(total(simulator.by_locality())),
+        **cpd_measures(total(weeks.by_activity(), (1, 2))),
+        **leadership_measures(weeks.by_service()),
+        **case_measures(total(weeks.by_locality())),
         "episode_rate": HUNDRED * share(pair_total["episodes"], staff["filled"]),
         "trust_within": trust_within,
         "trust_across": trust_across,
@@ -164,9 +163,9 @@ def service_measures(simulator: Simulator | Bundle) -> dict[str, np.ndarray]:
     }
 
 
-def with_each_profession(pairs: np.ndarray) -> Tallied:
-    """Tally of all pairs in which a profession takes part, (Q, W) each, of (W, Q, Q) pairs."""
-    return Tallied(pairs, _row_and_column)
+def with_each_profession(pairs: np.ndarray) -> Sums:
+    """Sums over all pairs in which a profession takes part, (Q, W) each, of (W, Q, Q) pairs."""
+    return Sums(pairs, _row_and_column)
 
 
 def _row_and_column(table: np.ndarray) -> np.ndarray:
@@ -178,7 +177,7 @@ def _row_and_column(table: np.ndarray) -> np.ndarray:
 
 def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.ndarray) -> dict[str, np.ndarray]:
     """All measures of the professions, (Q, W) each, of (W, Q) people, (W, Q, Q) pairs and (W, A, Q) activities."""
-    staff, taking_part = Tallied(people.T), with_each_profession(pairs)
+    staff, taking_part = Sums(people.T), with_each_profession(pairs)
     return {
         **conflict_measures(taking_part),
         **contact_measures(taking_part),
@@ -192,32 +191,13 @@ def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.nd
     }
 
 
-def weekly_frame(simulator: Simulator) -> pd.DataFrame:
-    """Tidy weekly measures: week, scope, unit, then one column a measure."""
-    people, pairs, names = simulator.by_profession(), simulator.by_pair(), simulator.professions
-    weeks = np.arange(simulator.first_week, simulator.first_week + len(people), dtype=np.int32)
-    blocks = [
-        unit_by_unit("service", ["service"], weeks, service_measures(simulator)),
-        unit_by_unit("profession", names, weeks, profession_measures(people, pairs, simulator.by_activity())),
-        _pair_block(names, pairs, weeks),
-    ]
-    if simulator.config.record.localities:
-        blocks.append(_locality_block(simulator.by_locality(), weeks))
-    return frame_of_blocks(blocks, MEASURES)
+def pair_measures(pairs: np.ndarray) -> dict[str, np.ndarray]:
+    """All measures of pairs of professions, (P, W) each, of (P, W) pairs."""
+    rows = Sums(pairs)
+    return {**conflict_measures(rows), **contact_measures(rows), **tie_measures(rows)}
 
 
-def _pair_block(names: tuple[str, ...], pairs: np.ndarray, weeks: np.ndarray) -> Block:
-    first, second = np.triu_indices(len(names))
-    accumulators = Tallied(pairs[:, first, second].T)
-    units = [f"{names[p]}|{names[q]}" for p, q in zip(first, second, strict=True)]
-    return unit_by_unit(
-        "pair",
-        units,
-        weeks,
-        {**conflict_measures(accumulators), **contact_measures(accumulators), **tie_measures(accumulators)},
-    )
-
-
-def _locality_block(rows: np.ndarray, weeks: np.ndarray) -> Block:
-    accumulators, units = Tallied(rows), [str(g) for g in range(rows.shape[1])]
-    return week_by_week("locality", units, weeks, {**conflict_measures(accumulators), **case_measures(accumulators)})
+def locality_measures(localities: np.ndarray) -> dict[str, np.ndarray]:
+    """All measures of localities, (G, W) each, of (G, W) localities."""
+    rows = Sums(localities)
+    return {**conflict_measures(rows), **case_measures(rows)}

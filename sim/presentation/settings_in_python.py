@@ -28,7 +28,7 @@ def _lines(text: str) -> tuple[str, ...]:
     arguments = _shortest(settings)
     if arguments is None:
         return (
-            "from sim.settings.compose import validated_config", "from sim.studies.single.run import run_config", "",
+            "from sim.settings.compose import validated_config", "from sim.studies.run import run_config", "",
             f"settings = {pformat(settings, width=LINE_LENGTH, sort_dicts=False)}",
             "result = run_config(validated_config(settings))",
         )  # fmt: skip

@@ -17,10 +17,9 @@ from sim.measures.registry import COHORT, MEASURES
 from sim.model.event_log import MEETING
 from sim.replay.individual_history import diary_of
 from sim.replay.snapshots import STATES, Watched, watch
-from sim.studies.single.summary import per_replicate
 
 if TYPE_CHECKING:
-    from sim.studies.single.result import Run
+    from sim.studies.run import Run
 
 FORMAT, VERSION = "dissonance-replay", 1
 SHOWN = (
@@ -174,10 +173,9 @@ def _futures(run: Run) -> dict[str, Any]:
     """All replicates: measures over time in spans of ``STEP`` weeks, and figures of the whole run."""
     weekly = run.weekly[(run.weekly["scope"] == "service") & (run.weekly["week"] >= 0)]
     spans = weekly.groupby(["replicate", weekly["week"] // STEP])[list(SHOWN)].mean()
-    whole = per_replicate(run.weekly, run.cases, run.config)
     return {
         "series": {name: [numbers(part) for _, part in spans[name].groupby("replicate")] for name in SHOWN},
-        "outcomes": {name: numbers(whole[name]) for name in OUTCOMES},
+        "outcomes": {name: numbers(run.runs[name]) for name in OUTCOMES},
     }
 
 

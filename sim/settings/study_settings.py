@@ -10,10 +10,11 @@ from sim.core.parameters import Spec, param
 
 QUICK = ("runs", "professions", "weekly", "causes", "surveys")  # cheap; surveys only if there are instruments
 OPTIONAL = (  # larger, or slower to compute
-    "profession_weekly", "cases", "practitioners", "training", "respondents", "answers", "truths", "profiles",
+    "cases", "practitioners", "training", "network", "respondents", "answers", "truths", "profiles",
 )  # fmt: skip
 TABLES = (*QUICK, *OPTIONAL)
 ALL = "all"
+SCOPES = ("service", "profession", "pair", "locality")
 OF = ("contrast", "cell")
 DESIGNS = ("grid", "zip", "csv", "lhs", "sobol")
 CLUSTERS = ("slurm", "local")
@@ -35,12 +36,15 @@ class StudySettings(Spec):
     baseline: str = ""  # name, number or lever values of a cell; empty: the first
     keep: list[str] = field(default_factory=lambda: list(QUICK))
     over_time: list[str] = field(default_factory=list)  # measures kept over time; empty: the headline measures; [all]
+    scopes: list[str] = field(default_factory=lambda: ["service"])  # units of the table weekly
+    burn_in: bool = False  # record the weeks of burn-in, too
+    causes_by_week: bool = False  # rows for each week in the table causes
     extend: bool = False  # add cells to the study that is already in the folder
     plan_only: bool = False  # print the plan and its cost; run nothing
-    compact: bool = True  # pack the shards into one file per table when the study is complete
+    compact: bool = True  # join the parts of each cell when the study is complete
     figures: bool = True  # write the report and its figures
     span_weeks: int = _number(4, "weeks", 1, 520, "weeks averaged into one row of the tables over time")
-    shard_seconds: float = _number(2.0, "seconds", 0.05, 3600, "approximate computing time per shard")
+    part_seconds: float = _number(2.0, "seconds", 0.0, 3600, "approximate computing time per part; 0: one replicate")
     max_failures: int = _number(100, "runs", 1, 1_000_000, "failed replicates after which the study stops")
 
     @classmethod
@@ -122,6 +126,12 @@ def validated_groups(study_groups: StudyGroups) -> StudyGroups:
     _check_choice("design.kind", study_groups.design.kind, DESIGNS)
     _check_choice("engine.kind", study_groups.engine.kind, ENGINES)
     _check_choice("engine.cluster", study_groups.engine.cluster, CLUSTERS)
+    if "profession_weekly" in study_groups.study.keep:
+        raise ConfigError(
+            "study.keep: the table 'profession_weekly' is part of 'weekly' now; write study.scopes=[service,profession]."
+        )
+    for name in study_groups.study.scopes:
+        _check_choice("study.scopes", name, SCOPES)
     for name in study_groups.study.keep:
         _check_choice("study.keep", name, TABLES)
     if "runs" not in study_groups.study.keep:

@@ -1,28 +1,44 @@
-"""What can go wrong while a run is under way, in one sentence for the user."""
+"""What can go wrong while a study or run is under way, as messages for the user."""
 
 from __future__ import annotations
 
 import errno
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.core.errors import ConfigError
 
 
 class RunError(RuntimeError):
-    """A run could not be completed. Its text is one clear sentence that also says what was kept."""
+    """A run could not be completed. Its text says why, and what is kept."""
 
 
 class Interrupted(RunError):
     """The user stopped the run."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A replicate that failed."""
+
+    cell: str
+    name: str
+    replicate: int
+    seed: int
+    sentence: str
+    traceback: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"replicate {self.replicate} of '{self.name}': {self.sentence}"
+
+
 def disk_full(error: BaseException | None) -> bool:
-    """Whether there is no room left to write, on the disk or in the user's share of it."""
+    """Whether the disk, or the user's share of it, is full."""
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def unwritable(folder: Path | str, error: OSError) -> ConfigError | RunError:
-    """The complaint about an output folder that cannot be used at all."""
+    """The error about an output folder that cannot be written."""
     if disk_full(error):
         return RunError(f"The disk is full: nothing can be written to '{folder}'.")
     why = (error.strerror or str(error)).lower()
@@ -34,17 +50,8 @@ def reason_of(error: BaseException | None) -> str:
     if isinstance(error, OSError):
         if disk_full(error):
             return "the disk is full"
-        place = f" '{error.filename}'" if error.filename else ""
-        return f"writing{place} failed ({(error.strerror or str(error)).lower()})"
+        file = f" '{error.filename}'" if error.filename else ""
+        return f"writing{file} failed ({(error.strerror or str(error)).lower()})"
     if isinstance(error, MemoryError):
         return "there is not enough memory (fewer workers need less)"
     return f"{type(error).__name__}: {error}"
-
-
-def kept_words(finished: int, wanted: int, folder: Path | None) -> str:
-    """What became of the finished replicates, as the second half of a sentence."""
-    if folder is None:
-        return f"{finished} of {wanted} replicates were finished, and none is kept without an output folder."
-    if not finished:
-        return f"no replicate of {wanted} was finished."
-    return f"{finished} of {wanted} replicates are finished and kept in {folder} (sim.load reads them)."

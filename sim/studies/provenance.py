@@ -1,4 +1,4 @@
-"""Where a result comes from: version, seed, libraries, and hashes of what went in and what came out."""
+"""Where results come from: version, seed, libraries, and hashes of what went in and what came out."""
 
 from __future__ import annotations
 
@@ -11,81 +11,76 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
+import yaml
 
+from sim.core.arrow import write_text
 from sim.core.version import __version__
 from sim.model.config import Config
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sim.studies.plan.plan import Plan
+from sim.studies.store.inventory import Inventory
 
 LIBRARIES = ("numpy", "numba", "pandas", "pyarrow", "mesa", "hydra-core")
-NOT_THE_MODEL = ("workers", "record", "scenario")  # how it is run, kept and described
+NOT_THE_MODEL = ("workers", "record", "scenario")  # how it is run, what is recorded, its name
+PROVENANCE_FILE, CONFIG_FILE = "provenance.json", "config.yaml"
 
 
 def config_hash(config: Config) -> str:
-    """SHA-256 of the model's settings as canonical JSON (hex); workers, record and the card do not count."""
+    """SHA-256 of the model's settings as canonical JSON (hex); workers, record and scenario do not count."""
     plain = {name: value for name, value in asdict(config).items() if name not in NOT_THE_MODEL}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def frame_hash(frame: pd.DataFrame) -> bytes:
-    """Hash of a frame's column names and values, however they are stored."""
-    digest = hashlib.sha256()
-    for name, column in frame.items():
-        digest.update(f"{name}\0{len(frame)}\0".encode())
-        digest.update(_bytes_of(column))
-    return digest.digest()
+def provenance_of(
+    plan: Plan, inventory: Inventory, started: str, seconds: float, before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Where the results of a study come from.
 
-
-def _bytes_of(column: pd.Series) -> bytes:
-    if column.dtype.kind in "iub":
-        return column.to_numpy(np.int64).tobytes()
-    if column.dtype.kind == "f":
-        # Not-a-number has many bit patterns; one of them stands for all.
-        values = column.to_numpy(np.float64, copy=True)
-        values[np.isnan(values)] = np.nan
-        return values.tobytes()
-    codes, texts = column.factorize()
-    return codes.astype(np.int64).tobytes() + "\0".join(map(str, texts)).encode()
-
-
-def tables_hash(frames: Mapping[str, pd.DataFrame]) -> str:
-    """Hash of all tables of one replicate (hex)."""
-    digest = hashlib.sha256()
-    for name in sorted(frames):
-        digest.update(name.encode() + frame_hash(frames[name]))
-    return digest.hexdigest()
-
-
-def combined_hash(hashes: Mapping[int, str]) -> str:
-    """One hash of the replicates' hashes, in the order of the replicates."""
-    lines = "".join(f"{replicate} {hashes[replicate]}\n" for replicate in sorted(hashes))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def origin(config: Config) -> dict[str, Any]:
-    """What is known about a run before it starts."""
+    Args:
+        plan: of the study.
+        inventory: what is stored.
+        started: when the last session started.
+        seconds: how long it took.
+        before: the provenance after the session before, if there was one.
+    """
+    before = before or {}
+    finished = inventory.completed(plan)
+    single = _of_one_configuration(plan.config(plan.cells[0])) if len(plan.cells) == 1 else {}
     return {
         "dissonance": __version__,
         "version": __version__,
+        "model": plan.model,
         "commit": commit(),
-        "scenario": config.scenario.name,
-        "organisation": config.organisation.name,
-        "config_hash": config_hash(config),
-        "seed": config.seed,
-        "replicates": config.replicates,
-        "finished": 0,
-        "weeks": config.weeks,
-        "burn_in": config.burn_in,
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        **single,
+        "cells": len(plan.cells),
+        "replicates": plan.replicates,
+        "finished": finished,
+        "complete": finished >= plan.runs,
+        "tables_hash": inventory.results_hash(),
+        "started": before.get("started", started),
+        "seconds": round(before.get("seconds", 0.0) + seconds, 2),
         "python": platform.python_version(),
         **{name: _version_of(name) for name in LIBRARIES},
         "platform": f"{platform.system()} {platform.machine()}",
     }
+
+
+def _of_one_configuration(config: Config) -> dict[str, Any]:
+    return {
+        "scenario": config.scenario.name,
+        "organisation": config.organisation.name,
+        "config_hash": config_hash(config),
+        "seed": config.seed,
+        "weeks": config.weeks,
+        "burn_in": config.burn_in,
+    }
+
+
+def now() -> str:
+    """The time, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _version_of(library: str) -> str:
@@ -95,18 +90,37 @@ def _version_of(library: str) -> str:
         return "absent"
 
 
+def write_provenance(folder: Path, provenance: Mapping[str, Any]) -> None:
+    """Write the provenance into a study's folder."""
+    write_text(json.dumps(provenance, indent=2) + "\n", folder / PROVENANCE_FILE)
+
+
+def read_provenance(folder: Path) -> dict[str, Any]:
+    """The provenance in a study's folder; empty if there is none, or it cannot be read."""
+    try:
+        return json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def write_configuration(folder: Path, config: Config) -> None:
+    """Write the resolved configuration of a run into its folder, for people."""
+    text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
+    write_text(text, folder / CONFIG_FILE)
+
+
 def commit() -> str | None:
-    """The commit of the checkout that the code runs from, marked ``+changes`` if edited; None elsewhere."""
+    """The commit of the checkout from which the code runs, with ``+changes`` if it was edited; None elsewhere."""
     root = Path(__file__).resolve().parents[2]
     if not (root / ".git").exists():
         return None
     try:
-        head, changes = (_git(root, *words) for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "-uno")))
+        head, changes = (_git(root, *args) for args in (("rev-parse", "HEAD"), ("status", "--porcelain", "-uno")))
     except (OSError, subprocess.SubprocessError):
         return None
     return head + ("+changes" if changes else "")
 
 
-def _git(root: Path, *words: str) -> str:
-    command = ["git", "-C", str(root), *words]
+def _git(root: Path, *args: str) -> str:
+    command = ["git", "-C", str(root), *args]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout.strip()

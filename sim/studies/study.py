@@ -1,4 +1,4 @@
-"""A study: many configurations, many replicates each, on the same luck; and what there is to ask of it."""
+"""A study: many configurations, many replicates of each, with common random numbers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.accessors import extensible
-from sim.studies.execution.prepare import Tell, costs_in_words, reconciled
+from sim.studies.effects.causes import PAIRS, causes_changed
+from sim.studies.effects.means import cell_means
+from sim.studies.effects.requests import resolve_measures
+from sim.studies.effects.table import Effects, effects
+from sim.studies.execution.prepare import Report, estimate, reconciled, silent
 from sim.studies.execution.session import Session, work_on
+from sim.studies.plan.baseline import baselines
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import Inventory, StudyFolder, opened
-from sim.studies.store.recover import plan_in
+from sim.studies.plan.plan_from_python import folder_in, plan_and_folder, plan_from_overrides
+from sim.studies.provenance import provenance_of, read_provenance
+from sim.studies.store.folder import StudyFolder, open_folder
+from sim.studies.store.inventory import Inventory, Store
+from sim.studies.store.read_tables import read_table
+from sim.studies.store.status import status
 
 if TYPE_CHECKING:
     import pandas as pd
-
 
 Baseline = str | int | Mapping[str, Any] | None
 
@@ -34,14 +42,14 @@ class _PlanOfStudy:
 
 @extensible
 class Study:
-    """Many configurations ("cells"), each with the same replicates on the same luck.
+    """Many configurations ("cells"), each with the same replicates and common random numbers.
 
-    Made by :meth:`create` or :meth:`load`. Nothing is read from the disk before it is asked for.
+    Made by :meth:`create` or :meth:`load`. Results are read when they are needed.
 
     Attributes:
         plan: what it is to run.
-        folder: where it is kept.
-        session: what the last :meth:`run` came to, or None.
+        store: where its results are kept, a folder or memory.
+        session: the result of the last :meth:`run`, or None.
     """
 
     # Attached in sim/__init__.py.
@@ -50,8 +58,8 @@ class Study:
 
     plan: Any = _PlanOfStudy()
 
-    def __init__(self, plan: Plan, folder: StudyFolder) -> None:
-        self.plan, self.folder = plan, folder
+    def __init__(self, plan: Plan, store: Store) -> None:
+        self.plan, self.store = plan, store
         self.session: Session | None = None
 
     @classmethod
@@ -76,38 +84,40 @@ class Study:
         ['bias 0, paperwork separate', 'bias 0, paperwork shared']
 
         Args:
-            scenario: what all cells start from.
+            scenario: from which all cells start.
             over: settings that differ between cells, with their values: numbers or names of options in a list, an
-                array, a Series or any other collection, or a tuple
-                ``(low, high)`` to be sampled by ``design="lhs"`` or ``"sobol"``.
-            folder: where it is kept; by default a new folder in ``multirun/``. A study that is there already is gone
-                on with.
-            experiment: one of ``conf/experiment``, which brings its own values.
+                array, a Series or any other collection, or a tuple ``(low, high)`` to be sampled by ``design="lhs"``
+                or ``"sobol"``.
+            folder: where results are kept; by default a new folder in ``multirun/``. If it holds the study already,
+                the study is resumed.
+            experiment: one of ``conf/experiment``, which has its own values.
             config_dir: a folder of your own options and plug-ins.
             **settings: as for :func:`sim.run`, and those of a study, e.g. ``replicates=50``,
                 ``design={"kind": "zip"}``, ``study={"baseline": "bias 0"}``, ``engine="dask"``.
 
         Raises:
-            ConfigError: something cannot be used; one sentence says what, where and what is allowed.
+            ConfigError: a setting is invalid; the text says what is wrong, where, and what is allowed.
         """
-        from sim.studies.plan.plan_from_python import plan_and_folder
-
         given = Path(folder) if folder else None
-        return cls.of(*plan_and_folder(scenario, {} if over is None else over, experiment, config_dir, settings, given))
+        over = {} if over is None else over
+        return cls.of(*plan_and_folder(scenario, over, experiment, config_dir, settings, given))
 
     @classmethod
     def from_overrides(
-        cls, words: Sequence[str], folder: str | Path | None = None, config_dir: str | Path | None = None
+        cls, overrides: Sequence[str], folder: str | Path | None = None, config_dir: str | Path | None = None
     ) -> Study:
-        """Plan a study from words as they would be typed after ``-m``; ``hydra.sweep.dir=FOLDER`` says where.
+        """Plan a study from overrides as they would be typed after ``-m``.
+
+        Args:
+            overrides: ``name=value``, or ``name=value,value``; ``hydra.sweep.dir=FOLDER`` names the folder.
+            folder: where results are kept.
+            config_dir: a folder of your own options and plug-ins.
 
         Raises:
-            ConfigError: something cannot be used.
+            ConfigError: an override is invalid.
         """
-        from sim.studies.plan.plan_from_python import folder_in, plan_from_overrides
-
-        plan = plan_from_overrides(words, config_dir)
-        return cls.of(plan, Path(folder) if folder else folder_in(words, plan))
+        plan = plan_from_overrides(overrides, config_dir)
+        return cls.of(plan, Path(folder) if folder else folder_in(overrides, plan))
 
     @classmethod
     def of(cls, plan: Plan, folder: Path) -> Study:
@@ -116,129 +126,133 @@ class Study:
         Raises:
             ConfigError: the folder holds another study.
         """
-        home = StudyFolder(folder)
-        return cls(reconciled(plan, home), home)
+        store = StudyFolder(folder)
+        return cls(reconciled(plan, store), store)
 
     @classmethod
     def load(cls, path: str | Path) -> Study:
-        """The study in a folder, finished or not.
+        """The study or run in a folder, finished or not.
 
         Raises:
             ConfigError: there is none, or it cannot be read.
         """
-        folder = opened(path)
-        return cls(plan_in(folder), folder)
+        store = open_folder(path)
+        return cls(store.plan(), store)
 
-    def run(self, progress: bool | None = None, tell: Tell | None = None) -> Study:
-        """Live what is missing of it, and return it; replicates that fail are left out, with a warning.
+    def run(self, progress: bool | None = None, report: Report | None = None) -> Study:
+        """Run what is missing of it, and return it; replicates that fail are left out, with a warning.
 
         Args:
             progress: None shows a bar on a terminal and a line now and then elsewhere, True a bar, False nothing.
-            tell: is given sentences about costs and obstacles, e.g. ``print``; failed replicates are then told by
-                ``session.failure`` alone.
+            report: is called with sentences about costs and obstacles, e.g. ``print``; failed replicates are then
+                reported by ``session.failure`` only.
 
         Raises:
             ConfigError: its folder cannot be used.
-            RunError: it was interrupted, the disk is full, or too much failed; finished shards are kept.
+            RunError: it was interrupted, the disk is full, or too many replicates failed; completed parts are kept.
         """
-        self.session = work_on(self.plan, self.folder, progress, tell or (lambda sentence: None))
-        if self.session.failure and tell is None:
+        self.session = work_on(self.plan, self.store, progress, report or silent)
+        if self.session.failure and report is None:
             warnings.warn(str(self.session.failure), stacklevel=2)
-        for read in ("inventory", "plot"):
-            self.__dict__.pop(read, None)  # what was read before is out of date
+        self.refresh()
         return self
+
+    def refresh(self) -> None:
+        """Forget what was read; the next use reads it again."""
+        for name in ("inventory", "plot"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def inventory(self) -> Inventory:
-        """What is there of it."""
-        return self.folder.inventory(self.plan.model)
+        """Which replicates are stored."""
+        return self.store.inventory(self.plan.model)
+
+    @property
+    def folder(self) -> Any:
+        """Where it is kept; ``study.folder.path`` is the path."""
+        return self.store
 
     @property
     def cells(self) -> pd.DataFrame:
-        """One row a cell: its key, name and lever values."""
+        """One row per cell: its key, name and lever values."""
         return self.plan.table()
 
-    def read(self, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """One of its tables: see ``docs/studies.md`` for what each holds.
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Version, seed, libraries, hashes, times."""
+        stored = read_provenance(self.store.path) if self.store.path else {}
+        if stored or self.session is None:
+            return stored
+        return provenance_of(self.plan, self.inventory, self.session.started, self.session.duration)
+
+    def read(self, table: str, columns: Sequence[str] | None = None, scope: str = "") -> pd.DataFrame:
+        """One of its tables; docs/tables.md describes them.
 
         Args:
-            table: ``runs``, ``professions``, ``weekly``, ``causes``, or another that ``study.keep`` names.
-            columns: wanted besides cell, name, levers and replicate; None: all. Only these are read.
+            table: ``runs``, ``professions``, ``weekly``, ``causes``, or another one in ``study.keep``.
+            columns: beside cell, name, levers and replicate; None: all. Only these are read.
+            scope: for ``weekly``: only rows of the service, of professions, pairs or localities; empty: all.
 
         Raises:
             ConfigError: there is no such table or column.
         """
-        from sim.studies.store.read_tables import read_table
-
-        return read_table(self.folder, self.plan, self.inventory, table, columns)
+        return read_table(self.store, self.plan, self.inventory, table, columns, scope)
 
     def means(self, measures: Sequence[str] | None = None, by: str | None = None) -> pd.DataFrame:
-        """Every cell's own figures, with 95 % intervals: see :func:`sim.studies.effects.means.cell_means`.
+        """Every cell's own means with 95 % intervals; see :func:`sim.studies.effects.means.cell_means`.
 
         Args:
             measures: which; None: the headline measures.
-            by: ``"profession"`` or ``"week"``, or None for the whole service over the whole run.
+            by: ``"profession"`` or ``"week"``; None: the whole service over the whole run.
         """
-        from sim.studies.effects.means import cell_means
-
         return cell_means(*self._values(measures, by))
 
     def effects(
         self, baseline: Baseline = None, measures: Sequence[str] | None = None, by: str | None = None
     ) -> pd.DataFrame:
-        """Paired differences from a baseline: see :func:`sim.studies.effects.table.effects`.
+        """Paired differences from a baseline; see :func:`sim.studies.effects.table.effects`.
 
         Args:
             baseline: a cell by name, number or key; or values of some levers, and then each cell is compared with the
-                one that has these and is otherwise like it; None: the study's own baseline, else the first cell.
+                one that has these values and is otherwise like it; None: the study's own baseline, or the first cell.
             measures: which; None: the headline measures.
-            by: ``"profession"`` or ``"week"``, or None for the whole service over the whole run.
+            by: ``"profession"`` or ``"week"``; None: the whole service over the whole run.
 
         Raises:
-            ConfigError: no cell fits the baseline, or the study has not kept a measure.
+            ConfigError: no cell fits the baseline, or the study has not recorded a measure.
         """
-        from sim.studies.effects.baseline import baselines
-        from sim.studies.effects.table import Effects, effects
-
         values, plan, chosen, units = self._values(measures, by)
         return Effects(effects(values, plan, baselines(plan, baseline), chosen, units))
 
     def causes_changed(self, baseline: Baseline = None, pairs: bool = False) -> pd.DataFrame:
-        """Which causes of conflict changed: see :func:`sim.studies.effects.causes.causes_changed`.
+        """Which causes of conflict changed; see :func:`sim.studies.effects.causes.causes_changed`.
 
         Args:
             baseline: as for :meth:`effects`.
-            pairs: tell pairs of professions apart.
+            pairs: whether pairs of professions are kept apart.
         """
-        from sim.studies.effects.baseline import baselines
-        from sim.studies.effects.causes import PAIRS, causes_changed
-
         against = baselines(self.plan, baseline)
         return causes_changed(self.read("causes"), self.plan, against, PAIRS if pairs else ())
 
     def _values(
         self, measures: Sequence[str] | None, by: str | None
     ) -> tuple[pd.DataFrame, Plan, list[str], list[str]]:
-        from sim.studies.effects.requests import asked_for
-
-        table, chosen, units = asked_for(self.plan, measures, by)
-        return self.read(table, [*units, *chosen]), self.plan, chosen, units
+        request = resolve_measures(self.plan, measures, by)
+        values = self.read(request.table, [*request.units, *request.measures], request.scope)
+        return values, self.plan, request.measures, request.units
 
     def status(self) -> list[str]:
-        """What is there, what is missing, what failed, and what to type next: a sentence each."""
-        from sim.studies.store.status import status
+        """What is complete, missing or failed, and what to type next: one sentence each."""
+        return status(self.store, self.plan, self.inventory)
 
-        return status(self.folder, self.plan, self.inventory)
-
-    def costs_in_words(self) -> str:
-        """What it would take to live what is missing; times the model for a moment."""
-        return costs_in_words(self.plan, self.folder, self.inventory)
+    def estimate(self) -> str:
+        """What it would cost to run what is missing; times the model for a moment."""
+        return estimate(self.plan, self.store, self.inventory)
 
     def results_hash(self) -> str:
-        """One hash of all its replicates: equal exactly where all numbers are equal, however they came about."""
-        from sim.studies.store.verify import results_hash
-
-        return results_hash(self.folder, self.inventory)
+        """One hash of all its replicates: equal exactly where all numbers are equal, however they were computed."""
+        return self.inventory.results_hash()
 
     def __repr__(self) -> str:
-        return f"<{self.plan.introduction().rstrip('.')}; in {self.folder.path}>"
+        place = f"in {self.store.path}" if self.store.path else "in memory"
+        return f"<{self.plan.introduction().rstrip('.')}; {place}>"

@@ -15,7 +15,7 @@ from sim.model.survey.instrument import Instrument
 from sim.surveys.published import error_decomposition, published
 
 if TYPE_CHECKING:
-    from sim.studies.single.result import Run
+    from sim.studies.run import Run
 
 KEY = ["replicate", "respondent"]
 NOT_RECORDED = "the truth was not recorded; run with record.truth=true"

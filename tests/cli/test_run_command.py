@@ -168,18 +168,18 @@ def test_a_refused_run_leaves_the_users_own_empty_folder(own_folder: Path, comma
 
 
 def test_a_full_disk_is_reported_and_finished_replicates_are_kept(command, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.studies.single import parts
+    from sim.studies.store.folder import StudyFolder
 
-    write = parts.feather.write_feather
+    keep = StudyFolder.keep
 
-    def full(table, path, **options):
-        if "0000001" in str(path):
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        write(table, path, **options)
+    def full(self, part):
+        if 1 in part.hashes:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        keep(self, part)
 
-    monkeypatch.setattr(parts.feather, "write_feather", full)
+    monkeypatch.setattr(StudyFolder, "keep", full)
     code, out, err = command(*QUICK, "workers=1", "--output", "full")
-    assert code == 1 and out == "" and "disk is full" in err and "1 of 2 replicates" in err
+    assert code == 1 and out == "" and "disk is full" in err and "study resume" in err
     with pytest.warns(UserWarning, match="1 of 2"):
         assert set(sim.load("full").weekly["replicate"]) == {0}
 
@@ -202,14 +202,14 @@ def test_ctrl_c_keeps_finished_replicates(own_folder: Path) -> None:
         # A shell's background job ignores interrupts, and so would its children.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
-    parts = own_folder / "run" / "parts"
+    manifest = own_folder / "run" / "manifest"
     end = time.monotonic() + 400
-    while not (parts.is_dir() and len(list(parts.iterdir())) > 3) and time.monotonic() < end:
+    while len(list(manifest.glob("*-part-*.json"))) < 3 and time.monotonic() < end:
         time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130, err
-    assert re.search(r"\d+ of 100000 replicates are finished and kept", err)
+    assert "Stopped." in err and "study resume" in err
     with pytest.warns(UserWarning, match="of 100000 replicates"):
         assert len(sim.load("run").weekly) > 0
 

@@ -108,11 +108,11 @@ def test_a_study_with_ones_own_scenario_and_activity_runs_and_resumes(wheel: Pat
     first = typed("-m", "scenario=ours,case_study", *small, "--config-dir", "mine")
     assert first.returncode == 0, first.stderr
     assert (elsewhere / "kept/report.html").exists() and "ours" in first.stdout
-    for path in (elsewhere / "kept/tables").glob("*.parquet"):
+    for path in (elsewhere / "kept/tables").rglob("*.parquet"):
         path.unlink()  # all is lost but the plan
     again = typed("study", "resume", "kept")
-    assert again.returncode == 0 and "6 replicates to live" in again.stderr, again.stderr
+    assert again.returncode == 0 and "6 replicates to run" in again.stderr, again.stderr
     status = typed("study", "status", "kept")
     assert "It is complete." in status.stdout and str(site) not in status.stdout
     checked = typed("study", "verify", "kept", "--again", "0.5")
-    assert checked.returncode == 0 and "3 replicates lived again, 0 different" in checked.stdout, checked.stdout
+    assert checked.returncode == 0 and "3 replicates re-run, 0 different" in checked.stdout, checked.stdout

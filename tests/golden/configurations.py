@@ -53,7 +53,7 @@ def of_run(scenario: str, settings: dict[str, Any]) -> Results:
 def kept_by(made: Run) -> Results:
     with tempfile.TemporaryDirectory() as folder:
         path = made.save(Path(folder) / "run")
-        tables = {file.stem: pd.read_parquet(file) for file in path.glob("*.parquet")}
+        tables = {table.name: pd.read_parquet(table).drop(columns=["cell", "name"]) for table in path.glob("tables/*")}
     return tables, made.provenance["tables_hash"]
 
 
@@ -78,8 +78,8 @@ def of_study(scenario: str, settings: dict[str, Any]) -> Results:
             file = Path(folder) / "cells.csv"
             file.write_text(CELLS, encoding="utf-8")
             asked["design"] = {"kind": "csv", "file": str(file)}
-        keep = [name for name in TABLES if name != "training" or "cpd" in asked["over"]]
-        kept = {"keep": keep, "over_time": ["all"], "figures": False}
+        keep = [name for name in TABLES if name not in ("training", "network") or "cpd" in asked["over"]]
+        kept = {"keep": keep, "scopes": ["service", "profession"], "over_time": ["all"], "figures": False}
         study = Study.create(scenario, engine="in_process", study=kept, folder=Path(folder) / "study", **asked)
         study.run(progress=False)
         # A cell's key depends on the version of the model; its name and levers identify it here.

@@ -34,7 +34,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "runs": (),
     "professions": ("profession",),
     "weekly": ("week", "scope", "unit"),
-    "profession_weekly": ("week", "profession"),
     "causes": ("week", *PAIR, "conflict", "cause"),
     "cases": ("case",),
     "practitioners": ("week", "post"),

@@ -18,7 +18,10 @@ from sim.measures.weekly import TIMES
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.model.config import Config
 from sim.presentation.figures.figures import Figures
-from sim.studies.single.summary import summarise
+from sim.measures.cohorts import cohort_figures
+from sim.measures.means import run_means
+from sim.measures.registry import MEASURES
+from sim.studies.summary import summarise
 
 PROFESSIONS = ("education", "health", "social_work")
 CLOCK = 4
@@ -50,7 +53,9 @@ class Recorded:
         return self.ledger if conflict is None else self.ledger[self.ledger["conflict"] == conflict]
 
     def summary(self) -> pd.DataFrame:
-        return summarise(self.weekly, self.cases, self.config)
+        measured = self.weekly[(self.weekly["scope"] == "service") & (self.weekly["week"] >= 0)]
+        means = run_means(measured, [name for name in MEASURES if name in measured])
+        return summarise(means.join(cohort_figures(self.cases, self.config)))
 
 
 def units(professions: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -167,13 +172,14 @@ TINY: dict[str, Any] = {
 }  # fmt: skip
 BIAS, FORMS, CLARITY = "leadership.bias", "paperwork", "structure.mandate_clarity"
 FORMS_KINDS = ["separate", "shared"]
-ALL_TABLES = ["runs", "professions", "weekly", "causes", "profession_weekly"]
+ALL_TABLES = ["runs", "professions", "weekly", "causes"]
 DESIGNS: dict[str, dict[str, Any]] = {
     "scenarios": {
         "over": {"scenario": ["case_study", "placebo", "shared_paperwork"]},
         "study": {
             "name": "of_scenarios",
             "keep": ALL_TABLES,
+            "scopes": ["service", "profession"],
             "description": "Three <services>.",
             "questions": ["Why?"],
         },
@@ -206,15 +212,13 @@ def completed(tmp_path_factory) -> Callable[[str], Study]:
 def unfinished(tmp_path_factory) -> Study:
     """Three cells; the last has no replicate, and one replicate of the second is missing."""
     folder = tmp_path_factory.mktemp("unfinished") / "study"
-    plan = {**TINY, "over": {BIAS: [0, 0.3, 0.6]}, "study": {"compact": False, "shard_seconds": 0.05}}
+    plan = {**TINY, "over": {BIAS: [0, 0.3, 0.6]}, "study": {"compact": False, "part_seconds": 0}}
     Study.create(folder=folder, **plan).run(progress=False)
     study = Study.load(folder)
     keys = [cell.key for cell in study.plan.cells]
-    shards = {shard.cell: [] for shard in study.inventory.loose.values()}
-    for path, shard in study.inventory.loose.items():
-        shards[shard.cell].append(path)
-    for path in [*shards[keys[2]], shards[keys[1]][-1]]:
-        path.unlink()
+    parts = study.inventory.by_cell()
+    for part in [*parts[keys[2]], parts[keys[1]][-1]]:
+        study.store.manifest_file(part).unlink()
     return Study.load(folder)
 
 
@@ -222,6 +226,6 @@ def unfinished(tmp_path_factory) -> Study:
 def not_begun(tmp_path) -> Study:
     """A study that is planned, without any replicate."""
     study = Study.create(folder=tmp_path / "planned", over={BIAS: [0, 0.6]}, **TINY)
-    study.folder.path.mkdir(parents=True)
-    study.plan.write(study.folder.path)
+    study.store.prepare_folder()
+    study.store.write_plan(study.plan)
     return Study.load(study.folder.path)

@@ -91,7 +91,7 @@ def test_settings_become_an_equivalent_call(scenario, settings, monkeypatch) -> 
 
     config, seen = compose_config(scenario, **settings), []
     monkeypatch.setattr("sim.run", lambda name, **given: seen.append(compose_config(name, **given)))
-    monkeypatch.setattr("sim.studies.single.run.run_config", seen.append)
+    monkeypatch.setattr("sim.studies.run.run_config", seen.append)
     exec("\n".join(lines_of_run(asdict(config))), {})
     (again,) = seen
     assert config_hash(again) == config_hash(config) and again.record == config.record

@@ -98,7 +98,7 @@ def test_one_replicate_has_differences_without_intervals_or_verdicts(completed) 
 def test_lines_are_medians_over_replicates_and_named_at_their_ends(completed) -> None:
     study = completed("scenarios")
     figure = Figures(study).trajectories()
-    weekly = study.read("weekly", ["week", *CONFLICT])
+    weekly = study.read("weekly", ["week", *CONFLICT], scope="service")
     for name in CONFLICT:
         axes = panel(figure, measure_of(name).label)
         lines, middles = marked(axes, "median"), weekly.groupby(["name", "week"], observed=True)[name].median()
@@ -117,7 +117,7 @@ def test_more_cells_get_panels_of_their_own_beside_the_baseline(completed) -> No
     figure = Figures(study).trajectories()
     rows = [text.get_text() for text in figure.findobj(lambda artist: artist.get_gid() == "row")]
     assert len(figure.axes) == 8 * len(CONFLICT) and len(rows) == 8 and "(baseline)" in rows[0]
-    weekly = study.read("weekly", ["week", "task_conflict"])
+    weekly = study.read("weekly", ["week", "task_conflict"], scope="service")
     first = weekly[weekly["cell"] == study.plan.cells[0].key].groupby("week")["task_conflict"].median()
     behind = [line for axes in figure.axes[4::4] for line in marked(axes, "base")]
     assert len(behind) == 7 and all(line.get_ydata() == pytest.approx(first.to_numpy()) for line in behind)
@@ -200,7 +200,7 @@ def test_professions_show_means_and_differences_within_each(completed) -> None:
 def test_professions_over_time_have_a_column_each(completed) -> None:
     study = completed("scenarios")
     figure = Figures(study).profession_weeks("strain", cells=["placebo"])
-    table = study.read("profession_weekly", ["profession", "week", "strain"])
+    table = study.read("weekly", ["unit", "week", "strain"], scope="profession").rename(columns={"unit": "profession"})
     table = table[table["name"] == "placebo"].groupby(["profession", "week"], observed=True)["strain"].median()
     for axes, profession in zip(figure.axes, Figures(study).data.professions, strict=True):
         (line,) = marked(axes, "median")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
-from sim.studies.store.folder import StudyFolder
 from sim.studies.study import Study
 
 QUICK = (
@@ -27,8 +25,8 @@ LEVERS = ("leadership.bias=0,0.6", "paperwork=separate,shared")
 
 @pytest.fixture(scope="session")
 def planned() -> Callable[..., Plan]:
-    """The plan of words on top of :data:`QUICK`."""
-    return lambda *words, base=QUICK: plan_from_overrides([*base, *words])
+    """The plan of overrides on top of :data:`QUICK`."""
+    return lambda *overrides, base=QUICK: plan_from_overrides([*base, *overrides])
 
 
 @pytest.fixture(scope="session")
@@ -45,17 +43,17 @@ def study(plan: Plan, tmp_path: Path) -> Study:
 
 @pytest.fixture(scope="session")
 def finished_folder(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, complete and packed; look, do not touch."""
+    """The same, complete and consolidated; look, do not touch."""
     folder = tmp_path_factory.mktemp("finished") / "study"
     Study.of(plan, folder).run(progress=False)
     return folder
 
 
 @pytest.fixture(scope="session")
-def loose_folder(planned, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, complete and not packed; look, do not touch."""
-    folder = tmp_path_factory.mktemp("loose") / "study"
-    Study.of(planned(*LEVERS, "study.compact=false"), folder).run(progress=False)
+def parts_folder(planned, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a part per replicate; look, do not touch."""
+    folder = tmp_path_factory.mktemp("parts") / "study"
+    Study.of(planned(*LEVERS, "study.compact=false", "study.part_seconds=0"), folder).run(progress=False)
     return folder
 
 
@@ -66,23 +64,12 @@ def finished(finished_folder: Path, tmp_path: Path) -> Study:
 
 
 @pytest.fixture
-def loose(loose_folder: Path, tmp_path: Path) -> Study:
-    """A complete study of the test's own whose shards are not packed."""
-    return copied(loose_folder, tmp_path / "loose")
+def in_parts(parts_folder: Path, tmp_path: Path) -> Study:
+    """A complete study of the test's own with a part per replicate."""
+    return copied(parts_folder, tmp_path / "parts")
 
 
 def copied(source: Path, target: Path) -> Study:
     """A study in a folder of its own."""
     shutil.copytree(source, target)
     return Study.load(target)
-
-
-def shards_of(folder: StudyFolder) -> list[Path]:
-    """The shards of a study, in order."""
-    return sorted(folder.shards.glob("*.zip"))
-
-
-@pytest.fixture(scope="session")
-def shards() -> Callable[[StudyFolder], list[Any]]:
-    """:func:`shards_of`."""
-    return shards_of

@@ -19,7 +19,7 @@ from sim.model.config import Config
 from sim.model.identity import model_version
 from sim.replay.record import HUNDREDTHS, OUTCOMES, SHOWN
 from sim.studies.provenance import config_hash
-from sim.studies.single.result import Run
+from sim.studies.run import Run
 
 FORMAT, VERSION = "dissonance-workshop-kit", 2
 BASELINE = "case_study"

@@ -17,8 +17,7 @@ from sim.model.survey.administer import AdministeredSurvey, administer
 from sim.model.survey.instrument import Instrument
 from sim.replay.record import replay_of
 from sim.settings.compose import compose_config
-from sim.studies.single.result import Run
-from sim.studies.single.run import run_config
+from sim.studies.run import Run, run_config
 
 INSTRUMENT = "study_survey"
 WATCHED = 0  # the replicate that is watched, and surveyed

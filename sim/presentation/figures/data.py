@@ -26,6 +26,7 @@ from sim.studies.plan.designs import SAMPLED
 
 Baseline = str | int | Mapping[str, Any] | None
 FEWEST_SAMPLED = 8  # cells with all different values of two levers or more: points of a sample, not a grid
+SCOPE_OF = {"weekly": "service", "profession_weekly": "profession"}  # rows of the table weekly
 NOTHING_KEPT = "The study does not keep the table '{table}' (study.keep), or no replicate has been completed."
 
 
@@ -217,8 +218,12 @@ class FigureData:
 
     def why_no_table(self, table: str) -> str:
         """Why the study has no rows of a table; empty if it has some."""
-        kept = bool(self.completed) and table in self.plan.study_groups.study.keep
-        return "" if kept else NOTHING_KEPT.format(table=table)
+        study = self.plan.study_groups.study
+        if table in SCOPE_OF:
+            kept = "weekly" in study.keep and SCOPE_OF[table] in study.scopes
+        else:
+            kept = table in study.keep
+        return "" if kept and self.completed else NOTHING_KEPT.format(table=table)
 
     def why_no_comparison(self, baseline: Baseline = None) -> str:
         """Why no cell can be compared with its baseline; empty if one can."""
@@ -236,9 +241,16 @@ class FigureData:
         if known is None or not set(columns) <= set(known.columns):
             wanted = [*columns, *(known.columns if known is not None else ())]
             labels = {"cell", "name", "replicate", *self.plan.factors}
-            known = self.results.read(table, [name for name in dict.fromkeys(wanted) if name not in labels])
+            known = self._read(table, [name for name in dict.fromkeys(wanted) if name not in labels])
             self._tables[table] = known
         return known
+
+    def _read(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
+        if table not in SCOPE_OF:
+            return self.results.read(table, columns)
+        stored = ["unit" if name == "profession" else name for name in columns]
+        rows = self.results.read("weekly", stored, scope=SCOPE_OF[table])
+        return rows.rename(columns={"unit": "profession"}) if table == "profession_weekly" else rows
 
     def against(self, baseline: Baseline = None) -> dict[str, str]:
         """For each cell the cell that it is compared with, by key."""

@@ -12,7 +12,7 @@ from sim.core.errors import listed
 from sim.core.number_format import compact, decimals_for, number_range
 from sim.measures.registry import COHORT, MEASURES, Measure
 from sim.measures.sesoi import SMALLEST
-from sim.studies.plan.cell import label_of, short_names, spoken
+from sim.studies.plan.cell import label_of, short_names, value_text
 from sim.studies.plan.plan import Plan
 
 LONGEST = 30  # letters of a cell's name beside a figure
@@ -57,7 +57,7 @@ def cell_labels(plan: Plan) -> tuple[dict[str, str], str]:
 
 def lever_value(value: Any) -> str:
     """A lever's value with three figures."""
-    return compact(value) if isinstance(value, float) else spoken(value)
+    return compact(value) if isinstance(value, float) else value_text(value)
 
 
 def lever_name(name: str, levers: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError, did_you_mean
-from sim.measures.aggregate import Wanted
 from sim.measures.registry import COHORT, MEASURES
 from sim.presentation.figures.data import FigureData
 from sim.studies.effects.requests import measures_in
@@ -58,9 +57,9 @@ def check_measures(wanted: Names, available: Sequence[str], default: Sequence[st
 
 def measures_in_table(data: FigureData, table: str) -> list[str]:
     """The measures that a table of the study holds."""
-    if table != "profession_weekly":
-        return measures_in(data.plan, table)
-    return Wanted((), tuple(data.plan.study_groups.study.over_time)).measures("profession")
+    if table == "profession_weekly":
+        return measures_in(data.plan, "weekly", "profession")
+    return measures_in(data.plan, table)
 
 
 def select_cells(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.presentation.reproduction import Source
-    from sim.studies.single.result import Run
+    from sim.studies.run import Run
 
 
 class CpdFramework:

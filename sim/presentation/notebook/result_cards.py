@@ -14,7 +14,7 @@ from sim.presentation.notebook.card import card, frame_table
 
 if TYPE_CHECKING:
     from sim.studies.effects.table import Effects
-    from sim.studies.single.result import Run
+    from sim.studies.run import Run
     from sim.studies.study import Study
     from sim.surveys.data import SurveyData
 

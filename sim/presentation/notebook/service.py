@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.presentation.reproduction import Source
-    from sim.studies.single.run import Run
+    from sim.studies.run import Run
 
 
 @extensible
@@ -90,7 +90,7 @@ class Service:
 
     def run(self, progress: bool | None = None) -> Run:
         """Run the model with these settings."""
-        from sim.studies.single.run import run_config
+        from sim.studies.run import run_config
 
         return run_config(self.config, progress=progress)
 

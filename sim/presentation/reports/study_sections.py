@@ -155,7 +155,7 @@ def values_in_words(values: list[Any]) -> str:
 def missing_in_words(data: FigureData) -> list[str]:
     """What is missing, failed or could not be read, in sentences."""
     plan, inventory, folder = data.plan, data.results.inventory, data.results.folder
-    completed, empty = inventory.lived(plan), len(data.cells) - len(data.completed)
+    completed, empty = inventory.completed(plan), len(data.cells) - len(data.completed)
     failures = folder.failures(inventory)
     sentences = []
     if completed < plan.runs:
@@ -189,7 +189,7 @@ def provenance(data: FigureData) -> dict[str, str]:
     """Where the numbers come from: enough to reproduce them."""
     plan = data.plan
     plains = [plan.plain(cell) for cell in data.cells.values()]
-    overrides = " ".join(word if " " not in word else f"'{word}'" for word in plan.words)
+    overrides = " ".join(word if " " not in word else f"'{word}'" for word in plan.overrides)
     return {
         "study": plan.name,
         "dissonance": plan.version,
@@ -198,7 +198,7 @@ def provenance(data: FigureData) -> dict[str, str]:
         "results hash": data.results.results_hash(),
         "organisation": listed(dict.fromkeys(str(plain["organisation"]["name"]) for plain in plains)),
         "seed": listed(dict.fromkeys(str(plain["seed"]) for plain in plains)),
-        "completed replicates": f"{data.results.inventory.lived(plan):,} of {plan.runs:,}",
+        "completed replicates": f"{data.results.inventory.completed(plan):,} of {plan.runs:,}",
         "last run": _last_session(data),
         "command": f"dissonance -m {overrides}" if overrides else "unknown",
         "user's options or plug-ins": "yes" if plan.config_dir else "no",

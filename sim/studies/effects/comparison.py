@@ -9,9 +9,9 @@ import pandas as pd
 
 from sim.core.arrow import arrow_of, write_table
 from sim.core.errors import ConfigError
-from sim.studies.effects.baseline import baselines
 from sim.studies.effects.contrast import EQUIVALENT, UNDECIDED
 from sim.studies.effects.divergence import Divergence, divergence, in_words
+from sim.studies.plan.baseline import baselines
 from sim.studies.study import Study
 
 DIVERGENCE = "divergence.parquet"

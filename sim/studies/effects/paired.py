@@ -1,13 +1,12 @@
-"""Two configurations on the same luck: replicate by replicate, what differs between them.
+"""Two configurations with common random numbers: what differs between them, replicate by replicate.
 
-Chance is addressed by event, so replicate r of two configurations shares its luck wherever they agree. Their
-difference is estimated from pairs, and its interval is the interval of the mean of paired differences.
+Random numbers are a function of an event key, so replicate r of two configurations shares them wherever the two
+agree. The difference is estimated from pairs, and its interval is that of the mean of paired differences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -17,19 +16,19 @@ from sim.measures.weekly import profession_measures, service_measures
 from sim.model.config import Config
 from sim.model.simulator import Simulator
 from sim.studies.effects.contrast import Contrast, contrast
-from sim.studies.single.replicates import workers_of
+from sim.studies.execution.engines.in_process import thread_count, threads
 
 
 def outcomes(config: Config) -> pd.DataFrame:
     """The whole service's run means over measured weeks: (replicates, measures), replicates from 0.
 
     Args:
-        config: a checked configuration; ``config.replicates`` replicates are lived, several side by side.
+        config: a checked configuration; ``config.replicates`` replicates are run in parallel.
     """
     Simulator(config, 0).advance(1)  # compiles, or loads compiled code, before the threads start
-    with ThreadPoolExecutor(workers_of(config)) as pool:
-        lived = list(pool.map(lambda replicate: _weekly(config, replicate), range(config.replicates)))
-    weekly = pd.concat(lived, ignore_index=True)
+    with threads(thread_count(config)) as executor:
+        parts = list(executor.map(lambda replicate: _weekly(config, replicate), range(config.replicates)))
+    weekly = pd.concat(parts, ignore_index=True)
     names = [name for name in weekly.columns if name not in ("replicate", "week")]
     return run_means(weekly, names)
 

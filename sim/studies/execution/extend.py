@@ -1,4 +1,4 @@
-"""Going on with a study: with other workers, with more replicates, with further cells."""
+"""Changes a plan between sessions: other workers, more replicates, further cells."""
 
 from __future__ import annotations
 
@@ -7,72 +7,72 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.core.errors import ConfigError, listed
-from sim.studies.plan.plan import PLAN_FILE, Plan
+from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
 
 MORE = re.compile(r"replicates=\+(\d+)")
-OF_A_SESSION = ("engine", "workers")  # may change between sessions: no number depends on them
-OF_THE_STUDY = ("study.shard_seconds", "study.max_failures", "study.compact", "study.figures")
+SESSION_SETTINGS = ("engine", "workers")  # may change between sessions: no result depends on them
+STUDY_SETTINGS = ("study.part_seconds", "study.max_failures", "study.compact", "study.figures")
 
 
-def with_session_settings(plan: Plan, words: Sequence[str]) -> Plan:
-    """The plan, worked on in another way: by another engine, or by more workers.
+def with_session_settings(plan: Plan, overrides: Sequence[str]) -> Plan:
+    """The plan with another engine, other workers, or the like.
 
     Raises:
-        ConfigError: a word would change what is run, or cannot be used.
+        ConfigError: an override would change what is run, or is invalid.
     """
-    for word in words:
-        name = word.partition("=")[0]
-        if name.partition(".")[0] not in OF_A_SESSION and name not in OF_THE_STUDY:
-            allowed = listed([*(f"{one}=" for one in OF_A_SESSION), "engine.*", *OF_THE_STUDY])
+    names = [override.partition("=")[0] for override in overrides]
+    for override, name in zip(overrides, names, strict=True):
+        if name.partition(".")[0] not in SESSION_SETTINGS and name not in STUDY_SETTINGS:
+            allowed = listed([*(f"{group}=" for group in SESSION_SETTINGS), "engine.*", *STUDY_SETTINGS])
             raise ConfigError(
-                f"'{word}' would change what the study is; resume takes only how it is worked on: {allowed}. "
-                "'study expand' adds replicates and cells."
+                f"'{override}' would change what the study is; resume takes only {allowed}. 'study expand' adds "
+                "replicates and cells."
             )
-    if not words:
+    if not overrides:
         return plan
-    asked = plan_from_overrides(list(words))
+    changed = plan_from_overrides(list(overrides))
     study = plan.study_groups.study
-    changed = {name.partition(".")[2] for name in (word.partition("=")[0] for word in words) if name in OF_THE_STUDY}
-    study = replace(study, **{name: getattr(asked.study_groups.study, name) for name in changed})
-    engine = asked.study_groups.engine if any(word.startswith("engine") for word in words) else plan.study_groups.engine
-    workers = asked.workers if any(word.startswith("workers=") for word in words) else plan.workers
-    return replace(plan, study_groups=replace(plan.study_groups, study=study, engine=engine), workers=workers)
+    keys = {name.partition(".")[2] for name in names if name in STUDY_SETTINGS}
+    study = replace(study, **{key: getattr(changed.study_groups.study, key) for key in keys})
+    groups = changed.study_groups if any(name.startswith("engine") for name in names) else plan.study_groups
+    workers = changed.workers if "workers" in names else plan.workers
+    return replace(plan, study_groups=replace(plan.study_groups, study=study, engine=groups.engine), workers=workers)
 
 
-def expanded(plan: Plan, words: Sequence[str]) -> Plan:
+def expanded(plan: Plan, overrides: Sequence[str]) -> Plan:
     """The plan with more replicates or further cells.
 
     Args:
         plan: the study's plan.
-        words: ``replicates=+100``, ``replicates=200``, or settings as typed after ``-m``, which take the place of
-            the study's own and whose cells are added to those that are there.
+        overrides: ``replicates=+100``, ``replicates=200``, or settings as typed after ``-m``, which replace the
+            study's own and whose cells are added to the existing ones.
 
     Raises:
-        ConfigError: nothing would be added, or a word cannot be used.
+        ConfigError: nothing would be added, or an override is invalid.
     """
-    others = [word for word in words if not MORE.fullmatch(word)]
-    more = sum(int(found[1]) for word in words if (found := MORE.fullmatch(word)))
-    if others and not plan.words and any(not word.startswith("replicates=") for word in others):
-        raise ConfigError(f"The words of this study are lost with its {PLAN_FILE}; only replicates can be added.")
-    asked = _asked(plan, others)
-    replicates = max(plan.replicates, asked.replicates if others else plan.replicates) + more
-    grown = plan.with_more(asked.cells, asked.bases, replicates)
+    others = [override for override in overrides if not MORE.fullmatch(override)]
+    more = sum(int(match[1]) for override in overrides if (match := MORE.fullmatch(override)))
+    wanted = _with_overrides(plan, others)
+    replicates = max(plan.replicates, wanted.replicates if others else plan.replicates) + more
+    grown = plan.with_more(wanted.cells, wanted.bases, replicates)
     if grown.replicates == plan.replicates and len(grown.cells) == len(plan.cells):
-        raise ConfigError("Nothing would be added: give replicates=+N, or values that the study has not got.")
+        raise ConfigError("Nothing would be added: give replicates=+N, or values that the study does not have.")
     return grown
 
 
-def _asked(plan: Plan, words: list[str]) -> Plan:
-    """The plan of the study's own words with those given on top."""
-    if not words:
+def _with_overrides(plan: Plan, overrides: list[str]) -> Plan:
+    """The plan of the study's own overrides with further ones on top."""
+    if not overrides:
         return plan
-    if all(word.startswith("replicates=") for word in words):
-        number = words[-1].partition("=")[2]
+    if all(override.startswith("replicates=") for override in overrides):
+        number = overrides[-1].partition("=")[2]
         if not number.isdecimal() or int(number) < plan.replicates:
             raise ConfigError(f"replicates = {number} should be a whole number above {plan.replicates}, or +N.")
         return replace(plan, replicates=int(number))
-    asked = plan_from_overrides([*plan.words, *words], plan.config_dir or None)
-    if asked.recordings() != plan.recordings():
+    if not plan.overrides:
+        raise ConfigError("This study was not planned from overrides, so only replicates can be added to it.")
+    wanted = plan_from_overrides([*plan.overrides, *overrides], plan.config_dir or None)
+    if wanted.recordings() != plan.recordings():
         raise ConfigError("A study keeps the same tables throughout; leave out study.keep and its like.")
-    return asked
+    return wanted

@@ -1,40 +1,47 @@
-"""Before the work: what the folder holds, whether it may be used, what is left to do and what that costs."""
+"""Before the work: what is stored, whether the folder may be used, what is missing and what it will cost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from sim.core.errors import ConfigError
 from sim.core.number_format import counted, duration, size
 from sim.model.identity import model_version
 from sim.studies.execution.replication import Fixed, ToPrecision, replication_of
 from sim.studies.failures import RunError
-from sim.studies.plan.costs import Costs, Timing, costs_of, room_left
-from sim.studies.plan.plan import PLAN_FILE, Plan
-from sim.studies.store.folder import Inventory, StudyFolder
-from sim.studies.store.recover import plan_in
+from sim.studies.plan.costs import Costs, Timing, costs_of, free_bytes
+from sim.studies.plan.plan import Plan
+from sim.studies.store.folder import StudyFolder
+from sim.studies.store.inventory import Inventory, Store
+from sim.studies.store.read_tables import values_of
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
+COMPLETE = "Nothing to do: all replicates exist."
+
+
+def silent(sentence: str) -> None:
+    """Report nothing."""
 
 
 @dataclass
-class Opened:
-    """A study ready to be worked on."""
+class Prepared:
+    """A study that is ready to be worked on."""
 
     plan: Plan
-    folder: StudyFolder
+    store: Store
     inventory: Inventory
     replication: Fixed | ToPrecision
 
     @cached_property
     def timing(self) -> Timing:
-        """How fast the model is here; finding out compiles it as well, before any worker starts."""
+        """How fast the model is here. Measuring it also compiles the model, before any worker starts."""
         return Timing(self.plan)
 
     def missing(self) -> dict[str, int]:
-        """Replicates still to be lived, by cell."""
+        """Replicates still to be run, by cell."""
         return {
             cell.key: sum(map(len, self.inventory.of(cell.key).missing(self.replication.wanted(cell))))
             for cell in self.plan.cells
@@ -42,118 +49,120 @@ class Opened:
 
 
 def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
-    """The plan to follow in a folder that may hold a study already.
+    """The plan to follow in a folder, which may hold a study.
 
-    The same plan is gone on with. Another one is refused, unless ``study.extend`` asks for its cells to be added.
+    The same study is resumed. Another one is refused, unless ``study.extend`` says that its cells are to be added.
 
     Raises:
-        ConfigError: the folder holds another study.
+        ConfigError: the folder holds another study, or results of a former format.
     """
     if not folder.holds_a_study():
         return plan
-    before = plan_in(folder)
+    before = folder.plan()
     if before.model != plan.model:
         raise ConfigError(other_model(folder, before.model, plan.model))
     if before.recordings() != plan.recordings():
         raise ConfigError(
-            f"'{folder.path}' holds a study that keeps other tables (study.keep, study.over_time, study.span_weeks); "
-            "choose the same, or another folder (hydra.sweep.dir)."
+            f"'{folder.path}' holds a study that keeps other tables (study.keep and its like); choose the same, or "
+            "another folder (hydra.sweep.dir)."
         )
     known = {cell.key for cell in before.cells}
     fresh = [cell for cell in plan.cells if cell.key not in known]
-    asked = replace(
-        before, study_groups=plan.study_groups, workers=plan.workers
-    )  # how it is worked on and told may change
+    same = replace(before, study_groups=plan.study_groups, workers=plan.workers)  # how it is run may differ
     if before.replicates == plan.replicates and not fresh and len(known) == len(plan.cells):
-        return asked
+        return same
     if not plan.study_groups.study.extend:
         raise ConfigError(
             f"'{folder.path}' holds another study ({counted(len(before.cells), 'cell')} x "
             f"{counted(before.replicates, 'replicate')}); add study.extend=true to add to it, or choose another folder "
             "(hydra.sweep.dir)."
         )
-    return asked.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
+    return same.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
 
 
-def other_model(folder: StudyFolder, theirs: str, ours: str) -> str:
-    """The sentence about numbers of another version of the model."""
+def other_model(folder: StudyFolder, stored: str, current: str) -> str:
+    """The message about results of another version of the model."""
     return (
-        f"'{folder.path}' holds numbers of another version of the model ({theirs}; this one is {ours}). The two are "
-        "not mixed: go on with the version that made them, or start in a new folder."
+        f"'{folder.path}' holds results of another version of the model ({stored}; this one is {current}). They are "
+        "not mixed: resume with the version that made them, or start in a new folder."
     )
 
 
-def surveyed(folder: StudyFolder, model: str, tell: Tell) -> Inventory:
-    """What is there; shards that cannot be read are set aside.
+def scanned(store: Store, model: str, report: Report) -> Inventory:
+    """What is stored; parts that cannot be read are set aside.
 
     Raises:
-        ConfigError: there are shards of another version of the model.
+        ConfigError: there are parts of another version of the model.
     """
-    inventory = folder.inventory(model)
-    if inventory.foreign:
-        raise ConfigError(other_model(folder, next(iter(inventory.foreign.values())), model))
-    if inventory.broken:
-        folder.set_aside(inventory.broken)
-        tell(
-            f"{counted(len(inventory.broken), 'shard')} could not be read and is set aside; what was in it is lived again."
-        )
+    inventory = store.inventory(model)
+    if isinstance(store, StudyFolder):
+        if inventory.foreign:
+            raise ConfigError(other_model(store, inventory.foreign[0].model, model))
+        if inventory.broken:
+            store.set_aside(inventory.broken)
+            report(f"{counted(len(inventory.broken), 'part')} could not be read and will be run again.")
     return inventory
 
 
-def open_for_work(plan: Plan, folder: StudyFolder, tell: Tell) -> Opened:
-    """Survey the folder, write the plan, time the model, and tell what the work will cost.
+def prepare(plan: Plan, store: Store, report: Report) -> Prepared:
+    """Scan the store, write the plan, measure the model's speed and report the costs.
 
     Raises:
         ConfigError: the folder cannot be used, or the study is of another version of the model.
-        RunError: there is not enough room on the disk.
-        OSError: it cannot be written.
+        RunError: the disk has not enough space.
+        OSError: the folder cannot be written.
     """
-    inventory = surveyed(folder, plan.model, tell)
-    opened = _opened(plan, folder, inventory)
-    missing = opened.missing()
+    prepared = _prepared(plan, store, scanned(store, plan.model, report))
+    if not isinstance(store, StudyFolder):
+        return prepared
+    missing = prepared.missing()
     if any(missing.values()) and plan.model != model_version():
-        raise ConfigError(other_model(folder, plan.model, model_version()))
-    if not (folder.path / PLAN_FILE).exists() or plan_in(folder) != plan:
-        plan.write(folder.path)
+        raise ConfigError(other_model(store, plan.model, model_version()))
+    if not store.has_plan(plan):
+        store.write_plan(plan)
     if not any(missing.values()):
-        tell("Everything is there already.")
-        return opened
-    costs, free = costs_of(plan, missing, opened.timing), room_left(folder.path)
-    tell(in_words(costs, free, plan))
+        report(COMPLETE)
+    elif plan.study_groups.study.part_seconds:
+        _check_costs(prepared, store, report)
+    return prepared
+
+
+def _check_costs(prepared: Prepared, folder: StudyFolder, report: Report) -> None:
+    costs, free = costs_of(prepared.plan, prepared.missing(), prepared.timing), free_bytes(folder.path)
+    report(costs_text(costs, free, prepared.plan))
     if costs.bytes_meanwhile > free:
         raise RunError(
-            f"The study needs about {size(costs.bytes_meanwhile)} while it runs and the disk has {size(free)}; "
-            "make room, choose another folder, or keep fewer tables (study.keep)."
+            f"The study needs about {size(costs.bytes_meanwhile)} while it runs, and the disk has {size(free)}; "
+            "free some space, choose another folder, or keep fewer tables (study.keep)."
         )
-    return opened
 
 
-def costs_in_words(plan: Plan, folder: StudyFolder, inventory: Inventory) -> str:
-    """What the work would cost; nothing is written."""
-    opened = _opened(plan, folder, inventory)
-    missing = opened.missing()
+def estimate(plan: Plan, store: Store, inventory: Inventory) -> str:
+    """What the work would cost, as a sentence; nothing is written."""
+    prepared = _prepared(plan, store, inventory)
+    missing = prepared.missing()
     if not any(missing.values()):
-        return "Everything is there already."
-    return in_words(costs_of(plan, missing, opened.timing), room_left(folder.path), plan)
+        return COMPLETE
+    return costs_text(costs_of(plan, missing, prepared.timing), free_bytes(store.path or Path()), plan)
 
 
-def _opened(plan: Plan, folder: StudyFolder, inventory: Inventory) -> Opened:
+def _prepared(plan: Plan, store: Store, inventory: Inventory) -> Prepared:
     replication = replication_of(plan)
     if plan.study_groups.precision.wanted:
-        cells = {cell.key for cell in plan.cells}
-        for cell, values in folder.values(inventory, plan.study_groups.precision.measure).items():
-            if cell in cells:
-                replication.note(cell, values)
-        any(True for _ in replication.raised())  # judged by what is there already
-    return Opened(plan, folder, inventory, replication)
+        for cell, values in values_of(store, plan, inventory, plan.study_groups.precision.measure).items():
+            replication.note(cell, values)
+        list(replication.raised())  # judged by what is stored
+    return Prepared(plan, store, inventory, replication)
 
 
-def in_words(costs: Costs, free: int, plan: Plan) -> str:
-    """What the work will cost."""
-    hands, kind = plan.hands, plan.study_groups.engine.kind
+def costs_text(costs: Costs, free: int, plan: Plan) -> str:
+    """Costs as a sentence."""
+    workers, kind = plan.worker_count, plan.study_groups.engine.kind
     if kind == "local":
-        pace = f"about {duration(costs.seconds / hands)} on {counted(hands, 'process', 'processes')} of this machine"
+        pace = (
+            f"about {duration(costs.seconds / workers)} on {counted(workers, 'process', 'processes')} of this machine"
+        )
     else:
-        pace = f"about {duration(costs.seconds)} of one processor"
-    room = f"about {size(costs.bytes)} of disk, {size(costs.bytes_meanwhile)} while it runs ({size(free)} free)"
-    return f"{counted(costs.runs, 'replicate')} to live: {pace}, {room}."
+        pace = f"about {duration(costs.seconds)} of processor time"
+    disk = f"about {size(costs.bytes)} of disk, {size(costs.bytes_meanwhile)} while it runs ({size(free)} free)"
+    return f"{counted(costs.runs, 'replicate')} to run: {pace}, {disk}."

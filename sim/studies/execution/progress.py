@@ -1,4 +1,4 @@
-"""One progress bar on a terminal; elsewhere a line now and then."""
+"""A progress bar on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 from sim.core.number_format import duration
 
-QUIET_SECONDS = 30.0  # between two lines where no bar can be drawn
-PATIENCE_SECONDS = 2.0  # before compiling is mentioned
-COMPILING = "Compiling the model for this machine; this happens once and takes about 15 seconds."
+QUIET_SECONDS = 30.0  # between two lines if there is no bar
+PATIENCE_SECONDS = 2.0  # before a message about compilation
+COMPILING = "Compiling the model for this machine. This happens once and takes about 15 seconds."
 
 
 class Progress:
-    """Counts finished replicates on stderr.
+    """Counts completed replicates on stderr.
 
     Args:
         total: replicates to come.
@@ -28,7 +28,7 @@ class Progress:
         self._bar: Any = None
         self._silent = shown is False
         self._drawn = sys.stderr.isatty() if shown is None else shown
-        self._spoke: float | None = None
+        self._last_line: float | None = None
         self._began = time.monotonic()
         self._hint = Timer(PATIENCE_SECONDS, self._mention_compiling)
         self._hint.daemon = True
@@ -50,38 +50,38 @@ class Progress:
             self._bar.close()
 
     def expect(self, more: int) -> None:
-        """Further replicates are to come."""
+        """Add replicates to the total."""
         self.total += more
         if self._bar is not None:
             self._bar.total = self.total
             self._bar.refresh()
 
     def step(self, count: int = 1) -> None:
-        """So many more replicates are finished."""
+        """So many more replicates are completed."""
         self._hint.cancel()
         self.done += count
         if self._bar is not None:
             self._bar.update(count)
-        elif not self._silent and self._time_to_speak():
-            self._say(f"{self.done:,} of {self.total:,} replicates finished{self._pace()}.")
+        elif not self._silent and self._is_due():
+            self._say(f"{self.done:,} of {self.total:,} replicates completed{self._pace()}.")
 
     def _pace(self) -> str:
-        """How fast it goes, and how long it will take."""
+        """The rate, and the time that is left."""
         rate = self.done / max(time.monotonic() - self._began, 1e-9)
         left = (self.total - self.done) / rate
         return f" ({rate:,.1f} a second, {duration(left)} left)" if left else ""
 
-    def _time_to_speak(self) -> bool:
+    def _is_due(self) -> bool:
         now = time.monotonic()
-        if self._spoke is not None and now - self._spoke < QUIET_SECONDS:
+        if self._last_line is not None and now - self._last_line < QUIET_SECONDS:
             return False
-        first, self._spoke = self._spoke is None, now  # the first may have waited for the compiler
+        first, self._last_line = self._last_line is None, now  # the first one may have waited for compilation
         return not first
 
     def _mention_compiling(self) -> None:
         from sim.model.week import run_weeks
 
-        if not getattr(run_weeks, "signatures", True):  # nothing compiled or loaded yet
+        if not getattr(run_weeks, "signatures", True):  # nothing is compiled or loaded yet
             self._say(COMPILING)
 
     def _say(self, sentence: str) -> None:

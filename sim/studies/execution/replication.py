@@ -1,7 +1,7 @@
 """How many replicates each cell gets: a fixed number, or as many as a precision asks for.
 
-With a precision each cell is judged at checkpoints, on replicates 0 to n - 1 and on no others. What comes out
-therefore depends on the numbers alone: not on the order in which shards come back, and not on interruptions.
+With a precision each cell is judged at checkpoints, on replicates 0 to n - 1 and on no others. The outcome depends
+on the numbers only, not on the order in which parts are completed, and not on interruptions.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.stats.intervals import half_width
-from sim.studies.effects.baseline import baselines
+from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
 
-CAUTION = 0.9  # of the replicates that seem to be missing: the estimate of the spread is itself uncertain
-FASTEST = 2  # a cell at most doubles between two checkpoints
+CAUTION = 0.9  # share of the missing replicates that are added: the estimated spread is uncertain
+FASTEST = 2  # a cell at most doubles its replicates between two checkpoints
 
 
 class Fixed:
@@ -31,7 +31,7 @@ class Fixed:
         return self._plan.replicates
 
     def note(self, cell: str, values: Mapping[int, float]) -> None:
-        """Nothing depends on what comes out."""
+        """The results do not matter."""
 
     def raised(self) -> Iterator[Cell]:
         """Cells that are to have more than before; none."""
@@ -64,7 +64,7 @@ class ToPrecision:
         return max(self._target[key] for key in (cell.key, *self._compared.get(cell.key, ())))
 
     def note(self, cell: str, values: Mapping[int, float]) -> None:
-        """Take the measure's values of some replicates; NaN for those that could not be lived."""
+        """Take the measure's values of some replicates; NaN for those that failed."""
         self._values[cell].update(values)
         self._touched |= {cell, *self._compared.get(cell, ())}
 
@@ -82,7 +82,7 @@ class ToPrecision:
 
     def _reached(self, key: str) -> bool:
         needed = (key, self._against[key]) if key in self._against else (key,)
-        return all(n in self._values[one] for one in needed for n in range(self._target[key]))
+        return all(n in self._values[cell] for cell in needed for n in range(self._target[key]))
 
     def _judge(self, key: str) -> None:
         n, limit = self._target[key], self._precision
@@ -103,5 +103,5 @@ class ToPrecision:
 
 
 def replication_of(plan: Plan) -> Fixed | ToPrecision:
-    """How the plan wants replicates."""
+    """The rule of a plan."""
     return ToPrecision(plan) if plan.study_groups.precision.wanted else Fixed(plan)

@@ -1,143 +1,141 @@
-"""Hands out the tasks of a study and keeps what comes back; nothing is lost but what is under way."""
+"""Gives the tasks of a study to an engine and stores the outcomes."""
 
 from __future__ import annotations
 
 import math
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from sim.studies.execution.engines.engine import Engine, Lost
+from sim.studies.execution.engines.engine import Engine, WorkerDied
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
-from sim.studies.execution.task import Failure, Outcome, Task
+from sim.studies.execution.task import Outcome, Task, Tasks
+from sim.studies.failures import Failure
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import Inventory, StudyFolder
+from sim.studies.store.inventory import Inventory, Store
 
-SHARES_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers see the study's folder
+SHARE_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers can write to the study's folder
 
 
 @dataclass
 class Work:
-    """What has come of a session.
+    """What a session has done.
 
     Attributes:
-        lived: replicates lived and kept.
-        failures: replicates that could not be lived.
+        completed: replicates simulated and stored.
+        failures: replicates that failed.
         seconds: processor time of the workers.
     """
 
-    lived: int = 0
+    completed: int = 0
     failures: list[Failure] = field(default_factory=list)
     seconds: float = 0.0
 
 
-class Driver:
-    """One session's work on a study.
+class Scheduler:
+    """One session's work on a study. If it is interrupted, only the tasks under way are lost.
 
     Args:
         plan: what is to be run.
-        folder: where shards are kept.
-        survey: what is there already; it is kept up to date.
-        engine: who does the work.
+        store: where parts are stored.
+        inventory: what is stored already; it is kept up to date.
+        engine: executes the tasks.
         replication: how many replicates each cell gets.
-        per_shard: replicates of one shard, by cell.
-        bar: shows how far it is.
+        block_sizes: replicates in one part, by cell.
+        progress: shows how far it is.
     """
 
     def __init__(
-        self, plan: Plan, folder: StudyFolder, inventory: Inventory, engine: Engine, replication: Fixed | ToPrecision,
-        per_shard: Mapping[str, int], bar: Progress,
+        self, plan: Plan, store: Store, inventory: Inventory, engine: Engine, replication: Fixed | ToPrecision,
+        block_sizes: Mapping[str, int], progress: Progress,
     ) -> None:  # fmt: skip
-        self._plan, self._folder, self._survey, self._engine = plan, folder, inventory, engine
-        self._replication, self._per_shard, self._bar = replication, per_shard, bar
+        self._plan, self._store, self._inventory, self._engine = plan, store, inventory, engine
+        self._replication, self._block_sizes, self._progress = replication, block_sizes, progress
         self._cells = {cell.key: cell for cell in plan.cells}
-        self._asked: dict[str, int] = dict.fromkeys(self._cells, 0)
+        self._queued: dict[str, int] = dict.fromkeys(self._cells, 0)  # replicates that are stored or were queued
         self._waiting: deque[tuple[Cell, range]] = deque()
-        self._suspects: deque[Task] = deque()
-        self._tried: set[str] = set()
-        # A worker that sees the folder keeps its shards itself: nothing large travels, and nobody waits for it.
-        self._home = str(folder.path.resolve()) if plan.study_groups.engine.kind in SHARES_THE_FOLDER else ""
+        self._retry_alone: deque[Task] = deque()
+        self._retried: set[tuple[str, int, int]] = set()
+        # A worker that sees the folder stores its parts itself: nothing large travels, and no worker waits.
+        shared = store.path is not None and plan.study_groups.engine.kind in SHARE_THE_FOLDER
+        self._tasks = Tasks(plan, str(store.path.resolve()) if store.path and shared else "")
         self._under_way = 0
         self.work = Work()
 
-    def drive(self) -> Work:
-        """Work until nothing is left to do, or too much has failed."""
-        self._ask_for(self._plan.cells)
+    def run(self) -> Work:
+        """Work until nothing is left to do, or too many replicates have failed."""
+        self._queue(self._plan.cells)
         self._raise_targets()
-        while (self._waiting or self._suspects or self._under_way) and not self.overwhelmed:
-            self._hand_out()
-            self._take(*self._engine.collect())
+        while (self._waiting or self._retry_alone or self._under_way) and not self.too_many_failures:
+            self._submit_waiting()
+            self._receive(*self._engine.collect())
         return self.work
 
     @property
-    def overwhelmed(self) -> bool:
-        """Whether so many replicates have failed that going on is a waste."""
+    def too_many_failures(self) -> bool:
+        """Whether as many replicates have failed as the study allows."""
         return len(self.work.failures) >= self._plan.study_groups.study.max_failures
 
-    def _ask_for(self, cells: Iterable[Cell]) -> None:
-        """Queue what the cells are to have and neither have nor were asked for."""
+    def _queue(self, cells: Iterable[Cell]) -> None:
+        """Queue the replicates that cells are to have and that are neither stored nor queued."""
         for cell in cells:
             wanted = self._replication.wanted(cell)
-            for gap in self._survey.of(cell.key).missing(wanted):
-                fresh = range(max(gap.start, self._asked[cell.key]), gap.stop)
-                self._waiting.extend((cell, block) for block in blocks(fresh, self._per_shard[cell.key]))
-                self._bar.expect(len(fresh))
-            self._asked[cell.key] = max(self._asked[cell.key], wanted)
+            for gap in self._inventory.of(cell.key).missing(wanted):
+                fresh = range(max(gap.start, self._queued[cell.key]), gap.stop)
+                self._waiting.extend((cell, block) for block in blocks(fresh, self._block_sizes[cell.key]))
+                self._progress.expect(len(fresh))
+            self._queued[cell.key] = max(self._queued[cell.key], wanted)
 
-    def _hand_out(self) -> None:
-        while self._waiting and self._under_way < self._engine.room:
-            task = self._plan.task(*self._waiting.popleft())
-            self._submit(replace(task, home=self._home, measure=self._plan.study_groups.precision.measure))
-        if self._suspects and not self._under_way:  # alone, so that the blame is certain
-            self._submit(self._suspects.popleft())
+    def _submit_waiting(self) -> None:
+        while self._waiting and self._under_way < self._engine.capacity:
+            self._submit(self._tasks.task(*self._waiting.popleft()))
+        if self._retry_alone and not self._under_way:
+            self._submit(self._retry_alone.popleft())
 
     def _submit(self, task: Task) -> None:
-        self._folder.note("submitted", shard=task.file_name)
+        self._store.log("submitted", task=task.text)
         self._engine.submit(task)
         self._under_way += 1
 
-    def _take(self, task: Task, outcome: Outcome | Lost) -> None:
+    def _receive(self, task: Task, outcome: Outcome | WorkerDied) -> None:
         self._under_way -= 1
-        if isinstance(outcome, Lost):
-            self._lost(task, outcome)
+        if isinstance(outcome, WorkerDied):
+            self._retry_or_fail(task, outcome)
             return
-        if outcome.content:
-            self._folder.keep(task, outcome.content)
-        self.work.lived += len(outcome.lived)
+        if outcome.part is not None:
+            self._store.keep(outcome.part)
+        self.work.completed += len(outcome.completed)
         self.work.seconds += outcome.seconds
-        self._survey.of(task.cell).add_each(outcome.lived)
+        self._inventory.of(task.cell).add_each(outcome.completed)
         self._fail(outcome.failures)
-        self._replication.note(task.cell, self._values(outcome))
-        self._bar.step(len(task.replicates))
+        failed = dict.fromkeys((failure.replicate for failure in outcome.failures), math.nan)
+        self._replication.note(task.cell, {**failed, **outcome.values})
+        self._progress.step(len(task.replicates))
         self._raise_targets()
 
     def _raise_targets(self) -> None:
-        self._ask_for(self._replication.raised())
+        self._queue(self._replication.raised())
 
-    def _values(self, outcome: Outcome) -> dict[int, float]:
-        """The measure that a precision asks for; NaN where a replicate failed."""
-        return {**dict.fromkeys((one.replicate for one in outcome.failures), math.nan), **outcome.values}
-
-    def _lost(self, task: Task, lost: Lost) -> None:
-        """Once may be bad luck, or another task's fault; a second time, alone, it is a failure."""
-        if task.address not in self._tried:
-            self._tried.add(task.address)
-            self._suspects.append(task)
+    def _retry_or_fail(self, task: Task, death: WorkerDied) -> None:
+        """The first time another task may have killed the worker. The second time, alone, this one has failed."""
+        if task.key not in self._retried:
+            self._retried.add(task.key)
+            self._retry_alone.append(task)
             return
-        self._fail(Failure(task.cell, task.name, number, 0, lost.reason) for number in task.replicates)
-        self._bar.step(len(task.replicates))
+        self._fail(Failure(task.cell, task.name, number, 0, death.reason) for number in task.replicates)
+        self._progress.step(len(task.replicates))
 
     def _fail(self, failures: Iterable[Failure]) -> None:
-        told = list(failures)
-        if told:
-            self._folder.fail(told)
-            self.work.failures += told
+        failed = list(failures)
+        if failed:
+            self._store.fail(failed)
+            self.work.failures += failed
 
 
 def blocks(replicates: range, size: int) -> list[range]:
-    """Replicates in blocks of one shard each; the blocks begin at multiples of ``size`` where that is possible."""
+    """Replicates in blocks, which begin at multiples of ``size`` as far as possible."""
     edges = [replicates.start, *range((replicates.start // size + 1) * size, replicates.stop, size), replicates.stop]
-    return [range(one, two) for one, two in pairwise(edges) if one < two]
+    return [range(start, stop) for start, stop in pairwise(edges) if start < stop]

@@ -1,171 +1,181 @@
-"""One session's work on a study, from the lock to the packed tables; every failure in words."""
+"""One session's work on a study or run, from the lock to the consolidated tables."""
 
 from __future__ import annotations
 
 import math
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from sim.core.number_format import counted
+from sim.model.simulator import Simulator
 from sim.studies.execution.engines.engine import Engine, Setup, make_engine
-from sim.studies.execution.prepare import Opened, Tell, open_for_work
+from sim.studies.execution.prepare import Prepared, Report, prepare, silent
 from sim.studies.execution.progress import Progress
-from sim.studies.execution.scheduler import Driver, Work
-from sim.studies.execution.task import Failure
-from sim.studies.execution.worker import live
-from sim.studies.failures import Interrupted, RunError, reason_of, unwritable
-from sim.studies.plan.costs import alike
+from sim.studies.execution.scheduler import Scheduler, Work
+from sim.studies.execution.worker import simulate
+from sim.studies.failures import Failure, Interrupted, RunError, reason_of, unwritable
+from sim.studies.plan.costs import similar_cells
 from sim.studies.plan.plan import Plan
-from sim.studies.store.consolidate import compact
+from sim.studies.provenance import now, provenance_of, read_provenance, write_provenance
+from sim.studies.store.consolidate import consolidate, is_consolidated
 from sim.studies.store.folder import StudyFolder
-from sim.studies.store.lock import at_work
+from sim.studies.store.inventory import Store
+from sim.studies.store.lock import locked
 
-LEAST_SHARDS = 4  # for each worker, so that all have something to do until the end
+LEAST_PARTS = 4  # per worker, so that all have something to do until the end
 
 
 @dataclass
 class Session:
-    """What a session came to.
+    """The result of a session.
 
     Attributes:
-        folder: where the study is kept.
-        lived: replicates lived in this session.
-        there: replicates of the plan that are there now.
+        store: where the study is.
+        completed: replicates completed in this session.
+        stored: replicates of the plan that are stored now.
         wanted: replicates that the plan asks for.
-        failures: replicates that could not be lived.
+        failures: replicates that failed.
         seconds: processor time of the workers.
+        started: when it started, in UTC.
+        duration: seconds that it took.
     """
 
-    folder: StudyFolder
-    lived: int = 0
-    there: int = 0
+    store: Store
+    completed: int = 0
+    stored: int = 0
     wanted: int = 0
     seconds: float = 0.0
     failures: list[Failure] = field(default_factory=list)
+    started: str = field(default_factory=now)
+    duration: float = 0.0
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was asked for is there."""
-        return self.there >= self.wanted
+        """Whether everything that the plan asks for is stored."""
+        return self.stored >= self.wanted
 
     @property
     def failure(self) -> RunError | None:
-        """What to say where replicates could not be lived; None where all could."""
+        """The error about replicates that failed; None if none did."""
         if not self.failures:
             return None
-        first = self.failures[0]
-        return RunError(
-            f"{counted(len(self.failures), 'replicate')} could not be lived, the first: replicate {first.replicate} of "
-            f"'{first.name}': {first.sentence}. All others are kept; the failures are in {self.folder.path}/failures. "
-            f"To try them again: python -m sim study resume {self.folder.path}"
-        )
+        failed = counted(len(self.failures), "replicate")
+        return RunError(f"{failed} failed; first error: {self.failures[0]}. {_what_is_kept(self.store)}")
 
     def count(self, work: Work) -> None:
-        """Take over what a round of work came to."""
-        self.lived += work.lived
+        """Add a round of work."""
+        self.completed += work.completed
         self.seconds += work.seconds
         self.failures = work.failures
 
 
-def work_on(
-    plan: Plan, folder: StudyFolder, progress: bool | None = None, tell: Tell = lambda sentence: None
-) -> Session:
-    """Live what is missing of a study, and pack it when nothing is.
+def work_on(plan: Plan, store: Store, progress: bool | None = None, report: Report = silent) -> Session:
+    """Run what is missing of a study, and consolidate it when it is complete.
 
     Args:
         plan: what is to be run.
-        folder: where it is kept.
+        store: where results are kept.
         progress: None shows a bar on a terminal and a line now and then elsewhere, True a bar, False nothing.
-        tell: is given sentences for the user.
+        report: is called with sentences for the user.
 
     Raises:
-        ConfigError: the folder cannot be used, or another process is at work on it.
-        RunError: the disk is full, too much failed, or it was interrupted; the sentence says how to go on.
+        ConfigError: the folder cannot be used, or another process works on it.
+        RunError: the disk is full, too many replicates failed, or the user interrupted; the text says how to go on.
     """
-    with worded(folder):
-        folder.make()
-        with at_work(folder.path):
-            return _work(open_for_work(plan, folder, tell), progress)
+    with translate_errors(store):
+        store.prepare_folder()
+        with locked(store.path) if store.path else nullcontext():
+            store.clean_up()
+            return _work(prepare(plan, store, report), progress)
 
 
-def _work(opened: Opened, progress: bool | None) -> Session:
-    """Rounds of work: a second one only where shards turned out to be torn while they were packed."""
-    session = Session(opened.folder)
+def _work(prepared: Prepared, progress: bool | None) -> Session:
+    """Rounds of work: a second one only if parts turned out to be damaged when they were consolidated."""
+    session, plan, store = Session(prepared.store), prepared.plan, prepared.store
+    start, before = time.monotonic(), read_provenance(store.path) if store.path else {}
     while True:
-        session.count(_round(opened, progress))
-        opened.inventory = opened.folder.inventory(opened.plan.model)
-        session.wanted = sum(opened.replication.wanted(cell) for cell in opened.plan.cells)
-        session.there = session.wanted - sum(opened.missing().values())
-        opened.folder.note("session ended", there=session.there, wanted=session.wanted)
-        if not (
-            session.complete
-            and opened.plan.study_groups.study.compact
-            and (opened.inventory.loose or opened.inventory.spare)
-        ):
+        session.count(_round(prepared, progress))
+        prepared.inventory = store.inventory(plan.model)
+        session.wanted = sum(prepared.replication.wanted(cell) for cell in plan.cells)
+        session.stored = session.wanted - sum(prepared.missing().values())
+        store.log("session ended", stored=session.stored, wanted=session.wanted)
+        session.duration = time.monotonic() - start
+        if not isinstance(store, StudyFolder):
             return session
-        torn = compact(opened.folder, opened.plan, opened.inventory)
-        if not torn:
+        inventory = prepared.inventory
+        wanted = session.complete and plan.study_groups.study.compact and not is_consolidated(plan, inventory)
+        damaged = consolidate(store, plan, inventory) if wanted else {}
+        session.duration = time.monotonic() - start
+        write_provenance(store.path, provenance_of(plan, inventory, session.started, session.duration, before))
+        if not damaged:
             return session
-        opened.folder.set_aside(torn)
-        opened.inventory = opened.folder.inventory(opened.plan.model)
+        store.set_aside(damaged)
+        prepared.inventory = store.inventory(plan.model)
 
 
-def _round(opened: Opened, progress: bool | None) -> Work:
-    plan, folder = opened.plan, opened.folder
-    if not any(opened.missing().values()):
+def _round(prepared: Prepared, progress: bool | None) -> Work:
+    plan, store = prepared.plan, prepared.store
+    if not any(prepared.missing().values()):
         return Work()
-    engine = make_engine(Setup(plan.study_groups.engine, plan.workers, folder.path, live))
-    folder.note("session", engine=plan.study_groups.engine.kind, process=os.getpid())
-    with _closing(engine, folder), Progress(0, progress) as bar:
-        driver = Driver(plan, folder, opened.inventory, engine, opened.replication, per_shard(opened), bar)
-        work = driver.drive()
-        if driver.overwhelmed:
-            raise RunError(
-                f"{counted(len(work.failures), 'replicate')} failed, as many as study.max_failures allows; the first: "
-                f"{work.failures[0].sentence}; {kept_words(folder)}"
-            )
+    sizes = block_sizes(prepared)
+    if not plan.study_groups.study.part_seconds:  # nothing was timed, so nothing is compiled yet
+        Simulator(plan.config(plan.cells[0]), 0).advance(1)
+    engine = make_engine(Setup(plan.study_groups.engine, plan.workers, store.path, simulate))
+    store.log("session", engine=plan.study_groups.engine.kind, process=os.getpid())
+    with _closing(engine, store), Progress(0, progress) as bar:
+        scheduler = Scheduler(plan, store, prepared.inventory, engine, prepared.replication, sizes, bar)
+        work = scheduler.run()
+        if scheduler.too_many_failures:
+            failed = counted(len(work.failures), "replicate")
+            limit = "" if len(work.failures) == 1 else ", as many as study.max_failures allows"
+            raise RunError(f"{failed} failed{limit}; first error: {work.failures[0]}. {_what_is_kept(store)}")
     return work
 
 
-def per_shard(opened: Opened) -> dict[str, int]:
-    """Replicates of a shard, by cell: about as much work as wanted, and enough shards for every worker."""
-    plan, found = opened.plan, dict[str, int]()
-    fair = math.ceil(sum(opened.missing().values()) / (LEAST_SHARDS * plan.hands))
-    for cells in alike(plan).values():
-        one = opened.timing.seconds(plan.config(cells[0]))
-        wanted = math.floor(plan.study_groups.study.shard_seconds / one)
-        found |= dict.fromkeys((cell.key for cell in cells), max(1, min(wanted, fair)))
-    return found
+def block_sizes(prepared: Prepared) -> dict[str, int]:
+    """Replicates in one part, by cell: about as much work as wanted, and enough parts for all workers."""
+    plan = prepared.plan
+    seconds = plan.study_groups.study.part_seconds
+    if not seconds:
+        return dict.fromkeys(plan.names, 1)
+    sizes: dict[str, int] = {}
+    fair = math.ceil(sum(prepared.missing().values()) / (LEAST_PARTS * plan.worker_count))
+    for cells in similar_cells(plan).values():
+        wanted = math.floor(seconds / prepared.timing.seconds(plan.config(cells[0])))
+        sizes |= dict.fromkeys((cell.key for cell in cells), max(1, min(wanted, fair)))
+    return sizes
 
 
 @contextmanager
-def _closing(engine: Engine, folder: StudyFolder) -> Iterator[None]:
-    """Let go of the workers, at once where something went wrong."""
+def _closing(engine: Engine, store: Store) -> Iterator[None]:
+    """End the workers, at once if something went wrong."""
     try:
         yield
     except BaseException as error:
         engine.close(abandon=True)
-        folder.note("stopped", why=type(error).__name__)
+        store.log("stopped", why=type(error).__name__)
         raise
     engine.close()
 
 
 @contextmanager
-def worded(folder: StudyFolder) -> Iterator[None]:
-    """An interrupt, or an obstacle on the disk, as a sentence that says what to do."""
+def translate_errors(store: Store) -> Iterator[None]:
+    """Raise an interrupt, or an error of the disk, with a message that says what to do."""
     try:
         yield
     except KeyboardInterrupt as error:
-        raise Interrupted(f"Stopped; {kept_words(folder)}") from error
+        raise Interrupted(f"Stopped. {_what_is_kept(store)}") from error
     except OSError as error:
-        if not folder.holds_a_study() or isinstance(error, PermissionError):
-            raise unwritable(folder.path, error) from error
+        if store.path and (not store.holds_a_study() or isinstance(error, PermissionError)):
+            raise unwritable(store.path, error) from error
         reason = reason_of(error)
-        raise RunError(f"{reason[0].upper()}{reason[1:]}; {kept_words(folder)}") from error
+        raise RunError(f"{reason[0].upper()}{reason[1:]}. {_what_is_kept(store)}") from error
 
 
-def kept_words(folder: StudyFolder) -> str:
-    """What is kept, and how to go on."""
-    return f"all finished shards are kept. To go on: python -m sim study resume {folder.path}"
+def _what_is_kept(store: Store) -> str:
+    if store.path is None:
+        return "Nothing is kept: results were in memory only (output=FOLDER keeps them)."
+    return f"All completed parts are kept. To run the rest: dissonance study resume {store.path}"

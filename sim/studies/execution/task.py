@@ -1,39 +1,35 @@
-"""One shard's worth of work, and what came of it. Both travel between processes and machines."""
+"""The work of one part, and its outcome. Both travel between processes and machines."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.studies.plan.cell_keys import KEY_LENGTH, canonical
+import pyarrow as pa
 
-
-@dataclass(frozen=True)
-class Recording:
-    """What is kept of each replicate; part of a shard's address, since it decides what is in the shard."""
-
-    tables: tuple[str, ...]
-    over_time: tuple[str, ...] = ()
-    span_weeks: int = 4
-    practitioner_weeks: tuple[int, ...] = ()
+from sim.measures.recording import Recording
+from sim.studies.failures import Failure
+from sim.studies.plan.cell import Cell
+from sim.studies.plan.plan import Plan
+from sim.studies.store.cell_columns import CellColumns
+from sim.studies.store.part import Part
 
 
 @dataclass(frozen=True)
 class Task:
-    """A block of replicates of one cell, to be lived as one shard.
+    """A block of replicates of one cell.
 
     Attributes:
         cell: the cell's key.
         name: the cell's name, for messages.
         first, stop: replicates first to stop - 1.
         plain: the cell's configuration as plain values.
-        factors: the cell's lever values.
-        recording: what is kept.
-        model: fingerprint of the model that the shard is for.
+        labels: the cell's name and lever values, stored with its rows.
+        recording: what is recorded.
+        model: fingerprint of the model.
         config_dir: a folder of the user's own plug-ins, or empty.
-        measure: its value in each replicate comes back beside the shard; none where empty.
-        home: where the worker keeps the shard itself; where empty, the shard comes back as bytes.
+        measure: its value in each replicate is part of the outcome; none if empty.
+        folder: where the worker stores the part itself; if empty, the part is in the outcome.
     """
 
     cell: str
@@ -41,12 +37,12 @@ class Task:
     first: int
     stop: int
     plain: dict[str, Any] = field(repr=False)
-    factors: dict[str, Any] = field(repr=False)
+    labels: dict[str, pa.Scalar] = field(repr=False)
     recording: Recording = field(repr=False)
     model: str = ""
     config_dir: str = ""
     measure: str = ""
-    home: str = ""
+    folder: str = ""
 
     @property
     def replicates(self) -> range:
@@ -54,46 +50,45 @@ class Task:
         return range(self.first, self.stop)
 
     @property
-    def address(self) -> str:
-        """The content address of the shard: the same work always has the same."""
-        kept = [self.recording.tables, self.recording.over_time, self.recording.span_weeks]
-        if "practitioners" in self.recording.tables:
-            kept.append(self.recording.practitioner_weeks)
-        text = canonical([self.cell, self.first, self.stop, self.model, kept])
-        return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+    def key(self) -> tuple[str, int, int]:
+        """Cell and block."""
+        return self.cell, self.first, self.stop
 
     @property
-    def file_name(self) -> str:
-        """The shard's file: cell, replicates and address."""
-        return f"{self.cell}-{self.first:06d}-{self.stop - 1:06d}-{self.address}.zip"
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A replicate that could not be lived."""
-
-    cell: str
-    name: str
-    replicate: int
-    seed: int
-    sentence: str
-    traceback: str = field(default="", repr=False)
+    def text(self) -> str:
+        """Cell and block, for the journal."""
+        return f"{self.cell}-{self.first:06d}-{self.stop - 1:06d}"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task.
+    """The outcome of a task.
 
     Attributes:
-        content: the shard as bytes; empty when no replicate could be lived, or when the worker has kept it.
-        lived: replicates that are in the shard.
-        failures: those that are not.
+        completed: replicates in the part.
+        failures: those that failed.
         seconds: processor time.
-        values: the task's measure in each replicate that was lived.
+        values: the task's measure in each completed replicate.
+        part: None if no replicate was completed, or if the worker has stored it.
     """
 
-    content: bytes = field(repr=False)
-    lived: tuple[int, ...]
+    completed: tuple[int, ...] = ()
     failures: tuple[Failure, ...] = ()
     seconds: float = 0.0
     values: dict[int, float] = field(default_factory=dict, repr=False)
+    part: Part | None = field(default=None, repr=False)
+
+
+class Tasks:
+    """Makes the tasks of a plan."""
+
+    def __init__(self, plan: Plan, folder: str = "") -> None:
+        self._plan, self._folder, self._columns = plan, folder, CellColumns(plan)
+
+    def task(self, cell: Cell, block: range) -> Task:
+        """The work of one part."""
+        plan = self._plan
+        return Task(
+            cell.key, cell.name, block.start, block.stop, plan.plain(cell), self._columns.labels(cell),
+            plan.recording(cell), plan.model, plan.config_dir, plan.study_groups.precision.measure, self._folder,
+        )  # fmt: skip

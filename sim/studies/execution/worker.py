@@ -1,84 +1,90 @@
-"""Lives one task: every replicate of the block, read off in bundles, packed as a shard.
+"""Executes one task: simulates every replicate of the block, collects the tables and stores them as a part.
 
-This is what runs in another process or on another machine. It needs nothing but the task, and it never fails as a
-whole: a replicate that cannot be lived is told, and the others go on.
+This runs in a thread, in another process or on another machine. It needs nothing but the task. It never fails as a
+whole: a replicate that fails is reported, and the others go on.
 """
 
 from __future__ import annotations
 
+import platform
 import time
 import traceback
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+
+from sim.core.arrow import Tables, arrow_of, joined
 from sim.core.errors import ConfigError
-from sim.studies.execution.task import Failure, Outcome, Recording, Task
-from sim.studies.failures import reason_of
+from sim.core.version import __version__
+from sim.measures.replicate_batch import ReplicateBatch
+from sim.measures.tables import collect
+from sim.model.config import Config
+from sim.model.identity import model_version
+from sim.model.simulator import Simulator
+from sim.settings.compose import validated_config
+from sim.settings.plugins import load_plugins
+from sim.studies.execution.task import Outcome, Task
+from sim.studies.failures import Failure, reason_of
+from sim.studies.store.folder import StudyFolder
+from sim.studies.store.part import REPLICATE, Part, replicate_hashes
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from sim.model.config import Config
-
-AT_ONCE = 8  # replicates bound together: more saves nothing, and takes memory
+IN_BATCH = 8  # replicates collected together: more saves nothing and needs memory
 
 
-def live(task: Task) -> Outcome:
-    """Live the replicates of a task and pack what is read off them."""
-    start = time.process_time()
+def simulate(task: Task) -> Outcome:
+    """Simulate the replicates of a task and store what is recorded."""
+    start = time.thread_time()
     failures: list[Failure] = []
     try:
-        config = configured(task)
-        tables = list(_bundles(task, config, failures))
+        batches = list(_batches(task, configured(task), failures))
     except Exception as error:  # whatever it is, it must not end the study
-        return Outcome(b"", (), tuple(_failure(task, replicate, 0, error) for replicate in task.replicates))
-    if not tables:
-        return Outcome(b"", (), tuple(failures), time.process_time() - start)
-    return _packed(task, config, tables, failures, start)
+        return Outcome(failures=tuple(_failure(task, replicate, 0, error) for replicate in task.replicates))
+    seconds = time.thread_time() - start
+    if not batches:
+        return Outcome(failures=tuple(failures), seconds=seconds)
+    tables = {name: joined([batch[name] for batch in batches if name in batch]) for name in _names(batches)}
+    completed = tuple(tables["runs"][REPLICATE].to_pylist())
+    values = dict(zip(completed, tables["runs"][task.measure].to_pylist(), strict=True)) if task.measure else {}
+    part = Part(task.cell, task.labels, task.model, replicate_hashes(tables), tables, _about(seconds))
+    return Outcome(completed, tuple(failures), time.thread_time() - start, values, _stored(task, part))
 
 
 def configured(task: Task) -> Config:
     """The task's configuration, checked, with the user's own plug-ins loaded.
 
     Raises:
-        ConfigError: it cannot be used here, e.g. because a plug-in is missing, or the worker runs another model.
+        ConfigError: it cannot be used here, e.g. because a plug-in is missing, or the worker has another model.
     """
-    from sim.model.identity import model_version
-    from sim.settings.compose import validated_config
-    from sim.settings.plugins import load_plugins
-
-    if task.model != model_version():  # on another machine
+    if task.model and task.model != model_version():  # on another machine
         raise ConfigError(f"the worker has another version of the model ({model_version()}; the study {task.model})")
-    if task.config_dir:
-        load_plugins(task.config_dir)
-    return validated_config(task.plain)
+    plain, config = _latest.get(task.cell, (None, None))
+    if config is None or plain != task.plain:  # what is recorded is part of the configuration, but not of the key
+        if task.config_dir:
+            load_plugins(task.config_dir)
+        config = validated_config(task.plain)
+        _latest.clear()
+        _latest[task.cell] = task.plain, config
+    return config
 
 
-def _bundles(task: Task, config: Config, failures: list[Failure]) -> Iterator[dict[str, pa.Table]]:
-    from sim.core.arrow import arrow_of_columns
-    from sim.measures.aggregate import Wanted, read_off
-    from sim.measures.replicate_batch import Bundle
+_latest: dict[str, tuple[dict[str, Any], Config]] = {}  # the configuration of the latest task, which often has others
 
-    recording = task.recording
-    wanted = Wanted(recording.tables, recording.over_time, recording.span_weeks)
-    for first in range(task.first, task.stop, AT_ONCE):
-        bundle = Bundle(config.organisation.staffed_professions, config.weeks)
-        for replicate in range(first, min(first + AT_ONCE, task.stop)):
+
+def _batches(task: Task, config: Config, failures: list[Failure]) -> Iterator[Tables]:
+    for first in range(task.first, task.stop, IN_BATCH):
+        batch = ReplicateBatch(config, task.recording)
+        for replicate in range(first, min(first + IN_BATCH, task.stop)):
             try:
-                _live_one(config, replicate, bundle, recording)
+                batch.add(Simulator(config, replicate))
             except Exception as error:
                 failures.append(_failure(task, replicate, config.seed, error))
-        if bundle.replicates:
-            yield {name: arrow_of_columns(columns) for name, columns in read_off(bundle, wanted).items()}
+        if batch.replicates:
+            yield {name: arrow_of(columns) for name, columns in collect(batch).items()}
 
 
-def _live_one(config: Config, replicate: int, bundle: Any, recording: Recording) -> None:
-    from sim.measures.tables import lived_to_the_end
-    from sim.model.simulator import Simulator
-
-    simulator = Simulator(config, replicate)
-    simulator.advance(config.burn_in, record=False)
-    bundle.add(simulator, recording.tables, lived_to_the_end(simulator, people="practitioners" in recording.tables))
+def _names(batches: list[Tables]) -> dict[str, None]:
+    return dict.fromkeys(name for batch in batches for name in batch)
 
 
 def _failure(task: Task, replicate: int, seed: int, error: Exception) -> Failure:
@@ -86,32 +92,24 @@ def _failure(task: Task, replicate: int, seed: int, error: Exception) -> Failure
     return Failure(task.cell, task.name, replicate, seed, reason_of(error), trace)
 
 
-def _packed(
-    task: Task, config: Config, tables: list[dict[str, pa.Table]], failures: list[Failure], start: float
-) -> Outcome:
-    from sim.core.arrow import joined
-    from sim.studies.store.shard import pack
-
-    whole = {name: joined([part[name] for part in tables if name in part]) for name in tables[0]}
-    lived = tuple(whole["runs"]["replicate"].to_pylist())
-    values = dict(zip(lived, whole["runs"][task.measure].to_pylist(), strict=True)) if task.measure else {}
-    seconds = time.process_time() - start
-    content = _kept(task, pack(task, config, whole, seconds))
-    return Outcome(content, lived, tuple(failures), seconds, values)
+def _about(seconds: float) -> dict[str, Any]:
+    return {
+        "seconds": round(seconds, 3),
+        "dissonance": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
 
 
-def _kept(task: Task, content: bytes) -> bytes:
-    """Keep the shard where that was asked for; what is left to be kept by others.
+def _stored(task: Task, part: Part) -> Part | None:
+    """None if the part could be stored in the task's folder.
 
-    A worker that cannot write gives the shard back: whoever handed out the task meets the same obstacle, and can put
-    it into words.
+    If it could not, the scheduler meets the same obstacle and reports it.
     """
-    from sim.studies.store.folder import StudyFolder
-
-    if not task.home:
-        return content
+    if not task.folder:
+        return part
     try:
-        StudyFolder(task.home).keep(task, content)
+        StudyFolder(task.folder).keep(part)
     except OSError:
-        return content
-    return b""
+        return part
+    return None

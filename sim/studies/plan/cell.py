@@ -1,4 +1,4 @@
-"""A cell: one resolved configuration, and what people call it."""
+"""A cell: one resolved configuration with a name."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Cell:
 
     Attributes:
         key: hash of everything in it that can change a number.
-        name: what people call it.
+        name: for people.
+        base: the plan's composition from which it starts, by name.
         factors: the settings in which the study's cells differ, with this cell's values.
-        base: which of the plan's compositions it starts from.
-        changes: what is set on top of it, by dotted name.
+        changes: values set on top of the composition, by dotted name.
     """
 
     key: str
@@ -34,14 +34,14 @@ def short_names(factors: list[str]) -> dict[str, str]:
 
 
 def label_of(factors: Mapping[str, Any], short: Mapping[str, str], exact: bool = False) -> str:
-    """``bias 0.3, paperwork shared``; the value alone where one group is all that differs.
+    """``bias 0.3, paperwork shared``; the value alone if cells differ in a single group.
 
     ``exact``: with all digits, for cells that six digits do not tell apart.
     """
-    told = {name: spoken(value, exact) for name, value in factors.items()}
-    if len(told) == 1 and isinstance(next(iter(factors.values())), str):
-        return next(iter(told.values()))
-    return ", ".join(f"{short[name]} {value}" for name, value in told.items())
+    texts = {name: value_text(value, exact) for name, value in factors.items()}
+    if len(texts) == 1 and isinstance(next(iter(factors.values())), str):
+        return next(iter(texts.values()))
+    return ", ".join(f"{short[name]} {text}" for name, text in texts.items())
 
 
 def unique(name: str, longer: str, taken: Collection[str]) -> str:
@@ -53,7 +53,7 @@ def unique(name: str, longer: str, taken: Collection[str]) -> str:
     return next(numbered for n in count(2) if (numbered := f"{name} ({n})") not in taken)
 
 
-def spoken(value: Any, exact: bool = False) -> str:
+def value_text(value: Any, exact: bool = False) -> str:
     """A value as people read it; ``exact``: with all its digits."""
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]

@@ -1,4 +1,4 @@
-"""Content addresses: configurations are named by everything in them that can change a number."""
+"""Content addresses: the key of a configuration is a hash of everything in it that can change a number."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any
 
 from sim.core.decode import read
+from sim.core.errors import ConfigError
 from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import Config
 from sim.model.cpd.activity import known_activities
@@ -17,7 +18,7 @@ from sim.model.validation import check
 from sim.settings.compose import known_names, validated_config
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
-NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, how it is kept and described
+NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, what is recorded, its name
 BASE_LENGTH = 8  # hexadecimal digits
 KEY_LENGTH = 16  # hexadecimal digits: among a million cells two share one by chance once in 37 million studies
 
@@ -28,14 +29,14 @@ def canonical(plain: Any) -> str:
 
 
 def base_key(plain: Mapping[str, Any]) -> str:
-    """The name of a composition that cells start from."""
+    """The name of a composition from which cells start."""
     return hashlib.sha256(canonical(plain).encode()).hexdigest()[:BASE_LENGTH]
 
 
 def cell_key(config: Config) -> str:
     """The content address of a configuration: equal exactly where every number must come out equal.
 
-    Activities and alternatives from outside the package count with their source, since no version speaks for them.
+    Activities and alternatives from outside the package count with their source, since no version covers them.
     """
     return _key_of({name: _part(value) for name, value in _parts(config)}, config)
 
@@ -61,11 +62,18 @@ def _plain(value: Any) -> Any:
 def _key_of(parts: Mapping[str, str], config: Config) -> str:
     foreign = sorted(plugin_hash(cls) for cls in classes_in_use(config) if not cls.__module__.startswith("sim."))
     text = "\n".join([*(f"{name}:{parts[name]}" for name in sorted(parts)), *foreign])
-    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+    return _not_a_number(hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH])
+
+
+def _not_a_number(key: str) -> str:
+    """The key; one that reads as a number (``12e45``) gets a letter first, for programs that guess types from paths."""
+    if key.strip("0123456789e"):
+        return key
+    return key.translate(str.maketrans("0123456789e", "ghijklmnopq"))[:1] + key[1:]
 
 
 class Keys:
-    """Checks cells and finds their keys; what a cell shares with its composition is read and written out once."""
+    """Checks cells and computes their keys; groups that a cell shares with its composition are handled once."""
 
     def __init__(self) -> None:
         self._bases: dict[str, tuple[Config, dict[str, str]]] = {}
@@ -83,24 +91,31 @@ class Keys:
             ConfigError: the cell cannot be used.
         """
         if name not in self._bases:
-            whole = read(
-                Config, {one: value for one, value in base.items() if one not in STUDY_GROUP_NAMES}, known=known_names()
-            )
-            self._bases[name] = whole, {one: _part(value) for one, value in _parts(whole)}
-        whole, parts = self._bases[name]
-        groups = {one.partition(".")[0] for one in changed}
-        if not all(is_dataclass(getattr(whole, group)) for group in groups):  # such as weeks, or an event
+            own = {key: value for key, value in base.items() if key not in STUDY_GROUP_NAMES}
+            composition = read(Config, own, known=known_names())
+            self._bases[name] = composition, {group: _part(value) for group, value in _parts(composition)}
+        composition, parts = self._bases[name]
+        groups = {key.partition(".")[0] for key in changed}
+        if not all(is_dataclass(getattr(composition, group)) for group in groups):  # such as weeks, or an event
             return cell_key(validated_config(plain))
-        fresh = {group: read(type(getattr(whole, group)), plain[group], group, known_names()) for group in groups}
-        config = check(replace(whole, **fresh))
+        fresh = {group: read(type(getattr(composition, group)), plain[group], group, known_names()) for group in groups}
+        config = check(replace(composition, **fresh))
         return _key_of({**parts, **{group: _part(value) for group, value in fresh.items()}}, config)
 
 
 def classes_in_use(config: Config) -> list[type]:
-    """The classes of the activities and alternatives that a configuration names, also those from outside the package."""
+    """The classes of the activities and alternatives that a configuration names."""
     uses: list[tuple[Mapping[str, type], Mapping[str, Any]]] = [
         (known_activities(), config.cpd.activities),
         (known_alternatives(), config.cpd.alternatives),
     ]
     kinds = [(known, getattr(use, "kind", None) or name) for known, entries in uses for name, use in entries.items()]
     return [known[kind] for known, kind in kinds if kind in known]
+
+
+def key_of_run(config: Config) -> str:
+    """The same for a run. Classes that were validated_config in a session have no source file; then settings alone count."""
+    try:
+        return cell_key(config)
+    except ConfigError:
+        return _not_a_number(base_key(asdict(config)) * 2)

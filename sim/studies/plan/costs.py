@@ -1,4 +1,4 @@
-"""What a study will cost: time by a short timing on this machine, room on the disk by counting what is kept."""
+"""What a study will cost: time, measured on this machine, and disk space, estimated from what is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.measures.aggregate import Wanted
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import Config
 from sim.studies.plan.cell import Cell
@@ -16,25 +15,26 @@ from sim.studies.plan.plan import Plan
 
 MOST_TIMED = 3  # sizes of organisation
 TIMED_WEEKS = 26
-TABLES_SHARE = 0.12  # of the time of the weeks: reading off and writing
-PACKED = 0.6  # bytes on disk for one counted
-SHARDS = 2.6  # times the packed tables: shards are not compressed, and go only when the tables are there
+TABLES_SHARE = 0.12  # of the time of the weeks: collecting and writing
+PACKED = 0.6  # bytes on disk per counted byte
+FILE_BYTES = 2_000  # per table: names, checksums and positions of columns
+PARTS = 1.5  # size of the parts of a cell before they are consolidated, relative to their size afterwards
 CASE_BYTES, PERSON_BYTES = 100, 100  # a row of these tables
 SURVEY_ROW, ANSWER_ROW = 24, 8  # bytes of a row of these tables
-LEVELS_TOLD = 4  # of a survey: the truth, a census, the answers, team means
-SURVEY_SECONDS = 0.03  # to take one survey and read it off, about
+LEVELS = 4  # of a survey: the truth, a census, the answers, team means
+SURVEY_SECONDS = 0.03  # per survey, about
 TRAINING_SHARE = 0.1  # of weeks in which an activity is held
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Of the replicates still to be lived.
+    """Of the replicates still to be run.
 
     Attributes:
-        runs: how many.
-        seconds: of one processor, for all of them.
-        bytes: on disk when all is packed.
-        longest: seconds of the slowest single replicate.
+        runs: their number.
+        seconds: processor time of all of them.
+        bytes: on disk at the end.
+        longest: seconds of the slowest replicate.
     """
 
     runs: int
@@ -44,8 +44,8 @@ class Costs:
 
     @property
     def bytes_meanwhile(self) -> float:
-        """On disk while shards are packed into tables."""
-        return (1 + SHARDS) * self.bytes
+        """On disk while parts are being consolidated."""
+        return (1 + PARTS) * self.bytes
 
 
 def posts_of(config: Config) -> int:
@@ -53,11 +53,11 @@ def posts_of(config: Config) -> int:
     return sum(profession.headcount for profession in config.organisation.professions.values())
 
 
-SIZE = ("organisation", "weeks", "burn_in", "instruments")  # settings that decide how long a replicate takes, roughly
+SIZE = ("organisation", "weeks", "burn_in", "instruments")  # settings on which the time of a replicate depends most
 
 
-def alike(plan: Plan) -> dict[object, list[Cell]]:
-    """Cells that take about the same time and room."""
+def similar_cells(plan: Plan) -> dict[object, list[Cell]]:
+    """Cells that take about the same time and space."""
     found: dict[object, list[Cell]] = {}
     for cell in plan.cells:
         size = tuple((name, value) for name, value in cell.changes.items() if name.partition(".")[0] in SIZE)
@@ -70,13 +70,15 @@ class Timing:
 
     def __init__(self, plan: Plan) -> None:
         sizes = sorted(
-            {posts_of(config): config for config in (plan.config(one[0]) for one in alike(plan).values())}.items()
+            {
+                posts_of(config): config for config in (plan.config(one[0]) for one in similar_cells(plan).values())
+            }.items()
         )
         chosen = {round(k * (len(sizes) - 1) / (MOST_TIMED - 1)) for k in range(MOST_TIMED)}
         self._rates = {posts: _timed(config) / posts for posts, config in (sizes[k] for k in sorted(chosen))}
 
     def seconds(self, config: Config) -> float:
-        """About what one replicate of a configuration takes, tables included."""
+        """About what one replicate of a configuration takes, including its tables."""
         posts = posts_of(config)
         nearest = min(self._rates, key=lambda size: abs(size - posts))
         weeks = self._rates[nearest] * posts * (config.burn_in + config.weeks)
@@ -84,13 +86,13 @@ class Timing:
 
 
 def _timed(config: Config) -> float:
-    """Seconds a week; the code is compiled, or loaded, before the clock starts."""
+    """Seconds per week, without the time for compiling."""
     from sim.model.simulator import Simulator
 
     Simulator(config, 0).advance(1)
     weeks = min(TIMED_WEEKS, config.burn_in + config.weeks)
     times = []
-    for replicate in range(2):  # the better of two: other work on the machine slows the clock, nothing speeds it up
+    for replicate in range(2):  # the faster of two: other work on the machine slows it down
         start = time.perf_counter()
         Simulator(config, replicate).advance(weeks)
         times.append(time.perf_counter() - start)
@@ -98,33 +100,35 @@ def _timed(config: Config) -> float:
 
 
 def costs_of(plan: Plan, missing: Mapping[str, int], timing: Timing) -> Costs:
-    """What it takes to live so many replicates of each cell, by its key."""
-    seconds = room = longest = 0.0
-    for cells in alike(plan).values():
+    """What it takes to run so many replicates of each cell, by its key."""
+    seconds = disk = longest = 0.0
+    for cells in similar_cells(plan).values():
         count = sum(missing.get(cell.key, 0) for cell in cells)
         if count:
             config = plan.config(cells[0])
-            one = timing.seconds(config)
-            seconds, longest = seconds + count * one, max(longest, one)
-            room += count * bytes_of(plan, cells[0], config)
-    return Costs(sum(missing.values()), seconds, room, longest)
+            each = timing.seconds(config)
+            seconds, longest = seconds + count * each, max(longest, each)
+            files = len(cells) * len(plan.recording(cells[0]).tables)
+            disk += count * bytes_of(plan, cells[0], config) + files * FILE_BYTES
+    return Costs(sum(missing.values()), seconds, disk, longest)
 
 
 def bytes_of(plan: Plan, cell: Cell, config: Config) -> float:
     """About what one replicate of a cell takes on disk."""
     recording = plan.recording(cell)
-    wanted = Wanted(recording.tables, recording.over_time, recording.span_weeks)
     professions, spans = len(config.organisation.staffed_professions), -(-config.weeks // recording.span_weeks)
     posts = posts_of(config)
     weeks = config.burn_in + config.weeks
     arrivals = posts * config.demand.cases_per_practitioner * config.demand.volume * weeks
+    pairs, localities = professions * (professions + 1) / 2, config.organisation.localities
+    units = {"service": 1, "profession": professions, "pair": pairs, "locality": localities}
     counted = {
         "runs": 8 * (len(MEASURES) + len(COHORT)),
         "professions": 8 * professions * sum("profession" in item.scopes for item in MEASURES.values()),
-        "weekly": 4 * spans * len(wanted.measures("service")),
-        "profession_weekly": 4 * spans * professions * len(wanted.measures("profession")),
-        "causes": 12 * 14 * professions * (professions + 1) / 2,
+        "weekly": 4 * spans * sum(units[scope] * len(recording.measures(scope)) for scope in recording.scopes),
+        "causes": 12 * 14 * units["pair"] * (weeks if recording.causes_by_week else 1),
         "cases": CASE_BYTES * arrivals,
+        "network": 0,  # of one replicate only
         "practitioners": PERSON_BYTES * posts * len(recording.practitioner_weeks),
         "training": 20 * weeks * professions * len(config.cpd.activities) * TRAINING_SHARE,
     }
@@ -134,26 +138,26 @@ def bytes_of(plan: Plan, cell: Cell, config: Config) -> float:
 
 def _of_surveys(config: Config, posts: int) -> dict[str, float]:
     """Bytes of the tables of surveys."""
-    sent = [(len(one.weeks), one.scales) for one in config.instruments.values()]
+    sent = [(len(use.weeks), use.scales) for use in config.instruments.values()]
     items = sum(weeks * len(scale.names) for weeks, scales in sent for scale in scales.values())
     scales = [(weeks, len(scales)) for weeks, scales in sent]
     return {
-        "surveys": SURVEY_ROW * sum(weeks * LEVELS_TOLD * count * (count + 15) / 2 for weeks, count in scales),
+        "surveys": SURVEY_ROW * sum(weeks * LEVELS * count * (count + 15) / 2 for weeks, count in scales),
         "respondents": SURVEY_ROW * posts * sum(weeks for weeks, _ in scales),
         "answers": ANSWER_ROW * posts * items,
         "truths": SURVEY_ROW * posts * sum(weeks * count for weeks, count in scales),
-        "profiles": SURVEY_ROW * items * LEVELS_TOLD,
+        "profiles": SURVEY_ROW * items * LEVELS,
     }
 
 
 def survey_seconds(config: Config) -> float:
-    """About what taking and reading off the surveys of one replicate takes."""
-    return SURVEY_SECONDS * sum(len(one.weeks) for one in config.instruments.values())
+    """About what the surveys of one replicate take."""
+    return SURVEY_SECONDS * sum(len(use.weeks) for use in config.instruments.values())
 
 
-def room_left(folder: Path) -> int:
+def free_bytes(folder: Path) -> int:
     """Bytes free where a folder is, or is to be."""
-    place = folder.resolve()
-    while not place.exists():
-        place = place.parent
-    return shutil.disk_usage(place).free
+    existing = folder.resolve()
+    while not existing.exists():
+        existing = existing.parent
+    return shutil.disk_usage(existing).free

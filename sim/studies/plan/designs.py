@@ -11,11 +11,11 @@ from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
 from sim.model.config import declaration_of, declarations
 from sim.settings.study_settings import DesignSettings
-from sim.studies.plan.sweeps import Interval, Words
+from sim.studies.plan.sweeps import Interval, ParsedOverrides
 
 NAME = "name"  # the column of a file of cells that names them
 REFERENCE = "reference"  # the name of the cell in which nothing is sampled
-FIGURES = 6  # of sampled values: finer than that no assumption is known
+FIGURES = 6  # significant figures of sampled values
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Row:
     """One cell of a design.
 
     Attributes:
-        words: its own, those that all cells share left out.
-        name: where it has one of its own, e.g. from a file.
-        beside: the words that the name does not speak for.
+        overrides: its own, without those that all cells share.
+        name: its own, e.g. from a file, or empty.
+        beside: the overrides that the name does not cover.
     """
 
-    words: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
     name: str = ""
     beside: tuple[str, ...] = ()
 
@@ -36,13 +36,13 @@ class Row:
 Rows = Iterator[Row]
 
 
-def rows_of(design: DesignSettings, words: Words, baseline: str = "") -> list[Row]:
+def rows_of(design: DesignSettings, parsed: ParsedOverrides, baseline: str = "") -> list[Row]:
     """The cells of a design, in order; ``baseline`` is the one that the study names, if any.
 
     Raises:
         ConfigError: the design and the values do not fit each other.
     """
-    intervals = [*words.intervals, *(declared_interval(name) for name in design.over)]
+    intervals = [*parsed.intervals, *(declared_interval(name) for name in design.over)]
     if intervals and design.kind not in SAMPLED:
         raise ConfigError(
             f"'{intervals[0].key}' is an interval, which design={design.kind} cannot use; choose design=lhs or "
@@ -55,39 +55,40 @@ def rows_of(design: DesignSettings, words: Words, baseline: str = "") -> list[Ro
         )
     if design.file and design.kind != "csv":
         raise ConfigError(f"design.file is read by design=csv, not by design={design.kind}.")
-    made = [*reference(design, baseline), *DESIGNS[design.kind](design, words, intervals)]
-    return [Row((*row.words, *other.words), row.name, other.words) for row in made for other in _rest(design, words)]
+    made = [*reference(design, baseline), *DESIGNS[design.kind](design, parsed, intervals)]
+    crossed = list(_rest(design, parsed))
+    return [Row((*row.overrides, *more.overrides), row.name, more.overrides) for row in made for more in crossed]
 
 
 def reference(design: DesignSettings, baseline: str) -> list[Row]:
-    """For a sampled design without a baseline a cell in which nothing is sampled: no other stands out among them."""
+    """For a sampled design without a baseline: a cell in which nothing is sampled."""
     return [Row(name=REFERENCE)] if design.kind in SAMPLED and not baseline else []
 
 
-def _rest(design: DesignSettings, words: Words) -> Rows:
-    """Combinations of the listed values, where the design has not used them up."""
-    return iter([Row()]) if design.kind in ("grid", "zip") else _combinations(words)
+def _rest(design: DesignSettings, parsed: ParsedOverrides) -> Rows:
+    """Combinations of the listed values, unless the design has used them."""
+    return iter([Row()]) if design.kind in ("grid", "zip") else _combinations(parsed)
 
 
-def _combinations(words: Words) -> Rows:
-    return map(Row, product(*(sweep.words for sweep in words.sweeps)))
+def _combinations(parsed: ParsedOverrides) -> Rows:
+    return map(Row, product(*(sweep.overrides for sweep in parsed.sweeps)))
 
 
-def _grid(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
-    return _combinations(words)
+def _grid(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
+    return _combinations(parsed)
 
 
-def _zipped(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
-    lengths = {sweep.key: len(sweep.words) for sweep in words.sweeps}
+def _zipped(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
+    lengths = {sweep.key: len(sweep.overrides) for sweep in parsed.sweeps}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{key} {length}" for key, length in lengths.items())
-        raise ConfigError(f"design=zip pairs values, so all settings need equally many; here: {told}.")
-    return map(Row, zip(*(sweep.words for sweep in words.sweeps), strict=True)) if lengths else iter([Row()])
+        texts = ", ".join(f"{key} {length}" for key, length in lengths.items())
+        raise ConfigError(f"design=zip pairs values, so all settings need equally many; here: {texts}.")
+    return map(Row, zip(*(sweep.overrides for sweep in parsed.sweeps), strict=True)) if lengths else iter([Row()])
 
 
-def _from_file(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
+def _from_file(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
     if not design.file:
-        raise ConfigError("design=csv needs design.file=FILE, a table with a row a cell and a column a setting.")
+        raise ConfigError("design=csv needs design.file=FILE, a table with one row per cell, one column per setting.")
     path = with_home(design.file)
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -95,17 +96,17 @@ def _from_file(design: DesignSettings, words: Words, intervals: list[Interval]) 
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ConfigError(f"design.file = '{design.file}' cannot be read ({why.lower()}).") from error
-    return iter(_rows(path.name, table, words))
+    return iter(_rows(path.name, table, parsed))
 
 
-def _rows(file: str, table: list[list[str]], words: Words) -> list[Row]:
+def _rows(file: str, table: list[list[str]], parsed: ParsedOverrides) -> list[Row]:
     if len(table) < 2:
         raise ConfigError(f"'{file}' holds no cells: its first line names settings, each further line is a cell.")
     heading = [name.strip() for name in table[0]]
     for name in heading:
         if not name or heading.count(name) > 1:
             raise ConfigError(f"'{file}': the first line should name each setting once; it has '{name}' amiss.")
-        if name in words.swept:
+        if name in parsed.swept:
             raise ConfigError(f"'{name}' is a column of '{file}' and is swept as well; choose one.")
     rows = [(number, row) for number, row in enumerate(table[1:], 2) if any(cell.strip() for cell in row)]
     for number, row in rows:
@@ -133,21 +134,23 @@ def declared_interval(name: str) -> Interval:
 
 
 def _sampled(sample: Callable[[int, DesignSettings], list[list[float]]]) -> Callable[..., Rows]:
-    def rows(design: DesignSettings, words: Words, intervals: list[Interval]) -> Rows:
+    def rows(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
         for interval in intervals:
             if not interval.low < interval.high:
                 raise ConfigError(f"{interval.key}=interval({interval.low:g},{interval.high:g}) is empty: low first.")
         known = declarations()
-        whole = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in intervals]
+        is_integer = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in intervals]
         for point in sample(len(intervals), design):
-            yield Row(tuple(_placed(item, x, one) for item, x, one in zip(intervals, point, whole, strict=True)))
+            yield Row(
+                tuple(_scaled(item, x, integer) for item, x, integer in zip(intervals, point, is_integer, strict=True))
+            )
 
     return rows
 
 
-def _placed(interval: Interval, x: float, whole: bool) -> str:
-    """A point of the unit interval between the two ends, as a word."""
-    if whole:
+def _scaled(interval: Interval, x: float, integer: bool) -> str:
+    """A point of the unit interval, scaled to the interval, as an override."""
+    if integer:
         return f"{interval.key}={min(int(interval.low + x * (interval.high - interval.low + 1)), int(interval.high))}"
     value = float(f"{interval.low + x * (interval.high - interval.low):.{FIGURES}g}")
     return f"{interval.key}={min(max(value, interval.low), interval.high)!r}"
@@ -172,7 +175,7 @@ def _sobol(dimensions: int, design: DesignSettings) -> list[list[float]]:
 
 
 SAMPLED = ("lhs", "sobol")
-DESIGNS: dict[str, Callable[[DesignSettings, Words, list[Interval]], Rows]] = {
+DESIGNS: dict[str, Callable[[DesignSettings, ParsedOverrides, list[Interval]], Rows]] = {
     "grid": _grid,
     "zip": _zipped,
     "csv": _from_file,

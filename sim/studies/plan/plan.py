@@ -1,4 +1,4 @@
-"""A study's plan: every cell, how often, what is kept. Frozen before the first run; all that follows reads it."""
+"""A study's plan: every cell, how many replicates, what is recorded. It is complete before the first run."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.number_format import counted
 from sim.core.version import __version__
+from sim.measures.recording import Recording
 from sim.model.config import Config
+from sim.settings.compose import validated_config
+from sim.settings.plugins import load_plugins
 from sim.settings.study_settings import StudyGroups
-from sim.studies.execution.task import Recording, Task
-from sim.studies.plan.cell import Cell, label_of, short_names, spoken, unique
+from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.composer import Plain, with_changes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 2  # of plan.json and of everything beside it
 PLAN_FILE = "plan.json"
-MOST_LISTED = 8  # values of a lever that are listed
+MOST_LISTED = 8  # values of a lever
+MOST_NAMED = 12  # cells in a message
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,13 @@ class Plan:
 
     Attributes:
         cells: in the order of the design.
-        bases: compositions that cells start from, by name.
+        bases: compositions from which cells start, by name.
         replicates: of each cell; with a precision, the fewest.
-        nodes: what is set for the study as a whole.
-        words: what was typed, for those who add to it.
+        study_groups: settings of the study as a whole.
+        overrides: as validated_config, for those who add to the study.
         model: fingerprint of the model that it is for.
-        version: of the project.
-        workers: asked for; 0: one for each processor.
+        version: of the package.
+        workers: as set; 0: one per processor.
         config_dir: a folder of the user's own options and plug-ins, or empty.
         notes: what the user should know, e.g. that two cells were the same.
     """
@@ -51,7 +54,7 @@ class Plan:
     bases: dict[str, Plain] = field(repr=False)
     replicates: int
     study_groups: StudyGroups
-    words: tuple[str, ...]
+    overrides: tuple[str, ...]
     model: str
     version: str = __version__
     workers: int = 0
@@ -60,39 +63,49 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """What the study is called."""
+        """The study's name."""
         return self.study_groups.study.name or "study"
 
     @property
     def runs(self) -> int:
-        """How many replicates of all cells together."""
+        """Replicates of all cells together."""
         return len(self.cells) * self.replicates
+
+    @property
+    def worker_count(self) -> int:
+        """Workers on this machine."""
+        return self.workers or os.cpu_count() or 1
 
     @cached_property
     def factors(self) -> list[str]:
         """The settings in which cells differ."""
         return list(dict.fromkeys(name for cell in self.cells for name in cell.factors))
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The cells' names by key."""
+        return {cell.key: cell.name for cell in self.cells}
+
     def introduction(self) -> str:
-        """What the study is, in a sentence."""
-        many = counted(len(self.cells), "cell")
-        swept = f" over {listed(map(self._factor_in_words, self.factors))}" if self.factors else ""
+        """One sentence about the study."""
+        cells = counted(len(self.cells), "cell")
+        factors = f" over {listed(map(self._factor_text, self.factors))}" if self.factors else ""
         more = " or more" if self.study_groups.precision.wanted else ""
         each = "1 replicate" if self.replicates == 1 else f"{self.replicates:,}{more} replicates"
-        return f"Study '{self.name}': {many}{swept}, {each} each, {self.runs:,} in all."
+        return f"Study '{self.name}': {cells}{factors}, {each} each, {self.runs:,} in all."
 
-    def _factor_in_words(self, name: str) -> str:
+    def _factor_text(self, name: str) -> str:
         """A lever and its values: ``leadership.bias (0, 0.3, 0.6)``."""
         values = [cell.factors[name] if name in cell.factors else self.levels(cell)[name] for cell in self.cells]
-        return f"{name} ({_shortened({spoken(value, exact=True): value for value in values})})"
+        return f"{name} ({_shortened({value_text(value, exact=True): value for value in values})})"
 
     def levels(self, cell: Cell) -> dict[str, Any]:
-        """A cell's value of every factor, those that its own words do not name included."""
+        """A cell's value of every factor, those included that its own overrides do not name."""
         plain = self.plain(cell)
         return {name: cell.factors.get(name, _value_in(plain, name)) for name in self.factors}
 
     def table(self) -> pd.DataFrame:
-        """One row a cell: its key, name and lever values."""
+        """One row per cell: its key, name and lever values."""
         import pandas as pd
 
         return pd.DataFrame([{"cell": cell.key, "name": cell.name, **self.levels(cell)} for cell in self.cells])
@@ -103,66 +116,55 @@ class Plan:
 
     def config(self, cell: Cell) -> Config:
         """A cell's configuration, checked, with the user's own plug-ins loaded."""
-        from sim.settings.compose import validated_config
-        from sim.settings.plugins import load_plugins
-
         if self.config_dir:
             load_plugins(self.config_dir)
         return validated_config(self.plain(cell))
 
     def recording(self, cell: Cell) -> Recording:
-        """What is kept of each replicate."""
+        """What is recorded of each replicate of a cell."""
         study = self.study_groups.study
         weeks = tuple(self.bases[cell.base].get("record", {}).get("practitioner_weeks", ()))
-        return Recording(tuple(study.keep), tuple(study.over_time), study.span_weeks, weeks)
-
-    def recordings(self) -> set[Recording]:
-        """What is kept, in all cells."""
-        return {self.recording(cell) for cell in self.cells}
-
-    @property
-    def hands(self) -> int:
-        """Workers on this machine."""
-        return self.workers or os.cpu_count() or 1
-
-    def task(self, cell: Cell, block: range) -> Task:
-        """The work of one shard."""
-        return Task(
-            cell.key, cell.name, block.start, block.stop, self.plain(cell), self.levels(cell), self.recording(cell),
-            self.model, self.config_dir,
+        return Recording(
+            tuple(study.keep), tuple(study.over_time), study.span_weeks, tuple(study.scopes), study.burn_in,
+            study.causes_by_week, weeks,
         )  # fmt: skip
 
-    def cell(self, asked: str | int | Mapping[str, Any]) -> Cell:
+    def recordings(self) -> set[Recording]:
+        """What is recorded in any cell."""
+        return {self.recording(cell) for cell in self.cells}
+
+    def cell(self, wanted: str | int | Mapping[str, Any]) -> Cell:
         """A cell by its name, number (from 1), key, or lever values.
 
         Raises:
             ConfigError: there is none, or more than one.
         """
-        found = list(self.matching(asked))
-        if len(found) == 1:
-            return found[0]
+        matching = list(self.matching(wanted))
+        if len(matching) == 1:
+            return matching[0]
         names = [cell.name for cell in self.cells]
-        if not found:
-            few = f"; cells are {listed(names)}" if len(names) <= 12 else ""
-            raise ConfigError(f"No cell is '{asked}'{few}." + did_you_mean(str(asked), names))
-        raise ConfigError(f"'{asked}' fits {len(found)} cells, e.g. {listed([cell.name for cell in found[:3]])}.")
+        if not matching:
+            known = f"; cells are {listed(names)}" if len(names) <= MOST_NAMED else ""
+            raise ConfigError(f"No cell is '{wanted}'{known}." + did_you_mean(str(wanted), names))
+        some = listed([cell.name for cell in matching[:3]])
+        raise ConfigError(f"'{wanted}' fits {len(matching)} cells, e.g. {some}.")
 
-    def matching(self, asked: str | int | Mapping[str, Any]) -> Iterator[Cell]:
-        """The cells that a name, number, key or lever values fit."""
-        if isinstance(asked, Mapping):
-            fit = [cell for cell in self.cells if all(same(self.levels(cell).get(k), v) for k, v in asked.items())]
-            exact = [cell for cell in fit if all(_equal(self.levels(cell).get(k), v) for k, v in asked.items())]
+    def matching(self, wanted: str | int | Mapping[str, Any]) -> Iterator[Cell]:
+        """The cells that fit a name, number, key or lever values."""
+        if isinstance(wanted, Mapping):
+            fit = [cell for cell in self.cells if all(same(self.levels(cell).get(k), v) for k, v in wanted.items())]
+            exact = [cell for cell in fit if all(_equal(self.levels(cell).get(k), v) for k, v in wanted.items())]
             return iter(exact or fit)
-        named = [cell for cell in self.cells if str(asked) in (cell.name, cell.key)]
+        named = [cell for cell in self.cells if str(wanted) in (cell.name, cell.key)]
         if named:
             return iter(named)
-        if str(asked).isdecimal() and 1 <= int(asked) <= len(self.cells):
-            return iter(self.cells[int(asked) - 1 : int(asked)])
-        levels = read_levels(str(asked), self.factors)
+        if str(wanted).isdecimal() and 1 <= int(wanted) <= len(self.cells):
+            return iter(self.cells[int(wanted) - 1 : int(wanted)])
+        levels = read_levels(str(wanted), self.factors)
         return self.matching(levels) if levels else iter(())
 
     def with_more(self, cells: tuple[Cell, ...], bases: dict[str, Plain], replicates: int) -> Plan:
-        """The plan with further cells and as many replicates; what it has already stays as it is."""
+        """The plan with further cells and so many replicates; its own cells stay as they are."""
         known = {cell.key for cell in self.cells}
         fresh = [cell for cell in cells if cell.key not in known]
         both = replace(self, cells=(*self.cells, *fresh), bases={**bases, **self.bases}, replicates=replicates)
@@ -172,17 +174,16 @@ class Plan:
             name = label_of(levels, short) if cell.factors.keys() < set(both.factors) else cell.name
             named.append(replace(cell, name=unique(name, label_of(levels, short, exact=True), taken)))
             taken.add(named[-1].name)
-        cells = (*self.cells, *named)
-        return replace(
-            both, cells=cells, notes=tuple(dict.fromkeys([*self.notes, *near_values(map(both.levels, cells))]))
-        )
+        every = (*self.cells, *named)
+        notes = tuple(dict.fromkeys([*self.notes, *near_values(map(both.levels, every))]))
+        return replace(both, cells=every, notes=notes)
 
     def to_json(self) -> str:
         """The plan as the text of its file."""
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1) + "\n"
 
     def write(self, folder: Path) -> None:
-        """Write the plan into a study's folder.
+        """Write the plan into a folder.
 
         Raises:
             OSError: it cannot be written.
@@ -190,52 +191,47 @@ class Plan:
         write_bytes(self.to_json().encode(), folder / PLAN_FILE, lasting=True)
 
 
-def read_plan(folder: Path) -> Plan:
-    """The plan of the study in a folder.
+def read_plan(path: Path) -> Plan:
+    """The plan in a file.
 
     Raises:
-        ConfigError: there is none, or it cannot be read.
+        ConfigError: it cannot be read, or another version wrote it.
+        FileNotFoundError: there is no such file.
     """
-    path = folder / PLAN_FILE
-    try:
-        return parsed_plan(path.read_text(encoding="utf-8"), path)
-    except FileNotFoundError as error:
-        raise ConfigError(f"'{folder}' holds no study: there is no {PLAN_FILE} in it.") from error
-
-
-def parsed_plan(text: str, path: Path) -> Plan:
-    """A plan from the text of its file; ``path`` is for messages.
-
-    Raises:
-        ConfigError: it cannot be read.
-    """
+    text = path.read_text(encoding="utf-8")
     try:
         plain = json.loads(text)
         if plain.pop("format") != FORMAT:
-            raise ConfigError(f"'{path}' was written by another version of Dissonance ({plain.get('version')}).")
+            raise ConfigError(former_format(path.parent, plain.get("version", "")))
         cells = tuple(Cell(**cell) for cell in plain.pop("cells"))
         study_groups = read(StudyGroups, plain.pop("study_groups"))
-        return Plan(
-            cells, study_groups=study_groups, words=tuple(plain.pop("words")), notes=tuple(plain.pop("notes")), **plain
-        )  # fmt: skip
+        overrides, notes = tuple(plain.pop("overrides")), tuple(plain.pop("notes"))
+        return Plan(cells, study_groups=study_groups, overrides=overrides, notes=notes, **plain)
     except (ValueError, TypeError, KeyError) as error:
         if isinstance(error, ConfigError):
             raise
-        raise ConfigError(
-            f"'{path}' cannot be read; if it was damaged, move it away: the plan is then read back from what is there."
-        ) from error
+        raise ConfigError(f"'{path}' cannot be read. If it was damaged, move it away: a copy is then used.") from error
+
+
+def former_format(folder: Path, version: str) -> str:
+    """The message about results in a format that this version does not read."""
+    by = f"Dissonance {version}" if version and version != __version__ else f"a development version of {__version__}"
+    return (
+        f"'{folder}' was written by {by}, which kept results in another format (this version reads format {FORMAT}). "
+        "Only that version reads it; here, run it again in a new folder."
+    )
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two lever values are the same to six digits, 0 and 0.0 and '0' included."""
+    """Whether two lever values are the same to six digits; 0, 0.0 and '0' are."""
     if isinstance(one, bool):
         return str(other).lower() in ({"yes", "true"} if one else {"no", "false"})
     if one == other:
         return True
     try:
-        return spoken(float(one)) == spoken(float(other))
+        return value_text(float(one)) == value_text(float(other))
     except (TypeError, ValueError):
-        return str(one) == str(other) or spoken(one) == str(other)
+        return str(one) == str(other) or value_text(one) == str(other)
 
 
 def _equal(one: Any, other: Any) -> bool:
@@ -252,7 +248,7 @@ def _shortened(values: Mapping[str, Any]) -> str:
         return ", ".join(values)
     numbers = [value for value in values.values() if isinstance(value, (int, float))]
     if len(numbers) == len(values):
-        return f"{len(values):,} values from {spoken(min(numbers))} to {spoken(max(numbers))}"
+        return f"{len(values):,} values from {value_text(min(numbers))} to {value_text(max(numbers))}"
     return ", ".join(list(values)[:MOST_LISTED]) + f" and {len(values) - MOST_LISTED:,} more"
 
 
@@ -263,32 +259,32 @@ def near_values(levels: Iterable[Mapping[str, Any]]) -> list[str]:
         for name, value in cell.items():
             if isinstance(value, float):
                 values.setdefault(name, set()).add(value)
-    return [note for name, found in values.items() for note in _near(name, sorted(found))]
+    return [note for name, known in values.items() for note in _near(name, sorted(known))]
 
 
 def _near(name: str, values: list[float]) -> Iterator[str]:
     for low, high in pairwise(values):
-        if spoken(low) == spoken(high):
+        if value_text(low) == value_text(high):
             yield f"{name} has two values that are nearly equal, {low!r} and {high!r}; each has its own cell."
 
 
 def read_levels(text: str, factors: list[str]) -> dict[str, str]:
-    """Lever values written ``name=value,name=value`` or ``name value, name value``; the last word of a name will do.
+    """Lever values written ``name=value,name=value`` or ``name value, name value``; the last part of a name suffices.
 
-    Empty where the text is nothing of the kind.
+    Empty if the text is nothing of the kind.
     """
     levels: dict[str, str] = {}
     for part in text.split(","):
-        name, found, value = part.strip().replace(" ", "=", 1).partition("=")
+        name, separator, value = part.strip().replace(" ", "=", 1).partition("=")
         known = [factor for factor in factors if name in (factor, factor.rpartition(".")[2])]
-        if not found or len(known) != 1:
+        if not separator or len(known) != 1:
             return {}
         levels[known[0]] = value.strip()
     return levels
 
 
 def _value_in(plain: Any, name: str) -> Any:
-    """The single value at a dotted name; None where there is none."""
+    """The single value at a dotted name; None if there is none."""
     for part in name.split("."):
         plain = plain.get(part) if isinstance(plain, Mapping) else None
     return None if isinstance(plain, (Mapping, list)) else plain

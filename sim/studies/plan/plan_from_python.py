@@ -1,4 +1,4 @@
-"""Plans a study from Python values: they become the same words that would be typed, and take the same way."""
+"""Plans a study from Python values, which become the same overrides that would be typed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 from sim.core.errors import ConfigError
 from sim.core.plain_values import is_collection, plain_list, plain_value
 from sim.settings.compose import hydra_for_studies
+from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
-from sim.settings.plugins import load_folder
+from sim.settings.plugins import load_plugins
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.planner import plan_study
-from sim.studies.plan.sweeps import as_sweep, as_word
+from sim.studies.plan.sweeps import as_override, as_sweep
 
 FOLDER = "hydra.sweep.dir="
 SIGNIFICANT_DIGITS = 15  # every decimal number with so many digits survives as a float
-HOME = Path("multirun")  # where Hydra keeps studies that were given no folder
+DEFAULT_PARENT = Path("multirun")  # where Hydra puts studies without a folder of their own
 
 
 def plan_and_folder(
@@ -34,54 +35,53 @@ def plan_and_folder(
     if not isinstance(over, Mapping):
         raise ConfigError("over needs a dictionary, e.g. over={'leadership.bias': [0, 0.6]}.")
     scenario, settings = plain_value(scenario), plain_value(settings)
-    words = [
-        *([as_word("experiment", experiment)] if experiment else []),
-        *([as_word("scenario", scenario)] if scenario != "case_study" or not experiment else []),
-        *(word for name, value in settings.items() if value is not None for word in _words(name, value)),
-        *(_swept(name, values) for name, values in over.items()),
+    overrides = [
+        *([as_override("experiment", experiment)] if experiment else []),
+        *([as_override("scenario", scenario)] if scenario != "case_study" or not experiment else []),
+        *(override for name, value in settings.items() if value is not None for override in _overrides_of(name, value)),
+        *(_sweep_of(name, values) for name, values in over.items()),
     ]
-    plan = plan_from_overrides(words, config_dir)
-    return plan, folder or folder_in(words, plan)
+    plan = plan_from_overrides(overrides, config_dir)
+    return plan, folder or folder_in(overrides, plan)
 
 
-def folder_in(words: Sequence[str], plan: Plan) -> Path:
-    """The folder that words name, else a new one."""
-    named = [Path(word.removeprefix(FOLDER)) for word in words if word.startswith(FOLDER)]
-    return named[-1] if named else HOME / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+def folder_in(overrides: Sequence[str], plan: Plan) -> Path:
+    """The folder that overrides name, or a new one."""
+    named = [Path(override.removeprefix(FOLDER)) for override in overrides if override.startswith(FOLDER)]
+    return named[-1] if named else DEFAULT_PARENT / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
 
 
-def plan_from_overrides(words: Sequence[str], config_dir: str | Path | None = None) -> Plan:
-    """The plan of words as they would be typed after ``-m``.
+def plan_from_overrides(overrides: Sequence[str], config_dir: str | Path | None = None) -> Plan:
+    """The plan of overrides as they would be typed after ``-m``.
 
     Raises:
-        ConfigError: something cannot be used.
+        ConfigError: an override is invalid.
     """
     from omegaconf import OmegaConf
 
-    from sim.settings.hydra_errors import hydra_errors_as_config_errors
-
     if config_dir:
-        load_folder(config_dir)
-    home = str(Path(config_dir).resolve()) if config_dir else ""
+        load_plugins(config_dir)
+    own = str(Path(config_dir).resolve()) if config_dir else ""
     with hydra_errors_as_config_errors(), hydra_for_studies(config_dir) as (loader, compose):
-        master = compose(list(words))
+        master = compose(list(overrides))
         params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
-        return plan_study(loader, master, params, [word for word in words if not word.startswith("hydra.")], home)
+        settings = [override for override in overrides if not override.startswith("hydra.")]
+        return plan_study(loader, master, params, settings, own)
 
 
-def _words(name: str, value: Any) -> Iterator[str]:
-    """A setting as words: a group may be given by an option's name, or by values."""
+def _overrides_of(name: str, value: Any) -> Iterator[str]:
+    """A setting as overrides: a group takes the name of an option, or values."""
     if isinstance(value, Mapping) and name in (*OPTION_GROUPS, *STUDY_GROUP_NAMES):
         for key, item in value.items():
             if name in STUDY_OPTION_GROUPS and key == "kind":
-                yield as_word(name, item)
+                yield as_override(name, item)
             else:
-                yield as_word(f"{name}.{key}", item)
+                yield as_override(f"{name}.{key}", item)
     else:
-        yield as_word(name, value)
+        yield as_override(name, value)
 
 
-def _swept(name: str, values: Any) -> str:
+def _sweep_of(name: str, values: Any) -> str:
     """A setting with several values, or with an interval, as an override."""
     items = plain_list(values) if is_collection(values) else []
     if isinstance(values, tuple) and len(items) == 2 and all(isinstance(item, (int, float)) for item in items):

@@ -1,4 +1,4 @@
-"""From words to a plan: every cell composed, checked and named before the first run."""
+"""From overrides to a plan: every cell is composed, checked and named before the first run."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from sim.core.errors import ConfigError
 from sim.model.identity import model_version
 from sim.settings.compose import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups, validated_groups
-from sim.studies.effects.baseline import baselines
-from sim.studies.plan.cell import Cell, label_of, short_names, spoken, unique
+from sim.studies.plan.baseline import baselines
+from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, with_changes
 from sim.studies.plan.designs import Row, rows_of
 from sim.studies.plan.plan import Plan, near_values
-from sim.studies.plan.sweeps import Words, read_words
+from sim.studies.plan.sweeps import parse_overrides
 
 MOST_CELLS = 1_000_000
-MOST_WORDED = 3  # cells named in a complaint
+MOST_NAMED = 3  # cells in a message
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,10 @@ class Draft:
     factors: dict[str, Any]
 
 
-def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Sequence[str], config_dir: str = "") -> Plan:
-    """The plan of what was typed on top of an experiment.
+def plan_study(
+    loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequence[str], config_dir: str = ""
+) -> Plan:
+    """The plan of overrides on top of an experiment.
 
     Args:
         loader: Hydra's configuration loader.
@@ -49,30 +51,30 @@ def plan_study(loader: Any, master: Any, params: Mapping[str, Any], words: Seque
         HydraException: the same, as Hydra sees it.
     """
     study_groups = study_groups_of(master)
-    asked = read_words([*(f"{name}={values}" for name, values in params.items()), *words], loader)
-    rows = rows_of(study_groups.design, asked, study_groups.study.baseline)
+    parsed = parse_overrides([*(f"{name}={values}" for name, values in params.items()), *overrides], loader)
+    rows = rows_of(study_groups.design, parsed, study_groups.study.baseline)
     if len(rows) > MOST_CELLS:
         raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
-    composer = Composer(loader, master, [word for word in asked.fixed if not _is_of_the_study(word)])
-    drafts, notes = _different(_drafts(composer, rows, asked))
+    composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])
+    drafts, notes = _without_repetitions(_drafts(composer, rows))
     names = {base: base_key(plain) for base, plain in composer.bases.items()}
     used = {draft.composed.base for draft in drafts}
     bases = {names[base]: plain for base, plain in composer.bases.items() if base in used}
     plain = next(iter(bases.values()))
     plan = Plan(
-        tuple(_named(drafts, names)), bases, int(plain["replicates"]), study_groups, tuple(words), model_version(),
+        tuple(_named(drafts, names)), bases, int(plain["replicates"]), study_groups, tuple(overrides), model_version(),
         workers=int(plain["workers"]), config_dir=config_dir, notes=tuple(notes),
     )  # fmt: skip
     plan = replace(plan, notes=(*plan.notes, *near_values(cell.factors for cell in plan.cells)))
-    baselines(plan)  # refused now rather than after hours of work
+    baselines(plan)  # a wrong baseline is reported now rather than after hours of work
     return plan
 
 
 def study_groups_of(master: Any) -> StudyGroups:
-    """What is set for the study as a whole, checked.
+    """The checked settings of the study as a whole.
 
     Raises:
-        ConfigError: some of it cannot be used.
+        ConfigError: some of them cannot be used.
     """
     from omegaconf import OmegaConf
 
@@ -80,30 +82,30 @@ def study_groups_of(master: Any) -> StudyGroups:
     return validated_groups(read(StudyGroups, plain, known=known_names()))
 
 
-def _is_of_the_study(word: str) -> bool:
-    """Whether a fixed word is one of the study's own settings, which belong to no cell."""
-    return word.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
+def _is_study_level(override: str) -> bool:
+    """Whether an override sets something for the study as a whole, which belongs to no cell."""
+    return override.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
 
 
-def _drafts(composer: Composer, rows: list[Row], asked: Words) -> Iterator[Draft]:
+def _drafts(composer: Composer, rows: list[Row]) -> Iterator[Draft]:
     keys = Keys()
     for number, row in enumerate(rows, 1):
-        with _blamed(number, row, len(rows)):
-            composed = composer.compose(row.words)
+        with _naming_the_cell(number, row, len(rows)):
+            composed = composer.compose(row.overrides)
             base = composer.bases[composed.base]
             plain = with_changes(base, composed.changes)
             key = keys.key(str(composed.base), base, plain, [name for name, _ in composed.changes])
         yield Draft(row, composed, key, _factors(row, composed))
 
 
-class _blamed:
-    """A complaint about one cell of several says which."""
+class _naming_the_cell:
+    """Adds the cell to an error about one of several cells."""
 
     def __init__(self, number: int, row: Row, cells: int) -> None:
-        self._where = f" (cell {number} of {cells}: {', '.join(row.words)})" if cells > 1 and row.words else ""
+        self._where = f" (cell {number} of {cells}: {', '.join(row.overrides)})" if cells > 1 and row.overrides else ""
 
     def __enter__(self) -> None:
-        """Nothing is to be done before."""
+        """Nothing to prepare."""
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, ConfigError) and self._where:
@@ -111,28 +113,28 @@ class _blamed:
 
 
 def _factors(row: Row, composed: Composed) -> dict[str, Any]:
-    """The settings that the cell's words name, with their values as the model has them."""
+    """The settings that the cell's overrides name, with their values as the model has them."""
     set_to = dict(composed.changes)
     factors: dict[str, Any] = {}
-    for word in row.words:
-        name, _, text = word.lstrip("+").partition("=")
+    for override in row.overrides:
+        name, _, text = override.lstrip("+").partition("=")
         factors[name] = set_to.get(name, text)
     return factors
 
 
-def _different(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str]]:
-    """The cells that differ, and a note where some do not."""
+def _without_repetitions(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str]]:
+    """The cells that differ, and a note if some are the same."""
     kept: dict[str, Draft] = {}
-    twice: list[str] = []
+    repeated: list[str] = []
     for draft in drafts:
         other = kept.setdefault(draft.key, draft)
         if other is not draft:
-            twice.append(f"{', '.join(draft.row.words)} is the same as {', '.join(other.row.words)}")
-    if not twice:
+            repeated.append(f"{', '.join(draft.row.overrides)} is the same as {', '.join(other.row.overrides)}")
+    if not repeated:
         return list(kept.values()), []
-    few = "; ".join(twice[:MOST_WORDED]) + ("; ..." if len(twice) > MOST_WORDED else "")
-    many = "1 cell is" if len(twice) == 1 else f"{len(twice):,} cells are"
-    return list(kept.values()), [f"{many} there already and run once: {few}."]
+    few = "; ".join(repeated[:MOST_NAMED]) + ("; ..." if len(repeated) > MOST_NAMED else "")
+    many = "1 cell repeats another" if len(repeated) == 1 else f"{len(repeated):,} cells repeat others"
+    return list(kept.values()), [f"{many} and run only once: {few}."]
 
 
 def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterator[Cell]:
@@ -149,9 +151,10 @@ def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterato
 
 
 def _label(draft: Draft, short: Mapping[str, str], exact: bool = False) -> str:
-    """The row's own name with the levers that it does not speak for, else all levers."""
+    """The row's own name with the levers that it does not cover, or all levers."""
     if not draft.row.name:
         return label_of(draft.factors, short, exact)
-    keys = {word.lstrip("+").partition("=")[0] for word in draft.row.beside}
-    others = ", ".join(f"{short[name]} {spoken(value, exact)}" for name, value in draft.factors.items() if name in keys)
+    keys = {override.lstrip("+").partition("=")[0] for override in draft.row.beside}
+    values = {name: value_text(value, exact) for name, value in draft.factors.items() if name in keys}
+    others = ", ".join(f"{short[name]} {text}" for name, text in values.items())
     return ", ".join(filter(None, (draft.row.name, others)))

@@ -1,4 +1,4 @@
-"""The words of a study, read with Hydra's own grammar: which settings are fixed and which take several values."""
+"""The overrides of a study, parsed with Hydra's grammar: which settings are fixed, and which take several values."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from sim.core.errors import ConfigError
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.studies.plan.decimals import MOST_VALUES, decimal_range, without_minus_zero
 
-WHOLE = ("replicates", "workers", "record")  # of the study, like its own groups of settings
+STUDY_LEVEL = ("replicates", "workers", "record")  # settings of the study as a whole, like its own groups
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """One setting that takes several values: a word ``name=value`` for each."""
+    """One setting that takes several values: an override ``name=value`` for each."""
 
     key: str
-    words: tuple[str, ...]
+    overrides: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Interval:
 
 
 @dataclass
-class Words:
-    """What was asked for, by how it is used."""
+class ParsedOverrides:
+    """Overrides by how they are used."""
 
     fixed: list[str] = field(default_factory=list)
     sweeps: list[Sweep] = field(default_factory=list)
@@ -45,8 +45,8 @@ class Words:
         return [sweep.key for sweep in self.sweeps] + [interval.key for interval in self.intervals]
 
 
-def read_words(words: Iterable[str], loader: Any) -> Words:
-    """Sort words into fixed settings, sweeps and intervals; of two words for one setting the last counts.
+def parse_overrides(overrides: Iterable[str], loader: Any) -> ParsedOverrides:
+    """Sort overrides into fixed settings, sweeps and intervals; of two for one setting the last counts.
 
     Args:
         words: ``name=value`` in Hydra's grammar.
@@ -54,24 +54,24 @@ def read_words(words: Iterable[str], loader: Any) -> Words:
 
     Raises:
         ConfigError: a setting of the whole study is swept, or a sweep has no value.
-        HydraException: a word cannot be read.
+        HydraException: an override cannot be read.
     """
     from hydra.core.override_parser.overrides_parser import OverridesParser
 
-    parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(words))
+    parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(overrides))
     last = {override.get_key_element(): override for override in parsed}
-    found = Words()
+    by_use = ParsedOverrides()
     for key, override in last.items():
         if not override.is_sweep_override():
-            found.fixed.append(f"{key}={override.get_value_element_as_str()}")
+            by_use.fixed.append(f"{key}={override.get_value_element_as_str()}")
             continue
-        _refuse_whole(key)
+        _refuse_study_level(key)
         if override.is_discrete_sweep():
-            found.sweeps.append(Sweep(key, _values(key, override)))
+            by_use.sweeps.append(Sweep(key, _values(key, override)))
         else:
             value: Any = override.value()
-            found.intervals.append(Interval(key, float(value.start), float(value.end)))
-    return found
+            by_use.intervals.append(Interval(key, float(value.start), float(value.end)))
+    return by_use
 
 
 def _values(key: str, override: Any) -> tuple[str, ...]:
@@ -85,7 +85,11 @@ def _values(key: str, override: Any) -> tuple[str, ...]:
 
 
 def _texts(key: str, override: Any) -> Iterable[str]:
-    """The values as texts; a range that would never end is refused before it begins."""
+    """The values as texts.
+
+    Raises:
+        ConfigError: a range that would never end.
+    """
     value = override.value()
     step = getattr(value, "step", None)
     if step == 0:
@@ -94,13 +98,13 @@ def _texts(key: str, override: Any) -> Iterable[str]:
     return override.sweep_string_iterator() if decimals is None else decimals
 
 
-def _refuse_whole(key: str) -> None:
+def _refuse_study_level(key: str) -> None:
     first = key.lstrip("+~").partition(".")[0]
-    if first in (*WHOLE, *STUDY_GROUP_NAMES):
+    if first in (*STUDY_LEVEL, *STUDY_GROUP_NAMES):
         raise ConfigError(f"'{key}' is set for the study as a whole and cannot take several values.")
 
 
-def as_word(key: str, value: Any) -> str:
+def as_override(key: str, value: Any) -> str:
     """A Python value as ``name=value`` in Hydra's grammar.
 
     >>> as_word("leadership.bias", 0.3), as_word("record.network", False), as_word("study.name", "a b")
@@ -110,7 +114,7 @@ def as_word(key: str, value: Any) -> str:
 
 
 def as_sweep(key: str, values: Sequence[Any]) -> str:
-    """Several Python values of one setting as a word."""
+    """Several Python values of one setting as an override."""
     return f"{key}={','.join(_text(value) for value in values)}"
 
 

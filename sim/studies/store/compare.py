@@ -1,4 +1,4 @@
-"""Two studies side by side: which cells and replicates each has, and whether the numbers are the same."""
+"""Compares two studies: which cells and replicates each has, and whether the numbers are the same."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from sim.core.number_format import counted
 from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.read_tables import read_table
-from sim.studies.store.recover import plan_in
-from sim.studies.store.verify import hashes_of
 
 MOST_NAMED = 5
 
@@ -46,7 +45,7 @@ class Comparison:
         return not any((self.only_one, self.only_other, self.more_one, self.more_other, self.different))
 
     def sentences(self) -> Iterator[str]:
-        """It in words."""
+        """One sentence per difference, and a total."""
         if self.models:
             yield f"Different versions of the model: {self.models[0]} and {self.models[1]}."
         for which, names in (("first", self.only_one), ("second", self.only_other)):
@@ -55,12 +54,13 @@ class Comparison:
         for which, more in (("first", self.more_one), ("second", self.more_other)):
             if more:
                 yield f"In cells that both have, only the {which} has {counted(more, 'replicate')}."
-        yield f"Both have {self.same + self.different:,} replicates: {self.same:,} equal, {self.different:,} different."
+        shared = counted(self.same + self.different, "replicate")
+        yield f"Both have {shared}: {self.same:,} equal, {self.different:,} different."
         if self.different:
-            yield f"Different in {len(self.cells)} cells: {_few(self.cells)}."
+            yield f"Different in {counted(len(self.cells), 'cell')}: {_few(self.cells)}."
             worst = sorted(self.largest.items(), key=lambda item: -item[1])
-            told = ", ".join(f"{name} by up to {size:.3g}" for name, size in worst[:MOST_NAMED])
-            yield f"Measures that differ: {told or 'none in the table of runs'}."
+            texts = ", ".join(f"{name} by up to {size:.3g}" for name, size in worst[:MOST_NAMED])
+            yield f"Measures that differ: {texts or 'none in the table of runs'}."
 
 
 def _few(names: list[str]) -> str:
@@ -68,32 +68,34 @@ def _few(names: list[str]) -> str:
 
 
 def compare(one: StudyFolder, other: StudyFolder) -> Comparison:
-    """Compare two studies, whatever made them.
+    """Compare two studies.
 
     Raises:
         ConfigError: one of them cannot be read.
     """
-    plans = plan_in(one), plan_in(other)
-    surveys = [folder.inventory(plan.model) for folder, plan in zip((one, other), plans, strict=True)]
-    hashes = [hashes_of(folder, inventory) for folder, inventory in zip((one, other), surveys, strict=True)]
-    found = Comparison(models=() if plans[0].model == plans[1].model else (plans[0].model, plans[1].model))
-    names = [{cell.key: cell.name for cell in plan.cells} for plan in plans]
-    found.only_one = [name for key, name in names[0].items() if key not in names[1]]
-    found.only_other = [name for key, name in names[1].items() if key not in names[0]]
-    for key in names[0].keys() & names[1].keys():
+    folders = one, other
+    plans = [folder.plan() for folder in folders]
+    inventories = [folder.inventory(plan.model) for folder, plan in zip(folders, plans, strict=True)]
+    comparison = Comparison(models=() if plans[0].model == plans[1].model else (plans[0].model, plans[1].model))
+    first, second = (plan.names for plan in plans)
+    comparison.only_one = [name for key, name in first.items() if key not in second]
+    comparison.only_other = [name for key, name in second.items() if key not in first]
+    hashes = [inventory.hashes() for inventory in inventories]
+    for key in first.keys() & second.keys():
         mine, theirs = (side.get(key, {}) for side in hashes)
-        found.more_one += len(mine.keys() - theirs.keys())
-        found.more_other += len(theirs.keys() - mine.keys())
+        comparison.more_one += len(mine.keys() - theirs.keys())
+        comparison.more_other += len(theirs.keys() - mine.keys())
         equal = [mine[number] == theirs[number] for number in mine.keys() & theirs.keys()]
-        found.same, found.different = found.same + sum(equal), found.different + len(equal) - sum(equal)
-        found.cells += [names[0][key]] if not all(equal) else []
-    if found.different:
-        tables = [read_table(f, p, s, "runs") for f, p, s in zip((one, other), plans, surveys, strict=True)]
-        found.largest = dict(_largest(plans[0], *tables))
-    return found
+        comparison.same += sum(equal)
+        comparison.different += len(equal) - sum(equal)
+        comparison.cells += [first[key]] if not all(equal) else []
+    if comparison.different:
+        tables = [read_table(*sources, "runs") for sources in zip(folders, plans, inventories, strict=True)]
+        comparison.largest = dict(_largest(plans[0], *tables))
+    return comparison
 
 
-def _largest(plan: Plan, one, other) -> Iterator[tuple[str, float]]:
+def _largest(plan: Plan, one: pd.DataFrame, other: pd.DataFrame) -> Iterator[tuple[str, float]]:
     index = ["cell", "replicate"]
     mine, theirs = (table.assign(cell=table["cell"].astype(str)).set_index(index) for table in (one, other))
     shared = mine.index.intersection(theirs.index)

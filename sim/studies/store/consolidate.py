@@ -1,156 +1,123 @@
-"""Packs shards into one Parquet file a table: a row says of which cell and levers it is, a row group holds many."""
+"""Joins the parts of a cell, so that a study has few files, and brings labels up to date."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from sim.core.arrow import Tables, joined, writer_options
-from sim.studies.plan.cell import Cell
+from sim.core.arrow import joined
 from sim.studies.plan.plan import Plan
-from sim.studies.store.cell_columns import Labels
-from sim.studies.store.consolidated import HASH, LEVERS, PLAN, RUNS
-from sim.studies.store.folder import Inventory, StudyFolder
-from sim.studies.store.shard import BrokenShard, Shard, only, tables_of
+from sim.studies.store.cell_columns import CellColumns
+from sim.studies.store.folder import BrokenPart, StudyFolder
+from sim.studies.store.inventory import Inventory, Store, StoredPart
+from sim.studies.store.part import REPLICATE, Part
 
-BYTES_IN_GROUP = 1 << 24
-Source = tuple[StudyFolder, Inventory]
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some replicates of a cell: their rows of every table, and the hash of each one's rows."""
-
-    tables: Tables
-    hashes: dict[int, str]
+JOINED = "joined"  # in what is known about a part
+BYTES_IN_PART = 1 << 26  # in memory; a joined part is not larger, unless one of its parts is
+Source = tuple[Store, Inventory]
+Sourced = tuple[Store, StoredPart]
 
 
-def compact(
-    folder: StudyFolder, plan: Plan, inventory: Inventory, others: Sequence[Source] = (), without: Sequence[str] = ()
+def is_consolidated(plan: Plan, inventory: Inventory) -> bool:
+    """Whether :func:`consolidate` has nothing to do."""
+    columns, parts = CellColumns(plan), inventory.by_cell()
+    return not inventory.spare and all(
+        _up_to_date(parts.get(cell.key, []), columns.labels(cell)) for cell in plan.cells
+    )
+
+
+def _up_to_date(parts: Sequence[StoredPart], labels: dict[str, pa.Scalar]) -> bool:
+    together = len(parts) <= 1 or all(part.about.get(JOINED) for part in parts)
+    return together and all(part.whole and part.labels == labels for part in parts)
+
+
+def consolidate(
+    folder: StudyFolder, plan: Plan, inventory: Inventory, others: Sequence[Source] = ()
 ) -> dict[Path, str]:
-    """Pack all shards, those packed already included, and remove them from the folder.
+    """Join the parts of each cell and remove the former ones.
 
     Args:
         folder: the study's folder.
-        plan: its plan; cells are packed in its order.
-        survey: what is there.
-        others: further studies whose replicates are taken over.
-        without: cells, by key, whose packed rows are damaged and left out.
+        plan: its plan.
+        inventory: what is stored.
+        others: further studies whose replicates are copied.
 
     Returns:
-        Shards that turned out to be broken, and why; they are left where they are, and out of the tables.
+        Manifests of parts in the folder that turned out to be broken, and why. They stay where they are.
 
     Raises:
-        OSError: the tables cannot be written; all shards are still there.
+        OSError: a part cannot be written; all former parts are still there.
     """
-    shelves = [_Shelf(*source, without) for source in ((folder, inventory), *others)]
-    with ExitStack() as stack:
-        writer = _Writer(folder.packed.begin(), plan, stack)
-        for cell in plan.cells:
-            writer.add(cell, list(_parts_of(cell, shelves)))
-        writer.finish()
-    folder.packed.exchange()
-    for path in [*inventory.spare, *(inventory.loose.keys() - shelves[0].broken.keys())]:
-        path.unlink(missing_ok=True)
-    return {path: why for shelf in shelves for path, why in shelf.broken.items()}
+    broken: dict[Path, str] = {}
+    columns = CellColumns(plan)
+    own = inventory.by_cell()
+    copied = [(other, its.by_cell()) for other, its in others]
+    for cell in plan.cells:
+        former = own.get(cell.key, [])
+        sources: list[Sourced] = [(folder, part) for part in former]
+        sources += [(other, part) for other, parts in copied for part in parts.get(cell.key, [])]
+        labels = columns.labels(cell)
+        if len(sources) == len(former) and _up_to_date(former, labels):
+            continue
+        kept = set()
+        for group in _of_good_size(_loaded(sources, folder, broken)):
+            part = _join(group, labels, plan.model)
+            folder.keep(part)
+            kept.add(part.name)
+        unreadable = {path.stem for path in broken}
+        folder.remove(
+            part for part in former if part.name not in kept and folder.manifest_file(part).stem not in unreadable
+        )
+    folder.remove(inventory.spare)
+    return broken
 
 
-class _Shelf:
-    """Where a study's replicates are taken from, cell by cell."""
-
-    def __init__(self, folder: StudyFolder, inventory: Inventory, without: Sequence[str]) -> None:
-        hashes = folder.packed.hashes()
-        self._packed = folder.packed
-        self._hashes = {cell: replicates for cell, replicates in hashes.items() if cell not in without}
-        self._loose: dict[str, dict[Path, Shard]] = {}
-        for path, shard in inventory.loose.items():
-            self._loose.setdefault(shard.cell, {})[path] = shard
-        self.broken: dict[Path, str] = {}
-
-    def parts(self, cell: str) -> Iterator[Part]:
-        """What is there of a cell: first what is packed, then its shards."""
-        if cell in self._hashes:
-            yield Part(self._packed.of_cell(cell), self._hashes[cell])
-        for path, shard in self._loose.get(cell, {}).items():
-            try:
-                yield Part(tables_of(path), shard.hashes)
-            except BrokenShard as error:
-                self.broken[path] = str(error)
-
-
-def _parts_of(cell: Cell, shelves: Sequence[_Shelf]) -> Iterator[Part]:
-    """A cell's replicates, each once; the first shelf that has it counts."""
+def _loaded(sources: Sequence[Sourced], folder: StudyFolder, broken: dict[Path, str]) -> Iterator[Part]:
+    """The parts of a cell in the order of their first replicates, each replicate once."""
     seen: set[int] = set()
-    for part in (part for shelf in shelves for part in shelf.parts(cell.key)):
-        fresh = {replicate: text for replicate, text in part.hashes.items() if replicate not in seen}
+    for place, stored in sorted(sources, key=lambda source: min(source[1].hashes)):
+        try:
+            part = place.load(stored)
+        except BrokenPart as error:
+            if place is folder:
+                broken[folder.manifest_file(stored)] = str(error)
+            continue
+        fresh = part.hashes.keys() - seen
         if fresh:
-            seen |= fresh.keys()
-            yield Part(only(part.tables, fresh), fresh)
+            seen |= fresh
+            yield part.only(fresh)
 
 
-class _Writer:
-    """Writes every table cell by cell, in row groups of a good size."""
-
-    def __init__(self, folder: Path, plan: Plan, stack: ExitStack) -> None:
-        self._folder, self._stack, self._plan_text = folder, stack, plan.to_json()
-        self._labels = Labels(plan)
-        self._levers: dict[str, list[str]] = {}  # of each table: its columns of lever values
-        self._files: dict[str, pq.ParquetWriter] = {}
-        self._waiting: dict[str, list[pa.Table]] = {}
-        self._bytes: dict[str, int] = {}
-
-    def add(self, cell: Cell, parts: list[Part]) -> None:
-        """Take a cell's rows, in the order of replicates."""
-        hashes = {replicate: text for part in parts for replicate, text in part.hashes.items()}
-        for name in dict.fromkeys(name for part in parts for name in part.tables):
-            rows = _ordered(joined([part.tables[name] for part in parts if name in part.tables]))
-            self._levers.setdefault(name, list(self._labels.columns(rows)))
-            self._waiting.setdefault(name, []).append(self._told(name, cell, rows, hashes))
-            self._bytes[name] = self._bytes.get(name, 0) + rows.nbytes
-            if self._bytes[name] >= BYTES_IN_GROUP:
-                self._flush(name)
-
-    def finish(self) -> None:
-        """Write what is left."""
-        for name in self._waiting:
-            self._flush(name)
-
-    def _told(self, table: str, cell: Cell, rows: pa.Table, hashes: dict[int, str]) -> pa.Table:
-        """The rows with the columns that say which cell they are of; a run's row also has its hash."""
-        if table != RUNS:
-            return self._labels.put_on(cell, rows)
-        texts = pa.array([hashes[replicate] for replicate in rows["replicate"].to_pylist()])
-        return self._labels.put_on(cell, rows, **{HASH: texts})
-
-    def _flush(self, name: str) -> None:
-        waiting, self._waiting[name], self._bytes[name] = self._waiting[name], [], 0
-        if not waiting:
-            return
-        rows = joined(waiting)
-        if name not in self._files:
-            self._files[name] = self._begun(name, rows)
-        self._files[name].write_table(rows.cast(self._files[name].schema), row_group_size=len(rows))
-
-    def _begun(self, name: str, rows: pa.Table) -> pq.ParquetWriter:
-        about: dict[bytes, Any] = {LEVERS: json.dumps(self._levers[name])}
-        if name == RUNS:
-            about[PLAN] = self._plan_text
-        schema = rows.schema.with_metadata(about)
-        writer = pq.ParquetWriter(self._folder / f"{name}.parquet", schema, **writer_options(schema))
-        return self._stack.enter_context(writer)
+def _of_good_size(parts: Iterator[Part]) -> Iterator[list[Part]]:
+    group: list[Part] = []
+    size = 0
+    for part in parts:
+        weight = sum(table.nbytes for table in part.tables.values())
+        if group and size + weight > BYTES_IN_PART:
+            yield group
+            group, size = [], 0
+        group.append(part)
+        size += weight
+    if group:
+        yield group
 
 
-def _ordered(rows: pa.Table) -> pa.Table:
-    """Rows in the order of replicates; within one they stay as they are."""
-    replicates = rows["replicate"].to_numpy()
+def _join(parts: list[Part], labels: dict[str, pa.Scalar], model: str) -> Part:
+    names = dict.fromkeys(name for part in parts for name in part.tables)
+    tables = {name: joined([part.tables[name] for part in parts if name in part.tables]) for name in names}
+    hashes = {number: text for part in parts for number, text in sorted(part.hashes.items())}
+    seconds = round(sum(part.about.get("seconds", 0.0) for part in parts), 3)
+    about = {**parts[0].about, "seconds": seconds, JOINED: True}
+    ordered = {name: _in_order(rows) for name, rows in tables.items()}
+    return Part(parts[0].cell, labels, model, dict(sorted(hashes.items())), ordered, about)
+
+
+def _in_order(rows: pa.Table) -> pa.Table:
+    """Rows by replicate; those of one replicate stay in their order."""
+    replicates = rows[REPLICATE].to_numpy()
     if (np.diff(replicates) >= 0).all():
         return rows
     return rows.take(pa.array(np.argsort(replicates, kind="stable")))

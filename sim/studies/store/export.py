@@ -1,4 +1,4 @@
-"""A study's tables as files that any program reads."""
+"""A study's tables as one file each."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import pyarrow.csv as csv
 from sim.core.arrow import arrow_of, write_table
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import Inventory, StudyFolder
+from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.read_tables import read_table
 
 FORMATS = ("csv", "parquet")
 
 
 def export(
-    folder: StudyFolder, plan: Plan, inventory: Inventory, target: Path, kind: str = "csv", tables: Sequence[str] = ()
+    store: Store, plan: Plan, inventory: Inventory, target: Path, kind: str = "csv", tables: Sequence[str] = ()
 ) -> list[Path]:
-    """Write tables to a folder and return their files.
+    """Write tables to a folder and return the files.
 
     Args:
-        folder: the study's folder.
+        store: where the study is.
         plan: its plan.
-        survey: what is there.
-        target: the folder to write to; made if it is not there.
+        inventory: what is stored.
+        target: the folder; made if necessary.
         kind: csv or parquet.
         tables: which; none: all.
 
@@ -35,8 +35,8 @@ def export(
         OSError: the folder cannot be written.
     """
     if kind not in FORMATS:
-        raise ConfigError(f"'{kind}' is no format; choose {listed(FORMATS)}." + did_you_mean(kind, FORMATS))
-    frames = {name: read_table(folder, plan, inventory, name) for name in tables or plan.study_groups.study.keep}
+        raise ConfigError(f"Unknown format '{kind}'; choose {listed(FORMATS)}." + did_you_mean(kind, FORMATS))
+    frames = {name: read_table(store, plan, inventory, name) for name in tables or plan.study_groups.study.keep}
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name, frame in frames.items():

@@ -1,4 +1,4 @@
-"""Only one process works on a study at a time; a killed one leaves no lock behind."""
+"""Only one process works on a study at a time. The lock of a killed process is released by the system."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from filelock import FileLock, Timeout
 
 from sim.core.errors import ConfigError
 
-LOCK, HOLDER = ".lock", ".at-work.json"
+LOCK, OWNER = ".lock", ".lock-owner.json"
 
 
 @contextmanager
-def at_work(folder: Path) -> Iterator[None]:
-    """Hold the study's folder for as long as the work takes.
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a study's folder.
 
     Raises:
         ConfigError: another process holds it.
@@ -30,41 +30,41 @@ def at_work(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise ConfigError(
-            f"Another process is at work on the study in '{folder}'{_who(folder)}; wait for it or stop it. Nothing was "
-            "changed."
+            f"Another process is working on the study in '{folder}'{_owner(folder)}; wait for it or stop it. Nothing "
+            "was changed."
         ) from error
     try:
-        mine = {
+        owner = {
             "process": os.getpid(),
             "machine": platform.node(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        (folder / HOLDER).write_text(json.dumps(mine), encoding="utf-8")
+        (folder / OWNER).write_text(json.dumps(owner), encoding="utf-8")
         yield
     finally:
         with suppress(OSError):
-            (folder / HOLDER).unlink(missing_ok=True)
+            (folder / OWNER).unlink(missing_ok=True)
         lock.release()
 
 
-def holder(folder: Path) -> str:
-    """Who is at work on a study; empty where nobody is, or where that cannot be found out."""
+def lock_owner(folder: Path) -> str:
+    """Who is working on a study; empty if nobody is, or if that cannot be found out."""
     lock = FileLock(folder / LOCK, blocking=False)
     if not (folder / LOCK).exists():
         return ""
     try:
         lock.acquire()
     except Timeout:
-        return _who(folder).strip(" ()") or "another process"
+        return _owner(folder).strip(" ()") or "another process"
     except OSError:
         return ""
     lock.release()
     return ""
 
 
-def _who(folder: Path) -> str:
+def _owner(folder: Path) -> str:
     try:
-        one = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return f" (process {one['process']} on {one['machine']}, since {one['since']})"
+        owner = json.loads((folder / OWNER).read_text(encoding="utf-8"))
+        return f" (process {owner['process']} on {owner['machine']}, since {owner['since']})"
     except (OSError, ValueError, KeyError):
         return ""

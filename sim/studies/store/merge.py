@@ -1,4 +1,4 @@
-"""Several folders of one study, or of studies of the same model, become one."""
+"""Copies the cells and replicates of studies into one."""
 
 from __future__ import annotations
 
@@ -7,53 +7,54 @@ from dataclasses import dataclass
 
 from sim.core.errors import ConfigError
 from sim.studies.plan.plan import Plan
-from sim.studies.store.consolidate import compact
-from sim.studies.store.folder import Inventory, StudyFolder
-from sim.studies.store.lock import at_work
-from sim.studies.store.recover import plan_in
+from sim.studies.store.consolidate import consolidate
+from sim.studies.store.folder import StudyFolder
+from sim.studies.store.inventory import Inventory
+from sim.studies.store.lock import locked
 
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge came to: the plan that now holds, and replicates taken over."""
+    """The plan that now holds, and how many replicates were copied."""
 
     plan: Plan
-    taken: int
+    copied: int
 
 
 def merge(into: StudyFolder, others: Sequence[StudyFolder]) -> Merged:
-    """Take over all cells and replicates of other studies; these stay as they are.
+    """Copy all cells and replicates of other studies, which are not changed.
 
     Args:
-        into: the folder that is added to; it may be empty or not there.
+        into: the folder that is added to; it may be new.
         others: studies of the same version of the model that keep the same tables.
 
     Raises:
-        ConfigError: they cannot be mixed, or one of them is being worked on.
+        ConfigError: they do not fit together, or another process works on one of them.
         OSError: the folder cannot be written.
     """
-    plans = [plan_in(other) for other in others]
-    plan = plan_in(into) if into.holds_a_study() else plans[0]
-    for other, theirs in zip(others, plans, strict=True):
-        _check_alike(into, plan, other, theirs)
-        plan = plan.with_more(theirs.cells, theirs.bases, max(plan.replicates, theirs.replicates))
-    into.make()
-    with at_work(into.path):
+    plans = [other.plan() for other in others]
+    plan = into.plan() if into.holds_a_study() else plans[0]
+    for other, its_plan in zip(others, plans, strict=True):
+        _check_alike(into, plan, other, its_plan)
+        plan = plan.with_more(its_plan.cells, its_plan.bases, max(plan.replicates, its_plan.replicates))
+    into.prepare_folder()
+    with locked(into.path):
+        into.clean_up()
         before = into.inventory(plan.model)
         sources = [(other, other.inventory(plan.model)) for other in others]
-        plan.write(into.path)
-        compact(into, plan, before, sources)
+        into.write_plan(plan)
+        consolidate(into, plan, before, sources)
         return Merged(plan, _count(plan, into.inventory(plan.model)) - _count(plan, before))
 
 
-def _check_alike(into: StudyFolder, plan: Plan, other: StudyFolder, theirs: Plan) -> None:
-    if theirs.model != plan.model:
+def _check_alike(into: StudyFolder, plan: Plan, other: StudyFolder, its_plan: Plan) -> None:
+    if its_plan.model != plan.model:
         raise ConfigError(
-            f"'{other.path}' holds numbers of another version of the model ({theirs.model}; '{into.path}' is of "
-            f"{plan.model}); the two are not mixed."
+            f"'{other.path}' holds results of another version of the model ({its_plan.model}; '{into.path}' is of "
+            f"{plan.model}); the two cannot be merged."
         )
-    if theirs.recordings() != plan.recordings():
-        raise ConfigError(f"'{other.path}' keeps other tables than '{into.path}'; the two cannot be one study.")
+    if its_plan.recordings() != plan.recordings():
+        raise ConfigError(f"'{other.path}' keeps other tables than '{into.path}'; the two cannot be merged.")
 
 
 def _count(plan: Plan, inventory: Inventory) -> int:

@@ -1,72 +1,68 @@
-"""Which replicates are there: sets of whole numbers as stretches, since most studies hold one stretch a cell."""
+"""Which replicates are stored: sets of whole numbers as ranges, since most studies have one range per cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 
-class Spans:
+class ReplicateRanges:
     """A set of replicate numbers.
 
-    >>> spans = Spans([range(0, 20), range(30, 40)])
-    >>> len(spans), 25 in spans, list(spans.missing(35))
+    >>> ranges = ReplicateRanges([range(0, 20), range(30, 40)])
+    >>> len(ranges), 25 in ranges, list(ranges.missing(35))
     (30, False, [range(20, 30)])
     """
 
     def __init__(self, ranges: Iterable[range] = ()) -> None:
         self._ranges: list[range] = []
-        for one in ranges:
-            self.add(one)
+        for added in ranges:
+            self.add(added)
 
-    def add(self, more: range) -> None:
-        """Add a stretch; what is there already stays there once."""
-        if not more:
+    def add(self, added: range) -> None:
+        """Add a range; numbers that it shares with the set count once."""
+        if not added:
             return
-        apart = [one for one in self._ranges if one.stop < more.start or one.start > more.stop]
-        touched = [one for one in self._ranges if one not in apart]
-        start = min([more.start, *(one.start for one in touched)])
-        stop = max([more.stop, *(one.stop for one in touched)])
-        self._ranges = sorted([*apart, range(start, stop)], key=lambda one: one.start)
+        apart = [known for known in self._ranges if known.stop < added.start or known.start > added.stop]
+        touched = [known for known in self._ranges if known not in apart]
+        start = min([added.start, *(known.start for known in touched)])
+        stop = max([added.stop, *(known.stop for known in touched)])
+        self._ranges = sorted([*apart, range(start, stop)], key=lambda known: known.start)
 
     def add_each(self, numbers: Iterable[int]) -> None:
         """Add single numbers."""
-        for one in stretches(numbers):
-            self.add(one)
+        for added in ranges_of(numbers):
+            self.add(added)
 
     def missing(self, stop: int) -> Iterator[range]:
-        """The stretches of 0 to stop - 1 that are not there."""
+        """The ranges of 0 to stop - 1 that are not in the set."""
         start = 0
-        for one in self._ranges:
-            if start < min(one.start, stop):
-                yield range(start, min(one.start, stop))
-            start = max(start, one.stop)
+        for known in self._ranges:
+            if start < min(known.start, stop):
+                yield range(start, min(known.start, stop))
+            start = max(start, known.stop)
         if start < stop:
             yield range(start, stop)
 
-    def whole(self) -> int:
-        """How many replicates are there from 0 on without a gap."""
-        return self._ranges[0].stop if self._ranges and self._ranges[0].start == 0 else 0
-
     def __contains__(self, number: int) -> bool:
-        return any(number in one for one in self._ranges)
+        return any(number in known for known in self._ranges)
 
     def __iter__(self) -> Iterator[int]:
-        return (number for one in self._ranges for number in one)
+        return (number for known in self._ranges for number in known)
 
     def __len__(self) -> int:
         return sum(map(len, self._ranges))
 
 
-def stretches(numbers: Iterable[int]) -> list[range]:
-    """Whole numbers as stretches without gaps.
+def ranges_of(numbers: Iterable[int]) -> list[range]:
+    """Whole numbers as ranges without gaps.
 
-    >>> stretches([3, 1, 2, 7])
+    >>> ranges_of([3, 1, 2, 7])
     [range(1, 4), range(7, 8)]
     """
-    found: list[range] = []
+    ranges: list[range] = []
     for number in sorted(set(numbers)):
-        if found and found[-1].stop == number:
-            found[-1] = range(found[-1].start, number + 1)
+        if ranges and ranges[-1].stop == number:
+            ranges[-1] = range(ranges[-1].start, number + 1)
         else:
-            found.append(range(number, number + 1))
-    return found
+            ranges.append(range(number, number + 1))
+    return ranges

@@ -1,53 +1,57 @@
-"""How far a study is, in words."""
+"""The state of a study in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from sim.core.number_format import size
+from sim.core.number_format import counted, size
 from sim.model.identity import model_version
 from sim.studies.plan.plan import Plan
-from sim.studies.store.folder import Inventory, StudyFolder
-from sim.studies.store.lock import holder
+from sim.studies.store.inventory import Inventory, Store
+from sim.studies.store.lock import lock_owner
 
 MOST_NAMED = 5
 
 
-def status(folder: StudyFolder, plan: Plan, inventory: Inventory) -> list[str]:
-    """What is there, what is missing, what failed, and what to type next: a sentence each."""
-    return list(_sentences(folder, plan, inventory))
+def status(store: Store, plan: Plan, inventory: Inventory) -> list[str]:
+    """What is complete, missing or failed, and what to type next: one sentence each."""
+    return list(_sentences(store, plan, inventory))
 
 
-def _sentences(folder: StudyFolder, plan: Plan, inventory: Inventory) -> Iterator[str]:
+def _sentences(store: Store, plan: Plan, inventory: Inventory) -> Iterator[str]:
     yield plan.introduction()
     yield from plan.notes
-    lived = inventory.lived(plan)
-    whole = sum(not list(inventory.of(cell.key).missing(plan.replicates)) for cell in plan.cells)
+    completed = inventory.completed(plan)
+    complete = sum(not list(inventory.of(cell.key).missing(plan.replicates)) for cell in plan.cells)
     yield (
-        f"{lived:,} of {plan.runs:,} replicates are there, {whole:,} of {len(plan.cells):,} cells are complete: "
-        f"{len(inventory.loose):,} shards, {len(folder.packed.names())} packed tables, {size(folder.size())}."
+        f"{completed:,} of {counted(plan.runs, 'replicate')} completed, {complete:,} of "
+        f"{counted(len(plan.cells), 'cell')} complete: {counted(len(inventory.parts), 'part')}, {size(store.size())}."
     )
     if inventory.broken:
-        yield f"{len(inventory.broken)} shards cannot be read: {_few([path.name for path in inventory.broken])}."
+        names = [path.stem for path in inventory.broken]
+        yield f"{counted(len(names), 'part')} cannot be read: {_few(names)}."
     if inventory.foreign:
-        yield f"{len(inventory.foreign)} shards are of another version of the model and count for nothing."
-    failures = folder.failures(inventory)
+        yield f"{counted(len(inventory.foreign), 'part')} of another version of the model; not counted."
+    failures = store.failures(inventory)
     if failures:
-        yield f"{len(failures)} replicates failed, the last: {failures[-1].sentence} (see {folder.path}/failures)."
-    yield from _next(folder, plan, lived)
+        where = f" (see {store.path}/failures)" if store.path else ""
+        yield f"{counted(len(failures), 'replicate')} failed; last error: {failures[-1].sentence}{where}."
+    if store.path:
+        yield from _next(store.path, plan, completed)
 
 
-def _next(folder: StudyFolder, plan: Plan, lived: int) -> Iterator[str]:
-    at_work = holder(folder.path)
-    if at_work:
-        yield f"At work on it now: {at_work}."
+def _next(folder: Path, plan: Plan, completed: int) -> Iterator[str]:
+    owner = lock_owner(folder)
+    if owner:
+        yield f"Running now: {owner}."
     elif plan.model != model_version():
         yield (
             f"It was made with another version of the model (Dissonance {plan.version}, {plan.model}; this one is "
-            f"{model_version()}): it can be read here, and gone on with only there."
+            f"{model_version()}). It can be read here, but only that version can resume it."
         )
-    elif lived < plan.runs:
-        yield f"To go on: python -m sim study resume {folder.path}"
+    elif completed < plan.runs:
+        yield f"To run the rest: dissonance study resume {folder}"
     else:
         yield "It is complete."
 

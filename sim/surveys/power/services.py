@@ -15,7 +15,7 @@ from sim.model.simulator import Simulator
 from sim.model.survey.latents import RELATIONSHIP, STRAIN
 from sim.model.survey.norms import standardised
 from sim.model.survey.sampling_frame import SamplingFrame, sampling_frame_of
-from sim.studies.single.replicates import workers_of
+from sim.studies.execution.engines.in_process import thread_count
 from sim.surveys.power.request import PowerRequest
 
 Report = Callable[[str], object]
@@ -79,7 +79,7 @@ def simulate_services(request: PowerRequest, report: Report | None = None) -> Si
     check_size(request)
     if report:
         report(f"Simulating {request.design.replicates} services to week {request.design.second_week} ...")
-    with ThreadPoolExecutor(workers_of(request.config)) as pool:
+    with ThreadPoolExecutor(thread_count(request.config)) as pool:
         services = list(pool.map(partial(_simulate, request), range(request.design.replicates)))
     organisation = request.config.organisation
     return _arranged(services, organisation.localities, organisation.staffed_professions)

@@ -158,7 +158,7 @@ def test_unknown_surveys_are_refused_with_what_is_allowed(surveyed) -> None:
 def test_the_truth_is_recorded_only_on_request(surveyed, tmp_path) -> None:
     assert len(surveyed.survey("ics").truth)
     plain = run("case_study", instruments="ics", output=tmp_path / "run", **{**SMALL, "replicates": 2})
-    assert not (tmp_path / "run" / "truths.parquet").exists()
+    assert not (tmp_path / "run" / "tables" / "truths").exists()
     with pytest.raises(ConfigError, match=r"record\.truth=true"):
         plain.survey().truth  # noqa: B018
     again = load(tmp_path / "run").survey("ics")

@@ -20,7 +20,7 @@ KILLS = 20
 CELLS, REPLICATES = 22, 30
 WORDS = [
     "-m", "organisation=small_workshop", "weeks=100", "burn_in=30", f"replicates={REPLICATES}", "workers=2",
-    "leadership.bias=range(0,1.01,0.1)", "paperwork=separate,shared", "study.shard_seconds=0.1", "study.figures=false",
+    "leadership.bias=range(0,1.01,0.1)", "paperwork=separate,shared", "study.part_seconds=0.1", "study.figures=false",
 ]  # fmt: skip
 
 
@@ -62,10 +62,10 @@ def test_killed_at_twenty_random_moments(tmp_path: Path) -> None:
     runs = one.read("runs", [])
     assert len(runs) == CELLS * REPLICATES and not runs.duplicated(["cell", "replicate"]).any()
 
-    submitted = Counter(line["shard"] for line in journal(folder) if line["event"] == "submitted")
+    submitted = Counter(line["task"] for line in journal(folder) if line["event"] == "submitted")
     room = 4  # two tasks for each of two workers: what may be under way when the axe falls
     assert sum(submitted.values()) - len(submitted) <= room * kills
-    lived = sum(count * size(shard) for shard, count in submitted.items())
+    lived = sum(count * size(task) for task, count in submitted.items())
     in_flight = room * kills * max(map(size, submitted))
     assert lived <= CELLS * REPLICATES * 1.02 + in_flight
     print(f"{kills} kills; {lived} replicates begun for {CELLS * REPLICATES}")
@@ -82,7 +82,7 @@ def journal(folder: Path) -> list[dict]:
     return lines
 
 
-def size(shard: str) -> int:
-    """Replicates of a shard, from its name."""
-    _, first, last, _ = shard.split("-")
+def size(task: str) -> int:
+    """Replicates of a task, from its text."""
+    _, first, last = task.split("-")
     return int(last) - int(first) + 1

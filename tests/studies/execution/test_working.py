@@ -15,19 +15,19 @@ import pytest
 from sim import Study
 from sim.core.errors import ConfigError
 from sim.model.simulator import Simulator
-from sim.settings.compose import compose_config
 from sim.stats.intervals import half_width
-from sim.studies.execution.engines.engine import Lost
+from sim.studies.execution.engines.engine import WorkerDied
 from sim.studies.execution.extend import expanded, with_session_settings
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
-from sim.studies.execution.scheduler import Driver, blocks
-from sim.studies.execution.task import Outcome
-from sim.studies.execution.worker import live
+from sim.studies.execution.rerun import rerun
+from sim.studies.execution.scheduler import Scheduler, blocks
+from sim.studies.execution.task import Tasks
+from sim.studies.execution.worker import simulate
 from sim.studies.failures import Interrupted, RunError
 from sim.studies.store.folder import StudyFolder
-from sim.studies.store.lock import at_work, holder
-from sim.studies.store.verify import live_again, verify
+from sim.studies.store.lock import lock_owner, locked
+from sim.studies.store.verify import verify
 
 LEVERS = ("leadership.bias=0,0.6", "paperwork=separate,shared")
 
@@ -36,10 +36,10 @@ def failing(monkeypatch: pytest.MonkeyPatch, replicates: set[int], error: Except
     """Make replicates fail once they have begun."""
     advance = Simulator.advance
 
-    def broken(self: Simulator, weeks: int = 1) -> None:
+    def broken(self: Simulator, weeks: int = 1, record: bool = True) -> None:
         if self.replicate in replicates and self.week >= 0:
             raise error
-        advance(self, weeks)
+        advance(self, weeks, record)
 
     monkeypatch.setattr(Simulator, "advance", broken)
 
@@ -48,19 +48,19 @@ class TestFailures:
     def test_a_failing_replicate_does_not_stop_the_study(self, study: Study, monkeypatch) -> None:
         with monkeypatch.context() as patched:
             failing(patched, {1}, ZeroDivisionError("by hand"))
-            with pytest.warns(UserWarning, match=r"^4 replicates could not be lived"):
+            with pytest.warns(UserWarning, match=r"^4 replicates failed"):
                 study.run(progress=False)
-        assert study.session.there == 8 and study.session.wanted == 12 and not study.session.complete
+        assert study.session.stored == 8 and study.session.wanted == 12 and not study.session.complete
         assert set(study.read("runs")["replicate"]) == {0, 2}
-        told = str(study.session.failure)
-        assert "4 replicates could not be lived" in told and "ZeroDivisionError: by hand" in told and "resume" in told
+        message = str(study.session.failure)
+        assert "4 replicates failed" in message and "ZeroDivisionError: by hand" in message and "resume" in message
         lines = (study.folder.path / "failures" / "failures.jsonl").read_text().splitlines()
         first = json.loads(lines[0])
         assert len(lines) == 4 and first["replicate"] == 1 and first["seed"] == 1
         assert "Traceback" in (study.folder.path / "failures" / first["traceback"]).read_text()
         assert any("4 replicates failed" in line for line in study.status())
         again = Study.load(study.folder.path).run(progress=False)
-        assert again.session.lived == 4 and again.session.complete and again.session.failure is None
+        assert again.session.completed == 4 and again.session.complete and again.session.failure is None
         assert again.results_hash() == Study.of(study.plan, study.folder.path / "fresh").run(False).results_hash()
 
     def test_too_many_failures_stop_it(self, planned, tmp_path: Path, monkeypatch) -> None:
@@ -70,12 +70,12 @@ class TestFailures:
             study.run(progress=False)
 
     def test_a_task_that_cannot_even_begin_is_told(self, plan) -> None:
-        task = replace(plan.task(plan.cells[0], range(2)), plain={"nonsense": 1})
-        outcome = live(task)
-        assert not outcome.content and [one.replicate for one in outcome.failures] == [0, 1]
+        task = replace(Tasks(plan).task(plan.cells[0], range(2)), plain={"nonsense": 1})
+        outcome = simulate(task)
+        assert outcome.part is None and [failure.replicate for failure in outcome.failures] == [0, 1]
         assert "'nonsense' is not a setting" in outcome.failures[0].sentence
 
-    @pytest.mark.filterwarnings("ignore:.*could not be lived")
+    @pytest.mark.filterwarnings("ignore:.*failed")
     def test_nothing_is_compared_with_what_failed(self, study: Study, monkeypatch) -> None:
         failing(monkeypatch, {1}, ValueError("no"))
         study.run(progress=False)
@@ -83,15 +83,15 @@ class TestFailures:
 
 
 class Scripted:
-    """An engine that does what it is told: each task is lived, or its worker dies."""
+    """An engine in which workers die as the test says."""
 
-    def __init__(self, deaths: dict[tuple[str, int], int], room: int = 3) -> None:
-        self.room, self.deaths, self.order = room, dict(deaths), []
+    def __init__(self, deaths: dict[tuple[str, int], int], capacity: int = 3) -> None:
+        self.capacity, self.deaths, self.order = capacity, dict(deaths), []
         self.waiting: list = []
 
     def submit(self, task) -> None:
         self.waiting.append(task)
-        assert len(self.waiting) <= self.room
+        assert len(self.waiting) <= self.capacity
 
     def collect(self):
         task = self.waiting.pop()
@@ -99,38 +99,38 @@ class Scripted:
         self.order.append((key, len(self.waiting)))
         if self.deaths.get(key, 0) > 0:
             self.deaths[key] -= 1
-            return task, Lost("its worker process was killed", alone=not self.waiting)
-        return task, live(task)
+            return task, WorkerDied("its worker process was killed", alone=not self.waiting)
+        return task, simulate(task)
 
     def close(self, abandon: bool = False) -> None: ...
 
 
-def driven(study: Study, engine) -> Driver:
-    study.folder.make()
+def scheduled(study: Study, engine) -> Scheduler:
+    study.store.prepare_folder()
     with Progress(0, False) as bar:
-        single = dict.fromkeys((cell.key for cell in study.plan.cells), 1)
-        driver = Driver(study.plan, study.folder, study.survey, engine, Fixed(study.plan), single, bar)
-        driver.drive()
-    return driver
+        single = dict.fromkeys(study.plan.names, 1)
+        scheduler = Scheduler(study.plan, study.store, study.inventory, engine, Fixed(study.plan), single, bar)
+        scheduler.run()
+    return scheduler
 
 
 class TestDeaths:
     def test_one_death_is_forgiven(self, study: Study) -> None:
         key = study.plan.cells[1].key, 2
-        driver = driven(study, Scripted({key: 1}))
-        assert driver.work.lived == 12 and not driver.work.failures
+        scheduler = scheduled(study, Scripted({key: 1}))
+        assert scheduler.work.completed == 12 and not scheduler.work.failures
 
     def test_a_second_one_alone_is_a_failure(self, study: Study) -> None:
         key = study.plan.cells[1].key, 2
         engine = Scripted({key: 9})
-        driver = driven(study, engine)
-        (failure,) = driver.work.failures
-        assert driver.work.lived == 11 and (failure.cell, failure.replicate) == key
+        scheduler = scheduled(study, engine)
+        (failure,) = scheduler.work.failures
+        assert scheduler.work.completed == 11 and (failure.cell, failure.replicate) == key
         assert engine.order[-1] == (key, 0) and engine.deaths[key] == 7  # tried twice, the second time alone
 
     def test_work_comes_back_in_any_order_and_counts_once(self, study: Study) -> None:
-        driver = driven(study, Scripted({}, room=5))
-        assert driver.work.lived == 12 and study.inventory.lived(study.plan) == 12
+        scheduler = scheduled(study, Scripted({}, capacity=5))
+        assert scheduler.work.completed == 12 and study.inventory.completed(study.plan) == 12
 
     def test_blocks_begin_at_multiples(self) -> None:
         assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
@@ -141,142 +141,141 @@ class TestObstacles:
     def test_a_full_disk_keeps_what_is_there(self, study: Study, monkeypatch) -> None:
         keep, kept = StudyFolder.keep, []
 
-        def full(self, task, content):
+        def full(self, part):
             if len(kept) == 2:
                 raise OSError(errno.ENOSPC, "No space left on device")
-            kept.append(task)
-            return keep(self, task, content)
+            kept.append(part)
+            keep(self, part)
 
         with monkeypatch.context() as patched:
             patched.setattr(StudyFolder, "keep", full)
-            with pytest.raises(RunError, match=r"^The disk is full; all finished shards are kept\. To go on: .*resume"):
+            with pytest.raises(RunError, match=r"^The disk is full\. All completed parts are kept\..*resume"):
                 study.run(progress=False)
-        assert len(list(study.folder.shards.iterdir())) == 2
-        done = sum(len(task.replicates) for task in kept)
-        assert Study.load(study.folder.path).run(progress=False).session.lived == 12 - done
+        assert len(Study.load(study.folder.path).inventory.parts) == 2
+        done = sum(len(part.hashes) for part in kept)
+        assert Study.load(study.folder.path).run(progress=False).session.completed == 12 - done
 
-    def test_a_full_disk_while_packing(self, study: Study, monkeypatch) -> None:
+    def test_a_full_disk_while_parts_are_joined(self, planned, tmp_path: Path, monkeypatch) -> None:
         def full(*_: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
+        study = Study.of(planned(*LEVERS, "study.part_seconds=0"), tmp_path)
         with monkeypatch.context() as patched:
-            patched.setattr("sim.studies.store.consolidate._Writer.finish", full)
+            patched.setattr("sim.studies.store.consolidate._join", full)
             with pytest.raises(RunError, match="The disk is full"):
                 study.run(progress=False)
-        assert len(study.read("runs")) == 12
+        assert len(Study.load(tmp_path).read("runs")) == 12
 
-    def test_too_little_room_is_said_before_anything_is_lived(self, study: Study, monkeypatch) -> None:
-        monkeypatch.setattr("sim.studies.execution.prepare.room_left", lambda folder: 10)
-        with pytest.raises(RunError, match=r"needs about .* MB while it runs and the disk has 0\.1 MB; make room"):
+    def test_too_little_space_is_reported_before_anything_is_run(self, study: Study, monkeypatch) -> None:
+        monkeypatch.setattr("sim.studies.execution.prepare.free_bytes", lambda folder: 10)
+        with pytest.raises(RunError, match=r"needs about .* MB while it runs, and the disk has 0\.1 MB"):
             study.run(progress=False)
-        assert not list(study.folder.shards.iterdir())
+        assert not study.inventory.parts
 
     def test_a_folder_that_cannot_be_made(self, plan) -> None:
         with pytest.raises(ConfigError, match="Results cannot be written to '/dev/null/x'"):
             Study.of(plan, Path("/dev/null/x")).run(progress=False)
 
-    def test_a_read_only_folder_can_be_read_and_not_gone_on_with(self, loose: Study, shards, monkeypatch) -> None:
+    def test_a_read_only_folder_can_be_read_and_not_resumed(self, in_parts: Study, monkeypatch) -> None:
         """The folder refuses every write, as for a user who may only read it (root may write anywhere)."""
-        next(path for path in shards(loose.folder) if path.name.startswith(loose.plan.cells[-1].key)).unlink()
+        in_parts.folder.manifest_file(in_parts.inventory.by_cell()[in_parts.plan.cells[-1].key][0]).unlink()
 
         def refuse(path: Path, *_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
         for name in ("write_bytes", "write_text", "mkdir", "unlink"):
             monkeypatch.setattr(Path, name, refuse)
-        again = Study.load(loose.folder.path)
+        again = Study.load(in_parts.folder.path)
         assert len(again.read("runs")) < 12 and len(again.effects()) and again.status()
         with pytest.raises(ConfigError, match=r"Results cannot be written to '.*' \(permission denied\)"):
             again.run(progress=False)
 
-    def test_two_at_once(self, loose: Study) -> None:
-        assert holder(loose.folder.path) == ""
+    def test_two_at_once(self, finished: Study) -> None:
+        assert lock_owner(finished.folder.path) == ""
         context = multiprocessing.get_context("spawn")
         ready, over = context.Event(), context.Event()
-        other = context.Process(target=hold, args=(loose.folder.path, ready, over))
+        other = context.Process(target=hold, args=(finished.folder.path, ready, over))
         other.start()
         try:
             assert ready.wait(120)
-            with pytest.raises(ConfigError, match=rf"Another process is at work .*\(process {other.pid} on "):
-                loose.run(progress=False)
-            assert any(f"process {other.pid}" in line for line in loose.status())
+            with pytest.raises(ConfigError, match=rf"Another process is working .*\(process {other.pid} on "):
+                finished.run(progress=False)
+            assert any(f"process {other.pid}" in line for line in finished.status())
         finally:
             over.set()
             other.join(60)
-        loose.run(progress=False)
+        finished.run(progress=False)
 
-    def test_torn_shards_are_set_aside_and_lived_again(self, loose: Study, shards) -> None:
-        expected, said = loose.results_hash(), []
-        path = shards(loose.folder)[0]
+    def test_torn_parts_are_set_aside_and_run_again(self, in_parts: Study) -> None:
+        expected, reported = in_parts.results_hash(), []
+        part = in_parts.inventory.parts[0]
+        path = in_parts.folder.file(part, "weekly")
         path.write_bytes(path.read_bytes()[:100])
-        again = Study.load(loose.folder.path)
-        assert any("1 shards cannot be read" in line for line in again.status())
-        again.run(progress=False, tell=said.append)
-        assert any("could not be read and is set aside" in line for line in said)
-        assert (loose.folder.path / "broken" / path.name).exists()
-        assert again.session.lived > 0 and again.results_hash() == expected
+        again = Study.load(in_parts.folder.path)
+        assert any("1 part cannot be read" in line for line in again.status())
+        again.run(progress=False, report=reported.append)
+        assert any("1 part could not be read" in line for line in reported)
+        assert (again.folder.path / "broken" / path.relative_to(again.folder.path)).exists()
+        assert again.session.completed == 1 and again.results_hash() == expected
 
-    def test_a_byte_that_changed_is_found_while_packing_and_lived_again(self, planned, loose: Study, shards) -> None:
-        expected = loose.results_hash()
-        path = shards(loose.folder)[0]
+    def test_a_byte_that_changed_is_found_while_parts_are_joined(self, in_parts: Study) -> None:
+        expected = in_parts.results_hash()
+        path = in_parts.folder.file(in_parts.inventory.parts[0], "runs")
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 4
         path.write_bytes(bytes(content))
-        design = replace(
-            loose.plan,
-            study_groups=replace(loose.plan.study_groups, study=replace(loose.plan.study_groups.study, compact=True)),
-        )
-        again = Study(design, loose.folder).run(progress=False)
-        assert again.session.lived > 0 and again.results_hash() == expected
-        assert (loose.folder.path / "broken" / path.name).exists() and again.folder.packed.there
+        groups = in_parts.plan.study_groups
+        plan = replace(in_parts.plan, study_groups=replace(groups, study=replace(groups.study, compact=True)))
+        again = Study(plan, in_parts.folder).run(progress=False)
+        assert again.session.completed == 1 and again.results_hash() == expected
+        assert (again.folder.path / "broken" / path.relative_to(again.folder.path)).exists()
+        assert len(again.inventory.parts) == 4
 
-    def test_an_older_model_is_never_mixed_in(self, loose: Study) -> None:
-        newer = replace(loose.plan, model="0123456789ab")
-        with pytest.raises(ConfigError, match=r"another version of the model .* The two are not mixed"):
-            Study.of(newer, loose.folder.path)
+    def test_an_older_model_is_never_mixed_in(self, finished: Study) -> None:
+        newer = replace(finished.plan, model="0123456789ab")
+        with pytest.raises(ConfigError, match=r"another version of the model .* not mixed"):
+            Study.of(newer, finished.folder.path)
         with pytest.raises(ConfigError, match="another version of the model"):
-            Study(newer, loose.folder).run(progress=False)
-        assert Study.load(loose.folder.path).results_hash()  # and it can still be read
+            Study(newer, finished.folder).run(progress=False)
+        assert Study.load(finished.folder.path).results_hash()  # and it can still be read
 
-    def test_an_older_study_is_not_gone_on_with_by_a_newer_model(self, loose: Study, shards, monkeypatch) -> None:
-        shards(loose.folder)[0].unlink()
-        for place in ("running.opening", "store.verify", "store.status"):
-            monkeypatch.setattr(f"sim.studies.{place}.model_version", lambda: "0123456789ab")
-        again = Study.load(loose.folder.path)
+    def test_an_older_study_is_not_resumed_by_a_newer_model(self, in_parts: Study, monkeypatch) -> None:
+        in_parts.folder.manifest_file(in_parts.inventory.parts[0]).unlink()
+        for module in ("execution.prepare", "execution.rerun", "store.status"):
+            monkeypatch.setattr(f"sim.studies.{module}.model_version", lambda: "0123456789ab")
+        again = Study.load(in_parts.folder.path)
         with pytest.raises(ConfigError, match="another version of the model"):
             again.run(progress=False)
-        with pytest.raises(ConfigError, match="which alone can live it again"):
-            live_again(
-                again.folder, again.plan, again.inventory, 0.1, verify(again.folder, again.plan, again.inventory)
-            )
-        assert len(again.read("runs")) and any("gone on with only there" in line for line in again.status())
+        with pytest.raises(ConfigError, match="only that version can run it again"):
+            rerun(again.plan, again.inventory, 0.1, verify(again.folder, again.plan, again.inventory))
+        assert len(again.read("runs")) and any("only that version can resume it" in line for line in again.status())
 
-    def test_a_worker_with_another_model_is_told(self, plan) -> None:
-        outcome = live(replace(plan.task(plan.cells[0], range(2)), model="0123456789ab"))
-        assert not outcome.content and "the worker has another version of the model" in outcome.failures[0].sentence
+    def test_a_worker_with_another_model_fails(self, plan) -> None:
+        outcome = simulate(replace(Tasks(plan).task(plan.cells[0], range(2)), model="0123456789ab"))
+        assert outcome.part is None and "another version of the model" in outcome.failures[0].sentence
 
-    def test_an_interrupt_says_how_to_go_on(self, study: Study, monkeypatch) -> None:
+    def test_an_interrupt_says_how_to_resume(self, study: Study, monkeypatch) -> None:
         def stop(self) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("sim.studies.execution.engines.in_process.InProcess.collect", stop)
+        monkeypatch.setattr("sim.studies.execution.engines.executor_engine.ExecutorEngine.collect", stop)
         with pytest.raises(
-            Interrupted, match=r"^Stopped; all finished shards are kept\. To go on: python -m sim study resume"
+            Interrupted, match=r"^Stopped\. All completed parts are kept\. To run the rest: dissonance study resume"
         ):
             study.run(progress=False)
 
 
 def hold(folder: Path, ready, over) -> None:
     """Hold a study's folder until told."""
-    with at_work(folder):
+    with locked(folder):
         ready.set()
         over.wait(120)
 
 
 class TestFolders:
-    def test_the_same_plan_is_gone_on_with(self, finished: Study) -> None:
+    def test_the_same_plan_is_resumed(self, finished: Study) -> None:
         again = Study.of(finished.plan, finished.folder.path).run(progress=False)
-        assert again.session.lived == 0 and again.session.complete
+        assert again.session.completed == 0 and again.session.complete
 
     def test_how_it_is_worked_on_and_told_may_change(self, finished: Study, planned) -> None:
         other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
@@ -289,11 +288,11 @@ class TestFolders:
         with pytest.raises(ConfigError, match=r"holds another study \(4 cells x 3 replicates\); add study.extend=true"):
             Study.of(other, finished.folder.path)
 
-    def test_or_added_when_asked_for_and_only_new_cells_are_lived(self, finished: Study, planned) -> None:
+    def test_or_added_if_wanted_and_only_new_cells_are_run(self, finished: Study, planned) -> None:
         before = finished.read("runs")
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared", "study.extend=true")
         grown = Study.of(other, finished.folder.path).run(progress=False)
-        assert len(grown.cells) == 6 and grown.session.lived == 6
+        assert len(grown.cells) == 6 and grown.session.completed == 6
         after = grown.read("runs")
         assert len(after) == 18
         pd.testing.assert_frame_equal(after.head(12)[before.columns], before, check_categorical=False)
@@ -307,7 +306,7 @@ class TestFolders:
 class TestAdding:
     def test_more_replicates_give_what_a_larger_study_had_given(self, finished: Study, planned, tmp_path: Path) -> None:
         grown = Study(expanded(finished.plan, ["replicates=+2"]), finished.folder).run(progress=False)
-        assert grown.session.lived == 8 and len(grown.read("runs")) == 20
+        assert grown.session.completed == 8 and len(grown.read("runs")) == 20
         large = Study.of(
             planned("leadership.bias=0,0.6", "paperwork=separate,shared", "replicates=5"), tmp_path / "large"
         )
@@ -322,7 +321,7 @@ class TestAdding:
         assert len(grown.cells) == 8 and grown.levels(grown.cells[0])["demand.volume"] == 1.0
 
     @pytest.mark.parametrize(
-        ("words", "told"),
+        ("overrides", "message"),
         [
             (["replicates=2"], "above 3"),
             (["replicates=+0"], "Nothing would be added"),
@@ -331,14 +330,14 @@ class TestAdding:
             (["leadership.bais=0.7"], "Did you mean"),
         ],
     )
-    def test_what_cannot_be_added(self, finished: Study, words, told) -> None:
-        with pytest.raises(ConfigError, match=told):
-            expanded(finished.plan, words)
+    def test_what_cannot_be_added(self, finished: Study, overrides, message) -> None:
+        with pytest.raises(ConfigError, match=message):
+            expanded(finished.plan, overrides)
 
     def test_a_session_may_use_other_workers(self, finished: Study) -> None:
-        changed = with_session_settings(finished.plan, ["engine=local", "workers=3", "study.shard_seconds=0.5"])
-        assert changed.study_groups.engine.kind == "local" and changed.workers == changed.hands == 3
-        assert changed.study_groups.study.shard_seconds == 0.5 and changed.cells == finished.plan.cells
+        changed = with_session_settings(finished.plan, ["engine=local", "workers=3", "study.part_seconds=0.5"])
+        assert changed.study_groups.engine.kind == "local" and changed.workers == changed.worker_count == 3
+        assert changed.study_groups.study.part_seconds == 0.5 and changed.cells == finished.plan.cells
         with pytest.raises(ConfigError, match="would change what the study is"):
             with_session_settings(finished.plan, ["leadership.bias=0.1"])
 
@@ -366,10 +365,9 @@ class TestPrecision:
         plan = planned(*PRECISE, "precision.half_width=0.02")
         whole = Study.of(plan, tmp_path / "whole").run(progress=False)
         pieces = Study.of(plan, tmp_path / "pieces")
-        pieces.folder.make()
-        for start in (0, 2):  # a part of it, lived out of order
-            task = plan.task(plan.cells[1], range(start, start + 1))
-            pieces.folder.keep(task, live(task).content)
+        pieces.folder.prepare_folder()
+        for start in (0, 2):  # some of it, out of order
+            pieces.folder.keep(simulate(Tasks(plan).task(plan.cells[1], range(start, start + 1))).part)
         assert pieces.run(progress=False).results_hash() == whole.results_hash()
 
     def test_of_each_cell(self, planned, tmp_path: Path) -> None:
@@ -393,7 +391,7 @@ class TestPrecision:
             targets.append((judge.wanted(base), judge.wanted(cell)))
         assert targets[0] == targets[1] and targets[0][0] == targets[0][1] > 100
 
-    @pytest.mark.filterwarnings("ignore:.*could not be lived")
+    @pytest.mark.filterwarnings("ignore:.*failed")
     def test_failed_replicates_do_not_hold_it_up(self, planned, tmp_path: Path, monkeypatch) -> None:
         failing(monkeypatch, {1}, ValueError("no"))
         study = Study.of(planned(*PRECISE, "precision.half_width=0.05", "precision.ceiling=9"), tmp_path).run(
@@ -411,9 +409,4 @@ class TestProgress:
             for _ in range(4):
                 bar.step(100)
         lines = capsys.readouterr().err.splitlines()
-        assert lines and all("of 1,000 replicates finished (" in line and "left)" in line for line in lines)
-
-
-def test_outcomes_travel_without_what_they_came_from() -> None:
-    assert Outcome(b"x" * 10, (1,)).__repr__().count("x") == 0
-    assert compose_config("case_study").replicates == 20
+        assert lines and all("of 1,000 replicates completed (" in line and "left)" in line for line in lines)

@@ -18,7 +18,7 @@ from sim.studies.plan.cell_keys import Keys, cell_key
 from sim.studies.plan.composer import Composer, with_changes
 from sim.studies.plan.designs import declared_interval
 from sim.studies.plan.plan import read_levels, same
-from sim.studies.plan.sweeps import as_sweep, as_word, read_words
+from sim.studies.plan.sweeps import as_override, as_sweep, parse_overrides
 
 
 class TestGrids:
@@ -93,8 +93,8 @@ class TestDesigns:
         assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in cells)
 
     def test_samples_depend_on_their_seed_alone(self, planned) -> None:
-        words = ("design=lhs", "design.points=4", "leadership.bias=interval(0,1)")
-        one, two, other = (planned(*words, f"design.seed={seed}") for seed in (1, 1, 2))
+        overrides = ("design=lhs", "design.points=4", "leadership.bias=interval(0,1)")
+        one, two, other = (planned(*overrides, f"design.seed={seed}") for seed in (1, 1, 2))
         assert [c.key for c in one.cells] == [c.key for c in two.cells] != [c.key for c in other.cells]
 
     def test_whole_numbers_stay_whole(self, planned) -> None:
@@ -122,16 +122,6 @@ class TestAddresses:
     def test_everything_else_does(self, changes) -> None:
         config = compose_config("case_study", organisation="small_workshop")
         assert cell_key(config) != cell_key(replace(config, **changes))
-
-    def test_a_shards_address_knows_block_model_and_recording(self, plan) -> None:
-        task = plan.task(plan.cells[0], range(3))
-        recording = replace(task.recording, span_weeks=2)
-        others = [
-            replace(task, stop=2), replace(task, first=1), replace(task, model="x"), replace(task, cell="x"),
-            replace(task, recording=recording),
-        ]  # fmt: skip
-        assert len({one.address for one in (task, *others)}) == 6
-        assert task.address == replace(task, name="renamed", plain={}, config_dir="/elsewhere").address
 
 
 @pytest.fixture(scope="module")
@@ -165,21 +155,21 @@ WORDS = st.fixed_dictionaries(
 @given(first=WORDS, second=WORDS)
 def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
     """Both cells from one composer, so that what one sets is seen not to stick."""
-    quick, full = (Composer(*hydra, ["weeks=8"], full=whole) for whole in (False, True))
+    quick, full = (Composer(*hydra, ["weeks=8"], full=full) for full in (False, True))
     keys = Keys()
     for choice in (first, second, first):
-        words = [f"{name}={value}" for name, value in choice.items()]
+        overrides = [f"{name}={value}" for name, value in choice.items()]
         plains = []
         for composer in (quick, full):
-            cell = composer.compose(words)
+            cell = composer.compose(overrides)
             plains.append(with_changes(composer.bases[cell.base], cell.changes))
         assert plains[0] == plains[1]
-        assert quick_key(keys, quick, words) == full_key(plains[1])
+        assert quick_key(keys, quick, overrides) == full_key(plains[1])
 
 
-def quick_key(keys: Keys, composer: Composer, words: list[str]) -> str:
+def quick_key(keys: Keys, composer: Composer, overrides: list[str]) -> str:
     """The key by way of what cells share, or the complaint."""
-    cell = composer.compose(words)
+    cell = composer.compose(overrides)
     base = composer.bases[cell.base]
     try:
         return keys.key(str(cell.base), base, with_changes(base, cell.changes), [name for name, _ in cell.changes])
@@ -204,14 +194,14 @@ def test_laying_over_leaves_what_lies_below() -> None:
 
 class TestWords:
     def test_python_values_become_hydras_words(self, hydra) -> None:
-        assert as_word("a", {"b": [1, True, None, "x y"]}) == "a={b:[1,true,null,'x y']}"
-        words = [as_sweep("leadership.bias", [0, 0.5]), as_word("study.description", "it's, = odd")]
-        found = read_words(words, hydra[0])
-        assert found.sweeps[0].words == ("leadership.bias=0", "leadership.bias=0.5")
+        assert as_override("a", {"b": [1, True, None, "x y"]}) == "a={b:[1,true,null,'x y']}"
+        overrides = [as_sweep("leadership.bias", [0, 0.5]), as_override("study.description", "it's, = odd")]
+        found = parse_overrides(overrides, hydra[0])
+        assert found.sweeps[0].overrides == ("leadership.bias=0", "leadership.bias=0.5")
         assert found.fixed == ["study.description='it\\'s, = odd'"]
 
     def test_of_two_words_for_one_setting_the_last_counts(self, hydra) -> None:
-        found = read_words(["leadership.bias=0,1", "leadership.bias=0.5"], hydra[0])
+        found = parse_overrides(["leadership.bias=0,1", "leadership.bias=0.5"], hydra[0])
         assert found.fixed == ["leadership.bias=0.5"] and not found.sweeps
 
     def test_names_are_short_where_that_is_clear(self) -> None:

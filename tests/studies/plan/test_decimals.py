@@ -7,7 +7,7 @@ import pytest
 from sim import ConfigError, Study
 from sim.settings.compose import hydra_for_studies
 from sim.studies.execution.extend import expanded
-from sim.studies.plan.sweeps import read_words
+from sim.studies.plan.sweeps import parse_overrides
 
 
 def values(plan) -> list[float]:
@@ -40,8 +40,8 @@ RANGES = {
 def swept(*texts: str) -> list[list[float]]:
     """The values of sweeps as typed."""
     with hydra_for_studies() as (loader, _):
-        read = [read_words([f"leadership.bias={text}"], loader).sweeps[0] for text in texts]
-    return [[float(word.partition("=")[2]) for word in sweep.words] for sweep in read]
+        read = [parse_overrides([f"leadership.bias={text}"], loader).sweeps[0] for text in texts]
+    return [[float(override.partition("=")[2]) for override in sweep.overrides] for sweep in read]
 
 
 def test_a_sweep_has_the_values_that_its_text_says() -> None:

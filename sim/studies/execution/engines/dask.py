@@ -1,7 +1,7 @@
-"""The engine ``dask``: workers of this machine, or those of a scheduler that is running already.
+"""The engine ``dask``: workers of this machine, or of a scheduler that is already running.
 
-No more tasks are with Dask than it has threads; the others wait here. So a worker that dies takes one task with it,
-and which task that was is known.
+Dask never has more tasks than threads; the others wait here. So a worker that dies takes one task with it, and it is
+known which.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from threading import RLock
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.execution.engines.engine import Engine, Live, Lost, Setup
-from sim.studies.execution.engines.local import DIED, SINGLE
+from sim.studies.execution.engines.engine import PROCESS_KILLED, SINGLE, Engine, Setup, Simulate, WorkerDied
 from sim.studies.execution.task import Outcome, Task
 
 QUIET = {
-    "distributed.scheduler.allowed-failures": 0,  # a task that killed its worker is not tried on three more
+    "distributed.scheduler.allowed-failures": 0,  # a task that killed its worker is not retried on three others
     "distributed.worker.profile.enabled": False,
     "distributed.nanny.pre-spawn-environ": dict.fromkeys(SINGLE, "1"),  # read when NumPy and Numba are imported
 }
-LOOK = 1.0  # seconds between looks at who is there
-RESTART = 60.0  # seconds a worker of this machine may take to come back
-ARRIVAL = 60.0  # seconds the bytes of an outcome may take
+LOOK = 1.0  # seconds between looks at the workers
+RESTART = 60.0  # seconds that a worker of this machine may take to restart
+ARRIVAL = 60.0  # seconds that the transfer of an outcome may take
 COMPANIONS = 0.2  # seconds in which all tasks of a dead worker are reported
 
 
@@ -35,29 +34,29 @@ def make(setup: Setup) -> Engine:
     """Join the scheduler at ``engine.address``, or start as many processes here as there are workers.
 
     Raises:
-        ConfigError: Dask is missing, nobody answers at the address, or no process could be started.
+        ConfigError: Dask is missing, no scheduler answers at the address, or no process could be started.
     """
     try:
         import distributed
     except ImportError:
-        raise ConfigError("engine=dask needs Dask, which is missing: pip install 'dissonance[dask]'") from None
+        raise ConfigError("engine=dask needs Dask, which is not installed: pip install 'dissonance[dask]'") from None
     for name in ("distributed", "distributed.client"):  # a lost worker is reported by us, once
         logging.getLogger(name).setLevel(logging.CRITICAL)
     address = setup.settings.address
     if not address:
-        cluster = _started(setup.hands)
-        return DaskEngine(distributed.Client(cluster, set_as_default=False), cluster, setup.live, RESTART)
+        cluster = _started(setup.worker_count)
+        return DaskEngine(distributed.Client(cluster, set_as_default=False), cluster, setup.simulate, RESTART)
     try:
         client = distributed.Client(address, timeout=10, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ConfigError(f"engine.address = '{address}': no Dask scheduler answers there.") from error
-    return DaskEngine(client, None, setup.live, 60.0 * setup.settings.minutes)
+    return DaskEngine(client, None, setup.simulate, 60.0 * setup.settings.minutes)
 
 
 def _started(workers: int) -> Any:
     """A cluster of single-threaded processes, without dashboard and without limits of memory.
 
-    A worker above Dask's limit of memory is paused, and may stay so for ever: who runs out is left to the system.
+    A worker above Dask's memory limit is paused and may stay so; running out of memory is left to the system.
     """
     import dask
     from distributed import LocalCluster
@@ -80,51 +79,51 @@ class DaskEngine:
     """Tasks with the workers of a Dask cluster.
 
     Attributes:
-        room: twice as many tasks as there are threads; it follows a cluster that grows or shrinks.
+        capacity: twice as many tasks as there are threads; it follows a cluster that grows or shrinks.
     """
 
-    def __init__(self, client: Any, cluster: Any, live: Live, patience: float) -> None:
-        self._client, self._cluster, self._live, self._patience = client, cluster, live, patience
-        self._hold = RLock()  # Dask's thread fetches outcomes and hands out tasks, while this one takes and gives them
+    def __init__(self, client: Any, cluster: Any, simulate: Simulate, patience: float) -> None:
+        self._client, self._cluster, self._simulate, self._patience = client, cluster, simulate, patience
+        self._hold = RLock()  # Dask's thread also fetches outcomes and sends tasks
         self._waiting: deque[Task] = deque()
         self._under_way: dict[str, tuple[Task, Any]] = {}  # key: task and future
-        self._finished: SimpleQueue[tuple[Task, Outcome | Lost]] = SimpleQueue()
-        self._in_hand = 0  # taken and not given back
+        self._finished: SimpleQueue[tuple[Task, Outcome | WorkerDied]] = SimpleQueue()
+        self._open = 0  # tasks taken and not yet returned
         self._victims: dict[str, int] = {}  # tasks that died with a worker, by the worker's unique name
         self._threads = 0
-        self._looked = self._seen = time.monotonic()  # when anybody looked who is there, and last saw a worker
-        self.room = 2
+        self._looked = self._seen = time.monotonic()  # the last look at the workers, and the last with one
+        self.capacity = 2
         self._look()
 
     def submit(self, task: Task) -> None:
-        """Take ``task``; it is handed on as soon as a worker is free."""
-        self._in_hand += 1
+        """Take ``task``; it is sent as soon as a worker is free."""
+        self._open += 1
         self._waiting.append(task)
-        self._hand_out()
+        self._send_waiting()
 
-    def collect(self) -> tuple[Task, Outcome | Lost]:
-        """Wait for one task: the task and its outcome, or `Lost`.
+    def collect(self) -> tuple[Task, Outcome | WorkerDied]:
+        """Wait for one task: the task and its outcome, or `WorkerDied`.
 
         Raises:
             LookupError: no task was submitted.
         """
-        if not self._in_hand:
+        if not self._open:
             raise LookupError("no task is under way")
         while True:
             if time.monotonic() > self._looked + LOOK:
                 self._look()
             with suppress(Empty):
                 finished = self._finished.get(timeout=LOOK)
-                self._in_hand -= 1
+                self._open -= 1
                 return finished
 
     def close(self, abandon: bool = False) -> None:
-        """Let go of the workers; those started here end, with whatever they are doing."""
+        """Disconnect; workers that were started here end, with whatever they are doing."""
         with self._hold:
             futures = [future for _, future in self._under_way.values()]
             self._under_way.clear()
             self._waiting.clear()
-        with suppress(Exception):  # the scheduler may be gone: nothing is left to be cancelled
+        with suppress(Exception):  # the scheduler may be gone
             self._client.cancel(futures, force=True)
         with suppress(Exception):
             self._client.close(timeout=5)
@@ -133,41 +132,41 @@ class DaskEngine:
                 self._cluster.sync(_dismiss, self._cluster)
             self._cluster.close(timeout=10)
 
-    def _hand_out(self) -> None:
+    def _send_waiting(self) -> None:
         with self._hold:
             while self._waiting and len(self._under_way) < self._threads:
                 self._send(self._waiting.popleft())
 
     def _send(self, task: Task) -> None:
-        try:  # pure: a task that is tried again is not the same call
-            future = self._client.submit(self._live, task, pure=False, retries=0)
+        try:  # pure: a retried task is another call
+            future = self._client.submit(self._simulate, task, pure=False, retries=0)
         except Exception as error:  # it cannot be pickled, or the client has been closed
-            self._finished.put((task, Lost(f"it could not be sent to Dask: {error}", alone=True)))
+            self._finished.put((task, WorkerDied(f"it could not be sent to Dask: {error}", alone=True)))
             return
         self._under_way[future.key] = task, future
         future.add_done_callback(self._fetch)
 
     def _fetch(self, future: Any) -> None:
-        """Called by Dask: take in an outcome, and only then give its worker another task, which might kill it."""
+        """Called by Dask: fetch an outcome before its worker gets another task, which might kill it."""
         outcome = self._outcome(future)
         with self._hold:
             task, _ = self._under_way.pop(future.key, (None, None))
-        if task is not None:  # else it was given up, and came after all
+        if task is not None:  # otherwise it was given up and arrived late
             self._finished.put((task, outcome))
-            self._hand_out()
+            self._send_waiting()
 
-    def _outcome(self, future: Any) -> Outcome | Lost:
+    def _outcome(self, future: Any) -> Outcome | WorkerDied:
         from distributed import CancelledError
         from distributed.scheduler import KilledWorker
 
         try:
             return future.result(timeout=ARRIVAL)
         except KilledWorker as error:
-            return Lost(DIED, alone=self._alone(error.last_worker))
+            return WorkerDied(PROCESS_KILLED, alone=self._alone(error.last_worker))
         except CancelledError:
-            return Lost("the connection to the Dask scheduler was lost")
+            return WorkerDied("the connection to the Dask scheduler was lost")
         except Exception as error:
-            return Lost(f"{type(error).__name__}: {error}", alone=True)
+            return WorkerDied(f"{type(error).__name__}: {error}", alone=True)
 
     def _alone(self, worker: Any) -> bool:
         """Whether just one task died with ``worker``."""
@@ -180,7 +179,7 @@ class DaskEngine:
         return self._victims[name] == 1
 
     def _look(self) -> None:
-        """See how many threads there are and use them; with none for too long, give up what is in hand."""
+        """Count the threads and use them; without any for too long, give up the tasks under way."""
         self._looked = time.monotonic()
         try:
             self._threads = sum(self._client.nthreads().values())
@@ -188,8 +187,8 @@ class DaskEngine:
             self._threads = 0
         if self._threads:
             self._seen = self._looked
-            self.room = 2 * self._threads
-            self._hand_out()
+            self.capacity = 2 * self._threads
+            self._send_waiting()
         elif self._looked - self._seen > self._patience or self._client.status == "closed":
             self._give_up()
 
@@ -199,11 +198,11 @@ class DaskEngine:
             self._waiting.clear()
             self._under_way.clear()
         for task in tasks:
-            self._finished.put((task, Lost("no Dask worker is there any more")))
+            self._finished.put((task, WorkerDied("there is no Dask worker any more")))
 
 
 async def _dismiss(cluster: Any) -> None:
-    """End worker processes within half a second; Dask itself gives them four to finish what they do."""
+    """End worker processes within half a second; Dask itself waits four seconds."""
     await asyncio.gather(*(worker.close(timeout=0.5) for worker in cluster.workers.values()))
 
 

@@ -1,7 +1,12 @@
-"""What an engine is: it takes tasks and gives back what came of them, in any order.
+"""What an engine is: it takes tasks and returns their outcomes, in any order.
 
 To add one: a file beside this one with a class that keeps this contract, a line in ``MAKERS``, and an option in
 ``conf/engine``.
+
+``in_process`` and ``local`` run on an executor of :mod:`concurrent.futures`. The contract is wider than that
+protocol, which lacks three things a study needs. A scheduler has to know whether a task was alone in the worker that
+died, to tell the task that killed it from its companions. It has to know how many tasks a cluster can take while
+the cluster grows and shrinks. And an interrupted study has to end its workers at once.
 """
 
 from __future__ import annotations
@@ -16,16 +21,19 @@ from typing import Protocol
 from sim.settings.study_settings import EngineSettings
 from sim.studies.execution.task import Outcome, Task
 
-Live = Callable[[Task], Outcome]
+Simulate = Callable[[Task], Outcome]
+PROCESS_KILLED = "its worker process was killed"
+# Environment of worker processes: each uses one processor. NumPy and Numba read it when they are imported.
+SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_IO_THREADS")
 
 
 @dataclass(frozen=True)
-class Lost:
-    """A task that came to nothing, because its worker died or could not begin.
+class WorkerDied:
+    """A task without an outcome, because its worker died or could not begin.
 
     Attributes:
         reason: a phrase, e.g. "its worker process was killed".
-        alone: no other task was in that worker's hands, so no other can be to blame.
+        alone: whether the worker had no other task, so that this one is to blame.
     """
 
     reason: str
@@ -37,29 +45,29 @@ class Setup:
     """What an engine is made from."""
 
     settings: EngineSettings
-    workers: int  # 0: one for each processor
-    folder: Path  # the study's
-    live: Live
+    workers: int  # 0: one per processor
+    folder: Path | None  # the study's
+    simulate: Simulate
 
     @property
-    def hands(self) -> int:
-        """Workers wanted on this machine."""
+    def worker_count(self) -> int:
+        """Workers on this machine."""
         return self.workers or os.cpu_count() or 1
 
 
 class Engine(Protocol):
-    """Where tasks are lived."""
+    """Where tasks are executed."""
 
-    room: int  # tasks that it wants in its hands at once
+    capacity: int  # tasks that it wants to have at the same time
 
     def submit(self, task: Task) -> None:
         """Take one more task."""
 
-    def collect(self) -> tuple[Task, Outcome | Lost]:
-        """Wait until one of the tasks taken is finished, and give back what came of it."""
+    def collect(self) -> tuple[Task, Outcome | WorkerDied]:
+        """Wait for one of the tasks taken, and return it with its outcome."""
 
     def close(self, abandon: bool = False) -> None:
-        """Let go of all workers; ``abandon``: without waiting for what is under way."""
+        """End all workers; ``abandon``: without waiting for tasks under way."""
 
 
 MAKERS = {

@@ -1,6 +1,6 @@
-"""The engine ``ray``: workers of this machine, or those of a Ray cluster that is running already.
+"""The engine ``ray``: workers of this machine, or of a Ray cluster that is already running.
 
-A task has a worker process to itself, so one that dies takes no other task with it.
+A worker process has one task at a time, so one that dies takes no other task with it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.execution.engines.engine import Engine, Live, Lost, Setup
-from sim.studies.execution.engines.local import DIED, SINGLE
+from sim.studies.execution.engines.engine import PROCESS_KILLED, SINGLE, Engine, Setup, Simulate, WorkerDied
 from sim.studies.execution.task import Outcome, Task
 
 BEFORE_IMPORT = {
-    "RAY_USAGE_STATS_ENABLED": "0",  # nothing is reported to anybody
+    "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",  # under `uv run`, Ray would copy the working folder to every worker
-    "RAY_DEDUP_LOGS_SKIP_REGEX": ".",  # a lost worker is reported by us, once, and not on standard output
+    "RAY_DEDUP_LOGS_SKIP_REGEX": ".",  # the scheduler reports a lost worker, once
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # today's behaviour, without the warning that it will change
 }
 QUIET: dict[str, Any] = {
@@ -30,13 +29,13 @@ QUIET: dict[str, Any] = {
     "runtime_env": {"env_vars": dict.fromkeys(SINGLE, "1")},  # read when NumPy and Numba are imported
 }
 DEATHS = {  # by name, since Ray is imported only when it is used
-    "WorkerCrashedError": (DIED, True),
+    "WorkerCrashedError": (PROCESS_KILLED, True),
     "OutOfMemoryError": ("its worker process was ended because memory ran out", True),
     "NodeDiedError": ("the machine it was on is gone", False),
 }
 STORE = 200 * 2**20  # bytes for outcomes on their way; Ray's own choice is a third of the memory
 SHORT = 30  # characters: Ray adds about 70, and macOS allows 104
-LOOK = 1.0  # seconds between looks at who is there
+LOOK = 1.0  # seconds between looks at the cluster
 
 
 def make(setup: Setup) -> Engine:
@@ -45,22 +44,22 @@ def make(setup: Setup) -> Engine:
     A notebook that has called ``ray.init`` keeps its cluster, and it is used.
 
     Raises:
-        ConfigError: Ray is missing, nobody answers at the address, or no cluster could be started.
+        ConfigError: Ray is missing, no cluster answers at the address, or no cluster could be started.
     """
     for name, value in BEFORE_IMPORT.items():
         os.environ.setdefault(name, value)
     try:
         import ray
     except ImportError:
-        raise ConfigError("engine=ray needs Ray, which is missing: pip install 'dissonance[ray]'") from None
+        raise ConfigError("engine=ray needs Ray, which is not installed: pip install 'dissonance[ray]'") from None
     with ExitStack() as leave:
         if not ray.is_initialized():
             _enter(setup, leave)
-        return RayEngine(setup.live, leave.pop_all(), 60.0 * setup.settings.minutes)
+        return RayEngine(setup.simulate, leave.pop_all(), 60.0 * setup.settings.minutes)
 
 
 def _enter(setup: Setup, leave: ExitStack) -> None:
-    """Join or start a cluster; ``leave`` is told how to let go of it."""
+    """Join or start a cluster; ``leave`` gets the callbacks that end it."""
     import ray
 
     if setup.settings.address:
@@ -69,7 +68,7 @@ def _enter(setup: Setup, leave: ExitStack) -> None:
     else:
         folder = leave.enter_context(TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True))
         leave.callback(ray.shutdown)
-        _start(setup.hands, folder)
+        _start(setup.worker_count, folder)
 
 
 def _join(address: str) -> None:
@@ -106,16 +105,16 @@ def _start(workers: int, folder: str) -> None:
         raise ConfigError(f"engine=ray: Ray does not start here ({_line(error)}).") from error
 
 
-def _lost(error: Exception) -> Lost:
-    """What became of a task: what `live` raised comes wrapped, the other kinds are Ray's own."""
+def _worker_died(error: Exception) -> WorkerDied:
+    """Why a task has no outcome: errors of `simulate` come wrapped, others are Ray's own."""
     cause = getattr(error, "cause", None)
     if cause is not None:
-        return Lost(_line(cause), alone=True)
-    return Lost(*DEATHS.get(type(error).__name__, (_line(error), False)))
+        return WorkerDied(_line(cause), alone=True)
+    return WorkerDied(*DEATHS.get(type(error).__name__, (_line(error), False)))
 
 
 def _line(error: BaseException) -> str:
-    """What ``error`` says first; Ray goes on for pages."""
+    """The first line of a message; Ray's have pages."""
     return f"{type(error).__name__}: {error}".split("\n", 1)[0][:300]
 
 
@@ -123,29 +122,29 @@ class RayEngine:
     """Tasks with the workers of a Ray cluster.
 
     Attributes:
-        room: twice as many tasks as the cluster has processors; it follows a cluster that grows.
+        capacity: twice as many tasks as the cluster has processors; it follows a cluster that grows.
     """
 
-    def __init__(self, live: Live, leave: ExitStack, patience: float) -> None:
+    def __init__(self, simulate: Simulate, leave: ExitStack, patience: float) -> None:
         import ray
 
         self._ray, self._leave, self._patience = ray, leave, patience
-        self._live = ray.remote(live).options(num_cpus=1, max_retries=0)
+        self._simulate = ray.remote(simulate).options(num_cpus=1, max_retries=0)
         self._under_way: dict[Any, Task] = {}  # by Ray's reference to the outcome
-        self._lost: list[tuple[Task, Lost]] = []
-        self._looked = self._seen = time.monotonic()  # when anybody looked who is there, and last saw a processor
-        self.room = 2
+        self._lost: list[tuple[Task, WorkerDied]] = []
+        self._looked = self._seen = time.monotonic()  # the last look at the cluster, and the last with a processor
+        self.capacity = 2
         self._look()
 
     def submit(self, task: Task) -> None:
-        """Hand ``task`` to Ray, which keeps it until a processor is free."""
+        """Send ``task`` to Ray, which keeps it until a processor is free."""
         try:
-            self._under_way[self._live.remote(task)] = task
+            self._under_way[self._simulate.remote(task)] = task
         except Exception as error:  # it cannot be pickled
-            self._lost.append((task, Lost(f"it could not be sent to Ray: {_line(error)}", alone=True)))
+            self._lost.append((task, WorkerDied(f"it could not be sent to Ray: {_line(error)}", alone=True)))
 
-    def collect(self) -> tuple[Task, Outcome | Lost]:
-        """Wait for one task: the task and its outcome, or `Lost`.
+    def collect(self) -> tuple[Task, Outcome | WorkerDied]:
+        """Wait for one task: the task and its outcome, or `WorkerDied`.
 
         Raises:
             LookupError: no task was submitted.
@@ -161,23 +160,23 @@ class RayEngine:
         return self._lost.pop()
 
     def close(self, abandon: bool = False) -> None:
-        """Let go of the workers; those started here end, with whatever they are doing."""
+        """Disconnect; workers that were started here end, with whatever they are doing."""
         for reference in self._under_way:
             self._ray.cancel(reference, force=True)
         self._under_way.clear()
         self._leave.close()
 
-    def _outcome(self, reference: Any) -> tuple[Task, Outcome | Lost]:
+    def _outcome(self, reference: Any) -> tuple[Task, Outcome | WorkerDied]:
         task = self._under_way[reference]
         try:
             outcome = self._ray.get(reference)
         except Exception as error:
-            outcome = _lost(error)
+            outcome = _worker_died(error)
         del self._under_way[reference]  # not before: an interruption leaves it to `close`
         return task, outcome
 
     def _look(self) -> None:
-        """See how many processors there are; with none for too long, give up what is in hand."""
+        """Count the processors; without any for too long, give up the tasks under way."""
         self._looked = time.monotonic()
         try:
             processors = int(self._ray.cluster_resources().get("CPU", 0))
@@ -185,8 +184,8 @@ class RayEngine:
             processors = 0
         if processors:
             self._seen = self._looked
-            self.room = 2 * processors
+            self.capacity = 2 * processors
         elif self._looked - self._seen > self._patience:
-            gone = Lost("no Ray worker is there any more")
+            gone = WorkerDied("there is no Ray worker any more")
             self._lost.extend((task, gone) for task in self._under_way.values())
             self._under_way.clear()

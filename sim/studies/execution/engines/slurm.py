@@ -1,12 +1,11 @@
-"""The engine ``slurm``: jobs of a Slurm cluster, each of which lives many tasks.
+"""The engine ``slurm``: jobs of a Slurm cluster, each of which executes many tasks.
 
-Tasks and outcomes are files in the study's folder, which every machine must see. A job takes waiting tasks one after
-the other and returns each outcome as soon as it is there; it ends when nothing waits any more or its time is nearly
-up. So jobs are of a good size however short a task is, and one that dies takes along only what it was living.
+Tasks and outcomes are files in the study's folder, which every machine must see. A job takes one waiting task after
+the other and returns each outcome at once. It ends when no task is waiting or its time is nearly up. So jobs have a
+good size however short a task is, and a job that dies loses only the tasks that it was executing.
 
-Should the study itself be killed, its jobs finish what waits and end a minute later. Shards are kept by the jobs
-themselves, so that nothing of this is lost; the next start clears the messages away, and jobs that are still there
-then end.
+If the study itself is killed, its jobs finish the waiting tasks and end a minute later. They store the parts
+themselves, so that nothing of this is lost. The next start removes the files of tasks, at which remaining jobs end.
 """
 
 from __future__ import annotations
@@ -21,24 +20,27 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from sim.studies.execution.engines.engine import Engine, Lost, Setup
+from sim.core.errors import ConfigError
+from sim.studies.execution.engines.engine import Engine, Setup, WorkerDied
 from sim.studies.execution.engines.slurm_queue import Queue
 from sim.studies.execution.engines.slurm_work import PAUSE, PLACES, Spool, work
 from sim.studies.execution.task import Outcome, Task
 
-AHEAD = 8  # tasks in hand for each processor: one is lived, the others bridge the time until a look at the files
+AHEAD = 8  # tasks per processor: one is executed, the others bridge the time between looks at the files
 LEAVE = 5.0  # seconds that jobs have to end by themselves
-FRUITLESS = 3  # jobs in a row that ended before they began, after which no other is tried
+FRUITLESS = 3  # jobs in a row that ended before they began, after which no other is submitted
 
 
 def make(setup: Setup) -> Engine:
     """Prepare the files; jobs are sent when the first outcome is asked for. Each has ``workers`` processors, or one.
 
     Raises:
-        ConfigError: submitit or Slurm is missing, or a setting is none that Slurm can use.
+        ConfigError: submitit or Slurm is missing, or a setting is invalid for Slurm.
     """
+    if setup.folder is None:
+        raise ConfigError("engine=slurm needs a folder for its results.")
     home = setup.folder.absolute() / "slurm"
-    shutil.rmtree(home, ignore_errors=True)  # of a study that was killed; jobs that outlived it end when they see this
+    shutil.rmtree(home, ignore_errors=True)  # of a study that was killed; its jobs end when they see this
     home.mkdir(parents=True)
     spool = Spool(Path(tempfile.mkdtemp(dir=home)))
     spool.make(*PLACES)
@@ -50,26 +52,26 @@ class SlurmEngine:
     """Tasks with the jobs of a cluster.
 
     Attributes:
-        room: tasks enough to keep all jobs busy.
+        capacity: enough tasks to keep all jobs busy.
     """
 
     def __init__(self, setup: Setup, spool: Spool, queue: Queue) -> None:
         self._setup, self._spool, self._queue = setup, spool, queue
         self._numbers = count()
-        self._tasks: dict[str, Task] = {}  # in hand, by name
-        self._arrived: deque[tuple[Task, Outcome | Lost]] = deque()
+        self._tasks: dict[str, Task] = {}  # under way, by name
+        self._arrived: deque[tuple[Task, Outcome | WorkerDied]] = deque()
         self._fruitless, self._failed = 0, False
-        self._share = AHEAD * setup.workers  # tasks for which a job is worth while
-        self.room = self._share * setup.settings.jobs
+        self._share = AHEAD * setup.workers  # tasks for which one more job is submitted
+        self.capacity = self._share * setup.settings.jobs
 
     def submit(self, task: Task) -> None:
-        """Lay ``task`` ready for a job."""
+        """Write ``task`` for a job."""
         name = f"{next(self._numbers):09d}"
         self._spool.put("waiting", name, pickle.dumps(task))
         self._tasks[name] = task
 
-    def collect(self) -> tuple[Task, Outcome | Lost]:
-        """Wait for one task: the task and its outcome, or `Lost`.
+    def collect(self) -> tuple[Task, Outcome | WorkerDied]:
+        """Wait for one task: the task and its outcome, or `WorkerDied`.
 
         Raises:
             LookupError: no task was submitted.
@@ -80,13 +82,13 @@ class SlurmEngine:
                 raise LookupError("no task is under way")
             self._receive()
             if not self._arrived:
-                self._hire()
-                self._part()
+                self._submit_jobs()
+                self._check_jobs()
                 time.sleep(PAUSE)
         return self._arrived.popleft()
 
     def close(self, abandon: bool = False) -> None:
-        """Send the jobs home: at once, or as they notice that nothing waits any more. If one has failed, logs stay."""
+        """End the jobs: at once, or when they see that no task is waiting. If one has failed, the logs stay."""
         self._spool.clear("waiting")
         self._queue.close(0.0 if abandon else LEAVE)
         self._spool.clear(*(place for place in PLACES if place != "log" or not self._failed))
@@ -94,28 +96,28 @@ class SlurmEngine:
     def _receive(self) -> None:
         for name in self._spool.names("outcomes"):
             outcome = pickle.loads(self._spool.take("outcomes", name))
-            if name in self._tasks:  # else it was given up, and came after all
+            if name in self._tasks:  # otherwise it was given up and arrived late
                 self._arrived.append((self._tasks.pop(name), outcome))
 
-    def _hire(self) -> None:
-        """Ask for as many jobs as there is work for."""
+    def _submit_jobs(self) -> None:
+        """Submit as many jobs as there is work for."""
         wanted = min(self._setup.settings.jobs, math.ceil(len(self._tasks) / self._share)) - len(self._queue.jobs)
         if wanted > 0 and self._spool.names("waiting"):
             self._queue.ask(wanted, work, self._spool.folder, self._setup)
 
-    def _part(self) -> None:
-        """Look after jobs that have ended."""
+    def _check_jobs(self) -> None:
+        """Handle jobs that have ended."""
         ended = self._queue.ended()
         if ended:
-            self._receive()  # what they returned in their last moments
+            self._receive()  # outcomes that they returned at the end
         for job, why in ended.items():
-            self._bury(job, why)
+            self._lose_tasks_of(job, why)
         if ended and self._fruitless >= FRUITLESS and not self._queue.jobs:
             self._give_up(f"Slurm jobs end before they begin: {why}")
         if self._queue.silent:
             self._give_up("Slurm no longer answers")
 
-    def _bury(self, job: str, why: str) -> None:
+    def _lose_tasks_of(self, job: str, why: str) -> None:
         claimed = [name for name in self._spool.names("claimed") if name.endswith(f"@{job}")]
         for name in claimed:
             self._spool.take("claimed", name)
@@ -131,4 +133,4 @@ class SlurmEngine:
     def _lose(self, name: str, reason: str, alone: bool = False) -> None:
         self._failed = True
         if name in self._tasks:
-            self._arrived.append((self._tasks.pop(name), Lost(reason, alone)))
+            self._arrived.append((self._tasks.pop(name), WorkerDied(reason, alone)))

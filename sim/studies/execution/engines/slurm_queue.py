@@ -1,7 +1,7 @@
-"""The jobs of the engine `slurm`: asking for them, seeing which have ended, sending them home.
+"""The jobs of the engine `slurm`: submits them, finds out which have ended, and cancels them.
 
-Whether a job is still there is asked of ``squeue``, not of submitit: submitit asks ``sacct``, which a cluster without
-accounting does not have, and then never learns that a job was killed.
+``squeue`` says whether a job still exists. submitit would ask ``sacct``, which clusters without accounting lack, and
+would never learn that a job was killed.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from typing import Any
 
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import EngineSettings
-from sim.studies.execution.engines.engine import Setup
-from sim.studies.execution.engines.local import SINGLE
+from sim.studies.execution.engines.engine import SINGLE, Setup
 
 LOOK = {"slurm": 10.0, "local": 1.0}  # seconds between looks at the queue, by kind of cluster
-PAUSE = 0.5  # seconds between looks at jobs that should leave
-RETRY = 30.0  # seconds until Slurm, having refused a job, is asked again
+PAUSE = 0.5  # seconds between looks at jobs that should end
+RETRY = 30.0  # seconds after which a refused job is submitted again
 SILENCE = 900.0  # seconds after which a Slurm that does not answer is given up
 
 
@@ -45,10 +44,10 @@ class Queue:
         self._accepted = False
 
     def ask(self, number: int, work: Callable[..., None], *arguments: Any) -> None:
-        """Ask for ``number`` jobs that do ``work(*arguments)``.
+        """Submit ``number`` jobs that call ``work(*arguments)``.
 
         Raises:
-            ConfigError: Slurm refuses, and has not accepted any job of this study. Later refusals are tried again.
+            ConfigError: Slurm refuses the first jobs of this study; after later refusals it is tried again.
         """
         if time.monotonic() < self._again:
             return
@@ -68,11 +67,11 @@ class Queue:
         if not self.jobs or time.monotonic() - self._looked < self._pause:
             return {}
         self._looked = time.monotonic()
-        there = self._there()
-        if there is None:
+        existing = self._existing()
+        if existing is None:
             return {}
         self._heard = self._looked
-        missing = set(self.jobs) - there
+        missing = set(self.jobs) - existing
         ended = missing if self._local else missing & self._missing  # a controller that restarts forgets for a moment
         self._missing = missing
         return {job: self._why(job, self.jobs.pop(job)) for job in sorted(ended)}
@@ -87,23 +86,23 @@ class Queue:
         end = time.monotonic() + seconds
         while self.jobs and time.monotonic() < end:
             time.sleep(PAUSE)
-            there = self._there()
-            self.jobs = {number: job for number, job in self.jobs.items() if there is None or number in there}
+            existing = self._existing()
+            self.jobs = {number: job for number, job in self.jobs.items() if existing is None or number in existing}
         for job in self.jobs.values():
             with suppress(OSError):
                 job.cancel(check=False)
         self.jobs = {}
 
-    def _there(self) -> set[str] | None:
+    def _existing(self) -> set[str] | None:
         """The jobs that wait or run; None if Slurm does not answer."""
         if self._local:
             return {number for number, job in self.jobs.items() if not job.done()}
         command = ["squeue", "--noheader", "--array", f"--user={os.getuid()}", "--format=%i"]
-        return None if (answer := _said(command)) is None else set(answer.split())
+        return None if (answer := _output(command)) is None else set(answer.split())
 
     def _why(self, number: str, job: Any) -> str:
-        """Slurm's word for how the job ended; where that says little, the last line of the job's log."""
-        shown = None if self._local else _said(["scontrol", "show", "job", number])
+        """Slurm's state of the job; if that says little, the last line of the job's log."""
+        shown = None if self._local else _output(["scontrol", "show", "job", number])
         state = re.search(r"JobState=(\S+)", shown or "")
         if state and state[1] not in ("FAILED", "COMPLETED"):
             return state[1]
@@ -114,7 +113,9 @@ def _executor(setup: Setup, folder: Path) -> Any:
     try:
         import submitit
     except ImportError:
-        raise ConfigError("engine=slurm needs submitit, which is missing: pip install 'dissonance[slurm]'") from None
+        raise ConfigError(
+            "engine=slurm needs submitit, which is not installed: pip install 'dissonance[slurm]'"
+        ) from None
     logging.getLogger("submitit").setLevel(logging.CRITICAL)  # it writes to standard output
     try:
         executor = submitit.AutoExecutor(folder, cluster=setup.settings.cluster)
@@ -129,8 +130,8 @@ def _executor(setup: Setup, folder: Path) -> Any:
 
 
 def _for_slurm(settings: EngineSettings) -> dict[str, Any]:
-    """What only Slurm is told; what is not set is left to the cluster."""
-    asked = {
+    """Options for Slurm alone; the cluster decides what is not set."""
+    options = {
         "mem_gb": settings.memory_gb,
         "slurm_partition": settings.partition,
         "slurm_account": settings.account,
@@ -139,10 +140,10 @@ def _for_slurm(settings: EngineSettings) -> dict[str, Any]:
         "slurm_use_srun": False,  # since Slurm 22.05 srun would give all workers one processor
         "slurm_additional_parameters": {"no-requeue": True},  # tasks of a job that is lost are given to another
     }
-    return {name: value for name, value in asked.items() if value or value is False}
+    return {name: value for name, value in options.items() if value or value is False}
 
 
-def _said(command: list[str]) -> str | None:
+def _output(command: list[str]) -> str | None:
     """What ``command`` prints; None if it fails."""
     try:
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout

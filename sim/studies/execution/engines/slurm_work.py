@@ -1,6 +1,6 @@
-"""What a job of the engine `slurm` does, and the files through which it is given work.
+"""What a job of the engine `slurm` does, and the files through which it gets tasks.
 
-Within a job the engine `local` does the work: a killed worker process costs its task, not the job.
+Within a job the engine `local` does the work: a killed worker process loses its task, not the job.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.studies.execution.engines.engine import Live, Lost, Setup
+from sim.studies.execution.engines.engine import Setup, Simulate, WorkerDied
 from sim.studies.execution.task import Outcome
 
 PAUSE = 0.2  # seconds between looks at the files
@@ -67,7 +67,7 @@ class Spool:
         return content
 
     def claim(self, job: str) -> tuple[str, bytes] | None:
-        """Make a waiting task the business of ``job``: its name and its bytes."""
+        """Take a waiting task for ``job``: its name and its bytes; None if there is none."""
         for name in self.names("waiting"):
             claimed = self.folder / "claimed" / f"{name}@{job}"
             with suppress(FileNotFoundError):  # another job was quicker
@@ -75,35 +75,35 @@ class Spool:
                 return name, claimed.read_bytes()
         return None
 
-    def return_(self, name: str, job: str, outcome: Outcome | Lost) -> None:
-        """Hand in what came of a claimed task."""
+    def return_(self, name: str, job: str, outcome: Outcome | WorkerDied) -> None:
+        """Return the outcome of a claimed task."""
         self.put("outcomes", name, pickle.dumps(outcome))
         (self.folder / "claimed" / f"{name}@{job}").unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
 class Unpacked:
-    """Lives a task that comes as name and bytes: one that cannot be unpacked costs itself, not the job."""
+    """Executes a task that comes as name and bytes; one that cannot be unpickled fails alone."""
 
-    live: Live
+    simulate: Simulate
 
     def __call__(self, named: Any) -> Outcome:
-        return self.live(pickle.loads(named[1]))
+        return self.simulate(pickle.loads(named[1]))
 
 
 def work(folder: Path, setup: Setup) -> None:
-    """What a job does: live waiting tasks, as many side by side as it has workers, until there are none."""
+    """What a job does: execute waiting tasks, as many at a time as it has workers, until there are none."""
     import submitit
 
     from sim.studies.execution.engines import local
 
-    signal.signal(signal.SIGTERM, _leave)  # submitit ignores it: a cancelled job would linger
+    signal.signal(signal.SIGTERM, _leave)  # submitit ignores it, and a cancelled job would stay
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # at which submitit ends the job long before its time is up
-    crew = local.make(replace(setup, live=Unpacked(setup.live)))
+    workers = local.make(replace(setup, simulate=Unpacked(setup.simulate)))
     try:
-        Shift(Spool(folder), crew, submitit.JobEnvironment().job_id, setup).work()
+        Shift(Spool(folder), workers, submitit.JobEnvironment().job_id, setup).work()
     finally:
-        crew.close(abandon=True)
+        workers.close(abandon=True)
 
 
 def _leave(number: int, _: Any) -> None:
@@ -111,18 +111,18 @@ def _leave(number: int, _: Any) -> None:
 
 
 class Shift:
-    """The life of one job."""
+    """The work of one job."""
 
-    def __init__(self, spool: Spool, crew: Any, job: str, setup: Setup) -> None:
-        self._spool, self._crew, self._job = spool, crew, job
+    def __init__(self, spool: Spool, workers: Any, job: str, setup: Setup) -> None:
+        self._spool, self._workers, self._job = spool, workers, job
         self._places = setup.workers
-        self._begun: dict[str, float] = {}  # tasks being lived, and since when
+        self._begun: dict[str, float] = {}  # tasks under way, and their start
         self._end = time.monotonic() + 60 * setup.settings.minutes - LAST
         self._longest = 0.0  # seconds a task took
         self._idle = time.monotonic()
 
     def work(self) -> None:
-        """Live tasks until none has come for a while, the study is over, or time is nearly up."""
+        """Execute tasks until none has come for a while, the study is over, or time is nearly up."""
         self._spool.put("begun", self._job, b"")
         while self._begun or not self._over():
             while len(self._begun) < self._places and self._begin():
@@ -136,11 +136,11 @@ class Shift:
         if self._short_of_time() or (named := self._spool.claim(self._job)) is None:
             return False
         self._begun[named[0]] = time.monotonic()
-        self._crew.submit(named)
+        self._workers.submit(named)
         return True
 
     def _finish(self) -> None:
-        (name, _), outcome = self._crew.collect()
+        (name, _), outcome = self._workers.collect()
         self._idle = time.monotonic()
         self._longest = max(self._longest, self._idle - self._begun.pop(name))
         self._spool.return_(name, self._job, outcome)

@@ -6,14 +6,14 @@ import os
 import time
 
 from sim.studies.execution.task import Outcome, Task
-from sim.studies.execution.worker import live
+from sim.studies.execution.worker import simulate
 
 
 def fragile(task: Task) -> Outcome:
-    """Lives a task, unless its name says that its worker dies or fails."""
+    """Execute a task, unless its name says that its worker dies or fails."""
     if task.name == "dies":
         time.sleep(0.3)
         os._exit(9)
     if task.name == "fails":
         raise RuntimeError("by hand")
-    return live(task)
+    return simulate(task)

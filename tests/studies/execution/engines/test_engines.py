@@ -14,10 +14,10 @@ from fragile import fragile
 from sim import Study
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import EngineSettings
-from sim.studies.execution.engines.engine import MAKERS, Lost, Setup, make_engine
+from sim.studies.execution.engines.engine import MAKERS, Setup, WorkerDied, make_engine
 from sim.studies.execution.extend import with_session_settings
-from sim.studies.execution.task import Outcome, Task
-from sim.studies.execution.worker import live
+from sim.studies.execution.task import Outcome, Task, Tasks
+from sim.studies.execution.worker import simulate
 from sim.studies.plan.plan import Plan
 
 NEEDS = {"dask": "distributed", "ray": "ray", "slurm": "submitit"}
@@ -38,8 +38,8 @@ def expected(plan: Plan, finished_folder: Path) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_bits(kind: str, plan: Plan, expected: str, tmp_path: Path) -> None:
-    design = with_session_settings(plan, [*engine_words(kind), "workers=2"])
-    study = Study.of(design, tmp_path / "study").run(progress=False)
+    plan = with_session_settings(plan, [*engine_words(kind), "workers=2"])
+    study = Study.of(plan, tmp_path / "study").run(progress=False)
     assert study.session.complete and study.results_hash() == expected
 
 
@@ -47,16 +47,16 @@ def test_the_same_bits(kind: str, plan: Plan, expected: str, tmp_path: Path) -> 
 @pytest.mark.skipif(shutil.which("sbatch") is None, reason="Slurm: see one_node_slurm.sh")
 def test_the_same_bits_on_a_real_slurm(plan: Plan, expected: str, tmp_path: Path) -> None:
     pytest.importorskip("submitit")
-    design = with_session_settings(plan, ["engine=slurm", "engine.jobs=2", "engine.minutes=5", "workers=1"])
-    study = Study.of(design, tmp_path / "study").run(progress=False)
+    plan = with_session_settings(plan, ["engine=slurm", "engine.jobs=2", "engine.minutes=5", "workers=1"])
+    study = Study.of(plan, tmp_path / "study").run(progress=False)
     assert study.session.complete and study.results_hash() == expected
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
 @pytest.mark.slow
 def test_any_number_of_workers(workers: int, plan: Plan, expected: str, tmp_path: Path) -> None:
-    design = with_session_settings(plan, ["engine=local", f"workers={workers}", "study.shard_seconds=0.05"])
-    assert Study.of(design, tmp_path / "study").run(progress=False).results_hash() == expected
+    plan = with_session_settings(plan, ["engine=local", f"workers={workers}", "study.part_seconds=0.05"])
+    assert Study.of(plan, tmp_path / "study").run(progress=False).results_hash() == expected
 
 
 def test_any_order_of_cells(plan: Plan, expected: str, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_any_order_of_cells(plan: Plan, expected: str, tmp_path: Path) -> None:
     assert Study.of(shuffled, tmp_path / "study").run(progress=False).results_hash() == expected
 
 
-def collected(engine, tasks: list[Task]) -> dict[str, Outcome | Lost]:
+def collected(engine, tasks: list[Task]) -> dict[str, Outcome | WorkerDied]:
     """What came of tasks that were under way together."""
     for task in tasks:
         engine.submit(task)
@@ -77,26 +77,27 @@ def test_a_dead_worker_is_told_and_the_others_go_on(kind: str, plan: Plan, tmp_p
     settings = with_session_settings(plan, engine_words(kind)).study_groups.engine
     engine = make_engine(Setup(settings, 2, tmp_path, fragile))
     named = {
-        name: replace(plan.task(cell, range(1)), name=name)
+        name: replace(Tasks(plan).task(cell, range(1)), name=name)
         for name, cell in zip(("a", "dies", "b", "fails"), plan.cells, strict=True)
     }
     try:
         came = collected(engine, [named["a"], named["dies"], named["b"]])
-        for name in [name for name, outcome in came.items() if isinstance(outcome, Lost)]:
+        for name in [name for name, outcome in came.items() if isinstance(outcome, WorkerDied)]:
             came |= collected(engine, [named[name]])  # alone, so that only the one to blame is lost again
         came |= collected(engine, [named["fails"]])
     finally:
         engine.close(abandon=True)
-    assert isinstance(came["dies"], Lost) and isinstance(came["fails"], Lost) and "by hand" in came["fails"].reason
-    assert came["a"].lived == came["b"].lived == (0,)
+    assert isinstance(came["dies"], WorkerDied) and isinstance(came["fails"], WorkerDied)
+    assert "by hand" in came["fails"].reason
+    assert came["a"].completed == came["b"].completed == (0,)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_work_can_be_abandoned_at_once(kind: str, plan: Plan, tmp_path: Path) -> None:
     settings = with_session_settings(plan, engine_words(kind)).study_groups.engine
-    engine = make_engine(Setup(settings, 1, tmp_path, live))
-    for cell in plan.cells[: min(engine.room, 2)]:
-        engine.submit(plan.task(cell, range(3)))
+    engine = make_engine(Setup(settings, 1, tmp_path, simulate))
+    for cell in plan.cells[: min(engine.capacity, 2)]:
+        engine.submit(Tasks(plan).task(cell, range(3)))
     start = time.monotonic()
     engine.close(abandon=True)
     assert time.monotonic() - start < 20
@@ -106,7 +107,7 @@ def test_work_can_be_abandoned_at_once(kind: str, plan: Plan, tmp_path: Path) ->
 def test_what_is_not_installed_is_said(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, NEEDS[kind], None)
     with pytest.raises(ConfigError, match=rf"pip install .*dissonance\[{kind}\]"):
-        make_engine(Setup(EngineSettings(kind=kind), 1, tmp_path, live))
+        make_engine(Setup(EngineSettings(kind=kind), 1, tmp_path, simulate))
 
 
 def test_every_option_of_the_group_is_an_engine() -> None:

@@ -1,4 +1,4 @@
-"""Which cell each cell is compared with."""
+"""The cell with which each cell is compared."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan, read_levels, same
 
 
-def baselines(plan: Plan, asked: str | int | Mapping[str, Any] | None = None) -> dict[str, str]:
+def baselines(plan: Plan, baseline: str | int | Mapping[str, Any] | None = None) -> dict[str, str]:
     """For each cell the cell that it is compared with, by key.
 
     Args:
         plan: the study's plan.
-        asked: a cell by name, number or key, which all are compared with; or values of some levers, and then each
+        baseline: a cell by name, number or key, which all are compared with; or values of some levers, and then each
             cell is compared with the one that has these values and is otherwise like it. None takes the plan's own
             baseline, and without one the first cell.
 
     Raises:
         ConfigError: no cell fits.
     """
-    wanted = plan.study_groups.study.baseline or 1 if asked is None else asked
+    wanted = plan.study_groups.study.baseline or 1 if baseline is None else baseline
     named = [cell for cell in plan.cells if str(wanted) in (cell.name, cell.key)]
     levels = {} if named else levels_of(plan, wanted)
     if not levels:
-        one = plan.cell(wanted)
-        return {cell.key: one.key for cell in plan.cells}
+        base = plan.cell(wanted)
+        return {cell.key: base.key for cell in plan.cells}
     return {cell.key: _counterpart(plan, cell, levels).key for cell in plan.cells}
 
 
@@ -44,8 +44,8 @@ def levels_of(plan: Plan, wanted: str | int | Mapping[str, Any]) -> dict[str, An
 def _counterpart(plan: Plan, cell: Cell, levels: Mapping[str, Any]) -> Cell:
     """The cell with these levels that is otherwise like ``cell``."""
     wanted = {**plan.levels(cell), **levels}
-    found = [one for one in plan.matching(levels) if all(same(plan.levels(one)[k], v) for k, v in wanted.items())]
-    if not found:
-        told = ", ".join(f"{name} {value}" for name, value in levels.items())
-        raise ConfigError(f"No cell has {told} and is otherwise like '{cell.name}'; choose another baseline.")
-    return found[0]
+    for candidate in plan.matching(levels):
+        if all(same(plan.levels(candidate)[name], value) for name, value in wanted.items()):
+            return candidate
+    texts = ", ".join(f"{name} {value}" for name, value in levels.items())
+    raise ConfigError(f"No cell has {texts} and is otherwise like '{cell.name}'; choose another baseline.")

@@ -1,1 +1,0 @@
-"""One configuration, run: its replicates, its tables, what they come to."""
