@@ -215,7 +215,7 @@ def test_a_run_shows_itself_in_a_notebook(result) -> None:
 
 def test_weeks_that_are_not_the_run_s_are_not_shown(result) -> None:
     """A run of another version of the model would be lived otherwise."""
-    other = Run(replace(result.config, seed=result.config.seed + 1), result.provenance, None, result._tables)
+    other = Run(result.study, replace(result.config, seed=result.config.seed + 1))
     with pytest.raises(ConfigError, match="another version of the model"):
         other.replay()
     assert "<iframe" not in other._repr_html_() and "<table" in other._repr_html_()
