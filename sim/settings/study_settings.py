@@ -128,7 +128,7 @@ def validated_groups(study_groups: StudyGroups) -> StudyGroups:
     _check_choice("engine.cluster", study_groups.engine.cluster, CLUSTERS)
     if "profession_weekly" in study_groups.study.keep:
         raise ConfigError(
-            "study.keep: the table 'profession_weekly' is part of 'weekly' now; write study.scopes=[service,profession]."
+            "study.keep: the table 'profession_weekly' is now part of 'weekly'; add study.scopes=[service,profession]."
         )
     for name in study_groups.study.scopes:
         _check_choice("study.scopes", name, SCOPES)

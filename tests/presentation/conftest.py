@@ -13,14 +13,13 @@ import pytest
 
 from sim import Study
 from sim.core.decode import read
+from sim.measures.cohorts import cohort_figures
+from sim.measures.means import run_means
 from sim.measures.registry import MEASURES
 from sim.measures.weekly import TIMES
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.model.config import Config
 from sim.presentation.figures.figures import Figures
-from sim.measures.cohorts import cohort_figures
-from sim.measures.means import run_means
-from sim.measures.registry import MEASURES
 from sim.studies.summary import summarise
 
 PROFESSIONS = ("education", "health", "social_work")

@@ -19,8 +19,8 @@ from sim.presentation.figures.provenance_line import provenance_line
 from sim.presentation.figures.weekly_arrays import WeeklyArrays
 from sim.presentation.reproduction import Source, source_of_run, source_of_study
 from sim.presentation.style import profession_colours, profession_dashes
-from sim.studies.plan.baseline import baselines, levels_of
 from sim.studies.effects.table import effects
+from sim.studies.plan.baseline import baselines, levels_of
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.designs import SAMPLED
 

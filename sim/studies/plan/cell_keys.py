@@ -114,7 +114,7 @@ def classes_in_use(config: Config) -> list[type]:
 
 
 def key_of_run(config: Config) -> str:
-    """The same for a run. Classes that were validated_config in a session have no source file; then settings alone count."""
+    """The same for a run. Classes defined in a session have no source file; then only the settings count."""
     try:
         return cell_key(config)
     except ConfigError:
