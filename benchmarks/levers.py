@@ -1,7 +1,7 @@
-"""What the levers cost: ``python -m benchmarks.levers``.
+"""The cost of the levers: ``python -m benchmarks.levers``.
 
-The case study's organisation with every lever in use, against the same without any, timed in turn, A B A B, in one
-process and on one core. Ratios are printed: absolute times depend on the machine.
+Compares the case study's organisation with every lever in use and with none, alternately in one process and on one
+core. Only ratios are comparable between machines.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ PORTFOLIO = {
 }  # fmt: skip
 
 
-def bare() -> Config:
+def no_levers() -> Config:
     """No lever in use."""
     return compose_config("status_quo", justice={"enabled": False}, leadership={"seats": {}, "turnover_rate": 0.0})
 
 
-def loaded() -> Config:
+def all_levers() -> Config:
     """Every lever in use."""
     return compose_config(
         "case_study",
@@ -45,8 +45,8 @@ def loaded() -> Config:
     )  # fmt: skip
 
 
-def lived(config: Config, replicate: int) -> float:
-    """Processor seconds of the measured weeks, for each encounter's worth of work alike: burn-in is not counted."""
+def processor_seconds(config: Config, replicate: int) -> float:
+    """Processor seconds of the measured weeks, without burn-in."""
     simulator = Simulator(config, replicate)
     simulator.advance(config.burn_in)
     return seconds(lambda: simulator.advance(WEEKS))
@@ -54,9 +54,9 @@ def lived(config: Config, replicate: int) -> float:
 
 def main() -> None:
     """Time both and print the ratio."""
-    without, everything = bare(), loaded()
-    lived(without, 0), lived(everything, 0)
-    ratios = [lived(everything, r) / lived(without, r) for r in range(ROUNDS)]
+    without_levers, with_levers = no_levers(), all_levers()
+    processor_seconds(without_levers, 0), processor_seconds(with_levers, 0)
+    ratios = [processor_seconds(with_levers, r) / processor_seconds(without_levers, r) for r in range(ROUNDS)]
     print(
         f"all levers / none, {WEEKS} weeks of 220 staff, one core: median {statistics.median(ratios):.2f} x "
         f"({min(ratios):.2f} to {max(ratios):.2f})"

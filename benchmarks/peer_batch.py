@@ -16,7 +16,7 @@ CELLS = {"bias": [0.0, 0.6], "shared": [0.0, 1.0]}
 
 
 class BatchService(TextbookService):
-    """The textbook as ``batch_run`` wants it: parameters by name, figures from a data collector."""
+    """The textbook for ``batch_run``: parameters by name, results from a data collector."""
 
     def __init__(self, bias: float, shared: float, replicate: int, weeks: int, rng: Any = None) -> None:
         config = compose_config(
@@ -27,7 +27,7 @@ class BatchService(TextbookService):
         self.datacollector = mesa.DataCollector(model_reporters={"encounters": encounters})
 
     def step(self) -> None:
-        """One week, and its figures."""
+        """One week and its results."""
         super().step()
         self.datacollector.collect(self)
 

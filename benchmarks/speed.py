@@ -1,9 +1,9 @@
-"""How fast the compiled week is: ``python -m benchmarks.speed``.
+"""Speed of the compiled week: ``python -m benchmarks.speed``.
 
-First the gate: the compiled model and the textbook (one object a person, plain Mesa) must agree. Then
-both are timed in turn, A B A B, in one process and on one core, and ratios are printed: absolute times
-depend on the machine. The textbook asks the same compiled dice, so that the ratio is not a matter of a
-slow random generator. Last: how the cost per practitioner and week, and memory, grow with size.
+1. The compiled model and the textbook (one object per person, plain Mesa) must agree.
+2. Both are timed alternately, in one process and on one core. Only ratios are comparable between machines. The textbook
+   uses the same compiled random-number generator.
+3. The cost per practitioner and week, and memory, by size of the service.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ GATE_WEEKS = 8
 ROUNDS = 4
 PEER_WEEKS = 26
 COMPILED_WEEKS = 200
-CREW = 12  # compiled replicates that live the weeks which one textbook service lives
+REPLICATES = 12  # compiled replicates per textbook service, so that both take measurable time
 SIZES = (140, 2_000, 100_000)
 
 
-def gate(staff: int) -> None:
-    """Both implementations tell the same story, or nothing is timed."""
+def check_agreement(staff: int) -> None:
+    """Stop unless both implementations give the same counts."""
     simulator, textbook = Simulator(service_of(staff)), TextbookService(service_of(staff))
     simulator.advance(GATE_WEEKS)
     for _ in range(GATE_WEEKS):
         textbook.step()
     pairs, closed = simulator.by_pair(), simulator.closed()
-    mine = (int(pairs["encounters"].sum()), int(pairs["episodes"].sum()), len(closed))
-    theirs = (
+    compiled = (int(pairs["encounters"].sum()), int(pairs["episodes"].sum()), len(closed))
+    readable = (
         sum(pair["encounters"] for week in textbook.history for pair in week.by_pair.values()),
         sum(pair["episodes"] for week in textbook.history for pair in week.by_pair.values()),
         len(textbook.closed),
     )
-    if mine != theirs:
-        raise SystemExit(f"the implementations differ (encounters, episodes, closed): {mine} and {theirs}")
-    print(f"gate: {GATE_WEEKS} weeks of {staff} staff agree: encounters, episodes, closed cases = {mine}")
+    if compiled != readable:
+        raise SystemExit(f"the implementations differ (encounters, episodes, closed): {compiled} and {readable}")
+    print(f"agreement: {GATE_WEEKS} weeks of {staff} staff agree: encounters, episodes, closed cases = {compiled}")
 
 
 def seconds(action) -> float:
@@ -52,16 +52,16 @@ def seconds(action) -> float:
     return time.process_time() - start
 
 
-def against_peer(staff: int) -> None:
-    """Compiled against textbook, per practitioner and week, in turn and at the same age: backlogs grow."""
+def compare_with_textbook(staff: int) -> None:
+    """Time both, per practitioner and week, alternately and for the same weeks, because backlogs grow."""
     config = service_of(staff)
-    simulators, textbook = [Simulator(config, replicate) for replicate in range(CREW)], TextbookService(config)
+    simulators, textbook = [Simulator(config, replicate) for replicate in range(REPLICATES)], TextbookService(config)
     people = len(simulators[0].state.people)
     ratios, slow, fast = [], [], []
     for _ in range(ROUNDS):
         slow.append(seconds(lambda: [textbook.step() for _ in range(PEER_WEEKS)]) / PEER_WEEKS / people)
-        lived = seconds(lambda: [simulator.advance(PEER_WEEKS) for simulator in simulators])
-        fast.append(lived / CREW / PEER_WEEKS / people)
+        duration = seconds(lambda: [simulator.advance(PEER_WEEKS) for simulator in simulators])
+        fast.append(duration / REPLICATES / PEER_WEEKS / people)
         ratios.append(slow[-1] / fast[-1])
     print(
         f"plain Mesa / compiled at {people} staff, one core: median {statistics.median(ratios):.0f} x "
@@ -70,19 +70,19 @@ def against_peer(staff: int) -> None:
     )
 
 
-def growth(sizes: tuple[int, ...], weeks: int) -> None:
+def cost_by_size(sizes: tuple[int, ...], weeks: int) -> None:
     """Cost per practitioner and week, and memory per practitioner, by size."""
     first = None
     for staff in sizes:
         simulator = Simulator(service_of(staff))
         people = len(simulator.state.people)
         simulator.advance(2)
-        lived = max(weeks, COMPILED_WEEKS * sizes[0] // people)
-        cost = seconds(lambda lived=lived, simulator=simulator: simulator.advance(lived)) / lived / people
+        duration = max(weeks, COMPILED_WEEKS * sizes[0] // people)
+        cost = seconds(lambda duration=duration, simulator=simulator: simulator.advance(duration)) / duration / people
         first = first or cost
         state = sum(np.asarray(table).nbytes for table in simulator.state) / people
         print(
-            f"{people:>7} staff, {lived} weeks: {cost * 1e6:.2f} microseconds per practitioner and week "
+            f"{people:>7} staff, {duration} weeks: {cost * 1e6:.2f} microseconds per practitioner and week "
             f"({cost / first:.2f} x the smallest); state {state:.0f} bytes per practitioner"
         )
 
@@ -93,9 +93,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="leave out 100,000 staff")
     parser.add_argument("--weeks", type=int, default=52, help="weeks of the largest size (default 52)")
     options = parser.parse_args()
-    gate(PEER_STAFF)
-    against_peer(PEER_STAFF)
-    growth(SIZES[:-1] if options.quick else SIZES, options.weeks)
+    check_agreement(PEER_STAFF)
+    compare_with_textbook(PEER_STAFF)
+    cost_by_size(SIZES[:-1] if options.quick else SIZES, options.weeks)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-NEARLY_EQUAL = 1e-11  # the quotient of two smaller differences would be all rounding
+NEARLY_EQUAL = 1e-11  # below it the quotient of two differences is only rounding error
 
 
 def logistic(x: float) -> float:
@@ -13,15 +13,15 @@ def logistic(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
-def scattered(centre: float, spread: float, draw: float) -> float:
-    """A share around ``centre`` whose logit has sd ``spread``; 0 and 1 are certain."""
+def logit_normal(centre: float, spread: float, draw: float) -> float:
+    """A share around ``centre`` whose logit has sd ``spread``; 0 and 1 are returned unchanged."""
     if centre in (0, 1):
         return centre
     return logistic(math.log(centre / (1 - centre)) + spread * draw)
 
 
 def toward(value: float, target: float, share: float) -> float:
-    """x + a (target - x): the form of every update of section 3."""
+    """x + a (target - x): the form of every update."""
     return value + share * (target - value)
 
 
@@ -37,7 +37,7 @@ def mean_square_gap(first: Mapping, second: Mapping) -> float:
 
 
 def framework_distance(first: Mapping[str, float], second: Mapping[str, float]) -> float:
-    """sqrt(½ sum of squared differences): 0 for the same framework, 1 for nothing shared."""
+    """sqrt(½ sum of squared differences): 0 for identical frameworks, 1 for nothing in common."""
     return math.sqrt(sum((first[part] - second[part]) ** 2 for part in first) / 2)
 
 
@@ -47,11 +47,11 @@ def logarithmic_mean(first: float, second: float) -> float:
     return first if abs(gap) < NEARLY_EQUAL else (first - second) / gap
 
 
-def first_reaching(shares: Iterable[float], u: float) -> int:
-    """Index of the first share at which their running sum exceeds ``u``; the last if none does."""
-    reached, index = 0.0, 0
+def index_at(shares: Iterable[float], u: float) -> int:
+    """Index of the first share at which the running sum exceeds ``u``; the last if none does."""
+    cumulative, index = 0.0, 0
     for index, share in enumerate(shares):
-        reached += share
-        if u < reached:
+        cumulative += share
+        if u < cumulative:
             return index
     return index

@@ -1,4 +1,4 @@
-"""What one person thinks of others: professions understood or maligned, colleagues trusted or not."""
+"""What one person believes about others: professions understood or maligned, colleagues trusted or not."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.textbook.arithmetic import mean, scattered, toward
-from benchmarks.textbook.chance import post_address
+from benchmarks.textbook.arithmetic import logit_normal, mean, toward
+from benchmarks.textbook.random_numbers import post_key
 from benchmarks.textbook.taught import Taught
 from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Colleague(mesa.Agent):
-    """A post and whoever holds it; while it is vacant its beliefs mean nothing."""
+    """A post and its holder; the beliefs of a vacant post have no meaning."""
 
     model: TextbookService
 
@@ -27,7 +27,7 @@ class Colleague(mesa.Agent):
         super().__init__(model)
         self.profession = profession
         self.locality = locality
-        self.post_address = post_address(profession.key, locality.number, number)
+        self.post_key = post_key(profession.key, locality.number, number)
         self.occupant = 0  # how many held the post before
         self.occupied = self.absent = False
         self.trust: dict[Colleague, float] = {}
@@ -38,66 +38,66 @@ class Colleague(mesa.Agent):
         self.taught = Taught()
 
     @property
-    def address(self) -> int:
-        """The address of the present (or, in a vacancy, the next) holder in random draws."""
-        return self.post_address + self.occupant
+    def key(self) -> int:
+        """Random-number key of the holder; in a vacancy, of the next holder."""
+        return self.post_key + self.occupant
 
     def colleagues(self) -> Iterator[Colleague]:
         """All other posts of the locality."""
         return (worker for worker in self.locality.workers if worker is not self)
 
     def start_beliefs(self) -> None:
-        """Myths come with one's profession's talk; other roles are known as well as usual."""
+        """Myths start at the profession's gossip, understanding at its usual value."""
         self.framework = dict(self.profession.framework)
         gossip = self.model.p.gossip
         for other in self.model.professions:
-            draw, second_draw, *_ = self.model.rng_key.normals(PERSON_BELIEFS, 0, self.address, other.key)
+            draw, second_draw, *_ = self.model.draws.normals(PERSON_BELIEFS, 0, self.key, other.key)
             if other is self.profession:
                 self.myths[other], self.understanding[other] = 0.0, 1.0
             else:
-                self.myths[other] = scattered(self.profession.talk[other], gossip.start_spread, draw)
-                self.understanding[other] = scattered(gossip.usual_understanding, gossip.start_spread, second_draw)
+                self.myths[other] = logit_normal(self.profession.gossip[other], gossip.start_spread, draw)
+                self.understanding[other] = logit_normal(gossip.usual_understanding, gossip.start_spread, second_draw)
 
     def start_trust(self, colleague: Colleague, week: int = 0) -> None:
-        """First trust in one colleague, no tension; ``week`` is that of a restructure (0: a newcomer's)."""
-        draw, *_ = self.model.rng_key.normals(DYAD_START, week, self.address, colleague.address)
-        self.trust[colleague] = scattered(self.usual_trust(colleague), self.model.p.gossip.start_spread, draw)
+        """First trust in one colleague, no tension; ``week`` is that of a restructure, or 0 for a newcomer."""
+        draw, *_ = self.model.draws.normals(DYAD_START, week, self.key, colleague.key)
+        self.trust[colleague] = logit_normal(self.usual_trust(colleague), self.model.p.gossip.start_spread, draw)
         self.tension[colleague] = 0.0
 
     def meet_everyone(self, week: int = 0) -> None:
-        """Ties with all colleagues start afresh, both ways."""
+        """Reset the dyads with all colleagues, in both directions."""
         for colleague in self.colleagues():
             self.start_trust(colleague, week)
             colleague.start_trust(self, week)
 
     def usual_trust(self, colleague: Colleague) -> float:
-        """T0: first trust, by whether it is one's own profession."""
+        """T0: first trust, within or across professions."""
         gossip = self.model.p.gossip
         return gossip.trust_within if colleague.profession is self.profession else gossip.trust_across
 
-    def e20_hearsay(self) -> None:
-        """Myths follow the profession's talk and the public stereotype; what is not practised is forgotten."""
+    def e20_decay_beliefs(self) -> None:
+        """Myths approach the profession's gossip and the public stereotype; unused understanding fades."""
         gossip, forgetting = self.model.p.gossip, self.e22_forgetting_rate()
-        for other, talk in self.profession.talk.items():
+        for other, mean_myths in self.profession.gossip.items():
             now = self.myths[other]
-            pull = gossip.talk_rate * (talk - now) + gossip.myths_return_rate * (gossip.usual_myths - now)
+            pull = gossip.talk_rate * (mean_myths - now) + gossip.myths_return_rate * (gossip.usual_myths - now)
             self.myths[other] = now + pull
             self.understanding[other] = toward(self.understanding[other], gossip.usual_understanding, forgetting)
 
     def mean_understanding(self) -> float:
-        """Of the other professions' roles; 0 where there is no other."""
-        return mean(self.understanding[other] for other in self.profession.talk) if self.profession.talk else 0.0
+        """Mean understanding of the other professions' roles; 0 if there is no other."""
+        return mean(self.understanding[other] for other in self.profession.gossip) if self.profession.gossip else 0.0
 
     def e22_forgetting_rate(self) -> float:
-        """How fast understanding returns to the usual: the part that CPD gave goes at CPD's own pace."""
+        """Rate at which understanding returns to its usual value; CPD's part of it fades at its own rate."""
         gossip, taught = self.model.p.gossip, self.taught
         excess = self.mean_understanding() - gossip.usual_understanding
         if taught.understanding <= 0 or excess <= 0:
             return gossip.forgetting_rate
         return toward(gossip.forgetting_rate, taught.fading, min(taught.understanding / excess, 1.0))
 
-    def e20_cooling(self) -> None:
-        """Trust drifts back to first trust, tension cools."""
+    def e20_decay_dyads(self) -> None:
+        """Trust returns to first trust; tension declines."""
         gossip = self.model.p.gossip
         for colleague in self.colleagues():
             if not colleague.occupied:
@@ -105,12 +105,12 @@ class Colleague(mesa.Agent):
             trust = toward(self.trust[colleague], self.usual_trust(colleague), gossip.trust_return_rate)
             tension = (1 - gossip.cooling_rate) * self.tension[colleague]
             self.trust[colleague], self.tension[colleague] = trust, tension
-            note = self.model.notes.pair(self.profession, colleague.profession)
-            note["dyads"] += 1
-            note["trust"] += trust
-            note["tension"] += tension
+            totals = self.model.totals.pair(self.profession, colleague.profession)
+            totals["dyads"] += 1
+            totals["trust"] += trust
+            totals["tension"] += tension
 
     def e26_return_to_profession(self) -> None:
-        """Frameworks come back toward the profession's."""
+        """Frameworks return towards the profession's."""
         for part, usual in self.profession.framework.items():
             self.framework[part] = toward(self.framework[part], usual, self.model.p.framework_drift.return_rate)

@@ -1,4 +1,4 @@
-"""An encounter outside meetings of a case: at a CPD session, or by chance. Contact can harm, too."""
+"""An encounter outside case meetings: at a CPD session, or informal. Contact can do harm."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
 
 
 class Contact(Encounter):
-    """Two people who differ by their frameworks. No forms and no mandate are at stake, so no process conflict.
+    """Two people who differ by their frameworks. Without forms and mandate there is no process conflict.
 
     Args:
-        one, two: the two.
-        purpose: what the luck is for.
-        when: the week, and what tells several contacts of a week apart.
+        one, two: the two people.
+        stream: the stream of its random numbers.
+        when: the week combined with the round, which distinguishes several contacts in a week.
     """
 
-    def __init__(self, one: Worker, two: Worker, purpose: int, when: int) -> None:
+    def __init__(self, one: Worker, two: Worker, stream: int, when: int) -> None:
         sides = (Participant(each, each.trust[other], each.tension[other]) for each, other in ((one, two), (two, one)))
         super().__init__(one.locality, *sides)
-        self.purpose, self.when = purpose, when
+        self.stream, self.when = stream, when
 
-    def happen(self) -> bool:
-        """Both speak or not and handle it as they do; returns whether it came to an episode."""
+    def simulate(self) -> bool:
+        """Both speak or not, and handle conflict; returns whether it becomes an episode."""
         u_speak, u_style, u_episode, _ = self.draw(self.i, self.j)
-        self.first.act(u_speak, u_style)
+        self.first.e5_e9_respond(u_speak, u_style)
         u_speak, u_style, *_ = self.draw(self.j, self.i)
-        self.second.act(u_speak, u_style)
-        self.unfold(1.0, u_episode)
-        note = self.model.notes.pair(self.p, self.q)
-        note["contacts"] += 1
-        note["contact_episodes"] += int(self.episode)
+        self.second.e5_e9_respond(u_speak, u_style)
+        self.simulate_equations(1.0, u_episode)
+        totals = self.model.totals.pair(self.p, self.q)
+        totals["contacts"] += 1
+        totals["contact_episodes"] += int(self.episode)
         return self.episode
 
     def draw(self, one: Worker, other: Worker) -> tuple[float, float, float, float]:
-        """The luck of one of the two in meeting the other."""
-        return self.model.rng_key.uniforms(self.purpose, self.when, one.address, other.address)
+        """The random numbers of one of the two."""
+        return self.model.draws.uniforms(self.stream, self.when, one.key, other.key)
 
-    def preferences_apart(self) -> float:
-        """How far a foreign framework discounts what the other would do (E3)."""
+    def preference_gap(self) -> float:
+        """How much a different framework discounts what the other would do (E3)."""
         return self.model.p.values.value_divergence * self.distance

@@ -1,4 +1,4 @@
-"""Two people face to face: do they differ, what rubs, does it turn personal, what stays."""
+"""An encounter of two people: disagreement, process conflict, hazard of an episode, effects."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from benchmarks.textbook.participant import Participant
     from benchmarks.textbook.worker import Worker
 
-SEATS = 4  # the largest team
+MAX_TEAM_SIZE = 4  # the largest team
 
 
 class Encounter:
-    """One pair. What brings them together (a case, a CPD session, chance) is for the classes below."""
+    """One pair. Subclasses say what brings them together: a case, a CPD session or co-location."""
 
     def __init__(self, locality: Locality, first: Participant, second: Participant) -> None:
         self.locality, self.model = locality, locality.model
@@ -28,18 +28,18 @@ class Encounter:
         self.i, self.j = first.worker, second.worker
         self.p, self.q = first.profession, second.profession
 
-    def unfold(self, u_process: float, u_episode: float) -> None:
+    def simulate_equations(self, u_process: float, u_episode: float) -> None:
         """The equations in their order."""
-        self.face()
+        self.pair_state()
         self.e6_task_conflict()
         self.e7_process_conflict(u_process)
-        self.e8_hazard()
+        self.e8_relationship_conflict_hazard()
         self.episode = u_episode < 1 - math.exp(-self.hazard)
-        self.e10_aftermath()
-        self.e26_frame_learning()
+        self.e10_effects()
+        self.e26_framework_drift()
 
-    def face(self) -> None:
-        """What the two bring: the mean of each other's trust, tension, understanding and myths."""
+    def pair_state(self) -> None:
+        """What the two bring: means of each other's trust, tension, understanding and myths."""
         i, j, p, q = self.i, self.j, self.p, self.q
         self.trust = (i.trust[j] + j.trust[i]) / 2
         self.tension = (i.tension[j] + j.tension[i]) / 2
@@ -48,33 +48,33 @@ class Encounter:
         self.strain = (i.strain + j.strain) / 2
         self.distance = framework_distance(i.framework, j.framework)
 
-    def preferences_apart(self) -> float:
-        """How far apart the two are in what they would do, before old tension sharpens it."""
+    def preference_gap(self) -> float:
+        """Difference between what the two would do, before tension increases it."""
         raise NotImplementedError
 
     def e4_disagreement(self) -> float:
-        """D: the difference of what they would do, sharpened by old tension."""
-        return self.preferences_apart() * (1 + self.model.p.values.tension_sharpening * self.tension)
+        """D: this difference, increased by tension."""
+        return self.preference_gap() * (1 + self.model.p.values.tension_sharpening * self.tension)
 
     def e6_task_conflict(self) -> None:
-        """What both voice of their disagreement is task conflict; the rest stays unspoken."""
+        """Disagreement that both voice is task conflict; otherwise it is unspoken."""
         aired = 1 - math.exp(-self.locality.complexity * self.e4_disagreement())
         spoken = self.first.speaks and self.second.speaks
         self.task, self.unspoken = (aired, 0.0) if spoken else (0.0, aired)
 
     def e7_sources(self) -> dict[str, float]:
-        """Probability of friction from each source; none where nothing is shared but the room."""
+        """Probability of process conflict from each source; empty outside case meetings."""
         return {}
 
     def e7_process_conflict(self, u: float) -> None:
-        """A noisy-or of the sources, in part a matter of the day."""
+        """A noisy-or of the sources, partly random."""
         self.sources = self.e7_sources()
         expected = 1 - math.prod(1 - probability for probability in self.sources.values())
         share = self.model.p.friction.noise_share
         self.process = (1 - share) * expected + share * (u < expected)
         self.process_causes = process_causes(self.sources, self.process)
 
-    def e8_hazard(self) -> None:
+    def e8_relationship_conflict_hazard(self) -> None:
         """[lambda_R (tau + zeta pi) + lambda_F |f_i - f_j|] times trust gate, myths, strain, attribution."""
         episodes = self.model.p.episodes
         self.terms = {
@@ -91,7 +91,7 @@ class Encounter:
         self.hazard = sum(self.terms.values()) * math.prod(self.factors.values())
 
     def e24_felt_injustice(self) -> float:
-        """|f_i - f_j|, sharpened where leadership is trusted less than usual, less what is aimed at leaders (E23)."""
+        """|f_i - f_j|, increased by distrust of leadership, less the part directed at leaders (E23)."""
         justice = self.model.p.justice
         trusted = (self.i.leadership_trust + self.j.leadership_trust) / 2
         doubt = 1 + justice.doubt_slope * max(justice.usual_trust - trusted, 0.0)
@@ -100,18 +100,18 @@ class Encounter:
 
     # E10: what stays
 
-    def e10_aftermath(self) -> None:
-        """Tension, trust and myths after an episode or a good encounter; understanding grows either way."""
+    def e10_effects(self) -> None:
+        """Tension, trust and myths after an episode or a good encounter; understanding grows in both cases."""
         for worker, other in ((self.i, self.j), (self.j, self.i)):
             if self.episode:
-                self.e10_quarrel(worker, other)
+                self.e10_update_after_episode(worker, other)
             else:
-                self.e10_contact(worker, other)
+                self.e10_update_after_contact(worker, other)
             role, learned = other.profession, self.model.p.encounter_effects.learning_rate
             worker.understanding[role] = toward(worker.understanding[role], 1.0, learned)
 
-    def e10_quarrel(self, worker: Worker, other: Worker) -> None:
-        """An episode, the milder the more concern for the other both showed."""
+    def e10_update_after_episode(self, worker: Worker, other: Worker) -> None:
+        """After an episode. Concern for the other reduces its effects."""
         encounter_effects, role = self.model.p.encounter_effects, other.profession
         harm = 1 - (self.first.concern + self.second.concern) / 2
         worker.tension[other] += encounter_effects.tension_gain * harm * (1 - worker.tension[other])
@@ -119,8 +119,8 @@ class Encounter:
         if role is not worker.profession:
             worker.myths[role] += encounter_effects.myths_gain * harm * (1 - worker.myths[role])
 
-    def e10_contact(self, worker: Worker, other: Worker) -> None:
-        """No episode: trust grows, tension eases, and myths wear away or, in bad contact, grow."""
+    def e10_update_after_contact(self, worker: Worker, other: Worker) -> None:
+        """Without an episode trust grows, tension declines, and myths decline or, in bad contact, grow."""
         encounter_effects, role = self.model.p.encounter_effects, other.profession
         worker.trust[other] += encounter_effects.trust_gain * (1 - worker.trust[other])
         worker.tension[other] -= encounter_effects.tension_repair * worker.tension[other]
@@ -131,15 +131,15 @@ class Encounter:
         worker.myths[role] = toward(worker.myths[role], target, encounter_effects.myths_loss * min(share, 1.0))
 
     def e10_contact_quality(self) -> float:
-        """Equal voice, shared aim and support as one bundle; worse across unequal voice and distant values."""
+        """Equal voice, shared aims and support as one bundle; lower with unequal voice and distant values."""
         encounter_effects = self.model.p.encounter_effects
         inequality = abs(self.p.voice - self.q.voice)
         bundle = (1 - inequality) * self.locality.mandate * (self.p.voice + self.q.voice) / 2
         warmth = encounter_effects.contact_floor + (1 - encounter_effects.contact_floor) * bundle
         return warmth - encounter_effects.contact_backfire * inequality * self.distance
 
-    def e26_frame_learning(self) -> None:
-        """Frameworks close enough move toward a trusted colleague's, both from where they stood."""
+    def e26_framework_drift(self) -> None:
+        """Frameworks that are close enough move towards a trusted colleague's; both start from the old values."""
         frames = self.model.p.framework_drift
         if self.distance > frames.confidence:
             return
@@ -149,26 +149,26 @@ class Encounter:
 
     @staticmethod
     def e26_moved(mine: dict[str, float], theirs: dict[str, float], share: float) -> dict[str, float]:
-        """A framework moved by a share of the way to another."""
+        """A framework moved by a share of the distance to another."""
         return {part: toward(value, theirs[part], share) for part, value in mine.items()}
 
 
 class MeetingOfTwo(Encounter):
-    """A pair within a meeting of a case."""
+    """A pair within a case meeting."""
 
     def __init__(self, case: Case, first: Member, second: Member) -> None:
         super().__init__(case.locality, first, second)
         self.case = case
 
-    def happen(self) -> None:
+    def simulate(self) -> None:
         """The encounter, and what is written down."""
-        seats = self.case.seats
-        pair = seats.index(self.first.seat) * SEATS + seats.index(self.second.seat)
-        u_process, u_episode, *_ = self.model.rng_key.uniforms(MEETING_PAIR, self.model.week, self.case.address, pair)
-        self.unfold(u_process, u_episode)
-        self.note()
+        roles = self.case.roles
+        pair = roles.index(self.first.role) * MAX_TEAM_SIZE + roles.index(self.second.role)
+        u_process, u_episode, *_ = self.model.draws.uniforms(MEETING_PAIR, self.model.week, self.case.key, pair)
+        self.simulate_equations(u_process, u_episode)
+        self.add_totals()
 
-    def preferences_apart(self) -> float:
+    def preference_gap(self) -> float:
         """Root mean square difference of preferred plans."""
         return math.sqrt(mean_square_gap(self.first.preferred, self.second.preferred))
 
@@ -185,7 +185,7 @@ class MeetingOfTwo(Encounter):
             "load": friction.load_prob * load_gap,
         }
 
-    def note(self) -> None:
+    def add_totals(self) -> None:
         """In the memory of both, in the case's record, and in the week's notes."""
         i, j = self.i, self.j
         relationship = (i.tension[j] + j.tension[i]) / 2
@@ -201,8 +201,8 @@ class MeetingOfTwo(Encounter):
         for name, value in met.items():
             setattr(self.case, name, getattr(self.case, name) + value)
         self.case.trust += self.trust
-        self.locality.note.update(met)
-        pair = self.model.notes.pair(self.p, self.q)
+        self.locality.totals.update(met)
+        pair = self.model.totals.pair(self.p, self.q)
         pair.update(met)
         pair["hazard"] += self.hazard
         pair.update({f"process_{cause}": amount for cause, amount in self.process_causes.items()})

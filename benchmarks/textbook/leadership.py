@@ -1,4 +1,4 @@
-"""Leadership: seats that turn over, the agenda they set, and how it bears on every profession (E21)."""
+"""Leadership: seats with turnover, the agenda they set, and its effect on every profession (E21)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import first_reaching, mean, scattered, toward
+from benchmarks.textbook.arithmetic import index_at, logit_normal, mean, toward
 from sim.core.rng_streams import ACTIVITY_LAPSE, LEADER_START, LEADER_WEEK
 
 if TYPE_CHECKING:
@@ -19,32 +19,32 @@ ROUNDING = 1e-12
 
 
 class Leader:
-    """A seat of the leadership and whoever holds it."""
+    """A leadership seat and its holder."""
 
     def __init__(self, model: TextbookService, home: Profession, number: int) -> None:
         self.model, self.home, self.number = model, home, number
-        self.address = (home.key << SEAT_SHIFT) | number
+        self.key = (home.key << SEAT_SHIFT) | number
         self.occupant = 0  # how many held it before
         self.appoint(home)
 
     @property
     def weight(self) -> float:
-        """In ordinary seats."""
+        """Weight relative to an ordinary seat."""
         return self.model.p.leadership.director_weight if self.number == DIRECTOR else 1.0
 
     def appoint(self, profession: Profession) -> None:
-        """Somebody of a profession takes the seat."""
+        """A leader of a profession takes the seat."""
         self.occupied, self.profession = True, profession
-        self.make_up_mind()
+        self.draw_agenda()
 
-    def make_up_mind(self) -> None:
-        """How far the holder favours their own: the leaning is theirs as long as they stay."""
+    def draw_agenda(self) -> None:
+        """How strongly the holder favours their own profession; constant while they stay."""
         leadership = self.model.p.leadership
-        draw, *_ = self.model.rng_key.normals(LEADER_START, 0, self.address, self.occupant)
-        self.agenda = scattered(leadership.bias, leadership.agenda_spread, draw)
+        draw, *_ = self.model.draws.normals(LEADER_START, 0, self.key, self.occupant)
+        self.agenda = logit_normal(leadership.bias, leadership.agenda_spread, draw)
 
     def shares_wanted(self) -> list[float]:
-        """What this leader alone would give each profession."""
+        """The agenda shares that this leader alone would set."""
         return [
             toward(profession.headcount_share, float(profession is self.profession), self.agenda)
             for profession in self.model.professions
@@ -52,16 +52,16 @@ class Leader:
 
 
 class Leadership:
-    """All seats, and what they have come to as a body."""
+    """All leadership seats."""
 
     def __init__(self, model: TextbookService) -> None:
         self.model = model
         self.churn = 0.0  # how much of it changed lately
         self.risk = 0.0  # risk aversion after incidents
-        self.found()
+        self.appoint_all()
 
-    def found(self) -> None:
-        """Every seat is filled from the profession that it belongs to."""
+    def appoint_all(self) -> None:
+        """Fill every seat from the profession that it belongs to."""
         declared, professions = self.model.config.leadership, self.model.professions
         self.leaders = [
             Leader(self.model, profession, number)
@@ -75,52 +75,52 @@ class Leadership:
         ]
         self.e21_set_agenda()
 
-    def instruct(self) -> None:
-        """Everyone stays, with another agenda."""
+    def update_agendas(self) -> None:
+        """All leaders stay and adopt the new agenda."""
         for leader in self.leaders:
-            leader.make_up_mind()
+            leader.draw_agenda()
         self.e21_set_agenda()
 
     def in_post(self) -> list[Leader]:
-        """Those who are there."""
+        """Leaders in post."""
         return [leader for leader in self.leaders if leader.occupied]
 
     # Coming and going
 
-    def e21_turn_seats(self) -> None:
-        """Leaders leave; seats that stood empty may be filled."""
+    def e21_leadership_turnover(self) -> None:
+        """Leaders leave, and vacant seats may be filled."""
         self.churn -= self.churn / self.model.p.leadership.memory_weeks
         for leader in self.leaders:
-            u_leave, u_fill, u_like, u_whom = self.model.rng_key.uniforms(LEADER_WEEK, self.model.week, leader.address)
+            u_leave, u_fill, u_like, u_whom = self.model.draws.uniforms(LEADER_WEEK, self.model.week, leader.key)
             if leader.occupied:
                 if u_leave < 1 - math.exp(-self.model.p.leadership.turnover_rate):
-                    self.part_with(leader)
+                    self.remove_leader(leader)
             elif u_fill < 1 / self.model.p.leadership.seat_vacancy_weeks:
                 leader.appoint(self.e21_successor(leader, u_like, u_whom))
 
-    def part_with(self, leader: Leader) -> None:
-        """A seat falls empty, and CPD that its holder stood behind may stand still."""
+    def remove_leader(self, leader: Leader) -> None:
+        """A leader leaves; CPD activities may be suspended."""
         leader.occupied = False
         leader.occupant += 1
-        self.model.notes.service["leaders_left"] += 1
+        self.model.totals.service["leaders_left"] += 1
         total = sum(each.weight for each in self.leaders)
         self.churn = toward(self.churn, 1.0, leader.weight / total if total > 0 else 0.0)
         for programme in self.model.programmes:
-            u = self.model.rng_key.uniform(ACTIVITY_LAPSE, self.model.week, programme.address, leader.address)
+            u = self.model.draws.uniform(ACTIVITY_LAPSE, self.model.week, programme.key, leader.key)
             if u < self.model.p.leadership.lapse_prob:
                 programme.lapsed_until = self.model.week + self.model.p.leadership.lapse_weeks
 
     def e21_successor(self, leader: Leader, u_like: float, u_whom: float) -> Profession:
-        """The seat's own profession, or any by headcount."""
+        """A leader of the seat's own profession, or of any profession by headcount."""
         if u_like < self.model.p.leadership.succession_like:
             return leader.home
         professions = self.model.professions
-        return professions[first_reaching((each.headcount_share for each in professions), u_whom)]
+        return professions[index_at((each.headcount_share for each in professions), u_whom)]
 
     # The agenda
 
     def e21_seats_shares(self) -> list[float]:
-        """Each profession's part of the filled seats: majorities amplified, then balanced."""
+        """Each profession's share of the filled seats, with majorities amplified, then balanced."""
         leadership, professions = self.model.p.leadership, self.model.professions
         held = [
             sum(leader.weight for leader in self.in_post() if leader.profession is profession)
@@ -132,12 +132,12 @@ class Leadership:
         return [toward(weight / sum(raised), 1 / len(raised), leadership.balance) for weight in raised]
 
     def e21_mean_bias(self) -> float:
-        """How far those in post, by weight, favour their own."""
+        """Mean bias of the leaders in post, by weight."""
         weight = sum(leader.weight for leader in self.in_post())
         return sum(leader.weight * leader.agenda for leader in self.in_post()) / weight if weight > 0 else 0.0
 
     def e21_set_agenda(self) -> None:
-        """Agenda share l between headcount and seats, voice by it, and whose cases go first."""
+        """Agenda share l between headcount and seats, voice, and whose cases have priority."""
         seats_shares, bias = self.e21_seats_shares(), self.e21_mean_bias()
         most = max(seats_shares)
         leading = [share for share in seats_shares if share > most - ROUNDING]
@@ -148,24 +148,24 @@ class Leadership:
             profession.dominant = bool(self.model.p.leadership.attention) and alone
 
     def e25_under_risk(self, profession: Profession, agenda: float) -> float:
-        """Leaders who fear the next incident give a part of the agenda to statutory work."""
+        """Risk-averse leaders give part of the agenda to statutory work."""
         statutory = sum(each.headcount_share for each in self.model.professions if each.statutory)
         if statutory == 0:
-            wanted = profession.headcount_share
+            planned_alternative = profession.headcount_share
         else:
-            wanted = profession.headcount_share / statutory if profession.statutory else 0.0
-        return toward(agenda, wanted, self.model.p.leadership.statutory_pull * self.risk)
+            planned_alternative = profession.headcount_share / statutory if profession.statutory else 0.0
+        return toward(agenda, planned_alternative, self.model.p.leadership.statutory_pull * self.risk)
 
     # What is written down
 
-    def note(self) -> None:
-        """Empty seats, and how far apart those in post are."""
+    def add_totals(self) -> None:
+        """Add vacant seats and the distance between agendas to the service's totals."""
         wishes = [leader.shares_wanted() for leader in self.in_post()]
         gaps = [
             sum(abs(one - other) for one, other in zip(first, second, strict=True)) / 2
             for first, second in combinations(wishes, 2)
         ]
-        note = self.model.notes.service
-        note["seats_empty"] += len(self.leaders) - len(wishes)
-        note["leadership_conflict"] = mean(gaps) if gaps else 0.0
-        note["churn"], note["risk"] = self.churn, self.risk
+        totals = self.model.totals.service
+        totals["seats_empty"] += len(self.leaders) - len(wishes)
+        totals["leadership_conflict"] = mean(gaps) if gaps else 0.0
+        totals["churn"], totals["risk"] = self.churn, self.risk

@@ -1,4 +1,4 @@
-"""The cause ledger: how much of each conflict came from what, adding up exactly."""
+"""The cause ledger: attributes conflict to causes that add up exactly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def pressures(sources: dict[str, float]) -> dict[str, float]:
 
 
 def process_causes(sources: dict[str, float], amount: float) -> dict[str, float]:
-    """``amount`` shared out over the sources of a noisy-or by pressure."""
+    """``amount`` divided over the sources of a noisy-or by their pressures."""
     pressure = pressures(sources)
     total = sum(pressure.values())
     return {cause: amount * part / total for cause, part in pressure.items()} if total > 0 else {}
@@ -25,10 +25,10 @@ def hazard_causes(
     """A hazard, sum of terms times product of factors, by cause (logarithmic mean Divisia index, Ang 2005).
 
     Args:
-        terms: disagreement, process and injustice; the process term is shared out over ``sources``.
+        terms: disagreement, process and injustice; the process term is divided over ``sources``.
         factors: trust gate, myths, strain and attribution.
-        sources: probabilities of friction, from E7.
-        gate: the trust gate at first trust, from which low or high trust is reckoned.
+        sources: probabilities of process conflict, from E7.
+        gate: the trust gate at first trust, the reference for low or high trust.
     """
     reference = gate * sum(terms.values())
     if reference == 0:
@@ -39,9 +39,9 @@ def hazard_causes(
         **process_causes(sources, gate * terms["process"]),
     }
     hazard = sum(terms.values()) * math.prod(factors.values())
-    if hazard == 0:  # one factor undoes everything: perfect trust, or all is blamed on the work
-        undoing = "low_trust" if factors["low_trust"] == 0 else "blamed_on_work"
-        return causes | {undoing: -reference}
+    if hazard == 0:  # one factor is zero: perfect trust, or everything is attributed to the work
+        cause = "low_trust" if factors["low_trust"] == 0 else "blamed_on_work"
+        return causes | {cause: -reference}
     weight = logarithmic_mean(hazard, reference)
     relative = factors | {"low_trust": factors["low_trust"] / gate}
     return causes | {cause: weight * math.log(factor) for cause, factor in relative.items()}

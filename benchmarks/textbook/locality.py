@@ -1,30 +1,30 @@
-"""A locality: its people, its queue of cases, its diary."""
+"""A locality: its people, its queue of cases, its meetings."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import scattered, toward
-from benchmarks.textbook.case import Case, Seat
+from benchmarks.textbook.arithmetic import logit_normal, toward
+from benchmarks.textbook.case import Case, Role
 from benchmarks.textbook.contact import Contact
 from benchmarks.textbook.meeting import Meeting
 from sim.core.rng import poisson
 from sim.core.rng_streams import ALLOCATION, ARRIVALS, INFORMAL_CONTACT, INFORMAL_START, LOCALITY_START, MEETING_ORDER
 
 if TYPE_CHECKING:
-    from benchmarks.textbook.notes import Line
     from benchmarks.textbook.service import TextbookService
+    from benchmarks.textbook.totals import Totals
     from benchmarks.textbook.worker import Worker
 
 
 class Locality:
-    """One place within which teams are drawn."""
+    """A locality; teams are drawn from its posts."""
 
     def __init__(self, model: TextbookService, number: int) -> None:
         self.model = model
         self.number = number
-        complexity_draw, self.mandate_draw, *_ = model.rng_key.normals(LOCALITY_START, 0, number)
+        complexity_draw, self.mandate_draw, *_ = model.draws.normals(LOCALITY_START, 0, number)
         self.complexity = math.exp(model.config.organisation.complexity_spread * complexity_draw)
         self.mandate = self.settled_mandate()
         self.workers: list[Worker] = []
@@ -33,86 +33,86 @@ class Locality:
         self.arrived = self.completed = self.withdrawn = 0
 
     @property
-    def note(self) -> Line:
-        """The locality's line of this week's notes."""
-        return self.model.notes.locality(self.number)
+    def totals(self) -> Totals:
+        """The locality's totals of this week."""
+        return self.model.totals.locality(self.number)
 
     def settled_mandate(self) -> float:
-        """The mandate clarity at which the structure in force settles here."""
+        """The mandate clarity that the structure in force sets here."""
         structure = self.model.p.structure
-        return scattered(structure.mandate_clarity, structure.mandate_spread, self.mandate_draw)
+        return logit_normal(structure.mandate_clarity, structure.mandate_spread, self.mandate_draw)
 
-    def e25_settle(self) -> None:
-        """Who does what returns to what the structure settles."""
+    def e25_restore_mandate(self) -> None:
+        """Mandate clarity returns to the value that the structure sets."""
         self.mandate = toward(self.mandate, self.settled_mandate(), self.model.p.recovery.clarity_recovery_rate)
 
     def e1_receive_cases(self) -> None:
-        """Arrivals ~ Poisson; each new case joins the queue by due week, then address (E16)."""
+        """Arrivals ~ Poisson; each new case joins the queue by due week, then key (E16)."""
         rate = len(self.workers) * self.model.arrivals_per_post * self.model.p.demand.volume
-        count = poisson(rate, self.model.rng_key.uniform(ARRIVALS, self.model.week, self.number))
+        count = poisson(rate, self.model.draws.uniform(ARRIVALS, self.model.week, self.number))
         self.cases += [Case(self, number) for number in range(count)]
         self.cases.sort(key=lambda case: case.order)
         self.arrived += count
-        self.note["arrivals"] += count
+        self.totals["arrivals"] += count
 
     def allocate(self) -> None:
-        """Every empty seat goes to the least-loaded worker who may take it; luck breaks ties."""
+        """Every unfilled role goes to the least-loaded eligible worker; a random draw breaks ties."""
         for case in self.cases:
-            for seat in case.seats:
-                if seat.worker is None and (able := self.able_workers(seat)):
-                    seat.take(min(able, key=lambda worker: (len(worker.seats), self.straw(case, worker))))
+            for role in case.roles:
+                if role.worker is None and (able := self.eligible_workers(role)):
+                    role.take(min(able, key=lambda worker: (len(worker.roles), self.tie_break(case, worker))))
 
-    def able_workers(self, seat: Seat) -> list[Worker]:
-        """Holders of posts who may take a seat."""
-        statutory = seat.case.case_type.statutory
+    def eligible_workers(self, role: Role) -> list[Worker]:
+        """Workers who may take a role."""
+        statutory = role.case.case_type.statutory
         return [
             worker
             for worker in self.workers
-            if worker.occupied and worker.profession is seat.profession and (worker.qualified or not statutory)
+            if worker.occupied and worker.profession is role.profession and (worker.qualified or not statutory)
         ]
 
-    def straw(self, case: Case, worker: Worker) -> float:
-        """The straw that a worker draws for a case: the shortest takes it."""
-        return self.model.rng_key.uniform(ALLOCATION, case.arrival, case.address, worker.address)
+    def tie_break(self, case: Case, worker: Worker) -> float:
+        """The draw of a worker for a case: the smallest takes it."""
+        return self.model.draws.uniform(ALLOCATION, case.arrival, case.key, worker.key)
 
     def call_meetings(self) -> None:
-        """Teams in the order of the week: held where at least two can come, else put off by a week."""
+        """Call meetings in random order: held if at least two can attend, otherwise postponed by a week."""
         due = [case for case in self.cases if case.wants_meeting()]
-        due.sort(key=lambda case: self.model.rng_key.uniform(MEETING_ORDER, self.model.week, case.address))
+        due.sort(key=lambda case: self.model.draws.uniform(MEETING_ORDER, self.model.week, case.key))
         self.meetings = [meeting for case in due if (meeting := self.call_meeting(case))]
 
     def call_meeting(self, case: Case) -> Meeting | None:
-        """One meeting, if enough can come."""
-        present = [seat for seat in case.seats if seat.worker and seat.worker.can_attend()]
+        """One meeting, if at least two can attend."""
+        present = [role for role in case.roles if role.worker and role.worker.can_attend()]
         if len(present) < 2:
             case.next_meeting = self.model.week + 1
-            self.note["postponed"] += 1
+            self.totals["postponed"] += 1
             return None
         case.next_meeting = self.model.week + self.model.p.casework.meeting_interval_weeks
         case.last_met = self.model.week
-        self.note["held"] += 1
-        for seat in present:
-            seat.worker.attend()
+        self.totals["held"] += 1
+        for role in present:
+            role.worker.attend()
         return Meeting(case, present)
 
     def hold_meetings(self) -> None:
-        """Step 5."""
+        """All meetings of the week."""
         for meeting in self.meetings:
             meeting.hold()
 
-    def e10_mingle(self) -> None:
-        """Where people sit together they meet by chance, whoever it is."""
+    def e10_informal_contacts(self) -> None:
+        """Informal contacts between co-located people."""
         structure, model = self.model.p.structure, self.model
         rate = structure.co_location * structure.informal_rate
         for worker in self.workers:
-            u, u_whom, *_ = model.rng_key.uniforms(INFORMAL_START, model.week, worker.address)
+            u, u_whom, *_ = model.draws.uniforms(INFORMAL_START, model.week, worker.key)
             if worker.at_work() and u < rate:
                 others = [other for other in self.workers if other is not worker and other.at_work()]
                 if others:
-                    Contact(worker, others[int(u_whom * len(others))], INFORMAL_CONTACT, model.week).happen()
+                    Contact(worker, others[int(u_whom * len(others))], INFORMAL_CONTACT, model.week).simulate()
 
     def close_cases(self) -> None:
-        """Step 6: plans are issued; families that have had enough withdraw (E17)."""
+        """Plans are issued; families withdraw (E17)."""
         for case in list(self.cases):
             engagement = case.e17_engagement()
             if case.has_plan():
@@ -121,32 +121,32 @@ class Locality:
             case.patience -= self.model.p.families.withdrawal_rate * (1 - engagement)
             if case.patience <= 0:
                 self.close(case, engagement, withdrawn=True)
-        self.note["open"] += len(self.cases)
+        self.totals["open"] += len(self.cases)
 
     def close(self, case: Case, engagement: float, withdrawn: bool) -> None:
-        """One case leaves the queue and frees its workers."""
-        line = case.archive(engagement, withdrawn)
+        """Remove a case from the queue and from its workers' caseloads."""
+        line = case.closed_record(engagement, withdrawn)
         self.model.closed.append(line)
         if withdrawn:
             self.withdrawn += 1
-            self.note["withdrawn"] += 1
+            self.totals["withdrawn"] += 1
         else:
             self.completed += 1
-            self.note_completion(case, line)
-        for seat in case.seats:
-            if seat.worker:
-                seat.worker.seats.remove(seat)
+            self.add_completion(case, line)
+        for role in case.roles:
+            if role.worker:
+                role.worker.roles.remove(role)
         self.cases.remove(case)
 
-    def note_completion(self, case: Case, line: dict) -> None:
-        """A completed plan in this week's notes."""
+    def add_completion(self, case: Case, line: dict) -> None:
+        """Add a completed plan to this week's totals."""
         weeks = line["week"] - line["arrival"]
-        self.note["completed"] += 1
-        self.note["weeks"] += weeks
-        self.note["on_time"] += int(weeks <= case.case_type.clock_weeks)
+        self.totals["completed"] += 1
+        self.totals["weeks"] += weeks
+        self.totals["on_time"] += int(weeks <= case.case_type.clock_weeks)
         for measure in ("quality", "creativity", "creativity_strong", "engagement", "duplicates"):
-            self.note[measure] += line[measure]
+            self.totals[measure] += line[measure]
 
     def count_unfilled_roles(self) -> None:
-        """Seats that nobody holds at the end of the week."""
-        self.note["waiting"] += sum(seat.worker is None for case in self.cases for seat in case.seats)
+        """Count roles that nobody holds at the end of the week."""
+        self.totals["waiting"] += sum(role.worker is None for case in self.cases for role in case.roles)

@@ -1,4 +1,4 @@
-"""A meeting of a case's team: who speaks, how each handles what comes, and the plan they leave with."""
+"""A meeting of a case's team: who speaks, how each handles conflict, and the plan."""
 
 from __future__ import annotations
 
@@ -11,72 +11,72 @@ from benchmarks.textbook.participant import Participant
 from sim.core.rng_streams import MEETING_MEMBER
 
 if TYPE_CHECKING:
-    from benchmarks.textbook.case import Case, Plan, Seat
+    from benchmarks.textbook.case import Case, Plan, Role
     from benchmarks.textbook.profession import Profession
 
 
 class Member(Participant):
-    """Somebody at a meeting."""
+    """An attendee of a meeting."""
 
-    def __init__(self, case: Case, seat: Seat) -> None:
-        super().__init__(seat.worker)
-        self.case, self.seat = case, seat
-        self.preferred = case.e3_preferred(seat)
+    def __init__(self, case: Case, role: Role) -> None:
+        super().__init__(role.worker)
+        self.case, self.role = case, role
+        self.preferred = case.e3_preferred(role)
         self.task = self.process = 0.0  # conflict met in this meeting
 
-    def size_up(self, others: list[Member]) -> None:
+    def mean_relations(self, others: list[Member]) -> None:
         """Mean trust in, tension with and understanding of the others present."""
         self.trust = mean(self.worker.trust[other.worker] for other in others)
         self.tension = mean(self.worker.tension[other.worker] for other in others)
         self.understanding = mean(self.worker.understanding[other.profession] for other in others)
 
     def take_part(self, led: bool) -> None:
-        """Speak and handle as the day will have it."""
-        address = self.case.address, self.worker.address
-        u_speak, u_style, *_ = self.model.rng_key.uniforms(MEETING_MEMBER, self.model.week, *address)
-        self.act(u_speak, u_style, led)
-        note = self.model.notes.profession(self.profession)
-        note["attendances"] += 1
-        note["spoke"] += int(self.speaks)
-        note[self.style] += 1
+        """Speak or not, and choose a handling style."""
+        key = self.case.key, self.worker.key
+        u_speak, u_style, *_ = self.model.draws.uniforms(MEETING_MEMBER, self.model.week, *key)
+        self.e5_e9_respond(u_speak, u_style, led)
+        totals = self.model.totals.profession(self.profession)
+        totals["attendances"] += 1
+        totals["spoke"] += int(self.speaks)
+        totals[self.style] += 1
 
 
 class Meeting:
-    """One meeting, from first word to minutes."""
+    """One meeting."""
 
-    def __init__(self, case: Case, present: list[Seat]) -> None:
+    def __init__(self, case: Case, present: list[Role]) -> None:
         self.case = case
         self.model = case.model
         self.present = present
 
     def hold(self) -> None:
-        """Voice, disagreement, friction, quarrels, plan, and the hours that the conflicts cost."""
-        self.members = [Member(self.case, seat) for seat in self.present]
+        """Voice, encounters, the plan, and the hours that conflict costs."""
+        self.members = [Member(self.case, role) for role in self.present]
         for member in self.members:
-            member.size_up([other for other in self.members if other is not member])
-        led = self.e23_management_steps_in()
+            member.mean_relations([other for other in self.members if other is not member])
+        led = self.e23_management_intervenes()
         for member in self.members:
             member.take_part(led)
         pairs = [MeetingOfTwo(self.case, first, second) for first, second in combinations(self.members, 2)]
         for encounter in pairs:
-            encounter.happen()
+            encounter.simulate()
         self.case.plan = self.e12_agreed_plan(mean(encounter.episode for encounter in pairs))
         for member in self.members:
             member.worker.owed += self.e15_hours(member, led)
         self.case.meetings += 1
 
     def e15_hours(self, member: Member, led: bool) -> float:
-        """Hours that talking conflicts through costs a member, and management's being there."""
+        """Hours that conflict and an intervention by management cost a member."""
         casework, stance = self.model.p.casework, self.model.p.stance
-        talk = casework.task_hours * member.task + casework.process_hours * member.process
-        return talk + stance.intervention_hours if led else talk
+        gossip = casework.task_hours * member.task + casework.process_hours * member.process
+        return gossip + stance.intervention_hours if led else gossip
 
-    def e23_management_steps_in(self) -> bool:
-        """Whether those present are tense enough for management to come."""
+    def e23_management_intervenes(self) -> bool:
+        """Whether the mean tension makes management intervene."""
         return mean(member.tension for member in self.members) > self.model.p.stance.intervention_threshold
 
     def e11_knowing(self) -> float:
-        """q: knowing who knows what, from understanding of roles and the share who integrate."""
+        """q: knowing who knows what, from understanding of roles and the share of integrating members."""
         pooling = self.model.p.pooling
         understanding = mean(member.understanding for member in self.members)
         integrating = mean(member.style == "integrating" for member in self.members)
@@ -84,17 +84,17 @@ class Meeting:
         return pooling.expertise_share * understanding * use
 
     def e11_weight(self, member: Member, profession: Profession, knowing: float) -> float:
-        """G of one member on one dimension; who is silent or avoids has none."""
+        """G of one member on one dimension; 0 if the member is silent or avoids."""
         if not member.speaks or member.style == "avoiding":
             return 0.0
         pooling = self.model.p.pooling
         style = {"dominating": pooling.dominating_weight, "obliging": pooling.obliging_weight}.get(member.style, 1.0)
-        precisions = {each: self.case.e2_noise(each.seat, profession) ** -2 for each in self.members}
+        precisions = {each: self.case.e2_noise(each.role, profession) ** -2 for each in self.members}
         relative = precisions[member] / mean(precisions.values())
         return ((1 - knowing) + knowing * relative) * (1 - pooling.tension_discount * member.tension) * style
 
     def e11_pooled(self, profession: Profession, knowing: float, fallback: float) -> float:
-        """Weighted mean of what the members prefer on one dimension; ``fallback`` where nobody acts."""
+        """Weighted mean of the members' preferences on one dimension; ``fallback`` if nobody acts."""
         weights = [self.e11_weight(member, profession, knowing) for member in self.members]
         total = sum(weights)
         if total == 0:
@@ -103,8 +103,8 @@ class Meeting:
         return sum(weight * wish for weight, wish in zip(weights, wishes, strict=True)) / total
 
     def e12_agreed_plan(self, episode_share: float) -> Plan:
-        """The pooled plan (E11), undone in part by quarrels, then half of it mixed with half of the last plan."""
-        lead = next((member for member in self.members if member.seat is self.case.lead), self.members[0])
+        """The pooled plan (E11), partly undone by episodes, averaged with the last plan."""
+        lead = next((member for member in self.members if member.role is self.case.lead), self.members[0])
         before, knowing = self.case.plan or lead.preferred, self.e11_knowing()
         lost = self.model.p.plan_disruption.strength * episode_share
         plan = {}

@@ -1,11 +1,11 @@
-"""Somebody who meets others: whether they speak, and how they handle what comes (E5, E9)."""
+"""A participant of an encounter: whether they speak, and how they handle conflict (E5, E9)."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import first_reaching, logistic
+from benchmarks.textbook.arithmetic import index_at, logistic
 
 if TYPE_CHECKING:
     from benchmarks.textbook.worker import Worker
@@ -21,20 +21,20 @@ STYLES = {
 
 
 class Participant:
-    """One side of an encounter; trust and tension are what this person feels toward those present."""
+    """One side of an encounter; trust and tension are towards those present."""
 
     def __init__(self, worker: Worker, trust: float = 0.0, tension: float = 0.0) -> None:
         self.worker, self.profession, self.model = worker, worker.profession, worker.model
         self.trust, self.tension = trust, tension
 
-    def act(self, u_speak: float, u_style: float, led: bool = False) -> None:
-        """Speak up or not, and settle on a style; ``led``: while management is there."""
+    def e5_e9_respond(self, u_speak: float, u_style: float, led: bool = False) -> None:
+        """Speak or not, and choose a style; ``led``: while management intervenes."""
         self.speaks = u_speak < self.e5_speaking_probability()
-        self.style = list(STYLES)[first_reaching(self.e9_style_probabilities(led), u_style)]
+        self.style = list(STYLES)[index_at(self.e9_style_probabilities(led), u_style)]
         self.concern = STYLES[self.style][1]
 
     def e5_speaking_probability(self) -> float:
-        """sigma(phi0 + phi_T (T - ½) - phi_R R - 2 phi_v (1 - v) + e); silence may count only in part."""
+        """sigma(phi0 + phi_T (T - ½) - phi_R R - 2 phi_v (1 - v) + e); only a share of silence may count."""
         voice = self.model.p.voice
         drive = (
             voice.baseline
@@ -46,13 +46,13 @@ class Participant:
         return 1 - voice.silence_share * (1 - logistic(drive))
 
     def e23_encouragement(self) -> float:
-        """What management does for voice: more where people differed less lately than it wants them to."""
+        """Encouragement by management: more if recent task conflict is below its target."""
         stance = self.model.p.stance
         missing = max(stance.stimulation_target - self.worker.task_met, 0.0)
         return stance.encouragement + stance.stimulation * missing
 
     def e9_concerns(self) -> tuple[float, float]:
-        """Concern for self, and for the other; commitment (E24) raises the latter, resistance (E25) lowers it."""
+        """Concern for self and for the other; commitment (E24) raises the latter, resistance (E25) lowers it."""
         handling, worker = self.model.p.handling, self.worker
         overload = max(worker.capped_load() - 1, 0.0)
         for_self = handling.self_base + handling.self_voice * (self.profession.voice - 0.5)
@@ -68,7 +68,7 @@ class Participant:
         return for_self, for_other
 
     def e9_style_probabilities(self, led: bool) -> list[float]:
-        """Proportional to exp(-|concerns - prototype|^2 / 2 kappa^2 + habit + tilt); the resistant avoid."""
+        """Proportional to exp(-|concerns - prototype|^2 / 2 kappa^2 + habit + tilt); resistance favours avoiding."""
         handling, stance = self.model.p.handling, self.model.p.stance
         for_self, for_other = self.e9_concerns()
         emphasis = 1 + stance.intervention_strength if led else 1.0

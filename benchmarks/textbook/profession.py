@@ -1,4 +1,4 @@
-"""A profession: how it explains need, what it uses, how leadership treats it, what it says about others."""
+"""A profession: its framework, its forms and systems, its treatment by leadership, its gossip."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.model.organisation import Profession as Declaration
 
 
 class Profession:
-    """One profession of the service. Identity is by object, so it can be the key of a dictionary."""
+    """One profession of the service. Compared by identity, so it can be a dictionary key."""
 
     def __init__(self, name: str, declared: Declaration, posts: int, direct_hours: float, merged: list[str]) -> None:
         self.name = name
@@ -30,10 +30,10 @@ class Profession:
         self.deprivation = 0.0
         self.money = self.training = 0.0  # of CPD, a week, as remembered
         self.spent = self.trained = 0.0  # this week
-        self.talk: dict[Profession, float] = {}  # mean myths about each other profession, last week
+        self.gossip: dict[Profession, float] = {}  # mean myths about each other profession, last week
 
     def e21_voice(self, agenda_share: float, p: SimpleNamespace) -> None:
-        """Voice v = min(1, l / w), raised by levelled meetings and by speaking as one (E23)."""
+        """Voice v = min(1, l / w), raised by levelled meetings and by collective voice (E23)."""
         self.agenda_share = agenda_share
         heard = min(1.0, agenda_share / self.headcount_share) if p.leadership.voice else 1.0
         levelled = toward(heard, 1.0, p.voice.levelling)
@@ -48,7 +48,7 @@ class Profession:
         self.spent = self.trained = 0.0
 
     def e21_deprivation(self, money_of_all: float, leadership: SimpleNamespace) -> None:
-        """f = max(0, 1 - received / w); CPD money counts beside attention where any was spent."""
+        """f = max(0, 1 - received / w); CPD money counts in addition to attention if any was spent."""
         received = self.received_share
         if money_of_all > 0:
             received = toward(received, self.money / money_of_all, leadership.money_weight)
@@ -56,5 +56,5 @@ class Profession:
         self.deprivation = felt if leadership.resentment else 0.0
 
     def training_per_head(self) -> float:
-        """CPD hours lately against the share of the staff: who had least comes first where need decides."""
+        """Recent CPD hours relative to the share of the staff; with rule 'need', less means a larger share."""
         return self.training / self.headcount_share

@@ -1,4 +1,4 @@
-"""A CPD activity of the framework in force: its sessions, who comes, and what they take away (E22)."""
+"""A CPD activity of the framework in force: its sessions, its participants and its effects (E22)."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from benchmarks.textbook.worker import Worker
 
 WEEKS_A_YEAR = 52
-ROUNDING = 1e-9  # a place that is paid or provided for but for rounding is a place
+ROUNDING = 1e-9  # so that rounding errors take no place away
 STAGES = ("early", "middle", "late")
 WEEK_BITS, ROUND_BITS, ADDRESS_BITS = 16, 3, 12  # what tells contacts apart: activity, round, week
 
 
 def dosed(value: float, dose: float) -> float:
-    """Toward 1 by a positive dose, toward 0 by a negative one; no dose does more than all."""
+    """Move towards 1 by a positive dose, towards 0 by a negative one; doses beyond 1 count as 1."""
     return toward(value, 1.0 if dose > 0 else 0.0, min(abs(dose), 1.0))
 
 
 class Programme:
-    """One entry of the portfolio. Its numbers are read from the configuration in force."""
+    """One entry of the portfolio. Its parameters are read from the configuration in force."""
 
     def __init__(self, model: TextbookService, name: str) -> None:
         self.model, self.name = model, name
-        self.address = entity_id(name)
+        self.key = entity_id(name)
         self.due = entity_id(f"{name} due") / (1 << 23)  # programmes of one rhythm do not all fall into one week
         self.weight = self.use.weight  # share of the money, once the loop has moved some
         self.lapsed_until = -math.inf
@@ -48,7 +48,7 @@ class Programme:
 
     @property
     def activity(self) -> Activity:
-        """What it is."""
+        """The activity."""
         return activity_of(self.name, self.use)
 
     @property
@@ -57,16 +57,16 @@ class Programme:
         return self.use.grouping or self.activity.grouping
 
     def dose(self, effect: str) -> float:
-        """What is left of an effect in daily practice."""
+        """The part of an effect that transfers to practice."""
         return self.model.p.cpd.effect_scale * getattr(self.activity, effect)
 
-    def deliver(self) -> None:
-        """A week: as planned, more often with more money than planned; standing still while it has lapsed."""
+    def hold_sessions(self) -> None:
+        """One week: as planned, more often with more money than planned, suspended after a lapse."""
         now = self.model.week - self.model.start
         if not self.use.start_week <= now < self.use.end_week:
             return
         if self.model.week < self.lapsed_until:
-            self.model.notes.service["programmes_lapsed"] += 1
+            self.model.totals.service["programmes_lapsed"] += 1
             return
         funding = self.weight / self.use.weight if self.use.weight > 0 else 1.0
         self.due += self.use.per_year / WEEKS_A_YEAR * funding
@@ -78,7 +78,7 @@ class Programme:
         """One session for the whole service."""
         for profession in self.model.professions:
             if self.reach(profession) > 0:
-                self.model.notes.activity(self.name, profession)["sessions"] += 1
+                self.model.totals.activity(self.name, profession)["sessions"] += 1
         tickets = self.e22_tickets()
         places = self.e22_places(tickets)
         self.present = {worker: ticket for worker, ticket in tickets.items() if worker in places}
@@ -86,33 +86,33 @@ class Programme:
             if worker in places:
                 self.take_part(worker)
             else:
-                self.model.notes.activity(self.name, worker.profession)["turned_away"] += 1
+                self.model.totals.activity(self.name, worker.profession)["turned_away"] += 1
         for locality in self.model.localities:
             if self.grouping == "pair":
-                self.visit(locality)
+                self.work_visits(locality)
             elif self.grouping != "alone":
-                self.come_together(locality)
+                self.group_session(locality)
 
     # Who comes
 
     def reach(self, profession: Profession) -> float:
-        """Share of a profession that comes if nothing keeps it; 0 for those who are not invited."""
+        """Share of a profession that comes if nothing prevents it; 0 if it is not invited."""
         if self.use.professions is not None and profession.name not in self.use.professions:
             return 0.0
         return self.activity.reach * self.model.config.cpd.access.get(profession.name, 1.0)
 
     def e22_tickets(self) -> dict[Worker, float]:
-        """Everyone who comes, with a place in the queue: the smallest is first."""
+        """Everyone who comes, with a position in the queue: the smallest is first."""
         tickets = {}
         for locality in self.model.localities:
             for worker in filter(lambda worker: worker.at_work(), locality.workers):
-                u, ticket, *_ = self.model.rng_key.uniforms(CPD_PLACE, self.model.week, worker.address, self.address)
+                u, ticket, *_ = self.model.draws.uniforms(CPD_PLACE, self.model.week, worker.key, self.key)
                 if u < self.e22_coming_probability(worker):
                     tickets[worker] = ticket
         return tickets
 
     def e22_coming_probability(self, worker: Worker) -> float:
-        """reach (1 - a_z max(0, z - ½)(1 - ring-fenced)), less for the resistant, and by who one is."""
+        """reach (1 - a_z max(0, z - ½)(1 - ring-fenced)), less with resistance; by qualification and stage."""
         cpd, hours = self.model.p.cpd, self.activity.hours
         fenced = min(worker.protected / hours, 1.0) if hours > 0 else 1.0
         kept_away = cpd.strain_penalty * max(0.0, worker.strain - 0.5) * (1 - fenced)
@@ -123,18 +123,18 @@ class Programme:
         return self.reach(worker.profession) * steady * own * willing
 
     def e22_places(self, tickets: dict[Worker, float]) -> set[Worker]:
-        """Who gets in: in each profession's queue, or in the one queue, as far as places and money go."""
+        """Who gets a place: in each profession's queue, or in one queue, as places and money allow."""
         posts = sum(len(locality.workers) for locality in self.model.localities)
         if self.model.config.cpd.allocation == "first_come":
-            return self.let_in(list(tickets), tickets, posts, self.pots.get(None, 0.0))
+            return self.admitted(list(tickets), tickets, posts, self.pots.get(None, 0.0))
         inside: set[Worker] = set()
         for profession in self.model.professions:
             queue = [worker for worker in tickets if worker.profession is profession]
             own_posts = posts * profession.headcount_share
-            inside |= self.let_in(queue, tickets, own_posts, self.pots.get(profession, 0.0))
+            inside |= self.admitted(queue, tickets, own_posts, self.pots.get(profession, 0.0))
         return inside
 
-    def let_in(self, queue: list[Worker], tickets: dict[Worker, float], posts: float, pot: float) -> set[Worker]:
+    def admitted(self, queue: list[Worker], tickets: dict[Worker, float], posts: float, pot: float) -> set[Worker]:
         """The first in a queue."""
         room = float(len(queue))
         if self.use.places > 0:
@@ -146,15 +146,15 @@ class Programme:
     # What they take away
 
     def take_part(self, worker: Worker) -> None:
-        """The place is paid, hours go, and a session does to a person what it does alone."""
+        """The place is paid, hours are spent, and the session has its effects on the participant alone."""
         activity, profession = self.activity, worker.profession
         pot = None if None in self.pots else profession
         if activity.price > 0:
             self.pots[pot] = max(self.pots[pot] - activity.price, 0.0)
         profession.spent += activity.price
         profession.trained += activity.hours
-        note = self.model.notes.activity(self.name, profession)
-        note.update({"attended": 1, "hours": activity.hours, "spend": activity.price})
+        totals = self.model.totals.activity(self.name, profession)
+        totals.update({"attended": 1, "hours": activity.hours, "spend": activity.price})
         saved = min(worker.protected, activity.hours)
         worker.protected -= saved
         worker.training += activity.hours - saved
@@ -164,18 +164,18 @@ class Programme:
         taught_skill, worker.skill = skill - worker.skill, skill
         learned = 0.0
         if self.grouping != "pair":
-            learned = sum(self.e22_learn(worker, other) for other in profession.talk)
+            learned = sum(self.e22_learn(worker, other) for other in profession.gossip)
         worker.taught.e22_gain(learned, taught_skill, activity.half_life_weeks, activity.spacing_bonus)
 
     def e22_learn(self, worker: Worker, about: Profession) -> float:
-        """What one takes away about another profession; returns the part of mean understanding gained."""
+        """Learn about another profession; returns the gain in mean understanding."""
         before = worker.understanding[about]
         worker.understanding[about] = dosed(before, self.dose("understanding"))
         worker.myths[about] = dosed(worker.myths[about], -self.dose("myths"))
-        return max(worker.understanding[about] - before, 0.0) / len(worker.profession.talk)
+        return max(worker.understanding[about] - before, 0.0) / len(worker.profession.gossip)
 
-    def come_together(self, locality: Locality) -> None:
-        """The people of a locality at a session: who does what, and who meets whom, round by round."""
+    def group_session(self, locality: Locality) -> None:
+        """A locality's participants at a session: mandate clarity, and contacts round by round."""
         here = [worker for worker in locality.workers if worker in self.present]
         if not here:
             return
@@ -185,25 +185,25 @@ class Programme:
         for turn in range(max(self.activity.contacts, int(self.activity.trust != 0))):
             for one, two in list(pairwise(here))[turn % 2 :: 2]:
                 if one.profession is two.profession or not apart:
-                    self.e22_meet(one, two, turn)
+                    self.session_contact(one, two, turn)
 
-    def e22_meet(self, one: Worker, two: Worker, turn: int) -> None:
-        """Two people at a session may differ, which can go wrong; if the first time does not they gain trust."""
+    def session_contact(self, one: Worker, two: Worker, turn: int) -> None:
+        """Two participants meet. Without an episode in the first round, they gain trust."""
         if turn < self.activity.contacts:
-            low = self.address % (1 << ADDRESS_BITS)
+            low = self.key % (1 << ADDRESS_BITS)
             when = (((low << ROUND_BITS) + turn) << WEEK_BITS) + self.model.week
-            if Contact(one, two, CPD_CONTACT, when).happen():
+            if Contact(one, two, CPD_CONTACT, when).simulate():
                 return
         if turn > 0:
             return
         for worker, other in ((one, two), (two, one)):
             worker.trust[other] = dosed(worker.trust[other], self.dose("trust"))
 
-    def visit(self, locality: Locality) -> None:
-        """Everyone who takes part spends the session at the work of somebody of another profession."""
+    def work_visits(self, locality: Locality) -> None:
+        """Each participant spends the session at the work of a colleague of another profession."""
         activity = self.activity
         for guest in (worker for worker in locality.workers if worker in self.present):
-            u = self.model.rng_key.uniform(CPD_PARTNER, self.model.week, guest.address, self.address)
+            u = self.model.draws.uniform(CPD_PARTNER, self.model.week, guest.key, self.key)
             hosts = [
                 worker for worker in locality.workers if worker.at_work() and worker.profession is not guest.profession
             ]
@@ -214,4 +214,4 @@ class Programme:
             host.training += self.model.p.cpd.host_share * activity.hours
             guest.taught.e22_gain(learned, 0.0, activity.half_life_weeks, activity.spacing_bonus)
             for turn in range(max(activity.contacts, 1)):
-                self.e22_meet(guest, host, turn)
+                self.session_contact(guest, host, turn)

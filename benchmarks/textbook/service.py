@@ -1,4 +1,4 @@
-"""The service: builds its people and places, and lives one week a step."""
+"""The service: builds its people and localities, and simulates one week per step."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from types import SimpleNamespace
 import mesa
 
 from benchmarks.textbook.arithmetic import mean
-from benchmarks.textbook.chance import Luck
-from benchmarks.textbook.dates import Dates
+from benchmarks.textbook.events import e25_apply_events
+from benchmarks.textbook.funding import money_left, release_money
 from benchmarks.textbook.leadership import Leadership
 from benchmarks.textbook.locality import Locality
-from benchmarks.textbook.notes import ClosedCase, WeekNotes
 from benchmarks.textbook.profession import Profession
 from benchmarks.textbook.programme import Programme
-from benchmarks.textbook.purse import money_left, release_money
+from benchmarks.textbook.random_numbers import RandomNumbers
+from benchmarks.textbook.schedule import Dates
 from benchmarks.textbook.survey import evaluate
-from benchmarks.textbook.upheaval import e25_strike
+from benchmarks.textbook.totals import ClosedCase, WeekTotals
 from benchmarks.textbook.worker import Worker
 from sim.model.config import MECHANISMS, Config
 from sim.model.demand_calibration import solve_demand
@@ -27,8 +27,8 @@ AGENDAS = ("bias", "agenda_spread")  # numbers by which a leader's agenda is dra
 ROUNDING = 1e-6  # shares come as decimal fractions
 
 
-def numbers_in_force(config: Config) -> SimpleNamespace:
-    """The numbers of every mechanism (``off`` values where switched off), the channels of leadership, the loop."""
+def params_of(config: Config) -> SimpleNamespace:
+    """The parameters of every mechanism (``off`` values if disabled), the channels of leadership, the loop."""
     sets = {name: SimpleNamespace(**getattr(config, name).numbers()) for name in MECHANISMS}
     for channel in ("attention", "cpd_money", "voice", "resentment"):
         setattr(sets["leadership"], channel, getattr(config.leadership, channel))
@@ -37,33 +37,33 @@ def numbers_in_force(config: Config) -> SimpleNamespace:
 
 
 class TextbookService(mesa.Model):
-    """A children's service of some localities; ``step()`` is one working week.
+    """A children's service; ``step()`` simulates one working week.
 
     Args:
         config: any configuration.
-        replicate: number of the replicate; with ``config.seed`` it decides all luck.
+        replicate: number of the replicate; with ``config.seed`` it determines all random numbers.
     """
 
     def __init__(self, config: Config, replicate: int = 0) -> None:
         super().__init__()
         self.config = check(config)
         self.dates = Dates(config)
-        self.p = numbers_in_force(config)
-        self.rng_key = Luck(config.seed, replicate)
+        self.p = params_of(config)
+        self.draws = RandomNumbers(config.seed, replicate)
         self.week = 0  # of the opening weeks; dates of the configuration are counted from ``start``
         self.start = config.demand.opening_weeks + config.burn_in
-        self.history: list[WeekNotes] = []
+        self.history: list[WeekTotals] = []
         self.closed: list[ClosedCase] = []
-        self.notes = WeekNotes()
-        self.found_professions()
+        self.totals = WeekTotals()
+        self.make_professions()
         self.localities = [Locality(self, number) for number in range(config.organisation.localities)]
         for locality in self.localities:
-            self.staff(locality)
+            self.make_posts(locality)
         self.agents.do("join")
         self.open_backlog()
 
-    def found_professions(self) -> None:
-        """All professions that have posts, by name, with the demand that the reference service solves."""
+    def make_professions(self) -> None:
+        """All professions with posts, by name, with the work from the demand calibration."""
         organisation = self.config.organisation
         posts = sum(declared.headcount for declared in organisation.professions.values())
         reference = solve_demand(organisation, self.config.demand)
@@ -74,13 +74,13 @@ class TextbookService(mesa.Model):
         ]
         for profession in self.professions:
             others = (other for other in self.professions if other is not profession)
-            profession.talk = dict.fromkeys(others, self.p.gossip.usual_myths)
+            profession.gossip = dict.fromkeys(others, self.p.gossip.usual_myths)
         self.leadership = Leadership(self)
         portfolio = sorted(self.config.cpd.activities) if self.config.cpd.enabled else []
         self.programmes = [Programme(self, name) for name in portfolio]
 
-    def staff(self, locality: Locality) -> None:
-        """Posts of every profession, spread over localities as evenly as whole posts allow."""
+    def make_posts(self, locality: Locality) -> None:
+        """Posts of every profession, divided over localities as evenly as possible."""
         places, here = self.config.organisation.localities, locality.number
         for profession in self.professions:
             declared = self.config.organisation.professions[profession.name]
@@ -91,80 +91,80 @@ class TextbookService(mesa.Model):
                 locality.workers.append(Worker(self, profession, locality, number, number < qualified))
 
     def open_backlog(self) -> None:
-        """Cases of the opening weeks wait when work starts."""
+        """Cases of the opening weeks wait when the simulation starts."""
         for _ in range(self.config.demand.opening_weeks):
             for locality in self.localities:
                 locality.e1_receive_cases()
             self.week += 1
 
     def step(self) -> None:
-        """One week, steps 1 to 11."""
-        self.notes = WeekNotes()
-        self.put_in_force(self.dates.turn(self.week - self.start))
-        self.steer()
+        """One week."""
+        self.totals = WeekTotals()
+        self.apply_config(self.dates.turn(self.week - self.start))
+        self.before_localities()
         for locality in self.localities:
             locality.e1_receive_cases()
             locality.allocate()
-        self.agents.do("e15_open_diary")
+        self.agents.do("e15_start_diary")
         for locality in self.localities:
             locality.call_meetings()
-        self.agents.do("e16_work")
+        self.agents.do("e16_solo_work")
         for locality in self.localities:
             locality.hold_meetings()  # step 5, then 6
-            locality.e10_mingle()
+            locality.e10_informal_contacts()
             locality.close_cases()
-        self.agents.do("drift")
-        self.agents.do("wear")
-        self.agents.do("come_or_go")
+        self.agents.do("decay")
+        self.agents.do("update_strain")
+        self.agents.do("turnover")
         self.agents.do("update_justice")
         for locality in self.localities:
-            locality.e25_settle()
+            locality.e25_restore_mandate()
             locality.count_unfilled_roles()
-        self.lead()
-        self.e20_talk()
-        self.history.append(self.notes)
+        self.e21_update_deprivation()
+        self.e20_update_gossip()
+        self.history.append(self.totals)
         self.week += 1
 
-    def put_in_force(self, config: Config) -> None:
-        """The configuration of this week. Where seats or agendas have changed, leadership is chosen anew."""
+    def apply_config(self, config: Config) -> None:
+        """Apply the configuration of this week. If seats or agendas have changed, update the leadership."""
         if config is self.config:
             return
-        before, then, self.config, self.p = self.config, self.p, config, numbers_in_force(config)
+        before, then, self.config, self.p = self.config, self.p, config, params_of(config)
         seats = (config.leadership.seats, config.leadership.director)
         if seats != (before.leadership.seats, before.leadership.director):
-            self.leadership.found()
+            self.leadership.appoint_all()
         elif any(getattr(self.p.leadership, name) != getattr(then.leadership, name) for name in AGENDAS):
-            self.leadership.instruct()
+            self.leadership.update_agendas()
         for programme in self.programmes:
             if programme.use.weight != before.cpd.activities[programme.name].weight:
                 programme.weight = programme.use.weight
 
-    def steer(self) -> None:
-        """Steps 1, 2 and the loop of step 11: what befalls the whole service before its localities work."""
-        e25_strike(self)
-        self.leadership.e21_turn_seats()
+    def before_localities(self) -> None:
+        """Events, leadership, the evaluative loop, money and CPD, before the localities' weeks."""
+        e25_apply_events(self)
+        self.leadership.e21_leadership_turnover()
         self.leadership.e21_set_agenda()
-        self.leadership.note()
+        self.leadership.add_totals()
         evaluate(self)
         release_money(self)
         for programme in self.programmes:
-            programme.deliver()
-        self.notes.service["pot"] = money_left(self)
+            programme.hold_sessions()
+        self.totals.service["pot"] = money_left(self)
 
-    def lead(self) -> None:
-        """Step 10: what leadership gives, and how it is felt (E21)."""
+    def e21_update_deprivation(self) -> None:
+        """What professions receive from leadership, and felt deprivation (E21)."""
         for profession in self.professions:
             profession.e21_remember(self.p.leadership)
         money = sum(profession.money for profession in self.professions)
         for profession in self.professions:
             profession.e21_deprivation(money, self.p.leadership)
-            note = self.notes.profession(profession)
-            note["deprivation"], note["voice"] = profession.deprivation, profession.voice
-            note["agenda"] = profession.agenda_share
+            totals = self.totals.profession(profession)
+            totals["deprivation"], totals["voice"] = profession.deprivation, profession.voice
+            totals["agenda"] = profession.agenda_share
 
-    def e20_talk(self) -> None:
+    def e20_update_gossip(self) -> None:
         """Each profession's mean myths about every other, for next week's gossip."""
         in_post = self.agents.select(lambda worker: worker.occupied)
         for profession, workers in in_post.groupby("profession"):
-            for other in profession.talk:
-                profession.talk[other] = mean(worker.myths[other] for worker in workers)
+            for other in profession.gossip:
+                profession.gossip[other] = mean(worker.myths[other] for worker in workers)

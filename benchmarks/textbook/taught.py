@@ -1,23 +1,23 @@
-"""What somebody owes to CPD, and how fast it goes again (E22)."""
+"""What a person gained by CPD, and how fast it fades (E22)."""
 
 from __future__ import annotations
 
 
 class Taught:
-    """Understanding and skill gained by CPD and not yet lost; both fade at one rate, a mean over what was gained."""
+    """Understanding and skill gained by CPD and not yet lost. Both fade at one rate, the mean over all gains."""
 
     def __init__(self) -> None:
         self.understanding = self.skill = self.fading = 0.0
 
     @property
     def stock(self) -> float:
-        """All that is left of it."""
+        """The total that is left."""
         return self.understanding + self.skill
 
     def e22_gain(self, understanding: float, skill: float, half_life: float, spacing_bonus: float) -> None:
-        """What a session added; it lasts the longer, the more of what it adds to is still there.
+        """Add what a session taught; a gain lasts longer if more is left of earlier gains.
 
-        A loss is nobody's gain: skill spoiled by a session is taken from what was taught.
+        A loss of skill reduces the taught skill.
         """
         gain = max(understanding, 0.0) + max(skill, 0.0)
         if gain > 0:
@@ -28,7 +28,7 @@ class Taught:
         self.skill = max(self.skill + skill, 0.0)
 
     def e22_fade(self) -> float:
-        """A week's loss; returns the skill lost."""
+        """One week's loss; returns the skill lost."""
         lost = self.fading * self.skill
         self.understanding -= self.fading * self.understanding
         self.skill -= lost

@@ -1,21 +1,21 @@
-"""A person in a post: hours, work, strain, coming and going."""
+"""A person in a post: hours, work, strain, turnover."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import logistic, mean, scattered, toward
+from benchmarks.textbook.arithmetic import logistic, logit_normal, mean, toward
 from benchmarks.textbook.colleague import Colleague
 from benchmarks.textbook.taught import Taught
 from sim.core.rng_streams import PERSON_STAGE, PERSON_START, PERSON_WEEK, VERTICAL_EPISODE
 
 if TYPE_CHECKING:
-    from benchmarks.textbook.case import Seat
+    from benchmarks.textbook.case import Role
     from benchmarks.textbook.locality import Locality
-    from benchmarks.textbook.notes import Line
     from benchmarks.textbook.profession import Profession
     from benchmarks.textbook.service import TextbookService
+    from benchmarks.textbook.totals import Totals
 
 
 class Worker(Colleague):
@@ -27,7 +27,7 @@ class Worker(Colleague):
         super().__init__(model, profession, locality, number)
         self.qualified = qualified
         self.contract = model.p.casework.hours_per_week * profession.casework_share
-        self.seats: list[Seat] = []
+        self.roles: list[Role] = []
         self.strain = self.skill = 0.0
         self.tension_met = self.task_met = self.process_met = 0.0  # as remembered over some weeks
         self.free = self.owed = self.outstanding = self.load = 0.0
@@ -42,10 +42,10 @@ class Worker(Colleague):
     def join(self) -> None:
         """A newcomer takes the post."""
         gossip = self.model.p.gossip
-        draw, *_ = self.model.rng_key.normals(PERSON_START, 0, self.address)
+        draw, *_ = self.model.draws.normals(PERSON_START, 0, self.key)
         self.occupied, self.absent = True, False
         self.strain = self.model.p.strain.start
-        self.skill = scattered(gossip.usual_skill, gossip.start_spread, draw)
+        self.skill = logit_normal(gossip.usual_skill, gossip.start_spread, draw)
         self.tension_met = self.task_met = self.process_met = 0.0
         self.owed = self.load = 0.0
         self.stage = self.e22_career_stage()
@@ -57,30 +57,30 @@ class Worker(Colleague):
         self.meet_everyone()
 
     def e22_career_stage(self) -> int:
-        """0 early, 1 in the middle, 2 late in the career."""
+        """0 early, 1 middle, 2 late career."""
         staffing = self.model.p.staffing
-        _, u, *_ = self.model.rng_key.uniforms(PERSON_STAGE, 0, self.address)
+        _, u, *_ = self.model.draws.uniforms(PERSON_STAGE, 0, self.key)
         return sum(u >= reached for reached in (staffing.early_share, staffing.early_share + staffing.middle_share))
 
     def at_work(self) -> bool:
-        """Whether this person is there this week."""
+        """Whether the post is filled and its holder present."""
         return self.occupied and not self.absent
 
     # Hours and work
 
-    def e15_open_diary(self) -> None:
-        """Free hours: contract and overtime, less what tension takes, supervision, and last week's conflicts."""
+    def e15_start_diary(self) -> None:
+        """Free hours: contract and overtime, less what tension costs, supervision, and last week's conflicts."""
         self.free = self.outstanding = 0.0
         self.week_encounters = []
-        note, casework = self.model.notes.profession(self.profession), self.model.p.casework
-        note["posts"] += 1
+        totals, casework = self.model.totals.profession(self.profession), self.model.p.casework
+        totals["posts"] += 1
         if not self.occupied:
             return
-        note["filled"] += 1
-        note["contract"] += self.contract
+        totals["filled"] += 1
+        totals["contract"] += self.contract
         if self.absent:
-            note["absent"] += 1
-            note["absence"] += self.contract
+            totals["absent"] += 1
+            totals["absence"] += self.contract
             return
         overtime = self.e15_overtime()
         hours = self.contract + overtime
@@ -89,96 +89,96 @@ class Worker(Colleague):
         paid = min(self.owed, hours - lost - supervision)
         self.owed -= paid
         self.free = hours - lost - supervision - paid
-        self.free -= self.e22_study(self.free)
-        note["overtime"] += overtime
-        note["conflict"] += lost + paid
-        note["supervision"] += supervision
+        self.free -= self.e22_cpd_hours(self.free)
+        totals["overtime"] += overtime
+        totals["conflict"] += lost + paid
+        totals["supervision"] += supervision
 
     def e15_overtime(self) -> float:
-        """Extra hours after a week of heavy load; all of them one unit of load above where they begin."""
+        """Overtime after a week of heavy load; the maximum is reached one unit of load above its start."""
         casework = self.model.p.casework
         pressure = min(max(self.load - casework.overtime_from, 0.0), 1.0)
         return casework.overtime_share * pressure * self.contract
 
-    def e22_study(self, free: float) -> float:
-        """Hours that CPD takes: ring-fenced ones, saved up, less paid cover; then what was attended beyond them."""
+    def e22_cpd_hours(self, free: float) -> float:
+        """Hours of CPD: ring-fenced hours, which are saved, less paid cover; then hours attended beyond them."""
         cpd = self.model.p.cpd
         fenced = min(cpd.ring_fenced_hours, free)
         attended = min(self.training, free - fenced)
         self.training -= attended
         # What was saved under a higher cap is not taken away.
         self.protected = max(self.protected, min(self.protected + fenced, cpd.ring_fence_cap))
-        note, cover = self.model.notes.profession(self.profession), fenced * cpd.backfill_share
-        note["training"] += fenced + attended
-        note["cover"] += cover
+        totals, cover = self.model.totals.profession(self.profession), fenced * cpd.backfill_share
+        totals["training"] += fenced + attended
+        totals["cover"] += cover
         return fenced + attended - cover
 
     def can_attend(self) -> bool:
-        """Whether this person is there and has the hours for one more meeting."""
+        """Whether this person is present and has the hours for one more meeting."""
         return self.at_work() and self.free >= self.model.p.casework.meeting_hours
 
     def attend(self) -> None:
-        """Keep the hours of one meeting free for it."""
+        """Reserve the hours of one meeting."""
         hours = self.model.p.casework.meeting_hours
         self.free -= hours
-        self.model.notes.profession(self.profession)["meetings"] += hours
+        self.model.totals.profession(self.profession)["meetings"] += hours
 
-    def plan_ahead(self) -> None:
-        """Load (E18's u): the pace that the most pressing part of the pile needs, over contract hours."""
+    def update_load(self) -> None:
+        """Load (u of E18): the pace needed for the tightest due date, relative to contract hours."""
         self.load = 0.0
-        for seat in sorted(self.seats, key=lambda seat: seat.case.order):
-            if seat.hours > 0:
-                self.outstanding += seat.hours
-                weeks = max(seat.case.due - self.model.week, 1.0)
+        for role in sorted(self.roles, key=lambda role: role.case.order):
+            if role.hours > 0:
+                self.outstanding += role.hours
+                weeks = max(role.case.due - self.model.week, 1.0)
                 self.load = max(self.load, self.outstanding / (weeks * self.contract))
 
-    def e16_work(self) -> None:
-        """Solo work, earliest due case first, where it can begin: direct work, then forms; hours left are slack."""
-        self.plan_ahead()
-        note = self.model.notes.profession(self.profession)
-        for seat in sorted(self.seats, key=lambda seat: seat.case.order):
-            if seat.case.can_begin():
-                forms_before, done = min(seat.hours, seat.case.forms), min(self.free, seat.hours)
+    def e16_solo_work(self) -> None:
+        """Solo work in order of due date, where it can begin: direct work, then forms; hours left are slack."""
+        self.update_load()
+        totals = self.model.totals.profession(self.profession)
+        for role in sorted(self.roles, key=lambda role: role.case.order):
+            if role.case.can_begin():
+                forms_before, done = min(role.hours, role.case.forms), min(self.free, role.hours)
                 self.free -= done
-                seat.hours -= done
-                written = forms_before - min(seat.hours, seat.case.forms)
-                note["forms"] += written
-                note["direct"] += done - written
-        note["slack"] += self.free
+                role.hours -= done
+                written = forms_before - min(role.hours, role.case.forms)
+                totals["forms"] += written
+                totals["direct"] += done - written
+        totals["slack"] += self.free
 
     def capped_load(self) -> float:
-        """Load, counted up to the ceiling."""
+        """Load up to the ceiling."""
         return min(self.load, self.model.p.strain.load_ceiling)
 
     # Drift
 
-    def drift(self) -> None:
-        """Step 7, for whoever is in post."""
+    def decay(self) -> None:
+        """Weekly decay, for people in post."""
         if self.occupied:
-            self.e20_hearsay()
+            self.e20_decay_beliefs()
             self.e22_fade()
-            self.e20_cooling()
+            self.e20_decay_dyads()
             self.e26_return_to_profession()
 
     def e22_fade(self) -> None:
-        """What CPD gave is lost again, being seen wears off, resistance to change fades (E25)."""
+        """Gains from CPD, recognition and resistance to change fade (E25)."""
         self.recognition -= self.model.p.cpd.recognition_fading_rate * self.recognition
         self.resistance -= self.model.p.recovery.resistance_fading_rate * self.resistance
         self.skill -= self.taught.e22_fade()
 
     # Strain, absence, going
 
-    def wear(self) -> None:
-        """Step 8, for whoever is in post."""
+    def update_strain(self) -> None:
+        """Memory, strain and absence, for people in post."""
         if self.occupied:
-            self.e27_look_back()
+            self.e27_update_memory()
             self.e18_strain()
-            u = self.model.rng_key.uniform(PERSON_WEEK, self.model.week, self.address)
+            u = self.model.draws.uniform(PERSON_WEEK, self.model.week, self.key)
             self.absent = u < self.e18_absence_probability()
-            self.note_self()
+            self.add_person_totals()
 
-    def e27_look_back(self) -> None:
-        """What was met this week joins the memory of some weeks; a week without encounters leaves it alone."""
+    def e27_update_memory(self) -> None:
+        """This week's encounters enter the memory; a week without encounters leaves it unchanged."""
         if self.week_encounters:
             share = 1 / self.model.p.perception.window_weeks
             task, process, tension = (mean(values) for values in zip(*self.week_encounters, strict=True))
@@ -187,7 +187,7 @@ class Worker(Colleague):
             self.tension_met = toward(self.tension_met, tension, share)
 
     def e27_perceived_task_conflict(self) -> float:
-        """tau + psi R, up to the end of the scale."""
+        """tau + psi R, at most 1."""
         return min(1.0, self.task_met + self.model.p.perception.hostile_attribution * self.tension_met)
 
     def e18_strain(self) -> None:
@@ -197,26 +197,26 @@ class Worker(Colleague):
         self.strain = (1 - strain.pace) * self.strain + strain.pace * logistic(drive)
 
     def e18_absence_probability(self) -> float:
-        """Chance of being away next week: the strained are away more."""
+        """Probability of absence next week; strain raises it."""
         strain = self.model.p.strain
         hazard = strain.absence_rate * math.exp(strain.absence_slope * (self.strain - strain.reference))
         return 1 - math.exp(-hazard)
 
-    def note_self(self) -> None:
-        """This person's part of the profession's line."""
-        note = self.model.notes.profession(self.profession)
+    def add_person_totals(self) -> None:
+        """Add this person to the profession's totals."""
+        totals = self.model.totals.profession(self.profession)
         others = [other for other in self.model.professions if other is not self.profession]
-        note["cases"] += len(self.seats)
-        note["load"] += self.capped_load()
-        note["strain"] += self.strain
-        note["tension"] += self.tension_met
-        note["perceived_task"] += self.e27_perceived_task_conflict()
-        note["understanding"] += self.mean_understanding()
-        note["myths"] += mean(self.myths[other] for other in others) if others else 0.0
+        totals["cases"] += len(self.roles)
+        totals["load"] += self.capped_load()
+        totals["strain"] += self.strain
+        totals["tension"] += self.tension_met
+        totals["perceived_task"] += self.e27_perceived_task_conflict()
+        totals["understanding"] += self.mean_understanding()
+        totals["myths"] += mean(self.myths[other] for other in others) if others else 0.0
 
-    def come_or_go(self) -> None:
-        """Step 9: the holder may leave, or a vacant post be filled."""
-        _, u_leave, u_fill, _ = self.model.rng_key.uniforms(PERSON_WEEK, self.model.week, self.address)
+    def turnover(self) -> None:
+        """The holder may leave, or a vacant post may be filled."""
+        _, u_leave, u_fill, _ = self.model.draws.uniforms(PERSON_WEEK, self.model.week, self.key)
         if self.occupied:
             if u_leave < self.e19_leaving_probability():
                 self.leave()
@@ -235,61 +235,61 @@ class Worker(Colleague):
         return 1 - math.exp(-staffing.leaving_rate * math.exp(pull))
 
     def leave(self) -> None:
-        """The post falls vacant and its seats empty; whoever takes over must read in."""
+        """The post becomes vacant and its roles are released."""
         self.occupied = self.absent = False
         self.occupant += 1
         self.owed = self.load = 0.0
-        self.model.notes.profession(self.profession)["leavers"] += 1
-        self.hand_over()
+        self.model.totals.profession(self.profession)["leavers"] += 1
+        self.release_roles()
 
-    def hand_over(self) -> None:
-        """All seats fall empty; whoever takes them must read in."""
-        for seat in self.seats:
-            seat.worker = None
-            seat.hours += self.model.p.staffing.handover_hours
-            seat.case.handovers += 1
-            self.model.notes.locality(self.locality.number)["handovers"] += 1
-        self.seats = []
+    def release_roles(self) -> None:
+        """Release all roles; successors need handover hours."""
+        for role in self.roles:
+            role.worker = None
+            role.hours += self.model.p.staffing.handover_hours
+            role.case.handovers += 1
+            self.model.totals.locality(self.locality.number)["handovers"] += 1
+        self.roles = []
 
     # Justice and leadership
 
     def felt_deprivation(self) -> float:
-        """f as this person feels it: being seen makes up for some of it."""
+        """f of this person: recognition reduces it."""
         return self.profession.deprivation * (1 - self.recognition)
 
     def update_justice(self) -> None:
-        """Step 10, for whoever is in post: what was received and heard turns to trust, commitment, or a row."""
+        """Trust in leadership, commitment and conflict with leadership, for people in post."""
         if not self.occupied:
             return
-        note = self.model.notes.profession(self.profession)
-        self.e24_trust_leadership(note)
+        totals = self.model.totals.profession(self.profession)
+        self.e24_trust_leadership(totals)
         self.grievance -= self.model.p.justice.grievance_cooling * self.grievance
-        u = self.model.rng_key.uniform(VERTICAL_EPISODE, self.model.week, self.address)
+        u = self.model.draws.uniform(VERTICAL_EPISODE, self.model.week, self.key)
         if u < 1 - math.exp(-self.e24_vertical_hazard()):
-            self.e24_fall_out()
-            note["vertical_episodes"] += 1
+            self.e24_vertical_episode()
+            totals["vertical_episodes"] += 1
         for name in ("grievance", "leadership_trust", "commitment", "resistance", "skill"):
-            note[name] += getattr(self, name)
+            totals[name] += getattr(self, name)
 
-    def e24_trust_leadership(self, note: Line) -> None:
-        """Distributive and procedural justice feed trust in leadership, which feeds commitment."""
+    def e24_trust_leadership(self, totals: Totals) -> None:
+        """Distributive and procedural justice raise trust in leadership, and trust raises commitment."""
         justice = self.model.p.justice
         distributive = 1 - self.felt_deprivation()
         procedural = self.profession.voice * (1 - justice.churn_weight * self.model.leadership.churn)
         lost = justice.distributive_weight * (1 - distributive) + justice.procedural_weight * (1 - procedural)
         self.leadership_trust = toward(self.leadership_trust, justice.usual_trust * (1 - lost), justice.trust_pace)
         self.commitment = toward(self.commitment, self.leadership_trust, justice.commitment_pace)
-        note["distributive"] += distributive
-        note["procedural"] += procedural
+        totals["distributive"] += distributive
+        totals["procedural"] += procedural
 
     def e24_vertical_hazard(self) -> float:
-        """(own rate + what a stance aims at leaders instead of colleagues, E23) f (1 - trust)^gamma."""
+        """(own rate + the part that a stance directs at leaders, E23) f (1 - trust)^gamma."""
         justice, p = self.model.p.justice, self.model.p
         rate = justice.vertical_rate + p.stance.aim_up * p.episodes.injustice_rate
         return rate * self.felt_deprivation() * (1 - self.leadership_trust) ** justice.trust_exponent
 
-    def e24_fall_out(self) -> None:
-        """Open conflict with leadership leaves a grievance, costs trust, and takes hours next week."""
+    def e24_vertical_episode(self) -> None:
+        """Open conflict with leadership: grievance, less trust, and hours next week."""
         justice = self.model.p.justice
         self.grievance = toward(self.grievance, 1.0, justice.grievance_gain)
         self.leadership_trust = toward(self.leadership_trust, 0.0, justice.trust_loss)

@@ -25,7 +25,7 @@ WORKER_NUMBERS = {
     "resistance": "resistance", "recognition": "recognition", "protected": "protected", "training": "training",
 }  # fmt: skip
 CASE_NUMBERS = {
-    "key": "address", "due": "due", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
+    "key": "key", "due": "due", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
     "task": "task", "process": "process", "tension": "relationship", "unspoken": "unspoken", "trust": "trust",
     "arrival": "arrival",
     "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "case_type": "case_type_index",
@@ -67,25 +67,25 @@ def tally_differences(simulator: Simulator, textbook: TextbookService) -> Iterat
     by_profession, by_pair, by_locality = simulator.by_profession(), simulator.by_pair(), simulator.by_locality()
     by_activity, by_service = simulator.by_activity(), simulator.by_service()
     yield from differ("weeks", len(by_profession), len(textbook.history))
-    for week, notes in enumerate(textbook.history):
-        yield from table_differences(f"week {week}", BY_SERVICE, by_service[week], notes.service)
+    for week, totals in enumerate(textbook.history):
+        yield from table_differences(f"week {week}", BY_SERVICE, by_service[week], totals.service)
         for a, programme in enumerate(textbook.programmes):
             for p, name in enumerate(names):
-                line = notes.by_activity[programme.name, name]
+                line = totals.by_activity[programme.name, name]
                 yield from table_differences(
                     f"week {week} {programme.name} {name}", BY_ACTIVITY, by_activity[week, a, p], line
                 )
         for p, first in enumerate(names):
             yield from table_differences(
-                f"week {week} {first}", BY_PROFESSION, by_profession[week, p], notes.by_profession[first]
+                f"week {week} {first}", BY_PROFESSION, by_profession[week, p], totals.by_profession[first]
             )
             for q, second in enumerate(names[p:], p):
                 yield from table_differences(
-                    f"week {week} {first}|{second}", BY_PAIR, by_pair[week, p, q], notes.by_pair[first, second]
+                    f"week {week} {first}|{second}", BY_PAIR, by_pair[week, p, q], totals.by_pair[first, second]
                 )
         for g in range(simulator.localities):
             yield from table_differences(
-                f"week {week} locality {g}", BY_LOCALITY, by_locality[week, g], notes.by_locality[g]
+                f"week {week} locality {g}", BY_LOCALITY, by_locality[week, g], totals.by_locality[g]
             )
 
 
@@ -118,9 +118,9 @@ def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
     for q, profession in enumerate(textbook.professions):
         for name in PROFESSION_NUMBERS:
             yield from differ(f"{profession.name} {name}", state.professions[q][name], getattr(profession, name))
-        for other, talk in profession.talk.items():
+        for other, mean_myths in profession.gossip.items():
             r = textbook.professions.index(other)
-            yield from differ(f"talk of {profession.name} about {other.name}", state.gossip[q, r], talk)
+            yield from differ(f"gossip of {profession.name} about {other.name}", state.gossip[q, r], mean_myths)
     for g, locality in enumerate(textbook.localities):
         for name in ("arrived", "completed", "withdrawn", "complexity", "mandate"):
             yield from differ(f"locality {g} {name}", state.localities[g][name], getattr(locality, name))
@@ -137,7 +137,7 @@ def leadership_differences(state: State, textbook: TextbookService) -> Iterator[
     yield from differ("leaders", len(state.leaders), len(leadership.leaders))
     for k, leader in enumerate(leadership.leaders[: len(state.leaders)]):
         row, place = state.leaders[k], f"leader {k}"
-        yield from differ(f"{place} key", row["key"], leader.address)
+        yield from differ(f"{place} key", row["key"], leader.key)
         yield from differ(f"{place} home", row["home"], textbook.professions.index(leader.home))
         yield from differ(f"{place} profession", row["profession"], textbook.professions.index(leader.profession))
         for name in LEADER_NUMBERS:
@@ -166,12 +166,12 @@ def programme_differences(state: State, textbook: TextbookService) -> Iterator[s
 def worker_differences(state: State, i: int, worker: Worker, textbook: TextbookService) -> Iterator[str]:
     """One post and, if it is filled, all that its holder is and believes."""
     person, place = state.people[i], f"post {i}"
-    yield from differ(f"{place} key", person["key"], worker.post_address)
+    yield from differ(f"{place} key", person["key"], worker.post_key)
     yield from differ(f"{place} occupant", person["occupant"], worker.occupant)
     yield from differ(f"{place} occupied", person["occupied"], worker.occupied)
     if not worker.occupied:
         return
-    yield from differ(f"{place} cases", person["cases"], len(worker.seats))
+    yield from differ(f"{place} cases", person["cases"], len(worker.roles))
     for column, name in WORKER_NUMBERS.items():
         yield from differ(f"{place} {column}", person[column], getattr(worker, name))
     for column, name in TAUGHT_NUMBERS.items():
@@ -203,18 +203,18 @@ def queue_differences(state: State, g: int, textbook: TextbookService, workers: 
     yield from differ(f"locality {g} open", locality["open"], len(cases))
     first = locality["first_case"]
     for row, case in zip(state.queue[first : first + locality["open"]], cases, strict=False):
-        place = f"case {case.address}"
+        place = f"case {case.key}"
         for column, name in CASE_NUMBERS.items():
             yield from differ(
                 f"{place} {column}", state.cases[row][column], getattr(case, name), case_tolerance(column)
             )
-        yield from differ(f"{place} lead", state.cases[row]["lead"], case.seats.index(case.lead))
-        for slot, seat in enumerate(case.seats):
+        yield from differ(f"{place} lead", state.cases[row]["lead"], case.roles.index(case.lead))
+        for slot, role in enumerate(case.roles):
             record = state.case_roles[row * MAX_TEAM_SIZE + slot]
-            holder = workers.index(seat.worker) if seat.worker else -1
+            holder = workers.index(role.worker) if role.worker else -1
             yield from differ(f"{place} seat {slot} post", record["post"], holder)
             yield from differ(
-                f"{place} seat {slot} profession", record["profession"], textbook.professions.index(seat.profession)
+                f"{place} seat {slot} profession", record["profession"], textbook.professions.index(role.profession)
             )
-            yield from differ(f"{place} seat {slot} hours", record["hours"], seat.hours)
-            yield from differ(f"{place} seat {slot} plan", record["plan"], case.plan.get(seat.profession, 0.0))
+            yield from differ(f"{place} seat {slot} hours", record["hours"], role.hours)
+            yield from differ(f"{place} seat {slot} plan", record["plan"], case.plan.get(role.profession, 0.0))

@@ -58,9 +58,7 @@ def _draw(rng: np.random.Generator, wildness: float) -> Plain:
     """One attempt at a configuration; ``wildness`` is the share of numbers that are not at their default."""
     names = sorted(rng.choice(PROFESSIONS, size=rng.integers(2, 6), replace=False).tolist())
     burn_in = int(rng.integers(0, 11))
-    plain: Plain = {
-        name: _numbers(rng, name, max(wildness, LEVER_WILDNESS * (name in LEVERS))) for name in MECHANISMS
-    }
+    plain: Plain = {name: _numbers(rng, name, max(wildness, LEVER_WILDNESS * (name in LEVERS))) for name in MECHANISMS}
     for name in SWITCHED:
         plain[name]["enabled"] = bool(rng.random() < ENABLED)
     plain["organisation"] = _organisation(rng, names)
@@ -160,9 +158,7 @@ def _framework(rng: np.random.Generator, names: list[str], wildness: float, burn
     return {
         "allocation": str(rng.choice(ALLOCATIONS)),
         "access": {names[0]: float(rng.uniform(0, 1))} if rng.random() < 0.3 else {},
-        "activities": {
-            f"{kind}_{k}": _activity(rng, kind, names, wildness, burn_in) for k, kind in enumerate(kinds)
-        },
+        "activities": {f"{kind}_{k}": _activity(rng, kind, names, wildness, burn_in) for k, kind in enumerate(kinds)},
         "loop": loop | {"reads_truth": bool(loop["enabled"] and rng.random() < 0.2)},
         "budget": float(rng.choice([20.0, 80.0, 600.0])),
         "release_weeks": int(rng.integers(3, 53)),
@@ -216,7 +212,5 @@ def _change(rng: np.random.Generator, plain: Plain, names: list[str], burn_in: i
 
 def _event(rng: np.random.Generator, burn_in: int) -> Plain:
     """A restructure or an incident within the weeks lived."""
-    numbers = {
-        name: float(rng.uniform(0, 1)) for name in ("share", "ties", "clarity_drop", "resistance", "severity")
-    }
+    numbers = {name: float(rng.uniform(0, 1)) for name in ("share", "ties", "clarity_drop", "resistance", "severity")}
     return {"kind": str(rng.choice(EVENT_KINDS)), "week": int(rng.integers(-burn_in, 50)), **numbers}

@@ -77,5 +77,5 @@ def test_a_class_that_stands_in_no_file_cannot_be_in_a_study(monkeypatch) -> Non
     session = types.ModuleType("session_of_the_test")  # as a notebook's __main__: a module without a file
     monkeypatch.setitem(sys.modules, session.__name__, session)
     typed = type("Typed", (Activity,), {"kind": "typed", "__module__": session.__name__})
-    with pytest.raises(ConfigError, match=r"'typed' was typed in a session.*FOLDER/activities"):
+    with pytest.raises(ConfigError, match=r"'typed'.*FOLDER/activities"):
         plugin_hash(typed)

@@ -1,4 +1,4 @@
-"""What is dated: parameters that change on a day or along a path, money released, and what it buys (E22)."""
+"""The schedule: parameters that change at once or along a path, money released, and what it buys (E22)."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ WEEKS_A_YEAR = 52
 FENCED, COVERED = "cpd.ring_fenced_hours", "cpd.backfill_share"
 
 
-def looked_up(node: Any, name: str) -> Any:
-    """The value at a dotted name of a configuration; 0 for a seat that is not there yet."""
+def value_at(node: Any, name: str) -> Any:
+    """The value at a dotted name of a configuration; 0 for seats that do not exist yet."""
     for part in name.split("."):
         node = node.get(part, 0) if isinstance(node, dict) else getattr(node, part)
     return node
 
 
 def changed(node: Any, name: str, value: float) -> Any:
-    """A copy of a configuration, or a part of it, with another value; whole numbers stay whole."""
+    """A copy of a configuration, or of a part, with another value; integers stay integers."""
     first, _, rest = name.partition(".")
-    old = looked_up(node, first)
+    old = value_at(node, first)
     new = changed(old, rest, value) if rest else type(old)(value)
     return {**node, first: new} if isinstance(node, dict) else replace(node, **{first: new})
 
 
 @dataclass
 class Path:
-    """A parameter on its way from one value to another, in equal weekly steps."""
+    """A parameter that moves from one value to another in equal weekly steps."""
 
     week: int
     until: int
@@ -37,13 +37,13 @@ class Path:
     target: float
 
     def at(self, week: int) -> float:
-        """Where it is in a week."""
+        """Its value in a week."""
         return self.origin + (self.target - self.origin) * (week - self.week) / (self.until - self.week)
 
 
 @dataclass
-class Wanted:
-    """An alternative that the budget is to buy."""
+class PlannedAlternative:
+    """An alternative that the budget should buy."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class Wanted:
     running: bool = False
 
     def price(self, week: int, until: int) -> float:
-        """What it costs in a period."""
+        """Its price in a period."""
         weeks = min(until, self.end) - max(week, self.start)
         if weeks <= 0:
             return 0.0
@@ -63,7 +63,7 @@ class Wanted:
 
 @dataclass
 class Release:
-    """Money released at the start of a period: for activities, and taken by alternatives and cover beforehand."""
+    """Money released at the start of a period: for activities, and spent on alternatives and cover first."""
 
     money: float
     spent: float
@@ -78,7 +78,7 @@ class Dates:
         self.waiting = [(change.week, change.until, dict(change.set)) for change in config.schedule]
         self.bought: list[tuple[int, int | None, dict[str, float]]] = []
         self.paths: dict[str, Path] = {}
-        self.alternatives = [self.wanted(name) for name in self.alternatives_in_order()]
+        self.alternatives = [self.planned_alternative(name) for name in self.alternatives_in_order()]
         self.cover_paid = True
         self.release: Release | None = None  # this week's
 
@@ -87,15 +87,15 @@ class Dates:
     def turn(self, week: int) -> Config:
         """The configuration in force in a week."""
         before = self.config
-        self.config = self.moved(week, self.begin(self.waiting, week, before))
+        self.config = self.applied(week, self.begin(self.waiting, week, before))
         self.release = None
         if self.releases_money(week):
             self.release = self.spend(week, (week // self.length + 1) * self.length)
-        self.config = self.moved(week, self.begin(self.bought, week, before))
+        self.config = self.applied(week, self.begin(self.bought, week, before))
         return self.config
 
     def begin(self, changes: list, week: int, before: Config) -> dict[str, float]:
-        """Begin the changes of a week; returns what takes its new value at once."""
+        """Begin the changes of a week; returns the values that apply at once."""
         now: dict[str, float] = {}
         for _, until, values in [change for change in changes if change[0] == week]:
             for name, value in values.items():
@@ -103,11 +103,11 @@ class Dates:
                 if until is None or until == week:
                     now[name] = value
                 else:
-                    self.paths[name] = Path(week, until, looked_up(before, name), value)
+                    self.paths[name] = Path(week, until, value_at(before, name), value)
         return now
 
-    def moved(self, week: int, now: dict[str, float]) -> Config:
-        """The configuration with a week's new values, and every path a step further."""
+    def applied(self, week: int, now: dict[str, float]) -> Config:
+        """The configuration with a week's new values and the next step of every path."""
         config = self.config
         for name, path in list(self.paths.items()):
             if path.week < week:
@@ -127,7 +127,7 @@ class Dates:
 
     @property
     def first_release(self) -> int | None:
-        """Money comes from the period on in which something of the framework begins; None: never."""
+        """Money is released from the period in which something of the framework starts; None: never."""
         cpd, burn_in = self.declared.cpd, self.declared.burn_in
         starts = [use.start_week for use in (*cpd.activities.values(), *cpd.alternatives.values())]
         starts += [0] if cpd.ring_fenced_hours > 0 else []
@@ -141,7 +141,7 @@ class Dates:
         return first is not None and (week == first or (week > first and week % self.length == 0))
 
     def spend(self, week: int, until: int) -> Release:
-        """Alternatives and cover are paid in their order as far as money goes; activities have the rest."""
+        """Alternatives and cover are paid in their order while money is left; activities get the rest."""
         released = left = self.config.cpd.budget * self.posts * (until - week) / WEEKS_A_YEAR
         for alternative in self.alternatives:
             price = alternative.price(week, until)
@@ -161,7 +161,7 @@ class Dates:
         return Release(left, released - left)
 
     def alternatives_in_order(self) -> list[str]:
-        """Those that are to start first come first."""
+        """Alternatives in order of their starts."""
         alternatives = self.declared.cpd.alternatives
         return (
             sorted(alternatives, key=lambda name: (alternatives[name].start_week, name))
@@ -169,7 +169,7 @@ class Dates:
             else []
         )
 
-    def wanted(self, name: str) -> Wanted:
+    def planned_alternative(self, name: str) -> PlannedAlternative:
         """An alternative with its prices for the whole service."""
         use, cpd = self.declared.cpd.alternatives[name], self.declared.cpd
         alternative = alternative_of(name, use)
@@ -180,14 +180,16 @@ class Dates:
             further = self.cover_price(*hours) - self.cover_price(cpd.ring_fenced_hours, cpd.backfill_share)
             yearly += max(further, 0.0)
         start_price = alternative.start_price * self.posts
-        return Wanted(use.start_week, use.end_week, start_price, yearly, int(alternative.rollout_weeks), targets)
+        return PlannedAlternative(
+            use.start_week, use.end_week, start_price, yearly, int(alternative.rollout_weeks), targets
+        )
 
     def cover_price(self, hours: float, share: float) -> float:
-        """Of a year of paid cover for everyone."""
+        """Price of a year of paid cover for everyone."""
         return hours * share * self.declared.cpd.backfill_price * self.posts * WEEKS_A_YEAR
 
-    def buy(self, alternative: Wanted, week: int, until: int) -> None:
-        """An alternative that is paid starts in its time, and is given up in its time."""
+    def buy(self, alternative: PlannedAlternative, week: int, until: int) -> None:
+        """A paid alternative starts and ends as planned."""
         first = max(week, alternative.start)
         if not alternative.running and first < min(until, alternative.end):
             alternative.running = True
@@ -195,8 +197,8 @@ class Dates:
         if alternative.end < until:
             self.give_up(alternative, alternative.end)
 
-    def give_up(self, alternative: Wanted, week: int) -> None:
-        """All that it set goes back to what was declared."""
+    def give_up(self, alternative: PlannedAlternative, week: int) -> None:
+        """Everything that it set returns to its declared value."""
         if alternative.running:
             alternative.running = False
-            self.bought.append((week, None, {name: looked_up(self.declared, name) for name in alternative.targets}))
+            self.bought.append((week, None, {name: value_at(self.declared, name) for name in alternative.targets}))

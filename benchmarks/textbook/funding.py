@@ -1,4 +1,4 @@
-"""Money for CPD: released by period, shared out by rule, kept in pots until spent or lapsed (E22)."""
+"""Money for CPD: released by period, divided by rule, kept in pots until it is spent or lapses (E22)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ if TYPE_CHECKING:
 
 
 def money_left(model: TextbookService) -> float:
-    """In all pots."""
+    """Money in all pots."""
     return sum(sum(programme.pots.values()) for programme in model.programmes)
 
 
 def release_money(model: TextbookService) -> None:
-    """At the start of a period what is left lapses and new money comes."""
+    """At the start of a period, unspent money lapses and new money is released."""
     if release := model.dates.release:
-        note = model.notes.service
-        note["lapsed_money"] += money_left(model)
-        note["released"] += release.money + release.spent
-        note["alternative_spend"] += release.spent
+        totals = model.totals.service
+        totals["lapsed_money"] += money_left(model)
+        totals["released"] += release.money + release.spent
+        totals["alternative_spend"] += release.spent
         fill_pots(model, release.money)
 
 
 def fill_pots(model: TextbookService, money: float) -> None:
-    """By weight over programmes, by rule over professions; first come, first served needs but one pot."""
+    """By weight over programmes, by rule over professions; 'first_come' uses one pot."""
     shares, weights = e22_shares(model), sum(programme.weight for programme in model.programmes)
     for programme in model.programmes:
         part = money * programme.weight / weights if weights > 0 else 0.0
@@ -37,12 +37,12 @@ def fill_pots(model: TextbookService, money: float) -> None:
 
 def e22_shares(model: TextbookService) -> dict[Profession, float]:
     """Each profession's share of the money by the rule in force."""
-    wanted = {profession: claim(model, profession) for profession in model.professions}
-    return {profession: amount / sum(wanted.values()) for profession, amount in wanted.items()}
+    claims = {profession: profession_claim(model, profession) for profession in model.professions}
+    return {profession: amount / sum(claims.values()) for profession, amount in claims.items()}
 
 
-def claim(model: TextbookService, profession: Profession) -> float:
-    """What a profession may claim, relative to the others."""
+def profession_claim(model: TextbookService, profession: Profession) -> float:
+    """A profession's claim, relative to the others."""
     rule, most = model.config.cpd.allocation, max(each.training_per_head() for each in model.professions)
     if rule == "leadership_share" and model.p.leadership.cpd_money:
         return profession.agenda_share
