@@ -73,8 +73,9 @@ class AllSettings(Config, StudyGroups):
     """Everything that can be set: a configuration, and the groups of settings of a study."""
 
 
+@cache
 def register_schema() -> None:
-    """Register with Hydra the schema of ``conf/config.yaml`` and the sweeper that runs a study."""
+    """Register with Hydra, once per process, the schema of ``conf/config.yaml`` and the sweeper that runs a study."""
     from hydra.core.config_store import ConfigStore
     from omegaconf import OmegaConf
 
