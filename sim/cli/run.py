@@ -170,7 +170,7 @@ def write_surveys(result: Run, folder: Path) -> None:
 
 def report(result: Run, folder: Path) -> None:
     """Print the headline measures, the spending, the disclaimer, and where the files are."""
-    from sim.cli.run_summary import run_summary
+    from sim.presentation.terminal.run_summary import run_summary
     from sim.core.disclaimers import MISUSE_BRIEF
     from sim.core.text import filled
     from sim.presentation.reports.spending import spending_in_words
@@ -178,7 +178,8 @@ def report(result: Run, folder: Path) -> None:
     print(run_summary(result))
     for sentence in spending_in_words(result):
         print(filled(sentence))
-    print(f"\n{filled(MISUSE_BRIEF)}\n\nTables, figures and report: {_relative(folder)}")
+    written = "Tables, figures and report" if result.config.record.figures else "Tables"
+    print(f"\n{filled(MISUSE_BRIEF)}\n\n{written}: {_relative(folder)}")
 
 
 def _relative(folder: Path) -> str:

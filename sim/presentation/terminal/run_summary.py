@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from sim.core.number_format import counted
+from sim.core.number_format import DASH, MINUS, counted, significant
 from sim.core.text import aligned, filled
 
 if TYPE_CHECKING:
     from sim.studies.run import Run
 
 
-def number(value: float) -> str:
-    """Three significant digits, or a dash for a missing value."""
-    if math.isnan(value):
-        return "-"
-    digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 2
-    return f"{value:.{min(digits, 4)}f}"
+def ascii_number(value: float) -> str:
+    """Three significant figures in characters that every terminal has."""
+    return significant(value).replace(MINUS, "-").replace(DASH, "-")
 
 
 def run_summary(result: Run) -> str:
@@ -25,8 +21,8 @@ def run_summary(result: Run) -> str:
     summary = result.summary()
     rows = [["measure", "mean", "95 % interval", "+-", "n", "unit"]]
     for row in summary[summary["headline"]].itertuples():
-        bounds = f"{number(row.low)} to {number(row.high)}" if row.n > 1 else "-"
-        rows.append([row.label, number(row.mean), bounds, number(row.half_width), str(row.n), row.unit])
+        bounds = f"{ascii_number(row.low)} to {ascii_number(row.high)}" if row.n > 1 else "-"
+        rows.append([row.label, ascii_number(row.mean), bounds, ascii_number(row.half_width), str(row.n), row.unit])
     return f"{title(result)}\n\n{aligned(rows, {1, 2, 3, 4})}\n\n{interval_note(result)}"
 
 
