@@ -1,11 +1,11 @@
-"""From plain dictionaries to typed, range-checked configuration; every complaint names its place."""
+"""From plain dictionaries to typed, range-checked dataclasses; every error names the key."""
 
 from __future__ import annotations
 
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,92 +14,90 @@ from sim.core.plain_values import is_collection, plain_list, plain_value
 
 T = TypeVar("T")
 
-WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
+TYPE_NAMES = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
 
 
 @cache
 def hints_of(cls: type) -> dict[str, Any]:
-    """The type hints of a dataclass, worked out once."""
+    """The type hints of a dataclass, computed once."""
     return get_type_hints(cls)
 
 
-def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: list[str] | None = None) -> T:
+def read(cls: type[T], plain: Mapping[str, Any], place: str = "", known: Sequence[str] = ()) -> T:
     """Build the dataclass ``cls`` from nested dictionaries and lists.
 
     Args:
         cls: a dataclass; its type hints say what is allowed.
-        plain: e.g. parsed YAML. Absent keys take their defaults.
+        plain: e.g. parsed YAML. Missing keys take their defaults.
         place: dotted name of this node, for messages.
-        known: dotted names to suggest from, if the caller knows more than this node does.
+        known: further dotted names that may be suggested for a misspelt one.
 
     Raises:
-        ConfigError: unknown key, wrong type, or a value out of bounds: one sentence.
+        ConfigError: unknown key, wrong type, or a value out of bounds; one sentence names the key.
     """
     hints = hints_of(typing.cast(Any, cls))
-    names = [item.name for item in dataclasses.fields(typing.cast(typing.Any, cls)) if item.init]
+    names = [item.name for item in dataclasses.fields(typing.cast(Any, cls)) if item.init]
     for key in plain:
         if key not in names:
             full = _join(place, str(key))
-            hint = did_you_mean(full, [*(_join(place, name) for name in names), *(known or [])])
+            hint = did_you_mean(full, [*(_join(place, name) for name in names), *known])
             allowed = f".{hint} Allowed here: " if hint else "; allowed here: "
             raise ConfigError(f"'{full}' is not a setting{allowed}{listed(names)}.")
     values = {key: _value(hints[key], value, _join(place, key), known) for key, value in plain.items()}
     try:
         return cls(**values)
     except ConfigError as error:
-        raise ConfigError(_placed(str(error), cls, place)) from None
+        raise ConfigError(_with_full_key(str(error), cls, place)) from None
 
 
 def _join(place: str, name: str) -> str:
     return f"{place}.{name}" if place else name
 
 
-def _placed(sentence: str, cls: type, place: str) -> str:
-    """Say ``organisation.professions.health.headcount`` instead of ``profession.headcount``."""
+def _with_full_key(sentence: str, cls: type, place: str) -> str:
+    """``organisation.professions.health.headcount`` instead of ``profession.headcount``."""
     short = f"{cls.__name__.lower()}."
-    if sentence.startswith(short):
-        return f"{place}.{sentence.removeprefix(short)}" if place else sentence.removeprefix(short)
-    return sentence
+    return _join(place, sentence.removeprefix(short)) if sentence.startswith(short) else sentence
 
 
-def _value(hint: Any, value: Any, place: str, known: list[str] | None) -> Any:
+def _value(hint: Any, value: Any, key: str, known: Sequence[str]) -> Any:
     origin = get_origin(hint)
     if origin in (typing.Union, types.UnionType):
-        return _optional(hint, value, place, known)
+        return _optional(hint, value, key, known)
     if origin is dict:
-        return _dictionary(hint, value, place, known)
+        return _dictionary(hint, value, key, known)
     if origin is list:
-        return _list(hint, value, place, known)
+        return _list(hint, value, key, known)
     if dataclasses.is_dataclass(hint):
         if not isinstance(value, Mapping):
-            raise ConfigError(f"{place} = {value!r} should be a group of settings.")
-        return read(typing.cast(type, hint), value, place, known)
-    return _scalar(hint, value, place)
+            raise ConfigError(f"{key} = {value!r} must be a group of settings.")
+        return read(typing.cast(type, hint), value, key, known)
+    return _scalar(hint, value, key)
 
 
-def _optional(hint: Any, value: Any, place: str, known: list[str] | None) -> Any:
+def _optional(hint: Any, value: Any, key: str, known: Sequence[str]) -> Any:
     if value is None:
         return None
     (inner,) = (part for part in get_args(hint) if part is not type(None))
-    return _value(inner, value, place, known)
+    return _value(inner, value, key, known)
 
 
-def _dictionary(hint: Any, value: Any, place: str, known: list[str] | None) -> dict[str, Any]:
+def _dictionary(hint: Any, value: Any, key: str, known: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise ConfigError(f"{place} = {value!r} should be a group of named entries.")
+        raise ConfigError(f"{key} = {value!r} must be a group of named entries.")
     inner = get_args(hint)[1]
-    return {str(key): _value(inner, item, _join(place, str(key)), known) for key, item in value.items()}
+    return {str(name): _value(inner, item, _join(key, str(name)), known) for name, item in value.items()}
 
 
-def _list(hint: Any, value: Any, place: str, known: list[str] | None) -> list[Any]:
+def _list(hint: Any, value: Any, key: str, known: Sequence[str]) -> list[Any]:
     if not is_collection(value):
-        raise ConfigError(f"{place} = {value!r} should be a list.")
+        raise ConfigError(f"{key} = {value!r} must be a list.")
     inner = get_args(hint)[0]
-    return [_value(inner, item, f"{place}[{index}]", known) for index, item in enumerate(plain_list(value))]
+    return [_value(inner, item, f"{key}[{index}]", known) for index, item in enumerate(plain_list(value))]
 
 
-def _scalar(hint: type, value: Any, place: str) -> Any:
-    if type(value) not in WORDS:
+def _scalar(hint: type, value: Any, key: str) -> Any:
+    if type(value) not in TYPE_NAMES:
         value = plain_value(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
@@ -107,4 +105,4 @@ def _scalar(hint: type, value: Any, place: str) -> Any:
         return int(value)
     if isinstance(value, hint) and not (hint is not bool and isinstance(value, bool)):
         return 0.0 if hint is float and value == 0 else value  # -0.0 becomes 0.0
-    raise ConfigError(f"{place} = {value!r} should be {WORDS.get(hint, hint.__name__)}.")
+    raise ConfigError(f"{key} = {value!r} must be {TYPE_NAMES.get(hint, hint.__name__)}.")

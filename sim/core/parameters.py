@@ -1,9 +1,10 @@
-"""A number is declared once: unit, bounds, default, evidence grade, source and equation.
+"""Declared parameters: each number is declared once, with unit, bounds, default, evidence grade, source and equation.
 
-A mechanism is a frozen dataclass derived from :class:`Spec` whose fields are made with :func:`param`.
-The same class is the configuration schema, the source of every generated table, and what the compiled
-week reads. Evidence grades: A meta-analysis or official statistics in this setting; B adjacent setting
-or several studies; C one study; D expert judgement; E none, needed to close the model.
+A set of parameters is a frozen dataclass derived from :class:`Spec` whose fields are made with :func:`param`. The class
+is the configuration schema, the source of every generated table, and what compiled code reads.
+
+Evidence grades: A meta-analysis or official statistics in this setting; B adjacent setting or several studies; C one
+study; D expert judgement; E none, needed to close the model.
 """
 
 from __future__ import annotations
@@ -52,36 +53,30 @@ def param(
     """Declare a number.
 
     Args:
-        default: the value used when nothing else is said; inside [low, high].
-        unit: in words, e.g. ``"1/week"``, ``"hours"``, ``"share"``.
-        low, high: closed bounds of what the equation can mean.
+        default: the value if none is set; inside [low, high].
+        unit: e.g. ``"1/week"``, ``"hours"``, ``"share"``.
+        low, high: closed bounds within which the equation has a meaning.
         grade: evidence grade, A to E.
         eq: the equation(s) that read it, e.g. ``"E8"``.
         meaning: one plain phrase.
         source: where the default and bounds come from.
-        off: the value (or the name of the field whose value) it takes when its mechanism is switched off.
+        off: the value while the mechanism is switched off, or the name of the field that has this value.
 
     Raises:
-        ValueError: when the declaration contradicts itself (a programmer's error).
+        ValueError: the declaration contradicts itself (a programming error).
     """
     if grade not in GRADES or not low <= default <= high:
         raise ValueError(f"bad declaration: {meaning!r}: {default} in [{low}, {high}], grade {grade!r}")
     metadata = {
-        "unit": unit,
-        "low": low,
-        "high": high,
-        "grade": grade,
-        "eq": eq,
-        "meaning": meaning,
-        "source": source,
+        "unit": unit, "low": low, "high": high, "grade": grade, "eq": eq, "meaning": meaning, "source": source,
         "off": off,
-    }
+    }  # fmt: skip
     return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
 class Spec:
-    """Base of every declared set of parameters. ``enabled=False`` is the same as coefficients of zero."""
+    """Base of every set of declared parameters. ``enabled=False`` has the same effect as coefficients of zero."""
 
     mechanism: ClassVar[str] = ""
 
@@ -92,22 +87,22 @@ class Spec:
     def _check(self, item: dataclasses.Field) -> None:
         value, meta = getattr(self, item.name), item.metadata
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise ConfigError(f"{self.where()}.{item.name} = {value!r} is not a number{_what_it_is(meta)}.")
+            raise ConfigError(f"{self.where()}.{item.name} = {value!r} is not a number{_description(meta)}.")
         if not meta["low"] <= value <= meta["high"]:
-            given, low, high = map(_written, (value, meta["low"], meta["high"]))
+            given, low, high = map(_number_text, (value, meta["low"], meta["high"]))
             unit = "" if meta["unit"] == NONE else f" {meta['unit']}"
             raise ConfigError(
-                f"{self.where()}.{item.name} = {given} is outside [{low}, {high}]{unit}{_what_it_is(meta)}."
+                f"{self.where()}.{item.name} = {given} is outside [{low}, {high}]{unit}{_description(meta)}."
                 + nearest_scale(value, meta["low"], meta["high"])
             )
 
     @classmethod
     def where(cls) -> str:
-        """The name under which the configuration holds this set."""
+        """The name of this set in its messages."""
         return cls.__name__.lower()
 
     def numbers(self) -> dict[str, float]:
-        """Field name to the number the equations read; the ``off`` values where switched off."""
+        """The number of each field, as the equations read it; the ``off`` values while switched off."""
         enabled = getattr(self, "enabled", True)
         values: dict[str, float] = {}
         for item in declared(type(self)):
@@ -119,11 +114,13 @@ class Spec:
         return values
 
     def codes(self) -> dict[str, float]:
-        """What the equations read beside the declared numbers, as numbers; none by default."""
+        """Further numbers that the equations read; none by default."""
         return {}
 
     def problems(self, context: Any, key: str) -> Iterator[str]:
-        """A sentence for each part that does not fit the others or the rest of the configuration; none by default.
+        """One sentence for each part that does not fit the others or the rest of the configuration; none by default.
+
+        Only the first sentence is certain: later ones may follow from it.
 
         Args:
             context: what the set needs to know about the rest of the configuration.
@@ -132,12 +129,12 @@ class Spec:
         yield from ()
 
 
-def _written(number: float) -> str:
+def _number_text(number: float) -> str:
     """Whole numbers in full, all others with six figures."""
     return str(number) if isinstance(number, int) else f"{number:g}"
 
 
-def _what_it_is(meta: Mapping[str, Any]) -> str:
+def _description(meta: Mapping[str, Any]) -> str:
     """The equation and the meaning of a declared number, in brackets."""
     return f" ({meta['meaning']})" if meta["eq"] == NONE else f" ({meta['eq']}: {meta['meaning']})"
 
@@ -148,7 +145,7 @@ def declared(cls: type) -> Iterator[dataclasses.Field]:
 
 
 def parameters_of(cls: type, prefix: str) -> Iterator[Parameter]:
-    """The registry rows of one set of parameters; ``prefix`` is its dotted place in the configuration."""
+    """The declared numbers of one set of parameters; ``prefix`` is its dotted name in the configuration."""
     hints = get_type_hints(cls)
     for item in declared(cls):
         meta = item.metadata

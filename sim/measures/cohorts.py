@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.config import Config
+from sim.stats.survival import kaplan_meier_median
 
 NEEDED = ("replicate", "arrival", "outcome", "weeks", "on_time")
 
@@ -86,20 +87,3 @@ def figures_of(cases: Mapping[str, np.ndarray], weeks: int) -> dict[str, float]:
         "on_time": int(on_time.sum()) / int(cohort.sum()) if cohort.any() else math.nan,
         "median_weeks": kaplan_meier_median(seen[measured], completed[measured]),
     }
-
-
-def kaplan_meier_median(weeks: np.ndarray, planned: np.ndarray) -> float:
-    """Weeks by which half of the cases have their plan, cases without one counting as long as seen.
-
-    NaN when fewer than half get one within the weeks observed. Kaplan & Meier 1958.
-    """
-    whole = np.asarray(weeks).astype(np.int64)
-    if not len(whole):
-        return math.nan
-    ended = np.bincount(whole)
-    plans = np.bincount(whole, np.asarray(planned, float), len(ended))
-    times = np.flatnonzero(ended)
-    at_risk = len(whole) - np.concatenate([[0], np.cumsum(ended[times])[:-1]])
-    waiting = np.cumprod(1 - plans[times] / at_risk)
-    reached = np.flatnonzero(waiting <= 0.5)
-    return float(times[reached[0]]) if len(reached) else math.nan

@@ -168,7 +168,7 @@ class Organisation(Spec):
         if posts == 0:
             yield (
                 f"{key} needs '{name}', but {profession.headcount} posts over {self.localities} localities "
-                "leave a locality without any; raise its headcount, lower organisation.localities, or set the need to 0."
+                "leave a locality without any; raise its headcount, lower organisation.localities or set the need to 0."
             )
         elif case_type.statutory and qualified_posts(posts, profession.qualified_share) == 0:
             yield (

@@ -16,12 +16,12 @@ from omegaconf.errors import InterpolationResolutionError, OmegaConfBaseExceptio
 from omegaconf.errors import ValidationError as WrongType
 
 from sim.core.config_files import options_of
-from sim.core.decode import WORDS
+from sim.core.decode import TYPE_NAMES
 from sim.core.errors import ConfigError, did_you_mean, listed, unknown_option
 from sim.settings.compose import known_names
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
-EXPECTED = {"Float": WORDS[float], "Integer": WORDS[int], "bool": WORDS[bool], "String": WORDS[str]}
+EXPECTED = {"Float": TYPE_NAMES[float], "Integer": TYPE_NAMES[int], "bool": TYPE_NAMES[bool], "String": TYPE_NAMES[str]}
 
 
 @contextmanager
@@ -84,10 +84,10 @@ def _wrong_type(error: WrongType) -> str:
     type_named = re.search(r"converted to (\w+)|valid (bool)", str(error))
     expected = EXPECTED.get((type_named.group(1) or type_named.group(2)) if type_named else "", "")
     if not expected:
-        return f"{key} = {value!r} should be a group of settings, e.g. {{name:value}}."
+        return f"{key} = {value!r} must be a group of settings, e.g. {{name:value}}."
     if isinstance(value, dict):
         return f"{key} is {expected} and has no settings of its own."
-    return f"{key} = {value!r} should be {expected}."
+    return f"{key} = {value!r} must be {expected}."
 
 
 def _unknown_key(error: OmegaConfBaseException) -> str:

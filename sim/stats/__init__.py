@@ -1,1 +1,1 @@
-"""Stats."""
+"""Statistics without the model: intervals, survival and psychometrics, on NumPy and SciPy only."""

@@ -1,22 +1,22 @@
-"""How sure a mean over replicates is."""
+"""Confidence intervals of means over replicates."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import stdtrit  # scipy.stats.t.ppf calls this; importing scipy.stats takes twice as long
 
 CONFIDENCE = 0.95
 
 
 def t_quantile(probability: float, freedom: int) -> float:
-    """The value that Student's t with ``freedom`` degrees of freedom stays below with ``probability``."""
+    """Quantile of Student's t distribution with ``freedom`` degrees of freedom."""
     return float(stdtrit(freedom, probability))
 
 
 def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:
-    """Half the width of the interval of the mean, by Student's t; NaN of fewer than two values."""
+    """Half-width of the t interval of the mean; NaN for fewer than two values."""
     n = len(values)
     if n < 2:
         return math.nan
@@ -24,10 +24,10 @@ def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:
 
 
 def interval(values: np.ndarray, confidence: float = CONFIDENCE) -> dict[str, float]:
-    """Mean, its interval, n, half-width and coefficient of variation of one number a replicate."""
+    """Mean, t interval, n, half-width and coefficient of variation of one value per replicate."""
     n = len(values)
     mean = float(np.mean(values)) if n else math.nan
-    spread = float(np.std(values, ddof=1)) if n > 1 else math.nan
+    deviation = float(np.std(values, ddof=1)) if n > 1 else math.nan
     half = half_width(values, confidence)
-    cv = spread / abs(mean) if mean else math.nan
+    cv = deviation / abs(mean) if mean else math.nan
     return {"mean": mean, "low": mean - half, "high": mean + half, "n": n, "half_width": half, "cv": cv}

@@ -1,4 +1,4 @@
-"""A folder of one's own: activities in Python, options in YAML, and what is said when something is wrong with it."""
+"""A user's folder: activities in Python, options in YAML, and errors in them."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ def own(tmp_path):
     return tmp_path
 
 
-def test_one_file_and_two_yamls_are_enough(own) -> None:
+def test_a_module_and_two_options_are_enough(own) -> None:
     result = run(
         "walking", config_dir=own, organisation="small_workshop", replicates=1, weeks=30, burn_in=2, progress=False
     )
     assert set(result.training["activity"]) == {"walk_of_the_test"} and result.training["attended"].sum() > 0
 
 
-def test_loading_twice_is_loading_once(own) -> None:
+def test_loading_twice_has_no_effect(own) -> None:
     assert load_folder(own) == load_folder(own) == ["walk.py"]
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
-    with pytest.raises(ConfigError, match="is not a folder"):
+def test_a_missing_folder_is_named(tmp_path) -> None:
+    with pytest.raises(ConfigError, match="nowhere"):
         load_folder(tmp_path / "nowhere")
 
 
@@ -73,7 +73,7 @@ def test_a_broken_plug_in_is_named(tmp_path) -> None:
         load_folder(tmp_path)
 
 
-def test_a_class_that_stands_in_no_file_cannot_be_in_a_study(monkeypatch) -> None:
+def test_a_class_without_a_file_cannot_be_in_a_study(monkeypatch) -> None:
     session = types.ModuleType("session_of_the_test")  # as a notebook's __main__: a module without a file
     monkeypatch.setitem(sys.modules, session.__name__, session)
     typed = type("Typed", (Activity,), {"kind": "typed", "__module__": session.__name__})

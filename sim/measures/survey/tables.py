@@ -132,8 +132,7 @@ def combine(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     from pandas.api.types import union_categoricals
 
     combined = pd.concat(
-        [frame.astype(dict.fromkeys(frame.select_dtypes("category"), object)) for frame in frames],
-        ignore_index=True,
+        [frame.astype(dict.fromkeys(frame.select_dtypes("category"), object)) for frame in frames], ignore_index=True
     )
     for name in frames[0].select_dtypes("category"):
         combined[name] = union_categoricals([frame[name] for frame in frames])

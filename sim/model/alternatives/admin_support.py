@@ -21,10 +21,6 @@ class AdminSupport(Alternative):
     )
     rollout_weeks: float = rollout(13.0)
     admin_share: float = target(
-        0.04,
-        "share",
-        0.0,
-        1.0,
-        "share of form hours that administrators take over in the end",
+        0.04, "share", 0.0, 1.0, "share of form hours that administrators take over in the end",
         source="assumption: 37 hours a week over 50 posts, against about 20 hours of forms for each post",
-    )
+    )  # fmt: skip

@@ -16,11 +16,9 @@ class BalancedSeats(Alternative):
     sets = {"leadership.balance": "balance"}  # noqa: RUF012
 
     start_price: float = once(
-        100.0,
-        0.0,
-        1000.0,
+        100.0, 0.0, 1000.0,
         source="assumption: some GBP 22,000 for 220 posts, three senior posts filled anew at about GBP 7,000 each",
-    )
+    )  # fmt: skip
     yearly_price: float = yearly(0.0, 0.0, 500.0, source="assumption: as many seats as before, so no running price")
     rollout_weeks: float = rollout(26.0)
     balance: float = target(1.0, "share", 0.0, 1.0, "how far the seats are replaced by one voice for each profession")

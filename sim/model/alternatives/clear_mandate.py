@@ -21,10 +21,6 @@ class ClearMandate(Alternative):
     yearly_price: float = yearly(10.0, 0.0, 100.0, source="assumption: a yearly review")
     rollout_weeks: float = rollout(26.0)
     mandate_clarity: float = target(
-        0.85,
-        "share",
-        0.0,
-        1.0,
-        "how settled who-does-what is in the end",
+        0.85, "share", 0.0, 1.0, "how settled who-does-what is in the end",
         source="assumption: more than the default .65, less than all; the study found 'the task wasn't clear'",
-    )
+    )  # fmt: skip

@@ -19,17 +19,11 @@ class CoLocation(Alternative):
         250.0, 0.0, 2000.0, source="assumption: moving a desk, cables and furniture; some GBP 55,000 for 220 posts"
     )
     yearly_price: float = yearly(
-        150.0,
-        0.0,
-        2000.0,
+        150.0, 0.0, 2000.0,
         source="assumption: a desk costs about GBP 3,000 a year wherever it stands; a twentieth more for more room",
-    )
+    )  # fmt: skip
     rollout_weeks: float = rollout(13.0)
     co_location: float = target(
-        1.0,
-        "share",
-        0.0,
-        1.0,
-        "how far colleagues of a locality sit together in the end",
+        1.0, "share", 0.0, 1.0, "how far colleagues of a locality sit together in the end",
         source="the study doubts that co-location alone brings joined-up practice; the target is an assumption",
-    )
+    )  # fmt: skip

@@ -16,11 +16,9 @@ class OneSystem(Alternative):
     sets = {"paperwork.systems_joined": "systems_joined"}  # noqa: RUF012
 
     start_price: float = once(
-        400.0,
-        0.0,
-        2000.0,
+        400.0, 0.0, 2000.0,
         source="assumption: some GBP 90,000 for 220 posts, an interface by the supplier and a project manager",
-    )
+    )  # fmt: skip
     yearly_price: float = yearly(
         60.0, 0.0, 500.0, source="assumption: upkeep of about a seventh of the price to start; no figure in the texts"
     )

@@ -21,18 +21,10 @@ class ProtectedTime(Alternative):
     )
     rollout_weeks: float = rollout(0.0)
     ring_fenced_hours: float = target(
-        1.0,
-        "hours/week",
-        0.0,
-        2.0,
-        "time set aside each week in the end",
+        1.0, "hours/week", 0.0, 2.0, "time set aside each week in the end",
         source="middle of the design table's 0-2 hours",
-    )
+    )  # fmt: skip
     backfill_share: float = target(
-        0.1,
-        "share",
-        0.0,
-        1.0,
-        "share of it that paid cover gives back in the end",
+        0.1, "share", 0.0, 1.0, "share of it that paid cover gives back in the end",
         source="assumption: at GBP 25 an hour a tenth is some GBP 130 a post and year, full cover some GBP 1,300",
-    )
+    )  # fmt: skip

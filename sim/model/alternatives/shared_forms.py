@@ -16,17 +16,13 @@ class SharedForms(Alternative):
     sets = {"paperwork.shared": "shared", "paperwork.substitution": "substitution"}  # noqa: RUF012
 
     start_price: float = once(
-        60.0,
-        0.0,
-        400.0,
+        60.0, 0.0, 400.0,
         source="assumption: some GBP 13,000 for 220 posts, about three months of a project officer and printing",
-    )
+    )  # fmt: skip
     yearly_price: float = yearly(
-        10.0,
-        0.0,
-        100.0,
+        10.0, 0.0, 100.0,
         source="assumption: some GBP 2,000 for 220 posts, a few weeks of upkeep and briefing newcomers",
-    )
+    )  # fmt: skip
     rollout_weeks: float = rollout(26.0)
     shared: float = target(1.0, "share", 0.0, 1.0, "share of forms shared in the end")
     substitution: float = target(1.0, "share", 0.0, 1.0, "how far shared forms replace the old ones")

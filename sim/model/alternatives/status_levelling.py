@@ -21,10 +21,6 @@ class StatusLevelling(Alternative):
     yearly_price: float = yearly(20.0, 0.0, 200.0, source="assumption: refreshers and newcomers")
     rollout_weeks: float = rollout(26.0)
     levelling: float = target(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        "how far meetings hear every profession in the end",
+        0.5, "share", 0.0, 1.0, "how far meetings hear every profession in the end",
         source="middle of all that is possible: how far standing can be levelled by rule is not known",
-    )
+    )  # fmt: skip

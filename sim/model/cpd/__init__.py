@@ -1,1 +1,1 @@
-"""Continuing professional development: activities, and the framework that chooses and pays for them (E22, M14)."""
+"""Continuing professional development (CPD): activities, and frameworks that select and pay for them (E22, M14)."""

@@ -1,25 +1,22 @@
-"""What a CPD activity is: hours, a price, who comes, and what it changes in those who were there (E22, M14).
+"""What a CPD activity is: hours, a price, who comes, and what changes in participants (E22, M14).
 
-One file, one activity: a frozen dataclass derived from :class:`Activity` that gives its own defaults, bounds
-(the prior range), source and grade. Reach says who comes and never what it does. Effects are changes of causes
-(understanding, myths, skill, trust, strain, mandate, recognition) at full effect scale; a framework multiplies
-them by its ``effect_scale``. Their defaults are the midpoints of prior ranges that include zero.
+Each activity has a file with a frozen dataclass derived from :class:`Activity` that gives defaults, bounds (the prior
+range), sources and grades. Reach determines who comes, effects what it changes. Effects are changes of causes
+(understanding, myths, skill, trust, strain, mandate, recognition) at full effect scale; a framework multiplies them by
+its ``effect_scale``. Their defaults are the midpoints of prior ranges that include zero.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.metadata import entry_points
-from pkgutil import iter_modules
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
+from sim.core.kind_registry import KindRegistry
 from sim.core.parameters import Spec, param
 
-PLUGINS = "dissonance.activities"  # entry point group of other packages
 EFFECTS = ("understanding", "myths", "skill", "trust", "strain", "mandate", "recognition")
 
-# What an activity writes because of a field of its own that is not 0.
+# The columns that an activity changes if the field is not 0.
 WRITES = {
     "hours": ("people.training", "people.protected"),
     "understanding": ("understanding", "people.learned", "people.fading"),
@@ -34,11 +31,9 @@ WRITES = {
 DECIMALS = 12
 DECAY = "half of what training gave is lost after 6.5 to 13 months (Tatel & Ackerman, 1,344 effects)"
 
-Kind = TypeVar("Kind", bound="type[Activity]")
-
 
 def midpoint(low: float, high: float) -> float:
-    """The middle of a range, as one would write it (.05, not .049999999999999996)."""
+    """The middle of a range, rounded to a short decimal (.05, not .049999999999999996)."""
     return round(0.5 * (low + high), DECIMALS)
 
 
@@ -54,7 +49,7 @@ def price(low: float, high: float, *, grade: str = "D", source: str = "assumptio
 
 
 def reach(default: float, *, grade: str = "D", source: str = "assumption"):
-    """The share of those invited who come, if nothing keeps them."""
+    """The share of those invited who come if nothing prevents it."""
     return param(
         default, "share", 0.0, 1.0, grade=grade, eq="E22", meaning="share of the invited who come", source=source
     )
@@ -67,7 +62,7 @@ def effect(low: float, high: float, meaning: str, *, grade: str = "E", source: s
 
 
 def half_life(weeks: float, *, grade: str = "D", source: str = f"assumption; {DECAY}"):
-    """How long what was learnt lasts without use."""
+    """Weeks after which half of the learning is lost without use."""
     return param(
         weeks,
         "weeks",
@@ -81,7 +76,7 @@ def half_life(weeks: float, *, grade: str = "D", source: str = f"assumption; {DE
 
 
 def contacts(default: int, *, source: str = "assumption"):
-    """Encounters that each person has at a session, each of which can go wrong."""
+    """Encounters of each person at a session; each can lead to conflict."""
     return param(
         default,
         "encounters",
@@ -95,29 +90,29 @@ def contacts(default: int, *, source: str = "assumption"):
 
 
 def columns(*names: str) -> tuple[str, ...]:
-    """The columns written because of the fields ``names``, each once, in order."""
+    """The columns that the fields ``names`` change, each once, in order."""
     return tuple(dict.fromkeys(column for name in names for column in WRITES[name]))
 
 
 def nothing(meaning: str):
-    """No effect of this kind by default; a framework may still set one within [-1, 1]."""
+    """No effect of this kind by default; a framework may set one within [-1, 1]."""
     return param(0.0, "share", -1.0, 1.0, grade="E", eq="E22", meaning=meaning)
 
 
 @dataclass(frozen=True)
 class Activity(Spec):
-    """Base of all activities; on its own a blank one that does nothing and costs nothing.
+    """Base of all activities; by itself a blank one that does nothing and costs nothing.
 
     Class attributes:
-        kind: its name in configurations (the file's name).
+        kind: its name in configurations, and of its file.
         label, description: for people; one plain sentence.
-        grouping: one of :data:`GROUPINGS`: who is together at a session.
-        addresses: the gap that its logic model says it closes: "understanding", "friction", "tension",
-            "access" or "" (none); what the evaluative loop moves money by.
-        needs_stability: whether changes of leadership lower attendance (a manager must be there for it).
-        order_free: whether sessions of the same week may be held in any order with the same result.
-        writes: the causes it may change, as ``table.column``; a test holds it to its word. Each activity says
-            its own; a blank one may be given any effect and so names all.
+        grouping: who attends a session together, one of ``GROUPINGS`` in sim/model/cpd/rules.py.
+        addresses: the gap that it is meant to close: "understanding", "friction", "tension", "access" or "" (none).
+            The evaluative loop moves money to activities that address the largest gap.
+        needs_stability: whether changes of leadership lower attendance, because a manager must be present.
+        order_free: whether the order of sessions within a week has no effect.
+        writes: the columns it may change, as ``table.column``; a test checks this. A blank activity may be given any
+            effect and so names all.
     """
 
     mechanism: ClassVar[str] = "M14"
@@ -144,15 +139,10 @@ class Activity(Spec):
     recognition: float = nothing("felt deprivation answered by being seen (e_f)")
     half_life_weeks: float = half_life(26.0)
     spacing_bonus: float = param(
-        0.0,
-        "share",
-        0.0,
-        3.0,
-        grade="B",
-        eq="E22",
+        0.0, "share", 0.0, 3.0, grade="B", eq="E22",
         meaning="how much longer it lasts where earlier learning is still fresh",
         source="spaced practice: 63 studies, d .46 (Donovan & Radosevich 1999, as listed in the design's evidence)",
-    )
+    )  # fmt: skip
     contacts: int = contacts(0)
 
     @classmethod
@@ -160,37 +150,7 @@ class Activity(Spec):
         return cls.kind
 
 
-ACTIVITIES: dict[str, type[Activity]] = {Activity.kind: Activity}
-
-
-def register(kind: Kind) -> Kind:
-    """Make an activity known under its ``kind`` (class decorator).
-
-    Raises:
-        ValueError: when the name is taken by another class (a programmer's error).
-    """
-    taken = ACTIVITIES.setdefault(kind.kind, kind)
-    if taken is not kind and (taken.__module__, taken.__qualname__) != (kind.__module__, kind.__qualname__):
-        raise ValueError(f"two activities are called {kind.kind!r}")
-    ACTIVITIES[kind.kind] = kind
-    return kind
-
-
-def known_activities() -> dict[str, type[Activity]]:
-    """All activities by kind: those that ship, then those of other packages' entry points."""
-    discover("sim.model.cpd.activities", PLUGINS)
-    return ACTIVITIES
-
-
-_found: set[str] = set()
-
-
-def discover(package: str, group: str) -> None:
-    """Import every module of ``package`` and load every entry point of ``group``, once."""
-    if group in _found:
-        return
-    _found.add(group)
-    for module in iter_modules(import_module(package).__path__):
-        import_module(f"{package}.{module.name}")
-    for plugin in entry_points(group=group):
-        plugin.load()
+_REGISTRY = KindRegistry("activity", Activity, "sim.model.cpd.activities", "dissonance.activities")
+ACTIVITIES = _REGISTRY.kinds
+register = _REGISTRY.register
+known_activities = _REGISTRY.known

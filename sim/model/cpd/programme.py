@@ -1,4 +1,4 @@
-"""A CPD framework: a portfolio of activities, who is invited, who pays and who gets a place (E22, M14)."""
+"""A CPD framework: a portfolio of activities with their prices, invitations and places (E22, M14)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FOR_EVER = 100_000  # the end week of what has no end
 
 @dataclass(frozen=True)
 class ActivityUse(Spec):
-    """One entry of a portfolio. What is left empty (null) is the activity's own declared number."""
+    """One entry of a portfolio. Fields left empty (null) take the activity's declared numbers."""
 
     kind: str | None = None  # the activity; by default the entry's own name
     grouping: str | None = None
@@ -69,7 +69,7 @@ class ActivityUse(Spec):
 
 @dataclass(frozen=True)
 class AlternativeUse(Spec):
-    """One alternative that the budget buys. What is left empty is the alternative's own declared number."""
+    """One alternative that the budget buys. Fields left empty take the alternative's declared numbers."""
 
     kind: str | None = None
     start_week: int = param(0, "weeks", -1040, FOR_EVER, grade="E", eq="E22", meaning="week in which it is bought")
@@ -79,7 +79,7 @@ class AlternativeUse(Spec):
     start_price: float | None = None
     yearly_price: float | None = None
     rollout_weeks: float | None = None
-    set: dict[str, float] = field(default_factory=dict)  # other or further parameters to lead to a value
+    set: dict[str, float] = field(default_factory=dict)  # targets of other or further parameters
 
     def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
         """A sentence for dates that cannot be."""
@@ -88,7 +88,7 @@ class AlternativeUse(Spec):
 
 @dataclass(frozen=True)
 class Cpd(Spec):
-    """The framework in force. Without activities nothing happens and nothing is spent."""
+    """The framework in force. Without activities and alternatives nothing is spent."""
 
     mechanism = "M14"
     enabled: bool = True
@@ -108,15 +108,9 @@ class Cpd(Spec):
         52, "weeks", 1, 520, grade="D", eq="E22", meaning="from one release of money to the next; what is left lapses"
     )
     effect_scale: float = param(
-        0.5,
-        "ratio",
-        0.0,
-        2.0,
-        grade="E",
-        eq="E22",
-        off=0.0,
+        0.5, "ratio", 0.0, 2.0, grade="E", eq="E22", off=0.0,
         meaning="what is left of published effects in daily practice; 0: none",
-    )
+    )  # fmt: skip
     strain_penalty: float = param(
         1.0, "per unit strain", 0.0, 2.0, grade="D", eq="E22", meaning="strain above the middle keeps people away (a_z)"
     )
@@ -130,28 +124,16 @@ class Cpd(Spec):
         0.026, "1/week", 0.0, 1.0, grade="D", eq="E22", meaning="how fast being seen wears off (half-life 26 weeks)"
     )
     ring_fenced_hours: float = param(
-        0.0,
-        "hours/week",
-        0.0,
-        2.0,
-        grade="D",
-        eq="E22",
-        off=0.0,
+        0.0, "hours/week", 0.0, 2.0, grade="D", eq="E22", off=0.0,
         meaning="time set aside each week for CPD, saved up until used",
-    )
+    )  # fmt: skip
     ring_fence_cap: float = param(
         14.0, "hours", 0.0, 100.0, grade="E", eq="E22", meaning="ring-fenced hours that can be saved up"
     )
     backfill_share: float = param(
-        0.0,
-        "share",
-        0.0,
-        1.0,
-        grade="E",
-        eq="E22",
-        off=0.0,
+        0.0, "share", 0.0, 1.0, grade="E", eq="E22", off=0.0,
         meaning="share of ring-fenced time that paid cover gives back",
-    )
+    )  # fmt: skip
     backfill_price: float = param(
         25.0, "GBP/hour", 0.0, 100.0, grade="D", eq="E22", meaning="price of an hour of cover"
     )

@@ -1,4 +1,4 @@
-"""How a framework's money is shared out, and who is together at a session."""
+"""How a framework's money is allocated, and who attends a session together."""
 
 ALLOCATIONS = ("equal", "leadership_share", "need", "first_come")
 EQUAL, LEADERSHIP_SHARE, NEED, FIRST_COME = range(len(ALLOCATIONS))

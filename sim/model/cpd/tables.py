@@ -1,4 +1,4 @@
-"""The framework as compiled code reads it: activities, terms by profession, releases of money."""
+"""The CPD framework as compiled code reads it: activities, terms by profession, releases of money."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.model.state import ACTIVITIES, ACTIVITY_ACCESS, RELEASES
 HUNDRED = 100
 PLAIN = ("price", "hours", "spacing_bonus", "contacts", *EFFECTS)
 SHARES = ("unqualified", "qualified", "early", "middle", "late")
-MOVING = ("weight", "due", "lapsed_until")  # what the week itself changes
+MOVING = ("weight", "due", "lapsed_until")  # changed by the week itself
 LONG_AGO = -(2**31)
 
 
@@ -32,7 +32,7 @@ def build_activities(config: Config, offset: int) -> np.ndarray:
         for column in SHARES:
             rows[column][a] = getattr(use, column)
         rows["key"][a] = entity_id(name)
-        # Activities of one rhythm do not all fall into the same week; each has its own, whatever else there is.
+        # Activities with the same frequency start in different weeks, which do not depend on other activities.
         rows["due"][a] = entity_id(f"{name} due") / (1 << ENTITY_BITS)
         rows["per_week"][a] = use.per_year / WEEKS_A_YEAR
         rows["weight"][a] = rows["planned_weight"][a] = use.weight
@@ -59,7 +59,7 @@ def build_activity_access(config: Config, names: tuple[str, ...]) -> np.ndarray:
 
 
 def renew(rows: np.ndarray, fresh: np.ndarray, kept: tuple[str, ...]) -> None:
-    """Write ``fresh`` over ``rows``, but for the columns ``kept``."""
+    """Overwrite ``rows`` with ``fresh``, except for the columns ``kept``."""
     for name in column_names(rows):
         if name not in kept:
             rows[name] = fresh[name]

@@ -1,5 +1,5 @@
-"""What a survey's numbers are worth: reliability, grouping, agreement within groups, faultlines.
+"""Psychometrics: reliability, grouping, agreement within groups, and faultlines.
 
-Written out by hand from the published formulas and checked against public data. Answers come as an array with
-one row a person and one column an item, NaN where there is no answer.
+Implemented from the published formulas and checked against public data. Answers are an array with one row per person
+and one column per item, NaN for missing answers.
 """

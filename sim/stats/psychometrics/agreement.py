@@ -1,7 +1,7 @@
-"""How far the members of one group agree: rWG, average deviation and a_WG.
+"""Agreement within a group: rWG, average deviation and a_WG.
 
-All but ``by_group`` take the answers of one group. Missing answers are left out item by item; an item
-with fewer than two answers says nothing about agreement and is left out whole, of the count of items too.
+All functions but ``by_group`` take the answers of one group. Missing answers are left out item by item. An item with
+fewer than two answers is left out altogether and does not count as an item.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CENTRES: dict[str, Callable[[np.ndarray], np.floating]] = {"mean": np.mean, "med
 
 
 def expected_variance(options: int) -> float:
-    """The variance of answers spread evenly over ``options`` options, one unit apart: (A² - 1) / 12.
+    """The variance of answers spread evenly over A = ``options`` options, one unit apart: (A² - 1) / 12.
 
     Source: James, Demaree & Wolf (1984).
 
@@ -44,10 +44,10 @@ def _answered_items(answers: np.ndarray) -> list[np.ndarray]:
 def rwg(scores: np.ndarray, options: int) -> float:
     """rWG of one item: 1 - s² / σ², with σ² of evenly spread answers; 0 when s² is larger.
 
-    NaN of fewer than two people. Source: James, Demaree & Wolf (1984).
+    NaN for fewer than two people. Source: James, Demaree & Wolf (1984).
 
     Args:
-        scores: (n,) answers of a group, NaN where there is none.
+        scores: (n,) answers of a group, NaN for missing ones.
         options: number of options of the item, one unit apart.
 
     Raises:
@@ -61,13 +61,13 @@ def rwg(scores: np.ndarray, options: int) -> float:
 def rwg_j(answers: np.ndarray, options: int) -> float:
     """rWG(J) of several items: J q / (J q + v), with v the items' mean variance over σ², and q = 1 - v.
 
-    0 when the mean variance is larger than that of evenly spread answers. Variances are of the answers available
-    to each item, as in the R package multilevel since version 2.8. NaN of fewer than two people.
+    0 if the mean variance is larger than that of evenly spread answers. Variances use the answers available for each
+    item, as in the R package multilevel since version 2.8. NaN for fewer than two people.
 
     Source: James, Demaree & Wolf (1984).
 
     Args:
-        answers: (n, J) answers of a group, NaN where there is none.
+        answers: (n, J) answers of a group, NaN for missing ones.
         options: number of options of each item, one unit apart.
 
     Raises:
@@ -90,14 +90,14 @@ def agreement_index(noise: np.ndarray, items: int) -> np.ndarray:
 def average_deviation(answers: np.ndarray, about: Literal["mean", "median"] = "mean") -> float:
     """AD_M or AD_Md: mean distance of answers from their mean or median, averaged over items, in units of the scale.
 
-    0 is full agreement. NaN of fewer than two people. Source: Burke, Finkelstein & Dusig (1999).
+    0 is full agreement. NaN for fewer than two people. Source: Burke, Finkelstein & Dusig (1999).
 
     Args:
-        answers: (n, J) answers of a group, or (n,) of one item; NaN where there is none.
+        answers: (n, J) answers of a group, or (n,) of one item; NaN for missing ones.
         about: ``"mean"`` or ``"median"``.
 
     Raises:
-        ValueError: another word for the centre.
+        ValueError: ``about`` has another value.
     """
     if about not in CENTRES:
         raise ValueError(f"about = {about!r}; allowed are 'mean' and 'median'")
@@ -108,19 +108,19 @@ def average_deviation(answers: np.ndarray, about: Literal["mean", "median"] = "m
 def awg(answers: np.ndarray, low: float, high: float) -> float:
     """a_WG: 1 - 2 s² over the largest variance possible at the group's mean, averaged over items.
 
-    1 is full agreement, 0 half of the largest disagreement, -1 the largest. An item whose mean lies so near an
-    end of the scale that not even one person could have chosen the other end has none and is left out, unless all
-    chose the end: 1. NaN when no item is left, or of fewer than two people.
+    1 is full agreement, 0 half of the largest disagreement, -1 the largest disagreement. An item is left out if its
+    mean is so near an end of the scale that not even one person could have chosen the other end; it counts as 1 if all
+    chose the end. NaN if no item is left, or for fewer than two people.
 
     Source: Brown & Hauenstein (2005).
 
     Args:
-        answers: (n, J) answers of a group, or (n,) of one item; NaN where there is none.
+        answers: (n, J) answers of a group, or (n,) of one item; NaN for missing ones.
         low: the lowest option.
         high: the highest option.
 
     Raises:
-        ValueError: the options are the wrong way round, or an answer lies outside them.
+        ValueError: ``low`` is not below ``high``, or an answer lies outside them.
     """
     items = _answered_items(answers)
     if low >= high or any(item.min() < low or item.max() > high for item in items):
@@ -133,7 +133,7 @@ def _awg_of_item(item: np.ndarray, low: float, high: float) -> float:
     people, total = len(item), float(np.sum(item))
     if item.max() == low or item.min() == high:
         return 1.0
-    # In sums, not means: sums of whole numbers are exact, and a mean just on the limit counts.
+    # Sums of whole numbers are exact, so a mean exactly on the limit counts.
     if not low * (people - 1) + high <= total <= high * (people - 1) + low:
         return math.nan
     mean = total / people

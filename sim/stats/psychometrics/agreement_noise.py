@@ -1,6 +1,6 @@
-"""What rWG(J) of pure noise would be: in a small group it often passes the usual .70.
+"""rWG(J) of pure noise, which often exceeds the usual .70 in small groups.
 
-The simulation draws no chance of the model, so it has its own generator and seed.
+This simulation is not part of the model and has a generator and seed of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sim.stats.psychometrics.agreement import FEWEST_PEOPLE, agreement_index, ex
 SHARE = 0.95
 DRAWS = 20_000
 SEED = 1984
-# A fixed number of answers at a time, so that large groups do not fill the memory.
+# Answers drawn at a time, so that large groups do not fill the memory.
 BLOCK = 1_000_000
 # A 64-bit word loses its 11 lowest bits to become a fraction with the 53 that a float has.
 SPARE_BITS = 11
@@ -25,18 +25,18 @@ FRACTION = 2.0**-53
 def null_percentile(
     size: int, items: int, options: int, share: float = SHARE, draws: int = DRAWS, seed: int = SEED
 ) -> float:
-    """The value that rWG(J) of pure noise stays below with probability ``share``: what a group must beat.
+    """The value below which rWG(J) of pure noise lies with probability ``share``; a group should exceed it.
 
-    Noise is answers spread evenly over the options, each on its own. Source: Dunlap, Burke & Smith-Crowe (2003);
+    Noise means independent answers, spread evenly over the options. Source: Dunlap, Burke & Smith-Crowe (2003);
     Cohen, Doveh & Nahum-Shani (2009).
 
     Args:
         size: people in the group, two or more.
         items: items of the scale, J; 1 gives rWG of one item.
         options: options of each item.
-        share: probability, 0 to 1.
+        share: a probability, 0 to 1.
         draws: simulated groups.
-        seed: of the simulation; the same numbers on all versions of NumPy.
+        seed: random seed of the simulation; results are the same on all versions of NumPy.
 
     Raises:
         ValueError: fewer than two people or options, or no item or draw.
@@ -51,11 +51,11 @@ def null_mean(size: int, items: int, options: int, draws: int = DRAWS, seed: int
 
 @functools.cache
 def _noise(size: int, items: int, options: int, draws: int, seed: int) -> np.ndarray:
-    """rWG(J) of ``draws`` simulated groups, (draws,), not to be written to."""
+    """(draws,) rWG(J) of simulated groups; read-only."""
     expected = expected_variance(options)
     if size < FEWEST_PEOPLE or items < 1 or draws < 1:
         raise ValueError(f"size = {size}, items = {items}, draws = {draws}; needed are 2 people, 1 item and 1 draw")
-    # Raw words: only of these does NumPy promise that they stay the same from version to version.
+    # NumPy promises only for raw words that they stay the same from version to version.
     words = np.random.Philox(seed)
     at_once = max(1, BLOCK // (size * items))
     means = [

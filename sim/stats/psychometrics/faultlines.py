@@ -1,7 +1,7 @@
-"""Faultlines: how cleanly a team's traits split it into subgroups.
+"""Faultlines: how clearly a team's traits split it into two subgroups.
 
-Traits come as an array with one row a person and one column a trait, already scaled: a difference of 1 weighs the
-same in every column. ``dummies`` gives the columns of a trait that has kinds instead of amounts.
+Traits are an array with one row per person and one column per trait, already scaled: a difference of 1 has the same
+weight in every column. ``dummies`` gives the columns of a categorical trait.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ import numpy as np
 LARGEST_TEAM = 16
 # Two people of different kinds differ in two dummy columns; with this value their distance is 1.
 DUMMY = math.sqrt(0.5)
-# Splits that are equally strong but for rounding are tied: the first wins, on every machine.
+# Splits that differ only by rounding are tied; the first one is chosen, on every machine.
 DECIMALS = 12
 
 
 class Split(NamedTuple):
-    """The split of a team in two that its traits support most.
+    """The strongest split of a team in two.
 
     Attributes:
-        strength: Fau, the share of the traits' variance that is between the two subgroups, 0 to 1; NaN when all
+        strength: Fau, the share of the traits' variance that is between the two subgroups, 0 to 1; NaN if all
             members are alike.
         second: (n,) whether each member is in the second subgroup; the first member never is.
-        distance: Euclidean distance of the subgroups' centroids, in the traits' units; NaN when all are alike.
+        distance: Euclidean distance of the subgroups' centroids, in the traits' units; NaN if all are alike.
     """
 
     strength: float
@@ -35,7 +35,7 @@ class Split(NamedTuple):
 
 
 def dummies(labels: np.ndarray) -> np.ndarray:
-    """(n, kinds) columns of a trait with kinds, in the order of the sorted labels: √½ where it applies, else 0.
+    """(n, kinds) columns of a categorical trait, in the order of the sorted labels: √½ where it applies, else 0.
 
     Two people of different kinds are then at distance 1. Source: Thatcher, Jehn & Zanutto (2003); Meyer & Glenz (2013).
 
@@ -50,7 +50,7 @@ def checked_traits(traits: np.ndarray, fewest: int) -> np.ndarray:
     """The traits (n, p) as floats.
 
     Raises:
-        ValueError: not a table, fewer than ``fewest`` people, or a trait that is missing or infinite.
+        ValueError: not a table, fewer than ``fewest`` people, or a missing or infinite trait.
     """
     traits = np.asarray(traits, dtype=float)
     if traits.ndim != 2 or not np.all(np.isfinite(traits)):
@@ -64,7 +64,7 @@ def checked_traits(traits: np.ndarray, fewest: int) -> np.ndarray:
 
 @functools.cache
 def _every_split(people: int) -> np.ndarray:
-    """(2^(n-1) - 1, n) memberships of the second subgroup: every way to part a team in two, each once."""
+    """(2^(n-1) - 1, n) memberships of the second subgroup: every split of a team in two, each once."""
     numbers = np.arange(1, 2 ** (people - 1))
     others = numbers[:, None] >> np.arange(people - 1) & 1
     splits = np.hstack([np.zeros((len(numbers), 1), dtype=bool), others.astype(bool)])
@@ -73,10 +73,10 @@ def _every_split(people: int) -> np.ndarray:
 
 
 def fau(traits: np.ndarray, smallest: int = 1) -> Split:
-    """Faultline strength: of all splits in two, the one with the largest share of the traits' variance between.
+    """Faultline strength: the split in two with the largest share of the traits' variance between subgroups.
 
     Fau = max over splits of Σ_p Σ_k n_k (mean_pk - mean_p)² / Σ_p Σ_i (x_pi - mean_p)². All 2^(n-1) - 1 splits are
-    looked at, one person against the rest included, as Thatcher and others define it. Of tied splits, the first.
+    compared, including one person against the rest, as Thatcher and others define it. Of tied splits, the first.
 
     Source: Thatcher, Jehn & Zanutto (2003); the distance is Bezrukova, Jehn, Zanutto & Thatcher's (2009).
 
@@ -91,8 +91,8 @@ def fau(traits: np.ndarray, smallest: int = 1) -> Split:
         raise ValueError(f"smallest = {smallest}; a subgroup has 1 member or more")
     traits = checked_traits(traits, 2 * smallest)
     if len(traits) > LARGEST_TEAM:
-        raise ValueError(f"fau looks at every split and takes teams of up to {LARGEST_TEAM} people, not {len(traits)}")
-    # Measured from the first member before the mean is taken off: a team of people who are alike is exactly 0.
+        raise ValueError(f"fau compares every split and takes teams of up to {LARGEST_TEAM} people, not {len(traits)}")
+    # Subtracting the first member before the mean makes a team of identical people exactly 0.
     centred = traits - traits[0]
     centred = centred - centred.mean(axis=0)
     return _strongest(centred, _splits_of(len(traits), smallest))
@@ -106,12 +106,12 @@ def _splits_of(people: int, smallest: int) -> np.ndarray:
 
 def _strongest(centred: np.ndarray, splits: np.ndarray) -> Split:
     """The strongest of ``splits``; ``centred`` are traits with mean 0, so the subgroups' sums are opposites."""
-    whole = float(np.sum(centred**2))
-    if whole == 0:
+    total = float(np.sum(centred**2))
+    if total == 0:
         return Split(math.nan, np.zeros(len(centred), dtype=bool), math.nan)
     members = splits.sum(axis=1)
     squares = np.sum((splits.astype(float) @ centred) ** 2, axis=1)
-    apart = 1 / members + 1 / (len(centred) - members)
-    strengths = np.round(squares * apart / whole, DECIMALS)
+    distance_factors = 1 / members + 1 / (len(centred) - members)
+    strengths = np.round(squares * distance_factors / total, DECIMALS)
     best = int(np.argmax(strengths))
-    return Split(float(strengths[best]), splits[best].copy(), math.sqrt(squares[best]) * float(apart[best]))
+    return Split(float(strengths[best]), splits[best].copy(), math.sqrt(squares[best]) * float(distance_factors[best]))

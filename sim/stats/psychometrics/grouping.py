@@ -1,7 +1,7 @@
-"""How much of a score belongs to groups: the one-way analysis of variance, ICC(1) and ICC(2).
+"""The share of scores that belongs to groups: one-way analysis of variance, ICC(1) and ICC(2).
 
-These are the ICCs of organisational research: people within groups, all exchangeable. They are not Shrout and
-Fleiss's (1979), whose raters judge the same targets.
+These are the ICCs of organisational research, with exchangeable people within groups. They differ from those of Shrout
+and Fleiss (1979), whose raters judge the same targets.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class Anova(NamedTuple):
     Attributes:
         groups: number of groups, G.
         people: number of scores, N.
-        between: mean square between groups, MSB, in squared units of the score; NaN of fewer than two groups.
-        within: mean square within groups, MSW; NaN when no group has two scores.
+        between: mean square between groups, MSB, in squared units of the score; NaN for fewer than two groups.
+        within: mean square within groups, MSW; NaN if no group has two scores.
         mean_size: N / G.
-        unbalanced_size: n0 = (N - Σ n_g² / N) / (G - 1), at most the mean size and equal to it when groups are
-            equally large; NaN of fewer than two groups.
+        unbalanced_size: n0 = (N - Σ n_g² / N) / (G - 1), at most the mean size and equal to it if groups are
+            equally large; NaN for fewer than two groups.
     """
 
     groups: int
@@ -37,16 +37,16 @@ class Anova(NamedTuple):
 
 
 def anova(scores: np.ndarray, groups: np.ndarray) -> Anova:
-    """The one-way analysis of variance; people without a score or a group are left out.
+    """One-way analysis of variance; people without a score or a group are left out.
 
     Source: Fisher (1925); n0 as in Snedecor & Cochran (1980).
 
     Args:
-        scores: (n,) numbers, NaN where there is none.
+        scores: (n,) numbers, NaN for missing ones.
         groups: (n,) labels of any kind.
 
     Raises:
-        ValueError: scores and groups are not two equally long rows.
+        ValueError: scores and groups are not one-dimensional and equally long.
     """
     values, codes = known(scores, groups)
     sizes = np.bincount(codes).astype(float)
@@ -65,11 +65,11 @@ def known(scores: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """The scores that exist, and for each the number of its group, 0 to G - 1 without gaps.
 
     Raises:
-        ValueError: scores and groups are not two equally long rows.
+        ValueError: scores and groups are not one-dimensional and equally long.
     """
     scores, labels = np.asarray(scores, dtype=float), np.asarray(groups)
     if scores.ndim != 1 or scores.shape != labels.shape:
-        raise ValueError(f"scores {scores.shape} and groups {labels.shape} must be two equally long rows")
+        raise ValueError(f"scores {scores.shape} and groups {labels.shape} must be one-dimensional and equally long")
     present = ~(np.isnan(scores) | pd.isna(labels))
     return scores[present], pd.factorize(labels[present])[0]
 
@@ -77,7 +77,7 @@ def known(scores: np.ndarray, groups: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def _mean_squares(values: np.ndarray, codes: np.ndarray, sizes: np.ndarray) -> tuple[float, float]:
     if not len(values):
         return math.nan, math.nan
-    # Measured from the first score: scores that are all the same are then exactly 0, and so are their squares.
+    # Subtracting the first score makes identical scores, and their squares, exactly 0.
     values = values - values[0]
     means = np.bincount(codes, weights=values) / sizes
     between = float(np.sum(sizes * (means - np.mean(values)) ** 2))
@@ -97,18 +97,18 @@ def _ratio(numerator: float, denominator: float) -> float:
 def icc1(scores: np.ndarray, groups: np.ndarray, size: Literal["mean", "unbalanced"] = "mean") -> float:
     """ICC(1), the share of a single score's variance that is between groups: (MSB - MSW) / (MSB + (k - 1) MSW).
 
-    Negative when groups differ less than chance would make them; not truncated, as a mixed model's is. NaN of
-    fewer than two groups, of no group with two scores, or of scores that are all the same.
+    Negative if groups differ less than random groups would; it is not truncated at 0, as in a mixed model. NaN for
+    fewer than two groups, if no group has two scores, or if all scores are equal.
 
     Source: Bliese (2000), with k = N/G; Snedecor & Cochran (1980) for the unbalanced k = n0.
 
     Args:
-        scores: (n,) numbers, NaN where there is none.
+        scores: (n,) numbers, NaN for missing ones.
         groups: (n,) labels of any kind.
-        size: the group size k: ``"mean"``, as the R package multilevel has it, or ``"unbalanced"``.
+        size: the group size k: ``"mean"``, as in the R package multilevel, or ``"unbalanced"``.
 
     Raises:
-        ValueError: another word for the size; scores and groups are not two equally long rows.
+        ValueError: ``size`` has another value, or scores and groups are not one-dimensional and equally long.
     """
     if size not in SIZES:
         raise ValueError(f"size = {size!r}; allowed are 'mean' (N/G) and 'unbalanced' (n0)")
@@ -120,17 +120,17 @@ def icc1(scores: np.ndarray, groups: np.ndarray, size: Literal["mean", "unbalanc
 def icc2(scores: np.ndarray, groups: np.ndarray) -> float:
     """ICC(2), the reliability of group means: (MSB - MSW) / MSB.
 
-    It is ICC(1) with the mean size, stepped up by Spearman and Brown's formula to groups of that size. Negative
-    when groups differ less than chance would make them; NaN where ICC(1) is, and when all means are the same.
+    It is ICC(1) with the mean size, extended by the Spearman-Brown formula to groups of that size. Negative if groups
+    differ less than random groups would; NaN if ICC(1) is, and if all means are equal.
 
     Source: Bliese (2000).
 
     Args:
-        scores: (n,) numbers, NaN where there is none.
+        scores: (n,) numbers, NaN for missing ones.
         groups: (n,) labels of any kind.
 
     Raises:
-        ValueError: scores and groups are not two equally long rows.
+        ValueError: scores and groups are not one-dimensional and equally long.
     """
     table = anova(scores, groups)
     return _ratio(table.between - table.within, table.between)

@@ -1,7 +1,7 @@
-"""What agreement within teams would be, had the same answers come from teams made by lot.
+"""Agreement within teams that the same answers would show in randomly formed teams.
 
-Answers that crowd at one end agree within any team. Evenly spread noise (noise.py) does not show that; shuffling does.
-The lots are no chance of the model, so they have their own generator and seed.
+Answers that crowd at one end agree within any team. Evenly spread noise (agreement_noise.py) does not show that;
+shuffling does. The shuffles are not part of the model and have a generator and seed of their own.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ SEED = 1985
 def rwg_of_shuffled(
     answers: np.ndarray, teams: np.ndarray, options: int, share: float = SHARE, shuffles: int = SHUFFLES
 ) -> float:
-    """The value that the mean rWG(J) of teams made by lot stays below with probability ``share``.
+    """The value below which the mean rWG(J) of randomly formed teams lies with probability ``share``.
 
-    Teams keep their sizes; who belongs to which is drawn anew. NaN where no team has two answers. Source: permutation
+    Teams keep their sizes; people are assigned at random. NaN if no team has two answers. Source: permutation
     tests of agreement as in Bliese & Halverson (2002).
 
     Args:
-        answers: (n, J) answers, NaN where there is none.
+        answers: (n, J) answers, NaN for missing ones.
         teams: (n,) labels.
         options: number of options of each item.
-        share: probability, 0 to 1.
-        shuffles: how often teams are drawn.
+        share: a probability, 0 to 1.
+        shuffles: number of random assignments.
     """
     known = np.isfinite(answers).any(axis=1)
     items, places = np.asarray(answers, float)[known], np.unique(teams[known], return_inverse=True)[1]
     if not len(places):
         return float("nan")
-    means = [mean_rwg(items, places[order], options) for order in _orders(len(places), shuffles)]
-    found = np.array(means)
-    return float(np.quantile(found[np.isfinite(found)], share)) if np.isfinite(found).any() else float("nan")
+    means = np.array([mean_rwg(items, places[order], options) for order in _orders(len(places), shuffles)])
+    known_means = means[np.isfinite(means)]
+    return float(np.quantile(known_means, share)) if len(known_means) else float("nan")
 
 
 def mean_rwg(items: np.ndarray, places: np.ndarray, options: int) -> float:
@@ -44,11 +44,11 @@ def mean_rwg(items: np.ndarray, places: np.ndarray, options: int) -> float:
     variances = np.column_stack([_variances(column, places) for column in items.T])
     usable = np.isfinite(variances)
     count = usable.sum(axis=1)
-    told = count > 0
-    if not told.any():
+    has_items = count > 0
+    if not has_items.any():
         return float("nan")
-    noise = np.where(usable, variances, 0.0).sum(axis=1)[told] / count[told] / expected_variance(options)
-    return float(np.mean(np.asarray(agreement_index(noise, count[told]))))
+    noise = np.where(usable, variances, 0.0).sum(axis=1)[has_items] / count[has_items] / expected_variance(options)
+    return float(np.mean(np.asarray(agreement_index(noise, count[has_items]))))
 
 
 def _variances(column: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -62,6 +62,6 @@ def _variances(column: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 def _orders(people: int, shuffles: int) -> np.ndarray:
-    """(shuffles, people) orders, all equally likely."""
+    """(shuffles, people) random orders."""
     words = np.random.Philox(SEED).random_raw(shuffles * people)  # raw: the same on all versions of NumPy
     return np.argsort(words.reshape(shuffles, people), axis=1, kind="stable")

@@ -1,4 +1,4 @@
-"""Faultlines with any number of subgroups: the average silhouette width of the partition that has most of it."""
+"""Faultlines with any number of subgroups: the partition with the largest average silhouette width."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def average_silhouette_width(traits: np.ndarray) -> tuple[float, np.ndarray]:
     """The largest average silhouette width found, and the subgroup of each member, (n,), numbered from 0.
 
     A member's silhouette is (b - a) / max(a, b): a the mean distance to the own subgroup, b to the nearest other;
-    0 of a member alone. Searched from agglomerative clusterings (Ward's and average linkage) into 2 to n - 1
-    subgroups, each improved by moves of single members from one subgroup to another until none improves it. The
-    search is not exhaustive. Width is at most 1; 0, and all in subgroup 0, when members are alike.
+    0 for a member alone. The search starts from agglomerative clusterings (Ward's and average linkage) into 2 to n - 1
+    subgroups. Moves of single members improve each of them until no move does. The search is not exhaustive. Width is
+    at most 1; it is 0, with all members in subgroup 0, if members are alike.
 
     Source: Meyer & Glenz (2013); Rousseeuw (1987) for the silhouette.
 
@@ -37,25 +37,25 @@ def average_silhouette_width(traits: np.ndarray) -> tuple[float, np.ndarray]:
     if np.all(traits == traits[0]):
         return 0.0, np.zeros(len(traits), dtype=int)
     width = _width_of(squareform(pdist(traits)))
-    found = [_improved(start, width) for start in _starts(traits)]
-    # Of equally good ones the coarsest, then the first in order: the same on every machine.
-    best = max(found, key=lambda partition: (width(partition), -max(partition), [-group for group in partition]))
+    candidates = [_improved(start, width) for start in _starts(traits)]
+    # Of ties the coarsest, then the first in order: the same on every machine.
+    best = max(candidates, key=lambda partition: (width(partition), -max(partition), [-group for group in partition]))
     return width(best), np.array(best)
 
 
 def _width_of(distances: np.ndarray) -> Width:
-    """The average silhouette width of a partition of people at these distances; each partition is worked out once."""
+    """The average silhouette width of a partition of people at these distances; each partition is computed once."""
     from sklearn import config_context
     from sklearn.metrics import silhouette_score
 
-    known: dict[Partition, float] = {}
+    widths: dict[Partition, float] = {}
 
     def width(partition: Partition) -> float:
-        if partition not in known:
+        if partition not in widths:
             with config_context(assume_finite=True, skip_parameter_validation=True):
                 score = silhouette_score(distances, partition, metric="precomputed")
-            known[partition] = round(float(score), DECIMALS)
-        return known[partition]
+            widths[partition] = round(float(score), DECIMALS)
+        return widths[partition]
 
     return width
 
@@ -74,7 +74,7 @@ def _numbered(labels: np.ndarray | Partition) -> Partition:
 
 
 def _improved(partition: Partition, width: Width) -> Partition:
-    """The partition that no move of a single member improves, reached by the best move at a time."""
+    """The partition after the best moves of single members, until no move improves it."""
     while True:
         best = max(_moves(partition), key=width)
         if width(best) <= width(partition):
@@ -83,7 +83,7 @@ def _improved(partition: Partition, width: Width) -> Partition:
 
 
 def _moves(partition: Partition) -> Iterator[Partition]:
-    """Every partition that one member's move makes, of those with 2 to n - 1 subgroups."""
+    """Every partition into 2 to n - 1 subgroups that the move of one member makes."""
     people = len(partition)
     for member in range(people):
         for group in range(max(partition) + 1):

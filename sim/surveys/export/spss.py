@@ -10,16 +10,7 @@ from sim.surveys.export.computed import Profile
 from sim.surveys.export.data_files import format_of
 from sim.surveys.export.layout import Layout
 from sim.surveys.export.spss_analyses import analyses
-from sim.surveys.export.spss_text import (
-    DEEPER,
-    command,
-    comment,
-    listed_names,
-    quoted,
-    quoted_label,
-    script,
-    together,
-)
+from sim.surveys.export.spss_text import DEEPER, command, comment, listed_names, quoted, quoted_label, script, together
 from sim.surveys.export.variables import PROFESSION, TEXT, Variable, professions_of
 
 FIRST_LINE = "* Encoding: UTF-8."

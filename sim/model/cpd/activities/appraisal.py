@@ -21,23 +21,14 @@ class Appraisal(Activity):
 
     hours: float = hours(1.5, 0.5, 3.0)
     price: float = param(
-        0.0,
-        "GBP/head",
-        0.0,
-        45.0,
-        grade="D",
-        eq="E22",
-        meaning="price of one place",
+        0.0, "GBP/head", 0.0, 45.0, grade="D", eq="E22", meaning="price of one place",
         source="assumption: the manager's post is paid for already; at most 1.5 manager hours at GBP 30 in full",
-    )
+    )  # fmt: skip
     reach: float = reach(0.64, grade="C", source="the study's survey: 64 % named appraisals; its top five are ties")
     understanding: float = effect(0.0, 0.05, "one's part among the others' made clear (e_r)")
     skill: float = effect(0.0, 0.05, "handling of conflict talked over (e_k)")
     recognition: float = effect(
-        0.0,
-        0.1,
-        "felt deprivation answered by being seen (e_f)",
-        grade="D",
+        0.0, 0.1, "felt deprivation answered by being seen (e_f)", grade="D",
         source="the study: 'a lack of recognition'; that appraisal answers it, and by how much: assumption",
-    )
+    )  # fmt: skip
     half_life_weeks: float = half_life(26.0)

@@ -24,23 +24,15 @@ class BiteSize(Activity):
         0.64, grade="C", source="the study's survey: 64 % named bite-size workshops; its top five are ties"
     )
     understanding: float = effect(
-        0.0,
-        0.15,
-        "one topic of others' roles explained (e_r)",
-        grade="D",
+        0.0, 0.15, "one topic of others' roles explained (e_r)", grade="D",
         source="design table; preferred is not effective: the survey says who comes, not what it does",
-    )
+    )  # fmt: skip
     myths: float = effect(0.0, 0.08, "one myth put right (e_s)")
     skill: float = effect(0.0, 0.05, "one way of handling practised (e_k)")
     trust: float = effect(0.0, 0.02, "trust in those met (e_T)")
     half_life_weeks: float = half_life(20.0)
     spacing_bonus: float = param(
-        0.5,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E22",
+        0.5, "share", 0.0, 1.0, grade="D", eq="E22",
         meaning="how much longer it lasts where earlier learning is still fresh",
         source="spaced practice helps learning: 63 studies, d .46 (Donovan & Radosevich 1999); as a ratio: assumption",
-    )
+    )  # fmt: skip

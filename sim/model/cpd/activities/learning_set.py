@@ -23,11 +23,8 @@ class LearningSet(Activity):
     understanding: float = effect(0.0, 0.1, "others' points of view taken (e_r)")
     myths: float = effect(0.0, 0.08, "a myth questioned by those it is about (e_s)")
     skill: float = effect(
-        0.0,
-        0.12,
-        "handling practised on real cases (e_k)",
-        grade="D",
+        0.0, 0.12, "handling practised on real cases (e_k)", grade="D",
         source="teamwork training: 51 controlled studies, medium-sized effects (McEwan et al. 2017); size here assumed",
-    )
+    )  # fmt: skip
     trust: float = effect(0.0, 0.06, "trust in those met (e_T)")
     half_life_weeks: float = half_life(26.0)

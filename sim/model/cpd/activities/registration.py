@@ -23,12 +23,6 @@ class Registration(Activity):
     hours: float = hours(6.0, 0.0, 40.0, source="assumption: a day; requirements differ by profession")
     price: float = price(0.0, 100.0, source="assumption: from an in-house session to a day's course")
     reach: float = param(
-        1.0,
-        "share",
-        0.0,
-        1.0,
-        grade="D",
-        eq="E22",
-        meaning="share of the invited who come",
+        1.0, "share", 0.0, 1.0, grade="D", eq="E22", meaning="share of the invited who come",
         source="the study: 'professionals who have HCPC requirements'; that all comply is an assumption",
-    )
+    )  # fmt: skip

@@ -23,12 +23,9 @@ class StudyDay(Activity):
         0.62, grade="C", source="the study's survey: 62 % named team study days; its top five are ties"
     )
     understanding: float = effect(
-        0.0,
-        0.5,
-        "roles explained by those who hold them (e_r)",
-        grade="D",
+        0.0, 0.5, "roles explained by those who hold them (e_r)", grade="D",
         source="team training: 93 effect sizes, moderate and positive (Salas et al. 2008); size here assumed",
-    )
+    )  # fmt: skip
     myths: float = effect(-0.05, 0.25, "myths corrected by meeting people; below 0: confirmed (e_s)")
     skill: float = effect(0.0, 0.05, "handling practised (e_k)")
     trust: float = effect(0.0, 0.1, "trust in those met (e_T)")

@@ -21,10 +21,9 @@ class Supervision(Activity):
 
     hours: float = hours(1.5, 0.5, 3.0)
     price: float = price(
-        0.0,
-        45.0,
+        0.0, 45.0,
         source="assumption: from nothing (a line manager already paid) to 1.5 supervisor hours at GBP 30 in full",
-    )
+    )  # fmt: skip
     reach: float = reach(0.62, grade="C", source="the study's survey: 62 % named supervision; its top five are ties")
     understanding: float = effect(0.0, 0.03, "others' parts in a case reflected on (e_r)")
     myths: float = effect(0.0, 0.02, "a myth questioned (e_s)")
