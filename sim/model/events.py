@@ -20,7 +20,7 @@ class Event(Spec):
 
     mechanism = "M17"
     kind: str = "restructure"
-    week: int = param(0, "weeks", -1040, 5200, grade="E", eq="E25", meaning="week in which it strikes, after burn-in")
+    week: int = param(0, "weeks", -1040, 5200, grade="E", eq="E25", meaning="week of the event, after burn-in")
     share: float = param(
         0.3, "share", 0.0, 1.0, grade="E", eq="E25", meaning="practitioners moved to teams where they know nobody",
         source=STUDY,

@@ -1,1 +1,1 @@
-"""What the money could buy instead of CPD: each alternative one file, priced, in the same configuration grammar."""
+"""Alternatives that the money could buy instead of CPD, one file each; a new file is found automatically."""

@@ -8,7 +8,7 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class AdminSupport(Alternative):
-    """Administrative support as something to buy. Price and share belong together: double both or neither."""
+    """Administrative support as a purchase. Price and share belong together: double both or neither."""
 
     kind = "admin_support"
     label = "Administrative support"

@@ -17,12 +17,14 @@ from sim.core.parameters import Spec, param
 
 def once(default: float, low: float, high: float, *, grade: str = "E", source: str = "assumption"):
     """Price per post to start, paid once."""
-    return param(default, "GBP/post", low, high, grade=grade, eq="E22", meaning="price to start, once", source=source)
+    return param(
+        default, "GBP/post", low, high, grade=grade, eq="E22", meaning="price to start, paid once", source=source
+    )
 
 
 def yearly(default: float, low: float, high: float, *, grade: str = "E", source: str = "assumption"):
     """Price per post and year while it is in force."""
-    return param(default, "GBP/post/year", low, high, grade=grade, eq="E22", meaning="price to run", source=source)
+    return param(default, "GBP/post/year", low, high, grade=grade, eq="E22", meaning="running price", source=source)
 
 
 def rollout(weeks: float, *, grade: str = "E", source: str = "assumption"):

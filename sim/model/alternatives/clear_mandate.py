@@ -1,4 +1,4 @@
-"""Who does what is written down and agreed."""
+"""Staff agree who does what, and write it down."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class ClearMandate(Alternative):
-    """A settled mandate as something to buy."""
+    """A settled mandate as a purchase."""
 
     kind = "clear_mandate"
     label = "Clear mandate"
-    description = "Who does what is worked out with those who do it, written down and kept up to date."
+    description = "Staff agree who does what; the agreement is written down and kept up to date."
     sets = {"structure.mandate_clarity": "mandate_clarity"}  # noqa: RUF012
 
     start_price: float = once(
@@ -21,6 +21,6 @@ class ClearMandate(Alternative):
     yearly_price: float = yearly(10.0, 0.0, 100.0, source="assumption: a yearly review")
     rollout_weeks: float = rollout(26.0)
     mandate_clarity: float = target(
-        0.85, "share", 0.0, 1.0, "how settled who-does-what is in the end",
+        0.85, "share", 0.0, 1.0, "clarity of the mandate in the end",
         source="assumption: more than the default .65, less than all; the study found 'the task wasn't clear'",
     )  # fmt: skip

@@ -8,11 +8,11 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class CoLocation(Alternative):
-    """Co-location as something to buy."""
+    """Co-location as a purchase."""
 
     kind = "co_location"
     label = "Co-location"
-    description = "People of one locality sit in one office, whatever their profession."
+    description = "People of one locality share an office, whatever their profession."
     sets = {"structure.co_location": "co_location"}  # noqa: RUF012
 
     start_price: float = once(
@@ -20,10 +20,10 @@ class CoLocation(Alternative):
     )
     yearly_price: float = yearly(
         150.0, 0.0, 2000.0,
-        source="assumption: a desk costs about GBP 3,000 a year wherever it stands; a twentieth more for more room",
+        source="assumption: a desk costs about GBP 3,000 a year anywhere; a twentieth more for larger rooms",
     )  # fmt: skip
     rollout_weeks: float = rollout(13.0)
     co_location: float = target(
-        1.0, "share", 0.0, 1.0, "how far colleagues of a locality sit together in the end",
+        1.0, "share", 0.0, 1.0, "how far colleagues of a locality share an office in the end",
         source="the study doubts that co-location alone brings joined-up practice; the target is an assumption",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class LeadProfessional(Alternative):
-    """The lead-professional protocol as something to buy. It does nothing where each case has one already."""
+    """The lead-professional protocol as a purchase. It has no effect if each case already has one."""
 
     kind = "lead_professional"
     label = "Lead professional"
@@ -19,7 +19,7 @@ class LeadProfessional(Alternative):
         40.0, 0.0, 400.0, source="assumption: some GBP 9,000 for 220 posts, to agree the protocol and brief everyone"
     )
     yearly_price: float = yearly(5.0, 0.0, 100.0, source="assumption: briefing newcomers")
-    rollout_weeks: float = rollout(0.0, source="a case has a lead or has none; there is no half way")
+    rollout_weeks: float = rollout(0.0, source="a case either has a lead or has none")
     lead_professional: int = target(
         1, "0/1", 0, 1, "each case has a lead professional", source="the study names the role"
     )

@@ -1,4 +1,4 @@
-"""Doing nothing: the choice that costs nothing and that every other has to beat."""
+"""Doing nothing: the free option with which all others are compared."""
 
 from dataclasses import dataclass
 

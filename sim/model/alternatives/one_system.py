@@ -1,4 +1,4 @@
-"""Information systems joined, so that nothing is carried from one to another by hand."""
+"""Joined information systems, so that no data are transferred by hand."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class OneSystem(Alternative):
-    """Joined information systems as something to buy. Forms stay as they are."""
+    """Joined information systems as a purchase. Forms do not change."""
 
     kind = "one_system"
     label = "One information system"
@@ -23,4 +23,4 @@ class OneSystem(Alternative):
         60.0, 0.0, 500.0, source="assumption: upkeep of about a seventh of the price to start; no figure in the texts"
     )
     rollout_weeks: float = rollout(52.0)
-    systems_joined: float = target(1.0, "share", 0.0, 1.0, "share of the carrying over that is spared in the end")
+    systems_joined: float = target(1.0, "share", 0.0, 1.0, "share of re-entering data that is saved in the end")

@@ -1,4 +1,4 @@
-"""An hour a week is set aside for learning, a part of it given back by paid cover."""
+"""An hour a week is reserved for learning; paid cover replaces a part of it."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class ProtectedTime(Alternative):
-    """Ring-fenced time as something to buy. The framework pays the cover itself (cpd.backfill_price)."""
+    """Ring-fenced time as a purchase. The framework pays the cover itself (cpd.backfill_price)."""
 
     kind = "protected_time"
     label = "Protected time"
-    description = "An hour a week is kept free for CPD, and paid cover gives back a part of it."
+    description = "An hour a week is reserved for CPD, and paid cover replaces a part of it."
     sets = {"cpd.ring_fenced_hours": "ring_fenced_hours", "cpd.backfill_share": "backfill_share"}  # noqa: RUF012
 
     start_price: float = once(0.0, 0.0, 500.0, source="assumption: a rule costs nothing to make")
@@ -21,10 +21,10 @@ class ProtectedTime(Alternative):
     )
     rollout_weeks: float = rollout(0.0)
     ring_fenced_hours: float = target(
-        1.0, "hours/week", 0.0, 2.0, "time set aside each week in the end",
+        1.0, "hours/week", 0.0, 2.0, "time reserved each week in the end",
         source="middle of the design table's 0-2 hours",
     )  # fmt: skip
     backfill_share: float = target(
-        0.1, "share", 0.0, 1.0, "share of it that paid cover gives back in the end",
+        0.1, "share", 0.0, 1.0, "share of it that paid cover replaces in the end",
         source="assumption: at GBP 25 an hour a tenth is some GBP 130 a post and year, full cover some GBP 1,300",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One set of forms for all professions, in place of the old ones."""
+"""One set of forms for all professions replaces the old ones."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class SharedForms(Alternative):
-    """Shared paperwork as something to buy."""
+    """Shared paperwork as a purchase."""
 
     kind = "shared_forms"
     label = "Shared forms"

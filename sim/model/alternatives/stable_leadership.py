@@ -8,7 +8,7 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class StableLeadership(Alternative):
-    """Stable leadership as something to buy; it says nothing about who the leaders are."""
+    """Stable leadership as a purchase; it does not change who the leaders are."""
 
     kind = "stable_leadership"
     label = "Stable leadership"
@@ -22,6 +22,6 @@ class StableLeadership(Alternative):
     )  # fmt: skip
     rollout_weeks: float = rollout(0.0)
     turnover_rate: float = target(
-        0.0035, "1/week", 0.0, 0.2, "weekly hazard that a seat's holder leaves, in the end", grade="D",
+        0.0035, "1/week", 0.0, 0.2, "weekly hazard that a leader leaves, in the end", grade="D",
         source="assumption: half the national rate (33 months on average, ADCS 2023-24); that pay brings it is assumed",
     )  # fmt: skip

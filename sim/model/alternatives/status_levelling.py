@@ -1,4 +1,4 @@
-"""Meetings are run so that every profession is heard, whatever its standing."""
+"""Meetings hear every profession, whatever its status."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from sim.model.alternatives.alternative import Alternative, once, register, roll
 @register
 @dataclass(frozen=True)
 class StatusLevelling(Alternative):
-    """Status-levelling as something to buy. Seats and money stay as they are."""
+    """Status-levelling as a purchase. Seats and money do not change."""
 
     kind = "status_levelling"
     label = "Status-levelling in meetings"
-    description = "Whoever chairs a meeting is trained to hear every profession."
+    description = "People who chair meetings are trained to hear every profession."
     sets = {"voice.levelling": "levelling"}  # noqa: RUF012
 
     start_price: float = once(
@@ -22,5 +22,5 @@ class StatusLevelling(Alternative):
     rollout_weeks: float = rollout(26.0)
     levelling: float = target(
         0.5, "share", 0.0, 1.0, "how far meetings hear every profession in the end",
-        source="middle of all that is possible: how far standing can be levelled by rule is not known",
+        source="middle of the possible range: how far rules can level status is not known",
     )  # fmt: skip

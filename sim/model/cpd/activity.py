@@ -29,7 +29,7 @@ WRITES = {
     "contacts": ("dyads.trust", "dyads.tension", "myths", "understanding", "frameworks"),
 }
 DECIMALS = 12
-DECAY = "half of what training gave is lost after 6.5 to 13 months (Tatel & Ackerman, 1,344 effects)"
+DECAY = "half of a training effect is lost after 6.5 to 13 months (Tatel & Ackerman, 1,344 effects)"
 
 
 def midpoint(low: float, high: float) -> float:
@@ -70,7 +70,7 @@ def half_life(weeks: float, *, grade: str = "D", source: str = f"assumption; {DE
         260.0,
         grade=grade,
         eq="E22",
-        meaning="half of what was learnt is lost after",
+        meaning="weeks after which half of the learning is lost",
         source=source,
     )
 
@@ -130,17 +130,17 @@ class Activity(Spec):
     hours: float = param(0.0, "hours", 0.0, 40.0, grade="E", eq="E22", meaning="hours of one session")
     price: float = param(0.0, "GBP/head", 0.0, 2000.0, grade="E", eq="E22", meaning="price of one place")
     reach: float = param(1.0, "share", 0.0, 1.0, grade="E", eq="E22", meaning="share of the invited who come")
-    understanding: float = nothing("understanding of the other professions' roles gained (e_r)")
-    myths: float = nothing("myths about the other professions lost; below 0: gained (e_s)")
-    skill: float = nothing("handling skill gained (e_k)")
-    trust: float = nothing("trust in those met at the session gained (e_T)")
-    strain: float = nothing("strain relieved (e_z)")
-    mandate: float = nothing("clarity of who does what gained, where the whole locality is there (e_m)")
-    recognition: float = nothing("felt deprivation answered by being seen (e_f)")
+    understanding: float = nothing("gain in understanding of the other professions' roles (e_r)")
+    myths: float = nothing("reduction of myths about the other professions; negative: increase (e_s)")
+    skill: float = nothing("gain in handling skill (e_k)")
+    trust: float = nothing("gain of trust in people met at the session (e_T)")
+    strain: float = nothing("relief of strain (e_z)")
+    mandate: float = nothing("gain in clarity of the mandate, if the whole locality attends (e_m)")
+    recognition: float = nothing("felt deprivation reduced by recognition (e_f)")
     half_life_weeks: float = half_life(26.0)
     spacing_bonus: float = param(
         0.0, "share", 0.0, 3.0, grade="B", eq="E22",
-        meaning="how much longer it lasts where earlier learning is still fresh",
+        meaning="how much longer learning lasts if earlier learning is still fresh",
         source="spaced practice: 63 studies, d .46 (Donovan & Radosevich 1999, as listed in the design's evidence)",
     )  # fmt: skip
     contacts: int = contacts(0)

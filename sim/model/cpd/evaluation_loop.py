@@ -25,21 +25,26 @@ class EvaluationLoop(Spec):
     enabled: bool = False
     reads_truth: bool = False  # an upper bound that no organisation has; for comparison only
     instrument: dict[str, Instrument] = field(default_factory=dict)  # one; by default the built-in pulse survey
-    every_weeks: int = param(26, "weeks", 4, 260, grade="D", eq="E22", meaning="from one survey to the next")
-    answer_hours: float = param(0.25, "hours", 0.0, 2.0, grade="D", eq="E22", meaning="time that an answer takes")
+    every_weeks: int = param(26, "weeks", 4, 260, grade="D", eq="E22", meaning="weeks between surveys")
+    answer_hours: float = param(0.25, "hours", 0.0, 2.0, grade="D", eq="E22", meaning="time that one reply takes")
     shift: float = param(
-        0.25, "share", 0.0, 1.0, grade="E", eq="E22", meaning="share of the money moved to what answers the largest gap"
-    )
+        0.25, "share", 0.0, 1.0, grade="E", eq="E22",
+        meaning="share of the money moved to activities that address the largest gap",
+    )  # fmt: skip
     understanding_aim: float = param(
-        0.7, "share", 0.0, 1.0, grade="E", eq="E22", meaning="understanding aimed at, as a share of the scale"
+        0.7, "share", 0.0, 1.0, grade="E", eq="E22", meaning="target for understanding, as a share of the scale"
     )
     friction_aim: float = param(
-        0.2, "share", 0.0, 1.0, grade="E", eq="E22", meaning="process conflict put up with, likewise"
-    )
+        0.2, "share", 0.0, 1.0, grade="E", eq="E22",
+        meaning="process conflict that is accepted, as a share of the scale",
+    )  # fmt: skip
     tension_aim: float = param(
-        0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="relationship conflict put up with, likewise"
+        0.1, "share", 0.0, 1.0, grade="E", eq="E22",
+        meaning="relationship conflict that is accepted, as a share of the scale",
+    )  # fmt: skip
+    access_aim: float = param(
+        0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="gap in access to CPD that is accepted"
     )
-    access_aim: float = param(0.1, "share", 0.0, 1.0, grade="E", eq="E22", meaning="gap in access put up with")
 
     @property
     def survey_instrument(self) -> Instrument:

@@ -25,26 +25,35 @@ class ActivityUse(Spec):
     kind: str | None = None  # the activity; by default the entry's own name
     grouping: str | None = None
     professions: list[str] | None = None  # those invited; by default all
-    per_year: float = param(1.0, "sessions/year", 0.0, 52.0, grade="D", eq="E22", meaning="sessions planned")
+    per_year: float = param(1.0, "sessions/year", 0.0, 52.0, grade="D", eq="E22", meaning="sessions planned per year")
     weight: float = param(
         1.0, "ratio", 0.001, 1000.0, grade="D", eq="E22", meaning="share of the budget, relative to others"
     )
     places: float = param(
-        0.0, "places/100 posts", 0.0, 100.0, grade="D", eq="E22", meaning="places at a session; 0: no limit"
-    )
+        0.0, "places/100 posts", 0.0, 100.0, grade="D", eq="E22",
+        meaning="places at a session per 100 posts; 0: no limit",
+    )  # fmt: skip
     start_week: int = param(
-        0, "weeks", -1040, FOR_EVER, grade="E", eq="E22", meaning="first week in which it may be held"
+        0, "weeks", -1040, FOR_EVER, grade="E", eq="E22", meaning="first week in which it can be held"
     )
     end_week: int = param(
-        FOR_EVER, "weeks", -1040, FOR_EVER, grade="E", eq="E22", meaning="first week in which it no longer is"
+        FOR_EVER, "weeks", -1040, FOR_EVER, grade="E", eq="E22", meaning="first week in which it is no longer held"
     )
     unqualified: float = param(
-        1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach among the unqualified, relative"
+        1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach among unqualified people, relative to others"
     )
-    qualified: float = param(1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach among the qualified, relative")
-    early: float = param(1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach early in the career, relative")
-    middle: float = param(1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach in mid-career, relative")
-    late: float = param(1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach late in the career, relative")
+    qualified: float = param(
+        1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach among qualified people, relative to others"
+    )
+    early: float = param(
+        1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach early in the career, relative to others"
+    )
+    middle: float = param(
+        1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach in mid-career, relative to others"
+    )
+    late: float = param(
+        1.0, "ratio", 0.0, 1.0, grade="D", eq="E22", meaning="reach late in the career, relative to others"
+    )
     hours: float | None = None
     price: float | None = None
     reach: float | None = None
@@ -105,34 +114,35 @@ class Cpd(Spec):
         80.0, "GBP/post/year", 0.0, 600.0, grade="D", eq="E22", meaning="money for CPD and its alternatives", off=0.0
     )
     release_weeks: int = param(
-        52, "weeks", 1, 520, grade="D", eq="E22", meaning="from one release of money to the next; what is left lapses"
+        52, "weeks", 1, 520, grade="D", eq="E22", meaning="weeks between releases of money; unspent money lapses"
     )
     effect_scale: float = param(
         0.5, "ratio", 0.0, 2.0, grade="E", eq="E22", off=0.0,
-        meaning="what is left of published effects in daily practice; 0: none",
+        meaning="share of published effects that remains in daily practice; 0: none",
     )  # fmt: skip
     strain_penalty: float = param(
-        1.0, "per unit strain", 0.0, 2.0, grade="D", eq="E22", meaning="strain above the middle keeps people away (a_z)"
-    )
+        1.0, "per unit strain", 0.0, 2.0, grade="D", eq="E22",
+        meaning="how much strain above the middle lowers attendance (a_z)",
+    )  # fmt: skip
     resistance_penalty: float = param(
-        0.5, "share", 0.0, 1.0, grade="D", eq="E22", meaning="resistance to change keeps people away"
+        0.5, "share", 0.0, 1.0, grade="D", eq="E22", meaning="how much resistance to change lowers attendance"
     )
     host_share: float = param(
-        0.25, "share", 0.0, 1.0, grade="E", eq="E22", meaning="hours of a visit that it takes its host, too"
+        0.25, "share", 0.0, 1.0, grade="E", eq="E22", meaning="share of a visit's hours that it also takes of the host"
     )
     recognition_fading_rate: float = param(
-        0.026, "1/week", 0.0, 1.0, grade="D", eq="E22", meaning="how fast being seen wears off (half-life 26 weeks)"
+        0.026, "1/week", 0.0, 1.0, grade="D", eq="E22", meaning="how fast recognition fades (half-life 26 weeks)"
     )
     ring_fenced_hours: float = param(
         0.0, "hours/week", 0.0, 2.0, grade="D", eq="E22", off=0.0,
-        meaning="time set aside each week for CPD, saved up until used",
+        meaning="time reserved each week for CPD; unused time is saved",
     )  # fmt: skip
     ring_fence_cap: float = param(
-        14.0, "hours", 0.0, 100.0, grade="E", eq="E22", meaning="ring-fenced hours that can be saved up"
+        14.0, "hours", 0.0, 100.0, grade="E", eq="E22", meaning="most ring-fenced hours that can be saved"
     )
     backfill_share: float = param(
         0.0, "share", 0.0, 1.0, grade="E", eq="E22", off=0.0,
-        meaning="share of ring-fenced time that paid cover gives back",
+        meaning="share of ring-fenced time that paid cover replaces",
     )  # fmt: skip
     backfill_price: float = param(
         25.0, "GBP/hour", 0.0, 100.0, grade="D", eq="E22", meaning="price of an hour of cover"

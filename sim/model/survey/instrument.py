@@ -49,16 +49,18 @@ class Scale(Spec):
     shares: dict[str, float] = field(default_factory=dict)  # ticks: the share that ticks each at the norm
     items: int = param(3, "items", 1, MOST_ITEMS, grade="D", eq="E28", meaning="items of the scale")
     loading: float = param(
-        0.8, "SD/SD", 0.0, 1.0, grade="D", eq="E28", meaning="how well an item shows what it asks for (lambda)"
+        0.8, "SD/SD", 0.0, 1.0, grade="D", eq="E28", meaning="how strongly an item reflects the latent (lambda)"
     )
     common_method: float = param(
-        0.3, "SD/SD", 0.0, 1.0, grade="E", eq="E28", meaning="how far a person's mood and manner colour every item (c)"
-    )
+        0.3, "SD/SD", 0.0, 1.0, grade="E", eq="E28",
+        meaning="how strongly a person's mood and manner affect every item (c)",
+    )  # fmt: skip
     offset: float = param(
-        0.0, "SD", -3.0, 3.0, grade="E", eq="E28", meaning="how much higher everybody ticks at the same standing"
-    )
+        0.0, "SD", -3.0, 3.0, grade="E", eq="E28",
+        meaning="how much higher everyone answers at the same value of the latent",
+    )  # fmt: skip
     concentration: float = param(
-        30.0, "ratio", 1.0, 1000.0, grade="E", eq="E28", meaning="points: how closely people share them alike (kappa)"
+        30.0, "ratio", 1.0, 1000.0, grade="E", eq="E28", meaning="points: how similarly people distribute them (kappa)"
     )
 
     def cuts(self) -> list[tuple[float, ...]]:
@@ -132,10 +134,14 @@ class Page(Spec):
     scales: list[str] = field(default_factory=list)
     relevance: dict[str, float] = field(default_factory=dict)  # profession: share to whose role it applies
     applies: float = param(
-        1.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="share to whose role the page applies; others pass it by"
+        1.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="share of people to whose role the page applies"
     )
-    skip: float = param(0.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="leave the page out and go on")
-    break_off: float = param(0.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="stop before the page")
+    skip: float = param(
+        0.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="share of people who leave the page out and go on"
+    )
+    break_off: float = param(
+        0.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="share of people who stop before the page"
+    )
 
     def problems(self, context: ValidationContext, key: str) -> Iterator[str]:
         """A sentence for each part that does not fit the organisation."""
@@ -153,16 +159,18 @@ class Reply(Spec):
     missing: str = MAR
     profession: dict[str, float] = field(default_factory=dict)  # logit, relative to other professions
     rate: float = param(
-        0.53, "share", 0.0, 1.0, grade="C", eq="E29", meaning="share of those invited who answer", source=STUDY_REPLIES
+        0.53, "share", 0.0, 1.0, grade="C", eq="E29", meaning="share of the invited who reply", source=STUDY_REPLIES
     )
     strain: float = param(
-        -0.3, "logit/SD", -3.0, 3.0, grade="E", eq="E29", meaning="how much the strained answer more (MAR, MNAR)"
-    )
+        -0.3, "logit/SD", -3.0, 3.0, grade="E", eq="E29",
+        meaning="how much more readily strained people reply (MAR, MNAR)",
+    )  # fmt: skip
     conflict: float = param(
-        -0.3, "logit/SD", -3.0, 3.0, grade="E", eq="E29", meaning="how much those in conflict answer more (MNAR)"
-    )
+        -0.3, "logit/SD", -3.0, 3.0, grade="E", eq="E29",
+        meaning="how much more readily people in conflict reply (MNAR)",
+    )  # fmt: skip
     item_missing: float = param(
-        0.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="single items left empty by those who answer"
+        0.0, "share", 0.0, 1.0, grade="D", eq="E29", meaning="share of items that respondents leave empty"
     )
 
     def slopes(self) -> tuple[float, float]:

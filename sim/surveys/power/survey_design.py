@@ -46,7 +46,7 @@ class SurveyDesign(Spec):
     changes: list[float] = field(default_factory=lambda: list(CHANGES))  # sizes in the model's units; 0 is added
     invited: int = _number(140, "people", 2, 100_000, "people invited at each wave, in all teams", STUDY_REPLIES)
     teams: int = _number(10, "teams", 2, 2000, "localities surveyed")
-    response: float = _number(0.53, "share", 0.01, 1.0, "share of those invited who answer", STUDY_REPLIES)
+    response: float = _number(0.53, "share", 0.01, 1.0, "share of the invited who reply", STUDY_REPLIES)
     first_week: int = _number(0, "weeks", 0, 5199, "week of the first wave, from the end of burn-in")
     second_week: int = _number(52, "weeks", 1, 5199, "week of the second wave; a year later, so that seasons cancel")
     alpha: float = _number(0.05, "share", 0.0001, 0.5, "false positives that the two-sided test should allow")

@@ -1,1 +1,1 @@
-"""The activities that ship: one file each, found by their files."""
+"""The built-in activities, one file each; a new file is found automatically."""

@@ -25,10 +25,10 @@ class Appraisal(Activity):
         source="assumption: the manager's post is paid for already; at most 1.5 manager hours at GBP 30 in full",
     )  # fmt: skip
     reach: float = reach(0.64, grade="C", source="the study's survey: 64 % named appraisals; its top five are ties")
-    understanding: float = effect(0.0, 0.05, "one's part among the others' made clear (e_r)")
-    skill: float = effect(0.0, 0.05, "handling of conflict talked over (e_k)")
+    understanding: float = effect(0.0, 0.05, "own role among the others made clear (e_r)")
+    skill: float = effect(0.0, 0.05, "handling of conflict discussed (e_k)")
     recognition: float = effect(
-        0.0, 0.1, "felt deprivation answered by being seen (e_f)", grade="D",
+        0.0, 0.1, "felt deprivation reduced by recognition (e_f)", grade="D",
         source="the study: 'a lack of recognition'; that appraisal answers it, and by how much: assumption",
     )  # fmt: skip
     half_life_weeks: float = half_life(26.0)

@@ -1,4 +1,4 @@
-"""A team away day: everyone who shares cases spends a day together, away from the desk."""
+"""A team away day: the whole team spends a day together, away from the office."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,9 @@ class AwayDay(Activity):
     hours: float = hours(7.0, 3.5, 14.0)
     price: float = price(50.0, 120.0, source="assumption: a venue, lunch and a facilitator shared by the team")
     reach: float = reach(0.70)
-    understanding: float = effect(0.0, 0.2, "roles within the team talked through (e_r)")
-    myths: float = effect(-0.05, 0.15, "myths met by persons; below 0: confirmed (e_s)")
-    skill: float = effect(0.0, 0.03, "handling practised (e_k)")
-    trust: float = effect(0.0, 0.15, "trust in those met (e_T)")
+    understanding: float = effect(0.0, 0.2, "roles within the team discussed (e_r)")
+    myths: float = effect(-0.05, 0.15, "myths corrected by meeting people; negative: confirmed (e_s)")
+    skill: float = effect(0.0, 0.03, "handling of conflict practised (e_k)")
+    trust: float = effect(0.0, 0.15, "trust in people met (e_T)")
     half_life_weeks: float = half_life(20.0)
     contacts: int = contacts(1, source="assumption: one extra encounter, which can go wrong")

@@ -1,4 +1,4 @@
-"""A bite-size workshop: an hour or two on one topic, often repeated, so that what was learnt stays fresh longer."""
+"""A bite-size workshop: an hour or two on one topic, often repeated, so that learning lasts longer."""
 
 from dataclasses import dataclass
 
@@ -27,12 +27,12 @@ class BiteSize(Activity):
         0.0, 0.15, "one topic of others' roles explained (e_r)", grade="D",
         source="design table; preferred is not effective: the survey says who comes, not what it does",
     )  # fmt: skip
-    myths: float = effect(0.0, 0.08, "one myth put right (e_s)")
-    skill: float = effect(0.0, 0.05, "one way of handling practised (e_k)")
-    trust: float = effect(0.0, 0.02, "trust in those met (e_T)")
+    myths: float = effect(0.0, 0.08, "one myth corrected (e_s)")
+    skill: float = effect(0.0, 0.05, "one way of handling conflict practised (e_k)")
+    trust: float = effect(0.0, 0.02, "trust in people met (e_T)")
     half_life_weeks: float = half_life(20.0)
     spacing_bonus: float = param(
         0.5, "share", 0.0, 1.0, grade="D", eq="E22",
-        meaning="how much longer it lasts where earlier learning is still fresh",
+        meaning="how much longer learning lasts if earlier learning is still fresh",
         source="spaced practice helps learning: 63 studies, d .46 (Donovan & Radosevich 1999); as a ratio: assumption",
     )  # fmt: skip

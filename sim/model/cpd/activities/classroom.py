@@ -12,7 +12,7 @@ class Classroom(Activity):
 
     kind = "classroom"
     label = "Classroom course"
-    description = "A day of teaching for people of one profession, who hear of the others but do not meet them."
+    description = "A day of teaching for people of one profession, who hear about the others but do not meet them."
     grouping = "single"
     addresses = "understanding"
     writes = columns("hours", "understanding", "myths", "skill")
@@ -21,6 +21,6 @@ class Classroom(Activity):
     price: float = price(60.0, 150.0, source="assumption: an outside trainer and a room")
     reach: float = reach(0.35, source="assumption: the study's survey 'clearly rejected' it but gives no figure")
     understanding: float = effect(0.0, 0.25, "others' roles taught (e_r)")
-    myths: float = effect(-0.02, 0.02, "myths put right, or passed on among one's own (e_s)")
-    skill: float = effect(0.0, 0.05, "handling taught (e_k)")
+    myths: float = effect(-0.02, 0.02, "myths corrected, or passed on within the profession (e_s)")
+    skill: float = effect(0.0, 0.05, "handling of conflict taught (e_k)")
     half_life_weeks: float = half_life(20.0)

@@ -20,6 +20,6 @@ class Conference(Activity):
     hours: float = hours(7.0, 3.5, 21.0)
     price: float = price(150.0, 400.0, source="assumption: fee and travel")
     reach: float = reach(0.10)
-    understanding: float = effect(0.0, 0.1, "others' fields heard of (e_r)")
-    skill: float = effect(0.0, 0.05, "handling heard of (e_k)")
+    understanding: float = effect(0.0, 0.1, "other fields heard about (e_r)")
+    skill: float = effect(0.0, 0.05, "handling of conflict heard about (e_k)")
     half_life_weeks: float = half_life(20.0)

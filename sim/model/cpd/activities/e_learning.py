@@ -1,4 +1,4 @@
-"""An e-learning module: an hour or two alone at the screen."""
+"""An e-learning module: an hour or two alone on a computer."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class ELearning(Activity):
 
     kind = "e_learning"
     label = "E-learning module"
-    description = "A module taken alone at the screen."
+    description = "A module taken alone on a computer."
     grouping = "alone"
     addresses = "understanding"
     writes = columns("hours", "understanding", "skill")
@@ -21,5 +21,5 @@ class ELearning(Activity):
     price: float = price(5.0, 15.0, source="assumption: a licence for each user")
     reach: float = reach(0.40, source="assumption: the study's survey 'clearly rejected' it but gives no figure")
     understanding: float = effect(0.0, 0.12, "others' roles read about (e_r)")
-    skill: float = effect(0.0, 0.02, "handling read about (e_k)")
+    skill: float = effect(0.0, 0.02, "handling of conflict read about (e_k)")
     half_life_weeks: float = half_life(12.0)

@@ -1,4 +1,4 @@
-"""A placebo: the hours, the price and the reach of a study day, without anything that could work."""
+"""A placebo: the hours, the price and the reach of a study day, without any effect."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ SAME = "by design: the same as the study day's"
 @register
 @dataclass(frozen=True)
 class Placebo(Activity):
-    """Placebo. Its bounds are wide, so that it can stand in for any other activity as well."""
+    """Placebo. Its bounds are wide, so that it can replace any other activity."""
 
     kind = "placebo"
     label = "Placebo"
-    description = "Takes the hours and the money of a study day and changes nothing in anybody."
+    description = "Takes the hours and the money of a study day and has no effect."
     grouping = "mixed"
     addresses = ""
     writes = columns("hours")

@@ -1,4 +1,4 @@
-"""Registration CPD: what a profession must prove to stay registered; it takes hours and money and stays inside it."""
+"""Registration CPD: what a profession requires for registration; it involves no other profession."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Shadowing: a day at the side of a colleague from another profession."""
+"""Shadowing: a day beside a colleague from another profession."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class Shadowing(Activity):
 
     kind = "shadowing"
     label = "Shadowing"
-    description = "A day beside a colleague of another profession; it teaches most, and can go wrong most."
+    description = "A day beside a colleague of another profession; it has the largest effects and the largest risks."
     grouping = "pair"
     addresses = "understanding"
     writes = columns("hours", "understanding", "myths", "skill", "trust", "contacts")
@@ -24,9 +24,11 @@ class Shadowing(Activity):
         0.0, 20.0, source="assumption: travel; cover for the day is paid from cpd.backfill_share, if at all"
     )
     reach: float = reach(0.30)
-    understanding: float = effect(0.0, 0.6, "that profession's role seen at first hand (e_r)")
-    myths: float = effect(-0.05, 0.3, "myths met by a person; below 0: confirmed (e_s)", grade="D", source=CONTACT)
-    skill: float = effect(0.0, 0.05, "another's handling seen (e_k)")
+    understanding: float = effect(0.0, 0.6, "the other profession's role seen at first hand (e_r)")
+    myths: float = effect(
+        -0.05, 0.3, "myths corrected by meeting a person; negative: confirmed (e_s)", grade="D", source=CONTACT
+    )
+    skill: float = effect(0.0, 0.05, "a colleague's handling of conflict seen (e_k)")
     trust: float = effect(0.0, 0.3, "trust within the pair (e_T)", grade="D", source=CONTACT)
     half_life_weeks: float = half_life(52.0)
     contacts: int = contacts(2, source="assumption: a day together holds at least two occasions to differ")

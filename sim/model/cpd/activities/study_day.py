@@ -12,7 +12,7 @@ class StudyDay(Activity):
 
     kind = "study_day"
     label = "Team study day"
-    description = "A day together on each other's roles and on who does what; people meet, which can go wrong."
+    description = "A day together about roles and about who does what; people meet, which can go wrong."
     grouping = "mixed"
     addresses = "understanding"
     writes = columns("hours", "understanding", "myths", "skill", "trust", "mandate", "contacts")
@@ -26,9 +26,9 @@ class StudyDay(Activity):
         0.0, 0.5, "roles explained by those who hold them (e_r)", grade="D",
         source="team training: 93 effect sizes, moderate and positive (Salas et al. 2008); size here assumed",
     )  # fmt: skip
-    myths: float = effect(-0.05, 0.25, "myths corrected by meeting people; below 0: confirmed (e_s)")
-    skill: float = effect(0.0, 0.05, "handling practised (e_k)")
-    trust: float = effect(0.0, 0.1, "trust in those met (e_T)")
-    mandate: float = effect(0.0, 0.3, "who does what talked through, where the locality is there (e_m)")
+    myths: float = effect(-0.05, 0.25, "myths corrected by meeting people; negative: confirmed (e_s)")
+    skill: float = effect(0.0, 0.05, "handling of conflict practised (e_k)")
+    trust: float = effect(0.0, 0.1, "trust in people met (e_T)")
+    mandate: float = effect(0.0, 0.3, "who does what discussed, if the whole locality attends (e_m)")
     half_life_weeks: float = half_life(26.0)
     contacts: int = contacts(1, source="assumption: a day together holds one occasion to differ")

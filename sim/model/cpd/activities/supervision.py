@@ -1,4 +1,4 @@
-"""Reflective supervision: month by month someone experienced goes over cases and strain with a practitioner."""
+"""Reflective supervision: each month an experienced colleague discusses cases and strain with a practitioner."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,9 @@ class Supervision(Activity):
 
     kind = "supervision"
     label = "Reflective supervision"
-    description = "Every month, time with someone experienced to reflect on cases, on others and on one's own strain."
+    description = (
+        "Monthly time with an experienced colleague to reflect on cases, on other people and on one's own strain."
+    )
     grouping = "single"
     addresses = "tension"
     writes = columns("hours", "understanding", "myths", "skill", "strain")
@@ -25,8 +27,10 @@ class Supervision(Activity):
         source="assumption: from nothing (a line manager already paid) to 1.5 supervisor hours at GBP 30 in full",
     )  # fmt: skip
     reach: float = reach(0.62, grade="C", source="the study's survey: 62 % named supervision; its top five are ties")
-    understanding: float = effect(0.0, 0.03, "others' parts in a case reflected on (e_r)")
+    understanding: float = effect(0.0, 0.03, "other people's parts in a case reflected on (e_r)")
     myths: float = effect(0.0, 0.02, "a myth questioned (e_s)")
-    skill: float = effect(0.0, 0.08, "handling reflected on (e_k)", grade="D", source=f"{REVIEW}; size assumed")
-    strain: float = effect(0.0, 0.1, "strain relieved (e_z)", grade="D", source=f"{REVIEW}; size assumed")
+    skill: float = effect(
+        0.0, 0.08, "own handling of conflict reflected on (e_k)", grade="D", source=f"{REVIEW}; size assumed"
+    )
+    strain: float = effect(0.0, 0.1, "relief of strain (e_z)", grade="D", source=f"{REVIEW}; size assumed")
     half_life_weeks: float = half_life(12.0)
