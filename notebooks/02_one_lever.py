@@ -33,7 +33,7 @@ from ipywidgets import IntSlider, interact
 
 from sim import Study, run
 from sim.settings.compose import compose_config
-from sim.replay.page.build import frame_of
+from sim.replay.page.build import notebook_frame
 from sim.studies.effects.divergence import divergence, in_words
 from sim.presentation.style import BLUE, GREEN, ORANGE, QUIET, STYLE, VERMILLION, profession_colours
 
@@ -112,7 +112,7 @@ a = run("case_study", **watched).replay()
 posts = [int(post) for post in a.record["diaries"]]
 b = run("case_study", **watched, **LEVER).replay(posts=posts)
 page = a.beside(b, ["as now", "no bias from week 26"])
-display({"text/html": frame_of(page)}, raw=True)
+display({"text/html": notebook_frame(page)}, raw=True)
 
 # %% [markdown]
 # ## From one pair to an answer

@@ -18,7 +18,7 @@ from sim.core.folders import data_home
 from sim.core.number_format import counted
 
 if TYPE_CHECKING:
-    from sim.interfaces.workshop.request import Asked
+    from sim.interfaces.workshop.request import BundleRequest
 
 SERVER_SETTINGS = ("share", "address", "port", "room", "open")
 SETTINGS = (
@@ -70,13 +70,13 @@ def _write(settings: dict[str, Any], output: Path) -> int:
     from sim.interfaces.workshop.page.build import MEGABYTE, page_of
     from sim.studies.failures import unwritable
 
-    kit = _request(settings).make(print_note)
-    page = page_of(kit)
+    bundle = _request(settings).build(print_note)
+    page = page_of(bundle)
     try:
         write_text(page, output)
     except OSError as error:
         raise unwritable(output, error) from error
-    cards, replicates = counted(len(kit["entries"]) - 1, "card"), kit["provenance"]["replicates"]
+    cards, replicates = counted(len(bundle["entries"]) - 1, "card"), bundle["provenance"]["replicates"]
     print_note(f"{output}: {cards}, {counted(replicates, 'replicate')} each, {len(page.encode()) / MEGABYTE:.1f} MB.")
     return 0
 
@@ -86,24 +86,24 @@ def _serve(settings: dict[str, Any]) -> int:
     if missing:
         install = f"python -m pip install {' '.join(PACKAGES)}"
         raise ConfigError(f"The workshop in the browser needs {listed(missing)}; type: {install}")
-    from sim.interfaces.workshop.server.serving import Serving, serve
+    from sim.interfaces.workshop.server.serving import ServerOptions, serve
 
     port = settings.pop("port", None)
-    serving = Serving(
-        room=Path(settings.pop("room", "") or data_folder() / "room.sqlite"),
+    options = ServerOptions(
+        session=Path(settings.pop("room", "") or data_folder() / "room.sqlite"),
         share=settings.pop("share", False), address=settings.pop("address", ""), port=port,
         open=settings.pop("open", True),
     )  # fmt: skip
-    serve(_request(settings), serving, print_note)
+    serve(_request(settings), options, print_note)
     sys.stdout.flush()
     os._exit(0)  # background jobs would be waited for, though nobody will see their results
 
 
-def _request(settings: dict[str, Any]) -> Asked:
-    from sim.interfaces.workshop.request import Asked
+def _request(settings: dict[str, Any]) -> BundleRequest:
+    from sim.interfaces.workshop.request import BundleRequest
 
     common = {name: value for name, value in settings.items() if name not in SWITCHES}
-    return Asked(common, settings["assumptions"], settings["grid"])
+    return BundleRequest(common, settings["assumptions"], settings["grid"])
 
 
 def data_folder() -> Path:

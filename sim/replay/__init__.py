@@ -1,1 +1,3 @@
-"""A run as something to watch: one versioned record, from which every viewer and hand-out is made (docs/replay.md)."""
+"""One replicate of a run, recorded week by week, and the page that shows it (docs/replay.md)."""
+
+FORMAT, VERSION = "dissonance-replay", 2  # of a replay record

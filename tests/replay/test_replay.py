@@ -1,4 +1,4 @@
-"""The replay record: one contract, the same bits as the run, and diaries that add up to what was tallied."""
+"""The replay record: its contract, the same bits as the run, and histories that add up to the recorded counts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import Run, run
-from sim.core.errors import ConfigError
+from sim import ConfigError, Run, run
 from sim.model.event_log import CONTACT, MEETING, PLACE, TURNED_AWAY
-from sim.replay.individual_history import KINDS, diary_of
-from sim.replay.record import FORMAT, OUTCOMES, SHOWN, STEP, VERSION, busiest
-from sim.replay.snapshots import AT_WORK, AWAY, watch
+from sim.replay import FORMAT, VERSION
+from sim.replay.individual_history import KINDS, individual_history
+from sim.replay.record import OUTCOMES, SERIES, STEP, busiest_posts
+from sim.replay.snapshots import AT_WORK, AWAY, take_snapshots
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEKS = 30
+STATE_KINDS = {"away", "left", "joined", "leadership"}  # entries found by comparing weeks
 
 
 @pytest.fixture(scope="module")
@@ -36,119 +37,125 @@ def replay(result):
 
 
 @pytest.fixture(scope="module")
-def watched(result):
-    return watch(result.config, 1)
+def snapshots(result):
+    return take_snapshots(result.config, 1)
 
 
-def test_the_record_is_json_and_says_what_it_is(replay) -> None:
-    again = json.loads(replay.to_json())
-    assert again == replay.record
-    assert (again["format"], again["version"]) == (FORMAT, VERSION) == ("dissonance-replay", 1)
-    assert again["provenance"]["replicate"] == 1 and again["provenance"]["replicates"] == 3
+@pytest.fixture(scope="module")
+def histories(snapshots):
+    """The history of every post."""
+    return [individual_history(snapshots, post) for post in range(len(snapshots.professions))]
+
+
+def test_the_record_is_json_with_format_and_version(replay) -> None:
+    content = json.loads(replay.to_json())
+    assert content == replay.record
+    assert (content["format"], content["version"]) == (FORMAT, VERSION)
+    assert content["provenance"]["replicate"] == 1 and content["provenance"]["replicates"] == 3
 
 
 def test_every_key_is_in_the_contract(replay) -> None:
-    text = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
-    named = {word for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for word in re.findall(r"`(\w+)`", row)}
-    assert set(replay.record) - {"format", "version"} | set(KINDS.values()) <= named
-    assert named <= set(replay.record) | set(KINDS.values()) | {"away", "left", "joined", "leadership"}
+    contract = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", contract, re.MULTILINE)
+    named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    kinds = set(KINDS.values()) | STATE_KINDS
+    assert set(replay.record) - {"format", "version"} | kinds == named
 
 
 def test_series_are_the_run_s_own_weeks(result, replay) -> None:
     own = result.weekly.query("scope == 'service' and replicate == 1 and week >= 0").sort_values("week")
-    for name in SHOWN:
-        told = np.array(replay.record["series"][name], float)
-        assert len(told) == WEEKS
-        assert np.allclose(told, own[name], atol=1e-5, equal_nan=True), name
+    for name in SERIES:
+        recorded = np.array(replay.record["series"][name], float)
+        assert len(recorded) == WEEKS
+        assert np.allclose(recorded, own[name], atol=1e-5, equal_nan=True), name
 
 
-def test_futures_are_all_replicates_and_their_figures_those_of_the_summary(result, replay) -> None:
-    futures, summary = replay.record["futures"], result.summary()
+def test_outcomes_of_all_replicates_average_to_the_summary(result, replay) -> None:
+    replicates, summary = replay.record["replicates"], result.summary()
     for name in OUTCOMES:
-        values = np.array(futures["outcomes"][name], float)
+        values = np.array(replicates["outcomes"][name], float)
         assert len(values) == 3
         assert np.nanmean(values) == pytest.approx(summary.loc[name, "mean"], abs=1e-4, nan_ok=True), name
     spans = -(-WEEKS // STEP)
-    assert all(len(one) == spans for name in SHOWN for one in futures["series"][name])
+    assert all(len(series) == spans for name in SERIES for series in replicates["series"][name])
 
 
-def test_people_are_as_they_were(result, replay, watched) -> None:
+def test_people_are_those_of_the_run(result, replay, snapshots) -> None:
     last = result.practitioners.query(f"replicate == 1 and week == {WEEKS - 1}").sort_values("post")
-    assert watched.tension[-1] == pytest.approx(last["tension"].to_numpy())
-    assert ((watched.states[-1] != 0) == (last["occupied"] == 1)).all()
+    assert snapshots.tension[-1] == pytest.approx(last["tension"].to_numpy())
+    assert ((snapshots.states[-1] != 0) == (last["occupied"] == 1)).all()
     people = replay.record["people"]
     assert len(people["tension"]) == len(people["state"]) == -(-WEEKS // STEP)
-    assert people["strain"][2] == np.rint(100 * watched.strain[2 * STEP]).astype(int).tolist()
+    assert people["strain"][2] == np.rint(100 * snapshots.strain[2 * STEP]).astype(int).tolist()
 
 
-def test_the_story_holds_every_encounter_and_place(result, watched) -> None:
+def test_the_event_log_has_every_encounter_and_training_place(result, snapshots) -> None:
     weekly = result.weekly.query("scope == 'service' and replicate == 1 and week >= 0")
-    story = watched.story
-    met = story[story["kind"] == MEETING]
-    assert len(met) == weekly["encounters"].sum() and met["episode"].sum() == weekly["episodes"].sum()
-    assert (story["kind"] == CONTACT).sum() == weekly["contacts"].sum() > 0
+    events = snapshots.events
+    meetings = events[events["kind"] == MEETING]
+    assert len(meetings) == weekly["encounters"].sum() and meetings["episode"].sum() == weekly["episodes"].sum()
+    assert (events["kind"] == CONTACT).sum() == weekly["contacts"].sum() > 0
     training = result.training.query("replicate == 1 and week >= 0")
-    assert (story["kind"] == PLACE).sum() == training["attended"].sum() > 0
-    assert (story["kind"] == TURNED_AWAY).sum() == training["turned_away"].sum() > 0
-    sums = weekly["task_conflict"] * weekly["encounters"]
-    assert met["task"].sum() == pytest.approx(np.nansum(sums))
-    assert story["week"].min() >= 0 and story["week"].max() < WEEKS
+    assert (events["kind"] == PLACE).sum() == training["attended"].sum() > 0
+    assert (events["kind"] == TURNED_AWAY).sum() == training["turned_away"].sum() > 0
+    task_conflict = weekly["task_conflict"] * weekly["encounters"]
+    assert meetings["task"].sum() == pytest.approx(np.nansum(task_conflict))
+    assert events["week"].min() >= 0 and events["week"].max() < WEEKS
 
 
-def test_diaries_of_all_posts_hold_every_encounter_twice(watched) -> None:
-    diaries = [diary_of(watched, post) for post in range(len(watched.professions))]
-    entries = [entry for diary in diaries for entry in diary]
+def test_histories_of_all_posts_have_every_encounter_twice(snapshots, histories) -> None:
+    entries = [entry for history in histories for entry in history]
     meetings = [entry for entry in entries if entry["kind"] == "meeting"]
-    assert sum(len(entry["with"]) for entry in meetings) == 2 * (watched.story["kind"] == MEETING).sum()
-    assert sum(entry["kind"] == "training" for entry in entries) == (watched.story["kind"] == PLACE).sum()
+    assert sum(len(entry["with"]) for entry in meetings) == 2 * (snapshots.events["kind"] == MEETING).sum()
+    assert sum(entry["kind"] == "training" for entry in entries) == (snapshots.events["kind"] == PLACE).sum()
     for entry in meetings:
         assert set(entry["silent"]) | set(entry["episode"]) <= set(entry["with"])
         if not entry["spoke"]:
-            assert entry["task"] == 0, "who keeps silent voices no disagreement"
-    for diary in diaries:
-        assert all(one["week"] <= other["week"] for one, other in pairwise(diary))
+            assert entry["task"] == 0, "a person who says nothing voices no disagreement"
+    for history in histories:
+        assert all(entry["week"] <= later["week"] for entry, later in pairwise(history))
 
 
-def test_a_meeting_reads_the_same_from_both_sides(watched) -> None:
-    line = next(one for one in watched.story if one["kind"] == MEETING and one["episode"])
-    sides = []
-    for mine, other in (("first", "second"), ("second", "first")):
+def test_both_sides_of_a_meeting_agree(snapshots, histories) -> None:
+    line = next(event for event in snapshots.events if event["kind"] == MEETING and event["episode"])
+    spoke = []
+    for own, other in (("first", "second"), ("second", "first")):
         (entry,) = (
-            entry for entry in diary_of(watched, int(line[mine]))
+            entry for entry in histories[int(line[own])]
             if entry["kind"] == "meeting" and entry["case"] == line["case"] and entry["week"] == line["week"]
         )  # fmt: skip
         assert int(line[other]) in entry["with"] and int(line[other]) in entry["episode"]
         assert (int(line[other]) in entry["silent"]) == (not line[f"{other}_speaks"])
-        sides.append(entry["spoke"])
-    assert sides == [bool(line["first_speaks"]), bool(line["second_speaks"])]
+        spoke.append(entry["spoke"])
+    assert spoke == [bool(line["first_speaks"]), bool(line["second_speaks"])]
 
 
-def test_comings_and_goings_follow_the_states(watched) -> None:
-    found = 0
-    for post in range(len(watched.professions)):
-        states, occupants = watched.states[:, post], watched.occupants[:, post]
-        kinds = [entry["kind"] for entry in diary_of(watched, post)]
+def test_leaving_joining_and_absence_follow_the_states(snapshots, histories) -> None:
+    absences = 0
+    for post, history in enumerate(histories):
+        states, occupants = snapshots.states[:, post], snapshots.occupants[:, post]
+        kinds = [entry["kind"] for entry in history]
         assert kinds.count("left") == (np.diff(occupants) > 0).sum()
-        there = np.isin(states, (AT_WORK, AWAY)).astype(int)
-        assert kinds.count("joined") == (np.diff(there) > 0).sum()
-        found += kinds.count("away")
-    assert found > 0
+        occupied = np.isin(states, (AT_WORK, AWAY)).astype(int)
+        assert kinds.count("joined") == (np.diff(occupied) > 0).sum()
+        absences += kinds.count("away")
+    assert absences > 0
 
 
-def test_conflict_with_leadership_is_told_as_often_as_it_was_tallied(result, watched) -> None:
+def test_conflict_with_leadership_is_as_frequent_as_in_the_weekly_table(result, snapshots, histories) -> None:
     weekly = result.weekly.query("scope == 'service' and replicate == 1 and week >= 1")
-    filled = (watched.states[1:] != 0).sum(axis=1)
-    told = sum(e["kind"] == "leadership" for p in range(len(watched.professions)) for e in diary_of(watched, p))
-    tallied = (weekly.sort_values("week")["vertical_episode_rate"].to_numpy() * filled / 100).sum()
-    assert told == pytest.approx(tallied, abs=0.1 * max(tallied, 1) + 3)
+    filled = (snapshots.states[1:] != 0).sum(axis=1)
+    in_histories = sum(entry["kind"] == "leadership" for history in histories for entry in history)
+    in_table = (weekly.sort_values("week")["vertical_episode_rate"].to_numpy() * filled / 100).sum()
+    assert in_histories == pytest.approx(in_table, abs=0.1 * max(in_table, 1) + 3)
 
 
-def test_ties_are_those_who_met_most(replay, watched) -> None:
+def test_ties_join_those_who_met_most(replay, snapshots) -> None:
     ties = replay.record["ties"]
     assert len(ties) == -(-WEEKS // STEP)
-    story = watched.story[(watched.story["kind"] == MEETING) & (watched.story["week"] < STEP)]
+    meetings = snapshots.events[(snapshots.events["kind"] == MEETING) & (snapshots.events["week"] < STEP)]
     first, second, count, tension = ties[0][0]
-    pair = story[np.isin(story["first"], (first, second)) & np.isin(story["second"], (first, second))]
+    pair = meetings[np.isin(meetings["first"], (first, second)) & np.isin(meetings["second"], (first, second))]
     assert len(pair) == count == max(tie[2] for tie in ties[0])
     assert tension == round(100 * pair["tension"].mean())
 
@@ -159,63 +166,62 @@ def test_causes_add_up_to_the_ledger(result, replay) -> None:
         assert sum(amounts) == pytest.approx(own.loc[own["cause"] == cause, "amount"].sum(), abs=1e-3)
 
 
-def test_listening_changes_nothing(service) -> None:
+def test_recording_events_changes_nothing(service) -> None:
     from sim.model.simulator import Simulator
 
-    heard, plain = Simulator(service({}), 0), Simulator(service({}), 0)
-    heard.record_events()
-    for simulator in (heard, plain):
+    recording, plain = Simulator(service({}), 0), Simulator(service({}), 0)
+    recording.record_events()
+    for simulator in (recording, plain):
         simulator.advance(30)
     for table in plain.state._fields:
-        assert np.array_equal(np.asarray(getattr(heard.state, table)), np.asarray(getattr(plain.state, table))), table
-    assert len(heard.events()) and not len(heard.events()) and not len(plain.events())
+        assert np.array_equal(np.asarray(getattr(recording.state, table)), np.asarray(getattr(plain.state, table)))
+    assert len(recording.events()) and not len(recording.events()) and not len(plain.events())
 
 
-def test_the_story_is_the_same_week_by_week_and_at_once(service) -> None:
+def test_events_are_the_same_week_by_week_and_at_once(service) -> None:
     from sim.model.simulator import Simulator
 
-    once, often = Simulator(service({}), 0), Simulator(service({}), 0)
-    for simulator in (once, often):
+    at_once, weekly = Simulator(service({}), 0), Simulator(service({}), 0)
+    for simulator in (at_once, weekly):
         simulator.record_events()
-    once.advance(30)
+    at_once.advance(30)
     parts = []
     for _ in range(30):
-        often.advance()
-        parts.append(often.events())
-    assert once.events().tobytes() == np.concatenate(parts).tobytes()
+        weekly.advance()
+        parts.append(weekly.events())
+    assert at_once.events().tobytes() == np.concatenate(parts).tobytes()
 
 
-def test_posts_can_be_chosen_and_what_is_not_there_is_refused(result, watched) -> None:
-    assert set(result.replay(0, posts=[3, 5]).record["diaries"]) == {"3", "5"}
-    assert len(busiest(watched)) == len(set(watched.professions))
-    for replicate, posts, said in ((7, None, "has 0 to 2"), (0, [99], "0 to 39")):
-        with pytest.raises(ConfigError, match=said):
+def test_posts_can_be_chosen_and_unknown_ones_are_refused(result, snapshots) -> None:
+    assert set(result.replay(0, posts=[3, 5]).record["individual_histories"]) == {"3", "5"}
+    assert len(busiest_posts(snapshots)) == len(set(snapshots.professions))
+    for replicate, posts, allowed in ((7, None, "0 to 2"), (0, [99], "0 to 39")):
+        with pytest.raises(ConfigError, match=allowed):
             result.replay(replicate, posts)
 
 
-def test_a_record_is_kept_as_a_file(replay, tmp_path) -> None:
+def test_a_record_is_saved_as_json(replay, tmp_path) -> None:
     assert json.loads(replay.save(tmp_path / "replay.json").read_text(encoding="utf-8")) == replay.record
 
 
-def test_the_page_of_the_document_can_be_made(tmp_path, monkeypatch) -> None:
+def test_the_examples_of_the_document_run(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    text = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
-    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+    document = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
+    for code in re.findall(r"```python\n(.*?)```", document, re.DOTALL):
         exec(compile(code.replace("weeks=26", "weeks=9"), "replay.md", "exec"), {})
-    assert "as we are now" in (tmp_path / "watch.html").read_text(encoding="utf-8")
-    assert (tmp_path / "replay.json").exists()
+    assert (tmp_path / "replay.json").exists() and (tmp_path / "watch.html").exists()
 
 
 def test_a_run_shows_itself_in_a_notebook(result) -> None:
-    shown = result._repr_html_()
-    assert "<iframe srcdoc=" in shown and shown.index("<iframe") < shown.index("<table")
+    html = result._repr_html_()
+    assert "<iframe srcdoc=" in html and html.index("<iframe") < html.index("<table")
     assert result.replay()._repr_html_().startswith("<iframe")
     assert repr(result.replay(1)) == f"<Replay of 'survey_preferred': replicate 1, {WEEKS} weeks>"
 
 
-def test_weeks_that_are_not_the_run_s_are_not_shown(result) -> None:
-    """A run of another version of the model would be lived otherwise."""
-    other = Run(result.study, replace(result.config, seed=result.config.seed + 1))
-    with pytest.raises(ConfigError, match="another version of the model"):
-        other.replay()
-    assert "<iframe" not in other._repr_html_() and "<table" in other._repr_html_()
+def test_a_run_that_cannot_be_reproduced_is_not_shown(result) -> None:
+    """A run made by another version of the model differs, as one with another seed does."""
+    altered = Run(result.study, replace(result.config, seed=result.config.seed + 1))
+    with pytest.raises(ConfigError, match="version"):
+        altered.replay()
+    assert "<iframe" not in altered._repr_html_() and "<table" in altered._repr_html_()

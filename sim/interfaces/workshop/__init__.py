@@ -1,1 +1,1 @@
-"""The workshop: a kit of precomputed services (docs/workshop-kit.md), and the page that shows it offline."""
+"""The workshop: precomputed services for a group of people, shown offline by one page or by a local server."""

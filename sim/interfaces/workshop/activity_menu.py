@@ -1,4 +1,4 @@
-"""Training on offer, with its price tags: what a room composes a year from, and which cards hold such years."""
+"""The training that a group can plan a year with, and the training hours of the ready-made cards."""
 
 from __future__ import annotations
 
@@ -12,53 +12,66 @@ from sim.model.cpd.programme import Cpd
 from sim.presentation.scenario_summary.costs import ActivityLine, costs_of
 from sim.settings.compose import compose_config
 
-START = "interprofessional"  # a framework to which everybody has access; its own days are taken out
+START = "interprofessional"  # its framework is open to everybody; its own study days are removed
 EMPTY = {"cpd.activities.day.per_year": 0.0}
 NOT_OFFERED = ("blank",)
-MAY_DIFFER = ("scenario", "cpd")  # between the baseline and a card that is training alone
+TEXTS = {  # label and description where the declared ones would give the result away
+    "placebo": ("General talks", "A day of talks on general topics, for all professions."),
+    "registration": ("Registration CPD", "Training that a profession's register requires."),
+    "shadowing": ("Shadowing", "A day with a colleague of another profession."),
+}
+MAY_DIFFER = ("scenario", "cpd")  # between the baseline and a card that changes training alone
 
 
-def offer_of(baseline: Config, configs: Mapping[str, Config], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What a year of training can be made of, and what the cards that are training alone are made of.
+def activity_menu(baseline: Config, configs: Mapping[str, Config], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The activities of a year, and the training hours of the cards that change training alone.
 
     Args:
-        baseline: what cards are compared with.
+        baseline: the configuration that cards are compared with.
         configs: of the cards, by name.
-        settings: of the kit, e.g. ``organisation``.
+        settings: of the bundle, e.g. ``organisation``.
 
     Returns:
-        ``card`` and ``settings`` that a year starts from; ``posts``; ``budget`` (GBP a post and year); ``activities``:
-        for each kind label, description, grouping, and for one session hours and price a place, places, and hours and
-        GBP in all if everyone comes who would; ``made``: for each such card hours a year by kind, as far as its money
-        goes.
+        ``card`` and ``settings``: what a year starts from. ``posts``. ``budget`` (GBP per post and year).
+        ``activities``: for each kind label, description, grouping, and for one session the hours and price per place,
+        the places, and the total hours and cost (GBP) if everyone comes who wants to. ``card_hours``: for each such
+        card the hours a year by kind that its money pays for.
 
     Raises:
-        ConfigError: a setting cannot be used.
+        ConfigError: a setting is invalid.
     """
     kinds = [kind for kind in known_activities() if kind not in NOT_OFFERED]
     once = {f"cpd.activities.{kind}.per_year": 1.0 for kind in kinds}
     config = compose_config(START, **{**settings, **EMPTY, **once})
     lines = {line.name: line for line in costs_of(config).activities if line.name in kinds}
-    made = {name: paid_hours(one) for name, one in configs.items() if is_training(one, baseline)}
+    training = {name: config for name, config in configs.items() if changes_training_only(config, baseline)}
     return {
         "card": START,
         "settings": EMPTY,
         "posts": config.organisation.posts,
         "budget": Cpd().budget,
-        "activities": {kind: _tag(lines[kind]) for kind in kinds},
-        "made": {baseline.scenario.name: paid_hours(baseline), **made},
+        "activities": {kind: _menu_item(lines[kind]) for kind in kinds},
+        "card_hours": {name: paid_hours(each) for name, each in {baseline.scenario.name: baseline, **training}.items()},
     }
 
 
-def _tag(line: ActivityLine) -> dict[str, Any]:
-    about = known_activities()[line.kind]
-    one = {"label": about.label, "description": about.description, "grouping": line.grouping}
-    return {**one, "hours": line.hours, "price": line.price, "places": round(line.places),
-            "all_hours": round(line.all_hours), "cost": round(line.wanted)}  # fmt: skip
+def _menu_item(line: ActivityLine) -> dict[str, Any]:
+    activity = known_activities()[line.kind]
+    label, description = TEXTS.get(line.kind, (activity.label, activity.description))
+    return {
+        "label": label,
+        "description": description,
+        "grouping": line.grouping,
+        "hours": line.hours,
+        "price": line.price,
+        "places": round(line.places),
+        "all_hours": round(line.all_hours),
+        "cost": round(line.wanted),
+    }
 
 
 def paid_hours(config: Config) -> dict[str, int]:
-    """Hours a year by kind, if everyone came who would, as far as each activity's part of the money goes."""
+    """Hours a year by kind of activity, if everyone comes who wants to, as far as each activity's money goes."""
     costs, hours = costs_of(config), dict[str, float]()
     for line in costs.activities:
         paid = min(1.0, line.share * costs.budget / line.wanted) if line.wanted else 1.0
@@ -66,7 +79,7 @@ def paid_hours(config: Config) -> dict[str, int]:
     return {kind: round(amount) for kind, amount in hours.items()}
 
 
-def is_training(config: Config, baseline: Config) -> bool:
-    """Whether it differs from the baseline by training and by nothing else."""
+def changes_training_only(config: Config, baseline: Config) -> bool:
+    """Whether a configuration differs from the baseline in its training and in nothing else."""
     differ = [item.name for item in fields(config) if getattr(config, item.name) != getattr(baseline, item.name)]
     return "cpd" in differ and set(differ) <= set(MAY_DIFFER) and not config.cpd.alternatives

@@ -1,4 +1,4 @@
-"""The workshop kit: everything that the page shows, as plain JSON. docs/workshop-kit.md is its contract."""
+"""The workshop's data bundle: everything that the page shows, as plain JSON (docs/workshop-bundle.md)."""
 
 from __future__ import annotations
 
@@ -6,190 +6,207 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim import replay
 from sim.core.errors import ConfigError
 from sim.core.number_format import counted
 from sim.core.version import __version__
-from sim.interfaces.workshop.activity_menu import offer_of
+from sim.interfaces.workshop.activity_menu import activity_menu
 from sim.interfaces.workshop.cards import card_for
-from sim.interfaces.workshop.ensembles import config_of, ensemble_of, survey_of, verdicts
-from sim.interfaces.workshop.individual_histories import pack_diary, unpack_diary
+from sim.interfaces.workshop.ensembles import config_of, direction_counts, run_ensemble, survey_of
+from sim.interfaces.workshop.individual_histories import pack_history, unpack_history
 from sim.interfaces.workshop.packing import BASE, pack_numbers, pack_small, pack_ties, unpack_numbers, unpack_small
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import Config
 from sim.model.identity import model_version
-from sim.replay.record import HUNDREDTHS, OUTCOMES, SHOWN
+from sim.replay.record import HUNDREDTHS, OUTCOMES, SERIES
 from sim.studies.provenance import config_hash
 from sim.studies.run import Run
 
-FORMAT, VERSION = "dissonance-workshop-kit", 2
+FORMAT, VERSION = "dissonance-workshop-bundle", 3
 BASELINE = "case_study"
 SCENARIOS = (
     "shared_paperwork", "caf_extra_tier", "balanced_leadership", "settled_mandate", "survey_preferred",
     "interprofessional", "classroom_elearning", "placebo", "alternatives_only", "merged_sc_education",
 )  # fmt: skip
-MOST_TIES = 80  # of a picture: those who met most
+MAX_TIES = 80  # per picture: the pairs that met most often
 SHARED = ("weeks", "burn_in", "step", "professions", "localities", "posts", "states", "measures")
 Record = Mapping[str, Any]
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
-def kit_of(
-    scenarios: Sequence[str] = SCENARIOS, baseline: str = BASELINE, tell: Tell = lambda sentence: None, **settings: Any
+def build_bundle(
+    scenarios: Sequence[str] = SCENARIOS,
+    baseline: str = BASELINE,
+    report: Report = lambda sentence: None,
+    **settings: Any,
 ) -> dict[str, Any]:
-    """Compute a kit: each scenario beside the baseline, on the same luck.
+    """Compute a bundle: each scenario compared with the baseline, with common random numbers.
 
     Args:
         scenarios: those with cards, in order.
         baseline: what each is compared with.
-        tell: is given a sentence about each scenario done.
+        report: called with a sentence when a scenario is done.
         settings: for all of them, e.g. ``organisation``, ``replicates``, ``weeks``, ``seed``.
 
     Raises:
-        ConfigError: an unknown scenario or setting, or services of different size.
+        ConfigError: a scenario or setting is unknown, or a scenario changes the size of the service.
     """
     configs = {name: config_of(name, settings) for name in dict.fromkeys((baseline, *scenarios))}
-    start = start_of(configs[baseline])
+    start = run_baseline(configs[baseline])
     entries = [start.entry]
-    tell(f"{baseline}: {counted(start.config.replicates, 'future')}.")
+    report(f"{baseline}: {counted(start.config.replicates, 'replicate')}.")
     for name in scenarios:
-        entries.append(entry_beside(start, configs[name]))
-        tell(f"{name}: {counted(start.config.replicates, 'future')}.")
-    offer = offer_of(configs[baseline], {name: configs[name] for name in scenarios}, settings)
-    names = {"activities": start.names.activities, "cases": list(start.names.cases)}
-    return {**_head(start.record, baseline), **names, "offer": offer, "entries": entries}
+        entries.append(run_entry(start, configs[name]))
+        report(f"{name}: {counted(start.config.replicates, 'replicate')}.")
+    record = start.record
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "provenance": {
+            "version": __version__,
+            "model": model_version(),
+            "seed": record["provenance"]["seed"],
+            "replicates": record["provenance"]["replicates"],
+        },
+        "baseline": baseline,
+        "sesoi": {name: SMALLEST[name].value for name in OUTCOMES if name in SMALLEST},
+        "shared": {name: record[name] for name in SHARED},
+        "activities": start.numbering.activities,
+        "cases": list(start.numbering.cases),
+        "activity_menu": activity_menu(configs[baseline], {name: configs[name] for name in scenarios}, settings),
+        "entries": entries,
+    }
 
 
 @dataclass(frozen=True)
-class Names:
-    """Numbers given to cases, and names of activities, in the order in which diaries mention them."""
+class Numbering:
+    """Numbers of cases, and ids of activities, in the order in which individual histories mention them."""
 
     cases: dict[int, int]
     activities: list[str]
 
 
 @dataclass(frozen=True)
-class Start:
-    """What others are compared with, lived: its configuration, replay record and entry, and names met so far."""
+class Baseline:
+    """A completed baseline: its configuration, replay record, entry of the bundle, and the numbering so far."""
 
     config: Config
     record: Record
     entry: Mapping[str, Any]
-    names: Names
+    numbering: Numbering
 
-    def again(self) -> Start:
-        """The same start for another kit: names that are met from now on are not shared."""
-        return replace(self, names=Names(dict(self.names.cases), list(self.names.activities)))
-
-
-def start_of(config: Config) -> Start:
-    """Live a baseline."""
-    run, record = ensemble_of(config, None)
-    names = Names({}, [])
-    return Start(config, record, _entry(run, record, record, config, names), names)
+    def copy(self) -> Baseline:
+        """The same baseline with a numbering of its own, for another bundle."""
+        return replace(self, numbering=Numbering(dict(self.numbering.cases), list(self.numbering.activities)))
 
 
-def start_in(kit: Mapping[str, Any], config: Config) -> Start:
-    """A kit's baseline, which was lived before; ``config`` is its configuration."""
-    entry = kit["entries"][0]
-    record = {**kit["shared"], "diaries": entry["diaries"], "futures": {"outcomes": entry["outcomes"]}}
-    names = Names({case: k for k, case in enumerate(kit["cases"])}, list(kit["activities"]))
-    return Start(config, record, entry, names)
+def run_baseline(config: Config) -> Baseline:
+    """Run a baseline."""
+    run, record = run_ensemble(config, None)
+    numbering = Numbering({}, [])
+    return Baseline(config, record, _entry(run, record, record, config, numbering), numbering)
 
 
-def entry_beside(start: Start, config: Config) -> dict[str, Any]:
-    """Live a configuration on the luck of a baseline; returns its entry of a kit.
+def baseline_of(bundle: Mapping[str, Any], config: Config) -> Baseline:
+    """The baseline of a bundle, without running it again; ``config`` is its configuration."""
+    entry = bundle["entries"][0]
+    record = {
+        **bundle["shared"],
+        "individual_histories": entry["individual_histories"],
+        "replicates": {"outcomes": entry["outcomes"]},
+    }
+    numbering = Numbering({case: k for k, case in enumerate(bundle["cases"])}, list(bundle["activities"]))
+    return Baseline(config, record, entry, numbering)
+
+
+def run_entry(baseline: Baseline, config: Config) -> dict[str, Any]:
+    """Run a configuration with the baseline's random numbers; returns its entry of the bundle.
 
     Raises:
         ConfigError: its service has another size than the baseline's.
     """
-    run, record = ensemble_of(config, [int(post) for post in start.record["diaries"]])
-    _check_alike(config.scenario.name, record, start.record)
-    return _entry(run, record, start.record, start.config, start.names)
+    run, record = run_ensemble(config, [int(post) for post in baseline.record["individual_histories"]])
+    if any(record[name] != baseline.record[name] for name in ("posts", "weeks")):
+        raise ConfigError(
+            f"scenario '{config.scenario.name}' has other posts or weeks than the baseline; all cards of a workshop "
+            "must be about the same service."
+        )
+    return _entry(run, record, baseline.record, baseline.config, baseline.numbering)
 
 
-def _entry(run: Run, record: Record, first: Record, against: Config, names: Names) -> dict[str, Any]:
-    outcomes = record["futures"]["outcomes"]
+def _entry(run: Run, record: Record, before: Record, baseline: Config, numbering: Numbering) -> dict[str, Any]:
+    outcomes = record["replicates"]["outcomes"]
     return {
         "name": run.config.scenario.name,
         "config": config_hash(run.config),
-        "card": card_for(run.config, against),
-        "verdicts": verdicts(outcomes, first["futures"]["outcomes"]),
+        "card": card_for(run.config, baseline),
+        "directions": direction_counts(outcomes, before["replicates"]["outcomes"]),
         "survey": survey_of(run),
-        **pack_record(record, names.cases, names.activities),
+        **pack_record(record, numbering),
     }
 
 
-def _head(first: Mapping[str, Any], baseline: str) -> dict[str, Any]:
-    origin = {"version": __version__, "model": model_version(), "seed": first["provenance"]["seed"]}
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "provenance": {**origin, "replicates": first["provenance"]["replicates"]},
-        "baseline": baseline,
-        "smallest": {name: SMALLEST[name].value for name in OUTCOMES if name in SMALLEST},
-        "shared": {name: first[name] for name in SHARED},
-    }
-
-
-def _check_alike(name: str, record: Mapping[str, Any], first: Mapping[str, Any]) -> None:
-    if record["posts"] != first["posts"] or record["weeks"] != first["weeks"]:
-        raise ConfigError(f"scenario '{name}' has another service than the baseline; one kit shows one service.")
-
-
-def pack_record(record: Mapping[str, Any], cases: dict[int, int], activities: list[str]) -> dict[str, Any]:
-    """What of a replay record the page needs, packed; figures of whole runs stay as they are."""
-    people, bounds = record["people"], _bounds(record["series"])
-    spans, span_bounds = (
-        record["futures"]["series"],
-        _bounds({name: [one for future in record["futures"]["series"][name] for one in future] for name in SHOWN}),
-    )
+def pack_record(record: Record, numbering: Numbering) -> dict[str, Any]:
+    """The parts of a replay record that the page shows, packed; outcomes of whole runs are not packed."""
+    people, series, replicates = record["people"], record["series"], record["replicates"]["series"]
+    bounds = {name: _bounds(series[name]) for name in SERIES}
+    replicate_bounds = {name: _bounds([value for row in replicates[name] for value in row]) for name in SERIES}
     return {
         "scenario": record["scenario"],
         "provenance": record["provenance"],
         "bounds": bounds,
-        "series": {name: pack_numbers(record["series"][name], *bounds[name]) for name in SHOWN},
-        "span_bounds": span_bounds,
-        "spans": {name: [pack_numbers(one, *span_bounds[name]) for one in spans[name]] for name in SHOWN},
-        "outcomes": record["futures"]["outcomes"],
+        "series": {name: pack_numbers(series[name], *bounds[name]) for name in SERIES},
+        "replicate_bounds": replicate_bounds,
+        "replicate_series": {
+            name: [pack_numbers(row, *replicate_bounds[name]) for row in replicates[name]] for name in SERIES
+        },
+        "outcomes": record["replicates"]["outcomes"],
         "tension": [pack_small(picture, HUNDREDTHS) for picture in people["tension"]],
         "state": [pack_small(picture, BASE - 1) for picture in people["state"]],
-        "ties": pack_ties(record["ties"], MOST_TIES, HUNDREDTHS),
+        "ties": pack_ties(record["ties"], MAX_TIES, HUNDREDTHS),
         "causes": record["causes"],
-        "diaries": {post: pack_diary(diary, cases, activities) for post, diary in record["diaries"].items()},
+        "individual_histories": {
+            post: pack_history(history, numbering.cases, numbering.activities)
+            for post, history in record["individual_histories"].items()
+        },
     }
 
 
-def _bounds(series: Mapping[str, Sequence[float | None]]) -> dict[str, list[float]]:
-    found = {}
-    for name in SHOWN:
-        values = [one for one in series[name] if one is not None] or [0.0]
-        found[name] = [min(values), max(values)]
-    return found
+def _bounds(values: Sequence[float | None]) -> list[float]:
+    defined = [value for value in values if value is not None] or [0.0]
+    return [min(defined), max(defined)]
 
 
-def record_in(kit: Mapping[str, Any], name: str) -> dict[str, Any]:
+def record_of(bundle: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The replay record of a scenario as the page unpacks it, within the errors of packing.
 
     Raises:
-        ConfigError: the kit has no such scenario.
+        ConfigError: the bundle has no such scenario.
     """
-    entry = next((one for one in kit["entries"] if one["name"] == name), None)
+    entry = next((entry for entry in bundle["entries"] if entry["name"] == name), None)
     if entry is None:
-        raise ConfigError(f"'{name}' is not in this kit.")
-    series = {one: unpack_numbers(entry["series"][one], *entry["bounds"][one]) for one in SHOWN}
-    spans = {one: [unpack_numbers(part, *entry["span_bounds"][one]) for part in entry["spans"][one]] for one in SHOWN}
+        raise ConfigError(f"'{name}' is not in this bundle.")
     return {
-        "format": "dissonance-replay",
-        "version": 1,
+        "format": replay.FORMAT,
+        "version": replay.VERSION,
         "scenario": entry["scenario"],
         "provenance": entry["provenance"],
-        **kit["shared"],
-        "series": series,
-        "futures": {"series": spans, "outcomes": entry["outcomes"]},
+        **bundle["shared"],
+        "series": {name: unpack_numbers(entry["series"][name], *entry["bounds"][name]) for name in SERIES},
+        "replicates": {
+            "series": {
+                name: [unpack_numbers(row, *entry["replicate_bounds"][name]) for row in entry["replicate_series"][name]]
+                for name in SERIES
+            },
+            "outcomes": entry["outcomes"],
+        },
         "people": {
             "tension": [unpack_small(picture, HUNDREDTHS) for picture in entry["tension"]],
             "state": [unpack_small(picture, BASE - 1) for picture in entry["state"]],
         },
         "causes": entry["causes"],
-        "diaries": {post: unpack_diary(diary, kit["activities"]) for post, diary in entry["diaries"].items()},
+        "individual_histories": {
+            post: unpack_history(history, bundle["activities"])
+            for post, history in entry["individual_histories"].items()
+        },
     }

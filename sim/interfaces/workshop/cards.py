@@ -1,4 +1,4 @@
-"""Scenario cards for a room: words written for it where there are some, prices and changes from the configuration."""
+"""Scenario cards: texts written for a workshop if there are any; prices and changed settings from the configuration."""
 
 from __future__ import annotations
 
@@ -18,57 +18,57 @@ THOUSAND = 1000
 
 @cache
 def written_cards() -> dict[str, dict[str, Any]]:
-    """Title, lines, question, theme and measures of the scenarios for which somebody wrote them."""
+    """Title, text, question, theme and measures of the scenarios for which they were written."""
     return json.loads(CARDS.read_text(encoding="utf-8"))
 
 
-def card_for(config: Config, against: Config) -> dict[str, Any]:
+def card_for(config: Config, baseline: Config) -> dict[str, Any]:
     """A card as the page shows it.
 
     Returns:
-        ``title``, ``lines``, ``question``, ``theme``, ``measures`` (three to predict), ``price`` (a sentence),
-        ``changes`` (sentences), ``settings`` (each setting that differs: meaning, before, now, unit).
+        ``title``, ``text``, ``question``, ``theme``, ``measures`` (three to predict), ``price`` (a sentence, or empty
+        if the card changes neither money nor training), ``changes`` (sentences), ``other_view`` (a sentence), and
+        ``settings``: each setting that differs from the baseline (meaning, before, now, unit).
     """
-    card = summary_of(config, against)
-    plain = {
+    card = summary_of(config, baseline)
+    usual = {
         "title": card.name.replace("_", " ").capitalize(),
-        "lines": card.description,
+        "text": card.description,
         "question": card.questions[0] if card.questions else "",
         "theme": "",
         "measures": list(USUAL_MEASURES),
         "changes": [],
-        "other_side": "",
+        "other_view": "",
     }
-    settings = [[one.meaning or one.name, one.before, one.now, one.unit] for one in card.settings]
     return {
-        **plain,
+        **usual,
         **written_cards().get(card.name, {}),
-        "price": price_of(card, summary_of(against, against)),
-        "settings": settings,
-    }
+        "price": "" if config.cpd == baseline.cpd else price_of(card, summary_of(baseline, baseline)),
+        "settings": [[setting.meaning or setting.name, setting.before, setting.now, setting.unit]
+                     for setting in card.settings],
+    }  # fmt: skip
 
 
 def price_of(card: ScenarioSummary, before: ScenarioSummary) -> str:
-    """What it costs a year, in a sentence or two; all prices are assumptions."""
+    """What a card costs in a year, as a sentence or two; all prices are assumptions."""
     costs = card.costs
     if not costs.budget:
         return "No training money is set aside."
-    said = f"£{costs.budget:,.0f} of training money a year (£{costs.per_post:,.0f} for each post)"
-    hours = math.fsum(one.all_hours for one in costs.activities)
+    price = f"£{costs.budget:,.0f} of training money a year (£{costs.per_post:,.0f} for each post)"
+    hours = math.fsum(activity.all_hours for activity in costs.activities)
     if hours:
-        said += f", and {_round(hours)} hours a year if everyone came who would"
-    starts = math.fsum(one.start for one in costs.alternatives)
+        price += f", and {_rounded(hours)} hours a year if everyone comes who wants to"
+    starts = math.fsum(alternative.start for alternative in costs.alternatives)
     if starts:
-        said += f"; £{starts:,.0f} of it once, to change how the service works"
-    return f"{said}. {_beside(costs.budget - before.costs.budget)}"
+        price += f". £{starts:,.0f} of it is spent once, to change how the service works"
+    return f"{price}. {_compared(costs.budget - before.costs.budget)}"
 
 
-def _beside(more: float) -> str:
-    """How much more that is than now."""
+def _compared(more: float) -> str:
     if not more:
         return "The same money as now."
     return f"£{abs(more):,.0f} a year {'more' if more > 0 else 'less'} than now."
 
 
-def _round(hours: float) -> str:
+def _rounded(hours: float) -> str:
     return f"{THOUSAND * round(hours / THOUSAND):,.0f}" if hours >= THOUSAND else f"{hours:,.0f}"

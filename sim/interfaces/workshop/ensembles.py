@@ -1,4 +1,4 @@
-"""What a scenario's card shows, computed: futures on the same luck, one of them to watch, and a survey at its end."""
+"""What a card shows, computed: all replicates of a scenario, one of them week by week, and a survey at its end."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from sim.settings.compose import compose_config
 from sim.studies.run import Run, run_config
 
 INSTRUMENT = "study_survey"
-WATCHED = 0  # the replicate that is watched, and surveyed
-ASKED = ("time", "bureaucracy", "management", "heard")  # scales whose replies are shown as dots
+SHOWN_REPLICATE = 0  # shown week by week, and surveyed
+SCALES = ("time", "bureaucracy", "management", "heard")  # whose replies are shown as dots
 LEVELS = ("truth", "census", "survey")
 DIGITS = 3
-DRAWS = 10  # of the survey, each with its own luck of who replies
+SURVEYS = 10  # the survey itself and its repeats
 UP, SAME, DOWN = "up", "same", "down"
+Outcomes = Mapping[str, Sequence[float | None]]
 
 
 def config_of(scenario: str, settings: Mapping[str, Any]) -> Config:
-    """The scenario with the workshop's own settings, its survey sent out in the last week.
+    """A scenario with the workshop's settings, and a survey in the last week.
 
     Raises:
         ConfigError: an unknown scenario or setting.
@@ -37,88 +38,98 @@ def config_of(scenario: str, settings: Mapping[str, Any]) -> Config:
     return compose_config(scenario, instruments=INSTRUMENT, **{"record.truth": True, **settings})
 
 
-def ensemble_of(config: Config, posts: Sequence[int] | None) -> tuple[Run, dict[str, Any]]:
-    """Live all futures of a configuration; returns the run and its replay record."""
-    run = run_config(config, progress=False)
-    return run, replay_of(run, WATCHED, posts).record
+def run_ensemble(config: Config, posts: Sequence[int] | None) -> tuple[Run, dict[str, Any]]:
+    """Run all replicates of a configuration.
 
+    Args:
+        config: of the scenario.
+        posts: those whose individual histories are kept; None: one per profession.
 
-def verdicts(outcomes: Mapping[str, Sequence[float | None]], before: Mapping[str, Sequence[float | None]]) -> dict:
-    """For each measure, in how many futures it went up, stayed about the same, or went down, on the same luck.
-
-    About the same: by no more than the measure's smallest effect of interest (sim/measures/sesoi.py). Futures in
-    which it is not defined are left out.
+    Returns:
+        The run and its replay record.
     """
-    return {name: _counts(outcomes[name], before[name], SMALLEST[name].value) for name in outcomes if name in SMALLEST}
+    run = run_config(config, progress=False)
+    return run, replay_of(run, SHOWN_REPLICATE, posts).record
 
 
-def _counts(now: Sequence[float | None], then: Sequence[float | None], smallest: float) -> dict[str, int]:
-    gaps = np.array([a - b for a, b in zip(now, then, strict=True) if a is not None and b is not None])
-    up, down = int((gaps > smallest).sum()), int((gaps < -smallest).sum())
+def direction_counts(after: Outcomes, before: Outcomes) -> dict[str, dict[str, int]]:
+    """By measure the number of replicates in which it went up, stayed about the same, or went down.
+
+    Replicates are paired: they have the same random numbers. About the same is a difference no larger than the
+    smallest effect of interest (sim/measures/sesoi.py). Replicates with an undefined value are not counted.
+    """
+    return {name: _counts(after[name], before[name], SMALLEST[name].value) for name in after if name in SMALLEST}
+
+
+def _counts(after: Sequence[float | None], before: Sequence[float | None], sesoi: float) -> dict[str, int]:
+    gaps = np.array([a - b for a, b in zip(after, before, strict=True) if a is not None and b is not None])
+    up, down = int((gaps > sesoi).sum()), int((gaps < -sesoi).sum())
     return {UP: up, SAME: len(gaps) - up - down, DOWN: down}
 
 
 def survey_of(run: Run) -> dict[str, Any]:
-    """What a survey at the end of the watched future saw, beside what was true.
+    """The survey in the last week of the replicate shown, and the true values.
 
     Returns:
-        ``invited`` and ``replied``: people; ``scales``: for each its label, construct, ``replies`` (each respondent's
-        mean answer, from 1), and the means ``truth`` (what all would answer to things as they are), ``census`` (if all
-        answered) and ``survey`` (of those who did); ``draws``: the same survey again, see :func:`draws_of`.
+        ``professions``: ids of those invited. ``invited`` and ``replied``: numbers of people. ``answers``: the answers
+        offered. ``scales``: for each its label, construct, ``replies`` (each respondent's mean answer, from 1), and the
+        means ``truth`` (if everyone answered about the true state), ``census`` (if everyone answered) and ``survey``
+        (of those who did). ``repeats``: the same survey several times, see :func:`survey_repeats`.
     """
     data = run.survey(INSTRUMENT)
-    own = {name: table[table["replicate"] == WATCHED] for name, table in data.tables.items()}
-    replied = own["respondents"]["disposition"] != "no_reply"
-    answers = own["answers"].assign(item=own["answers"]["item"].astype(str))
-    means = own["surveys"][own["surveys"]["statistic"] == "mean"].set_index(["level", "scale"])["value"]
+    tables = {name: table[table["replicate"] == SHOWN_REPLICATE] for name, table in data.tables.items()}
+    replied = tables["respondents"]["disposition"] != "no_reply"
+    answers = tables["answers"].assign(item=tables["answers"]["item"].astype(str))
+    surveys = tables["surveys"]
+    means = surveys[surveys["statistic"] == "mean"].set_index(["level", "scale"])["value"]
     scales = {}
-    for name in (one for one in ASKED if one in data.instrument.scales):
+    for name in (scale for scale in SCALES if scale in data.instrument.scales):
         given = answers[answers["item"].isin(data.instrument.item_names(name))]
-        dots = given.groupby("respondent")["answer"].mean().round(DIGITS).tolist()
+        replies = given.groupby("respondent")["answer"].mean().round(DIGITS).tolist()
         scale = data.instrument.scales[name]
-        told = {level: round(float(means[level, name]), DIGITS) for level in LEVELS if (level, name) in means.index}
-        scales[name] = {"label": scale.label, "construct": scale.construct, "replies": dots, **told}
-    answer_words = list(data.instrument.answers)
-    found: dict[str, Any] = {
+        levels = {level: round(float(means[level, name]), DIGITS) for level in LEVELS if (level, name) in means.index}
+        scales[name] = {"label": scale.label, "construct": scale.construct, "replies": replies, **levels}
+    return {
+        "professions": sorted({str(name) for name in tables["respondents"]["profession"]}),
         "invited": len(replied),
         "replied": int(replied.sum()),
-        "answers": answer_words,
+        "answers": list(data.instrument.answers),
         "scales": scales,
+        "repeats": survey_repeats(run, data.instrument, list(scales)),
     }
-    return {**found, "draws": draws_of(run, data.instrument, list(scales))}
 
 
-def draws_of(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[dict[str, Any]]:
-    """The same survey of the same people in the same week, on the luck of who replies; the first is the run's own.
+def survey_repeats(run: Run, instrument: Instrument, scales: Sequence[str]) -> list[dict[str, Any]]:
+    """The same survey of the same people in the same week, with other random numbers each time.
 
     Returns:
-        For each draw how many ``replied``, ``who`` of the invited did (1 or 0 each, in the order of posts), and for
-        each scale ``replies``: the mean answer of each of them, packed between the ends of the scale, and what the
-        ``survey`` says.
+        One entry per survey; the first is the run's own. ``replied``: number of people. ``responded``: 1 or 0 for
+        each of the invited, in the order of posts. ``scales``: for each ``replies``, the mean answer of each of the
+        invited, packed between the ends of the scale, and ``survey``, their mean.
     """
-    simulator = Simulator(run.config, WATCHED)
+    simulator = Simulator(run.config, SHOWN_REPLICATE)
     simulator.advance(run.config.burn_in, record=False)
     simulator.advance(run.config.weeks)
-    codes = [instrument.code, *(f"{instrument.code}_{k}" for k in range(2, DRAWS + 1))]  # luck goes by the code
-    return [_draw(administer(simulator, replace(instrument, code=code)), scales) for code in codes]
+    codes = [instrument.code, *(f"{instrument.code}_{k}" for k in range(2, SURVEYS + 1))]  # random numbers follow codes
+    return [_repeat(administer(simulator, replace(instrument, code=code)), scales) for code in codes]
 
 
-def _draw(survey: AdministeredSurvey, scales: Sequence[str]) -> dict[str, Any]:
+def _repeat(survey: AdministeredSurvey, scales: Sequence[str]) -> dict[str, Any]:
     people = np.flatnonzero(survey.replies.invited)
     answers = {name: survey.answers(name)[people] for name in scales}
     return {
         "replied": int(survey.replies.responded.sum()),
-        "who": "".join("01"[int(one)] for one in survey.replies.responded[people]),
+        "responded": "".join("01"[int(reply)] for reply in survey.replies.responded[people]),
         "scales": {name: _scale(given, survey.instrument) for name, given in answers.items()},
     }
 
 
-def _scale(given: np.ndarray, instrument: Instrument) -> dict[str, Any]:
-    """(N, J) answers of the invited on a scale."""
-    asked = ~np.isnan(given)
-    own = [float(row[there].mean()) if there.any() else None for row, there in zip(given, asked, strict=True)]
-    said = [one for one in own if one is not None]
+def _scale(answers: np.ndarray, instrument: Instrument) -> dict[str, Any]:
+    """(N, J) answers of the invited to the items of a scale; NaN where there is none."""
+    answered = ~np.isnan(answers)
+    means = [float(row[given].mean()) if given.any() else None for row, given in zip(answers, answered, strict=True)]
+    replies = [mean for mean in means if mean is not None]
     return {
-        "replies": pack_numbers(own, 1, len(instrument.answers)),
-        "survey": round(math.fsum(said) / len(said), DIGITS) if said else None,
+        "replies": pack_numbers(means, 1, len(instrument.answers)),
+        "survey": round(math.fsum(replies) / len(replies), DIGITS) if replies else None,
     }

@@ -1,25 +1,33 @@
-"""Five levers in three steps each: every setting of them lived in so many futures, on the same luck; outcomes only."""
+"""The grid of the screen *Try it*: five levers with three steps each, every combination simulated; outcomes only."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from sim.interfaces.workshop.packing import pack_numbers, unpack_numbers
-from sim.replay.record import numbers
+from sim.replay.record import json_numbers
 from sim.studies.study import Study
 
-SCENARIO = "interprofessional"  # all levers have something to act on: its study days are held or not
+SCENARIO = "interprofessional"  # it has study days, which are one of the levers
 MEASURES = ("relationship_conflict", "process_conflict", "unspoken_disagreement", "trust_across", "on_time")
+STUDY = {"keep": ["runs"], "figures": False}
 
 
 @dataclass(frozen=True)
 class Lever:
-    """One slider: a setting, its three values from little to much, and which of them is as things are now."""
+    """One slider.
+
+    Attributes:
+        name: id of the slider.
+        setting: the setting that it changes.
+        values: its three values, from low to high.
+        now: index of the present value.
+    """
 
     name: str
     setting: str
@@ -36,48 +44,45 @@ LEVERS = (
 )
 
 
-def grid_of(folder: str | Path | None = None, **settings: Any) -> dict[str, Any]:
-    """Live the grid as a study and pack its outcomes.
+def build_grid(folder: str | Path | None = None, **settings: Any) -> dict[str, Any]:
+    """Run all combinations of the levers as a study, and pack the outcomes.
 
     Args:
-        folder: where the study is kept, to be gone on with; None: nowhere.
+        folder: where the study is kept, so that it can be resumed; None: a temporary folder.
         settings: for all cells, e.g. ``organisation``, ``replicates``, ``weeks``.
 
     Returns:
-        ``levers`` (name, setting, values, now), ``futures``, ``bounds`` of each measure, and ``cells``: for each
-        measure a string a cell, the last lever turning fastest.
+        ``levers`` (name, setting, values, now), ``replicates``, ``bounds`` of each measure, and ``cells``: for each
+        measure one string per cell, in the order in which the last lever changes fastest.
 
     Raises:
-        ConfigError: a setting cannot be used.
+        ConfigError: a setting is invalid.
     """
-    with tempfile.TemporaryDirectory() as passing:
-        over = {lever.setting: list(lever.values) for lever in LEVERS}
-        kept = {"keep": ["runs"], "figures": False}
-        study = Study.create(SCENARIO, over=over, folder=folder or Path(passing) / "grid", study=kept, **settings)
+    over = {lever.setting: list(lever.values) for lever in LEVERS}
+    with tempfile.TemporaryDirectory() as temporary:
+        path = folder or Path(temporary) / "grid"
+        study = Study.create(SCENARIO, over=over, folder=path, study=STUDY, **settings)
         table = study.run(progress=False).read("runs", list(MEASURES))
-    keys = list(over)
-    cells = dict(list(table.sort_values("replicate").groupby(keys)))
-    order = [cells[tuple(values)] for values in product(*over.values())]
-    found = {name: [numbers(cell[name]) for cell in order] for name in MEASURES}
-    bounds = {name: _ends(found[name]) for name in MEASURES}
+    by_cell = dict(list(table.sort_values("replicate").groupby(list(over))))
+    cells = [by_cell[tuple(values)] for values in product(*over.values())]
+    outcomes = {name: [json_numbers(cell[name]) for cell in cells] for name in MEASURES}
+    bounds = {name: _bounds(outcomes[name]) for name in MEASURES}
     return {
-        "levers": [
-            {"name": one.name, "setting": one.setting, "values": list(one.values), "now": one.now} for one in LEVERS
-        ],
-        "futures": len(order[0]),
+        "levers": [asdict(lever) | {"values": list(lever.values)} for lever in LEVERS],
+        "replicates": len(cells[0]),
         "bounds": bounds,
-        "cells": {name: [pack_numbers(cell, *bounds[name]) for cell in found[name]] for name in MEASURES},
+        "cells": {name: [pack_numbers(cell, *bounds[name]) for cell in outcomes[name]] for name in MEASURES},
     }
 
 
-def _ends(cells: list[list[float | None]]) -> list[float]:
-    values = [one for cell in cells for one in cell if one is not None] or [0.0]
+def _bounds(cells: list[list[float | None]]) -> list[float]:
+    values = [value for cell in cells for value in cell if value is not None] or [0.0]
     return [min(values), max(values)]
 
 
-def cell_of(grid: Mapping[str, Any], measure: str, steps: tuple[int, ...]) -> list[float | None]:
-    """A measure in all futures of the cell at these steps of the levers, within the error of packing."""
-    place = 0
+def grid_cell(grid: Mapping[str, Any], measure: str, steps: tuple[int, ...]) -> list[float | None]:
+    """A measure in all replicates of the cell with these steps of the levers, within the error of packing."""
+    index = 0
     for lever, step in zip(grid["levers"], steps, strict=True):
-        place = place * len(lever["values"]) + step
-    return unpack_numbers(grid["cells"][measure][place], *grid["bounds"][measure])
+        index = index * len(lever["values"]) + step
+    return unpack_numbers(grid["cells"][measure][index], *grid["bounds"][measure])

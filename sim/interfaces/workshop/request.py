@@ -1,4 +1,4 @@
-"""What a workshop shows, by what was asked for: kit, assumptions and grid, from what is kept as far as it goes."""
+"""What a workshop shows: a bundle and its parts, computed or loaded from the cache."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sim.interfaces.workshop.bundle import Tell, kit_of
-from sim.interfaces.workshop.grid import grid_of
-from sim.interfaces.workshop.lhs_sensitivity import spread_of
-from sim.interfaces.workshop.oat_sensitivity import broken_of
-from sim.interfaces.workshop.store import found, kept
+from sim.interfaces.workshop import cache
+from sim.interfaces.workshop.bundle import Report, build_bundle
+from sim.interfaces.workshop.grid import build_grid
+from sim.interfaces.workshop.sensitivity import lhs_sensitivity, oat_sensitivity
 
-UNDER_ASSUMPTIONS = {"spread": spread_of, "broken": broken_of}  # parts of a kit that come with assumptions=on
-SAID = {
-    "spread": "Now each card under other assumptions; this is kept for next time.",
-    "broken": "Now every card with three assumptions at their lowest and highest; this is kept for next time.",
+SENSITIVITY = {"lhs_sensitivity": lhs_sensitivity, "oat_sensitivity": oat_sensitivity}  # with assumptions=on
+MESSAGES = {
+    "lhs_sensitivity": "Each card with other sets of assumptions; the result is cached for next time.",
+    "oat_sensitivity": "Each card with three assumptions at their lowest and highest; the result is cached.",
+    "grid": "All 243 combinations of five levers; this takes longest, and the result is cached for next time.",
 }
-OWN = ("scenarios", "baseline")  # of the cards, not of the grid
+CARD_SETTINGS = ("scenarios", "baseline")  # of the cards, not of the grid
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was asked for.
+class BundleRequest:
+    """What a workshop is to show.
 
     Attributes:
-        settings: ``scenarios``, ``baseline``, and what holds for all of them, e.g. ``weeks``.
-        assumptions: whether what comes out under other assumptions belongs to it.
-        grid: whether the grid of levers does.
+        settings: ``scenarios``, ``baseline``, and settings for all of them, e.g. ``weeks``.
+        assumptions: whether to include the results with other assumptions.
+        grid: whether to include the grid of levers.
     """
 
     settings: Mapping[str, Any]
@@ -37,47 +37,52 @@ class Asked:
 
     @property
     def common(self) -> dict[str, Any]:
-        """What holds for every scenario."""
-        return {name: value for name, value in self.settings.items() if name not in OWN}
+        """The settings for every scenario."""
+        return {name: value for name, value in self.settings.items() if name not in CARD_SETTINGS}
 
-    def first(self) -> Asked:
+    def first_card(self) -> BundleRequest:
         """The least that can be shown: one card."""
-        return Asked({**self.settings, "scenarios": self.settings["scenarios"][:1]}, assumptions=False, grid=False)
+        settings = {**self.settings, "scenarios": self.settings["scenarios"][:1]}
+        return BundleRequest(settings, assumptions=False, grid=False)
 
-    def stages(self) -> list[Asked]:
-        """From the cards alone to all that was asked for."""
-        plain = replace(self, assumptions=False, grid=False)
-        stages = [plain, replace(plain, assumptions=self.assumptions), self]
-        return [one for k, one in enumerate(stages) if one not in stages[:k]]
+    def stages(self) -> list[BundleRequest]:
+        """Larger and larger requests: the cards alone, with assumptions, with the grid."""
+        cards = replace(self, assumptions=False, grid=False)
+        stages = [cards, replace(cards, assumptions=self.assumptions), self]
+        return [stage for k, stage in enumerate(stages) if stage not in stages[:k]]
 
-    def make(self, tell: Tell) -> dict[str, Any]:
-        """All of it; what is not kept yet is computed, and kept."""
-        asked = dict(self.settings)
-        kit = kept(asked, lambda: kit_of(tell=tell, **asked))
-        for name in UNDER_ASSUMPTIONS if self.assumptions else ():
-            kit[name] = kept(asked, partial(_under_assumptions, name, asked, tell), name)
+    def build(self, report: Report) -> dict[str, Any]:
+        """The bundle with all requested parts; what is not cached is computed and cached.
+
+        Args:
+            report: called with a sentence about each step.
+        """
+        settings = dict(self.settings)
+        bundle = cache.load_or_compute(settings, lambda: build_bundle(report=report, **settings))
+        for part in SENSITIVITY if self.assumptions else ():
+            bundle[part] = cache.load_or_compute(settings, partial(_sensitivity, part, settings, report), part)
         if self.grid:
-            kit["grid"] = kept(self.common, lambda: _grid(self.common, tell), "grid")
-        return kit
+            bundle["grid"] = cache.load_or_compute(self.common, partial(_grid, self.common, report), "grid")
+        return bundle
 
-    def there(self) -> dict[str, Any] | None:
-        """All of it, if all of it is kept; None: something is missing."""
-        asked = dict(self.settings)
-        parts = {"kit": found(asked)}
+    def cached(self) -> dict[str, Any] | None:
+        """The bundle with all requested parts if all of them are cached, else None."""
+        settings = dict(self.settings)
+        bundle, parts = cache.load(settings), dict[str, Any]()
         if self.assumptions:
-            parts |= {name: found(asked, name) for name in UNDER_ASSUMPTIONS}
+            parts |= {part: cache.load(settings, part) for part in SENSITIVITY}
         if self.grid:
-            parts["grid"] = found(self.common, "grid")
-        if any(part is None for part in parts.values()):
+            parts["grid"] = cache.load(self.common, "grid")
+        if bundle is None or any(part is None for part in parts.values()):
             return None
-        return {**(parts.pop("kit") or {}), **parts}
+        return {**bundle, **parts}
 
 
-def _under_assumptions(name: str, asked: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    tell(SAID[name])
-    return UNDER_ASSUMPTIONS[name](**asked)
+def _sensitivity(part: str, settings: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    report(MESSAGES[part])
+    return SENSITIVITY[part](**settings)
 
 
-def _grid(common: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    tell("Now every setting of five levers in three steps; this takes longest, and is kept for next time.")
-    return grid_of(**common)
+def _grid(common: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    report(MESSAGES["grid"])
+    return build_grid(**common)

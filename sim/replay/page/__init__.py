@@ -1,1 +1,1 @@
-"""The replay viewer: one HTML page that needs no network."""
+"""The replay page: one HTML file that needs no network."""

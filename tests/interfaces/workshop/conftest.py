@@ -1,4 +1,4 @@
-"""A small kit, made once."""
+"""A small bundle, computed once and shared by all tests."""
 
 from __future__ import annotations
 
@@ -7,50 +7,60 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.interfaces.workshop.bundle import kit_of
+from sim.interfaces.workshop.bundle import build_bundle
 from sim.interfaces.workshop.grid import LEVERS, MEASURES
-from sim.interfaces.workshop.lhs_sensitivity import spread_of
-from sim.interfaces.workshop.oat_sensitivity import broken_of
 from sim.interfaces.workshop.packing import pack_numbers
+from sim.interfaces.workshop.sensitivity import lhs_sensitivity, oat_sensitivity
 
-SMALL = {"organisation": "small_workshop", "weeks": 60, "burn_in": 8, "replicates": 5}
+SMALL = {"organisation": "small_workshop", "weeks": 60, "burn_in": 8, "replicates": 4}
 SCENARIOS = ("shared_paperwork", "interprofessional", "balanced_leadership")
+TESTED = ("shared_paperwork", "balanced_leadership")  # with other assumptions
+SHORT = {**SMALL, "weeks": 20, "replicates": 2}
 
 
 @pytest.fixture(scope="session")
 def small() -> dict[str, Any]:
+    """Settings of the bundle."""
     return SMALL
 
 
 @pytest.fixture(scope="session")
 def scenarios() -> tuple[str, ...]:
+    """Scenarios with cards in the bundle."""
     return SCENARIOS
 
 
 @pytest.fixture(scope="session")
-def plain_kit() -> dict[str, Any]:
-    return kit_of(SCENARIOS, **SMALL)
+def plain_bundle() -> dict[str, Any]:
+    """The bundle without grid and sensitivity."""
+    return build_bundle(SCENARIOS, **SMALL)
 
 
 @pytest.fixture(scope="session")
 def grid() -> dict[str, Any]:
-    """Made up: 243 cells take half a minute."""
-    rng, cells = np.random.default_rng(3), 3 ** len(LEVERS)
-    packed = {name: [pack_numbers(rng.random(5), 0, 1) for _ in range(cells)] for name in MEASURES}
-    levers = [{"name": one.name, "setting": one.setting, "values": list(one.values), "now": one.now} for one in LEVERS]
-    return {"levers": levers, "futures": 5, "bounds": {name: [0, 1] for name in MEASURES}, "cells": packed}
+    """An invented grid; computing 243 cells takes half a minute."""
+    rng, cells, replicates = np.random.default_rng(3), 3 ** len(LEVERS), SMALL["replicates"]
+    packed = {name: [pack_numbers(rng.random(replicates), 0, 1) for _ in range(cells)] for name in MEASURES}
+    levers = [
+        {"name": lever.name, "setting": lever.setting, "values": list(lever.values), "now": lever.now}
+        for lever in LEVERS
+    ]
+    return {"levers": levers, "replicates": replicates, "bounds": {name: [0, 1] for name in MEASURES}, "cells": packed}
 
 
 @pytest.fixture(scope="session")
-def spread(scenarios, small) -> dict[str, Any]:
-    return spread_of(scenarios, "case_study", 2, **{**small, "weeks": 20})
+def lhs() -> dict[str, Any]:
+    """Directions of short runs with two sampled sets of assumptions and the default ones."""
+    return lhs_sensitivity(TESTED, "case_study", 2, **SHORT)
 
 
 @pytest.fixture(scope="session")
-def broken(scenarios, small) -> dict[str, Any]:
-    return broken_of(scenarios, "case_study", **small)
+def oat() -> dict[str, Any]:
+    """Directions of short runs with one assumption at a time at its bounds."""
+    return oat_sensitivity(TESTED, "case_study", **SHORT)
 
 
 @pytest.fixture(scope="session")
-def kit(plain_kit, grid, spread, broken) -> dict[str, Any]:
-    return {**plain_kit, "grid": grid, "spread": spread, "broken": broken}
+def bundle(plain_bundle, grid, lhs, oat) -> dict[str, Any]:
+    """The bundle with all its parts."""
+    return {**plain_bundle, "grid": grid, "lhs_sensitivity": lhs, "oat_sensitivity": oat}

@@ -1,4 +1,4 @@
-"""Two small records on the same luck, a large one that is made up, and a browser without a network."""
+"""Two small records with the same random numbers, a large invented one, and a browser without a network."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ import pytest
 
 from sim import run
 from sim.measures.causes import LEDGERS
+from sim.replay import FORMAT, VERSION
 from sim.replay.page.build import page_of, save
-from sim.replay.record import OUTCOMES, SHOWN
+from sim.replay.record import OUTCOMES, SERIES
 
 WEEKS = 60
 DAYS = {"cpd.activities.study_day.per_year": 26, "cpd.budget": 300}
 
 
 def record_of(scenario: str) -> dict[str, Any]:
-    """A small workshop's year and a bit, with five futures; some come to a study day and find no place."""
+    """A small workshop's year and a bit, with five replicates; some people find the study day full."""
     small = {"organisation": "small_workshop", "weeks": WEEKS, "burn_in": 8, "replicates": 5}
     return run(scenario, **small, progress=False, **DAYS).replay(1, posts=[0, 5, 9]).record
 
@@ -30,9 +31,9 @@ def two() -> list[dict[str, Any]]:
 
 
 def large(seed: int) -> dict[str, Any]:
-    """A record of 220 posts, 156 weeks and 20 futures, about as full as a real one."""
+    """A record of 220 posts, 156 weeks and 20 replicates, about as full as a real one."""
     rng = np.random.default_rng(seed)
-    posts, weeks, step, futures, professions = 220, 156, 4, 20, 5
+    posts, weeks, step, replicates, professions = 220, 156, 4, 20, 5
     pictures = weeks // step
 
     def tie() -> list[int]:
@@ -49,24 +50,24 @@ def large(seed: int) -> dict[str, Any]:
                 "silent": others[:1], **felt, "episode": others[1:]}  # fmt: skip
 
     return {
-        "format": "dissonance-replay", "version": 1,
+        "format": FORMAT, "version": VERSION,
         "scenario": {"name": f"large_{seed}", "description": "", "questions": []},
-        "provenance": {"version": "0", "config_hash": "0", "seed": 1, "replicate": 0, "replicates": futures},
+        "provenance": {"version": "0", "config_hash": "0", "seed": 1, "replicate": 0, "replicates": replicates},
         "weeks": weeks, "burn_in": 52, "step": step,
         "professions": [{"id": f"p{k}", "label": f"Profession number {k}"} for k in range(professions)],
         "localities": 10,
         "posts": {"profession": [k % professions for k in range(posts)], "locality": [k // 22 for k in range(posts)]},
         "states": ["vacant", "at_work", "away"],
-        "measures": {name: {"label": name, "unit": "share", "low": 0, "high": 1} for name in {*SHOWN, *OUTCOMES}},
-        "series": {name: numbers(weeks) for name in SHOWN},
-        "futures": {"series": {name: numbers(futures, pictures) for name in SHOWN},
-                    "outcomes": {name: numbers(futures) for name in OUTCOMES}},
+        "measures": {name: {"label": name, "unit": "share", "low": 0, "high": 1} for name in {*SERIES, *OUTCOMES}},
+        "series": {name: numbers(weeks) for name in SERIES},
+        "replicates": {"series": {name: numbers(replicates, pictures) for name in SERIES},
+                    "outcomes": {name: numbers(replicates) for name in OUTCOMES}},
         "people": {"tension": rng.integers(0, 60, (pictures, posts)).tolist(),
                    "strain": rng.integers(0, 60, (pictures, posts)).tolist(),
                    "state": rng.choice(3, (pictures, posts), p=[0.05, 0.9, 0.05]).tolist()},
         "ties": [[tie() for _ in range(150)] for _ in range(pictures)],
         "causes": {conflict: {cause: numbers(12) for cause in causes} for conflict, (_, causes) in LEDGERS.items()},
-        "diaries": {str(post): [meeting(k // 4) for k in range(4 * weeks)] for post in range(professions)},
+        "individual_histories": {str(post): [meeting(k // 4) for k in range(4 * weeks)] for post in range(professions)},
     }  # fmt: skip
 
 
@@ -80,10 +81,10 @@ Opener = Callable[..., Any]
 
 @pytest.fixture
 def opened(chromium: Any, tmp_path: Any) -> Iterator[Opener]:
-    """Opens records as a file, without a network; fails when the page complains or asks for anything else."""
+    """Opens records as a file, without a network; fails when the page logs an error or requests anything else."""
     contexts: list[Any] = []
     complaints: list[str] = []
-    asked: list[str] = []
+    requests: list[str] = []
 
     def open_(records: list[dict[str, Any]], width: int = 1366, height: int = 768, **context: Any) -> Any:
         path = save(page_of(copy.deepcopy(records)), tmp_path / "page.html")
@@ -91,14 +92,14 @@ def opened(chromium: Any, tmp_path: Any) -> Iterator[Opener]:
         page = contexts[-1].new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: requests.append(request.url))
         page.goto(path.as_uri())
         page.wait_for_selector("#lines svg")
-        page.complaints, page.asked = complaints, asked
+        page.complaints, page.requests = complaints, requests
         return page
 
     yield open_
     for context in contexts:
         context.close()
     assert not complaints
-    assert all(address.startswith("file:") for address in asked) and len(asked) == len(contexts)
+    assert all(address.startswith("file:") for address in requests) and len(requests) == len(contexts)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from sim import run
-from sim.replay.page.build import frame_of, page_of, save
+from sim.replay.page.build import notebook_frame, page_of, save
 
 pytestmark = pytest.mark.browser
 WEEKS = 60
-SCREENS = ("watch", "futures", "why", "story")
+SCREENS = ("watch", "all_runs", "causes", "history")
 LINES = ("task_conflict", "process_conflict", "relationship_conflict", "unspoken_disagreement")
 
 
@@ -34,11 +34,12 @@ def number(record: dict, measure: str, value: float | None) -> float | None:
 
 
 def same(cell: str, value: float | None) -> bool:
-    return cell == "none to report" if value is None else abs(float(cell) - value) <= 0.05 + 1e-9
+    return cell == "none" if value is None else abs(float(cell) - value) <= 0.05 + 1e-9
 
 
 def week_of(page) -> int:
-    return int(page.input_value("#week"))
+    """The week shown, counted from 0."""
+    return int(page.input_value("#week")) - 1
 
 
 def test_opens_with_one_request_and_draws_everybody(opened, two) -> None:
@@ -47,7 +48,7 @@ def test_opens_with_one_request_and_draws_everybody(opened, two) -> None:
         assert page.locator(f"#people figure:nth-child({side}) svg path:has(title)").count() == len(
             two[0]["posts"]["profession"]
         )
-    assert len(page.asked) == 1
+    assert len(page.requests) == 1
 
 
 def test_one_record_alone_speaks_of_no_other(opened, two) -> None:
@@ -58,29 +59,29 @@ def test_one_record_alone_speaks_of_no_other(opened, two) -> None:
         assert shown.strip() and not re.search(r"\bin B\b|undefined|NaN", shown)
 
 
-def test_the_shortest_run_of_one_future(opened) -> None:
+def test_the_shortest_run_of_one_replicate(opened) -> None:
     short = run("case_study", organisation="small_workshop", weeks=3, burn_in=0, replicates=1, progress=False).replay()
     page = opened([short.record])
     page.click("#forward")
     for screen in SCREENS:
         show(page, screen)
         assert not re.search(r"undefined|NaN|Infinity", page.evaluate(f"document.getElementById('{screen}').outerHTML"))
-    show(page, "futures")
-    assert page.locator("#dots .sentence").first.inner_text().startswith("In the one future watched: ")
+    show(page, "all_runs")
+    assert page.locator("#dots .sentence").first.inner_text().startswith("In the run you saw: ")
 
 
-def test_no_screen_shows_a_hole(opened, two) -> None:
+def test_every_text_is_filled_in(opened, two) -> None:
     page = opened(two)
     for screen in SCREENS:
         show(page, screen)
-        assert not re.search(r"undefined|NaN|\{\w+\}|ui\.|diary\.", page.inner_text(f"#{screen}"))
+        assert not re.search(r"undefined|NaN|\{\w+\}|ui\.|history\.", page.inner_text(f"#{screen}"))
 
 
 def test_people_are_as_in_the_record(opened, two) -> None:
     page = opened(two)
     for week in (0, 21, 59):
         page.evaluate(
-            "w => { const r = document.getElementById('week'); r.value = w; r.dispatchEvent(new Event('input')); }",
+            "w => { const r = document.getElementById('week'); r.value = w + 1; r.dispatchEvent(new Event('input')); }",
             week,
         )
         for side, record in enumerate(two):
@@ -88,15 +89,15 @@ def test_people_are_as_in_the_record(opened, two) -> None:
             script = "paths => paths.map(path => [path.getAttribute('fill'), path.getAttribute('stroke-dasharray')])"
             drawn = page.eval_on_selector_all(f"#people figure:nth-child({side + 1}) svg path:has(title)", script)
             assert [fill == "#fff" and dash == "2 2" for fill, dash in drawn] == (states == 0).tolist()
-        assert page.inner_text("#now").startswith(f"Week {week}, ")
+        assert page.inner_text("#now").startswith(f"Week {week + 1}, ")
 
 
 def test_what_has_not_come_yet_is_pale(opened, two) -> None:
     page = opened(two)
-    page.locator("#week").fill("30")
+    page.locator("#week").fill("31")
     for picture in page.locator("#lines svg").all():
-        wash = picture.locator(".wash")
-        assert wash.is_visible() and picture.locator("text:has-text('Week 30')").count() == 1
+        wash = picture.locator(".cover")
+        assert wash.is_visible() and picture.locator("text:has-text('Week 31')").count() == 1
         whole = picture.locator("path[stroke-width='3']").first.bounding_box()
         assert abs(wash.bounding_box()["width"] - whole["width"] * (1 - 30 / (WEEKS - 1))) < 5
 
@@ -110,11 +111,11 @@ def test_plays_fast_enough_with_220_people_and_pauses_at_once(opened, large_two)
       count();
     }""")
     page.click("#play")
-    start = page.evaluate("[performance.now(), Number(document.getElementById('week').value), window.frames_]")
+    start = page.evaluate("[performance.now(), Number(document.getElementById('week').value) - 1, window.frames_]")
     page.wait_for_timeout(2500)
-    end = page.evaluate("[performance.now(), Number(document.getElementById('week').value), window.frames_]")
+    end = page.evaluate("[performance.now(), Number(document.getElementById('week').value) - 1, window.frames_]")
     stopped = page.evaluate(
-        "() => { document.getElementById('play').click(); return Number(document.getElementById('week').value); }"
+        "() => { document.getElementById('play').click(); return Number(document.getElementById('week').value) - 1; }"
     )
     page.wait_for_timeout(300)
     seconds = (end[0] - start[0]) / 1000
@@ -155,9 +156,9 @@ def test_the_whole_walk_with_keys_alone(opened, two) -> None:
         assert page.evaluate("document.activeElement.id") == f"tab-{screen}"
         assert page.is_visible(f"#{screen}") and sum(page.is_visible(f"#{one}") for one in SCREENS) == 1
     tab_to("post")
-    before = page.inner_text("#diary")
+    before = page.inner_text("#entries")
     page.keyboard.press("ArrowDown")
-    assert page.inner_text("#diary") != before
+    assert page.inner_text("#entries") != before
 
 
 def test_twenty_numbers_by_week(opened, two) -> None:
@@ -165,53 +166,57 @@ def test_twenty_numbers_by_week(opened, two) -> None:
     rng = np.random.default_rng(7)
     assert len(rows) == two[0]["weeks"]
     assert [rows[week][0] for week in (0, 24, 51, 52)] == [
-        "Week 0, April", "Week 24, September", "Week 51, March", "Week 52, April"
+        "Week 1, April", "Week 25, September", "Week 52, March", "Week 53, April"
     ]  # fmt: skip
     for _ in range(20):
         week, line, side = int(rng.integers(len(rows))), int(rng.integers(4)), int(rng.integers(2))
         value = number(two[side], LINES[line], two[side]["series"][LINES[line]][week])
-        assert rows[week][0].startswith(f"Week {week}, ") and same(rows[week][1 + 2 * line + side], value)
+        assert rows[week][0].startswith(f"Week {week + 1}, ") and same(rows[week][1 + 2 * line + side], value)
 
 
-def test_every_outcome_of_every_future(opened, two) -> None:
+def test_every_outcome_of_every_replicate(opened, two) -> None:
     page = opened(two)
-    show(page, "futures")
-    rows = table(page, "futures_table")
-    outcomes = list(two[0]["futures"]["outcomes"])
+    show(page, "all_runs")
+    rows = table(page, "dots_table")
+    outcomes = list(two[0]["replicates"]["outcomes"])
     assert len(rows) == 5
-    for future, row in enumerate(rows):
+    for run_, row in enumerate(rows):
         for k, name in enumerate(outcomes):
             for side, record in enumerate(two):
-                assert same(row[1 + 2 * k + side], number(record, name, record["futures"]["outcomes"][name][future]))
+                assert same(row[1 + 2 * k + side], number(record, name, record["replicates"]["outcomes"][name][run_]))
 
 
 def test_sentences_count_as_numpy_does(opened, two) -> None:
     page = opened(two)
-    show(page, "futures")
+    show(page, "all_runs")
     sentences = page.locator("#dots .sentence").all_inner_texts()
-    for sentence, name in zip(sentences, two[0]["futures"]["outcomes"], strict=True):
-        a, b = (np.array(record["futures"]["outcomes"][name], float) for record in two)
+    for sentence, name in zip(sentences, two[0]["replicates"]["outcomes"], strict=True):
+        a, b = (np.array(record["replicates"]["outcomes"][name], float) for record in two)
         whole = np.isfinite(a) & np.isfinite(b)
         less, more = int((b < a)[whole].sum()), int((b > a)[whole].sum())
         if not less + more:
             assert "the same" in sentence or "did not happen" in sentence
             continue
-        assert sentence.startswith(f"In {max(less, more)} of {whole.sum()} futures B had ")
+        count, n = max(less, more), whole.sum()
+        assert (
+            sentence.startswith("In B, ")
+            and (f"in {count} of {n} runs" if count < n else f"in all {n} runs") in sentence
+        )
         assert ("the same" in sentence) == (less + more < whole.sum())
 
 
 def test_direction_words(opened, two) -> None:
     page = opened(two)
-    show(page, "futures")
-    sentence = page.locator("#dots .card:has(h3:text-is('Relationship conflict')) .sentence").inner_text()
-    a, b = (np.array(record["futures"]["outcomes"]["relationship_conflict"]) for record in two)
-    assert ("less relationship" in sentence) == ((b < a).sum() >= (b > a).sum())
+    show(page, "all_runs")
+    sentence = page.locator("#dots .card:has(h3:text-is('Personal tension')) .sentence").inner_text()
+    a, b = (np.array(record["replicates"]["outcomes"]["relationship_conflict"]) for record in two)
+    assert ("less personal tension" in sentence) == ((b < a).sum() >= (b > a).sum())
 
 
 def test_causes_are_sums_over_the_weeks(opened, two) -> None:
     page = opened(two)
-    show(page, "why")
-    rows = table(page, "why_table")
+    show(page, "causes")
+    rows = table(page, "causes_table")
     told = Counter(round(float(row[1 + 2 * side]), 1) for row in rows for side in (0, 1))
     kept = Counter(
         round(float(np.round(sum(values), 1)), 1)
@@ -224,34 +229,36 @@ def test_causes_are_sums_over_the_weeks(opened, two) -> None:
     assert close >= sum(kept.values()) - 1  # one may round the other way
 
 
-def test_a_story_is_the_diary(opened, two) -> None:
+def test_the_entries_are_the_history(opened, two) -> None:
     page = opened(two)
-    show(page, "story")
+    show(page, "history")
     page.select_option("#post", "0")
     while page.is_visible("#more"):
-        assert page.locator("#diary li").count() % 60 <= 60
+        assert page.locator("#entries li").count() % 60 <= 60
         page.click("#more")
     for side, record in enumerate(two):
-        diary = record["diaries"]["0"]
-        told = page.locator(f"#diary .weekrow:not(.head) ul:nth-of-type({side + 1}) li").all_inner_texts()
-        assert len(told) == len(diary)
-        assert sum("it turned personal" in one for one in told) == sum(bool(entry.get("episode")) for entry in diary)
-        assert sum("Meeting about family" in one for one in told) == sum(entry["kind"] == "meeting" for entry in diary)
-    a, b = ({(e["week"], e["kind"], e.get("case"), e.get("activity")) for e in r["diaries"]["0"]} for r in two)
-    assert page.locator("#diary .tag:has-text('only in A')").count() == len(a - b)
-    assert page.locator("#diary .tag:has-text('only in B')").count() == len(b - a)
+        history = record["individual_histories"]["0"]
+        told = page.locator(f"#entries .weekrow:not(.head) ul:nth-of-type({side + 1}) li").all_inner_texts()
+        assert len(told) == len(history)
+        assert sum("it turned personal" in one for one in told) == sum(bool(entry.get("episode")) for entry in history)
+        assert sum("about family" in one for one in told) == sum(entry["kind"] == "meeting" for entry in history)
+    a, b = (
+        {(e["week"], e["kind"], e.get("case"), e.get("activity")) for e in r["individual_histories"]["0"]} for r in two
+    )
+    assert page.locator("#entries .tag:has-text('only in A')").count() == len(a - b)
+    assert page.locator("#entries .tag:has-text('only in B')").count() == len(b - a)
 
 
 def test_at_most_sixty_entries_at_once_and_filters(opened, large_two) -> None:
     page = opened(large_two)
-    show(page, "story")
-    assert 0 < page.locator("#diary li").count() <= 60
+    show(page, "history")
+    assert 0 < page.locator("#entries li").count() <= 60
     page.click("#more")
-    assert 60 < page.locator("#diary li").count() <= 120
+    assert 60 < page.locator("#entries li").count() <= 120
     page.select_option("#filter", "training")
-    assert page.inner_text("#shown") == "Nothing of this kind was written down."
-    page.select_option("#filter", "quarrels")
-    assert all("turned personal" in one for one in page.locator("#diary li").all_inner_texts())
+    assert page.inner_text("#shown").startswith("Nothing")
+    page.select_option("#filter", "personal")
+    assert all("turned personal" in one for one in page.locator("#entries li").all_inner_texts())
 
 
 @pytest.mark.parametrize("width", [320, 390, 1366, 1920])
@@ -282,11 +289,11 @@ def test_nothing_starts_by_itself_with_reduced_motion(opened, two) -> None:
 
 def test_a_thick_edge_leads_to_the_story(opened, two) -> None:
     page = opened(two)
-    edges = page.locator("#people figure:nth-child(1) path.kept")
-    assert edges.count() == len(two[0]["diaries"])
+    edges = page.locator("#people figure:nth-child(1) path.has-history")
+    assert edges.count() == len(two[0]["individual_histories"])
     assert edges.first.evaluate("node => getComputedStyle(node).strokeWidth") == "3px"
-    page.click("#people figure:nth-child(1) path.kept >> nth=1")
-    assert page.is_visible("#story") and page.input_value("#post") == "5"
+    page.click("#people figure:nth-child(1) path.has-history >> nth=1")
+    assert page.is_visible("#history") and page.input_value("#post") == "5"
 
 
 def test_neutral_names_hide_every_label(opened, two) -> None:
@@ -347,16 +354,16 @@ def test_the_policy_refuses_what_it_does_not_know(chromium, two, tmp_path) -> No
     context.close()
 
 
-def test_lives_in_a_notebook_s_frame(chromium, two, tmp_path) -> None:
-    path = save(f"<!doctype html><title>notebook</title>{frame_of(page_of(two))}", tmp_path / "notebook.html")
+def test_works_in_a_notebook_s_frame(chromium, two, tmp_path) -> None:
+    path = save(f"<!doctype html><title>notebook</title>{notebook_frame(page_of(two))}", tmp_path / "notebook.html")
     context = chromium.new_context(offline=True)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(path.as_uri())
     inside = page.frame_locator("iframe")
-    inside.locator("#tab-futures").click()
-    assert inside.locator("#dots .sentence").first.inner_text().startswith("In ")
+    inside.locator("#tab-all_runs").click()
+    assert inside.locator("#dots .sentence").first.inner_text().startswith("In B, ")
     assert not inside.locator("#print").is_visible()
     assert not wrong
     context.close()

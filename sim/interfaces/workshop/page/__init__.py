@@ -1,1 +1,1 @@
-"""The page of a workshop: its words, its look, one script a screen."""
+"""The workshop's page: labels, templates, style and scripts."""

@@ -1,40 +1,41 @@
-"""The workshop's page: one self-contained HTML file made from a kit (docs/workshop-kit.md)."""
+"""Build the workshop's page: one self-contained HTML file made from a bundle (docs/workshop-bundle.md)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
+
+from markupsafe import Markup
 
 from sim.core.disclaimers import MISUSE_BRIEF
 from sim.core.errors import ConfigError
 from sim.interfaces.workshop.bundle import FORMAT, VERSION
 from sim.interfaces.workshop.packing import ALPHABET
-from sim.replay.page.build import filled, hash_of, in_script, read, script_of, viewer_parts
+from sim.replay.page.build import HERE as VIEWER
+from sim.replay.page.build import content_policy, join_scripts, json_for_script, render, templates, viewer_scripts
 
 HERE = Path(__file__).parent
 MEGABYTE = 1_000_000
-SCRIPT = (
-    "unpack", "choose", "words", "start", "build", "predict", "phones", "lucks", "voice", "survey", "levers", "broken",
-    "talk", "facilitator", "workshop",
+SCRIPTS = (  # in this order; each can use everything defined before it
+    "bundle", "cards", "glossary", "activity_menu", "predictions", "runs", "survey", "levers", "sensitivity",
+    "handouts", "facilitator", "main",
 )  # fmt: skip
-LOCKED = ("watch", "futures", "why", "story", "survey", "levers", "broken")  # until a prediction is recorded
-FIRST = 'aria-labelledby="tab-watch" tabindex="-1"'  # the viewer opens with it, the workshop with its cards
-Kit = Mapping[str, Any]
+LOCKED = ("watch", "all_runs", "causes", "history", "survey", "levers", "sensitivity")  # until a prediction is recorded
+Bundle = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Host:
-    """What a host adds that can answer while the page is shown: a server; the file has none.
+    """What a server adds to the page; the page in a file has none.
 
     Attributes:
-        script: a classic script that defines the global ``HOST``; it stands before the workshop's own scripts.
-        style: rules added after the page's own.
-        panel: HTML for the header's tools.
-        connect: sources that the policy lets the page ask, e.g. ``'self'``; empty: none.
+        script: a classic script that defines the global ``HOST``; it runs before the workshop's own scripts.
+        style: CSS added after the page's own.
+        panel: HTML for the header.
+        connect: sources to which the content policy allows requests, e.g. ``'self'``; empty: none.
     """
 
     script: str
@@ -43,84 +44,68 @@ class Host:
     connect: str = ""
 
 
-def page_of(kit: Kit, host: Host | None = None) -> str:
-    """The page that shows a kit. It needs no other file, and its policy lets it ask for nothing but its host.
+NO_HOST = Host("const HOST = null; // the page is a file; a server defines HOST instead\n")
+
+
+def page_of(bundle: Bundle, host: Host = NO_HOST) -> str:
+    """The page that shows a bundle. It needs no other file, and sends requests to its host only.
 
     Args:
-        kit: what is shown.
-        host: what answers while the page is shown; None: nothing, and the page needs no network.
+        bundle: what is shown.
+        host: the server, if there is one.
 
     Raises:
-        ConfigError: this is no kit of this version, or it has no card.
+        ConfigError: the bundle is not of this version, or it has no card.
     """
-    _refuse(kit)
-    words, grid = words_of(), "grid" in kit
-    if not grid:
-        del words["workshop"]["screens"]["levers"]
-    known = host or Host(_script("no_host"))
-    style = read("viewer.css") + _own("workshop.css") + known.style
-    script = script_of(*viewer_parts(), known.script, *map(_script, SCRIPT))
-    parts = {
-        **{key: escape(text) for key, text in words.pop("page").items()},
-        "policy": _policy(style, script, known.connect),
-        "style": style,
-        "script": script,
-        "pairs": escape(words["ui"].pop("pairs")),
-        "words": in_script(words),
-        "kit": in_script({**kit, "alphabet": ALPHABET}),
-        "tabs": "".join(_tab(name, label, words) for name, label in words["workshop"]["screens"].items()),
-        "host_panel": known.panel,
-        "misuse": escape(MISUSE_BRIEF),
-        "provenance": escape(_origin(kit)),
-    }
-    panels = read("panels.html").replace(FIRST, f"{FIRST} hidden")
-    levers = _own("levers.html") if grid else ""
-    frame = _own("workshop.html").replace("{{panels}}", panels).replace("{{levers_panel}}", levers)
-    return filled(frame, parts)
-
-
-def _policy(style: str, script: str, connect: str) -> str:
-    """The content policy: this style and this script, and nothing from anywhere."""
-    allowed = f"default-src 'none'; script-src {hash_of(script)}; style-src {hash_of(style)}; "
-    return allowed + (f"connect-src {connect}; " if connect else "") + "base-uri 'none'; form-action 'none'"
-
-
-def words_of() -> dict[str, Any]:
-    """The viewer's words and the workshop's."""
-    viewer, own = json.loads(read("words.json")), json.loads(_own("words.json"))
-    return {**viewer, "page": {**viewer["page"], **own["page"]}, "workshop": own["workshop"]}
-
-
-def _refuse(kit: Kit) -> None:
-    if (kit.get("format"), kit.get("version")) != (FORMAT, VERSION):
-        told = f"format {kit.get('format')!r}, version {kit.get('version')!r}"
-        raise ConfigError(f"A workshop is made from a kit of format '{FORMAT}', version {VERSION}; this is {told}.")
-    if len(kit["entries"]) <= 1:
-        raise ConfigError("This kit has a baseline and no card; a workshop needs one card at least.")
-
-
-def _own(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
-
-
-def _script(name: str) -> str:
-    return _own(f"script/{name}.js")
-
-
-def _tab(name: str, label: str, words: Mapping[str, Any]) -> str:
-    first = name == "start"
-    lock = f' <span class="lock">{escape(words["workshop"]["lock"])}</span>' if name in LOCKED else ""
-    focus = "" if first else ' tabindex="-1"'
-    return (
-        f'<button type="button" role="tab" id="tab-{name}" aria-controls="{name}" '
-        f'aria-selected="{str(first).lower()}"{focus}>{escape(label)}{lock}</button>'
+    _check(bundle)
+    labels = load_labels()
+    page_labels, has_grid = labels.pop("page"), "grid" in bundle
+    del labels["server"]
+    if not has_grid:
+        del labels["workshop"]["screens"]["levers"]
+    style = (VIEWER / "viewer.css").read_text(encoding="utf-8") + _read("workshop.css") + host.style
+    script = join_scripts([*viewer_scripts(), host.script, *(_read(f"script/{name}.js") for name in SCRIPTS)])
+    return render(
+        templates(HERE, VIEWER),
+        "workshop.html",
+        page_labels,
+        policy=content_policy(script, style, host.connect),
+        style=Markup(style),
+        script=Markup(script),
+        script_labels=json_for_script(labels),
+        bundle=json_for_script({**bundle, "alphabet": ALPHABET}),
+        screens=labels["workshop"]["screens"],
+        locked=LOCKED,
+        lock=labels["workshop"]["lock"],
+        has_grid=has_grid,
+        host_panel=Markup(host.panel),
+        misuse=MISUSE_BRIEF,
+        provenance=_origin(bundle),
     )
 
 
-def _origin(kit: Kit) -> str:
-    came, shared = kit["provenance"], kit["shared"]
+def load_labels() -> dict[str, Any]:
+    """All texts of the workshop's pages: the viewer's and the workshop's own."""
+    viewer, own = (json.loads((folder / "labels.json").read_text(encoding="utf-8")) for folder in (VIEWER, HERE))
+    return {**viewer, **own, "page": {**viewer["page"], **own["page"]}}
+
+
+def _check(bundle: Bundle) -> None:
+    if (bundle.get("format"), bundle.get("version")) != (FORMAT, VERSION):
+        given = f"format {bundle.get('format')!r}, version {bundle.get('version')!r}"
+        raise ConfigError(f"A workshop needs a bundle of format '{FORMAT}', version {VERSION}; this is {given}.")
+    if len(bundle["entries"]) <= 1:
+        raise ConfigError("This bundle has a baseline but no card; a workshop needs at least one card.")
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _origin(bundle: Bundle) -> str:
+    origin, shared = bundle["provenance"], bundle["shared"]
     return (
-        f"{len(kit['entries']) - 1} cards beside {kit['baseline']}, {came['replicates']} futures each, "
-        f"{shared['weeks']} weeks after {shared['burn_in']} to settle, seed {came['seed']}, Dissonance "
-        f"{came['version']}, model {came['model']}"
+        f"{len(bundle['entries']) - 1} cards compared with {bundle['baseline']}, {origin['replicates']} runs each, "
+        f"{shared['weeks']} weeks after {shared['burn_in']} weeks of burn-in, seed {origin['seed']}, Dissonance "
+        f"{origin['version']}, model {origin['model']}"
     )

@@ -1,1 +1,1 @@
-"""The workshop as a local web app: the page with somebody to ask, and phones that predict (docs/workshop-server.md)."""
+"""The workshop as a local web application: the facilitator's page, phones, and questions to the model."""

@@ -1,4 +1,4 @@
-"""The facilitator's side: the workshop's page, the room's votes, questions to the model. All of it needs the key."""
+"""The facilitator's side: the workshop's page, the votes, and requests to run the model. All of it needs the key."""
 
 from __future__ import annotations
 
@@ -12,157 +12,171 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from sim.interfaces.workshop.server import votes as ballot
-from sim.interfaces.workshop.server.http_error import FORBIDDEN, UNKNOWN, Refusal
-from sim.interfaces.workshop.server.http_requests import JSON_KIND, Endpoint, answer, hand_over, page, said_in, text_in
-from sim.interfaces.workshop.server.job_pool import Answers
-from sim.interfaces.workshop.server.middleware import POLICY
-from sim.interfaces.workshop.server.pages import door_page
-from sim.interfaces.workshop.server.presentation_state import Showing
-from sim.interfaces.workshop.server.rate_limiter import Attempts
-from sim.interfaces.workshop.server.request_validation import Asker
-from sim.interfaces.workshop.server.session import Room
+from sim.interfaces.workshop.server import votes
+from sim.interfaces.workshop.server.http_io import (
+    FORBIDDEN,
+    JSON_KIND,
+    POLICY,
+    UNKNOWN,
+    UNREADABLE,
+    Endpoint,
+    HttpError,
+    RateLimiter,
+    json_response,
+    page_response,
+    read_json,
+    sender_address,
+    text_field,
+    with_cookie,
+)
+from sim.interfaces.workshop.server.job_pool import JobPool
+from sim.interfaces.workshop.server.pages import login_page
+from sim.interfaces.workshop.server.presentation_state import PresentationState
+from sim.interfaces.workshop.server.request_validation import RequestValidator
+from sim.interfaces.workshop.server.session import WorkshopSession
 from sim.studies.failures import RunError
 
-HERE = "/facilitator"
-ROOM_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"  # the page's own policy says the rest
-MOST_TITLE = 80  # characters
-BAD_RUN = "The model could not live this; change a setting and ask again."
+FACILITATOR = "/facilitator"  # path of the page and of all its endpoints
+PAGE_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"  # the page itself contains the rest
+MAX_TITLE = 80  # characters
 
 
 class Facilitator:
-    """What the facilitator may ask."""
+    """The endpoints for the facilitator."""
 
-    def __init__(self, room: Room, showing: Showing, asker: Asker, answers: Answers) -> None:
-        self.room, self.showing, self.asker, self.answers = room, showing, asker, answers
-        self.attempts, self.door, self.cookie = Attempts(), door_page(), f"facilitator_{room.name}"
+    def __init__(
+        self, session: WorkshopSession, presentation: PresentationState, validator: RequestValidator, jobs: JobPool
+    ) -> None:
+        self.session, self.presentation, self.validator, self.jobs = session, presentation, validator, jobs
+        self.limiter, self.login, self.cookie = RateLimiter(), login_page(), f"facilitator_{session.name}"
 
     def routes(self) -> list[Route]:
-        """Where each of it is."""
-        doing = {
-            "open": self.open, "close": self.close, "reveal": self.reveal, "clear": self.clear, "session": self.keep,
-            "live": self.live, "stickers": self.stickers,
+        """All endpoints."""
+        actions = {
+            "open": self.open_card, "close": self.close_card, "reveal": self.reveal_card, "clear": self.clear,
+            "state": self.save_state, "run": self.run_model, "stickers": self.open_stickers,
         }  # fmt: skip
         return [
-            Route(HERE, self.show, methods=["GET"]),
-            Route(f"{HERE}/enter", self.enter, methods=["POST"]),
-            Route(f"{HERE}/room", self._only(self.look), methods=["GET"]),
-            Route(f"{HERE}/votes/{{card}}", self._only(self.votes), methods=["GET"]),
-            Route(f"{HERE}/mix", self._only(self.mix), methods=["GET"]),
-            *(Route(f"{HERE}/{name}", self._only(act), methods=["POST"]) for name, act in doing.items()),
+            Route(FACILITATOR, self.show_page, methods=["GET"]),
+            Route(f"{FACILITATOR}/enter", self.enter, methods=["POST"]),
+            Route(f"{FACILITATOR}/session", self._only(self.session_state), methods=["GET"]),
+            Route(f"{FACILITATOR}/predictions/{{card}}", self._only(self.predictions), methods=["GET"]),
+            Route(f"{FACILITATOR}/stickers", self._only(self.stickers), methods=["GET"]),
+            *(Route(f"{FACILITATOR}/{name}", self._only(action), methods=["POST"]) for name, action in actions.items()),
         ]
 
-    def _is_in(self, request: Request) -> bool:
-        return self.room.is_key(request.cookies.get(self.cookie, ""))
+    def _has_key(self, request: Request) -> bool:
+        return self.session.is_key(request.cookies.get(self.cookie, ""))
 
-    def _only(self, act: Endpoint) -> Endpoint:
-        """The same for nobody but the facilitator."""
+    def _only(self, endpoint: Endpoint) -> Endpoint:
+        """An endpoint for the facilitator only."""
 
         async def guarded(request: Request) -> Response:
-            if not self._is_in(request):
-                raise Refusal("Only the facilitator may do this. The link is in the window that started it.", UNKNOWN)
-            return await act(request)
+            if not self._has_key(request):
+                raise HttpError("Only the facilitator may do this. The link is in the window of the program.", UNKNOWN)
+            return await endpoint(request)
 
         return guarded
 
-    async def show(self, request: Request) -> Response:
-        """The workshop's page; for whoever comes without the key, the door."""
-        if not self._is_in(request):
-            return page(self.door)
-        html = await run_in_threadpool(lambda: self.showing.page({"session": self._session(), **self._look()}))
-        return HTMLResponse(html, headers={POLICY: ROOM_POLICY})
+    async def show_page(self, request: Request) -> Response:
+        """The workshop's page; without the key, the login page."""
+        if not self._has_key(request):
+            return page_response(self.login)
+        html = await run_in_threadpool(
+            lambda: self.presentation.page({"saved": self._saved_state(), **self._session_state()})
+        )
+        return HTMLResponse(html, headers={POLICY: PAGE_POLICY})
 
     async def enter(self, request: Request) -> Response:
-        """The key, from the link in the terminal, becomes a cookie."""
-        said, address = await said_in(request), request.client.host if request.client else ""
-        self.attempts.check(address)
-        if not self.room.is_key(text_in(said, "key")):
-            self.attempts.note(address)
-            raise Refusal(
-                "This link is not the facilitator's. The right one is in the window that started it.", FORBIDDEN
-            )
-        return hand_over(answer(request, {}), self.cookie, self.room.key)
+        """Store the key from the link in a cookie."""
+        content, address = await read_json(request), sender_address(request)
+        self.limiter.check(address)
+        if not self.session.is_key(text_field(content, "key")):
+            self.limiter.record_failure(address)
+            raise HttpError("This is not the facilitator's link. The link is in the window of the program.", FORBIDDEN)
+        return with_cookie(json_response(request, {}), self.cookie, self.session.key)
 
-    def _session(self) -> Any:
-        kept = self.room.fact("session")
-        return json.loads(kept) if kept else None
+    def _saved_state(self) -> Any:
+        saved = self.session.fact("state")
+        return json.loads(saved) if saved else None
 
-    def _look(self) -> dict[str, Any]:
+    def _session_state(self) -> dict[str, Any]:
         return {
-            "people": self.room.people(),
-            "open": self.room.open_card,
-            "revealed": self.room.revealed(),
-            "stickers": bool(self.room.fact("stickers_open")),
-            "kit": self.showing.number,
-            "making": self.showing.making,
+            "people": self.session.people(),
+            "open": self.session.open_card,
+            "revealed": self.session.revealed(),
+            "stickers": bool(self.session.fact("stickers_open")),
+            "bundle": self.presentation.number,
+            "progress": self.presentation.progress,
         }
 
-    async def look(self, request: Request) -> Response:
-        """The room as it is now."""
-        return answer(request, await run_in_threadpool(self._look))
+    async def session_state(self, request: Request) -> Response:
+        """The state of the session now."""
+        return json_response(request, await run_in_threadpool(self._session_state))
 
-    async def votes(self, request: Request) -> Response:
-        """How many phones said what about a card."""
+    async def predictions(self, request: Request) -> Response:
+        """How many phones predicted what about a card."""
         card = request.path_params["card"]
-        return answer(request, await run_in_threadpool(ballot.votes, self.room, card, self.showing.measures(card)))
-
-    async def mix(self, request: Request) -> Response:
-        """Stickers on each activity."""
-        found = await run_in_threadpool(ballot.mix, self.room)
-        return answer(request, [[name, self.showing.activities.get(name, name), n] for name, n in found.items()])
-
-    async def _card(self, request: Request) -> str:
-        card = text_in(await said_in(request), "card")
-        self.showing.entry(card)
-        return card
-
-    async def open(self, request: Request) -> Response:
-        """Let phones predict a card."""
-        await run_in_threadpool(self.room.open, await self._card(request))
-        return await self.look(request)
-
-    async def close(self, request: Request) -> Response:
-        """Lock predictions for a card."""
-        await run_in_threadpool(self.room.close, await self._card(request))
-        return await self.look(request)
-
-    async def reveal(self, request: Request) -> Response:
-        """Let phones read what happened with a card."""
-        await run_in_threadpool(self.room.reveal, await self._card(request))
-        return await self.look(request)
+        measures = self.presentation.measures(card)
+        return json_response(request, await run_in_threadpool(votes.count_predictions, self.session, card, measures))
 
     async def stickers(self, request: Request) -> Response:
+        """The number of stickers on each activity."""
+        counts, labels = await run_in_threadpool(votes.count_stickers, self.session), self.presentation.activities
+        return json_response(request, [[name, labels.get(name, name), number] for name, number in counts.items()])
+
+    async def _card(self, request: Request) -> str:
+        card = text_field(await read_json(request), "card")
+        self.presentation.entry(card)
+        return card
+
+    async def open_card(self, request: Request) -> Response:
+        """Let phones predict a card."""
+        await run_in_threadpool(self.session.open, await self._card(request))
+        return await self.session_state(request)
+
+    async def close_card(self, request: Request) -> Response:
+        """Stop predictions of a card."""
+        await run_in_threadpool(self.session.close, await self._card(request))
+        return await self.session_state(request)
+
+    async def reveal_card(self, request: Request) -> Response:
+        """Let phones read what happened with a card."""
+        await run_in_threadpool(self.session.reveal, await self._card(request))
+        return await self.session_state(request)
+
+    async def open_stickers(self, request: Request) -> Response:
         """Open or close the vote with stickers."""
-        opened = (await said_in(request)).get("open") is True
-        await run_in_threadpool(self.room.note, "stickers_open", "yes" if opened else "")
-        return await self.look(request)
+        opened = (await read_json(request)).get("open") is True
+        await run_in_threadpool(self.session.set_fact, "stickers_open", "yes" if opened else "")
+        return await self.session_state(request)
 
     async def clear(self, request: Request) -> Response:
-        """Forget everything that was said, and who had joined."""
-        await said_in(request)
-        await run_in_threadpool(self.room.clear)
-        return await self.look(request)
+        """Delete all votes and participants, and the facilitator's state."""
+        await read_json(request)
+        await run_in_threadpool(self.session.clear)
+        return await self.session_state(request)
 
-    async def keep(self, request: Request) -> Response:
-        """Keep the facilitator's own tallies, predictions and flips."""
-        said = await said_in(request)
-        if not isinstance(said.get("session"), Mapping):
-            raise Refusal("This request cannot be read.")
-        await run_in_threadpool(self.room.keep, json.dumps(said["session"], separators=(",", ":")))
-        return answer(request, {})
+    async def save_state(self, request: Request) -> Response:
+        """Save the counts, predictions, notes and cards of the facilitator's page."""
+        content = await read_json(request)
+        if not isinstance(content.get("state"), Mapping):
+            raise HttpError(UNREADABLE)
+        await run_in_threadpool(self.session.save_state, json.dumps(content["state"], separators=(",", ":")))
+        return json_response(request, {})
 
-    async def live(self, request: Request) -> Response:
-        """Live what was asked, beside the baseline, on the kit's own luck."""
-        said = await said_in(request)
-        question, title = await run_in_threadpool(self.asker.read, said), text_in(said, "title")
-        try:  # shielded: another may wait for the same answer
-            found = await asyncio.shield(asyncio.wrap_future(self.answers.ask(question)))
+    async def run_model(self, request: Request) -> Response:
+        """Run a scenario with changed settings, with the random numbers of the bundle."""
+        content = await read_json(request)
+        simulation, title = await run_in_threadpool(self.validator.validate, content), text_field(content, "title")
+        try:  # shielded: another request may wait for the same result
+            result = await asyncio.shield(asyncio.wrap_future(self.jobs.submit(simulation)))
         except RunError as error:
-            raise Refusal(BAD_RUN) from error
-        if not said.get("assumptions"):  # what was lived to break the model is no card
-            await run_in_threadpool(self._add, found, title.strip()[:MOST_TITLE])
-        return Response(found, media_type=JSON_KIND)
+            raise HttpError("The simulation failed with these settings; try other values.") from error
+        if not content.get("assumptions"):  # runs with other assumptions are not cards
+            await run_in_threadpool(self._add_card, result, title.strip()[:MAX_TITLE])
+        return Response(result, media_type=JSON_KIND)
 
-    def _add(self, found: Any, title: str) -> None:
-        in_use = {self.room.open_card, *self.room.revealed()}
-        self.showing.add(json.loads(found), title, in_use)
+    def _add_card(self, result: bytes, title: str) -> None:
+        in_use = {self.session.open_card, *self.session.revealed()}
+        self.presentation.add_card(json.loads(result), title, in_use)

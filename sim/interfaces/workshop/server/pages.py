@@ -1,22 +1,24 @@
-"""What the server adds to the workshop's page: the phones' page, the facilitator's door, the panel with the code."""
+"""The pages that the server adds: the phone's page, the login page, and the code in the workshop's page."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from sim.core.disclaimers import MISUSE_BRIEF
-from sim.interfaces.workshop.page.build import Host, words_of
-from sim.interfaces.workshop.server.network_address import Address, qr_of
-from sim.interfaces.workshop.server.presentation_state import STATE
-from sim.replay.page.build import filled, in_script, read, script_of
+from sim.interfaces.workshop.page.build import Host, load_labels
+from sim.interfaces.workshop.server.network_address import Address, qr_svg
+from sim.replay.page.build import HERE as VIEWER
+from sim.replay.page.build import join_scripts, json_for_script, render, templates
 
 HERE = Path(__file__).parent / "page"
-OF_THE_VIEWER = ("kit", "story")  # scripts: words, and a diary told in them
-WORDS = ("ui", "measures", "activities", "diary")
+STATE = "__STATE_OF_THE_SESSION__"  # placeholder in the page, replaced whenever the page is sent
+VIEWER_SCRIPTS = ("dom", "individual_history")
+VIEWER_LABELS = ("ui", "measures", "activities", "history")
+WORKSHOP_LABELS = ("direction", "confidence", "happened", "went", "not_defined", "glossary")
 
 
 @dataclass(frozen=True)
@@ -29,54 +31,52 @@ class Page:
 
 
 def phone_page() -> Page:
-    """The page of a phone: small, and the same for all."""
-    words = words_of()
-    workshop, own = words["workshop"], _words()
-    shown = {
-        **{name: words[name] for name in WORDS},
-        **{name: workshop[name] for name in ("way", "sure", "happened", "went", "not_defined", "glossary")},
-        "phone": own["phone"],
+    """The phone's page: small, and the same for all."""
+    labels = load_labels()
+    script_labels = {
+        **{name: labels[name] for name in VIEWER_LABELS},
+        **{name: labels["workshop"][name] for name in WORKSHOP_LABELS},
+        "phone": labels["server"]["phone"],
     }
-    script = script_of(*(read(f"script/{name}.js") for name in OF_THE_VIEWER), _own("asking.js"), _own("phone.js"))
-    return _page("phone", script, _own("phone.css"), words=in_script(shown), misuse=escape(MISUSE_BRIEF), **_texts(own))
+    viewer = [(VIEWER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in VIEWER_SCRIPTS]
+    script = join_scripts([*viewer, _read("requests.js"), _read("phone.js")])
+    return _page("phone.html", labels, script, script_labels=json_for_script(script_labels), misuse=MISUSE_BRIEF)
 
 
-def door_page() -> Page:
-    """What is seen at the facilitator's address without the key: it takes the key from the link, or says what to do."""
-    own = _words()
-    script = script_of(_own("door.js"))
-    return _page("door", script, _own("phone.css"), words=in_script(own["door"]), **_texts(own))
+def login_page() -> Page:
+    """The page at the facilitator's address for a browser without the key: it takes the key from the link."""
+    labels = load_labels()
+    script = join_scripts([_read("login.js")])
+    return _page("login.html", labels, script, script_labels=json_for_script(labels["server"]["login"]))
 
 
 def host_of(code: str, address: Address | None) -> Host:
     """What the server adds to the workshop's page.
 
     Args:
-        code: of the room.
+        code: the session code.
         address: where phones join; None: phones are off.
     """
-    own = _words()
-    texts = {**_texts(own), "state": STATE, "words": in_script(own["host"])}
-    if address is None:
-        panel = filled(_own("alone.html"), texts)
-    else:
-        join = f"{address.link}#{code}"
-        texts |= {"code": code, "address": escape(address.shown), "qr": qr_of(join, own["page"]["qr_label"])}
-        panel = filled(_own("phones.html"), texts)
-    return Host(_own("asking.js") + _own("host.js"), _own("host.css"), panel, "'self'")
+    labels = load_labels()["server"]
+    join = f"{address.link}#{code}" if address else ""
+    panel = render(
+        templates(HERE),
+        "host_panel.html",
+        labels["page"],
+        code=code,
+        address=address.shown if address else "",
+        qr=Markup(qr_svg(join, labels["page"]["qr_label"])) if join else "",
+        state=STATE,
+        script_labels=json_for_script(labels["host"]),
+    )
+    return Host(_read("requests.js") + _read("host.js"), _read("host.css"), panel, "'self'")
 
 
-def _page(name: str, script: str, style: str, **parts: str) -> Page:
-    return Page(filled(_own(f"{name}.html"), {**parts, "script": script, "style": style}), script, style)
+def _page(template: str, labels: dict[str, Any], script: str, **values: Any) -> Page:
+    style = _read("phone.css")
+    values |= {"script": Markup(script), "style": Markup(style)}
+    return Page(render(templates(HERE), template, labels["server"]["page"], **values), script, style)
 
 
-def _own(name: str) -> str:
+def _read(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
-
-
-def _words() -> dict[str, Any]:
-    return json.loads(_own("words.json"))
-
-
-def _texts(own: dict[str, Any]) -> dict[str, str]:
-    return {key: escape(text) for key, text in own["page"].items()}

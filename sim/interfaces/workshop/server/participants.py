@@ -1,4 +1,4 @@
-"""The phones' side: join, see which card is open, predict, put stickers, and read what may be read."""
+"""The phones' side: join, see which card is open, predict, place stickers, and read what may be read."""
 
 from __future__ import annotations
 
@@ -9,105 +9,119 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sim.interfaces.workshop.server import votes as ballot
-from sim.interfaces.workshop.server.http_error import FORBIDDEN, UNKNOWN, Refusal
-from sim.interfaces.workshop.server.http_requests import answer, hand_over, page, said_in, text_in
-from sim.interfaces.workshop.server.limits import STICKERS
+from sim.interfaces.workshop.server import votes
+from sim.interfaces.workshop.server.http_io import (
+    FORBIDDEN,
+    UNKNOWN,
+    HttpError,
+    RateLimiter,
+    json_response,
+    page_response,
+    read_json,
+    sender_address,
+    text_field,
+    with_cookie,
+)
 from sim.interfaces.workshop.server.pages import phone_page
-from sim.interfaces.workshop.server.presentation_state import Showing
-from sim.interfaces.workshop.server.rate_limiter import Attempts
-from sim.interfaces.workshop.server.session import Room
+from sim.interfaces.workshop.server.presentation_state import PresentationState
+from sim.interfaces.workshop.server.session import WorkshopSession
 
 
 class Participants:
-    """What a phone may ask. It learns nothing about other phones, and nothing about a card before it is revealed."""
+    """The endpoints for phones. A phone gets no votes of others, and no results before they are revealed."""
 
-    def __init__(self, room: Room, showing: Showing) -> None:
-        self.room, self.showing, self.attempts = room, showing, Attempts()
-        self.phone, self.cookie = phone_page(), f"participant_{room.name}"
+    def __init__(self, session: WorkshopSession, presentation: PresentationState) -> None:
+        self.session, self.presentation, self.limiter = session, presentation, RateLimiter()
+        self.page, self.cookie = phone_page(), f"participant_{session.name}"
 
     def routes(self) -> list[Route]:
-        """Where each of it is."""
+        """All endpoints."""
         return [
-            Route("/", self.show, methods=["GET"]),
+            Route("/", self.show_page, methods=["GET"]),
             Route("/join", self.join, methods=["POST"]),
-            Route("/room", self.look, methods=["GET"]),
+            Route("/room", self.state, methods=["GET"]),
             Route("/predict", self.predict, methods=["POST"]),
-            Route("/stickers", self.stick, methods=["POST"]),
-            Route("/read/{card}", self.read, methods=["GET"]),
-            Route("/read/{card}/{post:int}", self.story, methods=["GET"]),
+            Route("/stickers", self.place_stickers, methods=["POST"]),
+            Route("/read/{card}", self.results, methods=["GET"]),
+            Route("/read/{card}/{post:int}", self.history, methods=["GET"]),
         ]
 
-    async def show(self, _: Request) -> Response:
-        """The phone's page: the same for all, with nothing of the room in it."""
-        return page(self.phone)
+    async def show_page(self, _: Request) -> Response:
+        """The phone's page: the same for all, without data of the session."""
+        return page_response(self.page)
 
     async def join(self, request: Request) -> Response:
-        """A token for whoever knows the room's code."""
-        said, address = await said_in(request), request.client.host if request.client else ""
-        self.attempts.check(address)
-        if not self.room.is_code(text_in(said, "code")):
-            self.attempts.note(address)
-            raise Refusal("That is not the code of this room. It stands on the wall.", FORBIDDEN)
-        token = await run_in_threadpool(self.room.join, text_in(said, "phone"))
-        return hand_over(answer(request, {}), self.cookie, token)
+        """A token for a phone that sends the session code."""
+        content, address = await read_json(request), sender_address(request)
+        self.limiter.check(address)
+        if not self.session.is_code(text_field(content, "code")):
+            self.limiter.record_failure(address)
+            raise HttpError("That is not the right code. The code is on the screen.", FORBIDDEN)
+        token = await run_in_threadpool(self.session.join, text_field(content, "phone"))
+        return with_cookie(json_response(request, {}), self.cookie, token)
 
     def _person(self, request: Request) -> int:
-        person = self.room.person(request.cookies.get(self.cookie, ""))
+        person = self.session.person(request.cookies.get(self.cookie, ""))
         if person is None:
-            raise Refusal("Join the room first.", UNKNOWN)
+            raise HttpError("Join the workshop first.", UNKNOWN)
         return person
 
-    async def look(self, request: Request) -> Response:
-        """What is open now, and what this person said about it."""
-        return answer(request, await run_in_threadpool(self._look, request.cookies.get(self.cookie, "")))
+    async def state(self, request: Request) -> Response:
+        """What is open now, and this person's own votes on it."""
+        return json_response(request, await run_in_threadpool(self._state, request.cookies.get(self.cookie, "")))
 
-    def _look(self, token: str) -> dict[str, Any]:
-        person = self.room.person(token)
+    def _state(self, token: str) -> dict[str, Any]:
+        person = self.session.person(token)
         if person is None:
             return {"joined": False}
-        room, showing, card = self.room, self.showing, self.room.open_card
-        seen: dict[str, Any] = {"joined": True, "card": None, "stickers": None}
-        if card and showing.known(card):
-            seen["card"] = {**showing.card(card), "mine": ballot.mine(room, person, card)}
-        if room.fact("stickers_open"):
-            seen["stickers"] = {"most": STICKERS, "on": showing.activities, "mine": ballot.my_stickers(room, person)}
-        readable = [name for name in room.revealed() if showing.known(name)]
-        seen["read"] = [{"name": name, "title": showing.card(name)["title"]} for name in readable]
-        return seen
+        session, presentation, card = self.session, self.presentation, self.session.open_card
+        state: dict[str, Any] = {"joined": True, "card": None, "stickers": None}
+        if card and presentation.has_card(card):
+            state["card"] = {**presentation.question(card), "own": votes.own_prediction(session, person, card)}
+        if session.fact("stickers_open"):
+            state["stickers"] = {
+                "most": votes.STICKERS,
+                "activities": presentation.activities,
+                "own": votes.own_stickers(session, person),
+            }
+        readable = [name for name in session.revealed() if presentation.has_card(name)]
+        state["readable"] = [{"name": name, "title": presentation.question(name)["title"]} for name in readable]
+        return state
 
     async def predict(self, request: Request) -> Response:
-        """A prediction. The answer comes when it is on the disk."""
-        person, said = await run_in_threadpool(self._person, request), await said_in(request)
-        card = text_in(said, "card")
-        measures = self.showing.measures(card)
-        await run_in_threadpool(ballot.predict, self.room, person, card, measures, said)
-        return answer(request, {"mine": await run_in_threadpool(ballot.mine, self.room, person, card)})
+        """Save a prediction; the response is sent when it is on the disk."""
+        person, vote = await run_in_threadpool(self._person, request), await read_json(request)
+        card = text_field(vote, "card")
+        measures = self.presentation.measures(card)
+        await run_in_threadpool(votes.save_prediction, self.session, person, card, measures, vote)
+        return json_response(
+            request, {"own": await run_in_threadpool(votes.own_prediction, self.session, person, card)}
+        )
 
-    async def stick(self, request: Request) -> Response:
-        """Stickers. The answer comes when they are on the disk."""
-        person, said = await run_in_threadpool(self._person, request), await said_in(request)
-        await run_in_threadpool(ballot.stick, self.room, person, list(self.showing.activities), said)
-        return answer(request, {"mine": await run_in_threadpool(ballot.my_stickers, self.room, person)})
+    async def place_stickers(self, request: Request) -> Response:
+        """Save stickers; the response is sent when they are on the disk."""
+        person, vote = await run_in_threadpool(self._person, request), await read_json(request)
+        await run_in_threadpool(votes.save_stickers, self.session, person, list(self.presentation.activities), vote)
+        return json_response(request, {"own": await run_in_threadpool(votes.own_stickers, self.session, person)})
 
-    def _readable(self, request: Request) -> str:
+    def _revealed_card(self, request: Request) -> str:
         card = request.path_params["card"]
-        if card not in self.room.revealed():
-            raise Refusal("This card is not open for reading.", FORBIDDEN)
+        if card not in self.session.revealed():
+            raise HttpError("The results of this card are not open yet.", FORBIDDEN)
         return card
 
-    async def read(self, request: Request) -> Response:
-        """What happened, once the facilitator has shown it, beside what this person said."""
-        return answer(request, await run_in_threadpool(self._read, request))
+    async def results(self, request: Request) -> Response:
+        """What happened with a revealed card, and this person's own prediction."""
+        return json_response(request, await run_in_threadpool(self._results, request))
 
-    def _read(self, request: Request) -> dict[str, Any]:
-        person, card = self._person(request), self._readable(request)
-        return {**self.showing.happened(card), "mine": ballot.mine(self.room, person, card)}
+    def _results(self, request: Request) -> dict[str, Any]:
+        person, card = self._person(request), self._revealed_card(request)
+        return {**self.presentation.results(card), "own": votes.own_prediction(self.session, person, card)}
 
-    async def story(self, request: Request) -> Response:
-        """One post's diary, once the facilitator has shown what happened."""
-        return answer(request, await run_in_threadpool(self._story, request))
+    async def history(self, request: Request) -> Response:
+        """One post's individual history with a revealed card."""
+        return json_response(request, await run_in_threadpool(self._history, request))
 
-    def _story(self, request: Request) -> dict[str, Any]:
+    def _history(self, request: Request) -> dict[str, Any]:
         self._person(request)
-        return self.showing.story(self._readable(request), request.path_params["post"])
+        return self.presentation.history(self._revealed_card(request), request.path_params["post"])

@@ -1,4 +1,4 @@
-"""What may be asked of the model while a room waits: levers and distrusted assumptions, inside declared bounds."""
+"""Validates requests to run the model during a workshop: only levers and weak assumptions, within declared bounds."""
 
 from __future__ import annotations
 
@@ -11,124 +11,119 @@ from typing import Any
 
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.interfaces.workshop.ensembles import config_of
-from sim.interfaces.workshop.server.http_error import Refusal
-from sim.interfaces.workshop.server.limits import KEPT_ANSWERS, MOST_ENTRIES, MOST_SETTINGS
+from sim.interfaces.workshop.server.http_io import HttpError
 from sim.model.config import Config, declaration_of, declarations
 from sim.settings.option_groups import OPTION_GROUPS
 
-LEVERS = ("cpd", "leadership", "paperwork", "structure", "stance")  # groups of settings that may be asked about
-NEVER = (r"cpd\.loop\.instrument(\..*)?", r"cpd\.alternatives\.[^.]+\.set(\..*)?")  # these could reach what is no lever
+LEVERS = ("cpd", "leadership", "paperwork", "structure", "stance")  # groups of settings that may be changed
+FORBIDDEN = (r"cpd\.loop\.instrument(\..*)?", r"cpd\.alternatives\.[^.]+\.set(\..*)?")  # these reach other settings
 ENTRIES = ("cpd.activities.", "cpd.alternatives.")
-DISTRUSTED = "E"  # the grade of numbers for which there is no evidence
-KEPT_OUT = {
-    "organisation",
-    "demand",
-    "events",
-    "instruments",
-    "activity",
-    "alternative",
-}  # a service keeps its size and work
-SAME = ("organisation", "demand", "weeks", "burn_in", "replicates", "seed", "workers", "instruments", "record")
-NAME = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,4}"
-LARGEST = 1e9  # no bound that is declared comes near it
+NO_EVIDENCE = "E"  # the grade of parameters that may be changed as assumptions
+FIXED_GROUPS = {"organisation", "demand", "events", "instruments", "activity", "alternative"}  # size and work
+FIXED = ("organisation", "demand", "weeks", "burn_in", "replicates", "seed", "workers", "instruments", "record")
+SETTING_NAME = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,4}"
 WORD = r"[a-z][a-z0-9_]{0,40}"
+LARGEST = 1e9  # far above every declared bound
+MAX_SETTINGS = 160  # in one request
+MAX_ENTRIES = 24  # activities or alternatives in it
+CONFIGS_KEPT = 48
 
 
 @dataclass(frozen=True)
-class Question:
-    """A service beside its baseline: both configurations, checked."""
+class SimulationRequest:
+    """A validated request: the configuration of a card, and of the baseline with the same assumptions."""
 
     card: str
-    against: Config
+    baseline: Config
     config: Config
 
 
 @dataclass(frozen=True)
-class Asker:
-    """Reads questions for one kit: its scenarios, its baseline, and what holds for all of them."""
+class RequestValidator:
+    """Validates requests for one bundle.
+
+    Attributes:
+        scenarios: of the bundle's cards.
+        baseline: the bundle's baseline.
+        common: settings of all scenarios.
+    """
 
     scenarios: Sequence[str]
     baseline: str
     common: Mapping[str, Any]
 
-    def read(self, said: Mapping[str, Any]) -> Question:
-        """The question that was asked.
+    def validate(self, content: Mapping[str, Any]) -> SimulationRequest:
+        """The request in the body of a message.
 
         Args:
-            said: ``card`` (a scenario of the kit), ``settings`` and ``assumptions`` (name to value).
+            content: ``card`` (a scenario of the bundle), ``settings`` and ``assumptions`` (name to value).
 
         Raises:
-            Refusal: something in it may not be asked, in one sentence.
+            HttpError: something in it is invalid or may not be changed.
         """
-        card = said.get("card") or self.baseline
+        card = content.get("card") or self.baseline
         if card not in (self.baseline, *self.scenarios):
-            raise Refusal("There is no such card.")
-        settings, distrusted = _levers(said.get("settings") or {}), _distrusted(said.get("assumptions") or {})
+            raise HttpError("There is no such card.")
+        settings, assumptions = _levers(content.get("settings") or {}), _assumptions(content.get("assumptions") or {})
         try:
-            against = _config(self.baseline, json.dumps({**self.common, **distrusted}))
-            config = _config(card, json.dumps({**self.common, **distrusted, **settings}))
+            baseline = _config(self.baseline, json.dumps({**self.common, **assumptions}))
+            config = _config(card, json.dumps({**self.common, **assumptions, **settings}))
         except ConfigError as error:
-            raise Refusal(str(error)) from error
-        _check_same_service(config, against)
-        return Question(card, against, config)
+            raise HttpError(str(error)) from error
+        for name in FIXED:  # a second check, independent of the names of settings
+            if getattr(config, name) != getattr(baseline, name):
+                raise HttpError(f"{name} cannot be changed here.")
+        return SimulationRequest(card, baseline, config)
 
 
-@lru_cache(KEPT_ANSWERS)
+@lru_cache(CONFIGS_KEPT)
 def _config(scenario: str, settings: str) -> Config:
-    """The configuration of a scenario under settings (JSON); reading one takes a good part of a second."""
+    """The configuration of a scenario with settings (JSON). Composing one takes about half a second."""
     return config_of(scenario, json.loads(settings))
 
 
 def _levers(given: Any) -> dict[str, Any]:
     """Settings of levers, each a name and a plain value."""
-    named = _named(given)
-    for name, value in named.items():
+    settings = _settings(given)
+    for name, value in settings.items():
         group = name.partition(".")[0]
-        if group not in LEVERS or any(re.fullmatch(pattern, name) for pattern in NEVER):
-            raise Refusal(f"'{name}' cannot be set here; choose from {listed(LEVERS)}.")
+        if group not in LEVERS or any(re.fullmatch(pattern, name) for pattern in FORBIDDEN):
+            raise HttpError(f"'{name}' cannot be changed here; choose from {listed(LEVERS)}.")
         if name in OPTION_GROUPS and not isinstance(value, str):
-            raise Refusal(f"'{name}' should be the name of an option.")
-        if not _plain(value):
-            raise Refusal(f"'{name}' has a value that cannot be used here.")
+            raise HttpError(f"'{name}' must be the name of an option.")
+        if not _is_plain(value):
+            raise HttpError(f"'{name}' has an invalid value.")
     for start in ENTRIES:
-        if len({name.split(".")[2] for name in named if name.startswith(start)}) > MOST_ENTRIES:
-            raise Refusal(f"A year holds at most {MOST_ENTRIES} kinds of activity.")
-    return named
+        if len({name.split(".")[2] for name in settings if name.startswith(start)}) > MAX_ENTRIES:
+            raise HttpError(f"A year can have up to {MAX_ENTRIES} kinds of activity.")
+    return settings
 
 
-def _distrusted(given: Any) -> dict[str, float]:
-    """Assumptions without evidence, each within its declared bounds."""
-    named, known = _named(given), declarations()
-    for name, value in named.items():
+def _assumptions(given: Any) -> dict[str, float]:
+    """Parameters without evidence, each within its declared bounds."""
+    assumptions, known = _settings(given), declarations()
+    for name, value in assumptions.items():
         declared = declaration_of(name, known)
-        if declared is None or declared.grade != DISTRUSTED or "." not in name or name.split(".")[0] in KEPT_OUT:
-            open_ones = [path for path, one in known.items() if one.grade == DISTRUSTED and "." in path]
-            raise Refusal(f"'{name}' is no assumption that can be changed here.{did_you_mean(name, open_ones)}")
+        if declared is None or declared.grade != NO_EVIDENCE or "." not in name or name.split(".")[0] in FIXED_GROUPS:
+            allowed = [path for path, item in known.items() if item.grade == NO_EVIDENCE and "." in path]
+            raise HttpError(f"'{name}' is not an assumption that can be changed here.{did_you_mean(name, allowed)}")
         if isinstance(value, bool) or not isinstance(value, int | float) or not declared.low <= value <= declared.high:
-            raise Refusal(f"{name} should be a number from {declared.low:g} to {declared.high:g}.")
-    return named
+            raise HttpError(f"{name} must be a number from {declared.low:g} to {declared.high:g}.")
+    return assumptions
 
 
-def _named(given: Any) -> dict[str, Any]:
-    if not isinstance(given, Mapping) or len(given) > MOST_SETTINGS:
-        raise Refusal("This question cannot be read.")
-    wrong = next((name for name in given if not re.fullmatch(NAME, name)), None)
-    if wrong is not None:
-        raise Refusal("One of these is no name of a setting.")
+def _settings(given: Any) -> dict[str, Any]:
+    if not isinstance(given, Mapping) or len(given) > MAX_SETTINGS:
+        raise HttpError("This request cannot be read.")
+    if not all(re.fullmatch(SETTING_NAME, name) for name in given):
+        raise HttpError("One of these is not the name of a setting.")
     return dict(given)
 
 
-def _plain(value: Any) -> bool:
-    """Numbers, switches, names, and short lists of names: nothing that could be a file or a formula."""
+def _is_plain(value: Any) -> bool:
+    """Whether it is a number, a switch, a name, or a short list of names; not a path or an expression."""
     if isinstance(value, list):
-        return len(value) <= MOST_ENTRIES and all(isinstance(one, str) and _plain(one) for one in value)
+        return len(value) <= MAX_ENTRIES and all(isinstance(item, str) and _is_plain(item) for item in value)
     if isinstance(value, bool | int | float):
         return abs(value) <= LARGEST
     return isinstance(value, str) and bool(re.fullmatch(WORD, value))
-
-
-def _check_same_service(config: Config, against: Config) -> None:
-    """Belt and braces: whatever was set, it is the same service for as long, on the same luck."""
-    for name in SAME:
-        if getattr(config, name) != getattr(against, name):
-            raise Refusal(f"{name} cannot be changed here.")

@@ -1,4 +1,4 @@
-"""From settings to a workshop in the browser: what is computed first, where it listens, how it ends."""
+"""Start the workshop in the browser: what is computed first, where the server listens, and how it ends."""
 
 from __future__ import annotations
 
@@ -12,141 +12,154 @@ from threading import Thread
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from sim.interfaces.workshop.bundle import start_in
+from sim.interfaces.workshop.bundle import baseline_of
 from sim.interfaces.workshop.ensembles import config_of
-from sim.interfaces.workshop.request import Asked
-from sim.interfaces.workshop.server.application import Parts, application_of
-from sim.interfaces.workshop.server.background_jobs import Making
-from sim.interfaces.workshop.server.facilitator import HERE
-from sim.interfaces.workshop.server.job_pool import Answers
-from sim.interfaces.workshop.server.limits import CONNECTIONS
-from sim.interfaces.workshop.server.middleware import Guard
-from sim.interfaces.workshop.server.network_address import LOOPBACK, Address, address_to_share, in_terminal, listening
+from sim.interfaces.workshop.request import BundleRequest
+from sim.interfaces.workshop.server.application import make_application
+from sim.interfaces.workshop.server.background_jobs import BackgroundJobs
+from sim.interfaces.workshop.server.facilitator import FACILITATOR
+from sim.interfaces.workshop.server.job_pool import JobPool
+from sim.interfaces.workshop.server.network_address import (
+    LOOPBACK,
+    Address,
+    address_to_share,
+    listening_sockets,
+    qr_text,
+)
 from sim.interfaces.workshop.server.pages import host_of
-from sim.interfaces.workshop.server.presentation_state import Showing
-from sim.interfaces.workshop.server.request_validation import Asker
-from sim.interfaces.workshop.server.session import Room
+from sim.interfaces.workshop.server.presentation_state import PresentationState
+from sim.interfaces.workshop.server.request_validation import RequestValidator
+from sim.interfaces.workshop.server.session import WorkshopSession
 
-HTTP = 80  # the port that browsers leave out
-KEEP_ALIVE = 10  # seconds: longer than a phone waits between two looks
-PATIENCE = 3  # seconds for what is under way when the workshop ends
-Say = Callable[[str], None]
+HTTP = 80  # the port that browsers omit
+KEEP_ALIVE = 10  # seconds: longer than a phone waits between two requests
+SHUTDOWN = 3  # seconds for open requests when the workshop ends
+MAX_CONNECTIONS = 400  # at once
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Serving:
+class ServerOptions:
     """How to serve.
 
     Attributes:
-        room: the file of the room.
+        session: file of the workshop session.
         share: whether phones may join over the local network.
-        address: which of this computer's addresses they use; empty: the one with the way out.
-        port: None: the first that is free.
+        address: which of this computer's addresses phones use; empty: the one for outgoing connections.
+        port: None: the first free one.
         open: whether to open the browser.
     """
 
-    room: Path
+    session: Path
     share: bool = False
     address: str = ""
     port: int | None = None
     open: bool = True
 
 
-class Uvicorn(uvicorn.Server):
-    """Says when it listens."""
+class Server(uvicorn.Server):
+    """Calls ``ready`` when it listens."""
 
     ready: Callable[[], None] = staticmethod(lambda: None)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
+        """Start to listen."""
         await super().startup(sockets)
         if self.started:
             self.ready()
 
 
-def serve(asked: Asked, serving: Serving, say: Say) -> None:
+def serve(request: BundleRequest, options: ServerOptions, report: Report) -> None:
     """Serve the workshop until it is stopped with Ctrl-C.
 
+    Args:
+        request: what to show.
+        options: how to serve.
+        report: called with a sentence about each step.
+
     Raises:
-        ConfigError: a setting, the room's file, the address or the port cannot be used.
+        ConfigError: a setting, the session's file, the address or the port cannot be used.
     """
-    shared = address_to_share(serving.address) if serving.share else ""
-    sockets = listening(list(dict.fromkeys((LOOPBACK, *([shared] if shared else [])))), serving.port)
+    shared = address_to_share(options.address) if options.share else ""
+    sockets = listening_sockets(list(dict.fromkeys((LOOPBACK, *([shared] if shared else [])))), options.port)
     port = sockets[0].getsockname()[1]
     phones = Address(shared, port) if shared else None
-    room = Room(serving.room)
-    showing = Showing(host_of(room.code, phones))
-    answers, making = Answers(), Making((), showing)
+    session = WorkshopSession(options.session)
+    presentation = PresentationState(host_of(session.code, phones))
+    jobs, background = JobPool(), BackgroundJobs((), presentation)
+    settings = request.settings
     try:
-        making = _first(asked, showing, say)
-        app = application_of(_parts(asked, room, showing, answers), _names(port, phones), phones is not None)
-        answers.know(start_in(showing.kit, config_of(asked.settings["baseline"], asked.common)))
-        _run(app, sockets, lambda: _welcome(room, Address(LOOPBACK, port), phones, serving.open, say))
+        background = _show_first(request, presentation, report)
+        validator = RequestValidator(settings["scenarios"], settings["baseline"], request.common)
+        hosts = _host_names(port, phones)
+        app = make_application(session, presentation, validator, jobs, hosts, phones is not None)
+        jobs.add_baseline(baseline_of(presentation.bundle, config_of(settings["baseline"], request.common)))
+        _run(app, sockets, lambda: _welcome(session, Address(LOOPBACK, port), phones, options.open, report))
     finally:
-        making.end()
-        answers.close()
-        room.database.close()
-    say(f"The workshop has ended. What the room said is kept in {serving.room}; the same command goes on with it.")
+        background.stop()
+        jobs.close()
+        session.database.close()
+    report(f"The workshop has ended. It is saved in {options.session}; run the same command to continue it.")
 
 
-def _parts(asked: Asked, room: Room, showing: Showing, answers: Answers) -> Parts:
-    asker = Asker(asked.settings["scenarios"], asked.settings["baseline"], asked.common)
-    return Parts(room, showing, asker, answers)
-
-
-def _first(asked: Asked, showing: Showing, say: Say) -> Making:
-    """Show what is kept, or else one card as soon as it is lived; the rest follows when it is ready."""
-    stages = asked.stages()
-    done, kit = _kept(stages)
-    if kit is not None:
-        showing.show(kit)
+def _show_first(request: BundleRequest, presentation: PresentationState, report: Report) -> BackgroundJobs:
+    """Show what is cached, or else one card as soon as it is computed; compute the rest in the background."""
+    stages = request.stages()
+    done, bundle = _largest_cached(stages)
+    if bundle is not None:
+        presentation.show(bundle)
     else:
-        say("Computing a first card. Where this version never ran before it is compiled first: half a minute or so.")
-        showing.show(asked.first().make(say))
-    making = Making(stages[done + 1 :], showing)
-    if stages[done + 1 :]:
-        say("The rest is computed in the background, and kept for next time.")
-        making.begin()
+        report("Computing the first card. The first time, the model is compiled as well; this takes half a minute.")
+        presentation.show(request.first_card().build(report))
+    remaining = stages[done + 1 :]
+    background = BackgroundJobs(remaining, presentation)
+    if remaining:
+        report("The rest is computed in the background, and cached for next time.")
+        background.start()
     else:
-        say("Everything was computed before.")
-    return making
+        report("Everything is in the cache.")
+    return background
 
 
-def _kept(stages: list[Asked]) -> tuple[int, dict[str, Any] | None]:
-    """The last stage of which everything is kept, and its kit."""
-    for place, stage in reversed(list(enumerate(stages))):
-        kit = stage.there()
-        if kit is not None:
-            return place, kit
+def _largest_cached(stages: list[BundleRequest]) -> tuple[int, dict[str, Any] | None]:
+    """Index and bundle of the last stage that is completely cached; -1 and None if there is none."""
+    for index, stage in reversed(list(enumerate(stages))):
+        bundle = stage.cached()
+        if bundle is not None:
+            return index, bundle
     return -1, None
 
 
-def _names(port: int, phones: Address | None) -> list[str]:
-    """By which names the server may be asked for; a browser leaves out the port 80."""
+def _host_names(port: int, phones: Address | None) -> list[str]:
+    """The names under which the server may be addressed; browsers omit port 80."""
     hosts = [LOOPBACK, "localhost", *([phones.host] if phones else [])]
     return [name for host in hosts for name in (f"{host}:{port}", *([host] if port == HTTP else []))]
 
 
-def _run(app: Guard, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+def _run(app: ASGIApp, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         app, log_level="error", access_log=False, proxy_headers=False, server_header=False, ws="none", lifespan="off",
-        timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=PATIENCE, limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=SHUTDOWN, limit_concurrency=MAX_CONNECTIONS,
     )  # fmt: skip
-    server = Uvicorn(config)
+    server = Server(config)
     server.ready = ready
-    with suppress(KeyboardInterrupt):  # uvicorn ends in good order, and then raises what it was ended by
+    with suppress(KeyboardInterrupt):  # uvicorn shuts down properly, then raises it again
         server.run(sockets=sockets)
 
 
-def _welcome(room: Room, own: Address, phones: Address | None, opening: bool, say: Say) -> None:
-    link = f"{own.link.rstrip('/')}{HERE}#{room.key}"
-    if room.people():
-        say(f"Going on with the room of before: {room.people()} phones have joined it. Clear everything starts afresh.")
+def _welcome(
+    session: WorkshopSession, own: Address, phones: Address | None, open_browser: bool, report: Report
+) -> None:
+    link = f"{own.link.rstrip('/')}{FACILITATOR}#{session.key}"
+    if session.people():
+        report(
+            f"Continuing an earlier session: {session.people()} phones have joined. To start afresh, clear everything."
+        )
     if phones:
-        join = f"{phones.link}#{room.code}"
-        print(in_terminal(join), flush=True)
-        print(f"Phones join at {phones.shown} with the code {room.code}", flush=True)
+        print(qr_text(f"{phones.link}#{session.code}"), flush=True)
+        print(f"Phones join at {phones.shown} with the code {session.code}", flush=True)
     print(f"The facilitator's page (keep this link to yourself): {link}\nCtrl-C ends the workshop.", flush=True)
-    if opening:
+    if open_browser:
         Thread(target=webbrowser.open, args=(link,), daemon=True).start()

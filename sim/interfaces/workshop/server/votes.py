@@ -1,145 +1,158 @@
-"""What phones say: predictions, reasons and stickers. A vote counts once, however often it is sent."""
+"""Votes of phones: predictions, reasons and stickers. A vote counts once, however often it is sent."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.interfaces.workshop.ensembles import DOWN, SAME, UP
-from sim.interfaces.workshop.server.http_error import BAD, CONFLICT, TOO_MANY, Refusal
-from sim.interfaces.workshop.server.limits import ID, MOST_VOTES, MOST_WORDS, STICKERS
-from sim.interfaces.workshop.server.session import Room
+from sim.interfaces.workshop.server.http_io import CONFLICT, TOO_MANY, HttpError
+from sim.interfaces.workshop.server.session import ID, WorkshopSession
 
-WAYS, SURE = (UP, SAME, DOWN), ("guess", "fairly", "very")
-CLOSED = "Predictions for this card are closed."
+DIRECTIONS, CONFIDENCE = (UP, SAME, DOWN), ("guess", "fairly", "very")
+MAX_VOTES = 400  # of one phone, changes included
+MAX_REASON = 200  # characters
+STICKERS = 10  # of each phone
+UNREADABLE = "This vote cannot be read."
 
 
-def predict(room: Room, person: int, card: str, measures: list[str], said: Mapping[str, Any]) -> None:
-    """Write down a prediction; it replaces what this person said about the card before.
+def save_prediction(
+    session: WorkshopSession, person: int, card: str, measures: Sequence[str], vote: Mapping[str, Any]
+) -> None:
+    """Save a prediction; it replaces this person's earlier prediction of the card.
 
     Args:
+        session: the workshop session.
+        person: who predicts.
         card: the card that this person sees.
         measures: those that the card asks about.
-        said: ``id`` (made by the phone), ``measures`` (``way`` and ``sure`` of each), ``because``.
+        vote: ``id`` (made by the phone), ``measures`` (``direction`` and ``confidence`` of each), ``because``.
 
     Raises:
-        Refusal: it cannot be read, the card is not open, or this phone has voted too often.
+        HttpError: the vote is invalid, the card is not open, or this phone has voted too often.
     """
-    lines = [_line(name, one, measures) for name, one in _group(said.get("measures")).items()]
-    words = _words(said.get("because", ""))
-    if not lines:
-        raise Refusal("Choose up, about the same, or down.", BAD)
-    with room.database.changing() as now:
-        if not card or _fact(now, "open_card") != card:
-            raise Refusal(CLOSED, CONFLICT)
-        if _again(now, person, said.get("id")):
+    rows = [_prediction(name, answer, measures) for name, answer in _mapping(vote.get("measures")).items()]
+    reason = _reason(vote.get("because", ""))
+    if not rows:
+        raise HttpError("Choose up, about the same, or down.")
+    with session.database.transaction() as connection:
+        if not card or _fact(connection, "open_card") != card:
+            raise HttpError("Predictions for this card are closed.", CONFLICT)
+        if _is_repeated(connection, person, vote.get("id")):
             return
-        now.execute("DELETE FROM predictions WHERE person = ? AND card = ?", (person, card))
-        now.executemany("INSERT INTO predictions VALUES (?, ?, ?, ?, ?)", [(person, card, *line) for line in lines])
-        now.execute("INSERT OR REPLACE INTO reasons VALUES (?, ?, ?)", (person, card, words))
+        connection.execute("DELETE FROM predictions WHERE person = ? AND card = ?", (person, card))
+        connection.executemany("INSERT INTO predictions VALUES (?, ?, ?, ?, ?)", [(person, card, *row) for row in rows])
+        connection.execute("INSERT OR REPLACE INTO reasons VALUES (?, ?, ?)", (person, card, reason))
 
 
-def stick(room: Room, person: int, activities: list[str], said: Mapping[str, Any]) -> None:
-    """Write down where this person put the stickers; it replaces where they were before.
+def save_stickers(session: WorkshopSession, person: int, activities: Sequence[str], vote: Mapping[str, Any]) -> None:
+    """Save where this person put stickers; it replaces where they were before.
 
     Raises:
-        Refusal: it cannot be read, there are too many, or the vote is not open.
+        HttpError: the vote is invalid, there are too many stickers, or the vote is not open.
     """
-    given = _group(said.get("stickers"))
+    given = _mapping(vote.get("stickers"))
     if any(name not in activities or type(n) is not int or not 0 <= n <= STICKERS for name, n in given.items()):
-        raise Refusal("Stickers go on the activities of the list, in whole numbers.", BAD)
+        raise HttpError("Put whole stickers on the activities of the list.")
     if sum(given.values()) > STICKERS:
-        raise Refusal(f"You have {STICKERS} stickers.", BAD)
-    with room.database.changing() as now:
-        if not _fact(now, "stickers_open"):
-            raise Refusal("The vote with stickers is closed.", CONFLICT)
-        if _again(now, person, said.get("id")):
+        raise HttpError(f"You have {STICKERS} stickers.")
+    with session.database.transaction() as connection:
+        if not _fact(connection, "stickers_open"):
+            raise HttpError("The vote with stickers is closed.", CONFLICT)
+        if _is_repeated(connection, person, vote.get("id")):
             return
-        now.execute("DELETE FROM stickers WHERE person = ?", (person,))
+        connection.execute("DELETE FROM stickers WHERE person = ?", (person,))
         rows = [(person, name, number) for name, number in given.items() if number]
-        now.executemany("INSERT INTO stickers VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT INTO stickers VALUES (?, ?, ?)", rows)
 
 
-def _again(now: sqlite3.Connection, person: int, vote: Any) -> bool:
-    """Whether this very vote was counted before; if not, it is noted."""
+def _is_repeated(connection: sqlite3.Connection, person: int, vote: Any) -> bool:
+    """Whether a vote with this id was counted before; if not, it is counted from now on."""
     if not isinstance(vote, str) or not re.fullmatch(ID, vote):
-        raise Refusal("This vote has no id; load the page again.", BAD)
-    if now.execute("SELECT 1 FROM votes WHERE person = ? AND vote = ?", (person, vote)).fetchone():
+        raise HttpError("This vote has no id. Load the page again.")
+    if connection.execute("SELECT 1 FROM votes WHERE person = ? AND vote = ?", (person, vote)).fetchone():
         return True
-    (votes,) = now.execute("SELECT count(*) FROM votes WHERE person = ?", (person,)).fetchone()
-    if votes >= MOST_VOTES:
-        raise Refusal("This phone has voted too often.", TOO_MANY)
-    now.execute("INSERT INTO votes VALUES (?, ?)", (person, vote))
+    (votes,) = connection.execute("SELECT count(*) FROM votes WHERE person = ?", (person,)).fetchone()
+    if votes >= MAX_VOTES:
+        raise HttpError("This phone has voted too often.", TOO_MANY)
+    connection.execute("INSERT INTO votes VALUES (?, ?)", (person, vote))
     return False
 
 
-def _fact(now: sqlite3.Connection, name: str) -> str:
-    found = now.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-    return found[0] if found else ""
+def _fact(connection: sqlite3.Connection, name: str) -> str:
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else ""
 
 
-def _group(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise Refusal("This vote cannot be read.", BAD)
+        raise HttpError(UNREADABLE)
     return value
 
 
-def _line(name: str, one: Any, measures: list[str]) -> tuple[str, str, str]:
-    one = _group(one)
-    way, sure = one.get("way"), one.get("sure", "")
-    if name not in measures or way not in WAYS or sure not in (*SURE, ""):
-        raise Refusal("This vote cannot be read.", BAD)
-    return name, way, sure
+def _prediction(measure: str, answer: Any, measures: Sequence[str]) -> tuple[str, str, str]:
+    answer = _mapping(answer)
+    direction, confidence = answer.get("direction"), answer.get("confidence", "")
+    if measure not in measures or direction not in DIRECTIONS or confidence not in (*CONFIDENCE, ""):
+        raise HttpError(UNREADABLE)
+    return measure, direction, confidence
 
 
-def _words(text: Any) -> str:
-    """A reason on one line, without what no screen can show."""
-    if not isinstance(text, str) or len(text) > MOST_WORDS:
-        raise Refusal(f"A reason has up to {MOST_WORDS} letters.", BAD)
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+def _reason(text: Any) -> str:
+    """A reason on one line, without control characters."""
+    if not isinstance(text, str) or len(text) > MAX_REASON:
+        raise HttpError(f"A reason can have up to {MAX_REASON} letters.")
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-# ---- what was said, together; only the facilitator sees it
+# -- counts, for the facilitator only ------------------------------------------------------------------------------
 
 
-def votes(room: Room, card: str, measures: list[str]) -> dict[str, Any]:
-    """How many phones said what about a card.
+def count_predictions(session: WorkshopSession, card: str, measures: Sequence[str]) -> dict[str, Any]:
+    """How many phones predicted what about a card.
 
     Returns:
-        for each measure ``up``, ``same`` and ``down``; ``sure``: for each measure ``guess``, ``fairly`` and ``very``;
-        ``because``: reasons; ``people``: phones that predicted.
+        For each measure ``up``, ``same`` and ``down``. ``confidence``: for each measure ``guess``, ``fairly`` and
+        ``very``. ``because``: the reasons. ``people``: phones that predicted.
     """
-    ask = "SELECT measure, {0}, count(*) FROM predictions WHERE card = ? GROUP BY measure, {0}"
-    ways, sure = ({row[:2]: row[2] for row in room.database.rows(ask.format(one), card)} for one in ("way", "sure"))
-    people = room.database.rows("SELECT count(DISTINCT person) FROM predictions WHERE card = ?", card)[0][0]
-    reasons = room.database.rows("SELECT words FROM reasons WHERE card = ? AND words <> '' ORDER BY words", card)
+    directions, confidence = (_counts(session, card, column) for column in ("direction", "confidence"))
+    statement = "SELECT count(DISTINCT person) FROM predictions WHERE card = ?"
+    reasons = session.database.query("SELECT reason FROM reasons WHERE card = ? AND reason <> '' ORDER BY reason", card)
     return {
-        **{name: {way: ways.get((name, way), 0) for way in WAYS} for name in measures},
-        "sure": {name: {key: sure.get((name, key), 0) for key in SURE} for name in measures},
-        "because": [words for (words,) in reasons],
-        "people": people,
+        **{name: {key: directions.get((name, key), 0) for key in DIRECTIONS} for name in measures},
+        "confidence": {name: {key: confidence.get((name, key), 0) for key in CONFIDENCE} for name in measures},
+        "because": [reason for (reason,) in reasons],
+        "people": session.database.query(statement, card)[0][0],
     }
 
 
-def mix(room: Room) -> dict[str, int]:
+def _counts(session: WorkshopSession, card: str, column: str) -> dict[tuple[str, str], int]:
+    statement = f"SELECT measure, {column}, count(*) FROM predictions WHERE card = ? GROUP BY measure, {column}"
+    return {(measure, value): count for measure, value, count in session.database.query(statement, card)}
+
+
+def count_stickers(session: WorkshopSession) -> dict[str, int]:
     """Stickers on each activity, most first."""
-    ask = "SELECT activity, sum(number) AS n FROM stickers GROUP BY activity ORDER BY n DESC, activity"
-    return dict(room.database.rows(ask))
+    statement = "SELECT activity, sum(number) AS n FROM stickers GROUP BY activity ORDER BY n DESC, activity"
+    return dict(session.database.query(statement))
 
 
-# ---- what one person said; only that person sees it
+# -- one person's own votes, for that person only ------------------------------------------------------------------
 
 
-def mine(room: Room, person: int, card: str) -> dict[str, Any]:
-    """A person's own prediction of a card."""
-    ask = "SELECT measure, way, sure FROM predictions WHERE person = ? AND card = ?"
-    said = {name: {"way": way, "sure": sure} for name, way, sure in room.database.rows(ask, person, card)}
-    words = room.database.rows("SELECT words FROM reasons WHERE person = ? AND card = ?", person, card)
-    return {"measures": said, "because": words[0][0] if words else ""}
+def own_prediction(session: WorkshopSession, person: int, card: str) -> dict[str, Any]:
+    """A person's prediction of a card."""
+    statement = "SELECT measure, direction, confidence FROM predictions WHERE person = ? AND card = ?"
+    measures = {
+        name: {"direction": direction, "confidence": confidence}
+        for name, direction, confidence in session.database.query(statement, person, card)
+    }
+    reason = session.database.query("SELECT reason FROM reasons WHERE person = ? AND card = ?", person, card)
+    return {"measures": measures, "because": reason[0][0] if reason else ""}
 
 
-def my_stickers(room: Room, person: int) -> dict[str, int]:
-    """Where a person put the stickers."""
-    return dict(room.database.rows("SELECT activity, number FROM stickers WHERE person = ?", person))
+def own_stickers(session: WorkshopSession, person: int) -> dict[str, int]:
+    """Where a person put stickers."""
+    return dict(session.database.query("SELECT activity, number FROM stickers WHERE person = ?", person))

@@ -1,64 +1,100 @@
-// ---- screens, keys and switches
+// Screens, keys, and the switches of the header.
 const tabs = [...document.querySelectorAll("[role=tab]")];
-let mayOpen = () => true; // a page around this one may have locked a screen
-function open(tab, focus = true) {
+let mayOpen = () => true; // the workshop locks screens
+function openTab(tab, focus = true) {
   if (!mayOpen(tab)) return;
   play(false);
-  tabs.forEach((one) => {
-    one.setAttribute("aria-selected", String(one === tab));
-    one.tabIndex = one === tab ? 0 : -1;
-    byId(one.getAttribute("aria-controls")).hidden = one !== tab;
+  tabs.forEach((each) => {
+    each.setAttribute("aria-selected", String(each === tab));
+    each.tabIndex = each === tab ? 0 : -1;
+    byId(each.getAttribute("aria-controls")).hidden = each !== tab;
   });
   if (focus) tab.focus();
 }
-function openStory(post) {
+function openHistory(post) {
   byId("post").value = post;
-  state.limit = AT_ONCE;
-  drawStory();
-  open(byId("tab-story"));
+  state.limit = SHOWN_AT_ONCE;
+  drawHistory();
+  openTab(byId("tab-history"));
 }
-function tabKey(event) {
+function onTabKey(event) {
   const to = { ArrowRight: 1, ArrowLeft: -1, Home: -tabs.length, End: tabs.length }[event.key];
   if (!to) return;
   event.preventDefault();
-  const at = tabs.indexOf(event.currentTarget), last = tabs.length - 1;
-  open(tabs[Math.abs(to) === 1 ? (at + to + tabs.length) % tabs.length : to < 0 ? 0 : last]);
+  const at = tabs.indexOf(event.currentTarget),
+    last = tabs.length - 1;
+  openTab(tabs[Math.abs(to) === 1 ? (at + to + tabs.length) % tabs.length : to < 0 ? 0 : last]);
 }
-function weekKey(event) { // only where the key means nothing else
+function onWeekKey(event) {
+  // only where the key has no other meaning
   if (byId("watch").hidden || event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.target.closest("button, input, select, summary, [role=tab], .scroll")) return;
-  const does = { " ": toggle, ArrowRight: () => step(1), ArrowLeft: () => step(-1) }[event.key];
-  if (!does) return;
+  const action = { " ": togglePlay, ArrowRight: () => stepWeek(1), ArrowLeft: () => stepWeek(-1) }[event.key];
+  if (!action) return;
   event.preventDefault();
-  does();
+  action();
 }
-function redraw() { drawWatch(); drawFutures(); drawWhy(); choosePost(); drawStory(); }
-function bigger() {
+function drawViewer() {
+  drawWatch();
+  drawAllRuns();
+  drawCauses();
+  drawPostMenu();
+  drawHistory();
+}
+function toggleBiggerText() {
   const on = document.documentElement.classList.toggle("bigger");
   byId("bigger").setAttribute("aria-pressed", String(on));
-  redraw();
+  drawViewer();
 }
-function paper(on) { // paper has a width of its own
+function setPrinting(on) {
+  // pictures are drawn again for the width of the paper
   play(false);
   state.printing = on;
   document.documentElement.classList.toggle("printing", on);
-  redraw();
+  drawViewer();
 }
-function listen() {
-  tabs.forEach((tab) => { tab.addEventListener("click", () => open(tab)); tab.addEventListener("keydown", tabKey); });
-  document.addEventListener("keydown", weekKey);
-  byId("play").addEventListener("click", toggle);
-  byId("back").addEventListener("click", () => step(-1));
-  byId("forward").addEventListener("click", () => step(1));
-  byId("week").addEventListener("input", () => { play(false); showWeek(Number(byId("week").value)); });
-  for (const id of ["post", "filter"]) byId(id).addEventListener("change", () => { state.limit = AT_ONCE; drawStory(); });
-  byId("more").addEventListener("click", () => { state.limit += AT_ONCE; drawStory(); });
-  byId("neutral").addEventListener("change", () => { state.neutral = byId("neutral").checked; redraw(); });
-  byId("bigger").addEventListener("click", bigger);
+function onWidthChange(draw) {
+  let width = mainWidth();
+  window.addEventListener("resize", () => {
+    if (state.printing || mainWidth() === width) return;
+    width = mainWidth();
+    draw();
+  });
+}
+function listenToViewer() {
+  tabs.forEach((tab) => {
+    tab.addEventListener("click", () => openTab(tab));
+    tab.addEventListener("keydown", onTabKey);
+  });
+  document.addEventListener("keydown", onWeekKey);
+  byId("play").addEventListener("click", togglePlay);
+  byId("back").addEventListener("click", () => stepWeek(-1));
+  byId("forward").addEventListener("click", () => stepWeek(1));
+  byId("week").addEventListener("input", () => {
+    play(false);
+    showWeek(Number(byId("week").value) - 1);
+  });
+  for (const id of ["post", "filter"]) {
+    byId(id).addEventListener("change", () => {
+      state.limit = SHOWN_AT_ONCE;
+      drawHistory();
+    });
+  }
+  byId("more").addEventListener("click", () => {
+    state.limit += SHOWN_AT_ONCE;
+    drawHistory();
+  });
+  byId("neutral").addEventListener("change", () => {
+    state.neutral = byId("neutral").checked;
+    drawViewer();
+  });
+  byId("bigger").addEventListener("click", toggleBiggerText);
   byId("print").addEventListener("click", () => window.print());
   byId("print").hidden = window.self !== window.top; // a frame in a notebook may not print
   byId("skip").addEventListener("click", () => document.querySelector("[role=tabpanel]:not([hidden])").focus());
-  for (const [event, on] of [["beforeprint", true], ["afterprint", false]]) window.addEventListener(event, () => paper(on));
-  let width = room();
-  window.addEventListener("resize", () => { if (!state.printing && room() !== width) { width = room(); redraw(); } });
+  window.addEventListener("beforeprint", () => setPrinting(true));
+  window.addEventListener("afterprint", () => setPrinting(false));
+  onWidthChange(drawViewer);
+  // Nothing starts by itself. With reduced motion the slow speed is chosen.
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) byId("speed").selectedIndex = 0;
 }

@@ -1,4 +1,4 @@
-"""The workshop's page in a real browser without a network: the walk of a room, by mouse, keys and paper."""
+"""The workshop's page in a real browser without a network: with the mouse, with keys, and on paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from workshop_walk import HANDS, SCREENS, predict, show
 
-from sim.interfaces.workshop.grid import cell_of
+from sim.interfaces.workshop.grid import grid_cell
 from sim.interfaces.workshop.page.build import LOCKED, page_of
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def test_watch_stays_locked_until_hands_are_counted_for_every_line(opened) -> No
     for screen in LOCKED:
         page.click(f"#tab-{screen}", force=True)
         assert not page.is_visible(f"#{screen}") and page.is_visible("#predict")
-        assert page.inner_text("#announce").startswith("Record a prediction first")
+        assert page.inner_text("#announce").startswith("First record a prediction")
     page.click("#record")
     assert page.inner_text("#recorded").startswith("Count at least one hand for")
     assert page.get_attribute("#tab-watch", "aria-disabled") == "true"
@@ -42,7 +42,7 @@ def test_every_card_has_a_lock_of_its_own(opened) -> None:
     assert page.get_attribute("#tab-watch", "aria-disabled") == "false"
 
 
-def test_the_tally_counts_up_and_down_and_never_below_none(opened) -> None:
+def test_hands_are_counted_up_and_down_but_not_below_none(opened) -> None:
     page = opened()
     page.click("#tab-predict")
     fewer, more = page.locator(".ask").first.locator(".way-up button").all()
@@ -55,45 +55,53 @@ def test_the_tally_counts_up_and_down_and_never_below_none(opened) -> None:
     assert count.inner_text() == "2"
 
 
-def test_what_happened_stands_beside_what_the_room_said(opened, kit) -> None:
+def says(sentence: str, counts: dict[str, int], everywhere: str) -> bool:
+    """Whether a sentence gives exactly these counts; ``everywhere`` follows if all are the same."""
+    words = {"up": "went up", "same": "stayed about the same", "down": "went down"}
+    occurring = [way for way, count in counts.items() if count]
+    if len(occurring) == 1:
+        return f"{words[occurring[0]]} in {everywhere}" in sentence
+    return all((f"it {words[way]} in {count}" in sentence) == bool(count) for way, count in counts.items())
+
+
+def test_what_happened_is_shown_next_to_the_prediction(opened, bundle) -> None:
     page = opened()
     predict(page)
     show(page, "talk")
-    for (_, way, hands), measure, box in zip(
-        HANDS, kit["entries"][1]["card"]["measures"], page.locator("#room .beside").all(), strict=True
-    ):
-        words, counts = box.inner_text(), kit["entries"][1]["verdicts"][measure]
-        assert f"{hands} {'about the same' if way == 'same' else way}" in words
-        for count in (count for count in counts.values() if count):
-            assert re.search(rf"Of 5 futures:.*in {count} it ", words)
-        for way, count in kit["spread"]["verdicts"]["shared_paperwork"][measure].items():
-            assert not count or re.search(rf"Of 3 sets of assumptions.*in {count} it .*{way}", words)
+    entry, other = bundle["entries"][1], bundle["lhs_sensitivity"]["directions"]["shared_paperwork"]
+    boxes = page.locator("#predicted .outcome").all()
+    for (_, way, hands), measure, box in zip(HANDS, entry["card"]["measures"], boxes, strict=True):
+        assert f"{hands} {'about the same' if way == 'same' else way}" in box.inner_text()
+        counts = entry["directions"][measure]
+        assert says(box.locator(".sentence").inner_text(), counts, f"all {sum(counts.values())} runs")
+        if sum(other[measure].values()):
+            assert says(box.locator(".other_assumptions").inner_text(), other[measure], "all of them")
 
 
-def test_numbers_on_screen_are_the_kits(opened, kit) -> None:
+def test_numbers_on_screen_are_the_bundle_s(opened, bundle) -> None:
     page = opened()
     predict(page)
-    show(page, "futures")
-    page.evaluate("document.getElementById('futures_table').open = true")
-    page.wait_for_selector("#futures_table td")
+    show(page, "all_runs")
+    page.evaluate("document.getElementById('dots_table').open = true")
+    page.wait_for_selector("#dots_table td")
     script = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
-    rows = page.eval_on_selector_all("#futures_table tbody tr", script)
+    rows = page.eval_on_selector_all("#dots_table tbody tr", script)
     for future, row in enumerate(rows):
-        for k, name in enumerate(kit["entries"][0]["outcomes"]):
-            scale = 1 if kit["shared"]["measures"][name]["unit"] in ("weeks", "count") else 100
+        for k, name in enumerate(bundle["entries"][0]["outcomes"]):
+            scale = 1 if bundle["shared"]["measures"][name]["unit"] in ("weeks", "count") else 100
             for side in (0, 1):
-                value = kit["entries"][side]["outcomes"][name][future]
+                value = bundle["entries"][side]["outcomes"][name][future]
                 told = row[1 + 2 * k + side]
-                assert told == "none to report" if value is None else abs(float(told) - scale * value) < 0.051
+                assert told == "none" if value is None else abs(float(told) - scale * value) < 0.051
 
 
-def test_no_screen_shows_a_hole(opened) -> None:
+def test_every_text_is_filled_in(opened) -> None:
     page = opened()
     for card in range(3):
         predict(page, card)
         for screen in SCREENS:
             show(page, screen)
-            assert not re.search(r"undefined|NaN|\{\w+\}|ui\.|diary\.|workshop\.", page.inner_text("body"))
+            assert not re.search(r"undefined|NaN|\{\w+\}|ui\.|history\.|workshop\.", page.inner_text("body"))
 
 
 def test_the_whole_walk_with_keys_alone(opened) -> None:
@@ -124,7 +132,7 @@ def test_the_whole_walk_with_keys_alone(opened) -> None:
     assert page.evaluate("document.activeElement.id") == "tab-watch"
     page.keyboard.press("Enter")
     assert page.is_visible("#watch")
-    for screen in ("futures", "why", "story", "survey", "levers", "broken", "talk", "words_used", "start"):
+    for screen in ("all_runs", "causes", "history", "survey", "levers", "sensitivity", "talk", "glossary", "start"):
         page.keyboard.press("ArrowRight")
         assert page.is_visible(f"#{screen}") and sum(page.is_visible(f"#{one}") for one in SCREENS) == 1
     page.keyboard.press("n")
@@ -139,7 +147,7 @@ def test_the_arrows_pass_over_locked_screens_and_say_so(opened) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.id") == "tab-watch" and page.is_visible("#predict")
-    assert page.inner_text("#announce").startswith("Record a prediction first")
+    assert page.inner_text("#announce").startswith("First record a prediction")
     for _ in range(7):
         page.keyboard.press("ArrowRight")
     assert page.is_visible("#talk")
@@ -153,7 +161,7 @@ def test_writing_an_n_opens_no_notes(opened) -> None:
     assert page.input_value("#because") == "never" and not page.is_visible("#notes")
 
 
-def test_notes_never_stand_on_the_projector(opened) -> None:
+def test_notes_are_never_shown_with_the_projector(opened) -> None:
     page = opened()
     page.click("#notes_button")
     assert "Minute 0 to" in page.inner_text("#notes") and "Say:" in page.inner_text("#notes")
@@ -172,7 +180,7 @@ def test_clearing_asks_twice_and_locks_again(opened) -> None:
     page.click("#clear")
     assert page.get_attribute("#tab-watch", "aria-disabled") == "true" and page.is_visible("#start")
     show(page, "talk")
-    assert "No prediction is recorded yet" in page.inner_text("#room")
+    assert "No prediction is recorded yet" in page.inner_text("#predicted")
 
 
 def test_names_of_professions_are_one_switch_away(opened) -> None:
@@ -193,11 +201,11 @@ def test_the_misuse_statement_is_on_every_screen(opened) -> None:
         assert "Do not use it to appraise staff" in page.inner_text("footer")
 
 
-def test_levers_show_the_cell_they_stand_at(opened, grid, kit) -> None:
+def test_levers_show_the_cell_of_their_steps(opened, grid, bundle) -> None:
     page = opened()
     predict(page)
     show(page, "levers")
-    assert page.inner_text("#lever_said").startswith("All levers stand as now")
+    assert page.inner_text("#levers_now").startswith("All sliders")
     page.focus("#lever-seats")
     page.keyboard.press("Home")
     page.focus("#lever-families")
@@ -206,30 +214,31 @@ def test_levers_show_the_cell_they_stand_at(opened, grid, kit) -> None:
     now = tuple(lever["now"] for lever in grid["levers"])
     moved = (0, *now[1:-1], 2)
     for measure, box in zip(grid["cells"], page.locator("#lever_dots .card").all(), strict=True):
-        gap = np.subtract(cell_of(grid, measure, moved), cell_of(grid, measure, now))
-        smallest = kit["smallest"][measure]
-        for words, count in (("up", (gap > smallest).sum()), ("down", (gap < -smallest).sum())):
-            assert (f"in {count} it went {words}" in box.inner_text()) == bool(count)
+        gap = np.subtract(grid_cell(grid, measure, moved), grid_cell(grid, measure, now))
+        sesoi = bundle["sesoi"][measure]
+        up, down = int((gap > sesoi).sum()), int((gap < -sesoi).sum())
+        counts = {"up": up, "same": len(gap) - up - down, "down": down}
+        assert says(box.locator(".sentence").inner_text(), counts, f"all {len(gap)} runs")
 
 
-def test_without_a_grid_there_is_no_such_screen(chromium, plain_kit, tmp_path) -> None:
+def test_without_a_grid_there_is_no_such_screen(chromium, plain_bundle, tmp_path) -> None:
     path = tmp_path / "plain.html"
-    path.write_text(page_of(plain_kit), encoding="utf-8")
+    path.write_text(page_of(plain_bundle), encoding="utf-8")
     page = chromium.new_context(offline=True).new_page()
     page.goto(path.as_uri())
     page.wait_for_selector("#cards article", state="attached")
     assert page.locator("#tab-levers").count() == 0 and "Try it" not in page.inner_text("body")
 
 
-def test_a_flip_is_kept(opened) -> None:
+def test_a_note_is_kept(opened) -> None:
     page = opened()
     predict(page)
-    show(page, "broken")
-    page.fill("#flip", "people forget a good day sooner")
-    page.click("#add_flip")
-    assert "people forget a good day sooner" in page.inner_text("#flips")
+    show(page, "sensitivity")
+    page.fill("#change", "people forget a good day sooner")
+    page.click("#add_change")
+    assert "people forget a good day sooner" in page.inner_text("#changes")
     show(page, "talk")
-    assert "people forget a good day sooner" in page.inner_text("#flips_talk")
+    assert "people forget a good day sooner" in page.inner_text("#changes_talk")
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,22 @@
-"""How a room goes through the page: what all browser tests of it share."""
+"""Steps through the page that all browser tests share."""
 
 from __future__ import annotations
 
 from typing import Any
 
 SCREENS = (
-    "start", "choose", "build", "predict", "watch", "futures", "why", "story", "survey", "levers", "broken", "talk",
-    "words_used",
+    "start", "choose", "build", "predict", "watch", "all_runs", "causes", "history", "survey", "levers", "sensitivity",
+    "talk", "glossary",
 )  # fmt: skip
 HANDS = ((0, "down", 3), (1, "same", 2), (2, "up", 4))
 
 
 def predict(page: Any, card: int = 0) -> None:
-    """Choose a card, count the room's hands and record them."""
+    """Choose a card, count hands and record them."""
     page.click("#tab-choose")
     page.locator("#cards article > button").nth(card).click()
-    for measure, way, hands in HANDS:
-        more = page.locator(".ask").nth(measure).locator(f".way-{way} button").nth(1)
+    for measure, direction, hands in HANDS:
+        more = page.locator(".ask").nth(measure).locator(f".way-{direction} button").nth(1)
         for _ in range(hands):
             more.click()
     page.click("#record")
@@ -27,11 +27,11 @@ def show(page: Any, screen: str) -> None:
     assert page.is_visible(f"#{screen}")
 
 
-def heard(page: Any, selector: str, words: str) -> None:
-    """Wait until a part of the page says this."""
+def wait_for_text(page: Any, selector: str, words: str) -> None:
+    """Wait until an element contains this text."""
     page.locator(selector, has_text=words).wait_for(state="attached")
 
 
-def unfold(page: Any) -> None:
+def unfold_tools(page: Any) -> None:
     """Open the tools, which are folded on small screens."""
     page.eval_on_selector("#tools", "tools => { tools.open = true; }")

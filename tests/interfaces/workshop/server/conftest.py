@@ -1,4 +1,4 @@
-"""A room to ask, without a network: the application alone, and a real server in a process of its own."""
+"""The application in this process, and a server in its own process."""
 
 from __future__ import annotations
 
@@ -10,60 +10,66 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from a_room import PORT, House, Running, command
+from clients import PORT, Running, Workshop, command
 
-from sim.interfaces.workshop.server.application import Parts, application_of
-from sim.interfaces.workshop.server.job_pool import Answers
+from sim.interfaces.workshop.cache import load_or_compute
+from sim.interfaces.workshop.server.application import make_application
+from sim.interfaces.workshop.server.job_pool import JobPool
 from sim.interfaces.workshop.server.network_address import LOOPBACK, Address
 from sim.interfaces.workshop.server.pages import host_of
-from sim.interfaces.workshop.server.presentation_state import Showing
-from sim.interfaces.workshop.server.request_validation import Asker
-from sim.interfaces.workshop.server.session import Room
-from sim.interfaces.workshop.store import kept
+from sim.interfaces.workshop.server.presentation_state import PresentationState
+from sim.interfaces.workshop.server.request_validation import RequestValidator
+from sim.interfaces.workshop.server.session import WorkshopSession
 
 
 @pytest.fixture
-def house(kit: dict[str, Any], scenarios: tuple[str, ...], small: dict[str, Any], tmp_path: Path) -> Iterator[House]:
-    """A room in which phones may join."""
-    room, answers = Room(tmp_path / "room.sqlite"), Answers()
-    showing = Showing(host_of(room.code, Address(LOOPBACK, PORT)))
-    showing.show(kit)
-    parts = Parts(room, showing, Asker(scenarios, "case_study", small), answers)
-    yield House(parts, application_of(parts, [f"{LOOPBACK}:{PORT}"], phones=True), scenarios)
-    answers.close()
-    room.database.close()
+def workshop(plain_bundle: Any, scenarios: Any, small: Any, tmp_path: Path) -> Iterator[Workshop]:
+    """A workshop that phones may join."""
+    session, jobs = WorkshopSession(tmp_path / "session.sqlite"), JobPool()
+    presentation = PresentationState(host_of(session.code, Address(LOOPBACK, PORT)))
+    presentation.show(plain_bundle)
+    validator = RequestValidator(scenarios, "case_study", small)
+    app = make_application(session, presentation, validator, jobs, [f"{LOOPBACK}:{PORT}"], phones=True)
+    yield Workshop(session, presentation, validator, jobs, app, scenarios)
+    jobs.close()
+    session.database.close()
+
+
+@pytest.fixture(scope="session")
+def cached_bundle(plain_bundle: Any, scenarios: Any, small: Any) -> None:
+    """The bundle is in the cache, where a server in another process finds it."""
+    settings = {"scenarios": list(scenarios), "baseline": "case_study", **small}
+    load_or_compute(settings, lambda: plain_bundle)
 
 
 @pytest.fixture(scope="session")
 def server(
-    plain_kit: Any, scenarios: Any, small: Any, tmp_path_factory: pytest.TempPathFactory
+    cached_bundle: None, scenarios: Any, small: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Running]]:
-    """Starts a server on a room's file, by default a new one; ends it whatever happens."""
+    """Starts a server with a session's file, by default a new one; ends it in any case."""
     started: list[Running] = []
 
-    def start(*more: str, room: Path | None = None, keep: bool = True) -> Running:
-        if keep:
-            kept({"scenarios": list(scenarios), "baseline": "case_study", **small}, lambda: plain_kit)
-        room = room or tmp_path_factory.mktemp("room") / "room.sqlite"
-        words = command(room, scenarios, small, "share=on", f"address={LOOPBACK}", *more)
-        started.append(begun(words, room))
+    def start(*more: str, session: Path | None = None) -> Running:
+        session = session or tmp_path_factory.mktemp("session") / "session.sqlite"
+        arguments = command(session, scenarios, small, "share=on", f"address={LOOPBACK}", *more)
+        started.append(started_server(arguments, session))
         return started[-1]
 
     yield start
-    for one in started:
-        if one.process.poll() is None:
-            one.end(signal.SIGKILL)
+    for running in started:
+        if running.process.poll() is None:
+            running.end(signal.SIGKILL)
 
 
-def begun(words: list[str], room: Path) -> Running:
+def started_server(arguments: list[str], session: Path) -> Running:
     """A server that listens."""
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    said = ""
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    output = ""
     for line in process.stdout or ():
-        said += line
+        output += line
         if line.startswith("Ctrl-C"):
             break
-    link = re.search(r"http://\S+/facilitator#\S+", said)
-    code = re.search(r"with the code (\w+)", said)
-    assert process.poll() is None and link and code, said
-    return Running(process, room, link[0], code[1], said)
+    link = re.search(r"http://\S+/facilitator#\S+", output)
+    code = re.search(r"with the code (\w+)", output)
+    assert process.poll() is None and link and code, output
+    return Running(process, session, link[0], code[1], output)

@@ -1,4 +1,4 @@
-"""A room in a real browser: the facilitator's page and phones, over the network of this computer alone."""
+"""A workshop in a real browser: the facilitator's page and phones, on this computer only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from a_room import Running, entered
+from clients import Running, facilitator_of
 
 pytestmark = pytest.mark.browser
 PATIENCE = 15_000  # milliseconds
@@ -17,24 +17,24 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 @pytest.fixture(scope="module")
 def one_server(server) -> Iterator[Running]:
-    """One for all of these tests: each begins with a room that is cleared."""
+    """One for all of these tests; each begins with a cleared session."""
     running = server()
     yield running
-    assert running.end() == 0 and "Traceback" not in running.said
+    assert running.end() == 0 and "Traceback" not in running.output
 
 
 @pytest.fixture
 def there(one_server) -> Running:
-    entered(one_server).post("/facilitator/clear", json={}).raise_for_status()
+    facilitator_of(one_server).post("/facilitator/clear", json={}).raise_for_status()
     return one_server
 
 
 @pytest.fixture
 def opened(chromium: Any, there: Running) -> Iterator[Callable[..., Any]]:
-    """Opens pages of the server, each in a browser of its own; fails when one complains or asks anybody else."""
+    """Opens pages of the server, each in a browser of its own; fails if one logs an error or requests anything else."""
     contexts: list[Any] = []
     complaints: list[str] = []
-    asked: list[str] = []
+    requests: list[str] = []
 
     def open_(address: str, size: tuple[int, int] = PHONE, **more: Any) -> Any:
         contexts.append(chromium.new_context(viewport={"width": size[0], "height": size[1]}, **more))
@@ -42,7 +42,7 @@ def opened(chromium: Any, there: Running) -> Iterator[Callable[..., Any]]:
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: requests.append(request.url))
         page.goto(address)
         return page
 
@@ -50,7 +50,7 @@ def opened(chromium: Any, there: Running) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert not complaints
-    assert {urlsplit(address).netloc for address in asked} == {urlsplit(there.base).netloc}
+    assert {urlsplit(address).netloc for address in requests} == {urlsplit(there.base).netloc}
 
 
 def facilitator(opened: Callable[..., Any], there: Running, **more: Any) -> Any:
@@ -67,7 +67,7 @@ def open_card(wall: Any) -> None:
 
 def let_stick(wall: Any) -> None:
     wall.click("#tab-build")
-    wall.click("#phones_mix")
+    wall.click("#stickers_toggle")
 
 
 def joined(opened: Callable[..., Any], there: Running, size: tuple[int, int] = PHONE) -> Any:
@@ -85,38 +85,38 @@ def predict(page: Any, ways: tuple[str, ...] = ("down", "same", "up")) -> None:
         measure.locator("input[value=very]").check()
     page.fill("#because", "they <b>do not</b> know")
     page.click("#predict button")
-    page.wait_for_selector("#sent:has-text('Sent.')")
+    page.wait_for_selector("#prediction_status:has-text('Sent.')")
 
 
-def test_a_room_predicts_and_reads(opened, there) -> None:
+def test_phones_predict_and_read(opened, there) -> None:
     wall = facilitator(opened, there)
-    wall.click("#room_panel summary")
-    assert there.code in wall.inner_text("#room_panel") and wall.is_visible("#room_panel svg[role=img]")
+    wall.click("#phones_panel summary")
+    assert there.code in wall.inner_text("#phones_panel") and wall.is_visible("#phones_panel svg[role=img]")
     phones = [joined(opened, there), opened(f"{there.base}/#{there.code}")]  # typed in, and scanned
-    wall.wait_for_selector("#room_joined:has-text('2 joined')")
+    wall.wait_for_selector("#joined:has-text('2 joined')")
     open_card(wall)
     for phone in phones:
         predict(phone)
     wall.wait_for_selector("#phones:has-text('2 of 2')")
     assert "do not" not in wall.inner_text("#phones")
-    votes = wall.evaluate("() => fetch('/facilitator/votes/shared_paperwork').then(found => found.json())")
+    votes = wall.evaluate("() => fetch('/facilitator/predictions/shared_paperwork').then(found => found.json())")
     assert votes["process_conflict"] == {"up": 0, "same": 0, "down": 2} and votes["on_time"]["up"] == 2
     assert votes["because"] == ["they <b>do not</b> know"] * 2
     wall.click("#record")
-    phones[0].wait_for_selector("#said:has-text('closed')")
+    phones[0].wait_for_selector("#message:has-text('closed')")
     assert not phones[0].is_visible("#predicting")
     wall.click("#tab-watch")
     wall.click("#phones_reveal")
     phones[0].click("#cards summary")
-    phones[0].wait_for_selector(".diary li:has-text('Week')")
+    phones[0].wait_for_selector(".entries li:has-text('Week')")
     read = phones[0].inner_text("#cards")
-    assert "You said: goes down." in read and "Of 5 futures:" in read
+    assert "You predicted: goes down." in read and "all 4 runs" in read
     phones[0].select_option("#cards select >> nth=1", "0")
-    phones[0].wait_for_selector(".diary li:has-text('Week')")
+    phones[0].wait_for_selector(".entries li:has-text('Week')")
     assert phones[1].is_visible("#reading")
 
 
-def test_a_reload_keeps_who_one_is_and_what_one_said(opened, there) -> None:
+def test_a_reload_keeps_the_person_and_the_vote(opened, there) -> None:
     wall, phone = facilitator(opened, there), joined(opened, there)
     open_card(wall)
     predict(phone)
@@ -127,22 +127,22 @@ def test_a_reload_keeps_who_one_is_and_what_one_said(opened, there) -> None:
         phone.locator("#measures input:checked").count() == 6
         and phone.input_value("#because") == "they <b>do not</b> know"
     )
-    wall.wait_for_selector("#room_joined:has-text('1 joined')", state="attached")
+    wall.wait_for_selector("#joined:has-text('1 joined')", state="attached")
 
 
-def test_a_year_that_was_lived_in_the_room_is_a_card_like_the_others(server, chromium, tmp_path) -> None:
+def test_a_year_built_in_the_workshop_is_a_card_like_the_others(server, chromium, tmp_path) -> None:
     def come(running: Running) -> Any:
         page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        page.set_default_timeout(4 * PATIENCE)  # a year is lived
+        page.set_default_timeout(4 * PATIENCE)  # the model runs
         page.goto(running.link)
         page.wait_for_selector("#cards article", state="attached")
         return page
 
-    running = server(room=tmp_path / "room.sqlite")
+    running = server(session=tmp_path / "session.sqlite")
     wall = come(running)
     wall.click("#tab-build")
     wall.locator(".adds button").first.click()
-    wall.locator("#nearest button", has_text="Live exactly this year").click()
+    wall.locator("#nearest button", has_text="Run the model").click()
     wall.wait_for_selector("#predict_title:has-text('Our own year 1')")
     phone = chromium.new_context().new_page()
     phone.goto(f"{running.base}/#{running.code}")
@@ -154,16 +154,16 @@ def test_a_year_that_was_lived_in_the_room_is_a_card_like_the_others(server, chr
     wall.click("#tab-watch")
     wall.click("#phones_reveal")
     phone.wait_for_selector("#cards summary:has-text('Our own year 1')")
-    wall.wait_for_selector("#reading:has-text('can read')")
+    wall.wait_for_selector("#phones_reading:has-text('can now read')")
     assert running.end() == 0
-    again = come(server(room=tmp_path / "room.sqlite"))
+    again = come(server(session=tmp_path / "session.sqlite"))
     again.wait_for_selector("#tab-watch[aria-disabled=false]")
     again.click("#tab-talk")
-    assert "Our own year 1" in again.inner_text("#room")
-    assert "0 up, 0 about the same, 1 down" in again.inner_text("#room")
+    assert "Our own year 1" in again.inner_text("#predicted")
+    assert "0 up, 0 about the same, 1 down" in again.inner_text("#predicted")
 
 
-def test_what_is_half_filled_in_stays(opened, there) -> None:
+def test_half_filled_answers_stay(opened, there) -> None:
     wall, phone = facilitator(opened, there), joined(opened, there)
     open_card(wall)
     phone.wait_for_selector("#measures input")
@@ -183,21 +183,21 @@ def test_stickers_run_out(opened, there) -> None:
     for _ in range(12):
         more.click()
     assert phone.inner_text("#left") == "Stickers left: 0."
-    phone.click("#stick button[type=submit]")
-    phone.wait_for_selector("#stuck:has-text('Sent.')")
-    wall.wait_for_selector("#sticker_phones:has-text('sent by phones: 10')")
-    wall.click("#mix")
-    wall.wait_for_selector("#sticker_phones:has-text('Team study day 10')")
+    phone.click("#place button[type=submit]")
+    phone.wait_for_selector("#sticker_status:has-text('Sent.')")
+    wall.wait_for_selector("#phone_stickers:has-text('sent by phones: 10')")
+    wall.click("#plan_from_stickers")
+    wall.wait_for_selector("#phone_stickers:has-text('Team study day 10')")
     assert "counted: 10." in wall.inner_text("#sticker_sum")
 
 
-def test_a_cleared_room_lets_phones_join_again(opened, there) -> None:
+def test_after_clearing_phones_can_join_again(opened, there) -> None:
     wall, phone = facilitator(opened, there), joined(opened, there)
     wall.evaluate(
         "() => fetch('/facilitator/clear', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}})"
     )
     phone.wait_for_selector("#joining")
-    assert "cleared" in phone.inner_text("#said")
+    assert "cleared" in phone.inner_text("#message")
     phone.fill("#code", there.code)
     phone.click("#join button")
     phone.wait_for_selector("#terms")
@@ -217,14 +217,14 @@ def test_a_phone_with_keys_alone(opened, there) -> None:
     phone.keyboard.press("Tab")
     phone.keyboard.type("keys")
     phone.keyboard.press("Enter")
-    phone.wait_for_selector("#sent:has-text('Sent.')")
+    phone.wait_for_selector("#prediction_status:has-text('Sent.')")
     assert phone.locator("#measures input:checked").count() == 6
 
 
 @pytest.mark.parametrize("size", [SMALL_PHONE, PHONE])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened, there, axe, size) -> None:
     wall = facilitator(opened, there)
-    wall.click("#room_panel summary")
+    wall.click("#phones_panel summary")
 
     def clean(page: Any, where: str, width: int) -> None:
         page.evaluate(axe)
@@ -250,11 +250,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened, there, axe, size
     phone.wait_for_selector("#stickers li")
     phone.click("#cards summary")
     phone.click("#terms summary")
-    phone.wait_for_selector(".diary li:has-text('Week')")
+    phone.wait_for_selector(".entries li:has-text('Week')")
     clean(phone, "reading", size[0])
     for screen in ("start", "build", "predict", "watch", "talk"):
         wall.click(f"#tab-{screen}")
         clean(wall, screen, LAPTOP[0])
     door = opened(f"{there.base}/facilitator", size)
-    door.wait_for_selector("#said:has-text('link')")
+    door.wait_for_selector("#message:has-text('link')")
     clean(door, "door", size[0])

@@ -1,39 +1,71 @@
-// ---- The server as the page's host: what can be asked while a room is at work (it stands before the workshop's scripts)
-const HOST_STATE = JSON.parse(byId("host_state").textContent), HOST_WORDS = JSON.parse(byId("host_words").textContent);
+// The server as the host of the workshop's page. Runs before the workshop's scripts, which use HOST.
+const HOST_STATE = JSON.parse(byId("host_state").textContent),
+  HOST_LABELS = JSON.parse(byId("host_labels").textContent);
 const HOST = (() => {
-  const here = (path, said) => askFor(`/facilitator/${path}`, said, HOST_WORDS.lost);
-  let room = HOST_STATE, saving = null, waiting; // one save at a time, and of those that wait the last
-  function save(session) {
-    waiting = JSON.stringify(session);
-    saving = saving || (async () => {
-      try {
-        while (waiting !== undefined) {
-          const now = JSON.parse(waiting);
-          waiting = undefined;
-          await here("session", { session: now });
+  const send = (path, body) => sendRequest(`/facilitator/${path}`, body, HOST_LABELS.lost);
+  let current = HOST_STATE,
+    saving = null,
+    unsaved; // one save at a time; of several waiting, the last
+  function save(pageState) {
+    unsaved = JSON.stringify(pageState);
+    saving =
+      saving ||
+      (async () => {
+        try {
+          while (unsaved !== undefined) {
+            const next = JSON.parse(unsaved);
+            unsaved = undefined;
+            await send("state", { state: next });
+          }
+        } finally {
+          saving = null;
         }
-      } finally { saving = null; }
-    })();
+      })();
     return saving;
   }
-  function take(found) { // the room as it is now: who has joined, and cards that are ready only now
-    const put = (id, words) => { if (byId(id) && byId(id).textContent !== words) byId(id).textContent = words; };
-    room = found;
-    put("room_joined", HOST_WORDS.joined.replace("{n}", room.people));
-    put("making", room.making);
-    byId("newer").hidden = room.kit === HOST_STATE.kit;
-    return found;
+  function update(latest) {
+    // the state of the session: who has joined, and whether more cards are ready
+    const put = (id, words) => {
+      if (byId(id) && byId(id).textContent !== words) byId(id).textContent = words;
+    };
+    current = latest;
+    put("joined", HOST_LABELS.joined.replace("{n}", latest.people));
+    put("progress", latest.progress);
+    byId("newer").hidden = latest.bundle === HOST_STATE.bundle;
+    return latest;
   }
-  const let_ = (path) => (card) => here(path, { card }).then(take);
-  const phones = { // only where they may join; each answer says how the room stands as well
-    votes: (card) => here(`votes/${encodeURIComponent(card)}`)
-      .then((found) => ({ ...found, joined: room.people, open: room.open === card, read: room.revealed.includes(card) })),
-    mix: () => here("mix").then((list) => ({ list, open: room.stickers })),
-    open: let_("open"), close: let_("close"), reveal: let_("reveal"), stickers: (open) => here("stickers", { open }).then(take),
+  async function predictions(card) {
+    const counts = await send(`predictions/${encodeURIComponent(card)}`);
+    return {
+      ...counts,
+      joined: current.people,
+      open: current.open === card,
+      revealed: current.revealed.includes(card),
+    };
+  }
+  const onCard = (action) => (card) => send(action, { card }).then(update);
+  const phones = {
+    // only if phones may join
+    predictions,
+    open: onCard("open"),
+    close: onCard("close"),
+    reveal: onCard("reveal"),
+    stickers: () => send("stickers").then((list) => ({ list, open: current.stickers })),
+    openStickers: (open) => send("stickers", { open }).then(update),
   };
-  setTimeout(() => { // when the scripts that follow have run
+  setTimeout(() => {
+    // after the workshop's scripts
     byId("newer").addEventListener("click", () => (saving || Promise.resolve()).finally(() => location.reload()));
-    lookAt("/facilitator/room", HOST_WORDS.lost, take, (words) => { if (words || byId("making").textContent === HOST_WORDS.lost) byId("making").textContent = words; });
+    const onProblem = (words) => {
+      if (words || byId("progress").textContent === HOST_LABELS.lost) byId("progress").textContent = words;
+    };
+    poll("/facilitator/session", HOST_LABELS.lost, update, onProblem);
   });
-  return { session: HOST_STATE.session, save, live: (asked) => here("live", asked), clear: () => here("clear", {}).then(take), ...(byId("room_panel") ? phones : {}) };
+  return {
+    saved: HOST_STATE.saved,
+    save,
+    run: (request) => send("run", request),
+    clear: () => send("clear", {}).then(update),
+    ...(byId("phones_panel") ? phones : {}),
+  };
 })();

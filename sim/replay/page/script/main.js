@@ -1,0 +1,4 @@
+// Start the replay page.
+showRecords(JSON.parse(byId("records").textContent));
+listenToViewer();
+drawViewer();

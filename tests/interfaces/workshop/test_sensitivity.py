@@ -1,0 +1,60 @@
+"""Other assumptions: values within declared bounds, and the same direction counts as runs with these values."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import SHORT, TESTED
+
+from sim import run
+from sim.interfaces.workshop.bundle import BASELINE, SCENARIOS
+from sim.interfaces.workshop.ensembles import config_of, direction_counts
+from sim.interfaces.workshop.page.build import load_labels
+from sim.interfaces.workshop.sensitivity import ENDS, LHS_PARAMETERS, OAT_PARAMETERS
+from sim.model.config import declarations
+
+
+def test_bounds_are_the_declared_ones_and_the_evidence_is_weakest(lhs, oat) -> None:
+    known = declarations()
+    assert [name for name, *_ in lhs["assumed"]] == list(LHS_PARAMETERS)
+    for name, low, high, default in lhs["assumed"]:
+        assert (low, high, default) == (known[name].low, known[name].high, known[name].default)
+        assert known[name].grade == "E"
+    assert set(OAT_PARAMETERS) <= set(LHS_PARAMETERS)
+    for name, low, default, high in oat["assumptions"]:
+        assert (low, default, high) == (known[name].low, known[name].default, known[name].high) and low < default < high
+
+
+def test_no_card_sets_these_parameters(small) -> None:
+    for scenario in (BASELINE, *SCENARIOS):
+        config = config_of(scenario, small)
+        for name in LHS_PARAMETERS:
+            group, field = name.split(".")
+            assert getattr(getattr(config, group), field) == declarations()[name].default
+
+
+def test_every_scenario_is_compared_under_every_set_of_assumptions(lhs) -> None:
+    assert lhs["sets"] == 3 and set(lhs["directions"]) == set(TESTED)
+    assert all(sum(counts["process_conflict"].values()) == 3 for counts in lhs["directions"].values())
+    assert lhs["directions"]["shared_paperwork"]["process_conflict"]["down"] >= 2
+
+
+def test_every_card_is_compared_at_every_end_in_all_replicates(oat) -> None:
+    for name in OAT_PARAMETERS:
+        for end in ENDS:
+            assert set(oat["directions"][name][end]) == set(TESTED)
+            for counts in oat["directions"][name][end].values():
+                assert sum(counts["process_conflict"].values()) == SHORT["replicates"]
+
+
+@pytest.mark.parametrize(("name", "end"), [("episodes.coupling_rate", "high"), ("voice.baseline", "low")])
+def test_counts_are_those_of_runs_with_this_value(oat, name, end) -> None:
+    value = getattr(declarations()[name], end)
+    after, before = (
+        run(scenario, **SHORT, progress=False, **{name: value}).replay(0).record["replicates"]["outcomes"]
+        for scenario in ("balanced_leadership", "case_study")
+    )
+    assert oat["directions"][name][end]["balanced_leadership"] == direction_counts(after, before)
+
+
+def test_every_parameter_has_a_label() -> None:
+    assert set(load_labels()["workshop"]["assumption"]) == set(LHS_PARAMETERS)
