@@ -1,8 +1,8 @@
 """How quick a workshop is, seen from the browser: ``python -m benchmarks.workshop [--phones 30]``.
 
 In one session, on one server with all cards of the case study: first paint, a lever of *Try it* to its redrawing, weeks
-a second that are animated, questions to the model, votes; then lever and votes again while phones look at the room and
-vote. Against each stands its target. The grid's numbers are made up: 243 settings take minutes to live.
+a second that are animated, runs of the model, votes; then lever and votes again while phones poll and
+vote. Against each stands its target. The grid is invented: computing 243 settings takes minutes.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ import httpx2
 import numpy as np
 import uvicorn
 
-from sim.interfaces.workshop.bundle import BASELINE, SCENARIOS, start_in
+from sim.interfaces.workshop.bundle import BASELINE, SCENARIOS, baseline_of
 from sim.interfaces.workshop.ensembles import config_of
 from sim.interfaces.workshop.grid import LEVERS, MEASURES
 from sim.interfaces.workshop.packing import pack_numbers
-from sim.interfaces.workshop.request import Asked
-from sim.interfaces.workshop.server.application import Parts, application_of
-from sim.interfaces.workshop.server.job_pool import Answers
-from sim.interfaces.workshop.server.network_address import LOOPBACK, Address, listening
+from sim.interfaces.workshop.request import BundleRequest
+from sim.interfaces.workshop.server.application import make_application
+from sim.interfaces.workshop.server.job_pool import JobPool
+from sim.interfaces.workshop.server.network_address import LOOPBACK, Address, listening_sockets
 from sim.interfaces.workshop.server.pages import host_of
-from sim.interfaces.workshop.server.presentation_state import Showing
-from sim.interfaces.workshop.server.request_validation import Asker
-from sim.interfaces.workshop.server.session import Room
+from sim.interfaces.workshop.server.presentation_state import PresentationState
+from sim.interfaces.workshop.server.request_validation import RequestValidator
+from sim.interfaces.workshop.server.session import WorkshopSession
 
 PHONES, LOOKS_EVERY, VOTES_EVERY = 30, 2.0, 5.0  # seconds
-FUTURES = 20
+REPLICATES = 20
 MOVES, WATCHED_SECONDS = 40, 4.0
 VOTES = 300
 MILLISECONDS, MEGABYTE = 1000.0, 1e6
@@ -76,12 +76,12 @@ class Result:
         return f"{self.what:<58} {self.value:8.1f} {self.unit:<5} {sign} {self.target:g}: {'met' if met else 'NOT MET'}"
 
 
-def made_up_grid() -> dict[str, Any]:
+def invented_grid() -> dict[str, Any]:
     """A grid of the right shape."""
     rng = np.random.default_rng(1)
-    packed = {name: [pack_numbers(rng.random(FUTURES), 0, 1) for _ in range(3 ** len(LEVERS))] for name in MEASURES}
+    packed = {name: [pack_numbers(rng.random(REPLICATES), 0, 1) for _ in range(3 ** len(LEVERS))] for name in MEASURES}
     levers = [{"name": one.name, "setting": one.setting, "values": list(one.values), "now": one.now} for one in LEVERS]
-    return {"levers": levers, "futures": FUTURES, "bounds": {name: [0, 1] for name in MEASURES}, "cells": packed}
+    return {"levers": levers, "replicates": REPLICATES, "bounds": {name: [0, 1] for name in MEASURES}, "cells": packed}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ class Workshop:
     """A server at work in this process's threads."""
 
     base: str
-    parts: Parts
+    session: WorkshopSession
+    presentation: PresentationState
 
     def client(self) -> httpx2.Client:
         """Somebody with a cookie jar."""
@@ -98,13 +99,13 @@ class Workshop:
     def facilitator(self) -> httpx2.Client:
         """The facilitator."""
         client = self.client()
-        client.post("/facilitator/enter", json={"key": self.parts.room.key}).raise_for_status()
+        client.post("/facilitator/enter", json={"key": self.session.key}).raise_for_status()
         return client
 
     def phone(self) -> httpx2.Client:
         """A participant."""
         client = self.client()
-        client.post("/join", json={"code": self.parts.room.code, "phone": secrets.token_hex(16)}).raise_for_status()
+        client.post("/join", json={"code": self.session.code, "phone": secrets.token_hex(16)}).raise_for_status()
         return client
 
 
@@ -112,25 +113,25 @@ class Workshop:
 def workshop(folder: Path) -> Iterator[Workshop]:
     """All cards, served from this process."""
     settings = {"scenarios": list(SCENARIOS), "baseline": BASELINE}
-    kit = Asked(settings, assumptions=False, grid=False).make(print)
-    sockets = listening([LOOPBACK], None)
+    bundle = BundleRequest(settings, assumptions=False, grid=False).build(print)
+    sockets = listening_sockets([LOOPBACK], None)
     port = sockets[0].getsockname()[1]
-    room, answers = Room(folder / "room.sqlite"), Answers()
-    answers.know(start_in(kit, config_of(BASELINE, {})))
-    showing = Showing(host_of(room.code, Address(LOOPBACK, port)))
-    showing.show({**kit, "grid": made_up_grid()})
-    parts = Parts(room, showing, Asker(SCENARIOS, BASELINE, {}), answers)
-    app = application_of(parts, [f"{LOOPBACK}:{port}"], phones=True)
+    session, jobs = WorkshopSession(folder / "session.sqlite"), JobPool()
+    jobs.add_baseline(baseline_of(bundle, config_of(BASELINE, {})))
+    presentation = PresentationState(host_of(session.code, Address(LOOPBACK, port)))
+    presentation.show({**bundle, "grid": invented_grid()})
+    validator = RequestValidator(SCENARIOS, BASELINE, {})
+    app = make_application(session, presentation, validator, jobs, [f"{LOOPBACK}:{port}"], phones=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, args=(sockets,), daemon=True)
     thread.start()
     try:
-        yield Workshop(f"http://{LOOPBACK}:{port}", parts)
+        yield Workshop(f"http://{LOOPBACK}:{port}", session, presentation)
     finally:
         server.should_exit = True
         thread.join(10)
-        answers.close()
-        room.database.close()
+        jobs.close()
+        session.database.close()
 
 
 def prediction(card: str, measures: list[str]) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def prediction(card: str, measures: list[str]) -> dict[str, Any]:
     return {
         "id": secrets.token_hex(16),
         "card": card,
-        "measures": {one: {"way": "up", "sure": "very"} for one in measures},
+        "measures": {measure: {"direction": "up", "confidence": "very"} for measure in measures},
     }
 
 
@@ -157,7 +158,7 @@ def percentile(values: list[float], percent: float) -> float:
 @contextmanager
 def room_at_work(there: Workshop, card: str, phones: int) -> Iterator[list[float]]:
     """Phones that look at the room and vote; gives how long their votes took, in milliseconds."""
-    over, took, measures = threading.Event(), [], there.parts.showing.measures(card)
+    over, took, measures = threading.Event(), [], there.presentation.measures(card)
 
     def sit(client: httpx2.Client, k: int) -> None:
         tag, last = "", time.monotonic() + VOTES_EVERY * k / phones
@@ -188,7 +189,7 @@ def facilitators_page(there: Workshop) -> Iterator[Any]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        page.goto(f"{there.base}/facilitator#{there.parts.room.key}")
+        page.goto(f"{there.base}/facilitator#{there.session.key}")
         page.wait_for_selector("#cards article", state="attached")
         page.reload()  # as after the first time, with the cookie
         page.wait_for_selector("#cards article", state="attached")
@@ -241,7 +242,7 @@ def of_the_page(there: Workshop, phones: int, card: str) -> Iterator[Result]:
         record(page)  # which closes predictions
         there.facilitator().post("/facilitator/open", json={"card": card}).raise_for_status()
         yield Result("lever to redrawing, one user, median", statistics.median(lever_times(page)), "ms", 150)
-        people = len(there.parts.showing.kit["shared"]["posts"]["profession"])
+        people = len(there.presentation.bundle["shared"]["posts"]["profession"])
         yield Result(f"animated weeks a second, {people} people", weeks_a_second(page), "", 20, most=False)
         with room_at_work(there, card, phones) as votes:
             time.sleep(2 * VOTES_EVERY)
@@ -253,7 +254,7 @@ def of_the_page(there: Workshop, phones: int, card: str) -> Iterator[Result]:
 
 def of_the_server(there: Workshop, phones: int, card: str) -> Iterator[Result]:
     """What the server answers."""
-    measures, before = there.parts.showing.measures(card), memory()
+    measures, before = there.presentation.measures(card), memory()
     clients = [there.phone() for _ in range(phones)]
     for client in clients:
         client.get("/room")
@@ -270,7 +271,7 @@ def of_the_server(there: Workshop, phones: int, card: str) -> Iterator[Result]:
 
     def ask(bias: float) -> float:
         asked = {"settings": {"leadership.bias": bias}}
-        return timed(lambda: facilitator.post("/facilitator/live", json=asked).raise_for_status())
+        return timed(lambda: facilitator.post("/facilitator/run", json=asked).raise_for_status())
 
     yield Result("question to the model, the first of this program", ask(0.1) / MILLISECONDS, "s")
     yield Result("question to the model, a new one", ask(0.2) / MILLISECONDS, "s")

@@ -28,7 +28,7 @@ PAGES = {
         "figures": "make figures for a paper",
         "workshop": "run a workshop",
         "workshop-server": "run a workshop with phones",
-        "workshop-kit": "what the workshop's file contains",
+        "workshop-bundle": "what the workshop's file contains",
         "replay": "watch a run, or build a viewer",
     },
     "explanation": {

@@ -11,13 +11,13 @@ from sim.cli.reference.entry import anchor
 # The glossary's term for each term of the workshop's page. Every term of the page must be here.
 HERE = {
     "Service": "Organisation", "Profession": "Profession", "Card": "Scenario", "A and B": "Baseline",
-    "Future": "Replicate", "Same luck": "Common random numbers", "Task conflict": "Task conflict",
-    "Process conflict": "Process conflict", "Relationship conflict": "Relationship conflict",
+    "Run": "Replicate", "By chance": "Common random numbers", "Open disagreement": "Task conflict",
+    "Friction over who does what": "Process conflict", "Personal tension": "Relationship conflict", "Meetings likely to turn personal": "Relationship conflict",
     "Unspoken disagreement": "Unspoken disagreement", "Trust across professions": "Trust",
     "Trust in leadership": "Trust", "Plans on time": "Plan on time", "About the same": "Smallest effect of interest",
     "Training": "Activity", "Turned away": "Turned away", "Mandate": "Mandate", "Forms": "Forms",
-    "Survey": "Instrument", "Assumption": "Assumption", "Headline": "Paired difference", "Pot": "Pot",
-    "Placebo": "Placebo", "Week and month": "Week",
+    "Survey": "Instrument", "Assumption": "Assumption", "Result": "Paired difference", "Pot": "Pot",
+    "General talks": "Placebo", "Week and month": "Week",
 }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def terms() -> list[str]:
 
 def words() -> dict[str, str]:
     """The terms of the workshop's page with their explanations."""
-    text = (ROOT / "sim" / "interfaces" / "workshop" / "page" / "words.json").read_text(encoding="utf-8")
+    text = (ROOT / "sim" / "interfaces" / "workshop" / "page" / "labels.json").read_text(encoding="utf-8")
     return {term: meaning for term, meaning, *_ in json.loads(text)["workshop"]["glossary"]}
 
 

@@ -148,7 +148,9 @@ def _origin(run: Run, replicate: int) -> dict[str, Any]:
 def _service(run: Run, snapshots: WeeklySnapshots) -> dict[str, Any]:
     kinds = run.config.organisation.professions
     return {
-        "professions": [{"id": name, "label": kinds[name].label or name} for name in run.config.organisation.staffed_professions],
+        "professions": [
+            {"id": name, "label": kinds[name].label or name} for name in run.config.organisation.staffed_professions
+        ],
         "localities": run.config.organisation.localities,
         "posts": {"profession": snapshots.professions.tolist(), "locality": snapshots.localities.tolist()},
         "states": list(STATES),
