@@ -12,7 +12,8 @@ from sim.cli.reference.entry import anchor
 HERE = {
     "Service": "Organisation", "Profession": "Profession", "Card": "Scenario", "A and B": "Baseline",
     "Run": "Replicate", "By chance": "Common random numbers", "Open disagreement": "Task conflict",
-    "Friction over who does what": "Process conflict", "Personal tension": "Relationship conflict", "Meetings likely to turn personal": "Relationship conflict",
+    "Friction over who does what": "Process conflict", "Personal tension": "Relationship conflict",
+    "Meetings likely to turn personal": "Relationship conflict",
     "Unspoken disagreement": "Unspoken disagreement", "Trust across professions": "Trust",
     "Trust in leadership": "Trust", "Plans on time": "Plan on time", "About the same": "Smallest effect of interest",
     "Training": "Activity", "Turned away": "Turned away", "Mandate": "Mandate", "Forms": "Forms",

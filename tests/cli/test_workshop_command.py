@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.workshop import read_settings
-from sim.interfaces.workshop.request import Asked
+from sim.interfaces.workshop.request import BundleRequest
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_run(command
     def denied(**_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Asked, "make", lambda *_: pytest.fail("something was run"))
+    monkeypatch.setattr(BundleRequest, "build", lambda *_: pytest.fail("something was run"))
     monkeypatch.setattr(tempfile, "TemporaryFile", denied)
     code, _, err = command("workshop", "--output", "x.html")
     assert code == 2 and "x.html" in err and "permission denied" in err

@@ -31,6 +31,18 @@ def scenarios() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
+def tested() -> tuple[str, ...]:
+    """Scenarios that are also run with other assumptions."""
+    return TESTED
+
+
+@pytest.fixture(scope="session")
+def short() -> dict[str, Any]:
+    """Settings of the runs with other assumptions."""
+    return SHORT
+
+
+@pytest.fixture(scope="session")
 def plain_bundle() -> dict[str, Any]:
     """The bundle without grid and sensitivity."""
     return build_bundle(SCENARIOS, **SMALL)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from conftest import SHORT, TESTED
 
 from sim import run
 from sim.interfaces.workshop.bundle import BASELINE, SCENARIOS
@@ -32,25 +31,25 @@ def test_no_card_sets_these_parameters(small) -> None:
             assert getattr(getattr(config, group), field) == declarations()[name].default
 
 
-def test_every_scenario_is_compared_under_every_set_of_assumptions(lhs) -> None:
-    assert lhs["sets"] == 3 and set(lhs["directions"]) == set(TESTED)
+def test_every_scenario_is_compared_under_every_set_of_assumptions(lhs, tested) -> None:
+    assert lhs["sets"] == 3 and set(lhs["directions"]) == set(tested)
     assert all(sum(counts["process_conflict"].values()) == 3 for counts in lhs["directions"].values())
     assert lhs["directions"]["shared_paperwork"]["process_conflict"]["down"] >= 2
 
 
-def test_every_card_is_compared_at_every_end_in_all_replicates(oat) -> None:
+def test_every_card_is_compared_at_every_end_in_all_replicates(oat, tested, short) -> None:
     for name in OAT_PARAMETERS:
         for end in ENDS:
-            assert set(oat["directions"][name][end]) == set(TESTED)
+            assert set(oat["directions"][name][end]) == set(tested)
             for counts in oat["directions"][name][end].values():
-                assert sum(counts["process_conflict"].values()) == SHORT["replicates"]
+                assert sum(counts["process_conflict"].values()) == short["replicates"]
 
 
 @pytest.mark.parametrize(("name", "end"), [("episodes.coupling_rate", "high"), ("voice.baseline", "low")])
-def test_counts_are_those_of_runs_with_this_value(oat, name, end) -> None:
+def test_counts_are_those_of_runs_with_this_value(oat, short, name, end) -> None:
     value = getattr(declarations()[name], end)
     after, before = (
-        run(scenario, **SHORT, progress=False, **{name: value}).replay(0).record["replicates"]["outcomes"]
+        run(scenario, **short, progress=False, **{name: value}).replay(0).record["replicates"]["outcomes"]
         for scenario in ("balanced_leadership", "case_study")
     )
     assert oat["directions"][name][end]["balanced_leadership"] == direction_counts(after, before)
