@@ -107,13 +107,13 @@ def amount(value: float) -> str:
     return (f"{value:.1f}" if abs(value) >= 1 else f"{value:.1g}").replace("-", MINUS)
 
 
-def money(value: float) -> str:
+def money(value: float, sign: str = "GBP ") -> str:
     """An amount of money, in pounds.
 
-    >>> money(1234), money(0.5)
-    ('GBP 1,234', 'GBP 0.5')
+    >>> money(1234), money(0.5), money(80, "£")
+    ('GBP 1,234', 'GBP 0.5', '£80')
     """
-    return f"GBP {amount(value)}"
+    return f"{sign}{amount(value)}"
 
 
 def percent(share: float) -> str:
@@ -167,6 +167,15 @@ def size(number: float) -> str:
         megabytes = max(number / MEGABYTE, 0.1)
         return f"{megabytes:.1f} MB" if megabytes < 10 else f"{megabytes:.0f} MB"
     return f"{number / GIGABYTE:,.1f} GB"
+
+
+def in_ascii(text: str) -> str:
+    """Text with hyphens for minus signs and dashes, for terminals.
+
+    >>> in_ascii(signed(-0.1, 1))
+    '-0.1'
+    """
+    return text.replace(MINUS, "-").replace(DASH, "-")
 
 
 def is_missing(value: Any) -> bool:

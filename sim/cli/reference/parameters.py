@@ -10,6 +10,7 @@ from sim.cli.reference.entry import Entry, as_sentence
 from sim.cli.reference.parameter_uses import declared_in, read_by
 from sim.core.config_files import options_of
 from sim.core.evidence import GRADE_MEANINGS
+from sim.core.number_format import exact
 from sim.core.parameters import NONE, Parameter
 from sim.model.config import declaration_of, declarations, registry
 from sim.settings.option_files import option_content, option_file
@@ -35,8 +36,8 @@ def _facts(row: Parameter) -> dict[str, str]:
     unit = "" if row.unit == NONE else f", {row.unit}"
     of_the_run = "." not in row.path  # number of replicates, seed, and so on: chosen by the user, no evidence needed
     return {
-        "default": _figure(row.default) + unit,
-        "bounds": f"{_figure(row.low)} to {_figure(row.high)}",
+        "default": exact(row.default) + unit,
+        "bounds": f"{exact(row.low)} to {exact(row.high)}",
         "evidence": "" if of_the_run else f"grade {row.grade}, {GRADE_MEANINGS[row.grade]}",
         "source": "" if of_the_run else row.source,
         "equation": "" if row.equation == NONE else f"{row.equation} in docs/ODD.md",
@@ -44,10 +45,6 @@ def _facts(row: Parameter) -> dict[str, str]:
         "read by": ", ".join(read_by(row.path)),
         "set by": ", ".join(f"{option} ({value})" for option, value in set_by(row.path)),
     }
-
-
-def _figure(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.10g}"
 
 
 def parameter_sets() -> dict[str, list[Parameter]]:
@@ -90,4 +87,4 @@ def _leaves(plain: Any, prefix: str) -> Iterator[tuple[str, str]]:
         for name, value in plain.items():
             yield from _leaves(value, f"{prefix}{name}.")
     elif isinstance(plain, int | float) and not isinstance(plain, bool):
-        yield prefix.rstrip("."), _figure(plain)
+        yield prefix.rstrip("."), exact(plain)

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sim.cli.reference.entry import Entry, as_sentence
+from sim.core.number_format import exact
 from sim.core.parameters import declared
 from sim.model.config import Config, declarations
 from sim.settings.compose import known_names
@@ -92,7 +93,7 @@ def setting_entry(name: str) -> Entry:
     about = study_numbers().get(name, {})
     facts = {"default": written(_default(name))}
     if about:
-        facts["bounds"] = f"{about['low']:.10g} to {about['high']:.10g}"
+        facts["bounds"] = f"{exact(about['low'])} to {exact(about['high'])}"
     return Entry("setting", name, _meaning(name, about), PAGE, facts)
 
 

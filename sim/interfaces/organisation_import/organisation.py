@@ -17,6 +17,7 @@ import yaml
 from sim.core.config_files import options_of
 from sim.core.decode import read
 from sim.core.errors import ConfigError, listed
+from sim.core.number_format import percent
 from sim.interfaces.organisation_import.demand import ARRIVALS, cases_per_post
 from sim.interfaces.organisation_import.inferred_case_types import case_types, team_sizes
 from sim.interfaces.organisation_import.posts import Posts, posts_in
@@ -142,7 +143,7 @@ class ImportedOrganisation:
         yield "Which professions a case needs: in proportion to each profession's share of all posts (assumption)."
         yield "Hours of direct work: solved so that every profession is as busy as in the case study (assumption)."
         yield self._arrivals_note()
-        sizes = [f"{share:.0%} need {size}" for size, share in self.organisation["team_sizes"].items() if share]
+        sizes = [f"{percent(share)} need {size}" for size, share in self.organisation["team_sizes"].items() if share]
         yield f"Team sizes: of all cases {listed(sizes)} (professions; assumption)."
         leads = {name: item["lead"] for name, item in self.organisation["case_types"].items() if item["lead"]}
         pairs = [f"{name.replace('_', ' ')} by {lead.replace('_', ' ')}" for name, lead in leads.items()]

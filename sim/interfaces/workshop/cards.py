@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.core.number_format import amount, money
 from sim.model.config import Config
 from sim.presentation.scenario_summary.summary import ScenarioSummary, summary_of
 
@@ -54,21 +55,21 @@ def price_of(card: ScenarioSummary, before: ScenarioSummary) -> str:
     costs = card.costs
     if not costs.budget:
         return "No training money is set aside."
-    price = f"£{costs.budget:,.0f} of training money a year (£{costs.per_post:,.0f} for each post)"
+    price = f"{money(costs.budget, '£')} of training money a year ({money(costs.per_post, '£')} for each post)"
     hours = math.fsum(activity.all_hours for activity in costs.activities)
     if hours:
         price += f", and {_rounded(hours)} hours a year if everyone comes who wants to"
     starts = math.fsum(alternative.start for alternative in costs.alternatives)
     if starts:
-        price += f". £{starts:,.0f} of it is spent once, to change how the service works"
+        price += f". {money(starts, '£')} of it is spent once, to change how the service works"
     return f"{price}. {_compared(costs.budget - before.costs.budget)}"
 
 
 def _compared(more: float) -> str:
     if not more:
         return "The same money as now."
-    return f"£{abs(more):,.0f} a year {'more' if more > 0 else 'less'} than now."
+    return f"{money(abs(more), '£')} a year {'more' if more > 0 else 'less'} than now."
 
 
 def _rounded(hours: float) -> str:
-    return f"{THOUSAND * round(hours / THOUSAND):,.0f}" if hours >= THOUSAND else f"{hours:,.0f}"
+    return amount(THOUSAND * round(hours / THOUSAND)) if hours >= THOUSAND else amount(hours)

@@ -1,19 +1,14 @@
-"""The headline measures of a run, as printed."""
+"""The headline measures of a run, for the terminal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.core.number_format import DASH, MINUS, counted, significant
+from sim.core.number_format import DASH, counted, fixed, in_ascii, significant
 from sim.core.text import aligned, filled
 
 if TYPE_CHECKING:
     from sim.studies.run import Run
-
-
-def ascii_number(value: float) -> str:
-    """Three significant figures in characters that every terminal has."""
-    return significant(value).replace(MINUS, "-").replace(DASH, "-")
 
 
 def run_summary(result: Run) -> str:
@@ -21,9 +16,9 @@ def run_summary(result: Run) -> str:
     summary = result.summary()
     rows = [["measure", "mean", "95 % interval", "+-", "n", "unit"]]
     for row in summary[summary["headline"]].itertuples():
-        bounds = f"{ascii_number(row.low)} to {ascii_number(row.high)}" if row.n > 1 else "-"
-        rows.append([row.label, ascii_number(row.mean), bounds, ascii_number(row.half_width), str(row.n), row.unit])
-    return f"{title(result)}\n\n{aligned(rows, {1, 2, 3, 4})}\n\n{interval_note(result)}"
+        bounds = f"{significant(row.low)} to {significant(row.high)}" if row.n > 1 else DASH
+        rows.append([row.label, significant(row.mean), bounds, significant(row.half_width), str(row.n), row.unit])
+    return f"{title(result)}\n\n{in_ascii(aligned(rows, {1, 2, 3, 4}))}\n\n{interval_note(result)}"
 
 
 def title(result: Run) -> str:
@@ -33,7 +28,7 @@ def title(result: Run) -> str:
     return filled(
         f"Scenario '{config.scenario.name}' in '{config.organisation.name}' ({counted(posts, 'practitioner')}): "
         f"{counted(origin['finished'], 'replicate')} of {counted(config.weeks, 'week')} after "
-        f"{counted(config.burn_in, 'week')} of burn-in, seed {config.seed}; {origin['seconds']:.1f} s."
+        f"{counted(config.burn_in, 'week')} of burn-in, seed {config.seed}; {fixed(origin['seconds'], 1)} s."
     )
 
 

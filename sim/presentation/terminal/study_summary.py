@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.core.number_format import MINUS, fixed, interval, signed
+from sim.core.number_format import fixed, in_ascii, interval, signed
 from sim.core.text import WIDTH, aligned
 from sim.presentation.figures.data import FigureData
 from sim.presentation.figures.labels import as_sentence, decimals_of, lower_first, measure_of, pairs_in
@@ -39,7 +39,7 @@ def study_summary(study: Study) -> str:
     effects = data.effects(select_measures(data, None, "runs", SHOWN))
     body = (_tables if effects["cell"].nunique() <= MOST_CELLS else _ends)(data, effects)
     notes = "\n".join(_filled(note) for note in (_units(effects), _key(effects), _precision(data)))
-    return "\n\n".join([_filled(_heading(data, effects)), body, notes]).replace(MINUS, "-")
+    return in_ascii("\n\n".join([_filled(_heading(data, effects)), body, notes]))
 
 
 def _filled(text: str) -> str:

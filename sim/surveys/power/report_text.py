@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.core.disclaimers import CAVEAT
-from sim.core.number_format import counted
+from sim.core.number_format import counted, percent
 from sim.core.version import __version__
 from sim.studies.provenance import config_hash
 from sim.surveys.power.curve import PowerCurve, SmallestChange
@@ -100,11 +100,6 @@ def in_ten(share: float) -> str:
 def in_hundred(share: float) -> str:
     """``83 times in 100``."""
     return f"{counted(round(HUNDRED * share), 'time')} in {HUNDRED}"
-
-
-def percent(share: float) -> str:
-    """``53 %``."""
-    return f"{HUNDRED * share:.0f} %"
 
 
 def _in_the_model(curve: PowerCurve) -> Iterator[str]:
