@@ -6,6 +6,7 @@ import matplotlib
 import pytest
 from inspection import marked, texts
 
+from sim import Study, run
 from sim.core.disclaimers import CAVEAT
 from sim.core.errors import ConfigError
 from sim.presentation.figures.figures import OF_A_STUDY, Figures
@@ -112,3 +113,10 @@ def test_saved_figures_are_the_same_bytes_whatever_the_notebook_has_set(complete
     names = [name for name in OF_A_STUDY if name in APPLY["one_lever"]]
     assert [path.name for path in paths] == [f"{name}.{kind}" for name in names for kind in ("png", "svg")]
     assert all(one.read_bytes() == two.read_bytes() for one, two in zip(paths, again, strict=True))
+
+
+def test_a_run_that_is_read_as_a_study_has_the_figures_of_a_run(tmp_path) -> None:
+    small = {"organisation": "small_workshop", "weeks": 12, "burn_in": 2, "replicates": 3}
+    result = run("case_study", output=tmp_path / "run", progress=False, **small)
+    figures = Study.load(tmp_path / "run").plot
+    assert figures.names() == result.plot.names() and figures.images("causes") == result.plot.images("causes")

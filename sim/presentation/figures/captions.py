@@ -11,7 +11,7 @@ from sim.core.errors import listed
 from sim.core.number_format import amount, fixed, interval, number_range, signed
 from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known
 from sim.presentation.figures import forest, professions, trajectories
-from sim.presentation.figures.data import FigureData
+from sim.presentation.figures.data import SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.explanations import causes_in_words, verdicts_in_words, worst_pair_in_words
 from sim.presentation.figures.factor_grid import FactorGrid, factor_grid, grid_effects
 from sim.presentation.figures.labels import decimals_of, lever_value, lower_first, measure_of
@@ -194,11 +194,11 @@ def _response(data: FigureData) -> str:
 
 
 def _trajectories(data: FigureData) -> str:
-    names = select_measures(data, None, trajectories.TABLE, CONFLICT)
+    names = select_measures(data, None, WEEKLY, CONFLICT, SERVICE)
     keys = trajectories.selected(data, names).keys
     labels = [data.cell_labels[key] for key in keys]
     cells = listed(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} cells"
-    ranges = _ranges(data.values(trajectories.TABLE, ["week", *names]), names, data, keys)
+    ranges = _ranges(data.values(WEEKLY, ["week", *names], SERVICE), names, data, keys)
     return f"Line charts over weeks for {cells}. {' '.join(ranges)}"
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from sim.core.disclaimers import CAVEAT, UPPER_BOUND
 from sim.core.errors import listed
 from sim.core.number_format import counted, number_range
+from sim.measures.recording import recording_of_run
 from sim.presentation.figures.labels import cell_labels, profession_label
 from sim.presentation.figures.provenance_line import provenance_line
 from sim.presentation.figures.weekly_arrays import WeeklyArrays
@@ -23,11 +24,13 @@ from sim.studies.effects.table import effects
 from sim.studies.plan.baseline import baselines, levels_of
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.designs import SAMPLED
+from sim.studies.run import Run
+from sim.studies.study import Study
 
 Baseline = str | int | Mapping[str, Any] | None
 FEWEST_SAMPLED = 8  # cells with all different values of two levers or more: points of a sample, not a grid
-SCOPE_OF = {"weekly": "service", "profession_weekly": "profession"}  # rows of the table weekly
-NOTHING_KEPT = "The study does not keep the table '{table}' (study.keep), or no replicate has been completed."
+NO_REPLICATE = "No replicate has been completed yet."
+WEEKLY, SERVICE, PROFESSION = "weekly", "service", "profession"  # a table and two of its scopes
 
 
 class FigureData:
@@ -37,15 +40,15 @@ class FigureData:
         results: a run (:func:`sim.run`, :func:`sim.load`) or a study (:meth:`sim.Study.load`), completed or not.
 
     Attributes:
-        results: these.
+        results: these. A study of one cell that records what a run records is a run.
         is_run: whether they are a single run, with all its tables; else there are cells to compare.
     """
 
     def __init__(self, results: Any) -> None:
-        self.results = results
-        self.is_run = hasattr(results, "summary")
+        self.results = _as_run(results)
+        self.is_run = not isinstance(self.results, Study)
         self._arrays: dict[str, WeeklyArrays] = {}
-        self._tables: dict[str, pd.DataFrame] = {}
+        self._tables: dict[tuple[str, str], pd.DataFrame] = {}
         self._effects: dict[tuple[str, str], pd.DataFrame] = {}
 
     # Both: names, time, provenance.
@@ -216,41 +219,40 @@ class FigureData:
         counts = {key: len(self.results.inventory.of(key)) for key in self.cells}
         return {key: count for key, count in counts.items() if count}
 
-    def why_no_table(self, table: str) -> str:
-        """Why the study has no rows of a table; empty if it has some."""
+    def why_no_table(self, table: str, scope: str = "") -> str:
+        """Why the study has no rows of a table, or none of a scope; empty if it has some."""
         study = self.plan.study_groups.study
-        if table in SCOPE_OF:
-            kept = "weekly" in study.keep and SCOPE_OF[table] in study.scopes
-        else:
-            kept = table in study.keep
-        return "" if kept and self.completed else NOTHING_KEPT.format(table=table)
+        if table not in study.keep:
+            return f"The study does not keep the table '{table}' (study.keep)."
+        if scope and scope not in study.scopes:
+            return f"The study does not keep rows of the scope '{scope}' (study.scopes)."
+        return "" if self.completed else NO_REPLICATE
 
     def why_no_comparison(self, baseline: Baseline = None) -> str:
         """Why no cell can be compared with its baseline; empty if one can."""
         if not self.completed:
-            return "No replicate has been completed yet."
+            return NO_REPLICATE
         against = self.against(baseline)
         if all(cell == base for cell, base in against.items()):
             return "There is a single cell: nothing to compare it with."
         compared = [key for key in self.completed if against[key] != key and against[key] in self.completed]
         return "" if compared else "No cell has replicates together with its baseline yet."
 
-    def values(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
-        """Columns of a table beside cell and replicate; what has been read is not read again."""
-        known = self._tables.get(table)
+    def values(self, table: str, columns: Sequence[str], scope: str = "") -> pd.DataFrame:
+        """Columns of a table beside cell and replicate; what has been read is not read again.
+
+        Args:
+            table: of the study.
+            columns: of the table.
+            scope: of the rows, for the table ``weekly``.
+        """
+        known = self._tables.get((table, scope))
         if known is None or not set(columns) <= set(known.columns):
             wanted = [*columns, *(known.columns if known is not None else ())]
             labels = {"cell", "name", "replicate", *self.plan.factors}
-            known = self._read(table, [name for name in dict.fromkeys(wanted) if name not in labels])
-            self._tables[table] = known
+            known = self.results.read(table, [name for name in dict.fromkeys(wanted) if name not in labels], scope)
+            self._tables[table, scope] = known
         return known
-
-    def _read(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
-        if table not in SCOPE_OF:
-            return self.results.read(table, columns)
-        stored = ["unit" if name == "profession" else name for name in columns]
-        rows = self.results.read("weekly", stored, scope=SCOPE_OF[table])
-        return rows.rename(columns={"unit": "profession"}) if table == "profession_weekly" else rows
 
     def against(self, baseline: Baseline = None) -> dict[str, str]:
         """For each cell the cell that it is compared with, by key."""
@@ -325,3 +327,17 @@ class FigureData:
         loops = [plain.get("cpd", {}).get("loop", {}) for plain in self._plains]
         count = sum(bool(loop.get("reads_truth")) for loop in loops)
         return [f"in {count} of {len(loops)} cells {UPPER_BOUND}"] if count else []
+
+
+def _as_run(results: Any) -> Any:
+    """A study of one cell that records what a run records, as a run; other results as they are."""
+    if not isinstance(results, Study) or len(results.plan.cells) != 1:
+        return results
+    cell = results.plan.cells[0]
+    if not len(results.inventory.of(cell.key)):
+        return results
+    config, kept = results.plan.config(cell), results.plan.study_groups.study
+    recording = recording_of_run(config)
+    complete = set(recording.tables) <= set(kept.keep) and set(recording.scopes) <= set(kept.scopes)
+    by_week = kept.span_weeks == recording.span_weeks and kept.burn_in and kept.causes_by_week
+    return Run(results, config) if complete and by_week else results

@@ -139,7 +139,7 @@ class Figures:
 
     @records_call
     def profession_weeks(self, measures: Names = None, cells: Cells = None) -> Figure:
-        """Measures over weeks within each profession, if the study keeps ``profession_weekly``."""
+        """Measures over weeks within each profession, if the study keeps the scope ``profession``."""
         self._needs_study("profession_weeks")
         return profession_weeks.draw(self.data, measures, cells)
 

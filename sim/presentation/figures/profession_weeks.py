@@ -1,4 +1,4 @@
-"""Each profession week by week, one line per cell, if the study keeps the table."""
+"""Each profession week by week, one line per cell, if the study keeps the scope ``profession``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, axes_at, explain_empty, label_axes
-from sim.presentation.figures.data import FigureData
+from sim.presentation.figures.data import PROFESSION, WEEKLY, FigureData
 from sim.presentation.figures.labels import as_sentence, measure_of, measures_in_words
 from sim.presentation.figures.plot_styles import end_labels, line_styles, round_ticks, subtitle_end, wrapped
 from sim.presentation.figures.professions import MOST_PROFESSIONS
@@ -27,7 +27,6 @@ from sim.presentation.figures.weekly_lines import (
 from sim.presentation.style import SMALL, styled
 
 TITLE = "Professions over time"
-TABLE = "profession_weekly"
 SHOWN = ("relationship_conflict", "process_conflict", "unspoken_disagreement", "strain")
 MOST_CELLS = 6
 WIDTH, LEFT, RIGHT, TALL, STEP = 12.4, 0.75, 1.95, 1.2, 1.85
@@ -47,7 +46,7 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
     """
     if why_not(data):
         return explain_empty(new_figure(TITLE, "", WIDTH, 4.0), why_not(data))
-    names = select_measures(data, measures, TABLE, (*SHOWN, *CONFLICT))[: None if measures else len(SHOWN)]
+    names = select_measures(data, measures, WEEKLY, (*SHOWN, *CONFLICT), PROFESSION)[: None if measures else len(SHOWN)]
     selection = selected(data, names, cells)
     styles = line_styles(selection.keys, data.single_baseline())
     shown = data.professions[:MOST_PROFESSIONS]
@@ -55,9 +54,9 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
     top = subtitle_end(subtitle) + 0.75
     wide, height = (WIDTH - LEFT - RIGHT) / len(shown), top + STEP * (len(names) - 1) + TALL + 0.85
     figure = new_figure(TITLE, subtitle, WIDTH, height)
-    x = span_middles(data, TABLE)
+    x = span_middles(data, PROFESSION)
     for k, name in enumerate(names):
-        by_profession = [lines_of(data, TABLE, name, selection.keys, profession) for profession in shown]
+        by_profession = [lines_of(data, name, selection.keys, profession) for profession in shown]
         ends = [lowest_and_highest(lines, wide=False) for lines in by_profession]
         reach = axis_limits(name, min(low for low, _ in ends), max(high for _, high in ends))
         for column, (profession, lines) in enumerate(zip(shown, by_profession, strict=True)):
@@ -79,7 +78,7 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
 
 def why_not(data: FigureData) -> str:
     """Why there is no such figure; empty if there is one."""
-    return data.why_no_table(TABLE) or data.why_no_table("professions")
+    return data.why_no_table(WEEKLY, PROFESSION) or data.why_no_table("professions")
 
 
 def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None = None) -> Selection:
@@ -87,7 +86,7 @@ def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None
     base = data.single_baseline()
     return select_cells(
         data, cells, MOST_CELLS,
-        lambda: means_over_time(data.values(TABLE, ["profession", "week", *names]), names[0]),
+        lambda: means_over_time(data.values(WEEKLY, ["unit", "week", *names], PROFESSION), names[0]),
         f"mean {measures_in_words(names[:1])}", [base] if base else [],
     )  # fmt: skip
 

@@ -30,13 +30,15 @@ class Selection:
     note: str = ""
 
 
-def select_measures(data: FigureData, wanted: Names, table: str, default: Sequence[str]) -> list[str]:
+def select_measures(
+    data: FigureData, wanted: Names, table: str, default: Sequence[str], scope: str = ""
+) -> list[str]:  # fmt: skip
     """The measures to show from a table: the wanted ones, else those of the default that it has, else its first.
 
     Raises:
         ConfigError: unknown measure, or the table does not hold it.
     """
-    return check_measures(wanted, measures_in_table(data, table), default, f"the table '{table}' of this study")
+    return check_measures(wanted, measures_in_table(data, table, scope), default, f"the table '{table}' of this study")
 
 
 def check_measures(wanted: Names, available: Sequence[str], default: Sequence[str], where: str) -> list[str]:
@@ -55,11 +57,9 @@ def check_measures(wanted: Names, available: Sequence[str], default: Sequence[st
     return names
 
 
-def measures_in_table(data: FigureData, table: str) -> list[str]:
-    """The measures that a table of the study holds."""
-    if table == "profession_weekly":
-        return measures_in(data.plan, "weekly", "profession")
-    return measures_in(data.plan, table)
+def measures_in_table(data: FigureData, table: str, scope: str = "") -> list[str]:
+    """The measures that a table of the study holds; of ``weekly``, those of a scope."""
+    return measures_in(data.plan, table, scope)
 
 
 def select_cells(

@@ -22,7 +22,7 @@ from sim.presentation.bands import (
 )
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, add_note, axes_at, explain_empty, label_axes
-from sim.presentation.figures.data import FigureData
+from sim.presentation.figures.data import SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.labels import as_sentence, measure_of, measures_in_words
 from sim.presentation.figures.plot_styles import (
     BASELINE_STYLE,
@@ -56,7 +56,6 @@ from sim.presentation.figures.weekly_lines import (
 from sim.presentation.style import BLUE, FAINT, GREEN, QUIET, SMALL, VERMILLION, ink, styled
 
 TITLE, TITLE_OF_CELLS = "Conflict over time", "Cells over time"
-TABLE = "weekly"
 
 # A run: colour and meaning of its panels.
 PANELS = {
@@ -94,14 +93,14 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
         return _draw_run(data, measures)
     if why_not(data):
         return explain_empty(new_figure(TITLE_OF_CELLS, "", WIDTH, 4.0), why_not(data))
-    names = select_measures(data, measures, TABLE, CONFLICT)
+    names = select_measures(data, measures, WEEKLY, CONFLICT, SERVICE)
     selection = selected(data, names, cells)
     return (_draw_together if len(selection.keys) <= MOST_TOGETHER else _draw_apart)(data, names, selection)
 
 
 def why_not(data: FigureData) -> str:
     """Why there is no such figure; empty if there is one."""
-    return "" if data.is_run else data.why_no_table(TABLE)
+    return "" if data.is_run else data.why_no_table(WEEKLY, SERVICE)
 
 
 def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None = None) -> Selection:
@@ -110,7 +109,7 @@ def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None
     base = data.single_baseline()
     return select_cells(
         data, cells, max(most, MOST_TOGETHER),
-        lambda: means_over_time(data.values(TABLE, ["week", *names]), names[0]),
+        lambda: means_over_time(data.values(WEEKLY, ["week", *names], SERVICE), names[0]),
         f"mean {measures_in_words(names[:1])}", [base] if base else [],
     )  # fmt: skip
 
@@ -225,10 +224,10 @@ def _draw_together(data: FigureData, names: Sequence[str], selection: Selection)
         row, column = divmod(k, columns)
         width = (5.2 if columns == 2 else 11.4) - labels
         axes = axes_at(figure, 0.8 + 6.1 * column, 0.95 + 3.0 * (rows - 1 - row), width, 2.05)
-        ends, lines = {}, lines_of(data, TABLE, name, selection.keys)
+        ends, lines = {}, lines_of(data, name, selection.keys)
         axes.set_ylim(*axis_limits(name, *lowest_and_highest(lines, wide=False)))
         for key, values in lines.items():
-            median = draw_cell(axes, span_middles(data, TABLE), values, styles[key])
+            median = draw_cell(axes, span_middles(data), values, styles[key])
             ends[data.cell_labels[key]] = _last_known(median), styles[key].colour
         time_axis(axes, data, ticks=6)
         end_labels(axes, ends, 2.05)
@@ -257,7 +256,7 @@ def _draw_apart(data: FigureData, names: Sequence[str], selection: Selection) ->
     figure = new_figure(title, subtitle, WIDTH, height)
     against = data.against()
     drawn = list(dict.fromkeys([*selection.keys, *(against[key] for key in selection.keys)]))
-    lines = {name: lines_of(data, TABLE, name, drawn) for name in names}
+    lines = {name: lines_of(data, name, drawn) for name in names}
     for k, (key, name) in enumerate((key, name) for key in selection.keys for name in names):
         row, column = divmod(k, in_a_row)
         axes = axes_at(figure, left + wide * column, height - top - step * row - tall, wide - 0.55, tall)
@@ -276,7 +275,7 @@ def _draw_apart(data: FigureData, names: Sequence[str], selection: Selection) ->
 def _draw_beside_baseline(axes: Axes, data: FigureData, name: str, key: str, lines: Lines) -> None:
     base = data.against()[key]
     axes.set_ylim(*axis_limits(name, *lowest_and_highest(lines, wide=True)))
-    x = span_middles(data, TABLE)
+    x = span_middles(data)
     if key in lines:
         style = BASELINE_STYLE if key == base else LineStyle(LINE_STYLES[0].colour, "solid", "")
         draw_cell(axes, x, lines[key], style, wide=True)

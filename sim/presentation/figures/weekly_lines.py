@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.bands import FEWEST_FOR_BANDS, quantiles_of
 from sim.presentation.figure_parts import size_in_inches
-from sim.presentation.figures.data import FigureData
+from sim.presentation.figures.data import PROFESSION, SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.plot_styles import LineStyle
 from sim.presentation.style import FAINT, QUIET, SHADE
 
@@ -33,30 +33,26 @@ def time_axis(axes: Axes, data: FigureData, ticks: int = 5) -> None:
         axes.axvline(week, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), gid="change")
 
 
-def lines_of(data: FigureData, table: str, measure: str, keys: Sequence[str], profession: str = "") -> Lines:
+def lines_of(data: FigureData, measure: str, keys: Sequence[str], profession: str = "") -> Lines:
     """One measure over time: for each cell (R, S) values, NaN where there is none.
 
     Args:
         data: of the study.
-        table: "weekly", or "profession_weekly" with the name of a profession.
-        measure: a column of the table.
+        measure: a column of the table ``weekly``.
         keys: of the cells.
-        profession: whose values.
+        profession: whose values; empty: those of the whole service.
     """
-    columns = ["profession"] if profession else []
-    frame = data.values(table, [*columns, "week", measure])
-    chosen = frame["cell"].isin(list(keys))
-    if profession:
-        chosen &= frame["profession"] == profession
+    frame = data.values(WEEKLY, ["unit", "week", measure], PROFESSION if profession else SERVICE)
+    chosen = frame["cell"].isin(list(keys)) & (frame["unit"] == (profession or SERVICE))
     grouped = frame.loc[chosen, ["cell", "replicate", "week", measure]].groupby("cell", observed=True)
     tables = {str(key): part.pivot(index="replicate", columns="week", values=measure) for key, part in grouped}
     return {key: tables[key].to_numpy(float) for key in keys if key in tables}
 
 
-def span_middles(data: FigureData, table: str) -> np.ndarray:
+def span_middles(data: FigureData, scope: str = SERVICE) -> np.ndarray:
     """(S,) the middle of each span in weeks from the end of burn-in."""
     span = data.plan.study_groups.study.span_weeks
-    return np.unique(data.values(table, ["week"])["week"].to_numpy()) + span / 2
+    return np.unique(data.values(WEEKLY, ["week"], scope)["week"].to_numpy()) + span / 2
 
 
 def draw_cell(
