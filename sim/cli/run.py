@@ -170,10 +170,10 @@ def write_surveys(result: Run, folder: Path) -> None:
 
 def report(result: Run, folder: Path) -> None:
     """Print the headline measures, the spending, the disclaimer, and where the files are."""
-    from sim.presentation.terminal.run_summary import run_summary
     from sim.core.disclaimers import MISUSE_BRIEF
     from sim.core.text import filled
     from sim.presentation.reports.spending import spending_in_words
+    from sim.presentation.terminal.run_summary import run_summary
 
     print(run_summary(result))
     for sentence in spending_in_words(result):
