@@ -42,8 +42,8 @@ from sim.model.validation_context import ValidationContext
 
 
 @dataclass(frozen=True)
-class ScenarioCard:
-    """What a scenario is, for people."""
+class ScenarioDescription:
+    """Name, description, source and questions of a scenario, for people."""
 
     name: str = "unnamed"
     description: str = ""
@@ -88,7 +88,7 @@ class RunPlan(Spec):
 class Config(RunPlan):
     """The numbers of the run, the service, its mechanisms, and what is scheduled and recorded."""
 
-    scenario: ScenarioCard = field(default_factory=ScenarioCard)
+    scenario: ScenarioDescription = field(default_factory=ScenarioDescription)
     organisation: Organisation = field(default_factory=Organisation)
     leadership: Leadership = field(default_factory=Leadership)
     paperwork: Paperwork = field(default_factory=Paperwork)

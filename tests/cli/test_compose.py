@@ -21,7 +21,6 @@ from sim.settings.compose import compose_config, merged_settings, mutable_copy, 
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.option_groups import OPTION_GROUPS
 
-
 SCENARIOS, ORGANISATIONS = options_of("scenario"), options_of("organisation")
 FEW_PAIRS = [(scenario, ORGANISATIONS[k % len(ORGANISATIONS)]) for k, scenario in enumerate(SCENARIOS)]
 OTHER_PAIRS = [pair for pair in product(SCENARIOS, ORGANISATIONS) if pair not in FEW_PAIRS]

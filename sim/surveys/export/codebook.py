@@ -13,7 +13,7 @@ from sim.model.survey.answers import ALL_POINTS
 from sim.model.survey.instrument import EDUCATION_SIDE, EVERYONE, LEADERS
 from sim.surveys.export.computed import LOG_RATIO, RULE_OF_HALF, WHOLE_SCALES, Profile, Score
 from sim.surveys.export.layout import Layout
-from sim.surveys.export.names import in_words
+from sim.surveys.export.names import with_spaces
 from sim.surveys.export.variables import INTERVAL, PROFESSION, Variable
 
 SIMULATED = "The respondents are simulated: nobody was asked anything."
@@ -84,7 +84,7 @@ def frame_of(layout: Layout) -> str:
     instrument = layout.data.instrument
     text = FRAMES[instrument.frame]
     if instrument.professions:
-        text += f"; only {', '.join(map(in_words, instrument.professions))}"
+        text += f"; only {', '.join(map(with_spaces, instrument.professions))}"
     if instrument.localities:
         text += f"; only localities {', '.join(map(str, instrument.localities))}"
     return text + (f"; {instrument.invited} drawn at random" if instrument.invited else "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.model.survey.instrument import LIKERT, POINTS, TICKS, Instrument
-from sim.surveys.export.names import Names, in_words, one_line
+from sim.surveys.export.names import Names, one_line, with_spaces
 from sim.surveys.export.variables import Variable
 
 RULE_OF_HALF = "the mean of the items answered, if at least half of them are"
@@ -64,7 +64,7 @@ class Profile:
 
     def titles(self) -> dict[str, str]:
         """The label of each mean, then of each log-ratio, by name."""
-        labels = [one_line(f"{in_words(self.latent)}, {in_words(kind)}") for kind in self.kinds]
+        labels = [one_line(f"{with_spaces(self.latent)}, {with_spaces(kind)}") for kind in self.kinds]
         titles = {name: f"{label}: mean points" for name, label in zip(self.means, labels, strict=True)}
         return titles | {name: f"{label}: log-ratio" for name, label in zip(self.ratios, labels, strict=True)}
 
@@ -78,7 +78,7 @@ class Ticks:
     items: tuple[str, ...]
 
 
-def scores_of(instrument: Instrument, variables: Sequence[Variable], names: Names) -> list[Score]:
+def rating_scores_of(instrument: Instrument, variables: Sequence[Variable], names: Names) -> list[Score]:
     """A score for each rating scale; ``names`` gives their names."""
     scores = []
     for key, scale in instrument.scales.items():
@@ -89,7 +89,7 @@ def scores_of(instrument: Instrument, variables: Sequence[Variable], names: Name
     return scores
 
 
-def profiles_of(instrument: Instrument, variables: Sequence[Variable], names: Names) -> list[Profile]:
+def point_profiles_of(instrument: Instrument, variables: Sequence[Variable], names: Names) -> list[Profile]:
     """A profile for each latent measured by points, e.g. culture as it is and as people would like it."""
     scales_of: dict[str, list[str]] = {}
     for key, scale in instrument.scales.items():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.surveys.data import KEY, SurveyData
-from sim.surveys.export.computed import Profile, Score, Ticks, profiles_of, scores_of, ticks_of
+from sim.surveys.export.computed import Profile, Score, Ticks, point_profiles_of, rating_scores_of, ticks_of
 from sim.surveys.export.names import LONGEST_FILE, Names, file_name, one_line
 from sim.surveys.export.variables import PROFESSION, Variable, variables_of
 
@@ -86,8 +86,8 @@ def layout_of(data: SurveyData) -> Layout:
     return Layout(
         data,
         variables,
-        scores_of(data.instrument, variables, names),
-        profiles_of(data.instrument, variables, names),
+        rating_scores_of(data.instrument, variables, names),
+        point_profiles_of(data.instrument, variables, names),
         ticks_of(data.instrument, variables),
         names.give(f"{PROFESSION}_name"),
     )

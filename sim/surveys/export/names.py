@@ -52,6 +52,6 @@ def one_line(text: str, longest: int = LONGEST_LABEL) -> str:
     return line.encode()[:longest].decode(errors="ignore").rstrip()
 
 
-def in_words(name: str) -> str:
+def with_spaces(name: str) -> str:
     """``early_help`` as ``early help``."""
     return name.replace("_", " ")

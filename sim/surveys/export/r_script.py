@@ -11,7 +11,7 @@ from sim.measures.survey.profiles import HALF_A_POINT
 from sim.measures.survey.scores import FEWEST_IN_TEAM
 from sim.surveys.export.computed import Profile, Score, Ticks
 from sim.surveys.export.layout import Layout
-from sim.surveys.export.names import in_words
+from sim.surveys.export.names import with_spaces
 from sim.surveys.export.variables import PROFESSION, professions_of
 
 COMMON = Path(__file__).with_name("analysis.R")
@@ -71,7 +71,7 @@ def _values(layout: Layout) -> dict[str, str]:
 
 def _professions(layout: Layout) -> str:
     names = professions_of(layout.data)
-    texts, ids = _vector(text(in_words(name)) for name in names), _vector(map(text, names))
+    texts, ids = _vector(text(with_spaces(name)) for name in names), _vector(map(text, names))
     return f"stats::setNames({texts}, {ids})"
 
 

@@ -11,7 +11,7 @@ from sim.model.survey.answers import ALL_POINTS
 from sim.model.survey.instrument import LEADERS, LIKERT, POINTS, TICKS, Instrument, Scale
 from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.surveys.data import SurveyData
-from sim.surveys.export.names import LONGEST_LABEL, LONGEST_VALUE, Names, in_words, one_line
+from sim.surveys.export.names import LONGEST_LABEL, LONGEST_VALUE, Names, one_line, with_spaces
 
 NOMINAL, ORDINAL, INTERVAL = "nominal", "ordinal", "scale"
 WHOLE_NUMBER, TEXT = "whole number", "text"
@@ -80,7 +80,7 @@ def _of_respondents(data: SurveyData, names: Names) -> Iterator[Variable]:
         names.give("respondent"), "respondent", "number of the invitation within its service", NOMINAL,
         "random, unrelated to the post", low=1,
     )  # fmt: skip
-    labels = {code: _label(in_words(name)) for code, name in enumerate(professions_of(data), 1)}
+    labels = {code: _label(with_spaces(name)) for code, name in enumerate(professions_of(data), 1)}
     yield Variable(
         names.give(PROFESSION), PROFESSION, "profession of the respondent", NOMINAL, drawn, type=TEXT, values=labels
     )
@@ -113,7 +113,7 @@ def label_of(scale: Scale, place: int) -> str:
     """The label of an item: the construct, what is ticked or given points, and the number of the item."""
     names = list(scale.shares) if scale.kind in (POINTS, TICKS) else scale.names
     measured = scale.label or scale.construct if scale.kind == POINTS else scale.construct or scale.label
-    single = "" if scale.kind == LIKERT else f": {in_words(names[place])}"
+    single = "" if scale.kind == LIKERT else f": {with_spaces(names[place])}"
     counted = f"{single}{', points' if scale.kind == POINTS else ''} ({place + 1} of {len(names)})"
     return one_line(measured, LONGEST_LABEL - len(counted.encode())) + counted
 

@@ -19,7 +19,7 @@ SHIPPED = ("ics", "ocai", "study_survey", "climate", "roci", "role_scale")
 NASTY = 'it\'s "theirs" \\ after\na break, 100 % — naïve; '
 
 
-def _asked() -> dict[str, Any]:
+def _instruments() -> dict[str, Any]:
     instruments: dict[str, Any] = {}
     for name in SHIPPED:
         instruments |= yaml.safe_load((conf_folder() / "instruments" / f"{name}.yaml").read_text(encoding="utf-8"))
@@ -30,11 +30,11 @@ def _asked() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def surveys() -> dict[str, SurveyData]:
     """Surveys by name, two services each, with the truth."""
-    found = run(
-        "case_study", organisation="small_workshop", instruments=_asked(), replicates=2, weeks=6,
+    result = run(
+        "case_study", organisation="small_workshop", instruments=_instruments(), replicates=2, weeks=6,
         record={"truth": True}, progress=False,
     )  # fmt: skip
-    return {name: found.survey(name) for name in found.config.instruments}
+    return {name: result.survey(name) for name in result.config.instruments}
 
 
 @pytest.fixture(scope="session")

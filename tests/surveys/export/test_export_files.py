@@ -68,9 +68,7 @@ def test_the_truth_does_not_change_the_other_files(
     assert "census" in pd.read_csv(tmp_path / f"{stem}{decomposition}").to_csv()
 
 
-def test_unrecorded_truth_is_refused_before_anything_is_written(
-    surveys: dict[str, SurveyData], tmp_path: Path
-) -> None:
+def test_unrecorded_truth_is_refused_before_anything_is_written(surveys: dict[str, SurveyData], tmp_path: Path) -> None:
     data = surveys["ics"]
     blind = replace(data, tables={key: frame for key, frame in data.tables.items() if key != "truths"})
     with pytest.raises(ConfigError, match=r"record\.truth"):

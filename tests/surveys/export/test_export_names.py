@@ -17,10 +17,10 @@ ALLOWED = re.compile(r"[A-Za-z]\w*", re.ASCII)
 @given(st.lists(st.text(), max_size=30))
 def test_names_are_allowed_and_differ_in_more_than_capitals(wanted: list[str]) -> None:
     names = Names()
-    given_out = [names.give(one) for one in wanted]
-    assert all(ALLOWED.fullmatch(one) and len(one.encode()) <= LONGEST_NAME for one in given_out)
-    assert len({one.lower() for one in given_out}) == len(given_out)
-    assert not SPSS_WORDS & {one.lower() for one in given_out}
+    names_given = [names.give(name) for name in wanted]
+    assert all(ALLOWED.fullmatch(name) and len(name.encode()) <= LONGEST_NAME for name in names_given)
+    assert len({name.lower() for name in names_given}) == len(names_given)
+    assert not SPSS_WORDS & {name.lower() for name in names_given}
 
 
 def test_names_that_differ_in_capitals_or_beyond_the_limit_are_told_apart() -> None:
@@ -36,7 +36,7 @@ def test_an_allowed_name_stays_as_it_is() -> None:
 
 def test_variables_of_every_instrument_keep_their_names(surveys: dict[str, SurveyData]) -> None:
     for data in surveys.values():
-        assert [one.name for one in layout_of(data).variables] == [one.column for one in layout_of(data).variables]
+        assert [name.name for name in layout_of(data).variables] == [name.column for name in layout_of(data).variables]
 
 
 @given(st.text(), st.integers(1, 300))
