@@ -147,7 +147,7 @@ def test_a_run_with_figures_has_report_and_description(own_folder: Path, command
     code, _, err = command(*QUICK[:-1], "replicates=1", "scenario=alternatives_only", "--output", "here")
     assert code == 0, err
     assert {"report.html", "trajectories.png", "trajectories.svg"} <= {path.name for path in Path("here").iterdir()}
-    assert "status_levelling" in Path("here/card.html").read_text(encoding="utf-8")
+    assert "status_levelling" in Path("here/scenario_summary.html").read_text(encoding="utf-8")
 
 
 def test_several_processes_get_different_folders(own_folder: Path) -> None:
