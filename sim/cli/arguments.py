@@ -15,7 +15,6 @@ from sim.core.errors import ConfigError, did_you_mean, listed
 COMMANDS_PAGE = "docs/reference/commands.md"
 OLD_OPTIONS = {"--to": "--output"}
 ERRORS = {  # argparse's messages in our words
-    r"the following arguments are required: (.*)": "missing: {0}",
     r"argument (\S+): expected (?:one|at least one) argument": "{0} needs a value",
     r"argument (\S+): invalid float value: (.*)": "{0} = {1} should be a number",
     r"argument (\S+): invalid int value: (.*)": "{0} = {1} should be a whole number",
@@ -72,6 +71,10 @@ class CommandParser(argparse.ArgumentParser):
         Raises:
             ConfigError: always.
         """
+        missing = re.fullmatch(r"the following arguments are required: (.*)", message)
+        if missing:  # argparse names optional arguments, too, when options may come between arguments
+            optional = [action.metavar or action.dest for action in self._actions if action.nargs in ("*", "?")]
+            message = f"missing: {', '.join(name for name in missing[1].split(', ') if name not in optional)}"
         for pattern, wording in ERRORS.items():
             matched = re.fullmatch(pattern, message)
             if matched:

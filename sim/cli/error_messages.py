@@ -56,6 +56,8 @@ def _hydra_error(error: BaseException) -> tuple[int, str] | None:
         return INVALID, with_pointer(hydra_message(error))
     if isinstance(error, ValueError) and str(error).startswith("Config group override must be"):
         return INVALID, group_needs_an_option()
+    if isinstance(error, ValueError) and str(error).startswith("No completion plugin for"):
+        return INVALID, "There is tab completion for bash, fish and zsh only, e.g. dissonance -sc install=bash"
     return None
 
 

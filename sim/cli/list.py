@@ -13,7 +13,7 @@ from typing import Any
 from sim.cli.arguments import add_output, parser_for, print_or_write
 from sim.core.config_files import options_of
 from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.core.text import aligned, text_width
+from sim.core.text import aligned, aligned_pairs, text_width
 from sim.settings.option_files import option_content, option_description, option_values
 
 Rows = list[list[str]]
@@ -29,11 +29,16 @@ def list_names(args: list[str]) -> int:
         ConfigError: there is no such list, or nothing in it matches.
     """
     parser = parser_for("list", "List what can be chosen, set or measured. Nothing is run.")
-    parser.add_argument("kind", choices=KINDS, metavar="kind", help="the list")
+    parser.add_argument(
+        "kind", nargs="?", choices=KINDS, metavar="kind", help="the list; without it, the lists are named"
+    )
     parser.add_argument("words", nargs="*", help="show only rows that contain all of these; for levers also groups")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table")
     add_output(parser, "write to a file instead of printing")
     values = parser.read(args)
+    if values.kind is None:
+        print(f"Lists\n{aligned_pairs(DESCRIPTIONS)}")
+        return 0
     brief = values.format == "table"
     heading, *rows = KINDS[values.kind](values.words, values.config_dir, brief)
     if values.kind != "levers":
@@ -150,6 +155,13 @@ def _alternatives() -> Iterator[list[str]]:
         yield ["alternatives", kind, price, "-", f"{item.label}: {item.description}"]
 
 
+DESCRIPTIONS = {
+    "scenarios": "services with their levers, to run, describe or compare",
+    "parameters": "every number of the model with default, bounds, unit and evidence",
+    "levers": f"options of {listed(LEVER_GROUPS)}; activities and alternatives with their prices",
+    "measures": "what is measured in every run",
+    "instruments": "surveys that can be sent to the staff",
+}
 KINDS: dict[str, Callable[[Sequence[str], Path | None, bool], Rows]] = {
     "scenarios": _scenarios,
     "parameters": _parameters,

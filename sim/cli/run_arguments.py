@@ -116,8 +116,13 @@ def _unknown_option(argument: str, args: Sequence[str]) -> str:
         hint = f" A setting is written without hyphens: {name}={given}"
     else:
         known = [word.strip(",") for text in OPTIONS for word in text.split() if word.startswith("--")]
-        hint = did_you_mean(argument.partition("=")[0], known)
+        hint = did_you_mean(argument.partition("=")[0], known) or did_you_mean(f"{name}=", _written(setting_names()))
     return f"Unknown option '{argument}'; see dissonance --help.{hint}"
+
+
+def _written(names: Sequence[str]) -> list[str]:
+    """Settings as they are typed, without those that have an id in their name."""
+    return [f"{name}=" for name in names if "*" not in name]
 
 
 def _note_repetitions(overrides: Sequence[str]) -> None:

@@ -22,6 +22,8 @@ from sim.settings.compose import known_names
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
 EXPECTED = {"Float": TYPE_NAMES[float], "Integer": TYPE_NAMES[int], "bool": TYPE_NAMES[bool], "String": TYPE_NAMES[str]}
+KEY_IN_FILE = re.compile(r"In '(?P<file>[^']+)': ConfigKeyError.*?full_key: (?P<key>\S+)", re.DOTALL)
+PACKAGE = re.compile(r"Could not override '(\S+@\S+)'")
 
 
 @contextmanager
@@ -43,6 +45,11 @@ def hydra_message(error: HydraException | OmegaConfBaseException) -> str:
         return _missing_option(error)
     if isinstance(error, OverrideParseException):
         return f"'{error.override}' cannot be read; write name=value, e.g. leadership.bias=0.6."
+    package, key = PACKAGE.search(str(error)), KEY_IN_FILE.search(str(error))
+    if package:
+        return f"'{package[1]}' cannot be used here; choose an option of a group with group=option."
+    if key:
+        return _not_a_setting(key["key"], f" (in '{key['file']}.yaml')")
     cause = _omegaconf_cause(error)
     if isinstance(cause, WrongType):
         return _wrong_type(cause)
@@ -91,13 +98,19 @@ def _wrong_type(error: WrongType) -> str:
 
 
 def _unknown_key(error: OmegaConfBaseException) -> str:
-    key = str(error.full_key)
+    key = str(error.full_key or error.key)
+    if key.startswith("hydra"):
+        return f"'{key}' is not a setting of Hydra; see dissonance --hydra-help."
     if "does not support deletion" in str(error):
         return f"'{key}' cannot be removed; give it a value, e.g. its default."
+    return _not_a_setting(key)
+
+
+def _not_a_setting(key: str, where: str = "") -> str:
     names = [_filled_in(name, key) for name in known_names()]
     hint = did_you_mean(key, [*names, *OPTION_GROUPS, *STUDY_OPTION_GROUPS])
     search = f" 'dissonance list parameters {key.rpartition('.')[2]}' searches all parameters."
-    return f"'{key}' is not a setting.{hint or search}"
+    return f"'{key}' is not a setting{where}.{hint or search}"
 
 
 def _filled_in(pattern: str, key: str) -> str:

@@ -70,6 +70,8 @@ def _check_header(path: Path, own_key: str) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"'{path}' cannot be read: {error}.") from error
+    if not any(line.strip() and not line.startswith("#") for line in lines):
+        raise ConfigError(f"'{path}' is empty.")
     needs_header = any(line.startswith(("defaults:", f"{own_key}:")) for line in lines)
     if needs_header and not any(line.replace(" ", "") == GLOBAL_HEADER.replace(" ", "") for line in lines):
         raise ConfigError(f"'{path}' should begin with the line '{GLOBAL_HEADER}'.")

@@ -121,6 +121,20 @@ def test_an_own_scenario_without_the_header_is_refused(own_options: Path, comman
     assert code == 2 and "plain.yaml" in err and "@package _global_" in err
 
 
+@pytest.mark.parametrize("text", ["", "# @package _global_\n"])
+def test_an_empty_scenario_is_refused(own_options: Path, text: str, command) -> None:
+    (own_options / "scenario" / "empty.yaml").write_text(text)
+    code, _, err = command("scenario=empty", "--cfg", "job", "--config-dir", "mine")
+    assert code == 2 and "empty.yaml" in err
+
+
+def test_an_unknown_setting_in_a_file_is_named_with_the_file(own_options: Path, command) -> None:
+    text = "# @package _global_\ndefaults:\n  - case_study\nleadership: {bais: 1}\n"
+    (own_options / "scenario" / "typo.yaml").write_text(text)
+    code, _, err = command("scenario=typo", "--cfg", "job", "--config-dir", "mine")
+    assert code == 2 and "typo.yaml" in err and "leadership.bais" in err and "'leadership.bias'" in err
+
+
 def test_a_file_that_is_not_yaml_is_named_with_its_line(own_options: Path, command) -> None:
     (own_options / "scenario" / "torn.yaml").write_text("# @package _global_\nscenario:\n  name: a: b\n")
     code, _, err = command("scenario=torn", "--cfg", "job", "--config-dir", "mine")
@@ -161,6 +175,7 @@ def test_other_kinds_of_info_are_hydras(command) -> None:
         (["describe", "plasebo"], "placebo"),
         (["describe", "--ouput", "x.md"], "--output"),
         (["--plan-onyl"], "--plan-only"),
+        (["--replicats=4"], "replicates="),
         (["n_jobs=4"], "workers"),
         (["cpd.rivals.shared_forms={}"], "cpd.alternatives"),
         (["scenario=rivals_only"], "alternatives_only"),

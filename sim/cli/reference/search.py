@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.cli.commands import COMMANDS
+from sim.cli.reference.entry import as_sentence
 from sim.cli.reference.options import ALL_GROUPS, GROUP_MEANINGS
 from sim.cli.reference.settings import setting_entry, setting_names
 from sim.cli.study import SUBCOMMANDS
@@ -49,11 +50,11 @@ def everything(config_dir: Path | None = None) -> Iterator[Match]:
         for option in options_of(group, config_dir):
             yield Match("option", f"{group}={option}", option_description(group, option, config_dir))
     for row in registry():
-        yield Match("parameter", row.path, row.meaning)
+        yield Match("parameter", row.path, as_sentence(row.meaning))
     for name in setting_names():
         yield Match("setting", name, setting_entry(name).meaning)
     for name, (_, _, about) in COMMANDS.items():
-        yield Match("command", name, about)
+        yield Match("command", name, as_sentence(about))
     for name, (_, about) in SUBCOMMANDS.items():
         yield Match("command", f"study {name}", about)
 
@@ -64,4 +65,4 @@ def glossary() -> dict[str, str]:
         return {}
     text = GLOSSARY.read_text(encoding="utf-8")
     sections = re.findall(r"^### (.+)\n+((?:(?!#).+\n?)+)", text, re.MULTILINE)
-    return {term: " ".join(paragraph.split()) for term, paragraph in sections}
+    return {term: re.sub(r"`|\[([^]]*)\]\([^)]*\)", r"\1", " ".join(text.split())) for term, text in sections}
