@@ -18,7 +18,7 @@ HERE = Path(__file__).parent / "page"
 STATE = "__STATE_OF_THE_SESSION__"  # placeholder in the page, replaced whenever the page is sent
 VIEWER_SCRIPTS = ("dom", "individual_history")
 VIEWER_LABELS = ("ui", "measures", "activities", "history")
-WORKSHOP_LABELS = ("direction", "confidence", "happened", "went", "not_defined", "glossary")
+WORKSHOP_LABELS = ("direction", "confidence", "happened", "went", "went_all", "not_defined", "glossary")
 
 
 @dataclass(frozen=True)
