@@ -44,8 +44,7 @@ class TestSweeps:
         code, out, err = command(*SWEEP)
         assert code == 0
         assert "2 cells over leadership.bias" in err
-        room = r"about 0\.1 MB of disk, 0\.1 MB while it runs \(.* [GM]B free\)"
-        assert re.search(rf"6 replicates to \w+: about .* of one processor, {room}", err)
+        assert re.search(r"6 replicates to run: .* MB of disk", err)
         assert "bias 0.6" in out and "Task conflict" in out
         assert (Path("kept") / "multirun.yaml").exists() and len(Study.load("kept").read("runs")) == 6
 
@@ -177,7 +176,7 @@ class TestVerbs:
 
     def test_status_of_a_finished_study(self, kept: Path, command) -> None:
         _, out, _ = command("study", "status", "kept")
-        assert "6 of 6 replicates are there, 2 of 2 cells are complete" in out and "It is complete." in out
+        assert "6 of 6 replicates completed, 2 of 2 cells complete" in out and "It is complete." in out
 
     def test_expand_adds_and_says_so(self, kept: Path, command) -> None:
         code, _, err = command("study", "expand", "kept", "leadership.bias=0.3", "replicates=+1", "--plan-only")
@@ -198,7 +197,7 @@ class TestVerbs:
         content[200] ^= 255
         path.write_bytes(bytes(content))
         code, out, err = command("study", "verify", "kept")
-        assert code == 1 and "Damaged: tables, cell 'bias" in out and "--repair" in err
+        assert code == 1 and "Damaged: " in out and "cell 'bias" in out and "--repair" in err
         code, _, err = command("study", "verify", "kept", "--repair")
         assert code == 1 and "study resume kept" in err
         assert command("study", "resume", "kept")[0] == 0
