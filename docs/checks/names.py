@@ -116,10 +116,10 @@ def unknown_dotted_name(span: str) -> str:
 def unknown_function(span: str) -> str:
     """Complaint about a call of a function that does not exist."""
     match = CALL.match(span)
-    if not match or " " in span.split("(")[0] or match[1].startswith(("np.", "numpy.", "math.", "pd.")):
+    if not match or " " in span.split("(")[0] or match[1].startswith(("np.", "numpy.", "math.", "pd.", "pl.")):
         return ""
     name = match[2]
-    known = name in functions() or hasattr(builtins, name) or name in ("interval", "range", "glob", "choice")
+    known = name in functions() or hasattr(builtins, name) or name in ("interval", "range", "glob", "choice", "open_dataset")
     return "" if known else f"unknown function {name}"
 
 
