@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2  # of plan.json and of everything beside it
 PLAN_FILE = "plan.json"
+MOST_SCENARIOS_NAMED, MOST_LEVERS_NAMED = 2, 3  # in the name of a study
 MOST_LISTED = 8  # values of a lever
 MOST_NAMED = 12  # cells in a message
 
@@ -42,7 +44,7 @@ class Plan:
         bases: compositions from which cells start, by name.
         replicates: of each cell; with a precision, the fewest.
         study_groups: settings of the study as a whole.
-        overrides: as validated_config, for those who add to the study.
+        overrides: as typed, for those who add to the study.
         model: fingerprint of the model that it is for.
         version: of the package.
         workers: as set; 0: one per processor.
@@ -63,8 +65,15 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """The study's name."""
-        return self.study_groups.study.name or "study"
+        """The study's name: as set, else made from its scenarios and levers, e.g. ``case_study_bias_by_paperwork``."""
+        return self.study_groups.study.name or self._name_from_levers()
+
+    def _name_from_levers(self) -> str:
+        scenarios = list(dict.fromkeys(self.bases[cell.base]["scenario"]["name"] for cell in self.cells))
+        levers = [word for name, word in short_names(self.factors).items() if name != "scenario"]
+        first = "_and_".join(scenarios) if len(scenarios) <= MOST_SCENARIOS_NAMED else f"{len(scenarios)}_scenarios"
+        rest = "_by_".join(levers) if len(levers) <= MOST_LEVERS_NAMED else f"{len(levers)}_levers"
+        return re.sub(r"\W+", "_", "_".join(filter(None, (first, rest))))
 
     @property
     def runs(self) -> int:

@@ -18,6 +18,7 @@ from sim.studies.plan.cell_keys import Keys, cell_key
 from sim.studies.plan.composer import Composer, with_changes
 from sim.studies.plan.designs import declared_interval
 from sim.studies.plan.plan import read_levels, same
+from sim.studies.plan.plan_from_python import plan_from_overrides
 from sim.studies.plan.sweeps import as_override, as_sweep, parse_overrides
 
 
@@ -231,3 +232,16 @@ class TestAsking:
             plan.cell("bias 0.6, paperwork seperate")
         with pytest.raises(ConfigError, match="fits 2 cells"):
             plan.cell({"leadership.bias": 0.6})
+
+
+@pytest.mark.parametrize(
+    ("overrides", "name"),
+    [
+        (["leadership.bias=0,0.6", "paperwork=separate,shared"], "case_study_bias_by_paperwork"),
+        (["scenario=status_quo,case_study"], "status_quo_and_case_study"),
+        (["scenario=status_quo,case_study,placebo", "seed=1,2"], "3_scenarios_seed"),
+        (["leadership.bias=0,0.6", "study.name=mine"], "mine"),
+    ],
+)
+def test_a_study_without_a_name_is_named_after_its_scenarios_and_levers(overrides: list[str], name: str) -> None:
+    assert plan_from_overrides(["organisation=small_workshop", *overrides]).name == name
