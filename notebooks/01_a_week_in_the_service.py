@@ -443,7 +443,7 @@ week_of
 # %%
 result = run("case_study", organisation="small_workshop", replicates=4, weeks=52, progress=False)
 replay = result.replay(replicate=0, posts=posts)
-history = pd.DataFrame(replay.record["diaries"][str(who)])
+history = pd.DataFrame(replay.record["individual_histories"][str(who)])
 this_week = history[(history["week"] == week) & (history["kind"] == "meeting")]
 assert week < replay.record["weeks"] and any(
     conflict_pair[1] in others for others in this_week["episode"]

@@ -109,9 +109,9 @@ assert far[78] > 5 * far[26]
 # %%
 watched = {"organisation": "small_workshop", "replicates": 6, "weeks": 78, "progress": False}
 a = run("case_study", **watched).replay()
-posts = [int(post) for post in a.record["diaries"]]
+posts = [int(post) for post in a.record["individual_histories"]]
 b = run("case_study", **watched, **LEVER).replay(posts=posts)
-page = a.beside(b, ["as now", "no bias from week 26"])
+page = a.comparison_page(b, ["as now", "no bias from week 26"])
 display({"text/html": notebook_frame(page)}, raw=True)
 
 # %% [markdown]

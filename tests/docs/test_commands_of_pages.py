@@ -16,6 +16,7 @@ from sim.cli.commands import COMMANDS
 from sim.cli.main import main
 from sim.cli.run_arguments import read_run_arguments
 from sim.cli.workshop import read_settings
+from sim.core.config_files import options_of
 from sim.model.simulator import Simulator
 from sim.settings.compose import merged_settings, validated_config
 from sim.studies.plan.plan_from_python import plan_from_overrides
@@ -90,13 +91,16 @@ def test_commands_of_a_page(page: str, reader: Path, small_study: Path, capsys: 
 
 def works(line: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixture) -> bool:
     """Run one line; sweeps are planned, and runs of a service are simulated for two weeks."""
-    words = arguments(line) or []
+    words = arguments(re.sub(r"design\.points=\d+", "design.points=2", line.replace("=+20", "=+1"))) or []
     for name in set(STUDIES.findall(line)):
         shutil.rmtree(reader / name, ignore_errors=True)
         if not line.startswith(f"dissonance study merge {name}"):
             shutil.copytree(small_study, reader / name)
     if "--config-dir" in words and (is_sweep(words) or "=" in words[0]):
         return with_own_folder(words)
+    named = {word.partition("=")[2] for word in words if word.startswith("experiment=")}
+    if named:  # a slow test below plans them
+        return named <= set(options_of("experiment"))
     if is_sweep(words):
         cells = plan_from_overrides(
             ["organisation=small_workshop", *(w for w in read_run_arguments(words).overrides if "hydra." not in w)]
@@ -133,3 +137,9 @@ def with_own_folder(words: list[str]) -> bool:
 def test_a_run_of_the_readme_writes_its_folder(reader: Path) -> None:
     assert main([*SMALL, "record.figures=false", f"hydra.run.dir={reader}/run"]) == 0
     assert (reader / "run" / "provenance.json").is_file()
+
+
+@pytest.mark.slow
+def test_named_studies_can_be_planned() -> None:
+    for name in options_of("experiment"):
+        assert len(plan_from_overrides(["organisation=small_workshop", f"experiment={name}"]).cells) > 1, name
