@@ -26,7 +26,15 @@ def check(config: Config) -> Config:
 def checked_schedule(config: Config) -> ParameterSchedule:
     """The parameter schedule of ``config``, if its parts fit each other; raises like :func:`check`."""
     _raise_first(problems(config))
-    return schedule_of(config)
+    latest, schedule = _LATEST[0]
+    if latest is not config:  # replicates of one configuration share it, with all that is computed from it
+        schedule = schedule_of(config)
+        _LATEST[0] = config, schedule
+    assert schedule is not None
+    return schedule
+
+
+_LATEST: list[tuple[Config | None, ParameterSchedule | None]] = [(None, None)]
 
 
 def check_instrument(config: Config, instrument: Instrument, key: str) -> None:
