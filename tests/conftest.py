@@ -1,4 +1,4 @@
-"""Small services for the tests: plain dictionaries, read and checked like any other configuration."""
+"""Small services for the tests, from plain dictionaries; and fixtures for browsers."""
 
 from __future__ import annotations
 
@@ -64,25 +64,25 @@ def configured(*changes: Mapping[str, Any], start: Mapping[str, Any] = SERVICE) 
 
 
 def after(weeks: int, config: Config, replicate: int = 0) -> Simulator:
-    """A replicate that has lived ``weeks`` weeks."""
+    """A replicate after ``weeks`` weeks."""
     simulator = Simulator(config, replicate)
     simulator.advance(weeks)
     return simulator
 
 
-def tallied(simulator: Simulator) -> dict[str, np.ndarray]:
-    """Everything tallied so far, by table."""
+def totals_of(simulator: Simulator) -> dict[str, np.ndarray]:
+    """All counts and sums so far, by table."""
     names = ("by_profession", "by_pair", "by_locality", "closed", "by_activity", "by_service")
     return {name: np.asarray(getattr(simulator, name)()) for name in names}
 
 
 def digest(simulator: Simulator, framework: bool = True) -> str:
-    """SHA-256 over all tallies and all of the state that means something, in a fixed order.
+    """SHA-256 of all counts and sums and of all of the state that has a meaning, in a fixed order.
 
-    Without ``framework`` what is written about a CPD framework itself is left out, and what it did is left in.
+    Without ``framework`` the tables of the CPD framework itself are left out, but not its effects.
     """
     hashed, paper = hashlib.sha256(), () if framework else ("by_activity", "by_service")
-    for table, rows in tallied(simulator).items():
+    for table, rows in totals_of(simulator).items():
         for name in rows.dtype.names if table not in paper else ():
             hashed.update(np.ascontiguousarray(rows[name]).tobytes())
     state = simulator.state
@@ -117,39 +117,39 @@ def laid_over_fixture() -> Callable[..., Plain]:
 
 
 @pytest.fixture(scope="session")
-def live() -> Callable[..., Simulator]:
-    """Live some weeks: ``live(weeks, config, replicate=0)``."""
+def simulate() -> Callable[..., Simulator]:
+    """Simulate some weeks: ``simulate(weeks, config, replicate=0)``."""
     return after
 
 
 @pytest.fixture(scope="session")
 def fingerprint() -> Callable[[Simulator], str]:
-    """SHA-256 of a replicate's state and tallies: equal for equal bits, wherever rows lie in memory."""
+    """SHA-256 of a replicate's state, counts and sums: equal for equal bits, in any order of rows."""
     return digest
 
 
 @pytest.fixture(scope="session")
 def consequences() -> Callable[[Simulator], str]:
-    """The same, but for what is written about a CPD framework itself."""
+    """The same without the tables of the CPD framework itself."""
     return lambda simulator: digest(simulator, framework=False)
 
 
 @pytest.fixture(scope="session")
 def tables() -> Callable[[Simulator], dict[str, np.ndarray]]:
-    """All tallies of a replicate by name."""
-    return tallied
+    """All counts and sums of a replicate by table."""
+    return totals_of
 
 
 @pytest.fixture(scope="session")
 def caseload_of() -> Callable[[Simulator], dict[int, tuple]]:
-    """The open cases of a replicate with their seats, by address."""
+    """The open cases of a replicate with their roles, by key."""
     return open_cases
 
 
 @pytest.fixture(scope="session")
-def simulator(service, live) -> Simulator:
-    """The test service after 40 weeks, to look at; do not advance it."""
-    return live(40, service())
+def simulator(service, simulate) -> Simulator:
+    """The test service after 40 weeks; shared, so do not advance it."""
+    return simulate(40, service())
 
 
 def pytest_configure(config: pytest.Config) -> None:

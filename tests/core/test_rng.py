@@ -131,7 +131,7 @@ def test_poisson_is_its_own_distribution(mean) -> None:
     assert poisson(0.0, 0.9999) == 0
 
 
-def test_luck_refuses_what_is_no_word() -> None:
+def test_a_key_is_two_64_bit_integers() -> None:
     for seed, replicate in ((-1, 0), (0, -1), (WORD, 0), (0, WORD)):
         with pytest.raises(ValueError, match="outside"):
             make_rng_key(seed, replicate)

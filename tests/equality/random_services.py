@@ -184,7 +184,7 @@ def _activity(rng: np.random.Generator, kind: str, names: list[str], wildness: f
 
 
 def _alternative(rng: np.random.Generator, kind: str, burn_in: int) -> Plain:
-    """An alternative that rolls out within the weeks lived, and may be given up again."""
+    """An alternative that rolls out within the simulated weeks, and may be given up again."""
     start = int(rng.integers(-burn_in, 20))
     weeks = {"start_week": start, "end_week": int(rng.choice([start + 15, 1000])), "rollout_weeks": 10.0}
     return {"kind": str(kind), **weeks}
@@ -211,6 +211,6 @@ def _change(rng: np.random.Generator, plain: Plain, names: list[str], burn_in: i
 
 
 def _event(rng: np.random.Generator, burn_in: int) -> Plain:
-    """A restructure or an incident within the weeks lived."""
+    """A restructure or an incident within the simulated weeks."""
     numbers = {name: float(rng.uniform(0, 1)) for name in ("share", "ties", "clarity_drop", "resistance", "severity")}
     return {"kind": str(rng.choice(EVENT_KINDS)), "week": int(rng.integers(-burn_in, 50)), **numbers}

@@ -309,7 +309,7 @@ def assert_training_is_for_people_at_work(simulator: Simulator, before: dict[str
     assert (people["training"][vacant] == before["training"][vacant]).all(), "a vacant post learns nothing"
 
 
-def test_looking_finds_what_is_broken(service, live) -> None:
+def test_looking_finds_what_is_broken(service, simulate) -> None:
     """Each check above finds its own kind of damage."""
     damage = {
         "bounds": lambda state: state.dyads["trust"].__setitem__(1, 1.1),
@@ -323,7 +323,7 @@ def test_looking_finds_what_is_broken(service, live) -> None:
         "taught": lambda state: state.people["skill_taught"].__setitem__(slice(None), 1.0),
     }
     for name, harm in damage.items():
-        simulator = live(15, service(LEVERS))
+        simulator = simulate(15, service(LEVERS))
         harm(simulator.state)
         with pytest.raises(AssertionError):
             for look in EVERY_WEEK:

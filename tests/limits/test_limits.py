@@ -1,4 +1,4 @@
-"""Limiting cases of conflict, plans, drift and frames whose answer is known from theory."""
+"""Limiting cases of conflict, plans, decay and framework drift whose result is known from theory."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "
 
 
 @pytest.mark.parametrize("how", [{"coupling_rate": 0.0, "injustice_rate": 0.0}, {"enabled": False}])
-def test_no_coupling_no_episode(service, live, how) -> None:
-    simulator = live(60, service({"episodes": how, "leadership": {"bias": 0.8, "seats": {"social_work": 5}}}))
+def test_no_coupling_no_episode(service, simulate, how) -> None:
+    simulator = simulate(60, service({"episodes": how, "leadership": {"bias": 0.8, "seats": {"social_work": 5}}}))
     assert simulator.by_pair()["encounters"].sum() > 500
     assert simulator.by_pair()["episodes"].sum() == 0
     assert (simulator.state.dyads["tension"] == 0).all() and (simulator.state.people["tension"] == 0).all()
@@ -50,7 +50,7 @@ def test_disagreement_of_equal_values_is_noise_alone() -> None:
         )
 
 
-def test_task_conflict_of_equal_values_in_a_whole_run(service, live) -> None:
+def test_task_conflict_of_equal_values_in_a_whole_run(service, simulate) -> None:
     """The same from end to end: in pairs who all speak, D is Rayleigh, so E[1 - e^-D] is an integral."""
     sigma = 0.9
     config = service(
@@ -68,7 +68,7 @@ def test_task_conflict_of_equal_values_in_a_whole_run(service, live) -> None:
     )
     means = []
     for replicate in range(4):
-        closed = live(150, config, replicate).closed()
+        closed = simulate(150, config, replicate).closed()
         met = closed[closed["encounters"] > 0]
         means.append(met["task"] / met["encounters"])
         assert (met["unspoken"] == 0).all()
@@ -137,20 +137,20 @@ def test_understanding_settles_where_learning_balances_forgetting(meetings) -> N
     assert understanding == pytest.approx((rate + forgetting * usual) / (rate + forgetting), rel=5e-3)
 
 
-def test_understanding_without_meetings_returns_to_usual(service, live) -> None:
-    simulator = live(400, service(ALONE, {"staffing": {"leaving_rate": 0.0}}))
+def test_understanding_without_meetings_returns_to_usual(service, simulate) -> None:
+    simulator = simulate(400, service(ALONE, {"staffing": {"leaving_rate": 0.0}}))
     others = simulator.state.understanding[simulator.state.understanding < 1]
     assert np.abs(others - simulator.config.gossip.usual_understanding).max() < 0.001
 
 
-def test_hearsay_alone_keeps_each_profession_s_sum_of_myths(service, live) -> None:
-    """Talk spreads myths among colleagues but makes none."""
+def test_gossip_alone_keeps_each_profession_s_sum_of_myths(service, simulate) -> None:
+    """Gossip spreads myths within a profession but creates none."""
     quiet = {
         "gossip": {"talk_rate": 0.2, "myths_return_rate": 0.0},
         "staffing": {"leaving_rate": 0.0},
         "encounter_effects": {"myths_gain": 0.0, "myths_loss": 0.0},
     }
-    simulator = live(1, service(quiet))  # in the first week lived, talk is still the public's
+    simulator = simulate(1, service(quiet))  # in the first week gossip is still the public stereotype
     sums, spreads = [], []
     for _ in range(3):
         professions = simulator.state.people["profession"]
@@ -162,7 +162,7 @@ def test_hearsay_alone_keeps_each_profession_s_sum_of_myths(service, live) -> No
     assert spreads[0] > 10 * spreads[2] > 0
 
 
-def test_leavers_are_binomial(service, live) -> None:
+def test_leavers_are_binomial(service, simulate) -> None:
     """With all slopes 0, first holders of posts leave within a year with probability 1 - e^(-52 rate)."""
     rate = 0.006
     flat = {
@@ -174,7 +174,7 @@ def test_leavers_are_binomial(service, live) -> None:
     }
     left = posts = 0
     for replicate in range(20):
-        people = live(52, service({"staffing": flat}), replicate).state.people
+        people = simulate(52, service({"staffing": flat}), replicate).state.people
         left, posts = left + int((people["occupant"] > 0).sum()), posts + len(people)
     assert stats.binomtest(left, posts, 1 - math.exp(-52 * rate)).pvalue > MILLIONTH
     assert posts == 480
@@ -195,7 +195,7 @@ def mix(opinions, pairs, frames):
 
 
 def clusters(confidence: float, seed: int, people: int = 1000) -> int:
-    """How many camps of at least 2 % remain."""
+    """Number of clusters with at least 2 % of the people."""
     rng_key = np.random.default_rng(seed)
     opinions, frames = rng_key.random(people), numbers_of(FrameworkDrift(enabled=True, pull=0.5, confidence=confidence))
     for _ in range(20):
@@ -209,7 +209,7 @@ def clusters(confidence: float, seed: int, people: int = 1000) -> int:
 @pytest.mark.parametrize(
     ("confidence", "expected", "tolerance"), [(0.5, 1.0, 0.0), (0.3, 1.05, 0.2), (0.2, 2.1, 0.4), (0.1, 4.4, 0.7)]
 )
-def test_frames_end_in_deffuant_s_camps(confidence, expected, tolerance) -> None:
+def test_frameworks_end_in_the_clusters_of_deffuant(confidence, expected, tolerance) -> None:
     """About 1 / (2 d) camps."""
     found = np.mean([clusters(confidence, seed) for seed in range(20)])
     assert abs(found - expected) <= tolerance

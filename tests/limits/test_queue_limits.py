@@ -23,18 +23,18 @@ def test_shared_forms_are_filled_once(sets) -> None:
     assert duplicates(sets, separate) == (sets - 1) * separate.forms_per_case
 
 
-def test_shared_forms_in_a_whole_run(service, live) -> None:
-    simulator = live(60, service({"paperwork": {"shared": 1.0}}))
+def test_shared_forms_in_a_whole_run(service, simulate) -> None:
+    simulator = simulate(60, service({"paperwork": {"shared": 1.0}}))
     assert len(simulator.closed()) > 50 and (simulator.closed()["duplicates"] == 0).all()
     assert (simulator.by_pair()["process_forms"] == 0).all()
-    assert live(60, service({"paperwork": {"shared": 0.0}})).closed()["duplicates"].max() > 0
+    assert simulate(60, service({"paperwork": {"shared": 0.0}})).closed()["duplicates"].max() > 0
 
 
 ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}}}
 
 
-def test_teams_of_one_never_meet(service, live) -> None:
-    simulator = live(60, service(ALONE))
+def test_teams_of_one_never_meet(service, simulate) -> None:
+    simulator = simulate(60, service(ALONE))
     assert simulator.by_locality()["held"].sum() == simulator.by_locality()["postponed"].sum() == 0
     assert simulator.by_pair()["encounters"].sum() == 0 and (simulator.state.dyads["tension"] == 0).all()
     assert (simulator.closed()["creativity"] == 0).all()
@@ -54,10 +54,10 @@ def seats_by_person(simulator, caseload_of) -> dict[int, list[tuple]]:
     return {post: [(key, hours) for _, key, hours in sorted(entries)] for post, entries in rows.items()}
 
 
-def test_queue_is_worked_in_order_and_nobody_idles(service, live, caseload_of) -> None:
+def test_queue_is_worked_in_order_and_nobody_idles(service, simulate, caseload_of) -> None:
     """Earliest due first: nothing is touched while something due earlier is unfinished; who has slack has no work."""
     config = service(ALONE, {"casework": {"latency_weeks": 0}, "demand": {"volume": 1.1}})
-    simulator = live(5, config)
+    simulator = simulate(5, config)
     worked = 0
     for _ in range(40):
         before = {post: dict(entries) for post, entries in seats_by_person(simulator, caseload_of).items()}
@@ -79,7 +79,7 @@ def test_queue_is_worked_in_order_and_nobody_idles(service, live, caseload_of) -
     assert worked > 100
 
 
-def waits(live, service, servers: int, load: float) -> tuple[np.ndarray, float]:
+def waits(simulate, service, servers: int, load: float) -> tuple[np.ndarray, float]:
     """Weeks in the system by locality, less service, over service; and how far whole weeks blur it."""
     arrivals, localities = 0.12, 400 // servers
     changes = {
@@ -100,7 +100,7 @@ def waits(live, service, servers: int, load: float) -> tuple[np.ndarray, float]:
     per_unit = (slope.direct_hours[0] - solve_demand(at_half.organisation, at_half.demand).direct_hours[0]) / 0.1
     wanted = load * first.casework.hours_per_week / arrivals
     utilisation = 1.0 + (wanted - slope.direct_hours[0]) / per_unit
-    simulator = live(1200, service(changes, start={"demand": {"utilisation": utilisation}, "seed": 4}))
+    simulator = simulate(1200, service(changes, start={"demand": {"utilisation": utilisation}, "seed": 4}))
     closed, hours = simulator.closed(), wanted / first.casework.hours_per_week
     assert solve_demand(simulator.config.organisation, simulator.config.demand).direct_hours[0] == pytest.approx(wanted)
     late = closed[(closed["arrival"] > 500) & (closed["arrival"] < 1000)]
@@ -123,16 +123,16 @@ def test_erlang_formula() -> None:
         assert erlang_wait(servers, load) == pytest.approx(expected, abs=5e-5)
 
 
-def test_one_worker_waits_as_in_erlang(service, live) -> None:
+def test_one_worker_waits_as_in_erlang(service, simulate) -> None:
     """M/M/1. Arrivals count from a week's start and completions to its end: up to one week more."""
-    found, week = waits(live, service, servers=1, load=0.6)
+    found, week = waits(simulate, service, servers=1, load=0.6)
     half_width = Z * found.std(ddof=1) / math.sqrt(len(found))
     assert half_width < 0.45
     assert erlang_wait(1, 0.6) - half_width < found.mean() < erlang_wait(1, 0.6) + week + half_width
 
 
-def test_least_loaded_lies_between_one_queue_and_many(service, live) -> None:
-    found, week = waits(live, service, servers=5, load=0.75)
+def test_least_loaded_lies_between_one_queue_and_many(service, simulate) -> None:
+    found, week = waits(simulate, service, servers=5, load=0.75)
     half_width = Z * found.std(ddof=1) / math.sqrt(len(found))
     assert erlang_wait(5, 0.75) - half_width < found.mean() < erlang_wait(1, 0.75) - half_width
     assert half_width < 0.5 and week < 0.25

@@ -32,16 +32,16 @@ PLENTY = 600.0
 # -- CPD ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_portfolio_without_effect_hours_or_price_is_none(service, live, consequences) -> None:
+def test_a_portfolio_without_effect_hours_or_price_is_none(service, simulate, consequences) -> None:
     """Bit for bit, whoever is together and however often."""
     blanks = {f"blank_{name}": {"kind": "blank", "grouping": name, "per_year": 52} for name in GROUPINGS}
     nothing = {"cpd": {"budget": PLENTY, "effect_scale": 2.0, "activities": blanks}}
-    with_it = live(WEEKS, service(BUSY, nothing))
+    with_it = simulate(WEEKS, service(BUSY, nothing))
     assert with_it.by_activity()["attended"].sum() > 1000
-    assert consequences(with_it) == consequences(live(WEEKS, service(BUSY)))
+    assert consequences(with_it) == consequences(simulate(WEEKS, service(BUSY)))
 
 
-def test_a_portfolio_is_invisible_until_it_starts(service, live, consequences) -> None:
+def test_a_portfolio_is_invisible_until_it_starts(service, simulate, consequences) -> None:
     kinds = LEVERS["cpd"]["activities"]
     later = {
         "cpd": {
@@ -70,13 +70,13 @@ def weeks_to_plan(simulator: Simulator, caseload_of) -> float:
     return float(np.concatenate([done["week"] - done["arrival"], ages]).mean())
 
 
-def test_a_placebo_costs_hours_and_never_speeds_plans(service, live, caseload_of) -> None:
+def test_a_placebo_costs_hours_and_never_speeds_plans(service, simulate, caseload_of) -> None:
     """Neutral leadership, equal allocation, common random numbers with and without, paired over seeds."""
     neutral = {"leadership": {"bias": 0.0, "turnover_rate": 0.0}}
     days = {"cpd": {"budget": PLENTY, "allocation": "equal", "activities": {"placebo": {"per_year": 12}}}}
     gaps = []
     for seed in range(12):
-        without, placebo = (live(70, service(neutral, extra, {"seed": seed})) for extra in ({}, days))
+        without, placebo = (simulate(70, service(neutral, extra, {"seed": seed})) for extra in ({}, days))
         assert placebo.by_profession()["training"].sum() > 0 == without.by_profession()["training"].sum()
         gaps.append(weeks_to_plan(placebo, caseload_of) - weeks_to_plan(without, caseload_of))
     half_width = 2.201 * np.std(gaps, ddof=1) / np.sqrt(len(gaps))  # t, 11 degrees, 95 %
@@ -93,12 +93,12 @@ def test_money_moves_by_answers_and_never_by_the_true_state() -> None:
 
 
 @pytest.mark.parametrize("name", ["pulse", "ics", "study_survey"])
-def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, live, name) -> None:
+def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, simulate, name) -> None:
     """What the compiled loop adds up is what administering the same instrument at the end of the week before gives."""
     plain = yaml.safe_load((conf_folder() / "instruments" / f"{name}.yaml").read_text(encoding="utf-8"))[name]
     professions = {"relevance": {}} if name == "study_survey" else {}
     plain = {**plain, "pages": {page: {**item, **professions} for page, item in plain.get("pages", {}).items()}}
-    simulator = live(8, service(LEVERS, {"cpd": {"loop": {"instrument": {name: plain}}}}))
+    simulator = simulate(8, service(LEVERS, {"cpd": {"loop": {"instrument": {name: plain}}}}))
     asked = simulator.config.cpd.loop.survey_instrument
     survey = administer(simulator, asked, name)
     simulator.advance(1)
@@ -159,19 +159,19 @@ def test_the_form_of_the_answers_does_not_decide_what_a_loop_finds() -> None:
     assert agree > 0.7
 
 
-def test_a_loop_that_nobody_answers_never_moves_money(service, live, consequences) -> None:
+def test_a_loop_that_nobody_answers_never_moves_money(service, simulate, consequences) -> None:
     silent = {"cpd": {"loop": {"instrument": {"pulse": unanswered()}}}}
     off = {"cpd": {"loop": {"enabled": False}}}
-    asked, unasked = live(40, service(LEVERS, silent)), live(40, service(LEVERS, off))
+    asked, unasked = simulate(40, service(LEVERS, silent)), simulate(40, service(LEVERS, off))
     assert asked.by_service()["surveyed"].sum() > 0 == asked.by_service()["replies"].sum()
     assert (asked.by_service()["gap"] == 0).all()
     assert (asked.state.activities["weight"] == asked.state.activities["planned_weight"]).all()
     assert consequences(asked) == consequences(unasked)
-    heard = live(40, service(LEVERS))
+    heard = simulate(40, service(LEVERS))
     assert (heard.state.activities["weight"] != heard.state.activities["planned_weight"]).any()
 
 
-def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, live) -> None:
+def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, simulate) -> None:
     """It is labelled where it is declared and under every figure, and no shipped option chooses it."""
     line = next(line for line in inspect.getsource(EvaluationLoop).splitlines() if "reads_truth: bool" in line)
     assert "upper bound" in line and "False" in line
@@ -179,14 +179,14 @@ def test_a_loop_that_reads_the_truth_is_an_upper_bound_and_says_so(service, live
         assert "reads_truth" not in path.read_text(encoding="utf-8"), path.name
     with pytest.raises(ConfigError, match=r"cpd\.loop\.reads_truth"):
         service({"cpd": {"loop": {"reads_truth": True}}})
-    known = live(10, service(LEVERS, {"cpd": {"loop": {"reads_truth": True}}})).by_service()
+    known = simulate(10, service(LEVERS, {"cpd": {"loop": {"reads_truth": True}}})).by_service()
     assert (known["replies"] == known["surveyed"]).all() and known["replies"].sum() > 0
 
 
-def test_the_survey_is_wrong_in_its_own_ways(service, live) -> None:
+def test_the_survey_is_wrong_in_its_own_ways(service, simulate) -> None:
     """Answers err, and the strained answer less; the truth would be something else."""
     said, true = (
-        np.asarray(live(9, service(LEVERS, {"cpd": {"loop": {"reads_truth": truth}}})).state.survey_answers)
+        np.asarray(simulate(9, service(LEVERS, {"cpd": {"loop": {"reads_truth": truth}}})).state.survey_answers)
         for truth in (False, True)
     )
     assert (said["replies"] < true["replies"]).any()
@@ -196,7 +196,7 @@ def test_the_survey_is_wrong_in_its_own_ways(service, live) -> None:
 # -- dated changes, and what money buys -----------------------------------------------------------------------------
 
 
-def test_a_dated_path_is_its_steps_written_out(service, live, fingerprint) -> None:
+def test_a_dated_path_is_its_steps_written_out(service, simulate, fingerprint) -> None:
     path = [{"week": 3, "until": 8, "set": {"demand.volume": 1.9, "structure.co_location": 0.7}}]
     by_hand = [
         {
@@ -205,9 +205,9 @@ def test_a_dated_path_is_its_steps_written_out(service, live, fingerprint) -> No
         }
         for k in range(1, 5)
     ] + [{"week": 8, "set": {"demand.volume": 1.9, "structure.co_location": 0.7}}]
-    runs = [live(20, service(BUSY, {"schedule": changes})) for changes in (path, by_hand)]
+    runs = [simulate(20, service(BUSY, {"schedule": changes})) for changes in (path, by_hand)]
     assert fingerprint(runs[0]) == fingerprint(runs[1])
-    assert fingerprint(runs[0]) != fingerprint(live(20, service(BUSY)))
+    assert fingerprint(runs[0]) != fingerprint(simulate(20, service(BUSY)))
 
 
 def test_a_path_ends_where_it_should_to_the_bit(service) -> None:
@@ -222,25 +222,25 @@ def test_a_path_ends_where_it_should_to_the_bit(service) -> None:
 
 
 @pytest.mark.parametrize("rollout", [0, 6])
-def test_an_alternative_is_the_same_changes_written_out(service, live, consequences, rollout) -> None:
+def test_an_alternative_is_the_same_changes_written_out(service, simulate, consequences, rollout) -> None:
     use = {"start_week": 4, "start_price": 0.0, "yearly_price": 0.0, "rollout_weeks": float(rollout)}
     bought = service(BUSY, {"cpd": {"alternatives": {"shared_forms": use}}})
     change = {"week": 4, "set": {"paperwork.shared": 1.0, "paperwork.substitution": 1.0}}
     by_hand = service(BUSY, {"schedule": [{**change, **({"until": 4 + rollout} if rollout else {})}]})
-    assert consequences(live(WEEKS, bought)) == consequences(live(WEEKS, by_hand))
-    assert consequences(live(WEEKS, bought)) != consequences(live(WEEKS, service(BUSY)))
+    assert consequences(simulate(WEEKS, bought)) == consequences(simulate(WEEKS, by_hand))
+    assert consequences(simulate(WEEKS, bought)) != consequences(simulate(WEEKS, service(BUSY)))
 
 
-def test_an_alternative_that_cannot_be_paid_does_not_start_and_is_reported(service, live, consequences) -> None:
+def test_an_alternative_that_cannot_be_paid_does_not_start_and_is_reported(service, simulate, consequences) -> None:
     poor = service(BUSY, {"cpd": {"budget": 5.0, "alternatives": {"shared_forms": {"start_week": 4}, "nothing": {}}}})
     (first, *later) = schedule_of(poor).purchases.shortages
     assert (first.week, first.name) == (0, "shared_forms")
     assert first.price > first.left == 5.0 * 24
     assert {shortage.name for shortage in later} <= {"shared_forms"}
     assert len(schedule_of(poor).segments) == 1
-    simulator = live(WEEKS, poor)
+    simulator = simulate(WEEKS, poor)
     assert simulator.by_service()["alternative_spend"].sum() == 0 < simulator.by_service()["released"].sum()
-    assert consequences(simulator) == consequences(live(WEEKS, service(BUSY)))
+    assert consequences(simulator) == consequences(simulate(WEEKS, service(BUSY)))
 
 
 def test_an_alternative_starts_once_there_is_money(service) -> None:
@@ -296,10 +296,10 @@ def test_cover_is_paid_when_it_is_given_and_time_is_not_set_aside_without(servic
     }
 
 
-def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
+def test_a_dated_weight_moves_money_and_keeps_sessions(service, simulate) -> None:
     plain = {"cpd": {"budget": 100.0, "release_weeks": 26, "activities": {"bite_size": {}, "study_day": {}}}}
     dated = {"schedule": [{"week": 26, "set": {"cpd.activities.bite_size.weight": 3.0}}]}
-    simulator = live(27, service(plain, dated))
+    simulator = simulate(27, service(plain, dated))
     pots = np.asarray(simulator.state.activity_access["pot"]).reshape(2, -1).sum(axis=1) + simulator.by_activity()[
         "spend"
     ][26:].sum(axis=(0, 2))
@@ -311,31 +311,31 @@ def test_a_dated_weight_moves_money_and_keeps_sessions(service, live) -> None:
 # -- leadership -----------------------------------------------------------------------------------------------------
 
 
-def test_without_turnover_leaders_stay(service, live) -> None:
-    simulator = live(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "schedule": []}))
+def test_without_turnover_leaders_stay(service, simulate) -> None:
+    simulator = simulate(80, service(LEVERS, {"leadership": {"turnover_rate": 0.0}, "schedule": []}))
     leaders = np.asarray(simulator.state.leaders)
     assert len(leaders) == 6 and (leaders["occupied"] == 1).all() and (leaders["occupant"] == 0).all()
     assert (leaders["profession"] == leaders["home"]).all()
     for name in ("leaders_left", "seats_empty", "churn"):
         assert (simulator.by_service()[name] == 0).all(), name
-    assert live(80, service(LEVERS)).by_service()["leaders_left"].sum() > 0
+    assert simulate(80, service(LEVERS)).by_service()["leaders_left"].sum() > 0
 
 
-def test_seats_of_equals_are_balanced_seats(service, live) -> None:
+def test_seats_of_equals_are_balanced_seats(service, simulate) -> None:
     """One seat for each, or any seats at full balance: the same agenda."""
     names = ("education", "health", "social_work")
     seats = [{"seats": dict.fromkeys(names, 1)}, {"seats": {"social_work": 4}, "balance": 1.0}]
     shares = [
-        live(5, service({"leadership": {"bias": 0.8, "turnover_rate": 0.0, **one}})).by_profession()["agenda"]
+        simulate(5, service({"leadership": {"bias": 0.8, "turnover_rate": 0.0, **one}})).by_profession()["agenda"]
         for one in seats
     ]
     assert np.allclose(*shares, rtol=0, atol=1e-12)
 
 
-def test_a_dated_bias_changes_minds_and_fills_no_seats(service, live) -> None:
+def test_a_dated_bias_changes_minds_and_fills_no_seats(service, simulate) -> None:
     led = {"leadership": {"turnover_rate": 0.2, "seat_vacancy_weeks": 30.0, "agenda_spread": 0.5}}
     later = {"schedule": [{"week": 10, "until": 20, "set": {"leadership.bias": 0.9}}]}
-    before, after = (live(25, service(BUSY, led, extra)) for extra in ({}, later))
+    before, after = (simulate(25, service(BUSY, led, extra)) for extra in ({}, later))
     for name in ("occupied", "occupant", "profession"):
         assert (before.state.leaders[name] == after.state.leaders[name]).all(), name
     assert (before.by_service()["seats_empty"] == after.by_service()["seats_empty"]).all()
@@ -344,8 +344,8 @@ def test_a_dated_bias_changes_minds_and_fills_no_seats(service, live) -> None:
     assert (after.state.leaders["agenda"][here] > before.state.leaders["agenda"][here]).all()
 
 
-def test_a_dated_weight_of_the_director_counts(service, live) -> None:
+def test_a_dated_weight_of_the_director_counts(service, simulate) -> None:
     led = {"leadership": {"director": "education", "turnover_rate": 0.0}}
     dated = {"schedule": [{"week": 5, "set": {"leadership.director_weight": 10.0}}]}
-    agenda = live(8, service(BUSY, led, dated)).by_profession()["agenda"][:, 0]
+    agenda = simulate(8, service(BUSY, led, dated)).by_profession()["agenda"][:, 0]
     assert agenda[5] > agenda[4] == agenda[0] and agenda[7] == agenda[5]

@@ -40,9 +40,9 @@ def swapped_names(monkeypatch, first: str, second: str) -> None:
     monkeypatch.setattr(sim.model.initial_state, "entity_id", lambda name: plain_key(trade.get(name, name)))
 
 
-def test_names_matter_only_through_their_addresses(service, live, tables, monkeypatch) -> None:
+def test_names_matter_only_through_their_addresses(service, simulate, tables, monkeypatch) -> None:
     """New names in the same order, with the old addresses: the same bits under the new names."""
-    expected = tables(live(WEEKS, service(start=twins())))
+    expected = tables(simulate(WEEKS, service(start=twins())))
     plain = twins()
     organisation = plain["organisation"]
     for group in (organisation["professions"], organisation["case_types"]["any"]["needs"]):
@@ -50,17 +50,17 @@ def test_names_matter_only_through_their_addresses(service, live, tables, monkey
             group[f"new_{name}"] = group.pop(name)
     plain_key = sim.model.initial_state.entity_id
     monkeypatch.setattr(sim.model.initial_state, "entity_id", lambda name: plain_key(name.removeprefix("new_")))
-    renamed = tables(live(WEEKS, service(start=plain)))
+    renamed = tables(simulate(WEEKS, service(start=plain)))
     for name, rows in expected.items():
         assert (rows == renamed[name]).all(), name
 
 
-def test_identical_professions_trade_places_bitwise(service, live, tables, monkeypatch) -> None:
+def test_identical_professions_trade_places_bitwise(service, simulate, tables, monkeypatch) -> None:
     """Pure queues: whoever gets the other's addresses lives the other's life, wherever they stand in the tables."""
     alone = {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}
-    before = tables(live(WEEKS, service(start=twins(team_sizes=alone))))
+    before = tables(simulate(WEEKS, service(start=twins(team_sizes=alone))))
     swapped_names(monkeypatch, "amber", "violet")
-    after = tables(live(WEEKS, service(start=twins(team_sizes=alone))))
+    after = tables(simulate(WEEKS, service(start=twins(team_sizes=alone))))
     counts = ("filled", "absent", "leavers", "cases", "direct", "forms", "slack", "supervision", "absence")
     assert before["by_profession"]["direct"].sum() > 0
     for name in counts:
@@ -70,13 +70,13 @@ def test_identical_professions_trade_places_bitwise(service, live, tables, monke
         assert np.allclose(before["by_locality"][name], after["by_locality"][name], rtol=0, atol=1e-12), name
 
 
-def test_dominance_trades_places_bitwise(service, live, tables, monkeypatch) -> None:
+def test_dominance_trades_places_bitwise(service, simulate, tables, monkeypatch) -> None:
     """Pure queues again: with the seats and the addresses traded, whoever dominates has the same queue-jumping life."""
     alone = {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}
 
     def led_by(name: str) -> dict:
         seats = {"bias": 0.9, "seats": {name: 4}, "turnover_rate": 0.0}
-        return tables(live(WEEKS, service(start=twins(team_sizes=alone, leadership=seats))))
+        return tables(simulate(WEEKS, service(start=twins(team_sizes=alone, leadership=seats))))
 
     before = led_by("amber")
     swapped_names(monkeypatch, "amber", "violet")
@@ -87,11 +87,11 @@ def test_dominance_trades_places_bitwise(service, live, tables, monkeypatch) -> 
     assert before["by_profession"]["deprivation"][-1, 2] > before["by_profession"]["deprivation"][-1, 0] == 0
 
 
-def test_identical_professions_are_treated_alike(service, live) -> None:
-    """In teams, amber's and violet's conflicts with teal and their time use differ by luck alone."""
+def test_identical_professions_are_treated_alike(service, simulate) -> None:
+    """In teams, amber's and violet's conflicts with teal and their time use differ only by random variation."""
     gaps = {"task": [], "process": [], "episodes": [], "direct": []}
     for replicate in range(24):
-        simulator = live(60, service(start=twins()), replicate)
+        simulator = simulate(60, service(start=twins()), replicate)
         pairs, direct = simulator.by_pair(), simulator.by_profession()["direct"].sum(axis=0)
         encounters = pairs["encounters"].sum(axis=0)
         for name in ("task", "process", "episodes"):
@@ -108,14 +108,14 @@ def t_value(values) -> float:
     return abs(values.mean()) / (values.std(ddof=1) / np.sqrt(len(values)))
 
 
-def test_swapping_the_dominant_profession_swaps_outcomes(service, live) -> None:
+def test_swapping_the_dominant_profession_swaps_outcomes(service, simulate) -> None:
     """All seats to one twin, or to the other: what happens to the one happens to the other."""
     gaps = []
     for replicate in range(16):
         deprived = []
         for dominant, passed_over in (("amber", 2), ("violet", 0)):
             start = twins(leadership={"bias": 0.9, "seats": {dominant: 4}})
-            simulator = live(60, service(start=start), replicate)
+            simulator = simulate(60, service(start=start), replicate)
             people = simulator.by_profession()
             assert people["voice"][-1, passed_over] < 1 == people["voice"][-1, 2 - passed_over]
             spoke = people["spoke"][:, passed_over].sum() / people["attendances"][:, passed_over].sum()
@@ -133,20 +133,20 @@ def needless(headcount: int, name: str) -> dict:
 
 
 @pytest.mark.parametrize("name", ["astrology", "zoology"])
-def test_a_profession_nobody_needs_changes_nothing(service, live, tables, name) -> None:
+def test_a_profession_nobody_needs_changes_nothing(service, simulate, tables, name) -> None:
     """Arrivals are declared per post, so they are halved where posts are doubled."""
     rate = {"demand": {"cases_per_practitioner": 0.25}}
-    before = tables(live(WEEKS, service(BUSY, rate, {"leadership": {"bias": 0.0}})))
+    before = tables(simulate(WEEKS, service(BUSY, rate, {"leadership": {"bias": 0.0}})))
     half = {"demand": {"cases_per_practitioner": 0.125}}
-    after = tables(live(WEEKS, service(BUSY, half, {"leadership": {"bias": 0.0}}, needless(24, name))))
+    after = tables(simulate(WEEKS, service(BUSY, half, {"leadership": {"bias": 0.0}}, needless(24, name))))
     assert_others_untouched(before, after, new=0 if name == "astrology" else 3)
 
 
-def test_one_more_hermit_changes_nobody(service, live, tables) -> None:
+def test_one_more_hermit_changes_nobody(service, simulate, tables) -> None:
     organisation = {"organisation": {"localities": 1}}
     posts, rate = 24, 0.25
     before = tables(
-        live(
+        simulate(
             WEEKS,
             service(BUSY, organisation, {"leadership": {"bias": 0.0}, "demand": {"cases_per_practitioner": rate}}),
         )
@@ -154,7 +154,7 @@ def test_one_more_hermit_changes_nobody(service, live, tables) -> None:
     shared = {"demand": {"cases_per_practitioner": rate * posts / (posts + 1)}}
     assert shared["demand"]["cases_per_practitioner"] * (posts + 1) == rate * posts, "the same arrivals, to the bit"
     after = tables(
-        live(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}}, shared, needless(1, "hermit")))
+        simulate(WEEKS, service(BUSY, organisation, {"leadership": {"bias": 0.0}}, shared, needless(1, "hermit")))
     )
     assert_others_untouched(before, after, new=2)
 
@@ -185,26 +185,26 @@ def doubled(plain: dict, laid_over) -> dict:
     )
 
 
-def test_a_second_service_beside_it_changes_nothing(service, live, plain_service, laid_over) -> None:
+def test_a_second_service_beside_it_changes_nothing(service, simulate, plain_service, laid_over) -> None:
     """Where professions do not talk across localities, doubling only adds localities: bit for bit."""
     quiet = laid_over(
         laid_over(plain_service, BUSY),
         {"gossip": {"talk_rate": 0.0}, "staffing": {"leaving_rate": 0.0}, "leadership": {"bias": 0.0}},
     )
-    single, double = (live(WEEKS, service(start=start)) for start in (quiet, doubled(quiet, laid_over)))
+    single, double = (simulate(WEEKS, service(start=start)) for start in (quiet, doubled(quiet, laid_over)))
     assert (single.by_locality() == double.by_locality()[:, :2]).all()
     assert double.by_locality()["completed"][:, 2:].sum() > 0
     for name in ("strain", "task", "process", "tension"):
         assert (single.state.people[name] == double.state.people[name][: len(single.state.people)]).all()
 
 
-def test_double_everything_is_equivalent(service, live, plain_service, laid_over) -> None:
-    """Intensive outcomes of the service and its double differ by luck alone, and by little."""
+def test_double_everything_is_equivalent(service, simulate, plain_service, laid_over) -> None:
+    """Intensive outcomes of the service and its double differ only by random variation, and by little."""
     gaps = {name: [] for name in ("task", "process", "relationship", "weeks", "strain")}
     sizes = dict.fromkeys(gaps, 0.0)
     for replicate in range(20):
         found = [
-            intensive(live(80, service({"seed": seed}, start=start), replicate))
+            intensive(simulate(80, service({"seed": seed}, start=start), replicate))
             for seed, start in ((1, plain_service), (2, doubled(plain_service, laid_over)))
         ]
         for name in gaps:
@@ -226,13 +226,13 @@ def intensive(simulator) -> dict[str, float]:
     }
 
 
-def test_more_forms_never_speed_plans(service, live, caseload_of) -> None:
-    """Paired over replicates on the same luck: each step up in forms costs weeks, and none saves any."""
+def test_more_forms_never_speed_plans(service, simulate, caseload_of) -> None:
+    """Paired over replicates with common random numbers: each step up in forms costs weeks, and none saves any."""
     levels = (7.0, 14.0, 20.0)
     weeks = np.array(
         [
             [
-                weeks_to_plan(live(70, service({"paperwork": {"forms_per_case": forms}}), r), caseload_of)
+                weeks_to_plan(simulate(70, service({"paperwork": {"forms_per_case": forms}}), r), caseload_of)
                 for forms in levels
             ]
             for r in range(12)
@@ -246,7 +246,7 @@ def test_more_forms_never_speed_plans(service, live, caseload_of) -> None:
 
 
 def weeks_to_plan(simulator, caseload_of) -> float:
-    """Mean weeks from arrival to plan, or so far, of the cases that arrived in the first 40 weeks lived."""
+    """Mean weeks from arrival to plan, or so far, of the cases that arrived in the first 40 weeks."""
     closed = simulator.closed()
     start, stop = simulator.config.demand.opening_weeks, simulator.config.demand.opening_weeks + 40
     done = closed[(closed["arrival"] >= start) & (closed["arrival"] < stop) & (closed["withdrawn"] == 0)]

@@ -158,46 +158,46 @@ def test_the_placebo_is_the_study_day_without_effects() -> None:
 
 
 @pytest.fixture(scope="module")
-def without(service, live) -> dict[int, Any]:
+def without(service, simulate) -> dict[int, Any]:
     """The service without alternatives after some weeks."""
-    return {weeks: live(weeks, service(ALL_MECHANISMS)) for weeks in (6, 30)}
+    return {weeks: simulate(weeks, service(ALL_MECHANISMS)) for weeks in (6, 30)}
 
 
 def test_an_alternative_with_the_present_values_as_targets_changes_nothing(
-    service, live, purchase, caseload_of, without
+    service, simulate, purchase, caseload_of, without
 ) -> None:
     for name in ALTERNATIVE_KINDS:
         present = {
             target: value_at(without[30].config, path) for path, target in known_alternatives()[name].sets.items()
         }
         idle = purchase(name, {"start_price": 0.0, "yearly_price": 0.0, **present})
-        with_it = live(30, service(ALL_MECHANISMS, idle))
+        with_it = simulate(30, service(ALL_MECHANISMS, idle))
         assert not changed_columns(with_it, without[30]), name
         assert caseload_of(with_it) == caseload_of(without[30]), name
 
 
-def test_an_alternative_has_no_effect_before_its_start(service, live, purchase, caseload_of, without) -> None:
+def test_an_alternative_has_no_effect_before_its_start(service, simulate, purchase, caseload_of, without) -> None:
     for name in ALTERNATIVE_KINDS:
-        before = live(6, service(ALL_MECHANISMS, purchase(name, start_week=6)))
+        before = simulate(6, service(ALL_MECHANISMS, purchase(name, start_week=6)))
         assert not changed_columns(before, without[6]), name
         assert caseload_of(before) == caseload_of(without[6]), name
 
 
-def test_an_alternative_moves_its_parameters_to_their_targets_and_no_others(service, live, purchase) -> None:
+def test_an_alternative_moves_its_parameters_to_their_targets_and_no_others(service, simulate, purchase) -> None:
     plain = service({"cpd": {"budget": AMPLE_BUDGET}})
     paths = [row.path for row in registry() if row.path.split(".")[0] in MECHANISMS and "*" not in row.path]
     for name in ALTERNATIVE_KINDS:
         config, targets = (
-            live(8, service(purchase(name, rollout_weeks=4.0))).config,
+            simulate(8, service(purchase(name, rollout_weeks=4.0))).config,
             known_alternatives()[name]().targets(),
         )
         for path in paths:
             assert value_at(config, path) == pytest.approx(targets.get(path, value_at(plain, path))), (name, path)
 
 
-def test_an_alternative_without_targets_changes_nothing(service, live, purchase, caseload_of, without) -> None:
+def test_an_alternative_without_targets_changes_nothing(service, simulate, purchase, caseload_of, without) -> None:
     for name in [name for name in ALTERNATIVE_KINDS if not known_alternatives()[name].sets]:
-        with_it = live(30, service(ALL_MECHANISMS, purchase(name)))
+        with_it = simulate(30, service(ALL_MECHANISMS, purchase(name)))
         assert not changed_columns(with_it, without[30]), name
         assert caseload_of(with_it) == caseload_of(without[30]), name
 
@@ -258,11 +258,11 @@ def lunch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     sys.modules.pop("shared_lunch", None)
 
 
-def test_a_registered_activity_works_like_a_built_in_one(lunch, service, live) -> None:
+def test_a_registered_activity_works_like_a_built_in_one(lunch, service, simulate) -> None:
     importlib.import_module("shared_lunch")
     assert "shared_lunch" in known_activities()
     lunches = {"cpd": {"budget": AMPLE_BUDGET, "activities": {"shared_lunch": {"per_year": EVERY_WEEK}}}}
-    changed = changed_columns(live(1, service(NO_OTHER_CHANGES, lunches)), live(1, service(NO_OTHER_CHANGES)))
+    changed = changed_columns(simulate(1, service(NO_OTHER_CHANGES, lunches)), simulate(1, service(NO_OTHER_CHANGES)))
     assert "dyads.trust" in changed
     assert changed <= consequences(set(known_activities()["shared_lunch"].writes))
 

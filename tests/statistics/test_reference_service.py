@@ -23,7 +23,7 @@ NEAR = 0.02  # of a bound
 FIVE_YEARS = 260
 
 
-def lived(config, replicates: int) -> dict[str, pd.DataFrame]:
+def simulated(config, replicates: int) -> dict[str, pd.DataFrame]:
     """The tables of some replicates, one below the other."""
     with ThreadPoolExecutor(2) as pool:
         parts = list(pool.map(lambda replicate: replicate_frames(Simulator(config, replicate)), range(replicates)))
@@ -40,7 +40,7 @@ def config():
 
 @pytest.fixture(scope="module")
 def frames(config) -> dict[str, pd.DataFrame]:
-    return lived(config, REPLICATES)
+    return simulated(config, REPLICATES)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_survey_metric_of_people_is_in_its_range(frames) -> None:
 def test_utilisation_is_stable_over_five_years() -> None:
     """Per profession, the last of five years lies within 3 points of the first, and no queue runs away."""
     config = compose_config("status_quo", weeks=FIVE_YEARS)
-    frames = lived(config, REPLICATES)
+    frames = simulated(config, REPLICATES)
     weekly = frames["weekly"][frames["weekly"]["week"] >= 0]
     people = weekly[weekly["scope"] == "profession"]
     yearly = (

@@ -100,19 +100,19 @@ def differ(before: dict, after: dict) -> bool:
 
 
 @pytest.fixture(scope="module")
-def busy(service, live, tables):
+def busy(service, simulate, tables):
     """The totals of the busy service after so many weeks."""
-    return cache(lambda weeks: tables(live(weeks, service(BUSY))))
+    return cache(lambda weeks: tables(simulate(weeks, service(BUSY))))
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_every_number_changes_something(service, live, tables, busy, section) -> None:
+def test_every_number_changes_something(service, simulate, tables, busy, section) -> None:
     plain, without_effect = service(BUSY), []
     for row in SECTIONS[section]:
         path, value = named(row), other_value(row)
         changed = service(BUSY, settings(path, value))
         assert value_at(changed, path) != value_at(plain, path)
-        if not any(differ(busy(weeks), tables(live(weeks, changed))) for weeks in WEEKS):
+        if not any(differ(busy(weeks), tables(simulate(weeks, changed))) for weeks in WEEKS):
             without_effect.append(f"{row.path} = {value}")
     assert not without_effect
 
@@ -158,13 +158,13 @@ def plug_in_numbers(row: Parameter, value: float) -> dict:
 
 
 @pytest.mark.parametrize("plug_in", PLUG_INS)
-def test_every_number_of_an_activity_or_an_alternative_changes_something(service, live, tables, plug_in) -> None:
+def test_every_number_of_an_activity_or_an_alternative_changes_something(service, simulate, tables, plug_in) -> None:
     group, kind = plug_in.split(".")
-    before, without_effect = tables(live(PLUG_IN_WEEKS, service(with_plug_in(group, kind)))), []
+    before, without_effect = tables(simulate(PLUG_IN_WEEKS, service(with_plug_in(group, kind)))), []
     for row in (row for row in PLUG_INS[plug_in] if not unused(row)):
         value = other_value(row)
         changed = service(with_plug_in(group, kind, **plug_in_numbers(row, value)))
-        if not differ(before, tables(live(PLUG_IN_WEEKS, changed))):
+        if not differ(before, tables(simulate(PLUG_IN_WEEKS, changed))):
             without_effect.append(f"{row.path} = {value}")
     assert not without_effect
 
@@ -190,15 +190,15 @@ ORGANISATION_CHANGES = {
 }
 
 
-def test_every_number_of_the_organisation_changes_something(service, live, tables, busy) -> None:
+def test_every_number_of_the_organisation_changes_something(service, simulate, tables, busy) -> None:
     without_effect = []
     for row in ORGANISATION:
         if row.path == "organisation.team_sizes.four":
             changed = with_a_fourth_profession(service, four=0.2)
-            before = tables(live(WEEKS[-1], with_a_fourth_profession(service, four=0.0)))
+            before = tables(simulate(WEEKS[-1], with_a_fourth_profession(service, four=0.0)))
         else:
             changed, before = service(BUSY, {"organisation": ORGANISATION_CHANGES[row.path]}), busy(WEEKS[-1])
-        if not differ(before, tables(live(WEEKS[-1], changed))):
+        if not differ(before, tables(simulate(WEEKS[-1], changed))):
             without_effect.append(row.path)
     assert not without_effect
 
@@ -217,44 +217,44 @@ def with_a_fourth_profession(service, four: float) -> Config:
     )
 
 
-def test_every_channel_of_leadership_changes_something(service, live, fingerprint) -> None:
-    with_all = fingerprint(live(WEEKS[-1], service(BUSY)))
+def test_every_channel_of_leadership_changes_something(service, simulate, fingerprint) -> None:
+    with_all = fingerprint(simulate(WEEKS[-1], service(BUSY)))
     for channel in ("attention", "cpd_money", "voice", "resentment"):
-        without = live(WEEKS[-1], service(BUSY, {"leadership": {channel: False}}))
+        without = simulate(WEEKS[-1], service(BUSY, {"leadership": {channel: False}}))
         assert fingerprint(without) != with_all, channel
 
 
-def test_every_attribute_of_a_profession_changes_something(service, live, tables, busy) -> None:
+def test_every_attribute_of_a_profession_changes_something(service, simulate, tables, busy) -> None:
     for attribute in ({"form_set": "social_care"}, {"information_system": "social_care"}, {"statutory": True}):
         changed = service(BUSY, {"organisation": {"professions": {"education": attribute}}})
-        assert differ(busy(WEEKS[-1]), tables(live(WEEKS[-1], changed))), attribute
+        assert differ(busy(WEEKS[-1]), tables(simulate(WEEKS[-1], changed))), attribute
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_both_bounds_can_be_simulated(service, live, section) -> None:
+def test_both_bounds_can_be_simulated(service, simulate, section) -> None:
     for row in SECTIONS[section]:
         assert_bounds_can_be_simulated(
-            live, row, lambda value, row=row: service(BUSY, WITHOUT_DATES, settings(named(row), value))
+            simulate, row, lambda value, row=row: service(BUSY, WITHOUT_DATES, settings(named(row), value))
         )
 
 
 @pytest.mark.parametrize("plug_in", PLUG_INS)
-def test_both_bounds_of_activities_and_alternatives_can_be_simulated(service, live, plug_in) -> None:
+def test_both_bounds_of_activities_and_alternatives_can_be_simulated(service, simulate, plug_in) -> None:
     group, kind = plug_in.split(".")
     for row in PLUG_INS[plug_in]:
         assert_bounds_can_be_simulated(
-            live, row, lambda value, row=row: service(with_plug_in(group, kind, **plug_in_numbers(row, value)))
+            simulate, row, lambda value, row=row: service(with_plug_in(group, kind, **plug_in_numbers(row, value)))
         )
 
 
 WITHOUT_DATES = {"demand": {"volume": 1.0}, "schedule": []}
 
 
-def assert_bounds_can_be_simulated(live, row: Parameter, configured) -> None:
+def assert_bounds_can_be_simulated(simulate, row: Parameter, configured) -> None:
     for value in {row.low, row.high}:
         typed = int(value) if row.kind == "int" else value
         try:
-            simulator = live(BOUND_WEEKS, configured(typed))
+            simulator = simulate(BOUND_WEEKS, configured(typed))
         except ConfigError as error:  # no hours are left for direct work; it begins before the start, or ends before
             assert any(part in str(error) for part in ("at reference", "before the start", "before it starts")), row
             continue
