@@ -217,7 +217,9 @@ gaps = {}
 for missing in ("mcar", "mnar"):
     response = {**settings, "instruments.ics.reply.missing": missing}
     answered = (
-        run("case_study", replicates=6, weeks=26, progress=False, **response).survey("ics").error_decomposition()
+        run("case_study", replicates=6, weeks=26, progress=False, **response)
+        .survey("ics")
+        .error_decomposition()
     )
     line = answered.loc[("mean", "relationship")].iloc[0]
     gaps[missing] = line["survey"] - line["census"]

@@ -119,7 +119,11 @@ def unknown_function(span: str) -> str:
     if not match or " " in span.split("(")[0] or match[1].startswith(("np.", "numpy.", "math.", "pd.", "pl.")):
         return ""
     name = match[2]
-    known = name in functions() or hasattr(builtins, name) or name in ("interval", "range", "glob", "choice", "open_dataset")
+    known = (
+        name in functions()
+        or hasattr(builtins, name)
+        or name in ("interval", "range", "glob", "choice", "open_dataset")
+    )
     return "" if known else f"unknown function {name}"
 
 

@@ -25,7 +25,11 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"organisation": {"professions": {"health": {"framework": UNEVEN}}}}, "professions.health.framework", "2"),
     ({"organisation": {"case_types": {"early_help": {"needs": {"helth": 1.0}}}}}, CASE, "'health'"),
     ({"organisation": {"case_types": {"early_help": {"lead": "police"}}}}, CASE, "social_work"),
-    ({"organisation": {"case_types": {"early_help": {"needs": {"health": -1.0}}}}}, f"{CASE}.needs.health", "0 or more"),
+    (
+        {"organisation": {"case_types": {"early_help": {"needs": {"health": -1.0}}}}},
+        f"{CASE}.needs.health",
+        "0 or more",
+    ),
     ({"organisation": {"case_types": {"early_help": {"lead": "health", "needs": {"health": 0.0}}}}}, CASE, "lead"),
     ({"organisation": {"localities": 7}}, CASE, "'health'"),
     ({"organisation": {"professions": {"health": {"qualified_share": 0.0}}}}, "joint_plan", "qualified_share = 0"),

@@ -138,7 +138,9 @@ def test_published_tables_and_the_error_decomposition_agree(surveyed) -> None:
         table = survey.published(level)
         for scale in table.index:
             assert table.loc[scale, "mean"] == pytest.approx(decomposition.loc[("mean", scale, ""), level])
-    assert survey.published().loc["process", "r_task"] == pytest.approx(decomposition.loc[("r", "task", "process"), "survey"])
+    assert survey.published().loc["process", "r_task"] == pytest.approx(
+        decomposition.loc[("r", "task", "process"), "survey"]
+    )
     with pytest.raises(ConfigError, match="Did you mean 'census'"):
         survey.published("sensus")
 
