@@ -48,6 +48,10 @@ class Recorded:
         default_factory=lambda: {"version": "9.8.7", "config_hash": "abcdef0123456789", "seed": 5, "burn_in": 8}
     )
 
+    def read(self, table: str, columns: list[str], scope: str) -> pd.DataFrame:
+        rows = self.weekly[self.weekly["scope"] == scope].reset_index(drop=True)
+        return rows[["replicate", *(name for name in columns if name in rows)]]
+
     def causes(self, conflict: str | None = None) -> pd.DataFrame:
         return self.ledger if conflict is None else self.ledger[self.ledger["conflict"] == conflict]
 

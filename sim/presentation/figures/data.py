@@ -15,6 +15,7 @@ from sim.core.disclaimers import CAVEAT, UPPER_BOUND
 from sim.core.errors import listed
 from sim.core.number_format import counted, number_range
 from sim.measures.recording import recording_of_run
+from sim.measures.registry import MEASURES
 from sim.presentation.figures.labels import cell_labels, profession_label
 from sim.presentation.figures.provenance_line import provenance_line
 from sim.presentation.figures.weekly_arrays import WeeklyArrays
@@ -148,7 +149,9 @@ class FigureData:
     def weekly(self, scope: str) -> WeeklyArrays:
         """The run's weekly measures of one scope, burn-in included."""
         if scope not in self._arrays:
-            self._arrays[scope] = WeeklyArrays(self.results.weekly, scope)
+            measures = [name for name, measure in MEASURES.items() if scope in measure.scopes]
+            rows = self.results.read(WEEKLY, ["week", "unit", *measures], scope)
+            self._arrays[scope] = WeeklyArrays(rows)
         return self._arrays[scope]
 
     def service(self, measure: str) -> np.ndarray:

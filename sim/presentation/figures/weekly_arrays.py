@@ -10,8 +10,7 @@ class WeeklyArrays:
     """The weekly measures of one scope by replicate, week and unit.
 
     Args:
-        weekly: the table of all scopes; columns are read only when they are needed.
-        scope: "service", "profession", "pair" or "locality".
+        rows: of the table ``weekly``, all of one scope.
 
     Attributes:
         weeks: (W,) ascending; burn-in is negative.
@@ -20,10 +19,10 @@ class WeeklyArrays:
         replicate_numbers: (R,) their numbers.
     """
 
-    def __init__(self, weekly: pd.DataFrame, scope: str) -> None:
-        self._weekly, self._rows = weekly, np.flatnonzero(weekly["scope"] == scope)
-        self.replicate_numbers, replicate = np.unique(self._column("replicate"), return_inverse=True)
-        self.weeks, week = np.unique(self._column("week"), return_inverse=True)
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._rows = rows
+        self.replicate_numbers, replicate = np.unique(rows["replicate"].to_numpy(), return_inverse=True)
+        self.weeks, week = np.unique(rows["week"].to_numpy(), return_inverse=True)
         names, unit = self._units()
         self.units: list[str] = names.tolist()
         self.replicates = len(self.replicate_numbers)
@@ -37,15 +36,12 @@ class WeeklyArrays:
     def all(self, measure: str) -> np.ndarray:
         """(R, W, U) values of every unit; NaN where there is none."""
         values = np.full(self._shape, np.nan)
-        values.reshape(-1)[self._index] = self._column(measure)
+        values.reshape(-1)[self._index] = self._rows[measure].to_numpy()
         return values
-
-    def _column(self, name: str) -> np.ndarray:
-        return self._weekly[name].to_numpy()[self._rows]
 
     def _units(self) -> tuple[np.ndarray, np.ndarray]:
         """The units' names, sorted, and each row's index among them; only the names are compared as text."""
-        units = self._weekly["unit"].astype("category").cat
+        units = self._rows["unit"].astype("category").cat
         names, codes = np.unique(units.categories.to_numpy(dtype=str), return_inverse=True)
-        present, unit = np.unique(codes[units.codes.to_numpy()[self._rows]], return_inverse=True)
+        present, unit = np.unique(codes[units.codes.to_numpy()], return_inverse=True)
         return names[present], unit

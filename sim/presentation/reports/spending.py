@@ -9,6 +9,8 @@ from sim.core.number_format import amount, counted, money
 from sim.model.schedule import schedule_of
 from sim.presentation.figures.labels import lower_first, profession_label
 
+MONEY = ("money_released", "cpd_spend", "alternative_spend")
+
 
 def spending_in_words(run: Any) -> list[str]:
     """Sentences on money, places and people turned away, mean over replicates; none if there is no framework.
@@ -19,12 +21,9 @@ def spending_in_words(run: Any) -> list[str]:
     plan = schedule_of(run.config).purchases
     if not plan.releases:
         return []
-    weekly = run.weekly
-    service = weekly[weekly["scope"] == "service"]
+    service = run.read("weekly", list(MONEY), "service")
     n = max(service["replicate"].nunique(), 1)
-    released, spent, alternatives = (
-        float(service[name].sum()) / n for name in ("money_released", "cpd_spend", "alternative_spend")
-    )
+    released, spent, alternatives = (float(service[name].sum()) / n for name in MONEY)
     text = f"Of {money(released)} for CPD and its alternatives, {money(spent)} was spent on activities"
     if alternatives:
         names = sorted({name for release in plan.releases for name in release.alternatives})
