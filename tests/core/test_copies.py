@@ -150,5 +150,5 @@ def test_a_study_that_was_looked_at_before_it_ran_knows_what_is_there(tmp_path) 
         over={"leadership.bias": [0]}, organisation="small_workshop", replicates=1, weeks=4, burn_in=1,
         folder=tmp_path / "study", engine="in_process",
     )  # fmt: skip
-    assert "0 of 1 replicates" in " ".join(study.status())
-    assert "1 of 1 replicates" in " ".join(study.run(progress=False).status())
+    assert "0 of 1 replicate completed" in " ".join(study.status())
+    assert "1 of 1 replicate completed" in " ".join(study.run(progress=False).status())
