@@ -11,11 +11,12 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import pairwise
 
 from sim.cli.commands import COMMANDS, OLD_COMMANDS, RUN, TRACEBACK, print_hint
+from sim.core.streams import OutputError, discard_output, guarded_output, open_missing_streams, print_note
 
 GC_THRESHOLD = 100_000  # allocations between collections; imports allocate many long-lived objects
 WITH_VALUE = ("--config-dir", "-cd", "--output")  # options that may come before the command
@@ -31,16 +32,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0: done; 1: the run failed; 2: invalid input; 130: stopped by the user.
     """
+    open_missing_streams()
     args = list(sys.argv[1:] if arguments is None else arguments)
     show_traceback = TRACEBACK in args or os.environ.get("HYDRA_FULL_ERROR") == "1"
     try:
-        with relaxed_gc():
-            return _dispatch([argument for argument in args if argument != TRACEBACK])
+        with relaxed_gc(), guarded_output():
+            code = _dispatch([argument for argument in args if argument != TRACEBACK])
+            sys.stdout.flush()
+            return code
     except SystemExit as exit_request:
         return exit_request.code if isinstance(exit_request.code, int) else int(exit_request.code is not None)
     except BrokenPipeError:
         # The reader of our output, such as "head", has closed it; Python would fail again when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
+        return 1
+    except OutputError as error:
+        discard_output()
+        reason = (error.strerror or "").lower()
+        print_note(f"dissonance: The output cannot be printed ({reason}). Files that are already written are complete.")
         return 1
     except BaseException as error:
         if show_traceback:
@@ -132,8 +141,9 @@ def _report_error(error: BaseException) -> int:
     from sim.cli.error_messages import STOPPED, describe_error
 
     code, message = describe_error(error)
-    sys.stdout.flush()
-    print(f"dissonance: {message}", file=sys.stderr, flush=True)
+    with suppress(OSError):
+        sys.stdout.flush()
+    print_note(f"dissonance: {message}")
     if code == STOPPED and threading.active_count() > 1:
         os._exit(code)  # threads would finish replicates that nobody keeps
     return code

@@ -137,7 +137,7 @@ def draw(result: Run, folder: Path) -> None:
     Raises:
         RunError: they cannot be written; the tables are kept.
     """
-    from sim.studies.failures import RunError, reason_of
+    from sim.studies.failures import incomplete
 
     try:
         from sim.presentation.reports.report import write_report
@@ -146,8 +146,8 @@ def draw(result: Run, folder: Path) -> None:
         result.plot.save_all(folder)
         write_report(result, folder)
         write_scenario_summary(result.config, folder)
-    except OSError as error:
-        raise RunError(f"The figures are incomplete: {reason_of(error)}; all tables are kept in {folder}.") from error
+    except Exception as error:
+        raise incomplete("figures are", error, f"all tables are kept in {folder}") from error
 
 
 def write_surveys(result: Run, folder: Path) -> None:
@@ -157,15 +157,15 @@ def write_surveys(result: Run, folder: Path) -> None:
         RunError: they cannot be written; the tables are kept.
     """
     from sim.presentation.figures.surveys import save
-    from sim.studies.failures import RunError, reason_of
+    from sim.studies.failures import incomplete
 
     try:
         for survey in result.surveys():
             survey.export(folder / SURVEYS, truth=result.config.record.truth)
             if result.config.record.figures:
                 save(survey, result.plot.data.footer, folder / SURVEYS)
-    except OSError as error:
-        raise RunError(f"The surveys are incomplete: {reason_of(error)}; all tables are kept in {folder}.") from error
+    except Exception as error:
+        raise incomplete("surveys are", error, f"all tables are kept in {folder}") from error
 
 
 def report(result: Run, folder: Path) -> None:

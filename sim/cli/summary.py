@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from sim.core import streams
 from sim.core.text import filled
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def print_note(sentence: str) -> None:
     """Print a sentence to standard error, beside the results."""
-    print(filled(sentence), file=sys.stderr, flush=True)
+    streams.print_note(filled(sentence))
 
 
 def print_costs(study: Study) -> None:
@@ -29,15 +29,15 @@ def conclude(study: Study) -> None:
     """
     from sim.core.disclaimers import MISUSE_BRIEF
     from sim.presentation.terminal.study_summary import study_summary
-    from sim.studies.failures import RunError, reason_of
+    from sim.studies.failures import incomplete
 
     if study.inventory.parts:
         print(study_summary(study))
     if study.plan.study_groups.study.figures and study.inventory.parts:
         try:
             folder = study.write_report().parent
-        except OSError as error:
-            raise RunError(f"The report is incomplete: {reason_of(error)}; all tables are kept.") from error
+        except Exception as error:
+            raise incomplete("report is", error, f"all tables are kept in {study.folder.path}") from error
         print(f"\n{filled(MISUSE_BRIEF)}\n\nTables, figures and report: {folder}")
     if study.session is not None and study.session.failure is not None:
         raise study.session.failure

@@ -56,6 +56,11 @@ STYLE: Any = {
     "ytick.color": QUIET,
     "ytick.labelsize": SMALL,
 }
+OF_THE_PROGRAM = {  # settings that do not change how a figure looks
+    "backend", "backend_fallback", "date.epoch", "figure.max_open_warning", "figure.raise_window", "interactive",
+    "savefig.directory", "timezone", "tk.window_focus", "toolbar", "webagg.address", "webagg.open_in_browser",
+    "webagg.port", "webagg.port_retries",
+}  # fmt: skip
 _LOCK = threading.RLock()  # Matplotlib's settings belong to the process: one figure is drawn at a time
 
 Arguments = ParamSpec("Arguments")
@@ -64,9 +69,19 @@ Result = TypeVar("Result")
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Use the project's settings of Matplotlib, whatever the caller has set; safe in several threads."""
-    with _LOCK, matplotlib.rc_context(STYLE):
+    """Use the project's settings of Matplotlib, whatever the caller or a matplotlibrc has set; safe in threads."""
+    with _LOCK, matplotlib.rc_context(_changed_settings()), matplotlib.rc_context(STYLE):
         yield
+
+
+def _changed_settings() -> Any:
+    """Matplotlib's defaults of the settings that the user has changed, e.g. ``text.usetex``."""
+    current = matplotlib.rcParams
+    return {
+        name: value
+        for name, value in matplotlib.rcParamsDefault.items()
+        if name not in OF_THE_PROGRAM and current[name] != value
+    }
 
 
 def styled(draw: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

@@ -55,3 +55,11 @@ def reason_of(error: BaseException | None) -> str:
     if isinstance(error, MemoryError):
         return "there is not enough memory (fewer workers need less)"
     return f"{type(error).__name__}: {error}"
+
+
+def incomplete(what: str, error: BaseException, kept: str) -> RunError:
+    """The error of a step after the run, such as drawing figures: ``kept`` says what is safe."""
+    expected = isinstance(error, (OSError, MemoryError, ConfigError))
+    report = "" if expected else " (please report it; --traceback shows where)"
+    reason = str(error).rstrip(".") if isinstance(error, ConfigError) else reason_of(error)
+    return RunError(f"The {what} incomplete: {reason}; {kept}{report}.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from threading import Timer
 from types import TracebackType
 from typing import Any
 
 from sim.core.number_format import duration
+from sim.core.streams import print_note, standard_error
 
 QUIET_SECONDS = 30.0  # between two lines if there is no bar
 PATIENCE_SECONDS = 2.0  # before a message about compilation
@@ -27,7 +27,7 @@ class Progress:
         self.total, self.done = total, 0
         self._bar: Any = None
         self._silent = shown is False
-        self._drawn = sys.stderr.isatty() if shown is None else shown
+        self._drawn = standard_error().isatty() if shown is None else shown
         self._last_line: float | None = None
         self._began = time.monotonic()
         self._hint = Timer(PATIENCE_SECONDS, self._mention_compiling)
@@ -39,7 +39,7 @@ class Progress:
         if self._drawn:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=self.total, desc="Replicates", unit="run", file=sys.stderr, leave=False)
+            self._bar = tqdm(total=self.total, desc="Replicates", unit="run", file=standard_error(), leave=False)
         return self
 
     def __exit__(
@@ -86,6 +86,6 @@ class Progress:
 
     def _say(self, sentence: str) -> None:
         if self._bar is not None:
-            self._bar.write(sentence, file=sys.stderr)
+            self._bar.write(sentence, file=standard_error())
         else:
-            print(sentence, file=sys.stderr, flush=True)
+            print_note(sentence)

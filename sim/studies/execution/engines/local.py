@@ -8,6 +8,7 @@ from threading import Thread
 
 from loky.process_executor import ProcessPoolExecutor
 
+from sim.core.streams import children_have_standard_error, open_missing_streams
 from sim.studies.execution.engines.engine import SINGLE, Engine, Setup
 from sim.studies.execution.engines.executor_engine import ExecutorEngine
 
@@ -36,7 +37,14 @@ def _end_with_parent(parent: int) -> None:
 
 def processes(workers: int) -> ProcessPoolExecutor:
     """So many processes, each with one processor."""
-    return ProcessPoolExecutor(workers, initializer=begin, env=dict.fromkeys(SINGLE, "1"))
+    open_missing_streams()  # loky needs them to start its processes
+    return ProcessPoolExecutor(workers, initializer=begin, env=_worker_environment())
+
+
+def _worker_environment() -> dict[str, str]:
+    """One thread per library; without a standard error loky must not report crashes to it, or no worker starts."""
+    silent = {} if children_have_standard_error() else {"PYTHONFAULTHANDLER": ""}
+    return {**dict.fromkeys(SINGLE, "1"), **silent}
 
 
 def end(executor: ProcessPoolExecutor, at_once: bool) -> None:
