@@ -32,7 +32,7 @@ def test_python_of_a_page_runs(page: str, reader: Path) -> None:
         for block in blocks(page):
             if block.language == language:
                 (reader / f"our_service.{language}").write_text(block.text, encoding="utf-8")
-    exec(compile(code_of(page), page, "exec"), {"__name__": page})
+    exec(compile(code_of(page), page, "exec", dont_inherit=True), {"__name__": page})
 
 
 @pytest.fixture(scope="module")
