@@ -113,7 +113,7 @@ def test_phones_predict_and_read(opened, there) -> None:
     assert "You predicted: goes down." in read and "all 4 runs" in read
     phones[0].select_option("#cards select >> nth=1", "0")
     phones[0].wait_for_selector(".entries li:has-text('Week')")
-    assert phones[1].is_visible("#reading")
+    phones[1].wait_for_selector("#reading")
 
 
 def test_a_reload_keeps_the_person_and_the_vote(opened, there) -> None:
