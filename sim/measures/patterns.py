@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.cohorts import followed
-from sim.stats.psychometrics.grouping import icc1
+from sim.stats.psychometrics.icc import icc1
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def cpd_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray
 
 
 def leadership_measures(rows: np.ndarray) -> dict[str, np.ndarray]:
-    """Leadership, money and survey, of (W,) BY_SERVICE."""
+    """Measures of leadership, money and surveys, from the rows BY_SERVICE, (W,)."""
     names = {
         "leadership_conflict": "leadership_conflict", "leadership_churn": "churn", "leaders_left": "leaders_left",
         "seats_empty": "seats_empty", "risk_aversion": "risk", "alternative_spend": "alternative_spend",
@@ -170,7 +170,7 @@ def with_each_profession(pairs: np.ndarray) -> Sums:
 
 def _row_and_column(table: np.ndarray) -> np.ndarray:
     """(Q, W): the sum of row q and column q of each of (W, Q, Q), the cell they share counted once."""
-    # The axis that is summed over comes first: so it is quickest, and both sums run in the same order.
+    # The summed axis comes first: this is fastest, and both sums run in the same order.
     rows, columns = (np.ascontiguousarray(table.transpose(axes)).sum(axis=0) for axes in ((2, 1, 0), (1, 2, 0)))
     return rows + columns - table.diagonal(axis1=1, axis2=2).T
 

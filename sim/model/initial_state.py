@@ -21,9 +21,9 @@ from sim.model.demand_calibration import ReferenceDemand, solve_demand
 from sim.model.events import EVENT_KINDS
 from sim.model.leadership_init import build_leaders
 from sim.model.organisation import SHARE_TOLERANCE, posts_in_locality, qualified_posts
+from sim.model.parameter_schedule import ParameterSchedule
 from sim.model.phases.leadership import appoint_leader, draw_agenda, set_agenda
 from sim.model.phases.people import join
-from sim.model.schedule import ParameterSchedule
 from sim.model.state import (
     CASE_ROLES,
     CASE_TYPES,

@@ -18,8 +18,8 @@ from sim.model.cpd.tables import MOVING, build_activities, build_activity_access
 from sim.model.event_recorder import EventRecorder
 from sim.model.initial_state import appoint_leaders, build_state, settle_mandates, update_agendas
 from sim.model.leadership_init import build_leaders
+from sim.model.parameter_schedule import Segment
 from sim.model.phases.workspace import make_workspace
-from sim.model.schedule import Segment
 from sim.model.state import State
 from sim.model.validation import checked_schedule
 from sim.model.week import count_arrivals, open_backlog, run_weeks

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.core.errors import ConfigError
 from sim.core.parameters import Spec
 from sim.model.config import Config, Record
-from sim.model.schedule import ParameterSchedule, schedule_of
+from sim.model.parameter_schedule import ParameterSchedule, schedule_of
 from sim.model.schedule_entry import problems_of_schedule
 from sim.model.survey.instrument import Instrument, problems_of_instruments
 from sim.model.validation_context import ValidationContext

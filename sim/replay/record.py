@@ -89,7 +89,7 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
     Args:
         run: a completed run.
         replicate: the one to show; it is run again, bit for bit.
-        posts: those whose individual histories are kept; by default the post with most meetings of each profession.
+        posts: those whose individual histories are kept; by default each profession's post with the most meetings.
 
     Raises:
         ConfigError: there is no such replicate or post, or the run was made by another version of the model, so that
@@ -227,7 +227,7 @@ def _causes(run: Run, replicate: int) -> dict[str, dict[str, list[float | None]]
 
 
 def busiest_posts(snapshots: WeeklySnapshots) -> list[int]:
-    """The post with most meetings of each profession."""
+    """Each profession's post with the most meetings."""
     events = snapshots.events[snapshots.events["kind"] == MEETING]
     both = np.concatenate([events["first"], events["second"]])
     meetings = np.bincount(both, minlength=len(snapshots.professions))

@@ -10,9 +10,9 @@ from scipy.special import stdtrit  # scipy.stats.t.ppf calls this; importing sci
 CONFIDENCE = 0.95
 
 
-def t_quantile(probability: float, freedom: int) -> float:
-    """Quantile of Student's t distribution with ``freedom`` degrees of freedom."""
-    return float(stdtrit(freedom, probability))
+def t_quantile(probability: float, degrees_of_freedom: int) -> float:
+    """Quantile of Student's t distribution with that many degrees of freedom."""
+    return float(stdtrit(degrees_of_freedom, probability))
 
 
 def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:

@@ -102,7 +102,7 @@ class SurveyData:
     def published(self, level: str = "survey") -> pd.DataFrame:
         """The table of a paper: one row per scale, with n, mean, SD, alpha, ICC, agreement and correlations.
 
-        Values are means over replicates, of ICC(2) the median. The table is empty for points.
+        Values are means over replicates; ICC(2) is the median. The table is empty for points.
 
         Args:
             level: truth, census, survey or teams.
@@ -150,7 +150,7 @@ def survey_in(
         tables: of all surveys of a run.
         instruments: of its configuration.
         name: of the instrument; None if there is only one.
-        week: None: the last in which it was taken.
+        week: None for the last week in which it was taken.
 
     Raises:
         ConfigError: there is none, or none of this name or week.

@@ -15,7 +15,7 @@ import pytest
 
 from sim import ConfigError, RunError, ServiceModel, Study, run
 from sim.core.accessors import _ATTACHED
-from sim.model.schedule import schedule_of
+from sim.model.parameter_schedule import schedule_of
 
 SETTINGS: dict[str, Any] = {
     "organisation": "small_workshop",

@@ -16,7 +16,7 @@ from sim.model.cpd.activity import known_activities
 from sim.model.cpd.rules import ALLOCATIONS, GROUPINGS
 from sim.model.demand_calibration import solve_demand
 from sim.model.events import EVENT_KINDS
-from sim.model.schedule import schedulable
+from sim.model.parameter_schedule import schedulable
 from sim.model.validation import check
 
 DECLARED = registry()

@@ -19,8 +19,8 @@ from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.cpd.purchases import COVER
 from sim.model.cpd.rules import GROUPINGS
 from sim.model.mechanisms.evaluation import GAP_LATENTS, UNDERSTANDING
+from sim.model.parameter_schedule import schedule_of
 from sim.model.phases.evaluation import find_gaps, move_money, move_pots
-from sim.model.schedule import schedule_of
 from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer
 from sim.model.survey.instrument import Instrument

@@ -13,7 +13,7 @@ from sim.model.survey.administer import AdministeredSurvey
 from sim.model.survey.instrument import TICKS
 from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.stats.psychometrics.agreement import by_group, rwg_j
-from sim.stats.psychometrics.grouping import icc1, icc2
+from sim.stats.psychometrics.icc import icc1, icc2
 from sim.stats.psychometrics.permutation_null import rwg_of_shuffled
 from sim.stats.psychometrics.reliability import alpha, omega
 

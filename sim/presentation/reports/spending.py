@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.core.errors import listed
 from sim.core.number_format import amount, counted, money
-from sim.model.schedule import schedule_of
+from sim.model.parameter_schedule import schedule_of
 from sim.presentation.figures.labels import lower_first, profession_label
 
 MONEY = ("money_released", "cpd_spend", "alternative_spend")

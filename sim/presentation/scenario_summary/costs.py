@@ -12,7 +12,7 @@ from sim.model.cpd.activity import Activity
 from sim.model.cpd.programme import ActivityUse, activity_of, alternative_of
 from sim.model.cpd.purchases import WEEKS_A_YEAR, Release, Shortage
 from sim.model.organisation import Profession
-from sim.model.schedule import schedule_of
+from sim.model.parameter_schedule import schedule_of
 
 HUNDRED = 100
 

@@ -9,7 +9,7 @@ from sim.core.number_format import percent
 from sim.model.config import Config
 from sim.model.cpd.programme import FOR_EVER
 from sim.model.events import Event
-from sim.model.schedule import schedule_of
+from sim.model.parameter_schedule import schedule_of
 from sim.model.schedule_entry import ScheduledChange
 
 

@@ -1,1 +1,1 @@
-"""What differs between cells: paired on the same luck, with intervals, verdicts and causes."""
+"""What differs between cells: paired by common random numbers, with intervals, verdicts and causes."""

@@ -1,4 +1,4 @@
-"""Which causes of conflict changed: the cause ledger of every cell against its baseline, on the same luck."""
+"""Which causes of conflict changed: the cause ledger of every cell against its baseline, with common random numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenarios side by side: what differs, for whom, when, from which causes, and where their worlds part."""
+"""Scenarios side by side: what differs, for whom, when, from which causes, and where paired runs first differ."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sim.studies.plan.baseline import baselines
 from sim.studies.study import Study
 
 DIVERGENCE = "divergence.parquet"
-MOST_CAUSES = 4  # told for each conflict
+MOST_CAUSES = 4  # reported for each conflict
 SHOWN = ["name", "measure", "before", "difference", "low", "high", "n", "variance_reduction", "smallest", "verdict"]
 
 
 def partings(study: Study, replicate: int = 0) -> list[Divergence]:
-    """Where each cell's world parts from its baseline's, on the luck of one replicate."""
+    """Where each cell first differs from its baseline, in one replicate."""
     design, found = study.plan, []
     cells = {cell.key: cell for cell in design.cells}
     for key, base in baselines(design).items():
@@ -52,8 +52,8 @@ def by_profession(study: Study) -> Iterator[str]:
         sides = part.groupby("verdict", sort=False)["profession"].apply(list)
         sides = sides.drop(labels=[word for word in (UNDECIDED, "") if word in sides.index])
         if len(sides) > 1:
-            told = "; ".join(f"{verdict} for {', '.join(map(str, who))}" for verdict, who in sides.items())
-            yield f"{name}, {label.lower()}: {told}."
+            verdicts = "; ".join(f"{verdict} for {', '.join(map(str, who))}" for verdict, who in sides.items())
+            yield f"{name}, {label.lower()}: {verdicts}."
 
 
 def over_time(study: Study) -> Iterator[str]:
@@ -77,15 +77,15 @@ def causes(study: Study) -> Iterator[str]:
         sure = part[(part["low"] > 0) | (part["high"] < 0)]
         ranked = sure.reindex(sure["difference"].abs().sort_values(ascending=False).index).head(MOST_CAUSES)
         what = "process conflict" if conflict == "process" else "hazard of an episode"
-        told = ", ".join(
+        causes = ", ".join(
             f"{row.cause.replace('_', ' ')} {row.difference:+.4f} [{row.low:+.4f}, {row.high:+.4f}]"
             for row in ranked.itertuples()
         )
-        yield f"{name}, {what} ({part['difference'].sum():+.4f} an encounter): {told or 'no cause changed for sure'}."
+        yield f"{name}, {what} ({part['difference'].sum():+.4f} per encounter): {causes or 'no cause clearly changed'}."
 
 
 def divergence_words(found: Sequence[Divergence]) -> Iterator[str]:
-    """Where worlds part, in words."""
+    """Where paired runs first differ, in words."""
     for one in found:
         yield f"{one.names[1]} against {one.names[0]}. {' '.join(in_words(one))}"
 

@@ -1,4 +1,4 @@
-"""Measures in two cells on the same luck: paired differences, how sure they are, what pairing saved, a verdict."""
+"""Measures in two cells with common random numbers: paired differences, intervals, variance reduction, verdict."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
-from scipy.special import stdtrit
 
 from sim.measures.sesoi import SMALLEST, Smallest
 from sim.stats.intervals import CONFIDENCE
+from sim.stats.paired import correlations, half_widths, means, standardised_differences, variances
 
 EQUIVALENCE = 0.90  # two one-sided tests at 5 % each are the interval of 90 %
 BETTER, WORSE, UP, DOWN = "better", "worse", "higher", "lower"
@@ -33,7 +33,7 @@ class Contrast:
         variance_reduction: 1 - variance of the paired differences / what it would be with independent replicates.
         independent_runs: replicates of each cell that independent runs would have needed for the same interval.
         standardised: the difference in standard deviations of the baseline over replicates (Hedges' g): how large it
-            is against luck, not against differences between people.
+            is against variation between seeds, not between people.
         smallest: the measure's smallest effect of interest; NaN where none is declared.
         verdict: better or worse (for measures with a better side), higher or lower (for all others), where the whole
             95 % interval lies beyond the smallest effect of interest; equivalent, where the 90 % interval lies within
@@ -91,12 +91,12 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str) -> dict[str, Any]:
     """
     known = ~np.isnan(one + two)
     n = known.sum(axis=1)
-    before, after = _means(one, known), _means(two, known)
-    difference = _means(two - one, known)
-    together = _variances(two - one, known)
-    apart = _variances(one, known) + _variances(two, known)
+    before, after = means(one, known), means(two, known)
+    difference = means(two - one, known)
+    together = variances(two - one, known)
+    apart = variances(one, known) + variances(two, known)
     smallest = SMALLEST.get(measure)
-    half, narrow = _half_widths(together, n, CONFIDENCE), _half_widths(together, n, EQUIVALENCE)
+    half, narrow = half_widths(together, n, CONFIDENCE), half_widths(together, n, EQUIVALENCE)
     spreads = difference, half, narrow
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(apart > 0, together / apart, np.nan)
@@ -109,10 +109,10 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str) -> dict[str, Any]:
         "low": (difference - half).tolist(),
         "high": (difference + half).tolist(),
         "half_width": half.tolist(),
-        "correlation": _correlations(one, two, known).tolist(),
+        "correlation": correlations(one, two, known).tolist(),
         "variance_reduction": (1 - share).tolist(),
         "independent_runs": needed.tolist(),
-        "standardised": _hedges(difference, _variances(one, known), n).tolist(),
+        "standardised": standardised_differences(difference, variances(one, known), n).tolist(),
         "smallest": [smallest.value if smallest else math.nan] * len(n),
         "verdict": [verdict(*each, smallest=smallest) for each in zip(*map(np.ndarray.tolist, spreads), strict=True)],
     }
@@ -143,38 +143,3 @@ def as_row(found: Contrast) -> dict[str, Any]:
 
 
 COLUMNS = tuple(item.name for item in fields(Contrast))
-
-
-def _means(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    n = known.sum(axis=1)
-    total = np.where(known, values, 0.0).sum(axis=1)
-    return np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0)
-
-
-def _apart(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Distances from the mean of each row; 0 where there is no value."""
-    return np.where(known, values - _means(values, known)[:, None], 0.0)
-
-
-def _variances(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    n = known.sum(axis=1)
-    squares = (_apart(values, known) ** 2).sum(axis=1)
-    return np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)
-
-
-def _half_widths(variances: np.ndarray, n: np.ndarray, confidence: float) -> np.ndarray:
-    freedom = np.maximum(n - 1, 1)
-    return np.where(n > 1, stdtrit(freedom, (1 + confidence) / 2) * np.sqrt(variances / np.maximum(n, 1)), np.nan)
-
-
-def _correlations(one: np.ndarray, two: np.ndarray, known: np.ndarray) -> np.ndarray:
-    first, second = _apart(one, known), _apart(two, known)
-    scale = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
-    return np.divide((first * second).sum(axis=1), scale, out=np.full(len(scale), np.nan), where=scale > 0)
-
-
-def _hedges(difference: np.ndarray, variances: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """The difference in standard deviations of the baseline, with Hedges' correction for small n."""
-    spread = np.sqrt(variances)
-    correction = 1 - 3 / (4 * np.maximum(n - 1, 1) - 1)
-    return np.divide(difference * correction, spread, out=np.full(len(n), np.nan), where=spread > 0)

@@ -1,7 +1,7 @@
-"""Where two worlds on the same luck part, and how the difference spreads from person to person.
+"""Where two runs with common random numbers first differ, and how the difference spreads from person to person.
 
-Both are lived side by side, week by week, and compared bit by bit: since chance is addressed by event, they are
-equal until something that differs between them makes the first difference.
+Both are simulated side by side, week by week, and compared bit by bit. Random numbers belong to events, so the runs
+are equal until something that differs between their configurations has an effect.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ ADDRESSES = ("first_case", "case_capacity")  # where rows lie in memory
 
 @dataclass(frozen=True)
 class Divergence:
-    """How two worlds part.
+    """How two paired runs diverge.
 
     Attributes:
         names: of the two configurations.
-        replicate: whose luck.
+        replicate: whose random numbers both runs use.
         week: the first week (0: the first after burn-in) at whose end something differs; None if nothing ever does.
         where: the columns of the state that differ then, as ``table.column``.
         people_week: the first week at whose end some person differs; None if nobody ever does.
@@ -82,11 +82,11 @@ def divergence(one: Config, other: Config, replicate: int = 0, names: tuple[str,
 def _check_alike(one: Simulator, other: Simulator) -> None:
     mine, theirs = one.state.people, other.state.people
     if one.config.seed != other.config.seed:
-        raise ConfigError("The two differ in their seed, so they share no luck from which they could part.")
+        raise ConfigError("The two configurations differ in their seed, so they do not use common random numbers.")
     if len(mine) != len(theirs) or (mine["key"] != theirs["key"]).any():
         raise ConfigError("The two have different posts, so nobody in one can be found in the other.")
     if (one.config.weeks, one.config.burn_in) != (other.config.weeks, other.config.burn_in):
-        raise ConfigError("The two are not lived for the same weeks (weeks, burn_in).")
+        raise ConfigError("The two configurations do not simulate the same weeks (weeks, burn_in).")
 
 
 def differing(one: Simulator, other: Simulator) -> dict[str, np.ndarray]:
@@ -170,7 +170,7 @@ def _by_profession(
 
 
 def _distances(one: Simulator, other: Simulator) -> dict[str, np.ndarray]:
-    """(N,) how far each person is from the same post in the other world: strain, and means over colleagues."""
+    """(N,) how far each person is from the same post in the other run: strain, and means over colleagues."""
     found = {"strain_apart": np.abs(one.state.people["strain"] - other.state.people["strain"])}
     for name in TIES:
         apart = np.zeros(len(one.state.people))
@@ -183,19 +183,19 @@ def _distances(one: Simulator, other: Simulator) -> dict[str, np.ndarray]:
 
 
 def in_words(found: Divergence, labels: dict[str, str] | None = None) -> list[str]:
-    """The parting of two worlds, a sentence each."""
+    """The divergence of two runs, in sentences."""
     labels = labels or {}
     if found.week is None:
-        return ["The two worlds never part: on this luck everything is the same, bit for bit."]
+        return ["The two runs never differ: with these random numbers everything is the same, bit for bit."]
     said = [
-        f"On the luck of replicate {found.replicate} both worlds are the same, bit for bit, until week {found.week}. "
+        f"In replicate {found.replicate} both runs are the same, bit for bit, until week {found.week}. "
         f"What differs first: {', '.join(found.where[:MOST_NAMED])}{' ...' if len(found.where) > MOST_NAMED else ''}."
     ]
     if found.people_week is None:
         return [*said, "No person ever differs."]
     counts = found.people["profession"].value_counts()
-    told = ", ".join(f"{labels.get(name, name)} {number}" for name, number in counts.items())
-    said.append(f"The first people differ in week {found.people_week}: {len(found.people)} posts ({told}).")
+    listing = ", ".join(f"{labels.get(name, name)} {number}" for name, number in counts.items())
+    said.append(f"The first people differ in week {found.people_week}: {len(found.people)} posts ({listing}).")
     total = found.spread.groupby("week")[["people", "touched"]].sum()
     for share in (0.5, 0.9):
         reached = total.index[total["touched"] >= share * total["people"]]

@@ -1,8 +1,8 @@
 """The design's hypotheses about levers, as contrasts that can fail: sign, size, interval, and where the sign turns.
 
 Each is one paired contrast (or a contrast of spreads) at the declared defaults, and a list of settings at which
-the sign might turn. They stand in experiments/hypotheses.yaml. What is found is printed, whichever way it goes;
-nothing here feeds back into the model.
+the sign might turn. They are listed in experiments/hypotheses.yaml. Every result is printed, whichever its sign.
+Nothing here feeds back into the model.
 """
 
 from __future__ import annotations

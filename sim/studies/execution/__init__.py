@@ -1,1 +1,1 @@
-"""How a study is lived: tasks, the worker that lives one, and who hands them out."""
+"""How a study is run: tasks, the workers that run them, and the scheduler."""

@@ -45,7 +45,7 @@ class Scheduler:
         engine: executes the tasks.
         replication: how many replicates each cell gets.
         block_sizes: replicates in one part, by cell.
-        progress: shows how far it is.
+        progress: shows the progress.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class Scheduler:
         self._queue(self._replication.raised())
 
     def _retry_or_fail(self, task: Task, death: WorkerDied) -> None:
-        """The first time another task may have killed the worker. The second time, alone, this one has failed."""
+        """Retry a task alone: another may have killed the worker. If the worker dies again, the task has failed."""
         if task.key not in self._retried:
             self._retried.add(task.key)
             self._retry_alone.append(task)

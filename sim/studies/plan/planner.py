@@ -43,7 +43,7 @@ def plan_study(
         loader: Hydra's configuration loader.
         master: what Hydra composed for the study as a whole.
         params: what the experiment sweeps, by name.
-        words: what was typed.
+        overrides: what was typed.
         config_dir: a folder of the user's own options and plug-ins, or empty.
 
     Raises:

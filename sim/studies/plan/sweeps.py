@@ -49,7 +49,7 @@ def parse_overrides(overrides: Iterable[str], loader: Any) -> ParsedOverrides:
     """Sort overrides into fixed settings, sweeps and intervals; of two for one setting the last counts.
 
     Args:
-        words: ``name=value`` in Hydra's grammar.
+        overrides: ``name=value`` in Hydra's grammar.
         loader: Hydra's configuration loader, which knows what ``glob()`` stands for.
 
     Raises:
@@ -107,7 +107,7 @@ def _refuse_study_level(key: str) -> None:
 def as_override(key: str, value: Any) -> str:
     """A Python value as ``name=value`` in Hydra's grammar.
 
-    >>> as_word("leadership.bias", 0.3), as_word("record.network", False), as_word("study.name", "a b")
+    >>> as_override("leadership.bias", 0.3), as_override("record.network", False), as_override("study.name", "a b")
     ('leadership.bias=0.3', 'record.network=false', "study.name='a b'")
     """
     return f"{key}={_text(value)}"

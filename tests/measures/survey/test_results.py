@@ -16,7 +16,7 @@ from sim.measures.survey.tables import answers_of, respondents_of, truths_of
 from sim.model.survey.administer import AdministeredSurvey, administer, full_response
 from sim.model.survey.instrument import Reply
 from sim.model.survey.library import built_in
-from sim.stats.psychometrics.grouping import icc1
+from sim.stats.psychometrics.icc import icc1
 from sim.stats.psychometrics.reliability import alpha
 
 SMALL = {"organisation": "small_workshop", "weeks": 20, "burn_in": 4, "replicates": 3, "progress": False}

@@ -1,4 +1,4 @@
-"""Where worlds part: not before they differ, with those whom it concerns, and drawn as it was kept."""
+"""Where paired runs diverge: not before their settings differ, and first for the people concerned."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_world_never_parts_from_itself() -> None:
     found = divergence(configured(), configured())
     assert found.week is None and found.people_week is None and found.people.empty
     assert len(found.spread) == 24 * 5 and not found.spread["touched"].any() and not found.spread["trust_apart"].any()
-    assert "never part" in in_words(found)[0]
+    assert "never differ" in in_words(found)[0]
 
 
 def test_a_dated_event_parts_them_in_its_week_and_not_before() -> None:

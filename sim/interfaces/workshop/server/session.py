@@ -187,7 +187,7 @@ class WorkshopSession:
 
     @property
     def open_card(self) -> str:
-        """The card that phones may predict; empty: none."""
+        """The card whose effect phones may predict; empty: none."""
         return self.fact("open_card")
 
     def open(self, card: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import f_oneway
 
-from sim.stats.psychometrics.grouping import anova, icc1, icc2
+from sim.stats.psychometrics.icc import anova, icc1, icc2
 
 # Means 2 and 6, grand mean 4.4: squares between 2 · 2.4² + 3 · 1.6² = 19.2 on 1; within 2 + 8 = 10 on 3.
 SCORES = np.array([1.0, 3.0, 4.0, 6.0, 8.0])
