@@ -33,7 +33,7 @@ class BatchService(TextbookService):
 
 
 def encounters(model: BatchService) -> int:
-    """Pairs that met in the week just lived."""
+    """Pairs that met in the week just simulated."""
     return sum(pair["encounters"] for pair in model.history[-1].by_pair.values()) if model.history else 0
 
 

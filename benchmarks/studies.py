@@ -59,8 +59,8 @@ def kernel_rate(cells: int, replicates: int) -> float:
     with ProcessPoolExecutor(WORKERS) as pool:
         list(pool.map(bare, [plains[:WORKERS]] * WORKERS, range(WORKERS), [1] * WORKERS))  # imports and compiled code
         start = time.perf_counter()
-        lived = sum(pool.map(bare, [plains] * WORKERS, range(WORKERS), [replicates] * WORKERS))
-        return lived / (time.perf_counter() - start)
+        completed = sum(pool.map(bare, [plains] * WORKERS, range(WORKERS), [replicates] * WORKERS))
+        return completed / (time.perf_counter() - start)
 
 
 @dataclass

@@ -65,10 +65,10 @@ def test_killed_at_twenty_random_moments(tmp_path: Path) -> None:
     submitted = Counter(line["task"] for line in journal(folder) if line["event"] == "submitted")
     room = 4  # two tasks for each of two workers: what may be under way when the axe falls
     assert sum(submitted.values()) - len(submitted) <= room * kills
-    lived = sum(count * size(task) for task, count in submitted.items())
+    begun = sum(count * size(task) for task, count in submitted.items())
     in_flight = room * kills * max(map(size, submitted))
-    assert lived <= CELLS * REPLICATES * 1.02 + in_flight
-    print(f"{kills} kills; {lived} replicates begun for {CELLS * REPLICATES}")
+    assert begun <= CELLS * REPLICATES * 1.02 + in_flight
+    print(f"{kills} kills; {begun} replicates begun for {CELLS * REPLICATES}")
 
 
 def journal(folder: Path) -> list[dict]:
