@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from sim.core.config_files import conf_folder, options_of
@@ -37,7 +37,7 @@ OPEN_DICTIONARIES = (
     "cpd.alternatives", "cpd.loop.instrument", "events", "instruments",
 )  # fmt: skip
 NAMES_WITH_DOTS = "set"  # what a change or an alternative sets: names of parameters are its keys
-_ONE_AT_A_TIME = Lock()  # Hydra's composition keeps global state
+_ONE_AT_A_TIME = RLock()  # Hydra keeps global state: one thread at a time; a thread may compose inside a composition
 
 
 @cache

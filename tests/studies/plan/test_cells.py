@@ -245,3 +245,10 @@ class TestAsking:
 )
 def test_a_study_without_a_name_is_named_after_its_scenarios_and_levers(overrides: list[str], name: str) -> None:
     assert plan_from_overrides(["organisation=small_workshop", *overrides]).name == name
+
+
+def test_a_thread_can_compose_within_a_composition() -> None:
+    """A plug-in's or a planner's own composition does not wait for the one around it, nor disturb it."""
+    with hydra_for_studies() as (_, compose):
+        inner = compose_config("case_study", organisation="small_workshop")
+        assert compose(["organisation=small_workshop"]).organisation.name == inner.organisation.name
