@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -23,27 +24,48 @@ if TYPE_CHECKING:
     from sim.presentation.notebook.service import Service
 
 
+FROM_CONFIGURATION: Any = object()  # rng was not given
+SEEDS = 2**32
+
+
+def _seed_from(rng: Any) -> int:
+    """The seed that Mesa's ``rng`` stands for."""
+    try:
+        return index(rng)
+    except TypeError:
+        return int(np.random.default_rng(rng).integers(SEEDS))
+
+
 class ServiceModel(mesa.Model):
     """A children's integrated service; one step simulates one working week.
 
     Compiled code simulates the tables. Agents are created when they are first used. :meth:`step` and
-    :meth:`run_weeks` give the same bits. All random numbers come from the configuration's seed and the replicate,
-    never from ``model.random``. So the iterations of ``mesa.batch_run`` are identical; vary ``replicate`` instead:
-    ``batch_run(ServiceModel, {"replicate": range(20)})``.
+    :meth:`run_weeks` give the same bits. All random numbers come from the seed and the replicate, never from
+    ``model.random``. To run replicates with Mesa, vary ``replicate``; they differ, can be repeated, and share their
+    random numbers with the same replicates of other settings: ``batch_run(ServiceModel, {"replicate": range(20)})``.
+    Mesa 3.5 and later can also vary the seed: ``batch_run(ServiceModel, {}, rng=range(20))``. Earlier versions tell a
+    model nothing about ``iterations``, so these are identical there, unless a subclass passes ``rng=None`` on.
 
     Models can be copied and pickled. A copy has its own tables and continues with the same bits.
 
     Attributes:
         steps: number of simulated weeks, including burn-in, from :meth:`step` and :meth:`run_weeks`.
+        running: becomes false when the configured weeks have been simulated, so that Mesa's ``run_model`` and
+            ``batch_run`` end there. Further steps are possible.
 
     Args:
         config: a scenario's name, or a :class:`sim.model.config.Config`.
-        replicate: number of the replicate; 0 or more.
+        replicate: number of the replicate; 0 or more. None: 0.
+        rng: the seed, under Mesa's name for it: a whole number, or anything that :func:`numpy.random.default_rng`
+            takes. None draws a seed from the operating system, as in every Mesa model, but only if neither
+            ``replicate`` nor ``seed`` is given. Left out: the configuration's seed. ``model.config.seed`` is the
+            seed in use.
         **settings: as for :func:`sim.run`, e.g. ``organisation="small_workshop"`` or
             ``leadership={"bias": 0.6}``; only with a scenario's name.
 
     Raises:
         sim.ConfigError: the configuration cannot be used.
+        ValueError: both ``seed`` and ``rng`` are given.
 
     Example:
         >>> model = ServiceModel("status_quo", organisation="small_workshop")
@@ -51,12 +73,29 @@ class ServiceModel(mesa.Model):
         >>> strained = model.agents.select(lambda agent: agent.strain > 0.8)
     """
 
-    def __init__(self, config: str | Config = "case_study", replicate: int = 0, **settings: Any) -> None:
+    def __init__(
+        self,
+        config: str | Config = "case_study",
+        replicate: int | None = None,
+        rng: Any = FROM_CONFIGURATION,
+        **settings: Any,
+    ) -> None:
+        if rng is None and (replicate is not None or "seed" in settings):
+            rng = FROM_CONFIGURATION
+        if rng is not FROM_CONFIGURATION:
+            if "seed" in settings:
+                raise ValueError("Give seed or rng, not both: rng is Mesa's name for the seed.")
+            seed = _seed_from(rng)
+            if isinstance(config, Config):
+                config = replace(config, seed=seed)
+            else:
+                settings["seed"] = seed
         self.simulator = Simulator(
-            config if isinstance(config, Config) else compose_config(config, **settings), index(replicate)
+            config if isinstance(config, Config) else compose_config(config, **settings), index(replicate or 0)
         )
         self._people: AgentSet | None = None
         self._leaders: AgentSet | None = None
+        self._agents_made = 0
         super().__init__(rng=self.simulator.config.seed)
 
     @property
@@ -82,19 +121,13 @@ class ServiceModel(mesa.Model):
     def step(self) -> None:
         """Simulate one week."""
         self.simulator.advance(1)
+        if self.week >= self.config.weeks:
+            self.running = False
 
     def run_weeks(self, weeks: int) -> None:
-        """Simulate several weeks at once: the same bits and ``steps`` as that many steps, and much faster.
-
-        A subclass with its own ``step`` is stepped week by week, so that its ``step`` is called.
-        """
-        weeks = index(weeks)
-        if type(self).step is not ServiceModel.step:
-            for _ in range(weeks):
-                self.step()
-            return
-        self.simulator.advance(weeks)
-        self.steps += max(weeks, 0)
+        """Simulate several weeks: as many steps, so that Mesa's clock and a subclass's ``step`` take part."""
+        for _ in range(index(weeks)):
+            self.step()
 
     def __copy__(self) -> ServiceModel:
         """A deep copy: with shared tables, one model would change the people of the other."""
@@ -110,16 +143,34 @@ class ServiceModel(mesa.Model):
     @property
     def leaders(self) -> AgentSet:
         """One :class:`Leader` per leadership post and one for the director, in the order of the table."""
+        self._make_all_agents()
+        return self._leaders
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
+        """Practitioners and leaders, by class."""
+        self._make_all_agents()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type[mesa.Agent]]:
+        """The classes of the agents."""
+        return list(self.agents_by_type)
+
+    def _make_all_agents(self) -> None:
+        """Make the agents that are missing: practitioners first, so that ids do not depend on who is used first."""
+        if self._people is None:
+            self._people = self._make_agents(Practitioner, len(self.state.people))
         if self._leaders is None or len(self._leaders) != len(self.state.leaders):
             for leader in self._leaders or []:
                 leader.remove()
             self._leaders = self._make_agents(Leader, len(self.state.leaders))
-        return self._leaders
 
     def _make_agents(self, kind: type[mesa.Agent], count: int) -> AgentSet:
         """One agent per row of a table."""
         for row in range(count):
-            kind(self, row)
+            self._agents_made += 1
+            kind(self, row).unique_id = self._agents_made
         # Mesa 3.3 keeps an id counter per model for ever, which would keep the model in memory.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
         return super().agents.select(lambda agent: isinstance(agent, kind))
