@@ -122,8 +122,8 @@ def _configs_by_week(config: Config, changes: Iterable[ScheduledChange]) -> list
     A change ends what is left of an earlier path of the same parameter. So an alternative that is given up during its
     roll-out does not go on rolling out.
     """
-    planned, allowed = [(-config.burn_in, config)], schedulable(config)
-    waiting = sorted(changes, key=lambda change: change.week)
+    planned, waiting = [(-config.burn_in, config)], sorted(changes, key=lambda change: change.week)
+    allowed = schedulable(config) if waiting else []
     due: dict[int, dict[str, float]] = {}
     while waiting or due:
         week = min([*due, *(change.week for change in waiting[:1])])

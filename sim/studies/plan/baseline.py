@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.plan.cell import Cell
-from sim.studies.plan.plan import Plan, read_levels, same
+from sim.studies.plan.cell import Cell, value_text
+from sim.studies.plan.plan import Plan, read_levels
 
 
 def baselines(plan: Plan, baseline: str | int | Mapping[str, Any] | None = None) -> dict[str, str]:
@@ -28,7 +28,7 @@ def baselines(plan: Plan, baseline: str | int | Mapping[str, Any] | None = None)
     if not levels:
         base = plan.cell(wanted)
         return {cell.key: base.key for cell in plan.cells}
-    return {cell.key: _counterpart(plan, cell, levels).key for cell in plan.cells}
+    return _counterparts(plan, levels)
 
 
 def levels_of(plan: Plan, wanted: str | int | Mapping[str, Any]) -> dict[str, Any]:
@@ -41,11 +41,33 @@ def levels_of(plan: Plan, wanted: str | int | Mapping[str, Any]) -> dict[str, An
     return read_levels(str(wanted), plan.factors)
 
 
-def _counterpart(plan: Plan, cell: Cell, levels: Mapping[str, Any]) -> Cell:
-    """The cell with these levels that is otherwise like ``cell``."""
-    wanted = {**plan.levels(cell), **levels}
+def _counterparts(plan: Plan, levels: Mapping[str, Any]) -> dict[str, str]:
+    """For each cell the one with these levels that is otherwise like it: in every digit, or else in six digits."""
+    others = [name for name in plan.factors if name not in levels]
+    known: tuple[dict[Hashable, str], dict[Hashable, str]] = {}, {}  # keys of cells with these levels, by the others
     for candidate in plan.matching(levels):
-        if all(same(plan.levels(candidate)[name], value) for name, value in wanted.items()):
-            return candidate
-    texts = ", ".join(f"{name} {value}" for name, value in levels.items())
-    raise ConfigError(f"No cell has {texts} and is otherwise like '{cell.name}'; choose another baseline.")
+        for exact, cells in zip((True, False), known, strict=True):
+            cells.setdefault(_values(plan, candidate, others, exact), candidate.key)
+    found = {}
+    for cell in plan.cells:
+        base = known[0].get(_values(plan, cell, others, True)) or known[1].get(_values(plan, cell, others, False))
+        if base is None:
+            texts = ", ".join(f"{name} {value}" for name, value in levels.items())
+            raise ConfigError(f"No cell has {texts} and is otherwise like '{cell.name}'; choose another baseline.")
+        found[cell.key] = base
+    return found
+
+
+def _values(plan: Plan, cell: Cell, names: Sequence[str], exact: bool) -> Hashable:
+    """A cell's values of some levers, such that those are equal that :func:`sim.studies.plan.plan.same` calls so."""
+    levels = plan.levels(cell)
+    return tuple(_comparable(levels[name], exact) for name in names)
+
+
+def _comparable(value: Any, exact: bool) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    try:
+        return value_text(float(value), exact)
+    except (TypeError, ValueError):
+        return str(value)

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One configuration of a study.
 
@@ -25,6 +25,34 @@ class Cell:
     base: str
     factors: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+
+
+def as_row(cell: Cell, levers: list[str]) -> list[Any]:
+    """A cell as a short list for the file of a plan; :func:`from_row` reads it.
+
+    Returns:
+        key, name, base and factors: values alone where the cell names just these ``levers``. Changes follow if they
+        are not the factors again.
+    """
+    factors = list(cell.factors.values()) if list(cell.factors) == levers else cell.factors
+    row = [cell.key, cell.name, cell.base, factors]
+    return row if _as_items(cell.factors) == _as_items(cell.changes) else [*row, cell.changes]
+
+
+def from_row(row: list[Any], levers: list[str]) -> Cell:
+    """The cell of a list that :func:`as_row` made.
+
+    Raises:
+        ValueError: it is no such list.
+    """
+    key, name, base, values, *changes = row
+    factors = dict(zip(levers, values, strict=True)) if isinstance(values, list) else values
+    return Cell(key, name, base, factors, *(changes or [factors]))
+
+
+def _as_items(values: Mapping[str, Any]) -> list[tuple[str, type, Any]]:
+    """Names and values, such that 0, 0.0 and False differ."""
+    return [(name, type(value), value) for name, value in values.items()]
 
 
 def short_names(factors: list[str]) -> dict[str, str]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sim.core.decode import read
 from sim.core.errors import ConfigError
+from sim.core.parameters import Spec
 from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import Config
 from sim.model.cpd.activity import known_activities
 from sim.model.identity import plugin_hash
-from sim.model.validation import check
+from sim.model.validation import check, check_changed, problems
 from sim.settings.compose import known_names, validated_config
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
@@ -76,7 +77,7 @@ class Keys:
     """Checks cells and computes their keys; groups that a cell shares with its composition are handled once."""
 
     def __init__(self) -> None:
-        self._bases: dict[str, tuple[Config, dict[str, str]]] = {}
+        self._bases: dict[str, tuple[Config, dict[str, str], bool]] = {}
 
     def key(self, name: str, base: Mapping[str, Any], plain: Mapping[str, Any], changed: Collection[str]) -> str:
         """The key of a cell.
@@ -93,13 +94,15 @@ class Keys:
         if name not in self._bases:
             own = {key: value for key, value in base.items() if key not in STUDY_GROUP_NAMES}
             composition = read(Config, own, known=known_names())
-            self._bases[name] = composition, {group: _part(value) for group, value in _parts(composition)}
-        composition, parts = self._bases[name]
+            texts = {group: _part(value) for group, value in _parts(composition)}
+            self._bases[name] = composition, texts, not any(problems(composition))
+        composition, parts, sound = self._bases[name]
         groups = {key.partition(".")[0] for key in changed}
-        if not all(is_dataclass(getattr(composition, group)) for group in groups):  # such as weeks, or an event
+        if not all(isinstance(getattr(composition, group), Spec) for group in groups):  # such as weeks, or an event
             return cell_key(validated_config(plain))
         fresh = {group: read(type(getattr(composition, group)), plain[group], group, known_names()) for group in groups}
-        config = check(replace(composition, **fresh))
+        config = replace(composition, **fresh)
+        config = check_changed(config, composition, groups) if sound else check(config)
         return _key_of({**parts, **{group: _part(value) for group, value in fresh.items()}}, config)
 
 

@@ -18,7 +18,7 @@ from sim.settings.study_settings import STUDY_GROUP_NAMES
 Plain = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Composed:
     """One cell: the overrides of the composition that it is based on, and the values that it changes."""
 
@@ -47,7 +47,10 @@ class Composer:
         self._trees: dict[tuple[str, ...], Any] = {}
         self._interpolated: set[tuple[str, ...]] = set()  # compositions in which some value refers to another
         self._values: dict[tuple[tuple[str, ...], str], Any] = {}
+        self._values_before: dict[tuple[tuple[str, ...], str], Any] = {}
         self._parsed: dict[str, Any] = {}
+        self._groups: dict[str, bool] = {}
+        self._ordered: dict[frozenset[str], bool] = {}
         self.bases: dict[tuple[str, ...], Plain] = {}
 
     def compose(self, overrides: Sequence[str]) -> Composed:
@@ -56,34 +59,45 @@ class Composer:
         Raises:
             HydraException: an override names nothing, or a value has the wrong type.
         """
-        if self._full or self._order_matters(overrides):
+        parsed = {override: self._parse(override) for override in overrides}
+        if self._full or self._order_matters(frozenset(each.key_or_group for each in parsed.values())):
             values: list[str] = []
         else:
-            values = [override for override in overrides if self._replaces_a_value(override)]
+            values = [override for override, each in parsed.items() if self._replaces_a_value(each)]
         base = (*self._fixed, *(override for override in overrides if override not in values))
-        tree = self._tree(base)
-        if values and (base in self._interpolated or any(not _is_value(tree, self._parse(text)) for text in values)):
+        self._tree(base)
+        if values and (
+            base in self._interpolated or any(self._before(base, parsed[text]) is ABSENT for text in values)
+        ):
             base, values = (*self._fixed, *overrides), []
             self._tree(base)
-        return Composed(base, tuple((self._parse(text).key_or_group, self._value(base, text)) for text in values))
+        return Composed(base, tuple((parsed[text].key_or_group, self._value(base, parsed[text])) for text in values))
 
-    def _order_matters(self, overrides: Sequence[str]) -> bool:
+    def _order_matters(self, keys: frozenset[str]) -> bool:
         """Whether one override sets a part of what another sets; Hydra then applies them in order."""
-        keys = {self._parse(override).key_or_group for override in overrides}
-        names = {key for key in keys if not self._loader.repository.group_exists(key)}
-        return any(parent in names for name in names for parent in accumulate(name.split(".")[:-1], "{}.{}".format))
+        if keys not in self._ordered:
+            names = {key for key in keys if not self._is_group(key)}
+            parents = (parent for name in names for parent in accumulate(name.split(".")[:-1], "{}.{}".format))
+            self._ordered[keys] = any(parent in names for parent in parents)
+        return self._ordered[keys]
 
     def _parse(self, override: str) -> Any:
+        number = _parsed_number(override)  # not kept: a sampled design has a million of them
+        if number is not None:
+            return number
         if override not in self._parsed:
-            self._parsed[override] = _parsed_number(override) or self._parser.parse_override(override)
+            self._parsed[override] = self._parser.parse_override(override)
         return self._parsed[override]
 
-    def _replaces_a_value(self, override: str) -> bool:
+    def _is_group(self, key: str) -> bool:
+        if key not in self._groups:
+            self._groups[key] = bool(self._loader.repository.group_exists(key))
+        return self._groups[key]
+
+    def _replaces_a_value(self, parsed: Any) -> bool:
         """Whether the override replaces one plain value by another, and chooses no option of a group."""
-        parsed = self._parse(override)
         plain = parsed.package is None and not (parsed.is_add() or parsed.is_force_add() or parsed.is_delete())
-        group = self._loader.repository.group_exists(parsed.key_or_group)
-        return plain and not group and not isinstance(parsed.value(), (dict, list))
+        return plain and not self._is_group(parsed.key_or_group) and not isinstance(parsed.value(), (dict, list))
 
     def _tree(self, base: tuple[str, ...]) -> Any:
         if base not in self._trees:
@@ -99,22 +113,36 @@ class Composer:
             self.bases[base] = {name: value for name, value in plain.items() if name not in STUDY_GROUP_NAMES}
         return self._trees[base]
 
-    def _value(self, base: tuple[str, ...], override: str) -> Any:
+    def _before(self, base: tuple[str, ...], parsed: Any) -> Any:
+        """The single value that the composition has at the override's key; :data:`ABSENT` if it has none."""
+        place = base, parsed.key_or_group
+        if place not in self._values_before:
+            from omegaconf import OmegaConf
+
+            value = OmegaConf.select(self._trees[base], parsed.key_or_group, default=ABSENT)
+            self._values_before[place] = ABSENT if OmegaConf.is_config(value) else value
+        return self._values_before[place]
+
+    def _value(self, base: tuple[str, ...], parsed: Any) -> Any:
         """The value of an override after the schema converted it; the composition is left as it was."""
-        if (base, override) not in self._values:
+        given, before = parsed.value(), self._before(base, parsed)
+        if type(given) is float and type(before) is float:  # there is nothing to convert
+            return given
+        place = base, parsed.input_line
+        if place not in self._values:
             # Hydra has no public function that applies overrides to a composition. The requirement on hydra-core has
             # an upper bound for this reason, and a test compares the result with a full composition.
             from hydra._internal.config_loader_impl import ConfigLoaderImpl
             from omegaconf import OmegaConf
 
-            parsed, tree = self._parse(override), self._trees[base]
-            before = OmegaConf.select(tree, parsed.key_or_group)
+            tree = self._trees[base]
             ConfigLoaderImpl._apply_overrides_to_config([parsed], tree)
-            self._values[base, override] = OmegaConf.select(tree, parsed.key_or_group)
+            self._values[place] = OmegaConf.select(tree, parsed.key_or_group)
             OmegaConf.update(tree, parsed.key_or_group, before)
-        return self._values[base, override]
+        return self._values[place]
 
 
+ABSENT = object()
 NUMBER = re.compile(r"([a-z_]\w*(?:\.\w+)+)=(-?\d+\.\d+(?:e-?\d+)?)")
 
 
@@ -129,15 +157,6 @@ def _parsed_number(override: str) -> Any:
         type=OverrideType.CHANGE, key_or_group=matched[1], value_type=ValueType.ELEMENT, _value=float(matched[2]),
         input_line=override,
     )  # fmt: skip
-
-
-def _is_value(tree: Any, parsed: Any) -> bool:
-    """Whether the composition already has a single value at the override's key."""
-    from omegaconf import OmegaConf
-
-    missing = object()
-    value = OmegaConf.select(tree, parsed.key_or_group, default=missing)
-    return value is not missing and not OmegaConf.is_config(value)
 
 
 def with_changes(plain: Mapping[str, Any], changes: Sequence[tuple[str, Any]]) -> Plain:

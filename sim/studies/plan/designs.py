@@ -18,7 +18,7 @@ REFERENCE = "reference"  # the name of the cell in which nothing is sampled
 FIGURES = 6  # significant figures of sampled values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One cell of a design.
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -22,13 +22,13 @@ from sim.model.config import Config
 from sim.settings.compose import validated_config
 from sim.settings.plugins import load_plugins
 from sim.settings.study_settings import StudyGroups
-from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
+from sim.studies.plan.cell import Cell, as_row, from_row, label_of, short_names, unique, value_text
 from sim.studies.plan.composer import Plain, with_changes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 2  # of plan.json and of everything beside it
+FORMAT = 3  # of plan.json and of everything beside it
 PLAN_FILE = "plan.json"
 MOST_SCENARIOS_NAMED, MOST_LEVERS_NAMED = 2, 3  # in the name of a study
 MOST_LISTED = 8  # values of a lever
@@ -110,8 +110,8 @@ class Plan:
 
     def levels(self, cell: Cell) -> dict[str, Any]:
         """A cell's value of every factor, those included that its own overrides do not name."""
-        plain = self.plain(cell)
-        return {name: cell.factors.get(name, _value_in(plain, name)) for name in self.factors}
+        plain = self.plain(cell) if any(name not in cell.factors for name in self.factors) else {}
+        return {name: cell.factors[name] if name in cell.factors else _value_in(plain, name) for name in self.factors}
 
     def table(self) -> pd.DataFrame:
         """One row per cell: its key, name and lever values."""
@@ -188,8 +188,11 @@ class Plan:
         return replace(both, cells=every, notes=notes)
 
     def to_json(self) -> str:
-        """The plan as the text of its file."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1) + "\n"
+        """The plan as the text of its file, with one line per cell."""
+        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "cells"}
+        plain |= {"format": FORMAT, "study_groups": asdict(self.study_groups), "levers": self.factors}
+        rows = ",\n  ".join(json.dumps(as_row(cell, self.factors)) for cell in self.cells)
+        return f'{json.dumps(plain, indent=1)[:-2]},\n "cells": [\n  {rows}\n ]\n}}\n'
 
     def write(self, folder: Path) -> None:
         """Write the plan into a folder.
@@ -212,7 +215,8 @@ def read_plan(path: Path) -> Plan:
         plain = json.loads(text)
         if plain.pop("format") != FORMAT:
             raise ConfigError(former_format(path.parent, plain.get("version", "")))
-        cells = tuple(Cell(**cell) for cell in plain.pop("cells"))
+        levers = plain.pop("levers")
+        cells = tuple(from_row(row, levers) for row in plain.pop("cells"))
         study_groups = read(StudyGroups, plain.pop("study_groups"))
         overrides, notes = tuple(plain.pop("overrides")), tuple(plain.pop("notes"))
         return Plan(cells, study_groups=study_groups, overrides=overrides, notes=notes, **plain)

@@ -24,7 +24,7 @@ MOST_CELLS = 1_000_000
 MOST_NAMED = 3  # cells in a message
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A cell before it has a name."""
 
@@ -146,8 +146,9 @@ def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterato
         exact = _label(draft, short, exact=True) if labels[label] > 1 else label
         name = unique(exact or "single", exact, taken)
         taken.add(name)
-        base = bases[draft.composed.base]
-        yield Cell(draft.key, name, base, draft.factors, dict(draft.composed.changes))
+        changes = dict(draft.composed.changes)
+        same = changes == draft.factors and list(changes) == list(draft.factors)
+        yield Cell(draft.key, name, bases[draft.composed.base], draft.factors, draft.factors if same else changes)
 
 
 def _label(draft: Draft, short: Mapping[str, str], exact: bool = False) -> str:

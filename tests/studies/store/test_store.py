@@ -296,5 +296,5 @@ class TestPlan:
     def test_another_format_names_its_version(self, finished: Study) -> None:
         path = finished.folder.path / "plan.json"
         path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 1, "version": "0.0.9"}))
-        with pytest.raises(ConfigError, match=r"Dissonance 0\.0\.9.*reads format 2"):
+        with pytest.raises(ConfigError, match=r"Dissonance 0\.0\.9.*reads format 3"):
             Study.load(finished.folder.path)
