@@ -84,8 +84,8 @@ def watched(command: list[str], cwd: Path) -> Watched:
     """
     found, start = Watched(), time.perf_counter()
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    with tempfile.TemporaryFile("w+") as told:
-        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=told)
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=output)
         done = threading.Event()
 
         def look() -> None:
@@ -99,8 +99,8 @@ def watched(command: list[str], cwd: Path) -> Watched:
         watcher.join()
         found.seconds = time.perf_counter() - start
         if code:
-            told.seek(0)
-            raise SystemExit(f"{' '.join(command)} failed: {told.read()[-2000:]}")
+            output.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed: {output.read()[-2000:]}")
     return found
 
 
@@ -109,10 +109,10 @@ def memory_of(root: int) -> float:
     total = 0.0
     for process in [root, *descendants(root)]:
         try:
-            told = Path(f"/proc/{process}/smaps_rollup").read_text()
+            output = Path(f"/proc/{process}/smaps_rollup").read_text()
         except OSError:
             continue
-        total += next((int(line.split()[1]) * KILOBYTE for line in told.splitlines() if line.startswith("Pss:")), 0)
+        total += next((int(line.split()[1]) * KILOBYTE for line in output.splitlines() if line.startswith("Pss:")), 0)
     return total
 
 

@@ -164,7 +164,7 @@ def room_at_work(there: Workshop, card: str, phones: int) -> Iterator[list[float
         tag, last = "", time.monotonic() + VOTES_EVERY * k / phones
         over.wait(LOOKS_EVERY * k / phones)
         while not over.is_set():
-            found = client.get("/room", headers={"If-None-Match": tag} if tag else {})
+            found = client.get("/state", headers={"If-None-Match": tag} if tag else {})
             tag = found.headers.get("etag", tag)
             if time.monotonic() > last + VOTES_EVERY:
                 last = time.monotonic()
@@ -257,7 +257,7 @@ def of_the_server(there: Workshop, phones: int, card: str) -> Iterator[Result]:
     measures, before = there.presentation.measures(card), memory()
     clients = [there.phone() for _ in range(phones)]
     for client in clients:
-        client.get("/room")
+        client.get("/state")
     yield Result(
         "memory for each participant, both ends of it", max(0.0, memory() - before) / phones / MEGABYTE, "MB", 2
     )

@@ -238,12 +238,14 @@ def pressures_of(pair):
         after.people["load"][[i, j]], params["strain"].load_ceiling
     )  # this week's, worked out before it meets
     return {
-        "roles": process_conflict.role_pressure(known, params["friction"]),
-        "forms": process_conflict.forms_pressure(forms, params["paperwork"].shared, params["friction"]),
-        "mandate": process_conflict.mandate_pressure(
-            locality["mandate"], params["structure"].lead_professional, params["friction"]
+        "roles": process_conflict.role_pressure(known, params["process_conflict"]),
+        "forms": process_conflict.forms_pressure(
+            forms, params["paperwork"].shared, params["process_conflict"]
         ),
-        "load": process_conflict.load_pressure(abs(load[0] - load[1]), params["friction"]),
+        "mandate": process_conflict.mandate_pressure(
+            locality["mandate"], params["structure"].lead_professional, params["process_conflict"]
+        ),
+        "load": process_conflict.load_pressure(abs(load[0] - load[1]), params["process_conflict"]),
     }
 
 
@@ -258,7 +260,9 @@ def draws(pair):
 
 
 process = [
-    process_conflict.process_conflict(total(pressures_of(pair)), draws(pair)[0], params["friction"])
+    process_conflict.realised_conflict(
+        total(pressures_of(pair)), draws(pair)[0], params["process_conflict"]
+    )
     for pair in pairs
 ]
 pressures = pd.DataFrame([pressures_of(pair) for pair in pairs], index=names) + 0.0

@@ -113,7 +113,7 @@ assert r[steps[1]] > r[steps[0]] + 0.1
 # Which share of the variance lies between teams? Repeated runs of the same service give:
 
 # %%
-statistics = survey.tables["surveys"]
+statistics = survey.tables["survey_statistics"]
 icc = statistics[(statistics["statistic"] == "icc1") & (statistics["scale"] == "relationship")]
 icc = icc.pivot(index="replicate", columns="level", values="value")[["truth", "survey"]]
 

@@ -61,7 +61,7 @@ LEVERS = {
             "enabled": True,
             "every_weeks": 8,
             "understanding_aim": 0.3,
-            "friction_aim": 0.15,
+            "process_conflict_aim": 0.15,
             "tension_aim": 0.05,
             "access_aim": 0.6,
         },

@@ -30,7 +30,7 @@ class Encounter:
 
     def simulate_equations(self, u_process: float, u_episode: float) -> None:
         """The equations in their order."""
-        self.pair_state()
+        self.describe_pair()
         self.e6_task_conflict()
         self.e7_process_conflict(u_process)
         self.e8_relationship_conflict_hazard()
@@ -38,7 +38,7 @@ class Encounter:
         self.e10_effects()
         self.e26_framework_drift()
 
-    def pair_state(self) -> None:
+    def describe_pair(self) -> None:
         """What the two bring: means of each other's trust, tension, understanding and myths."""
         i, j, p, q = self.i, self.j, self.p, self.q
         self.trust = (i.trust[j] + j.trust[i]) / 2
@@ -70,7 +70,7 @@ class Encounter:
         """A noisy-or of the sources, partly random."""
         self.sources = self.e7_sources()
         expected = 1 - math.prod(1 - probability for probability in self.sources.values())
-        share = self.model.p.friction.noise_share
+        share = self.model.p.process_conflict.noise_share
         self.process = (1 - share) * expected + share * (u < expected)
         self.process_causes = process_causes(self.sources, self.process)
 
@@ -106,7 +106,7 @@ class Encounter:
             if self.episode:
                 self.e10_update_after_episode(worker, other)
             else:
-                self.e10_update_after_contact(worker, other)
+                self.e10_update_without_episode(worker, other)
             role, learned = other.profession, self.model.p.encounter_effects.learning_rate
             worker.understanding[role] = toward(worker.understanding[role], 1.0, learned)
 
@@ -119,7 +119,7 @@ class Encounter:
         if role is not worker.profession:
             worker.myths[role] += encounter_effects.myths_gain * harm * (1 - worker.myths[role])
 
-    def e10_update_after_contact(self, worker: Worker, other: Worker) -> None:
+    def e10_update_without_episode(self, worker: Worker, other: Worker) -> None:
         """Without an episode trust grows, tension declines, and myths decline or, in bad contact, grow."""
         encounter_effects, role = self.model.p.encounter_effects, other.profession
         worker.trust[other] += encounter_effects.trust_gain * (1 - worker.trust[other])
@@ -173,16 +173,16 @@ class MeetingOfTwo(Encounter):
         return math.sqrt(mean_square_gap(self.first.preferred, self.second.preferred))
 
     def e7_sources(self) -> dict[str, float]:
-        """Probability of friction from each source: roles, forms, mandate, load."""
-        friction, p = self.model.p.friction, self.model.p
-        relief = friction.lead_relief * p.structure.lead_professional
+        """Probability of process conflict from each source: roles, forms, mandate, load."""
+        process_conflict, p = self.model.p.process_conflict, self.model.p
+        relief = process_conflict.lead_relief * p.structure.lead_professional
         load_gap = min(abs(self.i.capped_load() - self.j.capped_load()), 1.0)
         forms_differ = self.p.form_set != self.q.form_set
         return {
-            "role_misunderstanding": friction.role_prob * (1 - self.understanding),
-            "forms": friction.forms_prob * (1 - p.paperwork.shared) * forms_differ,
-            "unclear_mandate": friction.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
-            "load": friction.load_prob * load_gap,
+            "role_misunderstanding": process_conflict.role_prob * (1 - self.understanding),
+            "forms": process_conflict.forms_prob * (1 - p.paperwork.shared) * forms_differ,
+            "unclear_mandate": process_conflict.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
+            "load": process_conflict.load_prob * load_gap,
         }
 
     def add_totals(self) -> None:

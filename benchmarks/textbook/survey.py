@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from benchmarks.textbook.worker import Worker
     from sim.model.survey.instrument import Page, Scale
 
-GAPS = ("understanding", "friction", "tension", "access")
-SHOWN_BY = {"understanding": "understanding", "process_conflict": "friction", "relationship_conflict": "tension"}
+GAPS = ("understanding", "process_conflict", "tension", "access")
+SHOWN_BY = {
+    "understanding": "understanding",
+    "process_conflict": "process_conflict",
+    "relationship_conflict": "tension",
+}
 BELL = NormalDist()
 
 
@@ -122,7 +126,7 @@ class Survey:
         gaps, aim = dict.fromkeys(GAPS, 0.0), self.loop.understanding_aim
         if "understanding" in estimates:
             gaps["understanding"] = max(0.0, aim - estimates["understanding"]) / aim if aim > 0 else 0.0
-        for gap, allowed in (("friction", self.loop.friction_aim), ("tension", self.loop.tension_aim)):
+        for gap, allowed in (("process_conflict", self.loop.process_conflict_aim), ("tension", self.loop.tension_aim)):
             gaps[gap] = excess(estimates[gap], allowed) if gap in estimates else 0.0
         if self.replied:
             gaps["access"] = excess(access, self.loop.access_aim)

@@ -30,9 +30,10 @@ GRADES = {
 FIRST_DESIGN = {
     "demand.utilisation": 0.93, "casework.latency_weeks": 6, "values.value_divergence": 0.5,
     "organisation.complexity_spread": 0.35, "voice.baseline": 0.8, "voice.trust_slope": 2, "voice.tension_slope": 2,
-    "voice.standing_slope": 1, "friction.role_prob": 0.5, "friction.forms_prob": 0.3, "friction.mandate_prob": 0.3,
-    "friction.load_prob": 0.15, "episodes.coupling_rate": 0.35, "episodes.process_weight": 0.6,
-    "episodes.injustice_rate": 0.05, "episodes.myths_slope": 1, "episodes.strain_slope": 1,
+    "voice.standing_slope": 1, "process_conflict.role_prob": 0.5, "process_conflict.forms_prob": 0.3,
+    "process_conflict.mandate_prob": 0.3, "process_conflict.load_prob": 0.15, "episodes.coupling_rate": 0.35,
+    "episodes.process_weight": 0.6, "episodes.injustice_rate": 0.05, "episodes.myths_slope": 1,
+    "episodes.strain_slope": 1,
     "episodes.attribution_slope": 0.5, "values.tension_sharpening": 0.5, "encounter_effects.tension_gain": 0.30,
     "gossip.cooling_rate": 0.03, "encounter_effects.trust_gain": 0.06, "encounter_effects.trust_loss": 0.25,
     "gossip.trust_return_rate": 0.005, "encounter_effects.learning_rate": 0.010, "gossip.forgetting_rate": 0.018,

@@ -20,7 +20,7 @@ from sim.core.number_format import counted
 if TYPE_CHECKING:
     from sim.interfaces.workshop.request import BundleRequest
 
-SERVER_SETTINGS = ("share", "address", "port", "room", "open")
+SERVER_SETTINGS = ("share", "address", "port", "session", "open")
 SETTINGS = (
     "scenarios", "baseline", "organisation", "replicates", "weeks", "burn_in", "seed", "assumptions", "grid",
     *SERVER_SETTINGS,
@@ -90,7 +90,7 @@ def _serve(settings: dict[str, Any]) -> int:
 
     port = settings.pop("port", None)
     options = ServerOptions(
-        session=Path(settings.pop("room", "") or data_folder() / "room.sqlite"),
+        session=Path(settings.pop("session", "") or data_folder() / "workshop.sqlite"),
         share=settings.pop("share", False), address=settings.pop("address", ""), port=port,
         open=settings.pop("open", True),
     )  # fmt: skip

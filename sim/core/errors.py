@@ -12,12 +12,17 @@ RENAMED = {
     "calendar": "schedule",
     "change": "recovery",
     "frames": "framework_drift",
+    "friction": "process_conflict",
+    "friction_aim": "process_conflict_aim",
     "hearsay": "gossip",
     "n_jobs": "workers",  # as others call it
+    "respondents": "invitations",
     "rival": "alternative",
     "rivals": "alternatives",
     "rivals_only": "alternatives_only",
+    "room": "session",
     "spoiling": "plan_disruption",
+    "surveys": "survey_statistics",
 }
 
 

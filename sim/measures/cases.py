@@ -39,7 +39,7 @@ def open_rows(simulator: Simulator) -> np.ndarray:
     lines, cases = np.zeros(len(rows), CLOSED.dtype), state.cases[rows]
     for name in set(lines.dtype.names) & set(cases.dtype.names):
         lines[name] = cases[name]
-    lines["relationship"], lines["week"] = cases["tension"], STILL_OPEN
+    lines["week"] = STILL_OPEN
     lines["locality"] = np.repeat(np.arange(simulator.localities), state.localities["open"])
     professions = state.case_roles["profession"].reshape(-1, MAX_TEAM_SIZE)[rows].astype(np.int64)
     taken = np.arange(MAX_TEAM_SIZE) < cases["size"][:, None]
@@ -98,7 +98,7 @@ def cases_frame(simulator: Simulator) -> pd.DataFrame:
             "arrival": outcomes["arrival"],
             "closed": np.where(is_open, np.nan, simulator.report_week(lines["week"])),
             "locality": lines["locality"],
-            "kind": pd.Categorical.from_codes(lines["case_type"], kinds),
+            "case_type": pd.Categorical.from_codes(lines["case_type"], kinds),
             "size": lines["size"],
             "professions": team_names(lines["team"], simulator.professions),
             "lead": pd.Categorical.from_codes(lines["lead"], list(simulator.professions)),

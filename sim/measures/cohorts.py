@@ -17,7 +17,7 @@ NEEDED = ("replicate", "arrival", "outcome", "weeks", "on_time")
 def clocks(cases: pd.DataFrame, config: Config) -> np.ndarray:
     """(cases,) weeks within which each case's plan is due, by its type."""
     due = {name: kind.clock_weeks for name, kind in config.organisation.case_types.items()}
-    kinds = cases["kind"].astype("category")
+    kinds = cases["case_type"].astype("category")
     return np.array([due[name] for name in kinds.cat.categories], dtype=float)[kinds.cat.codes]
 
 

@@ -12,7 +12,7 @@ ALL = "all"
 SCOPES = ("service", "profession", "pair", "locality")
 RUN_TABLES = (
     "runs", "professions", "weekly", "causes", "cases", "practitioners", "training", "network",
-    "respondents", "answers", "truths", "surveys", "profiles",
+    "invitations", "answers", "truths", "survey_statistics", "profiles",
 )  # fmt: skip
 
 

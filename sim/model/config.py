@@ -27,7 +27,7 @@ from sim.model.mechanisms.paperwork import Paperwork
 from sim.model.mechanisms.perception import Perception
 from sim.model.mechanisms.plan_disruption import PlanDisruption
 from sim.model.mechanisms.pooling import Pooling
-from sim.model.mechanisms.process_conflict import Friction
+from sim.model.mechanisms.process_conflict import ProcessConflict
 from sim.model.mechanisms.recovery import Recovery
 from sim.model.mechanisms.staffing import Staffing
 from sim.model.mechanisms.stance import Stance
@@ -99,7 +99,7 @@ class Config(RunPlan):
     information: Information = field(default_factory=Information)
     values: Values = field(default_factory=Values)
     voice: Voice = field(default_factory=Voice)
-    friction: Friction = field(default_factory=Friction)
+    process_conflict: ProcessConflict = field(default_factory=ProcessConflict)
     episodes: Episodes = field(default_factory=Episodes)
     handling: Handling = field(default_factory=Handling)
     encounter_effects: EncounterEffects = field(default_factory=EncounterEffects)

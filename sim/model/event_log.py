@@ -38,7 +38,7 @@ def record_encounter(workspace, kind, week, case_key, first, second, pair):
     event = workspace.events[workspace.event_count[0]]
     workspace.event_count[0] += 1
     event.week, event.kind, event.case, event.activity = week, kind, case_key, NOBODY
-    event.first, event.second = pair.first, pair.second
+    event.first, event.second = pair.first_post, pair.second_post
     event.first_speaks, event.second_speaks = first.speaks, second.speaks
     event.task, event.unspoken, event.process = pair.task, pair.unspoken, pair.process
     event.tension, event.trust, event.episode = pair.tension, pair.trust, pair.episode

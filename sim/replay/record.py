@@ -111,7 +111,7 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
             **_origin(run, replicate),
             **_service(run, snapshots),
             "series": _series(run.weekly, replicate),
-            "replicates": _replicates(run),
+            "replicates": _all_replicates(run),
             "people": _people(snapshots),
             "ties": [_ties(snapshots, week) for week in range(0, run.config.weeks, STEP)],
             "causes": _causes(run, replicate),
@@ -175,7 +175,7 @@ def _series(weekly: pd.DataFrame, replicate: int) -> dict[str, list[float | None
     return {name: json_numbers(own[name]) for name in SERIES}
 
 
-def _replicates(run: Run) -> dict[str, Any]:
+def _all_replicates(run: Run) -> dict[str, Any]:
     """All replicates: each measure over time as means of ``STEP`` weeks, and outcomes of the whole run."""
     weekly = run.weekly[(run.weekly["scope"] == "service") & (run.weekly["week"] >= 0)]
     means = weekly.groupby(["replicate", weekly["week"] // STEP])[list(SERIES)].mean()

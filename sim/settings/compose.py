@@ -6,13 +6,14 @@ frozen dataclasses as read-only and refuses overrides, so the schema uses mutabl
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -95,9 +96,29 @@ def merged_settings(overrides: list[str], config_dir: str | Path | None = None) 
         overrides: ``name=value`` or ``group=option``, in Hydra's grammar.
         config_dir: a folder of the user's own options, searched after ``conf/``.
 
+    A composition takes Hydra a seventh of a second. One of built-in options is therefore kept in memory until a file
+    of ``conf/`` changes; the caller gets a copy.
+
     Raises:
         HydraException: Hydra cannot compose it.
     """
+    if config_dir:  # files of the user may also refer to the environment or the time
+        return _merged_by_hydra(overrides, config_dir)
+    return copy.deepcopy(_merged_built_in(tuple(overrides), _state_of_conf()))
+
+
+def _state_of_conf() -> frozenset[tuple[str, int, int]]:
+    """What changes when a file of ``conf/`` is changed, added or removed: paths, times and sizes."""
+    files = ((path, path.stat()) for path in conf_folder().rglob("*.yaml"))
+    return frozenset((str(path), state.st_mtime_ns, state.st_size) for path, state in files)
+
+
+@lru_cache(maxsize=128)
+def _merged_built_in(overrides: tuple[str, ...], state_of_conf: frozenset[tuple[str, int, int]]) -> dict[str, Any]:
+    return _merged_by_hydra(list(overrides), None)
+
+
+def _merged_by_hydra(overrides: list[str], config_dir: str | Path | None) -> dict[str, Any]:
     from hydra import compose
     from omegaconf import OmegaConf
 

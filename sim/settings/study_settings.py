@@ -8,9 +8,9 @@ from typing import Any
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.parameters import Spec, param
 
-QUICK = ("runs", "professions", "weekly", "causes", "surveys")  # cheap; surveys only if there are instruments
+QUICK = ("runs", "professions", "weekly", "causes", "survey_statistics")  # cheap; surveys only if there are instruments
 OPTIONAL = (  # larger, or slower to compute
-    "cases", "practitioners", "training", "network", "respondents", "answers", "truths", "profiles",
+    "cases", "practitioners", "training", "network", "invitations", "answers", "truths", "profiles",
 )  # fmt: skip
 TABLES = (*QUICK, *OPTIONAL)
 ALL = "all"

@@ -32,7 +32,7 @@ from sim.studies.store.memory import MemoryStore
 from sim.studies.study import Study
 from sim.studies.summary import summarise
 
-SURVEY_TABLES = ("respondents", "answers", "truths", "surveys", "profiles")
+SURVEY_TABLES = ("invitations", "answers", "truths", "survey_statistics", "profiles")
 CONFLICTS = ("process", "relationship")
 
 

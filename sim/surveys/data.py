@@ -31,8 +31,8 @@ class SurveyData:
         instrument: what was asked.
         week: at the end of which week it was taken (0: the first after burn-in).
         origin: the run in which it was taken, or None; figures name it in their footer.
-        tables: ``respondents``, ``answers``, ``surveys`` and, where there are some, ``profiles`` and ``truths``;
-            see :mod:`sim.measures.survey.tables`. Each with the column ``replicate``.
+        tables: ``invitations``, ``answers``, ``survey_statistics`` and, where there are some, ``profiles`` and
+            ``truths``; see :mod:`sim.measures.survey.tables`. Each with the column ``replicate``.
     """
 
     name: str
@@ -47,9 +47,9 @@ class SurveyData:
         return f"{self.name}_week_{self.week}"
 
     @property
-    def respondents(self) -> pd.DataFrame:
+    def invitations(self) -> pd.DataFrame:
         """One row per invitation: what became of it (paradata)."""
-        return self.tables["respondents"]
+        return self.tables["invitations"]
 
     @property
     def truth(self) -> pd.DataFrame:
@@ -66,7 +66,7 @@ class SurveyData:
     def _statistics(self) -> pd.DataFrame:
         """Statistics of scales; empty if no scale has a score, as with points."""
         columns = ["level", "statistic", "scale", "other", "value"]
-        return self.tables.get("surveys", pd.DataFrame(columns=columns))
+        return self.tables.get("survey_statistics", pd.DataFrame(columns=columns))
 
     @property
     def items(self) -> list[str]:
@@ -78,13 +78,13 @@ class SurveyData:
         no_answers = pd.DataFrame(columns=[*KEY, "item", "answer"])
         answers = self.tables.get("answers", no_answers).astype({"item": str})
         table = answers.pivot(index=KEY, columns="item", values="answer").reindex(columns=self.items)
-        who = self.respondents.query("disposition != 'no_reply'")[[*KEY, "profession", "locality"]]
+        who = self.invitations.query("disposition != 'no_reply'")[[*KEY, "profession", "locality"]]
         joined = who.merge(table.astype("Int16"), how="left", left_on=KEY, right_index=True)
         return joined.sort_values(KEY, ignore_index=True)
 
     def response(self) -> pd.DataFrame:
         """One row per replicate: people invited, responded and incomplete, and their shares."""
-        counts = self.respondents.groupby("replicate")["disposition"].value_counts().unstack(fill_value=0)
+        counts = self.invitations.groupby("replicate")["disposition"].value_counts().unstack(fill_value=0)
         counts = counts.reindex(columns=["complete", "incomplete", "broke_off", "no_reply"], fill_value=0)
         invited = counts.sum(axis=1)
         responded = invited - counts["no_reply"]
@@ -128,15 +128,15 @@ class SurveyData:
         return groups["points"].mean().unstack("kind")
 
     def __repr__(self) -> str:
-        invited = len(self.respondents) // max(self.respondents["replicate"].nunique(), 1)
+        invited = len(self.invitations) // max(self.invitations["replicate"].nunique(), 1)
         return f"<Survey '{self.name}' in week {self.week}: {self.instrument.label}, {invited} invited>"
 
 
 def surveys_in(tables: Mapping[str, pd.DataFrame], instruments: Mapping[str, Instrument]) -> list[SurveyData]:
     """All surveys of a run, by instrument and week; ``tables`` and ``instruments`` as for :func:`survey_in`."""
-    if not len(tables.get("respondents", ())):
+    if not len(tables.get("invitations", ())):
         return []
-    sent = tables["respondents"][["instrument", "week"]].astype({"instrument": str}).drop_duplicates()
+    sent = tables["invitations"][["instrument", "week"]].astype({"instrument": str}).drop_duplicates()
     pairs = sorted(sent.itertuples(index=False), key=lambda pair: (list(instruments).index(pair[0]), pair[1]))
     return [survey_in(tables, instruments, name, week) for name, week in pairs]
 
@@ -155,16 +155,16 @@ def survey_in(
     Raises:
         ConfigError: there is none, or none of this name or week.
     """
-    if not len(tables.get("respondents", ())):
+    if not len(tables.get("invitations", ())):
         raise ConfigError("No survey was taken in this run; add e.g. instruments=ics.")
-    known = list(dict.fromkeys(tables["respondents"]["instrument"].astype(str)))
+    known = list(dict.fromkeys(tables["invitations"]["instrument"].astype(str)))
     if name is None and len(known) > 1:
         raise ConfigError(f"This run has several surveys, {listed(known)}; name one, e.g. survey('{known[0]}').")
     name = name or known[0]
     if name not in known:
         raise ConfigError(f"survey '{name}' is unknown; this run has {listed(known)}." + did_you_mean(name, known))
     own = {key: frame[frame["instrument"] == name] for key, frame in tables.items() if len(frame)}
-    weeks = sorted(set(own["respondents"]["week"]))
+    weeks = sorted(set(own["invitations"]["week"]))
     week = weeks[-1] if week is None else week
     if week not in weeks:
         raise ConfigError(f"survey '{name}' was not taken in week {week}; it was taken in {listed(map(str, weeks))}.")

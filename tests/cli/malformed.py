@@ -69,8 +69,8 @@ def misspelt_groups(draw: random.Random) -> Iterator[Line]:
 
 def by_hand() -> Iterator[Line]:
     """Everything else that people type."""
-    for word, told in BY_HAND.items():
-        yield tuple(word.split(" ")) if not word.startswith("'") else (word.strip("'"),), told
+    for word, parts in BY_HAND.items():
+        yield tuple(word.split(" ")) if not word.startswith("'") else (word.strip("'"),), parts
 
 
 BY_HAND = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import subprocess
 import sys
 from itertools import product
@@ -10,7 +11,7 @@ from itertools import product
 import pytest
 
 import sim
-from sim.core.config_files import options_of
+from sim.core.config_files import conf_folder, options_of
 from sim.core.errors import ConfigError
 from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import Config, registry
@@ -54,6 +55,19 @@ def test_sizes(organisation: str, posts: int) -> None:
     config = compose_config("status_quo", organisation=organisation)
     assert sum(item.headcount for item in config.organisation.professions.values()) == pytest.approx(posts, rel=0.001)
     assert 15 <= posts / config.organisation.localities <= 30  # two people meet every few weeks, or nothing changes
+
+
+def test_a_changed_file_of_options_is_read_again(tmp_path, monkeypatch) -> None:
+    conf = tmp_path / "conf"
+    shutil.copytree(conf_folder(), conf)
+    monkeypatch.setattr("sim.settings.compose.conf_folder", lambda: conf)
+    overrides = ["leadership=case_study"]
+    first = merged_settings(overrides)
+    first["leadership"]["bias"] = 0.99  # what a caller does to its copy concerns nobody else
+    assert merged_settings(overrides)["leadership"]["bias"] == 0.6
+    option = conf / "leadership" / "case_study.yaml"
+    option.write_text(option.read_text().replace("bias: 0.6", "bias: 0.625"))
+    assert merged_settings(overrides)["leadership"]["bias"] == 0.625
 
 
 def test_what_scenarios_say() -> None:

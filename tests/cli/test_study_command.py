@@ -40,7 +40,7 @@ def kept(finished: Path, own_folder: Path) -> Path:
 
 
 class TestSweeps:
-    def test_it_is_introduced_costed_run_and_told(self, command) -> None:
+    def test_it_is_introduced_costed_run_and_summarised(self, command) -> None:
         code, out, err = command(*SWEEP)
         assert code == 0
         assert "2 cells over leadership.bias" in err
@@ -220,7 +220,7 @@ class TestVerbs:
         assert code == 1 and "Only the second has 1 cell: 'bias 0.6'." in out and "6 equal, 0 different" in out
         assert "In cells that both have, only the second has 2 replicates." in out
 
-    def test_a_difference_in_numbers_is_told(self, kept: Path, command, monkeypatch) -> None:
+    def test_a_difference_in_numbers_is_reported(self, kept: Path, command, monkeypatch) -> None:
         from sim.measures import tables
 
         runs = tables._runs

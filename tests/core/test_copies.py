@@ -88,9 +88,9 @@ def test_a_copied_simulator_keeps_what_was_recorded(fingerprint) -> None:
     for simulator in (original, duplicate):
         simulator.advance(3)
     assert fingerprint(original) == fingerprint(duplicate)
-    told, again = original.events(), duplicate.events()
-    assert len(told) > 0
-    assert all((told[name] == again[name]).all() for name in told.dtype.names)
+    events_of_original, again = original.events(), duplicate.events()
+    assert len(events_of_original) > 0
+    assert all((events_of_original[name] == again[name]).all() for name in events_of_original.dtype.names)
 
 
 @pytest.mark.parametrize("interpreted", ["0", "1"], ids=["compiled", "interpreted"])

@@ -54,11 +54,11 @@ def test_moved_files_keep_the_fingerprint(copied) -> None:
         ("model.cpd.programme", "model.training.programme"),
     ):
         rename(copied, old, new)
-    told = subprocess.run(
+    completed_process = subprocess.run(
         [sys.executable, "-c", ASKED], cwd=copied.parent, capture_output=True, text=True, check=True,
         env={"PYTHONPATH": str(copied.parent), "DISSONANCE_CACHE_DIR": str(copied.parent / "cache")},
     )  # fmt: skip
-    file, version = told.stdout.split()
+    file, version = completed_process.stdout.split()
     assert Path(file).parent == copied
     assert version == model_version()
 

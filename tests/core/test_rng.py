@@ -51,9 +51,9 @@ def test_known_answers(counter, key, expected) -> None:
 
 def test_agrees_with_numpy() -> None:
     """NumPy steps its counter before the first block, so it is started one behind."""
-    rng_key = np.random.default_rng(3)
+    rng = np.random.default_rng(3)
     for _ in range(50):
-        words = [int(word) for word in rng_key.integers(0, WORD - 1, 6, dtype=np.uint64, endpoint=True)]
+        words = [int(word) for word in rng.integers(0, WORD - 1, 6, dtype=np.uint64, endpoint=True)]
         counter, key = words[:4], words[4:]
         before = (sum(word << (64 * place) for place, word in enumerate(counter)) - 1) % 2**256
         theirs = Philox(counter=before, key=key[0] | key[1] << 64).random_raw(4)

@@ -17,7 +17,6 @@ from sim.model.simulator import Simulator
 from sim.settings.study_settings import TABLES
 
 Tables = dict[str, pd.DataFrame]
-Results = tuple[Tables, str]  # and the project's own hash of all of them
 
 SMALL = {"organisation": "small_workshop", "replicates": 2, "weeks": 78, "burn_in": 8, "seed": 7}
 SHORT = {**SMALL, "weeks": 30, "burn_in": 4}
@@ -36,41 +35,40 @@ class Configuration:
         settings: that differ from the scenario's.
     """
 
-    make: Callable[[str, dict[str, Any]], Results]
+    make: Callable[[str, dict[str, Any]], Tables]
     scenario: str = "case_study"
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def results(self) -> Results:
+    def results(self) -> Tables:
         """Simulate it."""
         return self.make(self.scenario, self.settings)
 
 
-def of_run(scenario: str, settings: dict[str, Any]) -> Results:
+def of_run(scenario: str, settings: dict[str, Any]) -> Tables:
     """The tables of a single run, as they are saved."""
     return kept_by(run(scenario, progress=False, **settings))
 
 
-def kept_by(made: Run) -> Results:
+def kept_by(made: Run) -> Tables:
     with tempfile.TemporaryDirectory() as folder:
         path = made.save(Path(folder) / "run")
         tables = {table.name: pd.read_parquet(table).drop(columns=["cell", "name"]) for table in path.glob("tables/*")}
-    return tables, made.provenance["tables_hash"]
+    return tables
 
 
-def of_recorded_run(scenario: str, settings: dict[str, Any]) -> Results:
+def of_recorded_run(scenario: str, settings: dict[str, Any]) -> Tables:
     """The same, and every encounter of the first replicate."""
     made = run(scenario, progress=False, **settings)
-    tables, told = kept_by(made)
-    engine = Simulator(made.config, 0)
-    engine.record_events()
-    engine.advance(made.config.burn_in + made.config.weeks)
-    story = np.asarray(engine.events())
-    encounters = pd.DataFrame({name: story[name] for name in story.dtype.names})
+    simulator = Simulator(made.config, 0)
+    simulator.record_events()
+    simulator.advance(made.config.burn_in + made.config.weeks)
+    events = np.asarray(simulator.events())
+    encounters = pd.DataFrame({name: events[name] for name in events.dtype.names})
     encounters.insert(0, "line", np.arange(len(encounters)))
-    return {**tables, "encounters": encounters}, told
+    return {**kept_by(made), "encounters": encounters}
 
 
-def of_study(scenario: str, settings: dict[str, Any]) -> Results:
+def of_study(scenario: str, settings: dict[str, Any]) -> Tables:
     """All tables that a study can keep; of training only where all cells have some."""
     with tempfile.TemporaryDirectory() as folder:
         asked = dict(settings)
@@ -84,7 +82,7 @@ def of_study(scenario: str, settings: dict[str, Any]) -> Results:
         study.run(progress=False)
         # A cell's key depends on the version of the model; its name and levers identify it here.
         tables = {name: study.read(name).drop(columns="cell", errors="ignore") for name in keep}
-        return {name: frame for name, frame in tables.items() if len(frame.columns)}, study.results_hash()
+        return {name: frame for name, frame in tables.items() if len(frame.columns)}
 
 
 def study_with(over: dict[str, Any], **settings: Any) -> Configuration:

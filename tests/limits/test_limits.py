@@ -37,9 +37,9 @@ def test_disagreement_of_equal_values_is_noise_alone() -> None:
     sigma = 0.8
     information = numbers_of(Information(own_noise=sigma, other_noise=sigma))
     values = numbers_of(Values(value_divergence=0.0))
-    rng_key = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     for size in (2, 3, 4):
-        need, draws = rng_key.normal(size=(20_000, size)), rng_key.normal(size=(2, 20_000, size))
+        need, draws = rng.normal(size=(20_000, size)), rng.normal(size=(2, 20_000, size))
         first, second = (
             source_of(preferred)(source_of(seen)(need, information, False, draw), 0.7, values) for draw in draws
         )
@@ -102,8 +102,8 @@ def test_pooling_has_its_known_errors() -> None:
     assert near(pooled_error(1.0), 1 / (4 + 2 / 1.44))
     assert pytest.approx(0.348, abs=5e-4) == (0.25 + 2 * 1.44) / 9
     assert pytest.approx(0.186, abs=5e-4) == 1 / (4 + 2 / 1.44)
-    information, rng_key = numbers_of(Information()), np.random.default_rng(9)
-    need, draws = rng_key.normal(size=(20_000, 3)), rng_key.normal(size=(20_000, 3))
+    information, rng = numbers_of(Information()), np.random.default_rng(9)
+    need, draws = rng.normal(size=(20_000, 3)), rng.normal(size=(20_000, 3))
     alone = np.mean(
         [(source_of(seen)(need[:, d], information, d == 0, draws[:, d]) - need[:, d]) ** 2 for d in range(3)], axis=0
     )
@@ -117,9 +117,9 @@ def test_pooling_has_its_known_errors() -> None:
 @pytest.mark.parametrize(("gain", "loss", "chance"), [(0.04, 0.25, 0.1), (0.04, 0.25, 0.3), (0.02, 0.1, 0.05)])
 def test_trust_settles_where_gains_balance_losses(gain, loss, chance) -> None:
     """T* = a+ (1 - q) / (a+ (1 - q) + a- q)."""
-    rng_key, trust = np.random.default_rng(11), np.full(4000, 0.45)
+    rng, trust = np.random.default_rng(11), np.full(4000, 0.45)
     for _ in range(600):
-        episode = rng_key.random(trust.size) < chance
+        episode = rng.random(trust.size) < chance
         trust = np.where(episode, source_of(toward)(trust, 0.0, loss), source_of(toward)(trust, 1.0, gain))
     assert near(trust, gain * (1 - chance) / (gain * (1 - chance) + loss * chance))
     assert trust.min() >= 0 and trust.max() <= 1
@@ -196,10 +196,10 @@ def mix(opinions, pairs, frames):
 
 def clusters(confidence: float, seed: int, people: int = 1000) -> int:
     """Number of clusters with at least 2 % of the people."""
-    rng_key = np.random.default_rng(seed)
-    opinions, frames = rng_key.random(people), numbers_of(FrameworkDrift(enabled=True, pull=0.5, confidence=confidence))
+    rng = np.random.default_rng(seed)
+    opinions, frames = rng.random(people), numbers_of(FrameworkDrift(enabled=True, pull=0.5, confidence=confidence))
     for _ in range(20):
-        pairs = rng_key.integers(0, people, (50 * people, 2))
+        pairs = rng.integers(0, people, (50 * people, 2))
         mix(opinions, pairs[pairs[:, 0] != pairs[:, 1]], frames)
     ordered = np.sort(opinions)
     sizes = np.diff(np.concatenate([[0], np.nonzero(np.diff(ordered) > 0.01)[0] + 1, [people]]))

@@ -104,7 +104,7 @@ def test_the_loop_reads_the_very_answers_that_the_instrument_gives(service, simu
     simulator.advance(1)
     heard = simulator.state.survey_answers
     assert heard["replies"].sum() == survey.replies.responded.sum() > 0
-    for latent, column in zip(GAP_LATENTS, ("understanding", "friction", "tension"), strict=True):
+    for latent, column in zip(GAP_LATENTS, ("understanding", "process_conflict", "tension"), strict=True):
         scales = [scale for scale, item in asked.scales.items() if item.latent == latent]
         shares = [
             (survey.answers(scale) - asked.scales[scale].lowest) / (asked.scales[scale].options - 1) for scale in scales

@@ -104,7 +104,7 @@ def cases_of(random, replicates: int, weeks: range) -> pd.DataFrame:
     outcome = np.where(is_open, "open", np.where(random.random(len(frame)) < 0.1, "withdrawn", "completed"))
     done = outcome == "completed"
     frame["closed"] = np.where(is_open, np.nan, frame["arrival"] + taken)
-    frame["kind"], frame["outcome"] = "plan", outcome
+    frame["case_type"], frame["outcome"] = "plan", outcome
     frame["weeks"] = np.where(is_open, np.nan, taken)
     frame["on_time"] = done & (taken <= CLOCK)
     for name in ("quality", "creativity", "creativity_strong", "engagement", "duplicates"):

@@ -109,7 +109,7 @@ def test_lines_are_medians_over_replicates_and_named_at_their_ends(completed) ->
         (bar,) = marked(axes, "smallest")
         assert np.ptp(bar.get_ydata()) == pytest.approx(SMALLEST[name].value)
         styles = {(line.get_color(), str(line.get_linestyle()), line.get_marker()) for line in lines}
-        assert len(styles) == len({style[1:] for style in styles}) == 3  # told apart without colour
+        assert len(styles) == len({style[1:] for style in styles}) == 3  # distinguished without colour
 
 
 def test_more_cells_get_panels_of_their_own_beside_the_baseline(completed) -> None:

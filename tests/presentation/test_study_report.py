@@ -128,7 +128,7 @@ def test_missing_replicates_and_cells_are_reported_first(unfinished, undrawn) ->
 def test_failures_are_reported(unfinished, undrawn) -> None:
     last = unfinished.plan.cells[2]
     failure = Failure(last.key, last.name, 0, seed=4, sentence="the roof fell in", traceback="...")
-    unfinished.folder.fail([failure])
+    unfinished.folder.record_failures([failure])
     try:
         assert f"{last.name}, replicate 0: the roof fell in." in outline(unfinished).words
     finally:

@@ -134,9 +134,9 @@ def test_utilisation_is_stable_over_five_years() -> None:
 def test_icc_needs_its_localities(frames) -> None:
     """Shuffled over localities, the same scores have no ICC: the measure does not make its own result."""
     people = frames["practitioners"].copy()
-    rng_key = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     people["locality"] = people.groupby(["replicate", "week"])["locality"].transform(
-        lambda column: rng_key.permutation(column.to_numpy())
+        lambda column: rng.permutation(column.to_numpy())
     )
     for kind in ("task", "process", "relationship"):
         assert abs(mean_icc1(people, f"{kind}_conflict")) < 0.02

@@ -30,7 +30,7 @@ from sim.model.cpd.rules import GROUPINGS
 
 Kind = type[Activity]
 Rule = Callable[[Kind], str]  # returns what is wrong, as a clause; empty: nothing
-GAPS = ("", "understanding", "friction", "tension", "access")
+GAPS = ("", "understanding", "process_conflict", "tension", "access")
 PRICED = {"hours", "price", "reach"}
 EVERY_WEEK = float(WEEKS_A_YEAR)
 UPPER_BOUNDS = {item.name: item.metadata.get("high") for item in declared(Cpd)}

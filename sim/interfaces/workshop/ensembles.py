@@ -78,9 +78,9 @@ def survey_of(run: Run) -> dict[str, Any]:
     """
     data = run.survey(INSTRUMENT)
     tables = {name: table[table["replicate"] == SHOWN_REPLICATE] for name, table in data.tables.items()}
-    replied = tables["respondents"]["disposition"] != "no_reply"
+    replied = tables["invitations"]["disposition"] != "no_reply"
     answers = tables["answers"].assign(item=tables["answers"]["item"].astype(str))
-    surveys = tables["surveys"]
+    surveys = tables["survey_statistics"]
     means = surveys[surveys["statistic"] == "mean"].set_index(["level", "scale"])["value"]
     scales = {}
     for name in (scale for scale in SCALES if scale in data.instrument.scales):
@@ -90,7 +90,7 @@ def survey_of(run: Run) -> dict[str, Any]:
         levels = {level: round(float(means[level, name]), DIGITS) for level in LEVELS if (level, name) in means.index}
         scales[name] = {"label": scale.label, "construct": scale.construct, "replies": replies, **levels}
     return {
-        "professions": sorted({str(name) for name in tables["respondents"]["profession"]}),
+        "professions": sorted({str(name) for name in tables["invitations"]["profession"]}),
         "invited": len(replied),
         "replied": int(replied.sum()),
         "answers": list(data.instrument.answers),

@@ -15,7 +15,7 @@ COMPLETE, INCOMPLETE, BROKE_OFF, NO_REPLY = DISPOSITIONS = ("complete", "incompl
 NO_POST = -1
 
 
-def respondents_of(survey: AdministeredSurvey) -> pd.DataFrame:
+def invitations_of(survey: AdministeredSurvey) -> pd.DataFrame:
     """One row per invitation, in an order unrelated to the posts.
 
     Returns:
@@ -115,12 +115,12 @@ def _single(survey: AdministeredSurvey, scale: str) -> np.ndarray:
 
 
 def tables_of(surveys: Sequence[AdministeredSurvey]) -> dict[str, pd.DataFrame]:
-    """The tables of all surveys: ``respondents``, ``answers``, ``truths``, ``surveys`` (statistics), ``profiles``."""
+    """The tables of all surveys: ``invitations``, ``answers``, ``truths``, ``survey_statistics``, ``profiles``."""
     from sim.measures.survey.profiles import profiles_of
     from sim.measures.survey.statistics import statistics_of
 
     makers = {
-        "respondents": respondents_of, "answers": answers_of, "truths": truths_of, "surveys": statistics_of,
+        "invitations": invitations_of, "answers": answers_of, "truths": truths_of, "survey_statistics": statistics_of,
         "profiles": profiles_of,
     }  # fmt: skip
     parts = {name: [frame for survey in surveys if len(frame := make(survey))] for name, make in makers.items()}

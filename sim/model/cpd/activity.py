@@ -107,8 +107,8 @@ class Activity(Spec):
         kind: its name in configurations, and of its file.
         label, description: for people; one plain sentence.
         grouping: who attends a session together, one of ``GROUPINGS`` in sim/model/cpd/rules.py.
-        addresses: the gap that it is meant to close: "understanding", "friction", "tension", "access" or "" (none).
-            The evaluative loop moves money to activities that address the largest gap.
+        addresses: the gap that it is meant to close: "understanding", "process_conflict", "tension", "access" or ""
+            (none). The evaluative loop moves money to activities that address the largest gap.
         needs_stability: whether changes of leadership lower attendance, because a manager must be present.
         order_free: whether the order of sessions within a week has no effect.
         writes: the columns it may change, as ``table.column``; a test checks this. A blank activity may be given any

@@ -34,7 +34,7 @@ class EvaluationLoop(Spec):
     understanding_aim: float = param(
         0.7, "share", 0.0, 1.0, grade="E", eq="E22", meaning="target for understanding, as a share of the scale"
     )
-    friction_aim: float = param(
+    process_conflict_aim: float = param(
         0.2, "share", 0.0, 1.0, grade="E", eq="E22",
         meaning="process conflict that is accepted, as a share of the scale",
     )  # fmt: skip

@@ -64,7 +64,7 @@ def contact_quality(voice_first, voice_second, mandate, distance, encounter_effe
 
 
 @equation
-def myths_after_contact(myths, quality, encounter_effects):
+def myths_without_episode(myths, quality, encounter_effects):
     """s - alpha s quality; contact of negative quality increases myths instead."""
     target = 0.0 if quality > 0 else 1.0
     return toward(myths, target, encounter_effects.myths_loss * min(abs(quality), 1.0))

@@ -2,8 +2,8 @@
 
 from sim.core.compiled import equation
 
-GAPS = ("understanding", "friction", "tension", "access")
-UNDERSTANDING, FRICTION, TENSION, ACCESS = range(len(GAPS))
+GAPS = ("understanding", "process_conflict", "tension", "access")
+UNDERSTANDING, PROCESS_CONFLICT, TENSION, ACCESS = range(len(GAPS))
 GAP_LATENTS = ("understanding", "process_conflict", "relationship_conflict")  # the latents that show the first three
 
 

@@ -8,7 +8,7 @@ from sim.core.parameters import Spec, param
 
 
 @dataclass(frozen=True)
-class Friction(Spec):
+class ProcessConflict(Spec):
     """M4 process conflict."""
 
     mechanism = "M4"
@@ -43,32 +43,32 @@ class Friction(Spec):
 
 
 @equation
-def role_pressure(understanding, friction):
+def role_pressure(understanding, process_conflict):
     """-log(1 - c) of the role term; ``understanding`` is the pair's mean of each other's role (0-1)."""
-    return -math.log(1 - friction.role_prob * (1 - understanding))
+    return -math.log(1 - process_conflict.role_prob * (1 - understanding))
 
 
 @equation
-def forms_pressure(forms_differ, shared, friction):
+def forms_pressure(forms_differ, shared, process_conflict):
     """-log(1 - c) of the forms term; ``forms_differ`` is 0 or 1, ``shared`` the shared-form fraction."""
-    return -math.log(1 - friction.forms_prob * (1 - shared) * forms_differ)
+    return -math.log(1 - process_conflict.forms_prob * (1 - shared) * forms_differ)
 
 
 @equation
-def mandate_pressure(mandate, has_lead, friction):
+def mandate_pressure(mandate, has_lead, process_conflict):
     """-log(1 - c) of the mandate term; ``has_lead`` is 0 or 1."""
-    return -math.log(1 - friction.mandate_prob * (1 - friction.lead_relief * has_lead) * (1 - mandate))
+    return -math.log(1 - process_conflict.mandate_prob * (1 - process_conflict.lead_relief * has_lead) * (1 - mandate))
 
 
 @equation
-def load_pressure(load_gap, friction):
+def load_pressure(load_gap, process_conflict):
     """-log(1 - c) of the load term; the gap counts up to 1."""
-    return -math.log(1 - friction.load_prob * min(load_gap, 1.0))
+    return -math.log(1 - process_conflict.load_prob * min(load_gap, 1.0))
 
 
 @equation
-def process_conflict(pressure, u, friction):
+def realised_conflict(pressure, u, process_conflict):
     """pi_ij of E7: the noisy-or of all pressures, partly a random event of the week."""
     expected = 1 - math.exp(-pressure)
     event = 1.0 if u < expected else 0.0
-    return (1 - friction.noise_share) * expected + friction.noise_share * event
+    return (1 - process_conflict.noise_share) * expected + process_conflict.noise_share * event

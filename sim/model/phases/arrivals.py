@@ -145,7 +145,7 @@ def enqueue(state, g, row):
     "cases.episodes",
     "cases.task",
     "cases.process",
-    "cases.tension",
+    "cases.relationship",
     "cases.unspoken",
     "cases.trust",
 )
@@ -170,7 +170,7 @@ def open_case(state, params, g, week, number, workspace):
     case.next_meeting = week + params.casework.first_meeting_weeks
     case.meetings, case.handovers, case.present = 0, 0, 0
     case.encounters, case.episodes = 0, 0
-    case.task, case.process, case.tension, case.unspoken, case.trust = 0.0, 0.0, 0.0, 0.0, 0.0
+    case.task, case.process, case.relationship, case.unspoken, case.trust = 0.0, 0.0, 0.0, 0.0, 0.0
     enqueue(state, g, row)
 
 

@@ -120,7 +120,7 @@ def copy_case(state, case, row, closed_case):
     )
     closed_case.duplicates, closed_case.handovers, closed_case.meetings = case.duplicates, case.handovers, case.meetings
     closed_case.encounters, closed_case.episodes = case.encounters, case.episodes
-    closed_case.task, closed_case.process, closed_case.relationship = case.task, case.process, case.tension
+    closed_case.task, closed_case.process, closed_case.relationship = case.task, case.process, case.relationship
     closed_case.unspoken, closed_case.trust = case.unspoken, case.trust
     closed_case.team = team_bits(state, row, np.int64(case.size))
     closed_case.lead = state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession

@@ -14,13 +14,13 @@ from sim.model.mechanisms.handling_styles import choose_style, concern_for_other
 from sim.model.mechanisms.stance import encouraged
 from sim.model.mechanisms.voice import speaking_probability
 from sim.model.phases.encounters import (
+    describe_pair,
     e6_task_conflict,
     e8_relationship_conflict_hazard,
-    e10_update_after_contact,
     e10_update_after_episode,
+    e10_update_without_episode,
     learn_roles_and_frameworks,
     pair_row,
-    pair_state,
 )
 from sim.model.phases.phase import phase
 
@@ -62,7 +62,7 @@ def contact(state, params, g, first_post, second_post, stream, week, when, works
     first, second, pair = workspace.attendees[0], workspace.attendees[1], workspace.pair[0]
     load_participant(state, first_post, first)
     load_participant(state, second_post, second)
-    pair_state(state, g, first, second, pair)
+    describe_pair(state, g, first, second, pair)
     u_speak, u_style, u_episode, _ = uniforms(state.rng_key[0], stream, when, first.key, second.key)
     v_speak, v_style, _, _ = uniforms(state.rng_key[0], stream, when, second.key, first.key)
     respond(state, params, first, state.dyads[pair.first_dyad], u_speak, u_style, workspace)
@@ -75,7 +75,7 @@ def contact(state, params, g, first_post, second_post, stream, week, when, works
     if pair.episode == 1:
         e10_update_after_episode(state, params, 0.5 * (first.concern + second.concern), pair)
     else:
-        e10_update_after_contact(state, params, mandate, pair)
+        e10_update_without_episode(state, params, mandate, pair)
     learn_roles_and_frameworks(state, params, pair)
     record_encounter(workspace, CONTACT, week, NOBODY, first, second, pair)
     pair_totals = pair_rows[pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])]

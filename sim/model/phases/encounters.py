@@ -8,7 +8,7 @@ from sim.core.rng_streams import MEETING_PAIR
 from sim.model.cause_ledger import add_hazard_causes, add_process_causes
 from sim.model.event_log import MEETING, record_encounter
 from sim.model.mechanisms import episodes, process_conflict
-from sim.model.mechanisms.encounter_effects import contact_quality, myths_after_contact, toward
+from sim.model.mechanisms.encounter_effects import contact_quality, myths_without_episode, toward
 from sim.model.mechanisms.framework_drift import framework_step
 from sim.model.mechanisms.justice import doubt
 from sim.model.mechanisms.values import disagreement, framework_distance
@@ -19,19 +19,19 @@ from sim.model.state import MAX_TEAM_SIZE
 
 
 @step
-def dyad_row(state, g, first, second):
-    """Row of the directed dyad from post ``first`` to post ``second`` of locality ``g``."""
+def dyad_row(state, g, from_post, to_post):
+    """Row of the directed dyad between two posts of locality ``g``."""
     locality = state.localities[g]
-    offset = first - locality.first_person
-    return locality.first_dyad + offset * locality.people + second - locality.first_person
+    offset = from_post - locality.first_person
+    return locality.first_dyad + offset * locality.people + to_post - locality.first_person
 
 
 @phase()
-def pair_state(state, g, first, second, pair):
+def describe_pair(state, g, first, second, pair):
     """What the two people bring to the encounter: means over both, into ``pair``."""
     i, j = np.int64(first.post), np.int64(second.post)
     p, q = np.int64(first.profession), np.int64(second.profession)
-    pair.first, pair.second, pair.first_profession, pair.second_profession = i, j, p, q
+    pair.first_post, pair.second_post, pair.first_profession, pair.second_profession = i, j, p, q
     pair.first_dyad, pair.second_dyad = dyad_row(state, g, i, j), dyad_row(state, g, j, i)
     forward, backward = state.dyads[pair.first_dyad], state.dyads[pair.second_dyad]
     pair.trust = 0.5 * (forward.trust + backward.trust)
@@ -45,36 +45,40 @@ def pair_state(state, g, first, second, pair):
 @phase()
 def e6_task_conflict(params, complexity, gap, both_speak, pair):
     """Task conflict if both speak; otherwise unspoken disagreement (E4, E6)."""
-    shows = aired(disagreement(gap, pair.tension, params.values), complexity)
-    pair.task = shows * both_speak
-    pair.unspoken = shows - pair.task
+    voiced = aired(disagreement(gap, pair.tension, params.values), complexity)  # if both speak
+    pair.task = voiced * both_speak
+    pair.unspoken = voiced - pair.task
 
 
 @phase()
 def e7_process_conflict(state, params, mandate, u, pair):
     """Process conflict of the pair (E7); ``u`` is a uniform draw."""
-    first, second = state.professions[pair.first_profession], state.professions[pair.second_profession]
-    forms_differ = 1.0 if first.form_set != second.form_set else 0.0
+    first_forms = state.professions[pair.first_profession].form_set
+    second_forms = state.professions[pair.second_profession].form_set
+    forms_differ = 1.0 if first_forms != second_forms else 0.0
     ceiling = params.strain.load_ceiling
-    gap = abs(min(state.people[pair.first].load, ceiling) - min(state.people[pair.second].load, ceiling))
-    pair.role_pressure = process_conflict.role_pressure(pair.understanding, params.friction)
-    pair.forms_pressure = process_conflict.forms_pressure(forms_differ, params.paperwork.shared, params.friction)
-    pair.mandate_pressure = process_conflict.mandate_pressure(
-        mandate, params.structure.lead_professional, params.friction
+    gap = abs(min(state.people[pair.first_post].load, ceiling) - min(state.people[pair.second_post].load, ceiling))
+    pair.role_pressure = process_conflict.role_pressure(pair.understanding, params.process_conflict)
+    pair.forms_pressure = process_conflict.forms_pressure(
+        forms_differ, params.paperwork.shared, params.process_conflict
     )
-    pair.load_pressure = process_conflict.load_pressure(gap, params.friction)
+    pair.mandate_pressure = process_conflict.mandate_pressure(
+        mandate, params.structure.lead_professional, params.process_conflict
+    )
+    pair.load_pressure = process_conflict.load_pressure(gap, params.process_conflict)
     pressure = pair.role_pressure + pair.forms_pressure + pair.mandate_pressure + pair.load_pressure
-    pair.process = process_conflict.process_conflict(pressure, u, params.friction)
+    pair.process = process_conflict.realised_conflict(pressure, u, params.process_conflict)
 
 
 @phase()
 def e8_relationship_conflict_hazard(state, params, mandate, u, pair):
     """Hazard of an episode of relationship conflict, and whether one occurs (E8)."""
-    first, second = state.professions[pair.first_profession], state.professions[pair.second_profession]
     pair.disagreement_term = episodes.disagreement_term(pair.task, params.episodes)
     pair.process_term = episodes.process_term(pair.process, params.episodes)
-    first_person, second_person = state.people[pair.first], state.people[pair.second]
-    gap = abs(first.deprivation * (1 - first_person.recognition) - second.deprivation * (1 - second_person.recognition))
+    first_person, second_person = state.people[pair.first_post], state.people[pair.second_post]
+    first_felt = state.professions[pair.first_profession].deprivation * (1 - first_person.recognition)
+    second_felt = state.professions[pair.second_profession].deprivation * (1 - second_person.recognition)
+    gap = abs(first_felt - second_felt)
     doubts = doubt(0.5 * (first_person.leadership_trust + second_person.leadership_trust), params.justice)
     pair.injustice_term = episodes.injustice_term(gap, doubts, params.stance.aim_up, params.episodes)
     pair.trust_gate = episodes.trust_gate(pair.trust, params.episodes)
@@ -94,32 +98,32 @@ def e10_update_after_episode(state, params, concern, pair):
         dyad = state.dyads[row]
         dyad.tension = toward(dyad.tension, 1.0, params.encounter_effects.tension_gain * harm)
         dyad.trust = toward(dyad.trust, 0.0, params.encounter_effects.trust_loss * harm)
-    i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
+    i, j, p, q = pair.first_post, pair.second_post, pair.first_profession, pair.second_profession
     if p != q:  # no myths about the own profession
         state.myths[i, q] = toward(state.myths[i, q], 1.0, params.encounter_effects.myths_gain * harm)
         state.myths[j, p] = toward(state.myths[j, p], 1.0, params.encounter_effects.myths_gain * harm)
 
 
 @phase("dyads.trust", "dyads.tension", "myths")
-def e10_update_after_contact(state, params, mandate, pair):
+def e10_update_without_episode(state, params, mandate, pair):
     """Effects of an encounter without an episode (E10)."""
     for row in (pair.first_dyad, pair.second_dyad):
         dyad = state.dyads[row]
         dyad.trust = toward(dyad.trust, 1.0, params.encounter_effects.trust_gain)
         dyad.tension = toward(dyad.tension, 0.0, params.encounter_effects.tension_repair)
-    i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
+    i, j, p, q = pair.first_post, pair.second_post, pair.first_profession, pair.second_profession
     if p == q:
         return
     voice_first, voice_second = state.professions[p].voice, state.professions[q].voice
     quality = contact_quality(voice_first, voice_second, mandate, pair.distance, params.encounter_effects)
-    state.myths[i, q] = myths_after_contact(state.myths[i, q], quality, params.encounter_effects)
-    state.myths[j, p] = myths_after_contact(state.myths[j, p], quality, params.encounter_effects)
+    state.myths[i, q] = myths_without_episode(state.myths[i, q], quality, params.encounter_effects)
+    state.myths[j, p] = myths_without_episode(state.myths[j, p], quality, params.encounter_effects)
 
 
 @phase("understanding", "frameworks")
 def learn_roles_and_frameworks(state, params, pair):
     """Both learn about the other's role (E10) and may adopt part of the other's framework (E26)."""
-    i, j, p, q = pair.first, pair.second, pair.first_profession, pair.second_profession
+    i, j, p, q = pair.first_post, pair.second_post, pair.first_profession, pair.second_profession
     state.understanding[i, q] = toward(state.understanding[i, q], 1.0, params.encounter_effects.learning_rate)
     state.understanding[j, p] = toward(state.understanding[j, p], 1.0, params.encounter_effects.learning_rate)
     step_first = framework_step(pair.distance, state.dyads[pair.first_dyad].trust, params.framework_drift)
@@ -135,7 +139,7 @@ def learn_roles_and_frameworks(state, params, pair):
 @phase(
     "cases.task",
     "cases.process",
-    "cases.tension",
+    "cases.relationship",
     "cases.unspoken",
     "cases.trust",
     "cases.encounters",
@@ -148,7 +152,7 @@ def add_encounter(state, g, case, first, second, pair, workspace):
     first.process += pair.process
     second.task += pair.task
     second.process += pair.process
-    for post, row in ((pair.first, pair.first_dyad), (pair.second, pair.second_dyad)):
+    for post, row in ((pair.first_post, pair.first_dyad), (pair.second_post, pair.second_dyad)):
         diary = workspace.diary[post - state.localities[g].first_person]
         diary.task += pair.task
         diary.process += pair.process
@@ -156,7 +160,7 @@ def add_encounter(state, g, case, first, second, pair, workspace):
         diary.encounters += 1
     case.task += pair.task
     case.process += pair.process
-    case.tension += pair.relationship
+    case.relationship += pair.relationship
     case.unspoken += pair.unspoken
     case.trust += pair.trust
     case.encounters += 1
@@ -189,9 +193,9 @@ def add_locality_totals(pair, pair_totals):
 
 
 @step
-def pair_row(first, second, professions):
-    """Row of an unordered pair of professions in ``pair_rows``."""
-    return min(first, second) * professions + max(first, second)
+def pair_row(one_profession, other_profession, professions):
+    """Row of an unordered pair of professions, given by index, in ``pair_rows``."""
+    return min(one_profession, other_profession) * professions + max(one_profession, other_profession)
 
 
 @phase()
@@ -202,7 +206,7 @@ def encounter(state, params, g, row, week, workspace, a, b, pair_rows, pair_tota
     """
     case, locality = state.cases[row], state.localities[g]
     first, second, pair = workspace.attendees[a], workspace.attendees[b], workspace.pair[0]
-    pair_state(state, g, first, second, pair)
+    describe_pair(state, g, first, second, pair)
     slots = np.int64(first.slot) * MAX_TEAM_SIZE + second.slot
     u_process, u_episode, _, _ = uniforms(state.rng_key[0], MEETING_PAIR, week, case.key, slots)
     gap = mean_square_gap(workspace.preferred[a], workspace.preferred[b], np.int64(case.size))
@@ -212,7 +216,7 @@ def encounter(state, params, g, row, week, workspace, a, b, pair_rows, pair_tota
     if pair.episode == 1:
         e10_update_after_episode(state, params, 0.5 * (first.concern + second.concern), pair)
     else:
-        e10_update_after_contact(state, params, locality.mandate, pair)
+        e10_update_without_episode(state, params, locality.mandate, pair)
     learn_roles_and_frameworks(state, params, pair)
     add_encounter(state, g, case, first, second, pair, workspace)
     record_encounter(workspace, MEETING, week, case.key, first, second, pair)

@@ -9,7 +9,16 @@ import math
 from sim.core.compiled import step
 from sim.core.rng import normal, uniforms
 from sim.core.rng_streams import SURVEY_ERROR, SURVEY_METHOD, SURVEY_MISSING, SURVEY_PAGE, SURVEY_REPLY
-from sim.model.mechanisms.evaluation import ACCESS, FRICTION, TENSION, UNDERSTANDING, as_share, excess, moved, shortfall
+from sim.model.mechanisms.evaluation import (
+    ACCESS,
+    PROCESS_CONFLICT,
+    TENSION,
+    UNDERSTANDING,
+    as_share,
+    excess,
+    moved,
+    shortfall,
+)
 from sim.model.mechanisms.survey_response import (
     HALVINGS,
     category,
@@ -53,8 +62,8 @@ def evaluative_loop(state, params, week, workspace, service_totals):
     "survey_answers.replies",
     "survey_answers.understanding",
     "survey_answers.understanding_answers",
-    "survey_answers.friction",
-    "survey_answers.friction_answers",
+    "survey_answers.process_conflict",
+    "survey_answers.process_conflict_answers",
     "survey_answers.tension",
     "survey_answers.tension_answers",
     "survey_answers.training",
@@ -65,8 +74,8 @@ def survey_staff(state, params, week, workspace, service_totals):
     for q in range(state.survey_answers.shape[0]):
         answers, profession = state.survey_answers[q], state.professions[q]
         answers.invited, answers.replies = 0.0, 0.0
-        answers.understanding, answers.friction, answers.tension = 0.0, 0.0, 0.0
-        answers.understanding_answers, answers.friction_answers, answers.tension_answers = 0.0, 0.0, 0.0
+        answers.understanding, answers.process_conflict, answers.tension = 0.0, 0.0, 0.0
+        answers.understanding_answers, answers.process_conflict_answers, answers.tension_answers = 0.0, 0.0, 0.0
         answers.training = profession.training / profession.headcount_share
     common = reply_logits(state, params, workspace)
     for i in range(state.people.shape[0]):
@@ -127,7 +136,7 @@ def true_state(state, i, gap):
     person = state.people[i]
     if gap == UNDERSTANDING:
         return mean_over_others(state.understanding, i, person.profession)
-    return person.process if gap == FRICTION else person.tension
+    return person.process if gap == PROCESS_CONFLICT else person.tension
 
 
 @step
@@ -146,8 +155,8 @@ def answer_item(state, params, i, j, week, method):
 @phase(
     "survey_answers.understanding",
     "survey_answers.understanding_answers",
-    "survey_answers.friction",
-    "survey_answers.friction_answers",
+    "survey_answers.process_conflict",
+    "survey_answers.process_conflict_answers",
     "survey_answers.tension",
     "survey_answers.tension_answers",
 )
@@ -157,9 +166,9 @@ def add_answer(state, params, i, j, week, method, answers):
     if gap == UNDERSTANDING:
         answers.understanding += answer_item(state, params, i, j, week, method)
         answers.understanding_answers += 1
-    elif gap == FRICTION:
-        answers.friction += answer_item(state, params, i, j, week, method)
-        answers.friction_answers += 1
+    elif gap == PROCESS_CONFLICT:
+        answers.process_conflict += answer_item(state, params, i, j, week, method)
+        answers.process_conflict_answers += 1
     else:
         answers.tension += answer_item(state, params, i, j, week, method)
         answers.tension_answers += 1
@@ -196,16 +205,16 @@ def estimate_from_share(survey_items, thresholds, gap, share):
 @phase()
 def find_gaps(survey_answers, survey_items, thresholds, params, gap):
     """The four gaps relative to their aims, into ``gap`` (4,). A gap without answers is 0."""
-    understanding, friction, tension, most, least = 0.0, 0.0, 0.0, 0.0, 0.0
-    on_understanding, on_friction, on_tension, replies = 0.0, 0.0, 0.0, 0.0
+    understanding, process_conflict, tension, most, least = 0.0, 0.0, 0.0, 0.0, 0.0
+    on_understanding, on_process_conflict, on_tension, replies = 0.0, 0.0, 0.0, 0.0
     for q in range(survey_answers.shape[0]):
         answers = survey_answers[q]
         replies += answers.replies
         understanding += answers.understanding
-        friction += answers.friction
+        process_conflict += answers.process_conflict
         tension += answers.tension
         on_understanding += answers.understanding_answers
-        on_friction += answers.friction_answers
+        on_process_conflict += answers.process_conflict_answers
         on_tension += answers.tension_answers
         most = max(most, answers.training)
         least = answers.training if q == 0 else min(least, answers.training)
@@ -214,10 +223,10 @@ def find_gaps(survey_answers, survey_items, thresholds, params, gap):
     if on_understanding > 0:
         estimate = estimate_from_share(survey_items, thresholds, UNDERSTANDING, understanding / on_understanding)
         gap[UNDERSTANDING] = shortfall(estimate, params.cpd.loop_understanding_aim)
-    if on_friction > 0:
-        gap[FRICTION] = excess(
-            estimate_from_share(survey_items, thresholds, FRICTION, friction / on_friction),
-            params.cpd.loop_friction_aim,
+    if on_process_conflict > 0:
+        gap[PROCESS_CONFLICT] = excess(
+            estimate_from_share(survey_items, thresholds, PROCESS_CONFLICT, process_conflict / on_process_conflict),
+            params.cpd.loop_process_conflict_aim,
         )
     if on_tension > 0:
         gap[TENSION] = excess(

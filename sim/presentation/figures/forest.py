@@ -125,9 +125,9 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
     axes.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=TEXT)
     axes.spines["left"].set_visible(False)
     round_ticks(axes.xaxis, 5)
-    for height, row in enumerate(rows.itertuples()):
+    for place, row in enumerate(rows.itertuples()):
         if row.difference == row.difference:
-            _draw_row(axes, height, row, decimals)
+            _draw_row(axes, place, row, decimals)
     label_axes(axes, measure_of(name).label, pad=20)
     add_note(axes, _note(rows, name, decimals))
 
@@ -141,16 +141,16 @@ def _limits(rows: pd.DataFrame, smallest: float) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _draw_row(axes: Axes, height: float, row: Any, decimals: int) -> None:
+def _draw_row(axes: Axes, place: float, row: Any, decimals: int) -> None:
     mark = VERDICT_MARKS[row.verdict]
-    axes.plot([row.low, row.high], [height, height], color=mark.colour, linewidth=1.5, gid="interval")
-    verdict_dot(axes, row.difference, height, row.verdict)
+    axes.plot([row.low, row.high], [place, place], color=mark.colour, linewidth=1.5, gid="interval")
+    verdict_dot(axes, row.difference, place, row.verdict)
     texts = (
         signed(row.difference, decimals), interval(row.low, row.high, decimals), VERDICT_WORDS.get(row.verdict, "")
     )  # fmt: skip
     for (right, side), text in zip(COLUMNS, texts, strict=True):
         axes.annotate(
-            text, (1, height), xycoords=("axes fraction", "data"), xytext=(72 * right, 0),
+            text, (1, place), xycoords=("axes fraction", "data"), xytext=(72 * right, 0),
             textcoords="offset points", ha=side, va="center", fontsize=SMALL, annotation_clip=False,
             color=ink(mark.colour),
         )  # fmt: skip

@@ -53,7 +53,7 @@ def draw(survey: SurveyData, footer: str = "") -> Figure:
         footer: where the numbers come from; by default that of the run.
     """
     footer = footer or (provenance_line(survey.origin) if survey.origin is not None else "")
-    statistics = survey.tables.get("surveys")
+    statistics = survey.tables.get("survey_statistics")
     if statistics is not None and (statistics["statistic"] == "mean").any():
         return _draw_scales(survey, statistics, footer)
     if "profiles" in survey.tables:

@@ -21,8 +21,8 @@ SHARE_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers can
 
 
 @dataclass
-class Work:
-    """What a session has done.
+class RoundResult:
+    """What one round of a session has done.
 
     Attributes:
         completed: replicates simulated and stored.
@@ -63,21 +63,21 @@ class Scheduler:
         shared = store.path is not None and plan.study_groups.engine.kind in SHARE_THE_FOLDER
         self._tasks = Tasks(plan, str(store.path.resolve()) if store.path and shared else "")
         self._under_way = 0
-        self.work = Work()
+        self.result = RoundResult()
 
-    def run(self) -> Work:
+    def run(self) -> RoundResult:
         """Work until nothing is left to do, or too many replicates have failed."""
         self._queue(self._plan.cells)
         self._raise_targets()
         while (self._waiting or self._retry_alone or self._under_way) and not self.too_many_failures:
             self._submit_waiting()
             self._receive(*self._engine.collect())
-        return self.work
+        return self.result
 
     @property
     def too_many_failures(self) -> bool:
         """Whether as many replicates have failed as the study allows."""
-        return len(self.work.failures) >= self._plan.study_groups.study.max_failures
+        return len(self.result.failures) >= self._plan.study_groups.study.max_failures
 
     def _queue(self, cells: Iterable[Cell]) -> None:
         """Queue the replicates that cells are to have and that are neither stored nor queued."""
@@ -107,10 +107,10 @@ class Scheduler:
             return
         if outcome.part is not None:
             self._store.keep(outcome.part)
-        self.work.completed += len(outcome.completed)
-        self.work.seconds += outcome.seconds
+        self.result.completed += len(outcome.completed)
+        self.result.seconds += outcome.seconds
         self._inventory.of(task.cell).add_each(outcome.completed)
-        self._fail(outcome.failures)
+        self._record_failures(outcome.failures)
         failed = dict.fromkeys((failure.replicate for failure in outcome.failures), math.nan)
         self._replication.note(task.cell, {**failed, **outcome.values})
         self._progress.step(len(task.replicates))
@@ -125,14 +125,14 @@ class Scheduler:
             self._retried.add(task.key)
             self._retry_alone.append(task)
             return
-        self._fail(Failure(task.cell, task.name, number, 0, death.reason) for number in task.replicates)
+        self._record_failures(Failure(task.cell, task.name, number, 0, death.reason) for number in task.replicates)
         self._progress.step(len(task.replicates))
 
-    def _fail(self, failures: Iterable[Failure]) -> None:
+    def _record_failures(self, failures: Iterable[Failure]) -> None:
         failed = list(failures)
         if failed:
-            self._store.fail(failed)
-            self.work.failures += failed
+            self._store.record_failures(failed)
+            self.result.failures += failed
 
 
 def blocks(replicates: range, size: int) -> list[range]:

@@ -14,7 +14,7 @@ from sim.model.simulator import Simulator
 from sim.studies.execution.engines.engine import Engine, Setup, make_engine
 from sim.studies.execution.prepare import Prepared, Report, prepare, silent
 from sim.studies.execution.progress import Progress
-from sim.studies.execution.scheduler import Scheduler, Work
+from sim.studies.execution.scheduler import RoundResult, Scheduler
 from sim.studies.execution.worker import simulate
 from sim.studies.failures import Failure, Interrupted, RunError, reason_of, unwritable
 from sim.studies.plan.costs import similar_cells
@@ -65,11 +65,11 @@ class Session:
         failed = counted(len(self.failures), "replicate")
         return RunError(f"{failed} failed; first error: {self.failures[0]}. {_what_is_kept(self.store)}")
 
-    def count(self, work: Work) -> None:
+    def count(self, result: RoundResult) -> None:
         """Add a round of work."""
-        self.completed += work.completed
-        self.seconds += work.seconds
-        self.failures = work.failures
+        self.completed += result.completed
+        self.seconds += result.seconds
+        self.failures = result.failures
 
 
 def work_on(plan: Plan, store: Store, progress: bool | None = None, report: Report = silent) -> Session:
@@ -116,10 +116,10 @@ def _work(prepared: Prepared, progress: bool | None) -> Session:
         prepared.inventory = store.inventory(plan.model)
 
 
-def _round(prepared: Prepared, progress: bool | None) -> Work:
+def _round(prepared: Prepared, progress: bool | None) -> RoundResult:
     plan, store = prepared.plan, prepared.store
     if not any(prepared.missing().values()):
-        return Work()
+        return RoundResult()
     sizes = block_sizes(prepared)
     if not plan.study_groups.study.part_seconds:  # nothing was timed, so nothing is compiled yet
         Simulator(plan.config(plan.cells[0]), 0).advance(1)
@@ -127,12 +127,12 @@ def _round(prepared: Prepared, progress: bool | None) -> Work:
     store.log("session", engine=plan.study_groups.engine.kind, process=os.getpid())
     with _closing(engine, store), Progress(0, progress) as bar:
         scheduler = Scheduler(plan, store, prepared.inventory, engine, prepared.replication, sizes, bar)
-        work = scheduler.run()
+        result = scheduler.run()
         if scheduler.too_many_failures:
-            failed = counted(len(work.failures), "replicate")
-            limit = "" if len(work.failures) == 1 else ", as many as study.max_failures allows"
-            raise RunError(f"{failed} failed{limit}; first error: {work.failures[0]}. {_what_is_kept(store)}")
-    return work
+            failed = counted(len(result.failures), "replicate")
+            limit = "" if len(result.failures) == 1 else ", as many as study.max_failures allows"
+            raise RunError(f"{failed} failed{limit}; first error: {result.failures[0]}. {_what_is_kept(store)}")
+    return result
 
 
 def block_sizes(prepared: Prepared) -> dict[str, int]:

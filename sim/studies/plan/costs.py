@@ -142,8 +142,8 @@ def _of_surveys(config: Config, posts: int) -> dict[str, float]:
     items = sum(weeks * len(scale.names) for weeks, scales in sent for scale in scales.values())
     scales = [(weeks, len(scales)) for weeks, scales in sent]
     return {
-        "surveys": SURVEY_ROW * sum(weeks * LEVELS * count * (count + 15) / 2 for weeks, count in scales),
-        "respondents": SURVEY_ROW * posts * sum(weeks for weeks, _ in scales),
+        "survey_statistics": SURVEY_ROW * sum(weeks * LEVELS * count * (count + 15) / 2 for weeks, count in scales),
+        "invitations": SURVEY_ROW * posts * sum(weeks for weeks, _ in scales),
         "answers": ANSWER_ROW * posts * items,
         "truths": SURVEY_ROW * posts * sum(weeks * count for weeks, count in scales),
         "profiles": SURVEY_ROW * items * LEVELS,

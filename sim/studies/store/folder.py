@@ -279,7 +279,7 @@ class StudyFolder:
             partition_base_dir=str(self.tables / table),
         )
 
-    def fail(self, failures: Iterable[Failure]) -> None:
+    def record_failures(self, failures: Iterable[Failure]) -> None:
         """Record replicates that failed, each with its traceback in a file of its own."""
         folder = self.path / FAILURES
         folder.mkdir(exist_ok=True)

@@ -139,7 +139,7 @@ class Store(Protocol):
     def columns(self, parts: Iterable[StoredPart], table: str) -> list[str]:
         """The columns of a table, without labels; none if no part has the table."""
 
-    def fail(self, failures: Iterable[Failure]) -> None:
+    def record_failures(self, failures: Iterable[Failure]) -> None:
         """Record replicates that failed."""
 
     def failures(self, inventory: Inventory) -> list[Failure]:

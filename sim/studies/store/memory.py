@@ -72,7 +72,7 @@ class MemoryStore:
             keys = pa.DictionaryArray.from_arrays(np.zeros(len(rows), np.int32), pa.array([part.cell]))
             yield rows.add_column(0, CELL, keys)
 
-    def fail(self, failures: Iterable[Failure]) -> None:
+    def record_failures(self, failures: Iterable[Failure]) -> None:
         """Record replicates that failed."""
         self._failures.extend(failures)
 

@@ -55,7 +55,7 @@ def _texts(layout: Layout) -> dict[str, str]:
         "_codebook.json": codebook_text(layout),
         ".sps": syntax_of(layout),
         ".R": script_of(layout),
-        "_paradata.csv": csv_text(layout.data.respondents),
+        "_paradata.csv": csv_text(layout.data.invitations),
         **{f"_{name}.csv": csv_text(frame) for name, frame in open_tables(layout).items()},
     }
 

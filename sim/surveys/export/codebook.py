@@ -71,7 +71,7 @@ def _survey(layout: Layout) -> dict[str, Any]:
             "week": data.week,
             "replicates": layout.replicates,
             "frame": frame_of(layout),
-            "invited": len(data.respondents),
+            "invited": len(data.invitations),
             "replies": len(layout.rows),
         },
         "scoring": scoring_of(layout),

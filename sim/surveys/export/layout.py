@@ -58,8 +58,8 @@ class Layout:
 
     def _empty_rows(self) -> pd.DataFrame:
         """The same if no item was answered: only those who sent back an empty form."""
-        replied = self.data.respondents["disposition"] != "no_reply"
-        head = self.data.respondents.loc[replied, [*KEY, PROFESSION, "locality"]].reset_index(drop=True)
+        replied = self.data.invitations["disposition"] != "no_reply"
+        head = self.data.invitations.loc[replied, [*KEY, PROFESSION, "locality"]].reset_index(drop=True)
         return head.assign(**{item: pd.array([pd.NA] * len(head), "Int16") for item in self.data.items})
 
     @property
@@ -71,12 +71,12 @@ class Layout:
     @property
     def in_localities(self) -> bool:
         """Whether respondents belong to localities; leaders do not."""
-        return bool((self.data.respondents["locality"] != NO_LOCALITY).any())
+        return bool((self.data.invitations["locality"] != NO_LOCALITY).any())
 
     @property
     def replicates(self) -> int:
         """Number of simulated services."""
-        return int(self.data.respondents["replicate"].nunique())
+        return int(self.data.invitations["replicate"].nunique())
 
 
 def layout_of(data: SurveyData) -> Layout:

@@ -11,7 +11,7 @@ from sim.surveys.data import SurveyData
 from sim.surveys.export.layout import Layout
 from sim.surveys.published import SHOWN
 
-STATISTICS, PROFILES = "surveys", "profiles"
+STATISTICS, PROFILES = "survey_statistics", "profiles"
 HEAD = ("scale", "label", "items")
 GROUPED = ["asked", "profession", "kind"]
 TICKED = "ticked"

@@ -70,7 +70,7 @@ def variables_of(data: SurveyData, names: Names) -> list[Variable]:
 
 def professions_of(data: SurveyData) -> list[str]:
     """Ids of the professions in the order of their codes, from 1."""
-    return [str(name) for name in pd.Categorical(data.respondents[PROFESSION]).categories]
+    return [str(name) for name in pd.Categorical(data.invitations[PROFESSION]).categories]
 
 
 def _of_respondents(data: SurveyData, names: Names) -> Iterator[Variable]:

@@ -40,7 +40,7 @@ def small(replicate: int = 0, **settings) -> ServiceModel:
 
 
 @pytest.fixture(scope="module")
-def lived() -> ServiceModel:
+def simulated() -> ServiceModel:
     model = small()
     model.run_weeks(30)
     return model
@@ -68,20 +68,20 @@ def test_looking_changes_nothing(fingerprint) -> None:
     assert fingerprint(looked.simulator) == fingerprint(plain.simulator)
 
 
-def test_is_a_mesa_model_with_an_agent_a_post(lived) -> None:
-    assert isinstance(lived, mesa.Model)
-    assert all(hasattr(lived.agents, name) for name in ("select", "groupby", "agg", "get", "set", "do", "shuffle"))
-    assert len(lived.agents) == len(lived.state.people) == 40
-    assert all(isinstance(agent, Practitioner) and isinstance(agent, mesa.Agent) for agent in lived.agents)
-    assert [agent.post for agent in lived.agents] == list(range(40))
-    assert len({agent.unique_id for agent in lived.agents}) == 40
+def test_is_a_mesa_model_with_an_agent_a_post(simulated) -> None:
+    assert isinstance(simulated, mesa.Model)
+    assert all(hasattr(simulated.agents, name) for name in ("select", "groupby", "agg", "get", "set", "do", "shuffle"))
+    assert len(simulated.agents) == len(simulated.state.people) == 40
+    assert all(isinstance(agent, Practitioner) and isinstance(agent, mesa.Agent) for agent in simulated.agents)
+    assert [agent.post for agent in simulated.agents] == list(range(40))
+    assert len({agent.unique_id for agent in simulated.agents}) == 40
 
 
-def test_agents_are_windows(lived) -> None:
-    people = lived.state.people
-    assert [agent.strain for agent in lived.agents] == people["strain"].tolist()
-    agent = list(lived.agents)[3]
-    assert agent.profession in lived.professions and isinstance(agent.cases, int)
+def test_agents_are_windows(simulated) -> None:
+    people = simulated.state.people
+    assert [agent.strain for agent in simulated.agents] == people["strain"].tolist()
+    agent = list(simulated.agents)[3]
+    assert agent.profession in simulated.professions and isinstance(agent.cases, int)
     assert agent.understanding[agent.profession] == 1 and agent.myths[agent.profession] == 0
     before = agent.strain
     agent.strain = 0.9
@@ -92,18 +92,20 @@ def test_agents_are_windows(lived) -> None:
     assert repr(agent) == f"<Practitioner post 3, {agent.profession}, locality {agent.locality}>"
 
 
-def test_select_groupby_agg_get_do(lived) -> None:
-    agents = lived.agents
-    middle = float(np.median(lived.state.people["strain"]))
+def test_select_groupby_agg_get_do(simulated) -> None:
+    agents = simulated.agents
+    middle = float(np.median(simulated.state.people["strain"]))
     strained = agents.select(lambda agent: agent.strain > middle)
     assert 0 < len(strained) < 40 and min(strained.get("strain")) > middle
     groups = agents.groupby("profession")
     counts = groups.count()
-    assert sum(counts.values()) == 40 and set(counts) == set(lived.professions)
+    assert sum(counts.values()) == 40 and set(counts) == set(simulated.professions)
     for name, group in groups:
-        own = lived.state.people["strain"][lived.state.people["profession"] == lived.professions.index(name)]
+        own = simulated.state.people["strain"][
+            simulated.state.people["profession"] == simulated.professions.index(name)
+        ]
         assert group.agg("strain", np.mean) == pytest.approx(own.mean())
-    assert agents.agg("cases", sum) == lived.state.people["cases"].sum()
+    assert agents.agg("cases", sum) == simulated.state.people["cases"].sum()
 
 
 def test_data_collector() -> None:
@@ -124,9 +126,9 @@ def test_data_collector() -> None:
     assert len(collector.get_agent_vars_dataframe()) == 5 * 40
 
 
-def test_trust_and_tension_between_colleagues(lived) -> None:
-    first, second = list(lived.agents)[:2]
-    stranger = next(agent for agent in lived.agents if agent.locality != first.locality)
+def test_trust_and_tension_between_colleagues(simulated) -> None:
+    first, second = list(simulated.agents)[:2]
+    stranger = next(agent for agent in simulated.agents if agent.locality != first.locality)
     assert 0 < first.trust_in(second) < 1 and 0 <= first.tension_with(second) <= 1
     assert first.trust_in(second) != second.trust_in(first)
     for other in (stranger, first):
@@ -134,33 +136,33 @@ def test_trust_and_tension_between_colleagues(lived) -> None:
             first.trust_in(other)
 
 
-def test_network(lived) -> None:
-    graph = lived.network("trust")
+def test_network(simulated) -> None:
+    graph = simulated.network("trust")
     assert isinstance(graph, nx.Graph) and len(graph) == 40
-    agents = list(lived.agents)
+    agents = list(simulated.agents)
     for first, second, ties in graph.edges(data=True):
         assert agents[first].locality == agents[second].locality
         assert ties["trust"] == pytest.approx(
             0.5 * (agents[first].trust_in(agents[second]) + agents[second].trust_in(agents[first]))
         )
-    staff = lived.state.localities["people"]
+    staff = simulated.state.localities["people"]
     assert graph.number_of_edges() == (staff * (staff - 1) // 2).sum()
-    fewer = lived.network("trust", above=0.6)
+    fewer = simulated.network("trust", above=0.6)
     assert 0 < fewer.number_of_edges() < graph.number_of_edges() and len(fewer) == 40
-    assert {data["profession"] for _, data in graph.nodes(data=True)} == set(lived.professions)
+    assert {data["profession"] for _, data in graph.nodes(data=True)} == set(simulated.professions)
 
 
-def test_network_fits_mesa_s_discrete_space(lived) -> None:
+def test_network_fits_mesa_s_discrete_space(simulated) -> None:
     from mesa.discrete_space import Network
 
-    space = Network(lived.network("trust", above=0.6), random=lived.random)
+    space = Network(simulated.network("trust", above=0.6), random=simulated.random)
     assert len(space.all_cells) == 40
 
 
-def test_measures(lived) -> None:
-    frame = lived.measures()
+def test_measures(simulated) -> None:
+    frame = simulated.measures()
     assert frame.index.tolist() == list(range(30)) and frame.index.name == "week"
-    assert lived.measure("trust") == frame["trust"].iloc[-1]
+    assert simulated.measure("trust") == frame["trust"].iloc[-1]
 
 
 def test_replicates_and_settings_reach_the_engine(fingerprint) -> None:

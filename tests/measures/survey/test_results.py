@@ -123,7 +123,7 @@ def test_log_ratios_by_hand() -> None:
 def test_a_run_has_its_surveys(surveyed) -> None:
     assert [(one.name, one.week) for one in surveyed.surveys()] == [("ics", 4), ("ics", 19), ("ocai", 9)]
     last = surveyed.survey("ics")
-    assert last.week == 19 and set(last.respondents["replicate"]) == {0, 1, 2}
+    assert last.week == 19 and set(last.invitations["replicate"]) == {0, 1, 2}
     wide = last.wide()
     assert list(wide.columns) == ["replicate", "respondent", "profession", "locality", *last.items]
     assert len(wide) == last.response()["responded"].sum()
@@ -176,9 +176,9 @@ def test_a_study_keeps_the_statistics_of_every_cell(tmp_path) -> None:
     study = Study.create(
         over={"leadership.bias": [0, 0.6]}, organisation="small_workshop", instruments=["ics", "ocai"], weeks=6,
         burn_in=2, replicates=2, engine="in_process", folder=tmp_path / "study",
-        study={"keep": ["runs", "surveys", "profiles"]},
+        study={"keep": ["runs", "survey_statistics", "profiles"]},
     )  # fmt: skip
-    statistics = study.run(progress=False).read("surveys")
+    statistics = study.run(progress=False).read("survey_statistics")
     assert set(statistics["leadership.bias"]) == {0, 0.6}
     assert {"level", "statistic", "scale", "value"} <= set(statistics.columns)
 
@@ -213,10 +213,10 @@ def test_a_survey_that_nobody_answers_is_empty_and_not_an_error(tmp_path) -> Non
 
 def test_one_outlier_does_not_determine_the_icc2_of_all(surveyed) -> None:
     survey = surveyed.survey("ics")
-    frame = survey.tables["surveys"].copy()
+    frame = survey.tables["survey_statistics"].copy()
     wild = (frame["statistic"] == "icc2") & (frame["replicate"] == 0)
     frame.loc[wild, "value"] = -1e6
-    table = replace(survey, tables={**survey.tables, "surveys": frame}).published()
+    table = replace(survey, tables={**survey.tables, "survey_statistics": frame}).published()
     assert (table["icc2"] > -1e5).all() and (table["alpha"].notna()).all()
 
 

@@ -217,14 +217,14 @@ def test_causes_are_sums_over_the_weeks(opened, two) -> None:
     page = opened(two)
     show(page, "causes")
     rows = table(page, "causes_table")
-    told = Counter(round(float(row[1 + 2 * side]), 1) for row in rows for side in (0, 1))
+    shown = Counter(round(float(row[1 + 2 * side]), 1) for row in rows for side in (0, 1))
     kept = Counter(
         round(float(np.round(sum(values), 1)), 1)
         for record in two
         for causes in record["causes"].values()
         for values in causes.values()
     )
-    close = sum((told & kept).values())
+    close = sum((shown & kept).values())
     assert len(rows) == sum(len(causes) for causes in two[0]["causes"].values())
     assert close >= sum(kept.values()) - 1  # one may round the other way
 
@@ -238,10 +238,10 @@ def test_the_entries_are_the_history(opened, two) -> None:
         page.click("#more")
     for side, record in enumerate(two):
         history = record["individual_histories"]["0"]
-        told = page.locator(f"#entries .weekrow:not(.head) ul:nth-of-type({side + 1}) li").all_inner_texts()
-        assert len(told) == len(history)
-        assert sum("it turned personal" in one for one in told) == sum(bool(entry.get("episode")) for entry in history)
-        assert sum("about family" in one for one in told) == sum(entry["kind"] == "meeting" for entry in history)
+        shown = page.locator(f"#entries .weekrow:not(.head) ul:nth-of-type({side + 1}) li").all_inner_texts()
+        assert len(shown) == len(history)
+        assert sum("it turned personal" in one for one in shown) == sum(bool(entry.get("episode")) for entry in history)
+        assert sum("about family" in one for one in shown) == sum(entry["kind"] == "meeting" for entry in history)
     a, b = (
         {(e["week"], e["kind"], e.get("case"), e.get("activity")) for e in r["individual_histories"]["0"]} for r in two
     )
@@ -329,8 +329,8 @@ def test_axe_finds_nothing_serious(opened, two, axe, width) -> None:
         page.evaluate("() => document.querySelectorAll('details').forEach(box => { box.open = true; })")
         page.wait_for_timeout(50)
         found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
-        told = [(one["id"], one["impact"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
-        assert not [one for one in told if one[1] in ("serious", "critical")], (screen, told)
+        shown = [(one["id"], one["impact"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+        assert not [one for one in shown if one[1] in ("serious", "critical")], (screen, shown)
 
 
 def test_the_policy_refuses_what_it_does_not_know(chromium, two, tmp_path) -> None:

@@ -34,8 +34,8 @@ def with_covariance() -> Callable[..., np.ndarray]:
     """Makes answers whose sample covariance is exactly the one asked for."""
 
     def make(covariance: np.ndarray, people: int = 50) -> np.ndarray:
-        rng_key = np.random.default_rng(4).normal(size=(people, len(covariance)))
-        white = np.linalg.qr(rng_key - rng_key.mean(axis=0))[0] * np.sqrt(people - 1)
+        deviates = np.random.default_rng(4).normal(size=(people, len(covariance)))
+        white = np.linalg.qr(deviates - deviates.mean(axis=0))[0] * np.sqrt(people - 1)
         return white @ np.linalg.cholesky(np.asarray(covariance)).T
 
     return make

@@ -45,9 +45,9 @@ def test_the_unbalanced_icc_of_the_public_scores(public_data) -> None:
 
 
 def test_the_mean_squares_make_the_f_of_scipy() -> None:
-    rng_key = np.random.default_rng(3)
-    groups = rng_key.integers(0, 6, 80)
-    scores = rng_key.normal(size=80) + groups / 3
+    rng = np.random.default_rng(3)
+    groups = rng.integers(0, 6, 80)
+    scores = rng.normal(size=80) + groups / 3
     table = anova(scores, groups)
     expected = f_oneway(*(scores[groups == group] for group in range(6))).statistic
     assert table.between / table.within == pytest.approx(expected)

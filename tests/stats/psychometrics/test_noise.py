@@ -34,8 +34,8 @@ def test_a_pair_with_one_item_of_two_options_agrees_half_the_time() -> None:
 
 
 def test_the_simulation_agrees_with_the_formula_for_one_group() -> None:
-    rng_key = np.random.default_rng(8)
-    expected = [rwg_j(rng_key.integers(1, 8, size=(4, 2)), 7) for _ in range(4000)]
+    rng = np.random.default_rng(8)
+    expected = [rwg_j(rng.integers(1, 8, size=(4, 2)), 7) for _ in range(4000)]
     assert null_mean(4, 2, 7) == pytest.approx(np.mean(expected), abs=0.02)
 
 

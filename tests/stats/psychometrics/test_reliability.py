@@ -80,9 +80,9 @@ TABLE = [(3, 0.7, 0.742, 0.707, 0.685), (3, 0.8, 0.842, 0.810, 0.790), (7, 0.7, 
 
 @pytest.mark.parametrize(("items", "loading", "before", "symmetric", "floor_heavy"), TABLE)
 def test_alpha_by_loading_and_its_loss_in_five_options(items, loading, before, symmetric, floor_heavy) -> None:
-    rng_key, people = np.random.default_rng(12), 20_000
-    latent = loading * rng_key.normal(size=(people, 1))
-    latent = latent + math.sqrt(1 - loading**2) * rng_key.normal(size=(people, items))
+    rng, people = np.random.default_rng(12), 20_000
+    latent = loading * rng.normal(size=(people, 1))
+    latent = latent + math.sqrt(1 - loading**2) * rng.normal(size=(people, items))
     assert alpha_expected(loading, items) == pytest.approx(before, abs=5e-4)
     assert alpha(latent) == pytest.approx(before, abs=0.01)
     assert alpha(1 + np.digitize(latent, SYMMETRIC)) == pytest.approx(symmetric, abs=0.01)

@@ -45,6 +45,6 @@ def test_real_teams_stand_out_and_teams_by_lot_do_so_one_time_in_twenty() -> Non
     assert sum(beyond) < 14  # 5 expected; 14 or more once in a thousand
 
 
-def test_without_answers_nothing_is_told() -> None:
+def test_without_answers_nothing_is_reported() -> None:
     assert np.isnan(rwg_of_shuffled(np.full((5, 3), np.nan), np.zeros(5), 5))
     assert np.isnan(rwg_of_shuffled(np.ones((3, 2)), np.arange(3), 5))

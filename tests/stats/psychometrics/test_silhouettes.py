@@ -48,9 +48,9 @@ def test_the_width_is_that_of_the_subgroups_returned() -> None:
 
 
 def test_the_search_nearly_always_finds_the_best_of_all_partitions() -> None:
-    rng_key, partitions, best = np.random.default_rng(1), every_partition(6), 0
+    rng, partitions, best = np.random.default_rng(1), every_partition(6), 0
     for _ in range(TEAMS):
-        traits = rng_key.normal(size=(6, 2))
+        traits = rng.normal(size=(6, 2))
         most = max(silhouette_score(traits, part) for part in partitions)
         width, _ = average_silhouette_width(traits)
         assert width <= most + 1e-9

@@ -26,21 +26,21 @@ def configured(**settings):
     return compose_config("status_quo", **{**SMALL, **settings})
 
 
-def test_a_world_never_parts_from_itself() -> None:
+def test_a_configuration_never_differs_from_itself() -> None:
     found = divergence(configured(), configured())
     assert found.week is None and found.people_week is None and found.people.empty
     assert len(found.spread) == 24 * 5 and not found.spread["touched"].any() and not found.spread["trust_apart"].any()
     assert "never differ" in in_words(found)[0]
 
 
-def test_a_dated_event_parts_them_in_its_week_and_not_before() -> None:
+def test_with_a_dated_event_runs_differ_from_its_week_on_and_not_before() -> None:
     event = {"kind": "restructure", "week": 7, "share": 0.5, "ties": 0.5, "clarity_drop": 0.4}
     found = divergence(configured(), configured(events={"upheaval": event}), names=("calm", "upheaval"))
     assert found.week == found.people_week == 7 and "localities.mandate" in found.where
     by_week = found.spread.groupby("week")["touched"].sum()
     assert not by_week[by_week.index < 7].any() and by_week[7] > 0
-    told = " ".join(in_words(found))
-    assert "until week 7" in told and "first people differ in week 7" in told
+    text = " ".join(in_words(found))
+    assert "until week 7" in text and "first people differ in week 7" in text
 
 
 def test_training_for_one_profession_reaches_the_others_through_work() -> None:
@@ -71,7 +71,7 @@ def test_not_a_number_equals_itself() -> None:
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """Three scenarios, with where they part kept."""
+    """Three scenarios, with the weeks in which they first differ."""
     words = ["scenario=case_study,restructure,shared_paperwork", "organisation=small_workshop", "weeks=20", "burn_in=4"]
     folder = tmp_path_factory.mktemp("compare") / "study"
     study = Study.from_overrides([*words, "replicates=3", "engine=in_process", "study.figures=false"], folder)
@@ -80,7 +80,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return study
 
 
-def test_the_figure_shows_what_was_kept(compared: Study) -> None:
+def test_the_figure_shows_what_was_saved(compared: Study) -> None:
     spread = pd.read_parquet(compared.folder.path / comparison.DIVERGENCE)
     figure = view.draw(spread, "the recipe", comparison.profession_labels(compared))
     reached = figure.axes[0]
@@ -98,7 +98,7 @@ def test_the_figure_shows_what_was_kept(compared: Study) -> None:
     ]
 
 
-def test_sentences_tell_who_when_and_why(compared: Study) -> None:
+def test_sentences_say_who_when_and_why(compared: Study) -> None:
     causes = list(comparison.causes(compared))
     assert any(line.startswith("shared_paperwork, process conflict") and "forms -" in line for line in causes)
     table = comparison.table(compared)
@@ -108,12 +108,13 @@ def test_sentences_tell_who_when_and_why(compared: Study) -> None:
     assert len(list(comparison.divergence_words(comparison.partings(compared)))) == 2
 
 
-def test_scenarios_are_told_from_settings() -> None:
+def test_scenarios_are_distinguished_from_settings() -> None:
     assert comparison.scenarios_and_settings(["a", "x=1", "b"]) == (["a", "b"], ["x=1"])
     with pytest.raises(ConfigError, match="at least two scenarios"):
         comparison.scenarios_and_settings(["a", "x=1"])
 
 
+@pytest.mark.slow
 def test_the_program(tmp_path: Path) -> None:
     words = ["case_study", "placebo", "organisation=small_workshop", "weeks=8", "burn_in=2", "replicates=3"]
     done = subprocess.run(

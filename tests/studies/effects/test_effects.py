@@ -52,8 +52,8 @@ class TestContrast:
         assert found.variance_reduction == 1 and found.independent_runs == math.inf and found.verdict == "equivalent"
 
     def test_many_at_once_are_the_same_as_one_by_one(self) -> None:
-        rng_key = np.random.default_rng(1)
-        one, two = rng_key.normal(size=(2, 5, 9))
+        rng = np.random.default_rng(1)
+        one, two = rng.normal(size=(2, 5, 9))
         one[2, 3] = two[4, 0] = math.nan
         together = contrasts(one, two, "quality")
         for row in range(5):
@@ -62,9 +62,9 @@ class TestContrast:
                 assert values[row] == pytest.approx(getattr(alone, name), nan_ok=True), name
 
     def test_the_interval_covers_as_often_as_it_says(self) -> None:
-        rng_key = np.random.default_rng(7)
-        one = rng_key.normal(size=(4000, 6))
-        two = one + rng_key.normal(0.3, 1.0, size=(4000, 6))
+        rng = np.random.default_rng(7)
+        one = rng.normal(size=(4000, 6))
+        two = one + rng.normal(0.3, 1.0, size=(4000, 6))
         found = contrasts(one, two, "x")
         covered = np.mean((np.array(found["low"]) <= 0.3) & (np.array(found["high"]) >= 0.3))
         assert abs(covered - 0.95) < 5 * math.sqrt(0.95 * 0.05 / 4000)
@@ -74,7 +74,7 @@ class TestVerdicts:
     RISE, FALL, NEITHER = Smallest(0.1, 1, ""), Smallest(0.1, -1, ""), Smallest(0.1, 0, "")
 
     @pytest.mark.parametrize(
-        ("mean", "half", "narrow", "told"),
+        ("mean", "half", "narrow", "verdicts"),
         [
             (0.3, 0.1, 0.08, ("better", "worse", "higher")),
             (-0.3, 0.1, 0.08, ("worse", "better", "lower")),
@@ -84,8 +84,8 @@ class TestVerdicts:
             (0.05, 0.07, 0.055, ("undecided",) * 3),
         ],
     )
-    def test_rule(self, mean, half, narrow, told) -> None:
-        for smallest, word in zip((self.RISE, self.FALL, self.NEITHER), told, strict=True):
+    def test_rule(self, mean, half, narrow, verdicts) -> None:
+        for smallest, word in zip((self.RISE, self.FALL, self.NEITHER), verdicts, strict=True):
             assert verdict(mean, half, narrow, smallest=smallest) == word
 
     def test_equivalence_is_two_one_sided_tests(self) -> None:

@@ -69,7 +69,7 @@ class TestFailures:
         with pytest.raises(RunError, match=r"^6 replicates failed, as many as study.max_failures allows.*resume"):
             study.run(progress=False)
 
-    def test_a_task_that_cannot_even_begin_is_told(self, plan) -> None:
+    def test_a_task_that_cannot_even_begin_is_reported(self, plan) -> None:
         task = replace(Tasks(plan).task(plan.cells[0], range(2)), plain={"nonsense": 1})
         outcome = simulate(task)
         assert outcome.part is None and [failure.replicate for failure in outcome.failures] == [0, 1]
@@ -118,19 +118,19 @@ class TestDeaths:
     def test_one_death_is_forgiven(self, study: Study) -> None:
         key = study.plan.cells[1].key, 2
         scheduler = scheduled(study, Scripted({key: 1}))
-        assert scheduler.work.completed == 12 and not scheduler.work.failures
+        assert scheduler.result.completed == 12 and not scheduler.result.failures
 
     def test_a_second_one_alone_is_a_failure(self, study: Study) -> None:
         key = study.plan.cells[1].key, 2
         engine = Scripted({key: 9})
         scheduler = scheduled(study, engine)
-        (failure,) = scheduler.work.failures
-        assert scheduler.work.completed == 11 and (failure.cell, failure.replicate) == key
+        (failure,) = scheduler.result.failures
+        assert scheduler.result.completed == 11 and (failure.cell, failure.replicate) == key
         assert engine.order[-1] == (key, 0) and engine.deaths[key] == 7  # tried twice, the second time alone
 
     def test_work_comes_back_in_any_order_and_counts_once(self, study: Study) -> None:
         scheduler = scheduled(study, Scripted({}, capacity=5))
-        assert scheduler.work.completed == 12 and study.inventory.completed(study.plan) == 12
+        assert scheduler.result.completed == 12 and study.inventory.completed(study.plan) == 12
 
     def test_blocks_begin_at_multiples(self) -> None:
         assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
@@ -266,7 +266,7 @@ class TestObstacles:
 
 
 def hold(folder: Path, ready, over) -> None:
-    """Hold a study's folder until told."""
+    """Hold a study's folder until ``over`` is set."""
     with locked(folder):
         ready.set()
         over.wait(120)
@@ -277,7 +277,7 @@ class TestFolders:
         again = Study.of(finished.plan, finished.folder.path).run(progress=False)
         assert again.session.completed == 0 and again.session.complete
 
-    def test_how_it_is_worked_on_and_told_may_change(self, finished: Study, planned) -> None:
+    def test_engine_workers_name_and_baseline_may_change(self, finished: Study, planned) -> None:
         other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
         again = Study.of(other, finished.folder.path)
         assert again.plan.workers == 7 and again.plan.study_groups.engine.kind == "local"
@@ -378,9 +378,9 @@ class TestPrecision:
 
     def test_judged_on_the_first_replicates_only(self, planned) -> None:
         plan = planned(*PRECISE, "precision.half_width=0.1", "replicates=4")
-        rng_key = np.random.default_rng(3)
+        rng = np.random.default_rng(3)
         base, cell = plan.cells
-        values = {one.key: dict(enumerate(rng_key.normal(size=400))) for one in (base, cell)}
+        values = {one.key: dict(enumerate(rng.normal(size=400))) for one in (base, cell)}
         targets = []
         for order in ((base, cell), (cell, base)):
             judge = ToPrecision(plan)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from sim.core.errors import ConfigError
@@ -46,7 +46,7 @@ class TestGrids:
         (cell,) = planned("leadership.bias=0.2").cells
         assert cell.factors == {} and cell.name == "single"
 
-    def test_the_same_cell_twice_is_run_once_and_told(self, planned) -> None:
+    def test_the_same_cell_twice_is_run_once_and_reported(self, planned) -> None:
         plan = planned("leadership.bias=0,0.0,0.5")
         assert len(plan.cells) == 2 and "leadership.bias=0.0 is the same as leadership.bias=0" in plan.notes[0]
 
@@ -150,11 +150,7 @@ WORDS = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
-)
-@given(first=WORDS, second=WORDS)
-def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
+def check_that_both_ways_agree(hydra, first, second) -> None:
     """Both cells from one composer, so that what one sets is seen not to stick."""
     quick, full = (Composer(*hydra, ["weeks=8"], full=full) for full in (False, True))
     keys = Keys()
@@ -166,6 +162,26 @@ def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> 
             plains.append(with_changes(composer.bases[cell.base], cell.changes))
         assert plains[0] == plains[1]
         assert quick_key(keys, quick, overrides) == full_key(plains[1])
+
+
+generated = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+
+
+@settings(generated, max_examples=3)
+@example(
+    first={"leadership.bias": "0.5", "paperwork": "shared", "leadership.seats.health": "3", "cpd.allocation": "equal"},
+    second={"leadership": "balanced", "paperwork.shared": "0.25", "leadership.seats": "{social_work:1}"},
+)
+@given(first=WORDS, second=WORDS)
+def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
+    check_that_both_ways_agree(hydra, first, second)
+
+
+@pytest.mark.slow
+@settings(generated, max_examples=60)
+@given(first=WORDS, second=WORDS)
+def test_the_quick_way_composes_what_the_full_way_does_for_many_choices(hydra, first, second) -> None:
+    check_that_both_ways_agree(hydra, first, second)
 
 
 def quick_key(keys: Keys, composer: Composer, overrides: list[str]) -> str:

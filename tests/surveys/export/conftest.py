@@ -64,7 +64,7 @@ def unanswered(surveys: dict[str, SurveyData]) -> Callable[[str], SurveyData]:
 
     def make(name: str) -> SurveyData:
         data = surveys[name]
-        silent = data.respondents.assign(disposition="no_reply", pages=0, items=0)
-        return replace(data, tables={"respondents": silent})
+        silent = data.invitations.assign(disposition="no_reply", pages=0, items=0)
+        return replace(data, tables={"invitations": silent})
 
     return make

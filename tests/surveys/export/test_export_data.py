@@ -26,7 +26,7 @@ def test_csv_holds_one_row_a_respondent_who_answered(surveys: dict[str, SurveyDa
     data = surveys[name]
     read = pd.read_csv(folder / f"{layout_of(data).stem}.csv", dtype={"profession": "category"})
     wide = data.wide()
-    assert list(read) == list(wide) and len(read) == (data.respondents["disposition"] != "no_reply").sum()
+    assert list(read) == list(wide) and len(read) == (data.invitations["disposition"] != "no_reply").sum()
     assert read["replicate"].nunique() == wide["replicate"].nunique() == 2
     assert (read["profession"].astype(str) == wide["profession"].astype(str)).all()
     for column in wide.columns.drop("profession"):
@@ -99,11 +99,11 @@ def test_a_survey_that_nobody_answered_has_empty_files(
     ]
     read, meta = pyreadstat.read_sav(tmp_path / f"{stem}.sav")
     assert len(read) == 0 and meta.column_names == list(read)
-    assert len(pd.read_csv(tmp_path / f"{stem}_paradata.csv")) == len(data.respondents)
+    assert len(pd.read_csv(tmp_path / f"{stem}_paradata.csv")) == len(data.invitations)
 
 
 def test_forms_sent_back_empty_are_rows(surveys: dict[str, SurveyData]) -> None:
     data = surveys["ics"]
-    blank = replace(data, tables={"respondents": data.respondents})
+    blank = replace(data, tables={"invitations": data.invitations})
     rows = layout_of(blank).rows
     assert len(rows) == len(data.wide()) and rows[data.items].isna().all(axis=None)

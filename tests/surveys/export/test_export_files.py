@@ -103,7 +103,7 @@ def test_shares_ticked_are_those_of_the_data(surveys: dict[str, SurveyData], fol
 def test_paradata_have_one_row_per_invitation(surveys: dict[str, SurveyData], folder: Path) -> None:
     data = surveys["study_survey"]
     read = pd.read_csv(folder / f"{layout_of(data).stem}_paradata.csv")
-    assert len(read) == len(data.respondents) > len(data.wide())
+    assert len(read) == len(data.invitations) > len(data.wide())
     assert set(read["disposition"]) <= {"complete", "incomplete", "broke_off", "no_reply"}
 
 

@@ -48,7 +48,7 @@ class Facilitator:
         self, session: WorkshopSession, presentation: PresentationState, validator: RequestValidator, jobs: JobPool
     ) -> None:
         self.session, self.presentation, self.validator, self.jobs = session, presentation, validator, jobs
-        self.limiter, self.login, self.cookie = RateLimiter(), login_page(), f"facilitator_{session.name}"
+        self.limiter, self.login, self.cookie = RateLimiter(), login_page(), f"facilitator_{session.cookie_suffix}"
 
     def routes(self) -> list[Route]:
         """All endpoints."""
@@ -102,7 +102,7 @@ class Facilitator:
 
     def _session_state(self) -> dict[str, Any]:
         return {
-            "people": self.session.people(),
+            "people": self.session.phones_joined(),
             "open": self.session.open_card,
             "revealed": self.session.revealed(),
             "stickers": bool(self.session.fact("stickers_open")),
@@ -132,12 +132,12 @@ class Facilitator:
 
     async def open_card(self, request: Request) -> Response:
         """Let phones predict a card."""
-        await run_in_threadpool(self.session.open, await self._card(request))
+        await run_in_threadpool(self.session.open_predictions, await self._card(request))
         return await self.session_state(request)
 
     async def close_card(self, request: Request) -> Response:
         """Stop predictions of a card."""
-        await run_in_threadpool(self.session.close, await self._card(request))
+        await run_in_threadpool(self.session.close_predictions, await self._card(request))
         return await self.session_state(request)
 
     async def reveal_card(self, request: Request) -> Response:

@@ -32,14 +32,14 @@ class Participants:
 
     def __init__(self, session: WorkshopSession, presentation: PresentationState) -> None:
         self.session, self.presentation, self.limiter = session, presentation, RateLimiter()
-        self.page, self.cookie = phone_page(), f"participant_{session.name}"
+        self.page, self.cookie = phone_page(), f"participant_{session.cookie_suffix}"
 
     def routes(self) -> list[Route]:
         """All endpoints."""
         return [
             Route("/", self.show_page, methods=["GET"]),
             Route("/join", self.join, methods=["POST"]),
-            Route("/room", self.state, methods=["GET"]),
+            Route("/state", self.state, methods=["GET"]),
             Route("/predict", self.predict, methods=["POST"]),
             Route("/stickers", self.place_stickers, methods=["POST"]),
             Route("/read/{card}", self.results, methods=["GET"]),

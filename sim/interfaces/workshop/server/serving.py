@@ -153,10 +153,9 @@ def _welcome(
     session: WorkshopSession, own: Address, phones: Address | None, open_browser: bool, report: Report
 ) -> None:
     link = f"{own.link.rstrip('/')}{FACILITATOR}#{session.key}"
-    if session.people():
-        report(
-            f"Continuing an earlier session: {session.people()} phones have joined. To start afresh, clear everything."
-        )
+    if joined := session.phones_joined():
+        phones_joined = "1 phone has" if joined == 1 else f"{joined} phones have"
+        report(f"Continuing an earlier session: {phones_joined} joined. To start afresh, clear everything.")
     if phones:
         print(qr_text(f"{phones.link}#{session.code}"), flush=True)
         print(f"Phones join at {phones.shown} with the code {session.code}", flush=True)

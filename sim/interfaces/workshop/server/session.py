@@ -61,7 +61,9 @@ class Database:
             self._connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
             self._prepare()
         except (OSError, sqlite3.Error) as error:
-            raise ConfigError(f"room = '{path}' cannot be used as the file of a workshop session: {error}.") from error
+            raise ConfigError(
+                f"session = '{path}' cannot be used as the file of a workshop session: {error}."
+            ) from error
 
     def _prepare(self) -> None:
         connection = self._connection
@@ -127,7 +129,7 @@ class WorkshopSession:
         self.database = Database(path)
         self.key = self._created_once("key", lambda: secrets.token_urlsafe(TOKEN_BYTES))
         self.code = self._created_once("code", lambda: "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH)))
-        self.name = self._created_once("name", lambda: secrets.token_hex(4))
+        self.cookie_suffix = self._created_once("cookie_suffix", lambda: secrets.token_hex(4))
 
     def _created_once(self, name: str, create: Callable[[], str]) -> str:
         with self.database.transaction() as connection:
@@ -179,7 +181,7 @@ class WorkshopSession:
         rows = self.database.query("SELECT person FROM people WHERE token = ?", _hash(token))
         return rows[0][0] if rows else None
 
-    def people(self) -> int:
+    def phones_joined(self) -> int:
         """How many phones have joined."""
         return self.database.query("SELECT count(*) FROM people")[0][0]
 
@@ -190,11 +192,11 @@ class WorkshopSession:
         """The card whose effect phones may predict; empty: none."""
         return self.fact("open_card")
 
-    def open(self, card: str) -> None:
+    def open_predictions(self, card: str) -> None:
         """Let phones predict this card, and no other."""
         self.set_fact("open_card", card)
 
-    def close(self, card: str) -> None:
+    def close_predictions(self, card: str) -> None:
         """Stop predictions of this card."""
         with self.database.transaction() as connection:
             connection.execute("UPDATE facts SET value = '' WHERE name = 'open_card' AND value = ?", (card,))

@@ -14,7 +14,7 @@ class LearningSet(Activity):
     label = "Reflective learning set"
     description = "A small group of several professions works through its members' own questions about joint work."
     grouping = "mixed"
-    addresses = "friction"
+    addresses = "process_conflict"
     writes = columns("hours", "understanding", "myths", "skill", "trust")
 
     hours: float = hours(1.5, 0.5, 3.0)

@@ -54,8 +54,8 @@ def test_axe_finds_nothing_serious(opened, axe, width) -> None:
             page.evaluate("() => document.querySelectorAll('details').forEach(box => { box.open = true; })")
             page.wait_for_timeout(50)
             found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
-            told = [(one["id"], one["impact"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
-            assert not [one for one in told if one[1] in ("serious", "critical")], (screen, told)
+            shown = [(one["id"], one["impact"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+            assert not [one for one in shown if one[1] in ("serious", "critical")], (screen, shown)
 
 
 @browser

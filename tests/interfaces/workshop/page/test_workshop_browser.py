@@ -91,8 +91,8 @@ def test_numbers_on_screen_are_the_bundle_s(opened, bundle) -> None:
             scale = 1 if bundle["shared"]["measures"][name]["unit"] in ("weeks", "count") else 100
             for side in (0, 1):
                 value = bundle["entries"][side]["outcomes"][name][future]
-                told = row[1 + 2 * k + side]
-                assert told == "none" if value is None else abs(float(told) - scale * value) < 0.051
+                shown = row[1 + 2 * k + side]
+                assert shown == "none" if value is None else abs(float(shown) - scale * value) < 0.051
 
 
 def test_every_text_is_filled_in(opened) -> None:

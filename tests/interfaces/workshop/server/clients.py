@@ -104,7 +104,7 @@ def command(session: Path, scenarios: tuple[str, ...], small: dict[str, Any], *m
     """The command that starts a small workshop whose bundle is cached."""
     settings = [f"{name}={value}" for name, value in small.items()]
     return [
-        sys.executable, "-m", "sim", "workshop", f"scenarios=[{','.join(scenarios)}]", *settings, f"room={session}",
+        sys.executable, "-m", "sim", "workshop", f"scenarios=[{','.join(scenarios)}]", *settings, f"session={session}",
         "assumptions=off", "grid=off", "open=off", *more,
     ]  # fmt: skip
 

@@ -38,7 +38,7 @@ class Phone:
         return response.json()
 
     def card(self) -> dict[str, Any]:
-        return self.client.get("/room").json()["card"]
+        return self.client.get("/state").json()["card"]
 
 
 def test_no_vote_is_lost_or_counted_twice_not_even_when_the_server_is_killed(server, scenarios) -> None:

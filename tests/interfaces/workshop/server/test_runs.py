@@ -75,7 +75,7 @@ def test_phones_can_predict_what_was_built_in_the_workshop(workshop: Workshop) -
     facilitator = workshop.facilitator()
     result = facilitator.post(f"{FACILITATOR}/run", {"settings": SETTINGS, "title": "<b>Ours</b>"}).json()
     assert facilitator.post(f"{FACILITATOR}/open", {"card": result["entries"][1]["name"]}).status_code == 200
-    assert workshop.participant().get("/room").json()["card"]["title"] == "<b>Ours</b>"
+    assert workshop.participant().get("/state").json()["card"]["title"] == "<b>Ours</b>"
 
 
 def test_the_bundle_s_baseline_is_used_without_running_it_again(workshop: Workshop, small, monkeypatch) -> None:

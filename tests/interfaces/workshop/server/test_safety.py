@@ -16,7 +16,7 @@ from sim.interfaces.workshop.server.request_validation import MAX_SETTINGS
 from sim.replay.page.build import source_hash
 
 ACTIONS = ("open", "close", "reveal", "clear", "state", "run", "stickers")
-PAGES = ("/", "/room", FACILITATOR, "/nothing", f"{FACILITATOR}/session", "/read/shared_paperwork")
+PAGES = ("/", "/state", FACILITATOR, "/nothing", f"{FACILITATOR}/session", "/read/shared_paperwork")
 JSON_FROM_HERE = {"Origin": ORIGIN, "Content-Type": "application/json"}
 
 
@@ -97,8 +97,8 @@ def test_an_invented_token_belongs_to_nobody(workshop) -> None:
     for token in ("", "x", "None", "' OR 1=1 --", "a" * 5000):
         client = workshop.stranger()
         for role in ("participant", "facilitator"):
-            client.client.cookies.set(f"{role}_{workshop.session.name}", token)
-        assert client.get("/room").json() == {"joined": False}
+            client.client.cookies.set(f"{role}_{workshop.session.cookie_suffix}", token)
+        assert client.get("/state").json() == {"joined": False}
         assert client.post("/predict", {}).status_code == 401
         assert all(client.post(f"{FACILITATOR}/{action}", {}).status_code == 401 for action in ACTIONS)
 
@@ -125,8 +125,8 @@ def test_a_participant_cannot_act_as_facilitator_or_stop_the_server(workshop, bo
         assert phone.post(f"{FACILITATOR}/{action}", body).status_code == 401
     for path in ("session", f"predictions/{workshop.cards[0]}", "stickers"):
         assert phone.get(f"{FACILITATOR}/{path}").status_code == 401
-    token = phone.client.cookies.get(f"participant_{workshop.session.name}")
-    phone.client.cookies.set(f"facilitator_{workshop.session.name}", token)
+    token = phone.client.cookies.get(f"participant_{workshop.session.cookie_suffix}")
+    phone.client.cookies.set(f"facilitator_{workshop.session.cookie_suffix}", token)
     assert phone.post(f"{FACILITATOR}/clear", {}).status_code == 401
     assert all(phone.post(f"/{name}", {}).status_code == 404 for name in ("stop", "shutdown", "exit", "quit"))
     assert everything(workshop) == before
@@ -203,8 +203,8 @@ def test_cookies_are_for_this_server_s_own_pages_only(workshop) -> None:
 
 def test_other_methods_are_not_allowed(both) -> None:
     for path, method in (
-        ("/room", "POST"), ("/join", "GET"), ("/predict", "PUT"), ("/", "DELETE"), (f"{FACILITATOR}/clear", "GET"),
-        (FACILITATOR, "POST"), ("/room", "OPTIONS"), ("/", "TRACE"),
+        ("/state", "POST"), ("/join", "GET"), ("/predict", "PUT"), ("/", "DELETE"), (f"{FACILITATOR}/clear", "GET"),
+        (FACILITATOR, "POST"), ("/state", "OPTIONS"), ("/", "TRACE"),
     ):  # fmt: skip
         response = both[0].client.request(method, path, headers={"Origin": ORIGIN})
         assert response.status_code == 405 and "access-control-allow-origin" not in response.headers, (method, path)
@@ -234,7 +234,7 @@ def test_pages_run_only_their_own_script(both) -> None:
 
 def test_internal_errors_are_not_shown(workshop, both, monkeypatch) -> None:
     monkeypatch.setattr(workshop.session, "revealed", lambda: 1 / 0)
-    response = both[1].get("/room")
+    response = both[1].get("/state")
     assert response.status_code == 500 and "division" not in response.text and response.json()["error"]
     assert response.headers["x-content-type-options"] == "nosniff"
 

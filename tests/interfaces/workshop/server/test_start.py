@@ -41,7 +41,7 @@ def test_the_database_of_another_program_is_refused(tmp_path) -> None:
 
 
 def test_a_folder_is_refused(tmp_path) -> None:
-    with pytest.raises(ConfigError, match="room"):
+    with pytest.raises(ConfigError, match="session"):
         WorkshopSession(tmp_path)
 
 

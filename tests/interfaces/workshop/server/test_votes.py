@@ -34,7 +34,7 @@ def test_a_code_is_short_and_cannot_be_misread(workshop) -> None:
 def test_without_the_code_nothing_is_shown(workshop) -> None:
     stranger = workshop.stranger()
     assert stranger.post("/join", {"code": "WRONG", "phone": new_id()}).status_code == 403
-    assert stranger.get("/room").json() == {"joined": False}
+    assert stranger.get("/state").json() == {"joined": False}
     assert stranger.post("/predict", prediction(workshop.cards[0], [])).status_code == 401
     assert stranger.get(f"/read/{workshop.cards[0]}").status_code == 401
 
@@ -43,17 +43,17 @@ def test_a_phone_that_joins_again_is_the_same_person(workshop) -> None:
     phone, phone_id = workshop.stranger(), new_id()
     for _ in range(3):
         assert phone.post("/join", {"code": workshop.session.code, "phone": phone_id}).status_code == 200
-    assert workshop.session.people() == 1 and phone.get("/room").json()["joined"]
+    assert workshop.session.phones_joined() == 1 and phone.get("/state").json()["joined"]
 
 
 def test_a_prediction_is_counted_and_only_its_sender_sees_it(workshop, open_card) -> None:
     facilitator, phone, card, measures = open_card
     other = workshop.participant()
     assert phone.post("/predict", prediction(card, measures, because="  too many\nforms ")).status_code == 200
-    own = phone.get("/room").json()["card"]["own"]
+    own = phone.get("/state").json()["card"]["own"]
     assert own["measures"][measures[0]] == {"direction": "up", "confidence": "fairly"}
-    assert other.get("/room").json()["card"]["own"] == {"measures": {}, "because": ""}
-    assert "too many" not in other.get("/room").text
+    assert other.get("/state").json()["card"]["own"] == {"measures": {}, "because": ""}
+    assert "too many" not in other.get("/state").text
     counts = counts_of(facilitator, card)
     assert counts[measures[0]] == {"up": 1, "same": 0, "down": 0} and counts["people"] == 1
     assert counts["confidence"][measures[0]] == {"guess": 0, "fairly": 1, "very": 0}
@@ -74,7 +74,7 @@ def test_a_closed_card_takes_no_predictions(open_card) -> None:
     facilitator.post("/facilitator/close", {"card": card})
     refused = phone.post("/predict", prediction(card, measures))
     assert refused.status_code == 409 and "closed" in refused.json()["error"]
-    assert phone.get("/room").json()["card"] is None
+    assert phone.get("/state").json()["card"] is None
     assert counts_of(facilitator, card)["people"] == 0
 
 
@@ -92,9 +92,9 @@ def test_invalid_votes_are_refused(open_card) -> None:
 def test_no_result_reaches_a_phone_before_it_is_revealed(workshop, open_card) -> None:
     facilitator, phone, card, _ = open_card
     assert phone.get(f"/read/{card}").status_code == phone.get(f"/read/{card}/1").status_code == 403
-    assert "directions" not in phone.get("/room").text and "outcomes" not in phone.get("/room").text
+    assert "directions" not in phone.get("/state").text and "outcomes" not in phone.get("/state").text
     facilitator.post("/facilitator/reveal", {"card": card})
-    state = phone.get("/room").json()
+    state = phone.get("/state").json()
     assert state["card"] is None and [readable["name"] for readable in state["readable"]] == [card]
 
 
@@ -121,17 +121,17 @@ def test_stickers(workshop) -> None:
     assert other.post("/stickers", {"id": new_id(), "stickers": {"study_day": 1}}).status_code == 200
     for wrong in ({"study_day": STICKERS + 1}, {"study_day": -1}, {"study_day": 1.5}, {"study_day": True}, {"x": 1}):
         assert other.post("/stickers", {"id": new_id(), "stickers": wrong}).status_code == 400
-    assert other.get("/room").json()["stickers"]["own"] == {"study_day": 1}
+    assert other.get("/state").json()["stickers"]["own"] == {"study_day": 1}
     counts = {name: n for name, _, n in facilitator.get("/facilitator/stickers").json()}
     assert counts == {"study_day": 8, "shadowing": 3}
 
 
 def test_an_unchanged_state_is_not_sent_again(open_card) -> None:
     facilitator, phone, card, measures = open_card
-    tag = phone.get("/room").headers["etag"]
-    assert phone.get("/room", **{"If-None-Match": tag}).status_code == 304
+    tag = phone.get("/state").headers["etag"]
+    assert phone.get("/state", **{"If-None-Match": tag}).status_code == 304
     phone.post("/predict", prediction(card, measures))
-    assert phone.get("/room", **{"If-None-Match": tag}).status_code == 200
+    assert phone.get("/state", **{"If-None-Match": tag}).status_code == 200
     assert facilitator.get("/facilitator/session", **{"If-None-Match": tag}).status_code == 200
 
 
@@ -161,7 +161,7 @@ def test_clearing_deletes_everything_from_the_file_too(workshop, open_card) -> N
     phone.post("/predict", prediction(card, measures, because="onions and oranges"))
     facilitator.post("/facilitator/state", {"state": {"changes": ["pears and plums"]}})
     facilitator.post("/facilitator/clear", {})
-    assert phone.get("/room").json() == {"joined": False}
+    assert phone.get("/state").json() == {"joined": False}
     assert counts_of(facilitator, card)["people"] == 0
     assert facilitator.get("/facilitator/session").json()["people"] == 0
     path = workshop.session.database.path
@@ -174,7 +174,7 @@ def test_a_session_is_the_same_when_it_is_opened_again(workshop, open_card) -> N
     phone.post("/predict", prediction(card, measures))
     before = workshop.session
     again = WorkshopSession(before.database.path)
-    assert (again.code, again.key, again.people(), again.open_card) == (before.code, before.key, 1, card)
+    assert (again.code, again.key, again.phones_joined(), again.open_card) == (before.code, before.key, 1, card)
     assert before.database.path.stat().st_mode & 0o077 == 0
     again.database.close()
 
@@ -185,7 +185,7 @@ def test_a_full_disk_does_not_stop_the_session(tmp_path) -> None:
     session.database.query(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(sqlite3.OperationalError, match="full"):
         session.save_state("x" * 100_000)
-    session.open("shared_paperwork")  # small enough for the space left
+    session.open_predictions("shared_paperwork")  # small enough for the space left
     assert session.open_card == "shared_paperwork" and not session.fact("state")
 
 

@@ -72,7 +72,7 @@ def collected(engine, tasks: list[Task]) -> dict[str, Outcome | WorkerDied]:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "in_process"])
-def test_a_dead_worker_is_told_and_the_others_go_on(kind: str, plan: Plan, tmp_path: Path, monkeypatch) -> None:
+def test_a_dead_worker_is_reported_and_the_others_go_on(kind: str, plan: Plan, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
     settings = with_session_settings(plan, engine_words(kind)).study_groups.engine
     engine = make_engine(Setup(settings, 2, tmp_path, fragile))

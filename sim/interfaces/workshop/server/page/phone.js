@@ -271,7 +271,7 @@ byId("glossary").replaceChildren(
   ]),
 );
 let hadProblem = false;
-pollNow = poll("/room", PHONE.lost, showState, (words) => {
+pollNow = poll("/state", PHONE.lost, showState, (words) => {
   if (words) showMessage(words);
   else if (hadProblem) showMessage("");
   hadProblem = Boolean(words);
