@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, get_type_hints
 
-from sim.core.errors import listed
+from sim.core.errors import did_you_mean, listed
 from sim.core.parameters import declared
 from sim.interfaces.testing.fixtures import (
     ALL_MECHANISMS,
@@ -145,7 +145,9 @@ def has_a_price(kind: Kind) -> str:
         return f"it does not declare {listed(missing)}"
     if kind.grouping not in GROUPINGS:
         return f"grouping '{kind.grouping}' is not one of {listed(GROUPINGS)}"
-    return "" if kind.addresses in GAPS else f"addresses '{kind.addresses}' is not one of {listed(GAPS[1:])}"
+    if kind.addresses in GAPS:
+        return ""
+    return f"addresses '{kind.addresses}' is not one of {listed(GAPS[1:])}.{did_you_mean(kind.addresses, GAPS[1:])}"
 
 
 def ranges_include_no_effect(kind: Kind) -> str:

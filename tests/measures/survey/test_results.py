@@ -12,7 +12,7 @@ from sim.core.errors import ConfigError
 from sim.measures.survey.profiles import centred_log_ratios, profiles_of
 from sim.measures.survey.scores import SURVEY, score_of, scores_at, team_means
 from sim.measures.survey.statistics import correlation, statistics_of
-from sim.measures.survey.tables import answers_of, respondents_of, truths_of
+from sim.measures.survey.tables import answers_of, invitations_of, truths_of
 from sim.model.survey.administer import AdministeredSurvey, administer, full_response
 from sim.model.survey.instrument import Reply
 from sim.model.survey.library import built_in
@@ -85,7 +85,7 @@ def test_the_truth_s_mean_is_what_a_census_finds_on_average(settled) -> None:
 
 
 def test_tables_have_a_row_per_invitation_and_per_answer(survey: AdministeredSurvey) -> None:
-    who, said, true = respondents_of(survey), answers_of(survey), truths_of(survey)
+    who, said, true = invitations_of(survey), answers_of(survey), truths_of(survey)
     assert list(who["respondent"]) == list(range(1, len(survey.frame) + 1))
     assert (who["disposition"] != "no_reply").sum() == survey.replies.responded.sum()
     assert len(said) == who["items"].sum() == sum(np.isfinite(survey.answers(scale)).sum() for scale in survey.census)

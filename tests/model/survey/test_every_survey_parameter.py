@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sim.core.dotted_names import with_value
 from sim.core.parameters import Parameter
-from sim.measures.survey.tables import answers_of, respondents_of
+from sim.measures.survey.tables import answers_of, invitations_of
 from sim.model.config import registry
 from sim.model.simulator import Simulator
 from sim.model.survey.administer import administer
@@ -28,7 +28,7 @@ def usable_instrument(row: Parameter) -> Instrument:
 def data_of(simulator: Simulator, instrument: Instrument) -> list[str]:
     """The researcher's data, as text."""
     survey = administer(simulator, instrument, "instrument")
-    return [table(survey).to_csv() for table in (respondents_of, answers_of)]
+    return [table(survey).to_csv() for table in (invitations_of, answers_of)]
 
 
 def test_every_declared_number_changes_the_data(settled) -> None:
