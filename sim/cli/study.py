@@ -222,17 +222,29 @@ def _export(args: list[str]) -> int:
 
 def _effects(args: list[str]) -> int:
     from sim.cli.list import FORMATS
+    from sim.studies.effects.table import short_columns
 
     parser = _parser("effects")
     parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
     parser.add_argument("--measures", nargs="*", help="default: the headline measures")
     parser.add_argument("--by", help="profession or week")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--main-effects", action="store_true", help="effect of each lever, averaged over the others")
+    kind.add_argument("--interactions", action="store_true", help="differences of differences of each two levers")
+    parser.add_argument("--simultaneous", action="store_true", help="intervals that all hold together (Bonferroni)")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table; csv: all columns")
     add_output(parser, "write to a file instead of printing")
     values = parser.read(args)
-    loaded = _loaded(values.folder, values.config_dir)
-    effects = loaded.effects(values.baseline, values.measures or None, values.by)
-    shown = effects.drop(columns=["cell", "label"]) if values.format == "table" else effects
+    if values.by and (values.main_effects or values.interactions):
+        raise ConfigError("--by cannot be used with --main-effects or --interactions: they are of the whole service.")
+    loaded, measures = _loaded(values.folder, values.config_dir), values.measures or None
+    if values.main_effects:
+        effects = loaded.main_effects(measures, values.baseline, values.simultaneous)
+    elif values.interactions:
+        effects = loaded.interactions(measures, values.baseline, values.simultaneous)
+    else:
+        effects = loaded.effects(values.baseline, measures, values.by, values.simultaneous)
+    shown = short_columns(effects) if values.format == "table" else effects
     print_or_write(FORMATS[values.format]([list(shown.columns), *_texts(shown)]), values.output)
     return 0
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.core.accessors import extensible
 from sim.studies.effects.causes import PAIRS, causes_changed
+from sim.studies.effects.factorial import interactions, main_effects, reference_cell
 from sim.studies.effects.means import cell_means
 from sim.studies.effects.requests import resolve_measures
 from sim.studies.effects.table import Effects, effects
@@ -208,8 +209,9 @@ class Study:
         return cell_means(*self._values(measures, by))
 
     def effects(
-        self, baseline: Baseline = None, measures: Sequence[str] | None = None, by: str | None = None
-    ) -> pd.DataFrame:
+        self, baseline: Baseline = None, measures: Sequence[str] | None = None, by: str | None = None,
+        simultaneous: bool = False,
+    ) -> pd.DataFrame:  # fmt: skip
         """Paired differences from a baseline; see :func:`sim.studies.effects.table.effects`.
 
         Args:
@@ -217,12 +219,51 @@ class Study:
                 one that has these values and is otherwise like it; None: the study's own baseline, or the first cell.
             measures: which; None: the headline measures.
             by: ``"profession"`` or ``"week"``; None: the whole service over the whole run.
+            simultaneous: whether the intervals of all rows of the table hold together with 95 % (Bonferroni), instead
+                of each on its own.
 
         Raises:
             ConfigError: no cell fits the baseline, or the study has not recorded a measure.
         """
         values, plan, chosen, units = self._values(measures, by)
-        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units))
+        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units, simultaneous))
+
+    def main_effects(
+        self, measures: Sequence[str] | None = None, reference: str | int | None = None, simultaneous: bool = False
+    ) -> pd.DataFrame:
+        """The effect of each lever, averaged over all others; see :func:`sim.studies.effects.factorial.main_effects`.
+
+        Args:
+            measures: which; None: the headline measures.
+            reference: a cell, by name, number or key, whose lever values the others are compared with; None: the
+                study's own baseline if it is a cell, else the first cell.
+            simultaneous: as for :meth:`effects`.
+
+        Raises:
+            ConfigError: no two cells differ in a single lever, or the study has not recorded a measure.
+        """
+        values, plan, chosen, _ = self._values(measures, None)
+        return Effects(main_effects(values, plan, chosen, self._reference(reference), simultaneous))
+
+    def interactions(
+        self, measures: Sequence[str] | None = None, reference: str | int | None = None, simultaneous: bool = False
+    ) -> pd.DataFrame:
+        """Differences of differences of each two levers; see :func:`sim.studies.effects.factorial.interactions`.
+
+        Args:
+            measures, reference, simultaneous: as for :meth:`main_effects`.
+
+        Raises:
+            ConfigError: no four cells form a square of two levers, or the study has not recorded a measure.
+        """
+        values, plan, chosen, _ = self._values(measures, None)
+        return Effects(interactions(values, plan, chosen, self._reference(reference), simultaneous))
+
+    def _reference(self, wanted: str | int | None) -> str:
+        """The key of the cell whose lever values are the references."""
+        if wanted is not None:
+            return str(self.plan.cell(wanted).key)
+        return reference_cell(self.plan)
 
     def causes_changed(self, baseline: Baseline = None, pairs: bool = False) -> pd.DataFrame:
         """Which causes of conflict changed; see :func:`sim.studies.effects.causes.causes_changed`.

@@ -11,6 +11,7 @@ from sim.core.errors import ConfigError
 from sim.core.number_format import counted, fixed, signed
 from sim.presentation.figures.labels import decimals_of
 from sim.presentation.notebook.card import card, frame_table
+from sim.studies.effects.table import short_columns
 
 if TYPE_CHECKING:
     from sim.studies.effects.table import Effects
@@ -33,14 +34,17 @@ def card_of_effects(effects: Effects) -> str:
     """Paired differences with their verdicts."""
     frame = pd.DataFrame(effects)
     if not set(EFFECTS) <= set(frame.columns):
-        return str(frame._repr_html_())
+        return str(short_columns(frame)._repr_html_())
     units = [name for name in ("profession", "week") if name in frame.columns]
     shown = formatted(frame)[["name", *units, *list(EFFECTS)[1:]]].rename(columns=EFFECTS).set_index("cell")
     bases = frame["baseline"].unique()
     against = f"'{bases[0]}'" if len(bases) == 1 else "each cell's own baseline"
+    together = "Intervals are not corrected for multiple comparisons."
+    if "comparisons" in frame:
+        together = f"With 95 % all {int(frame['comparisons'].iloc[0]):,} intervals hold together (Bonferroni)."
     lead = (
         f"Paired differences from {against}, with common random numbers. A verdict compares the 95 % interval with "
-        "the smallest effect of interest. Intervals are not corrected for multiple comparisons."
+        f"the smallest effect of interest. {together}"
     )
     calls = [("study.plot.forest()", "the effects as a figure"), ("study.causes_changed()", "which causes changed")]
     tables = [frame_table("Effects", shown, MOST_EFFECTS)]
