@@ -29,7 +29,7 @@ import pandas as pd
 from sim import ServiceModel
 from sim.settings.compose import compose_config, validated_config
 from sim.model.config import registry
-from sim.studies.effects.paired import difference, outcomes
+from sim.studies.effects.paired_runs import difference, outcomes
 from sim.presentation.style import BLUE, FAINT, GREEN, QUIET, STYLE, VERMILLION
 
 plt.rcParams.update(STYLE)

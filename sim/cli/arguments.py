@@ -16,13 +16,13 @@ COMMANDS_PAGE = "docs/reference/commands.md"
 OLD_OPTIONS = {"--to": "--output"}
 ERRORS = {  # argparse's messages in our words
     r"argument (\S+): expected (?:one|at least one) argument": "{0} needs a value",
-    r"argument (\S+): invalid float value: (.*)": "{0} = {1} should be a number",
-    r"argument (\S+): invalid int value: (.*)": "{0} = {1} should be a whole number",
+    r"argument (\S+): invalid float value: (.*)": "{0} must be a number, not {1}",
+    r"argument (\S+): invalid int value: (.*)": "{0} must be a whole number, not {1}",
 }
 
 
 class CommandParser(argparse.ArgumentParser):
-    """Reads a command's arguments; options may come before, between and behind the others.
+    """Reads a command's arguments; options may come before, between and after the others.
 
     Every command takes ``--config-dir``: the plug-ins in that folder are imported before the command runs.
     """

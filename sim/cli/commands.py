@@ -32,13 +32,13 @@ TRACEBACK = "--traceback"
 OPTIONS = {
     "-m, --multirun": "run a study: all combinations of several values, e.g. -m scenario=case_study,status_quo",
     "--output PATH": "folder for the results; default: a new folder in outputs/ (run) or multirun/ (study)",
-    "--plan-only": "with -m: print the plan, run time and disk use, and run nothing",
+    "--plan-only": "with -m: print the plan with estimated run time and disk use, then stop",
     "--config-dir FOLDER": "use a folder of your own options, e.g. FOLDER/scenario/mine.yaml",
     "--cfg job": "print the configuration and run nothing",
     "--info": "print where the configuration comes from",
     TRACEBACK: "print the whole Python traceback when something fails",
     "--version": "print the version",
-    "-sc install=bash": 'print the shell\'s tab completion; use: eval "$(dissonance -sc install=bash)"',
+    "-sc install=bash": 'print a tab-completion script; install with eval "$(dissonance -sc install=bash)"',
     "--hydra-help": "options and settings of Hydra, which reads the configuration",
 }
 

@@ -63,7 +63,7 @@ def _both_folders(first: str, second: str, config_dir: Path | None) -> bool:
         elif name in scenarios:
             kinds.append("scenario")
         else:
-            raise ConfigError(f"'{name}' is not a folder and not a scenario.{did_you_mean(name, scenarios)}")
+            raise ConfigError(f"'{name}' is neither a folder nor a scenario.{did_you_mean(name, scenarios)}")
     if len(set(kinds)) > 1:
         raise ConfigError(
             f"compare takes two folders or two scenarios; '{first}' is a {kinds[0]}, '{second}' a {kinds[1]}."

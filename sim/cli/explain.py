@@ -58,14 +58,14 @@ def _matches(text: str, config_dir: Path | None) -> str:
     matches = search(text, config_dir)
     if not matches:
         hint = did_you_mean(text, [match.name for match in everything(config_dir)])
-        raise ConfigError(f"Nothing is called '{text}', and nothing matches it; names are e.g. {EXAMPLES}.{hint}")
+        raise ConfigError(f"No entry matches '{text}'.{hint} Examples: {EXAMPLES}.")
     shown = matches[:MOST_MATCHES]
     more = (
         f"\n\n{counted(len(matches) - len(shown), 'more match', 'more matches')}; add a word."
         if len(matches) > len(shown)
         else ""
     )
-    heading = f"Nothing is called '{text}'. {counted(len(matches), 'name matches', 'names match')} it:"
+    heading = f"No entry is called '{text}'. {counted(len(matches), 'entry matches', 'entries match')} it:"
     return f"{heading}\n\n{aligned_pairs({_title(match): _short(match) for match in shown})}{more}"
 
 

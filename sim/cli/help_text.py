@@ -72,7 +72,7 @@ def help_text(config_dir: Path | None = None) -> str:
         filled(WHAT),
         "Usage\n" + aligned_pairs(USAGE),
         "Commands\n" + aligned_pairs({name: about for name, (_, _, about) in COMMANDS.items()}),
-        "Options of run (without a command, too)\n" + aligned_pairs(OPTIONS),
+        "Options for run (the default command)\n" + aligned_pairs(OPTIONS),
         "Groups: choose an option with group=option; 'dissonance list levers' describes them\n" + groups(config_dir),
         "Most used settings: set a value with name=value\n" + textwrap.indent(usual_settings(), "  "),
         f"'dissonance list parameters' lists all {settings_table()['parameters']} parameters, and 'dissonance explain "
@@ -90,5 +90,5 @@ def groups(config_dir: Path | None = None) -> str:
 
 
 def usual_settings() -> str:
-    """The most used settings, with the values that the default scenario gives them."""
-    return aligned([["name", "default", "bounds", "unit", "meaning"], *settings_table()["usual"]], {1})
+    """The most used settings, with their values in the default scenario, ``case_study``."""
+    return aligned([["name", "case_study", "bounds", "unit", "meaning"], *settings_table()["usual"]], {1})

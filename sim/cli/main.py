@@ -133,7 +133,8 @@ def _unknown_command(name: str) -> Exception:
         return ConfigError(f"'{name}' needs a value; write {name}=VALUE, without spaces.")
     hint = did_you_mean(name, [*COMMANDS, *(f"{setting}=" for setting in names)])
     return ConfigError(
-        f"Unknown command '{name}'; see dissonance help. Commands are {listed(COMMANDS)}; settings, name=value.{hint}"
+        f"Unknown command '{name}'; see dissonance help. Commands are {listed(COMMANDS)}; settings are written "
+        f"name=value.{hint}"
     )
 
 

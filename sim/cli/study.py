@@ -33,7 +33,8 @@ def study(args: list[str]) -> int:
     name = next((argument for argument in args if argument in SUBCOMMANDS), args[0])
     if name not in SUBCOMMANDS:
         raise ConfigError(
-            f"Unknown subcommand '{name}' of study; choose {listed(SUBCOMMANDS)}.{did_you_mean(name, SUBCOMMANDS)}"
+            f"Unknown subcommand '{name}' of study; choose {listed(SUBCOMMANDS, 'or')}."
+            f"{did_you_mean(name, SUBCOMMANDS)}"
         )
     rest = list(args)
     rest.remove(name)
@@ -226,8 +227,8 @@ def _effects(args: list[str]) -> int:
 
     parser = _parser("effects")
     parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
-    parser.add_argument("--measures", nargs="*", help="default: the headline measures")
-    parser.add_argument("--by", help="profession or week")
+    parser.add_argument("--measures", nargs="*", help="measures to show; default: the headline measures")
+    parser.add_argument("--by", metavar="{profession,week}", help="one row for each profession or week")
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--main-effects", action="store_true", help="effect of each lever, averaged over the others")
     kind.add_argument("--interactions", action="store_true", help="differences of differences of each two levers")
@@ -268,10 +269,10 @@ SUBCOMMANDS: dict[str, tuple[Subcommand, str]] = {
     "resume": (_resume, "Run the missing replicates."),
     "expand": (_expand, "Add replicates or cells and run them."),
     "effects": (_effects, "Print paired differences from a baseline."),
-    "report": (_report, "Write the report and its figures again."),
+    "report": (_report, "Rebuild the report and its figures."),
     "export": (_export, "Write the tables as CSV or Parquet."),
     "verify": (_verify, "Check every stored row; optionally re-run a sample."),
     "diff": (_diff, "Compare cells, replicates and numbers of two studies; exit code 1 if they differ."),
     "merge": (_merge, "Copy the cells and replicates of other studies."),
-    "compact": (_compact, "Join the parts of each cell, also in an incomplete study."),
+    "compact": (_compact, "Merge each cell's part files, even if the study is incomplete."),
 }

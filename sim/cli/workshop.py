@@ -172,7 +172,7 @@ def _pair(text: str) -> tuple[str, str]:
         raise ConfigError(f"'{text}' cannot be read; write name=value, e.g. {EXAMPLE}")
     if name not in SETTINGS:
         raise ConfigError(
-            f"'{name}' is not a setting of workshop; choose {listed(SETTINGS)}.{did_you_mean(name, SETTINGS)}"
+            f"'{name}' is not a setting of workshop; choose {listed(SETTINGS, 'or')}.{did_you_mean(name, SETTINGS)}"
         )
     return name, value
 

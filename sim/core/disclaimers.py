@@ -7,7 +7,7 @@ MISUSE = (
     "of one small study (10 interviews, 74 questionnaires). It does not describe any real person, team, profession "
     "or authority and cannot predict what will happen in one. It compares assumptions. Do not use it to appraise "
     "staff, to justify cuts or restructuring, or as evidence about a named service. Professions are labels for "
-    "positions in a structure; swapping the labels gives the mirror result."
+    "positions in a structure; swapping the labels gives mirror-image results."
 )
 
 MISUSE_BRIEF = (

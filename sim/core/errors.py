@@ -48,10 +48,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" Did you mean '{similar[0]}'?" if similar else ""
 
 
-def listed(names: Iterable[str]) -> str:
-    """``a, b and c``; "nothing" for an empty list."""
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """``a, b and c``; "nothing" for an empty list. ``last`` is the word before the last name."""
     names = list(names)
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "nothing"
+    if len(names) < 2:
+        return names[0] if names else "nothing"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def nearest_scale(value: float, low: float, high: float) -> str:

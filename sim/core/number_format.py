@@ -95,7 +95,7 @@ def exact(value: float) -> str:
 
 
 def amount(value: float) -> str:
-    """A mean number of things: whole from ten upwards, with a decimal below, so that few are not reported as none.
+    """A mean number of things: whole from ten upwards, with a decimal below, so that small means do not round to zero.
 
     >>> amount(1234.5), amount(23.4), amount(2.26), amount(3.0), amount(0.04)
     ('1,234', '23', '2.3', '3', '0.04')

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, cast, get_type_hints
 
@@ -87,12 +87,12 @@ class Spec:
     def _check(self, item: dataclasses.Field) -> None:
         value, meta = getattr(self, item.name), item.metadata
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-            raise ConfigError(f"{self.where()}.{item.name} = {value!r} is not a number{_description(meta)}.")
+            raise ConfigError(f"{self.where()}.{item.name} = {value!r} is not a number. Meaning: {meta['meaning']}.")
         if not meta["low"] <= value <= meta["high"]:
             given, low, high = map(_number_text, (value, meta["low"], meta["high"]))
-            unit = "" if meta["unit"] == NONE else f" {meta['unit']}"
+            unit = "" if meta["unit"] == NONE else f" ({meta['unit']})"
             raise ConfigError(
-                f"{self.where()}.{item.name} = {given} is outside [{low}, {high}]{unit}{_description(meta)}."
+                f"{self.where()}.{item.name} = {given} is outside {low} to {high}{unit}. Meaning: {meta['meaning']}."
                 + nearest_scale(value, meta["low"], meta["high"])
             )
 
@@ -132,11 +132,6 @@ class Spec:
 def _number_text(number: float) -> str:
     """Whole numbers in full, all others with six figures."""
     return str(number) if isinstance(number, int) else f"{number:g}"
-
-
-def _description(meta: Mapping[str, Any]) -> str:
-    """The equation and the meaning of a declared number, in brackets."""
-    return f" ({meta['meaning']})" if meta["eq"] == NONE else f" ({meta['eq']}: {meta['meaning']})"
 
 
 def declared(cls: type) -> Iterator[dataclasses.Field]:

@@ -34,7 +34,7 @@ def open_cases(simulator: Simulator) -> np.ndarray:
 
 
 def open_rows(simulator: Simulator) -> np.ndarray:
-    """The open cases in the shape of closed ones; ``week`` is -1."""
+    """The open cases with the columns of closed cases; ``week`` is -1."""
     state, rows = simulator.state, open_cases(simulator)
     lines, cases = np.zeros(len(rows), CLOSED.dtype), state.cases[rows]
     for name in set(lines.dtype.names) & set(cases.dtype.names):

@@ -75,7 +75,7 @@ class RunPlan(Spec):
         meaning="random seed; scenarios with the same seed use common random numbers",
     )  # fmt: skip
     replicates: int = param(
-        20, "runs", 1, 1_000_000, grade="E", eq="-", meaning="repetitions, each with its own random numbers"
+        20, "replicates", 1, 1_000_000, grade="E", eq="-", meaning="simulations, each with its own random numbers"
     )
     weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
     burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks simulated before measuring starts")

@@ -1,8 +1,8 @@
 """One week in the service, in order.
 
-This file is the schedule of docs/ODD.md and holds nothing else. Dated changes of parameters take effect between
-weeks (sim/model/parameter_schedule.py). Each locality completes its week before the next one starts. Localities affect
-each other only through leadership, CPD and gossip within professions.
+This file is the schedule of docs/ODD.md; the phases that it calls do the work. Dated changes of parameters take effect
+between weeks (sim/model/parameter_schedule.py). Each locality completes its week before the next one starts. Localities
+affect each other only through leadership, CPD and gossip within professions.
 
 The arguments of compiled functions are described in sim/model/phases/__init__.py.
 """

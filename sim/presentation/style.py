@@ -1,4 +1,4 @@
-"""The appearance of figures: colours that everybody can distinguish, type sizes, and Matplotlib's settings."""
+"""The appearance of figures: colours safe for common forms of colour blindness, sizes, Matplotlib's settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DPI = 110
 FONT = "DejaVu Sans"  # comes with matplotlib
 SVG_FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # for viewers of SVG that lack it
 TITLE, HEADING, BODY, SMALL = 15.0, 11.0, 9.0, 8.0  # points; 1 point is 1.5 pixels at 110 dots per inch
-READABLE = 4.5  # least contrast of text with its ground, by the Web Content Accessibility Guidelines 2.1
+READABLE = 4.5  # least contrast of text with its background, by the Web Content Accessibility Guidelines 2.1
 
 STYLE: Any = {
     "font.family": FONT,
@@ -56,7 +56,7 @@ STYLE: Any = {
     "ytick.color": QUIET,
     "ytick.labelsize": SMALL,
 }
-OF_THE_PROGRAM = {  # settings that do not change how a figure looks
+NON_VISUAL_SETTINGS = {  # settings that do not change how a figure looks
     "backend", "backend_fallback", "date.epoch", "figure.max_open_warning", "figure.raise_window", "interactive",
     "savefig.directory", "timezone", "tk.window_focus", "toolbar", "webagg.address", "webagg.open_in_browser",
     "webagg.port", "webagg.port_retries",
@@ -80,7 +80,7 @@ def _changed_settings() -> Any:
     return {
         name: value
         for name, value in matplotlib.rcParamsDefault.items()
-        if name not in OF_THE_PROGRAM and current[name] != value
+        if name not in NON_VISUAL_SETTINGS and current[name] != value
     }
 
 

@@ -1,4 +1,4 @@
-"""Confidence intervals of means over replicates."""
+"""Confidence intervals of means, and of mean paired differences (effects), over replicates."""
 
 from __future__ import annotations
 
@@ -21,6 +21,19 @@ def half_width(values: np.ndarray, confidence: float = CONFIDENCE) -> float:
     if n < 2:
         return math.nan
     return t_quantile((1 + confidence) / 2, n - 1) * float(np.std(values, ddof=1)) / math.sqrt(n)
+
+
+def half_widths(variance: np.ndarray, n: np.ndarray, confidence: float) -> np.ndarray:
+    """Half-widths of the t intervals of many means at once, for example of effects: means of paired differences.
+
+    Args:
+        variance: of what is averaged, (rows,).
+        n: number of values or pairs, (rows,).
+        confidence: e.g. 0.95.
+    """
+    degrees_of_freedom = np.maximum(n - 1, 1)
+    quantiles = stdtrit(degrees_of_freedom, (1 + confidence) / 2)
+    return np.where(n > 1, quantiles * np.sqrt(variance / np.maximum(n, 1)), np.nan)
 
 
 def interval(values: np.ndarray, confidence: float = CONFIDENCE) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Paired differences over replicates with common random numbers: intervals, correlation, standardised size.
+"""Paired differences over replicates with common random numbers: means, variances, correlation, standardised size.
 
 Every function takes arrays of one row per comparison and one column per replicate, (rows, replicates). ``known`` marks
 the pairs in which both values exist.
@@ -7,7 +7,6 @@ the pairs in which both values exist.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import stdtrit
 
 
 def means(values: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -29,19 +28,6 @@ def variances(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)
 
 
-def half_widths(variance: np.ndarray, n: np.ndarray, confidence: float) -> np.ndarray:
-    """Half-widths of the t intervals of mean differences.
-
-    Args:
-        variance: of the paired differences, (rows,).
-        n: pairs, (rows,).
-        confidence: e.g. 0.95.
-    """
-    degrees_of_freedom = np.maximum(n - 1, 1)
-    quantiles = stdtrit(degrees_of_freedom, (1 + confidence) / 2)
-    return np.where(n > 1, quantiles * np.sqrt(variance / np.maximum(n, 1)), np.nan)
-
-
 def correlations(before: np.ndarray, after: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Correlation over replicates between the two sides of each comparison; NaN where one side does not vary."""
     first, second = deviations(before, known), deviations(after, known)
@@ -50,7 +36,7 @@ def correlations(before: np.ndarray, after: np.ndarray, known: np.ndarray) -> np
 
 
 def standardised_differences(difference: np.ndarray, variance: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Differences in standard deviations of the baseline, with Hedges' correction for small n.
+    """Glass's delta: differences in standard deviations of the baseline, with Hedges' correction for small n.
 
     Source:
         Hedges (1981), Journal of Educational Statistics 6: 107-128.

@@ -52,7 +52,7 @@ def misspelt_settings(draw: random.Random, how_many: int) -> Iterator[Line]:
 def out_of_bounds(draw: random.Random) -> Iterator[Line]:
     for row in draw.sample([row for row in numbers() if "." in row.path and row.kind == "float"], 40):
         beyond = draw.choice([row.high * 10 + 1, row.low - 1])
-        yield (f"{row.path}={row.default},{beyond}",), "is outside ["
+        yield (f"{row.path}={row.default},{beyond}",), "is outside"
 
 
 def misspelt_groups(draw: random.Random) -> Iterator[Line]:

@@ -130,7 +130,7 @@ class TestFolders:
                 use(tmp_path)
 
     def test_a_folder_without_a_run(self, tmp_path: Path) -> None:
-        with pytest.raises(ConfigError, match="holds no study"):
+        with pytest.raises(ConfigError, match="not a study folder"):
             sim.load(tmp_path)
 
     def test_unwritable_output(self, tmp_path: Path) -> None:

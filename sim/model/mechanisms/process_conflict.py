@@ -62,7 +62,7 @@ def mandate_pressure(mandate, has_lead, process_conflict):
 
 @equation
 def load_pressure(load_gap, process_conflict):
-    """-log(1 - c) of the load term; the gap counts up to 1."""
+    """-log(1 - c) of the load term; the gap is capped at 1."""
     return -math.log(1 - process_conflict.load_prob * min(load_gap, 1.0))
 
 

@@ -1,4 +1,4 @@
-"""Who meets whom at a CPD session, and the effects (E22)."""
+"""Who meets whom at a CPD session, and what the meeting changes (E22)."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def is_before(state, workspace, activity, i, j):
 
 @phase()
 def order_participants(state, g, a, workspace):
-    """Participants of locality ``g``, into ``workspace.order`` as they are paired; returns their number."""
+    """Write the participants of locality ``g`` into ``workspace.order``, in pairing order; returns their number."""
     locality, count = state.localities[g], 0
     for i in range(locality.first_person, locality.first_person + locality.people):
         if workspace.chosen[i] == 0:
@@ -92,7 +92,7 @@ def gain_trust(state, params, g, activity, i, j):
 
 @phase("people.training")
 def work_visits(state, params, g, a, week, workspace, pair_rows):
-    """Each participant of locality ``g`` spends the session at the work of another profession."""
+    """Each participant of locality ``g`` shadows a colleague of another profession for the session."""
     locality, activity = state.localities[g], state.activities[a]
     for i in range(locality.first_person, locality.first_person + locality.people):
         if workspace.chosen[i] == 0:

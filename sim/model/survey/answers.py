@@ -14,14 +14,14 @@ from sim.model.survey.sampling_frame import SamplingFrame
 
 ALL_POINTS = 100
 POINTS_AT_A_TIME = 5
-GIFTS = ALL_POINTS // POINTS_AT_A_TIME
-GIFTS_OF_A_DRAW = 4  # a draw gives four uniforms
+ALLOCATIONS = ALL_POINTS // POINTS_AT_A_TIME
+ALLOCATIONS_PER_DRAW = 4  # a draw gives four uniforms
 EVERY_QUESTION = np.zeros(1, np.int64)
 EVERY_WEEK = 0  # the week of draws that stay with a person
 
 
 def method_effects(simulator: Simulator, frame: SamplingFrame) -> np.ndarray:
-    """(N,) m: the mood and manner of each person, which stay with the person."""
+    """(N,) m: method effects: each person's mood and response style, which stay with the person."""
     return normals_for(simulator.state.rng_key, SURVEY_METHOD, EVERY_WEEK, frame.ids, EVERY_QUESTION)[:, 0]
 
 
@@ -37,7 +37,7 @@ def latent_responses_of(
     """(N, J) y*: latent responses of people to the items of a scale.
 
     Args:
-        eta, method, shift: (N,) z-scores of the latent; method effects; shifts.
+        eta, method, shift: (N,) z-scores of the latent variable; method effects; shifts.
         errors: (N, J) standard normals.
         scale: gives loading and common method.
     """
@@ -70,7 +70,7 @@ def answers_to(
 def expected_answers_to(
     simulator: Simulator, instrument: Instrument, scale_name: str, frame: SamplingFrame, values: np.ndarray
 ) -> np.ndarray:
-    """(N, J) the mean answer of each person over method effects and errors: the truth on the scale of the answers."""
+    """(N, J) the true score in the response metric: the mean answer of each person over method effects and errors."""
     scale = instrument.scales[scale_name]
     if scale.kind == POINTS:
         return _in_post(ALL_POINTS * expected_shares(scale, values), frame)
@@ -94,17 +94,20 @@ def expected_shares(scale: Scale, scores: np.ndarray) -> np.ndarray:
 def _points(
     simulator: Simulator, scale: Scale, frame: SamplingFrame, week: int, scores: np.ndarray, items: np.ndarray
 ) -> np.ndarray:
-    """(N, K) points: a person's shares are Dirichlet about the expected ones; twenty fives are drawn from them."""
+    """(N, K) points: a person's shares are Dirichlet about the expected ones.
+
+    Twenty blocks of five points are drawn from these shares.
+    """
     from scipy.special import gammaincinv, ndtr
 
     rng_key, people = simulator.state.rng_key, frame.ids
     draws = ndtr(normals_for(rng_key, SURVEY_POINTS, week, people, items))
     gammas = gammaincinv(scale.concentration * expected_shares(scale, scores), draws)
-    cumulated = np.cumsum(gammas / gammas.sum(axis=1, keepdims=True), axis=1)
+    cumulative = np.cumsum(gammas / gammas.sum(axis=1, keepdims=True), axis=1)
     points, kinds = np.zeros((len(frame), len(items))), len(items)
-    for block in range(GIFTS // GIFTS_OF_A_DRAW):
+    for block in range(ALLOCATIONS // ALLOCATIONS_PER_DRAW):
         uniforms = uniforms_for(rng_key, SURVEY_POINTS, week, people, int(items[0]) + 1 + block)
-        chosen = (uniforms[:, :, None] > cumulated[:, None, :]).sum(axis=2)
-        for gift in range(GIFTS_OF_A_DRAW):
-            points[np.arange(len(points)), np.minimum(chosen[:, gift], kinds - 1)] += POINTS_AT_A_TIME
+        chosen = (uniforms[:, :, None] > cumulative[:, None, :]).sum(axis=2)
+        for allocation in range(ALLOCATIONS_PER_DRAW):
+            points[np.arange(len(points)), np.minimum(chosen[:, allocation], kinds - 1)] += POINTS_AT_A_TIME
     return points

@@ -53,7 +53,7 @@ class Scale(Spec):
     )
     common_method: float = param(
         0.3, "SD/SD", 0.0, 1.0, grade="E", eq="E28",
-        meaning="how strongly a person's mood and manner affect every item (c)",
+        meaning="how strongly a person's mood and response style affect every item (c)",
     )  # fmt: skip
     offset: float = param(
         0.0, "SD", -3.0, 3.0, grade="E", eq="E28",

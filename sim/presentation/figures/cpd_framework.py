@@ -75,7 +75,7 @@ def _draw_money(axes: Axes, activities: Sequence[ActivityLine], total: float) ->
     axes.set_xlim(0, 1.2 * max(float(np.max([needed, available])), 1e-9))
     axes.grid(axis="x", color=FAINT, linewidth=0.6)
     label_axes(axes, "Money needed", "GBP 1,000 a year", pad=20)
-    add_note(axes, "bar: if everyone who would come got a place; black mark: its share of the money")
+    add_note(axes, "bar: if everyone who wants a place got a place; black mark: its share of the money")
 
 
 def _draw_reach(axes: Axes, shares: np.ndarray, names: Sequence[str]) -> None:

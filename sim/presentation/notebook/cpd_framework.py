@@ -14,7 +14,7 @@ from sim.model.config import Config
 from sim.model.cpd.purchases import WEEKS_A_YEAR
 from sim.presentation.notebook.card import card, frame_table
 from sim.presentation.notebook.source import object_source
-from sim.presentation.scenario_summary.costs import Costs, comers_by_profession, costs_of
+from sim.presentation.scenario_summary.costs import Costs, attendance_by_profession, costs_of
 from sim.settings.compose import compose_config
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class CpdFramework:
 
     @property
     def activities(self) -> pd.DataFrame:
-        """One row per activity, for a year in which it runs and everyone who would come gets a place.
+        """One row per activity, for a year in which it runs and everyone who wants a place gets a place.
 
         Columns: kind, sessions a year, hours and price (GBP) of a place, places, hours and money (GBP) of all places,
         and its share of the budget (0-1).
@@ -88,11 +88,11 @@ class CpdFramework:
     @property
     def reach(self) -> pd.DataFrame:
         """Share (0-1) of a profession (rows) that comes to sessions of an activity (columns), if possible."""
-        return pd.DataFrame(comers_by_profession(self.config)).rename_axis("profession")
+        return pd.DataFrame(attendance_by_profession(self.config)).rename_axis("profession")
 
     @property
     def alternatives(self) -> pd.DataFrame:
-        """One row per alternative that the budget buys first: GBP to start and per year, for the whole service."""
+        """One row per alternative that the budget buys first, with its cost for the whole service in GBP."""
         rows = {
             line.name: {"kind": line.kind, "start": line.start, "yearly": line.yearly}
             for line in self.costs.alternatives
@@ -132,9 +132,11 @@ class CpdFramework:
         if len(self.activities):
             shown = self.activities[list(names)].rename(columns=names)
             shown["share of the budget (%)"] = 100 * self.activities["budget_share"]
-            tables.append(frame_table("Activities, if everyone who would come gets a place", shown))
+            tables.append(frame_table("Activities, if everyone who wants a place gets a place", shown))
         if len(self.alternatives):
-            alternatives = self.alternatives.set_axis(pd.Index(["alternative", "GBP to start", "GBP a year"]), axis=1)
+            alternatives = self.alternatives.set_axis(
+                pd.Index(["alternative", "start-up cost (GBP)", "GBP a year"]), axis=1
+            )
             tables.append(frame_table("Alternatives, which are paid first", alternatives))
         needed = math.fsum(line.wanted for line in self.costs.activities)
         lead = (

@@ -19,7 +19,7 @@ HUNDRED = 100
 
 @dataclass(frozen=True)
 class ActivityLine:
-    """An activity in a year in which it runs. Places, hours and money are for everyone who would come."""
+    """An activity in a year in which it runs. Places, hours and money are for everyone who wants a place."""
 
     name: str
     kind: str
@@ -37,7 +37,7 @@ class ActivityLine:
 
 @dataclass(frozen=True)
 class AlternativeLine:
-    """An alternative: GBP to start and a year, for the whole service."""
+    """An alternative: start-up cost and cost a year in GBP, for the whole service."""
 
     name: str
     kind: str
@@ -95,7 +95,7 @@ def _activity(config: Config, name: str, use: ActivityUse, share: float) -> Acti
     )  # fmt: skip
 
 
-def comers_by_profession(config: Config) -> dict[str, dict[str, float]]:
+def attendance_by_profession(config: Config) -> dict[str, dict[str, float]]:
     """For each activity and profession the share (0-1) of its posts that come to a session, if nothing prevents it."""
     comers: dict[str, dict[str, float]] = {}
     for name, use in sorted(config.cpd.activities.items()) if config.cpd.enabled else ():

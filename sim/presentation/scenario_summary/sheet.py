@@ -67,7 +67,7 @@ def _activities(costs: Costs) -> Section:
     head = ("name", "activity", "grouping", "sessions a year", "hours each", "GBP a place", "places a year",
             "hours a year", "GBP a year", "share of the money")  # fmt: skip
     caption = (
-        "Places, hours and money as planned, for a year in which the activity runs: for everyone who would come if "
+        "Places, hours and money as planned, for a year in which the activity runs: for everyone who wants a place if "
         "neither strain nor resistance prevented it and everyone got a place. Actual sessions depend on the money."
     )
     return _table_section("activities", "Activities", caption, head, rows)
@@ -79,7 +79,7 @@ def _alternatives(costs: Costs) -> Section:
          ", ".join(f"{name} = {value:g}" for name, value in line.targets.items()) or "nothing")
         for line in costs.alternatives
     ]  # fmt: skip
-    head = ("name", "alternative", "from week", "weeks to roll out", "GBP to start", "GBP a year", "target")
+    head = ("name", "alternative", "from week", "weeks to roll out", "start-up cost (GBP)", "GBP a year", "target")
     caption = "Prices for the whole service; they are paid before activities."
     return _table_section("alternatives", "Alternatives", caption, head, rows)
 

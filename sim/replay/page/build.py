@@ -30,7 +30,7 @@ Record = Mapping[str, Any]
 
 
 def page_of(records: Sequence[Record], names: Sequence[str] = ()) -> str:
-    """A page that shows one record, or two next to each other. It needs no network and no other file.
+    """A page that shows one record, or two side by side. It needs no network and no other file.
 
     Args:
         records: one or two replay records; two must have the same weeks, seed, replicate and posts.

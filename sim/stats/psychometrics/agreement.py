@@ -149,7 +149,7 @@ def by_group(
     Args:
         statistic: takes the answers of one group, as ``lambda answers: rwg_j(answers, 5)``.
         answers: (n, J) answers, or (n,) of one item.
-        groups: (n,) labels of one kind.
+        groups: (n,) labels of one categorical trait.
 
     Raises:
         ValueError: there are not as many labels as people.

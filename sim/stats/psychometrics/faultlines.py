@@ -40,7 +40,7 @@ def dummies(labels: np.ndarray) -> np.ndarray:
     Two people of different kinds are then at distance 1. Source: Thatcher, Jehn & Zanutto (2003); Meyer & Glenz (2013).
 
     Args:
-        labels: (n,) labels of one kind, none missing.
+        labels: (n,) labels of one categorical trait, none missing.
     """
     kinds, codes = np.unique(np.asarray(labels), return_inverse=True)
     return DUMMY * (codes[:, None] == np.arange(len(kinds)))
@@ -76,7 +76,7 @@ def fau(traits: np.ndarray, smallest: int = 1) -> Split:
     """Faultline strength: the split in two with the largest share of the traits' variance between subgroups.
 
     Fau = max over splits of Σ_p Σ_k n_k (mean_pk - mean_p)² / Σ_p Σ_i (x_pi - mean_p)². All 2^(n-1) - 1 splits are
-    compared, including one person against the rest, as Thatcher and others define it. Of tied splits, the first.
+    compared, including one person against the rest, as Thatcher and others define it. Ties go to the first split.
 
     Source: Thatcher, Jehn & Zanutto (2003); the distance is Bezrukova, Jehn, Zanutto & Thatcher's (2009).
 

@@ -1,4 +1,4 @@
-"""The share of scores that belongs to groups: one-way analysis of variance, ICC(1) and ICC(2).
+"""The share of score variance attributable to groups: one-way analysis of variance, ICC(1) and ICC(2).
 
 These are the ICCs of organisational research, with exchangeable people within groups. They differ from those of Shrout
 and Fleiss (1979), whose raters judge the same targets.
@@ -97,7 +97,7 @@ def _ratio(numerator: float, denominator: float) -> float:
 def icc1(scores: np.ndarray, groups: np.ndarray, size: Literal["mean", "unbalanced"] = "mean") -> float:
     """ICC(1), the share of a single score's variance that is between groups: (MSB - MSW) / (MSB + (k - 1) MSW).
 
-    Negative if groups differ less than random groups would; it is not truncated at 0, as in a mixed model. NaN for
+    Negative if groups differ less than random groups would; unlike in a mixed model, it is not truncated at 0. NaN for
     fewer than two groups, if no group has two scores, or if all scores are equal.
 
     Source: Bliese (2000), with k = N/G; Snedecor & Cochran (1980) for the unbalanced k = n0.

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.model.config import Config
-from sim.studies.effects.paired import differences, outcomes
+from sim.studies.effects.paired_runs import differences, outcomes
 
 CHANNELS = ("attention", "cpd_money", "voice", "resentment")
 MEASURES = (

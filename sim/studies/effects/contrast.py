@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.measures.sesoi import SMALLEST, Smallest
-from sim.stats.intervals import CONFIDENCE
-from sim.stats.paired import correlations, half_widths, means, standardised_differences, variances
+from sim.stats.intervals import CONFIDENCE, half_widths
+from sim.stats.paired import correlations, means, standardised_differences, variances
 
 EQUIVALENCE = 0.90  # two one-sided tests at 5 % each are the interval of 90 %
 BETTER, WORSE, UP, DOWN = "better", "worse", "higher", "lower"
@@ -23,7 +23,7 @@ class Contrast:
     """What changes from one cell to another in one measure.
 
     Attributes:
-        measure: which.
+        measure: name of the measure.
         n: pairs of replicates in which both have a value.
         before, after: means over these replicates.
         difference: mean of the paired differences, after - before.
@@ -32,8 +32,8 @@ class Contrast:
         correlation: between the two cells over replicates.
         variance_reduction: 1 - variance of the paired differences / what it would be with independent replicates.
         independent_runs: replicates of each cell that independent runs would have needed for the same interval.
-        standardised: the difference in standard deviations of the baseline over replicates (Hedges' g): how large it
-            is against variation between seeds, not between people.
+        standardised: the difference in standard deviations of the baseline over replicates (Glass's delta): how
+            large it is against variation between seeds, not between people.
         smallest: the measure's smallest effect of interest; NaN where none is declared.
         verdict: better or worse (for measures with a better side), higher or lower (for all others), where the whole
             95 % interval lies beyond the smallest effect of interest; equivalent, where the 90 % interval lies within
@@ -57,7 +57,7 @@ class Contrast:
 
     @property
     def sign(self) -> int:
-        """1 or -1 where the 95 % interval leaves 0 out, else 0."""
+        """1 or -1 where the 95 % interval excludes 0, else 0."""
         return int(self.low > 0) - int(self.high < 0)
 
     def __str__(self) -> str:
@@ -70,7 +70,7 @@ def contrast(before: Mapping[int, float], after: Mapping[int, float], measure: s
     Args:
         before: the baseline's values by replicate.
         after: the other cell's.
-        measure: which; decides the smallest effect of interest.
+        measure: its name; decides the smallest effect of interest.
     """
     numbers = sorted(before.keys() & after.keys())
     one, two = (np.array([[values[number] for number in numbers]], float) for values in (before, after))
@@ -84,7 +84,7 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str, comparisons: int =
     Args:
         one: (C, n) the baselines' values; NaN where a replicate has none.
         two: (C, n) the other cells' values of the same replicates.
-        measure: which; decides the smallest effect of interest.
+        measure: its name; decides the smallest effect of interest.
         comparisons: how many intervals are to hold together: by Bonferroni's correction, the probability that any of
             them misses the true value is at most 5 %. 1: each holds on its own.
 
@@ -95,14 +95,14 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str, comparisons: int =
     n = known.sum(axis=1)
     before, after = means(one, known), means(two, known)
     difference = means(two - one, known)
-    together = variances(two - one, known)
-    apart = variances(one, known) + variances(two, known)
+    paired_variance = variances(two - one, known)
+    independent_variance = variances(one, known) + variances(two, known)
     smallest = SMALLEST.get(measure)
     levels = [1 - (1 - confidence) / comparisons for confidence in (CONFIDENCE, EQUIVALENCE)]
-    half, narrow = (half_widths(together, n, level) for level in levels)
+    half, narrow = (half_widths(paired_variance, n, level) for level in levels)
     spreads = difference, half, narrow
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(apart > 0, together / apart, np.nan)
+        share = np.where(independent_variance > 0, paired_variance / independent_variance, np.nan)
         needed = np.where(n > 1, n / share, np.nan)
     return {
         "n": n.tolist(),

@@ -19,7 +19,7 @@ from sim.core.errors import ConfigError
 from sim.model.config import Config
 from sim.settings.compose import compose_config
 from sim.studies.effects.contrast import Contrast, contrast
-from sim.studies.effects.paired import difference, outcomes
+from sim.studies.effects.paired_runs import difference, outcomes
 
 Settings = Mapping[str, Any]
 

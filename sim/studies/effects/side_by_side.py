@@ -110,7 +110,7 @@ def compare_sides(before: Side, after: Side, measures: Sequence[str] | None = No
     names = [name for name in headline_measures() if name in both] if measures is None else list(measures)
     for name in names:
         if name not in both:
-            raise ConfigError(f"'{name}' is not a measure of both; choose {listed(map(str, both))}.")
+            raise ConfigError(f"'{name}' is not a measure of both; choose {listed(map(str, both), 'or')}.")
     compare = _paired if is_paired(before, after) else _independent
     known = {**MEASURES, **COHORT}
     rows = []

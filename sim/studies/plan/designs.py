@@ -105,7 +105,9 @@ def _rows(file: str, table: list[list[str]], parsed: ParsedOverrides) -> list[Ro
     heading = [name.strip() for name in table[0]]
     for name in heading:
         if not name or heading.count(name) > 1:
-            raise ConfigError(f"'{file}': the first line should name each setting once; it has '{name}' amiss.")
+            raise ConfigError(
+                f"'{file}': the first line must name each setting once; '{name}' is empty or appears twice."
+            )
         if name in parsed.swept:
             raise ConfigError(f"'{name}' is a column of '{file}' and is swept as well; choose one.")
     rows = [(number, row) for number, row in enumerate(table[1:], 2) if any(cell.strip() for cell in row)]
@@ -137,7 +139,10 @@ def _sampled(sample: Callable[[int, DesignSettings], list[list[float]]]) -> Call
     def rows(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
         for interval in intervals:
             if not interval.low < interval.high:
-                raise ConfigError(f"{interval.key}=interval({interval.low:g},{interval.high:g}) is empty: low first.")
+                raise ConfigError(
+                    f"{interval.key}=interval({interval.low:g},{interval.high:g}) has its bounds reversed; write "
+                    "interval(low,high)."
+                )
         known = declarations()
         is_integer = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in intervals]
         for point in sample(len(intervals), design):

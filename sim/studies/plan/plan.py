@@ -223,7 +223,9 @@ def read_plan(path: Path) -> Plan:
     except (ValueError, TypeError, KeyError) as error:
         if isinstance(error, ConfigError):
             raise
-        raise ConfigError(f"'{path}' cannot be read. If it was damaged, move it away: a copy is then used.") from error
+        raise ConfigError(
+            f"'{path}' cannot be read. If it is damaged, rename it: the backup copy is then used."
+        ) from error
 
 
 def former_format(folder: Path, version: str) -> str:

@@ -102,14 +102,14 @@ class _naming_the_cell:
     """Adds the cell to an error about one of several cells."""
 
     def __init__(self, number: int, row: Row, cells: int) -> None:
-        self._where = f" (cell {number} of {cells}: {', '.join(row.overrides)})" if cells > 1 and row.overrides else ""
+        self._where = f"Cell {number} of {cells} ({', '.join(row.overrides)}): " if cells > 1 and row.overrides else ""
 
     def __enter__(self) -> None:
         """Nothing to prepare."""
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, ConfigError) and self._where:
-            raise ConfigError(f"{str(error).rstrip('.')}{self._where}.") from error
+            raise ConfigError(f"{self._where}{error}") from error
 
 
 def _factors(row: Row, composed: Composed) -> dict[str, Any]:

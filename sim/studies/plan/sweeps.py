@@ -46,7 +46,7 @@ class ParsedOverrides:
 
 
 def parse_overrides(overrides: Iterable[str], loader: Any) -> ParsedOverrides:
-    """Sort overrides into fixed settings, sweeps and intervals; of two for one setting the last counts.
+    """Sort overrides into fixed settings, sweeps and intervals; if a setting is given twice, the last one wins.
 
     Args:
         overrides: ``name=value`` in Hydra's grammar.

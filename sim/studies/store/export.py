@@ -35,7 +35,7 @@ def export(
         OSError: the folder cannot be written.
     """
     if kind not in FORMATS:
-        raise ConfigError(f"Unknown format '{kind}'; choose {listed(FORMATS)}." + did_you_mean(kind, FORMATS))
+        raise ConfigError(f"Unknown format '{kind}'; choose {listed(FORMATS, 'or')}." + did_you_mean(kind, FORMATS))
     frames = {name: read_table(store, plan, inventory, name) for name in tables or plan.study_groups.study.keep}
     target.mkdir(parents=True, exist_ok=True)
     written = []

@@ -121,7 +121,7 @@ class StudyFolder:
             with suppress(FileNotFoundError):
                 return read_plan(folder / PLAN_FILE)
         self.refuse_former_format()
-        raise ConfigError(f"'{self.path}' holds no study: there is no {PLAN_FILE} in it.")
+        raise ConfigError(f"'{self.path}' is not a study folder: it has no {PLAN_FILE}.")
 
     def inventory(self, model: str) -> Inventory:
         """What is stored, for a version of the model; parts with a missing or truncated file are only listed."""

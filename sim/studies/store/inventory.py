@@ -28,7 +28,7 @@ class StoredPart:
         hashes: for each replicate that counts the hash of its rows; replicates that another part has are left out.
         replicates: how many it holds.
         tables: for each table what is known of its file.
-        about: where it comes from: seconds, versions.
+        about: provenance: seconds, versions.
     """
 
     cell: str

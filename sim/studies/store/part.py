@@ -1,7 +1,7 @@
 """A part: the tables of a block of replicates of one cell. It is the unit of work, of storage and of resuming.
 
 A part is stored as one Parquet file per table and a manifest, a small JSON file that lists them with their checksums
-and has the hash of every replicate's rows. The manifest is written last: a part counts once its manifest exists.
+and has the hash of every replicate's rows. The manifest is written last: a part is valid only when its manifest exists.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Part:
         model: fingerprint of the model that made it.
         hashes: for each replicate the hash of its rows in all tables.
         tables: the tables, without labels.
-        about: where it comes from: seconds, versions.
+        about: provenance: seconds, versions.
     """
 
     cell: str
@@ -71,12 +71,12 @@ def labels_to_plain(labels: Mapping[str, pa.Scalar]) -> dict[str, list[Any]]:
 
 
 def labels_from_plain(plain: Mapping[str, list[Any]]) -> dict[str, pa.Scalar]:
-    """The labels of their plain values."""
+    """The inverse of :func:`labels_to_plain`."""
     return {name: pa.scalar(value, pa.type_for_alias(kind)) for name, (kind, value) in plain.items()}
 
 
 def labelled(table: pa.Table, labels: Mapping[str, pa.Scalar]) -> pa.Table:
-    """A table with its labels in front, as columns; texts are dictionaries."""
+    """A table with its labels in front, as columns; strings are dictionary-encoded."""
     columns = {label_name(name, table.column_names): _repeated(label, len(table)) for name, label in labels.items()}
     return pa.table([*columns.values(), *table.columns], [*columns, *table.column_names])
 

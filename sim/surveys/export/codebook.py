@@ -19,7 +19,7 @@ from sim.surveys.export.variables import INTERVAL, PROFESSION, Variable
 SIMULATED = "The respondents are simulated: nobody was asked anything."
 LICENCE = (
     "Structure only; none of the wording. Items have neutral names, and labels are one-line paraphrases of what a "
-    "scale asks for. To survey people with an instrument, get its wording, and leave to use it, from its owners."
+    "scale asks for. To survey people with an instrument, get its wording, and permission to use it, from its owners."
 )
 NOT_ANSWERED = "empty"
 MISSING = (
@@ -28,7 +28,7 @@ MISSING = (
 )
 FRAMES = {
     EVERYONE: "everyone in the service",
-    EDUCATION_SIDE: "the professions that work with the forms of education",
+    EDUCATION_SIDE: "the professions that use education's forms",
     LEADERS: "those who lead the service",
 }
 IN_DATA, IN_SCRIPTS = "data", "scripts"
@@ -96,7 +96,8 @@ def scoring_of(layout: Layout) -> list[str]:
         f"A scale's score is {RULE_OF_HALF}.": layout.scores,
         f"Points are summarised as {WHOLE_SCALES}, then as {LOG_RATIO}; no alpha and no factors: shares of points are "
         "not independent.": layout.profiles,
-        "Ticks are reported as shares of those who reached the list, including those who ticked nothing.": layout.ticks,
+        "Multiple-response items are reported as shares of those who reached the list, including those who ticked "
+        "nothing.": layout.ticks,
     }
     return [rule for rule, present in rules.items() if present]
 

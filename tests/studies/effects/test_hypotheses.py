@@ -11,7 +11,7 @@ from sim.core.errors import ConfigError
 from sim.settings.compose import compose_config
 from sim.studies.effects.channels import CHANNELS, with_channels
 from sim.studies.effects.hypotheses import CONTRASTS, Hypothesis, configured, examine, of_spreads, read_hypotheses
-from sim.studies.effects.paired import difference, outcomes
+from sim.studies.effects.paired_runs import difference, outcomes
 
 SHIPPED = Path(__file__).resolve().parents[3] / "experiments" / "hypotheses.yaml"
 SMALL = {"organisation": "small_workshop", "replicates": 3, "weeks": 26, "burn_in": 4}

@@ -278,7 +278,7 @@ class TestPlan:
     def test_a_folder_without_a_study(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="not a folder"):
             Study.load(tmp_path / "nowhere")
-        with pytest.raises(ConfigError, match="holds no study"):
+        with pytest.raises(ConfigError, match="not a study folder"):
             Study.load(tmp_path)
 
     def test_a_lost_plan_is_replaced_by_its_copy(self, finished: Study) -> None:

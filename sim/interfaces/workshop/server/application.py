@@ -60,7 +60,7 @@ def make_application(
         presentation: the bundle shown.
         validator: of requests to run the model.
         jobs: runs the model.
-        hosts: names with ports under which the server may be addressed.
+        hosts: host:port names that the server answers to.
         phones: whether participants may join.
     """
     facilitator = Facilitator(session, presentation, validator, jobs)

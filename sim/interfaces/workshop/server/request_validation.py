@@ -88,7 +88,7 @@ def _levers(given: Any) -> dict[str, Any]:
     for name, value in settings.items():
         group = name.partition(".")[0]
         if group not in LEVERS or any(re.fullmatch(pattern, name) for pattern in FORBIDDEN):
-            raise HttpError(f"'{name}' cannot be changed here; choose from {listed(LEVERS)}.")
+            raise HttpError(f"'{name}' cannot be changed here; choose from {listed(LEVERS, 'or')}.")
         if name in OPTION_GROUPS and not isinstance(value, str):
             raise HttpError(f"'{name}' must be the name of an option.")
         if not _is_plain(value):

@@ -133,7 +133,7 @@ def _largest_cached(stages: list[BundleRequest]) -> tuple[int, dict[str, Any] | 
 
 
 def _host_names(port: int, phones: Address | None) -> list[str]:
-    """The names under which the server may be addressed; browsers omit port 80."""
+    """The host:port names that the server answers to; browsers omit port 80."""
     hosts = [LOOPBACK, "localhost", *([phones.host] if phones else [])]
     return [name for host in hosts for name in (f"{host}:{port}", *([host] if port == HTTP else []))]
 

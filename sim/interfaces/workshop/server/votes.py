@@ -31,7 +31,7 @@ def save_prediction(
         vote: ``id`` (made by the phone), ``measures`` (``direction`` and ``confidence`` of each), ``because``.
 
     Raises:
-        HttpError: the vote is invalid, the card is not open, or this phone has voted too often.
+        HttpError: the vote is invalid, the card is not open, or this phone has sent too many votes.
     """
     rows = [_prediction(name, answer, measures) for name, answer in _mapping(vote.get("measures")).items()]
     reason = _reason(vote.get("because", ""))
@@ -55,12 +55,12 @@ def save_stickers(session: WorkshopSession, person: int, activities: Sequence[st
     """
     given = _mapping(vote.get("stickers"))
     if any(name not in activities or type(n) is not int or not 0 <= n <= STICKERS for name, n in given.items()):
-        raise HttpError("Put whole stickers on the activities of the list.")
+        raise HttpError("Use whole stickers, on listed activities only.")
     if sum(given.values()) > STICKERS:
         raise HttpError(f"You have {STICKERS} stickers.")
     with session.database.transaction() as connection:
         if not _fact(connection, "stickers_open"):
-            raise HttpError("The vote with stickers is closed.", CONFLICT)
+            raise HttpError("Sticker voting is closed.", CONFLICT)
         if _is_repeated(connection, person, vote.get("id")):
             return
         connection.execute("DELETE FROM stickers WHERE person = ?", (person,))
@@ -76,7 +76,7 @@ def _is_repeated(connection: sqlite3.Connection, person: int, vote: Any) -> bool
         return True
     (votes,) = connection.execute("SELECT count(*) FROM votes WHERE person = ?", (person,)).fetchone()
     if votes >= MAX_VOTES:
-        raise HttpError("This phone has voted too often.", TOO_MANY)
+        raise HttpError("This phone has sent too many votes.", TOO_MANY)
     connection.execute("INSERT INTO votes VALUES (?, ?)", (person, vote))
     return False
 
@@ -103,7 +103,7 @@ def _prediction(measure: str, answer: Any, measures: Sequence[str]) -> tuple[str
 def _reason(text: Any) -> str:
     """A reason on one line, without control characters."""
     if not isinstance(text, str) or len(text) > MAX_REASON:
-        raise HttpError(f"A reason can have up to {MAX_REASON} letters.")
+        raise HttpError(f"A reason can have up to {MAX_REASON} characters.")
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
