@@ -159,8 +159,8 @@ def test_python_and_command_line_compose_alike() -> None:
         ({"n_jobs": 3}, ("n_jobs", "'workers'")),
         ({"cpd": {"rivals": {}}}, ("cpd.rivals", "'cpd.alternatives'")),
         ({"weeks": "many"}, ("weeks", "whole number")),
-        ({"weeks": 0}, ("weeks", "[1, 5200]")),
-        ({"leadership": {"bias": 60}}, ("leadership.bias", "[0, 1]", "0.6")),
+        ({"weeks": 0}, ("weeks", "1 to 5200")),
+        ({"leadership": {"bias": 60}}, ("leadership.bias", "0 to 1", "0.6")),
     ],
 )
 def test_invalid_settings_are_named_with_what_is_allowed(settings: dict, parts: tuple[str, ...]) -> None:
