@@ -140,7 +140,7 @@ def _main_rows(grid: Factorial) -> Iterator[tuple[dict[str, Any], list[tuple[int
                 yield {"lever": lever, "change": _change(first, value), "averaged_over": len(pairs)}, pairs
 
 
-def _interaction_rows(grid: Factorial) -> Iterator[tuple[dict[str, Any], list[tuple[int, int, int, int]]]]:
+def _interaction_rows(grid: Factorial) -> Iterator[tuple[dict[str, Any], list[tuple[int, ...]]]]:
     """Labels, and four cells: reference, first lever changed, second changed, both changed."""
     for one, two in combinations(range(len(grid.levers)), 2):
         names = grid.levers[one], grid.levers[two]
