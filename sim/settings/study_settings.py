@@ -61,6 +61,7 @@ class Precision(Spec):
     half_width: float = _number(0.0, "the measure's unit", 0.0, 1e9, "target half-width of the 95 % interval")
     ceiling: int = _number(1000, "runs", 2, 1_000_000, "maximum replicates per cell")
     block: int = _number(10, "runs", 2, 100_000, "minimum replicates added at a time")
+    first: int = _number(10, "runs", 2, 100_000, "fewest replicates of which the interval is judged")
 
     @property
     def wanted(self) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -26,6 +26,18 @@ NOT_THE_MODEL = ("workers", "record", "scenario")  # how it is run, what is reco
 PROVENANCE_FILE, CONFIG_FILE = "provenance.json", "config.yaml"
 
 
+class SessionCounts(Protocol):
+    """What :class:`sim.studies.execution.session.Session` knows about a session."""
+
+    started: str
+    duration: float
+    stored: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is wanted is stored."""
+
+
 def config_hash(config: Config) -> str:
     """SHA-256 of the model's settings as canonical JSON (hex); workers, record and scenario do not count."""
     plain = {name: value for name, value in asdict(config).items() if name not in NOT_THE_MODEL}
@@ -34,19 +46,17 @@ def config_hash(config: Config) -> str:
 
 
 def provenance_of(
-    plan: Plan, inventory: Inventory, started: str, seconds: float, before: Mapping[str, Any] | None = None
+    plan: Plan, inventory: Inventory, session: SessionCounts, before: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Where the results of a study come from.
 
     Args:
         plan: of the study.
         inventory: what is stored.
-        started: when the last session started.
-        seconds: how long it took.
+        session: the last one.
         before: the provenance after the session before, if there was one.
     """
     before = before or {}
-    finished = inventory.completed(plan)
     single = _of_one_configuration(plan.config(plan.cells[0])) if len(plan.cells) == 1 else {}
     return {
         "dissonance": __version__,
@@ -56,11 +66,11 @@ def provenance_of(
         **single,
         "cells": len(plan.cells),
         "replicates": plan.replicates,
-        "finished": finished,
-        "complete": finished >= plan.runs,
+        "finished": session.stored,
+        "complete": session.complete,
         "tables_hash": inventory.results_hash(),
-        "started": before.get("started", started),
-        "seconds": round(before.get("seconds", 0.0) + seconds, 2),
+        "started": before.get("started", session.started),
+        "seconds": round(before.get("seconds", 0.0) + session.duration, 2),
         "python": platform.python_version(),
         **{name: _version_of(name) for name in LIBRARIES},
         "platform": f"{platform.system()} {platform.machine()}",

@@ -166,7 +166,7 @@ class Run:
         return self.read(name).drop(columns=["cell", "name"], errors="ignore")
 
     def __repr__(self) -> str:
-        config, finished = self.config, self.study.inventory.completed(self.study.plan)
+        config, finished = self.config, self.study.completed
         return (
             f"<Run of '{config.scenario.name}' in '{config.organisation.name}': {finished} of {config.replicates} "
             f"replicates, {config.weeks} weeks after {config.burn_in} of burn-in, seed {config.seed}>"
@@ -282,7 +282,7 @@ def load(path: str | Path) -> Run:
         raise ConfigError(
             f"'{path}' was written by version {study.plan.version}; this is {__version__}. {error}"
         ) from error
-    completed = study.inventory.completed(study.plan)
-    if completed < study.plan.runs:
-        warnings.warn(f"{path} holds {completed} of {study.plan.runs} replicates.", stacklevel=2)
+    completed, wanted = study.completed, study.wanted
+    if completed < wanted:
+        warnings.warn(f"{path} holds {completed} of {wanted} replicates.", stacklevel=2)
     return Run(study, config)

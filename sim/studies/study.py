@@ -15,6 +15,13 @@ from sim.studies.effects.means import cell_means
 from sim.studies.effects.requests import resolve_measures
 from sim.studies.effects.table import Effects, effects
 from sim.studies.execution.prepare import Report, estimate, reconciled, silent
+from sim.studies.execution.replication import (
+    Fixed,
+    ToPrecision,
+    missed_in_words,
+    missing_replicates,
+    replication_so_far,
+)
 from sim.studies.execution.session import Session, work_on
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.plan import Plan
@@ -160,13 +167,33 @@ class Study:
 
     def refresh(self) -> None:
         """Forget what was read; the next use reads it again."""
-        for name in ("inventory", "plot"):
+        for name in ("inventory", "replication", "plot"):
             self.__dict__.pop(name, None)
 
     @cached_property
     def inventory(self) -> Inventory:
         """Which replicates are stored."""
         return self.store.inventory(self.plan.model)
+
+    @cached_property
+    def replication(self) -> Fixed | ToPrecision:
+        """How many replicates each cell is to have, judged by those that are stored."""
+        return replication_so_far(self.plan, self.store, self.inventory)
+
+    @property
+    def wanted(self) -> int:
+        """Replicates of all cells; with a precision those that it asks for so far."""
+        return sum(map(self.replication.wanted, self.plan.cells))
+
+    @property
+    def completed(self) -> int:
+        """How many of the wanted replicates are stored."""
+        return self.wanted - sum(missing_replicates(self.plan, self.inventory, self.replication).values())
+
+    @property
+    def missed_precision(self) -> str:
+        """A sentence about a precision that was not reached with the ceiling of replicates; empty if there is none."""
+        return missed_in_words(self.plan, self.replication)
 
     @property
     def folder(self) -> Any:
@@ -184,7 +211,7 @@ class Study:
         stored = read_provenance(self.store.path) if self.store.path else {}
         if stored or self.session is None:
             return stored
-        return provenance_of(self.plan, self.inventory, self.session.started, self.session.duration)
+        return provenance_of(self.plan, self.inventory, self.session)
 
     def read(self, table: str, columns: Sequence[str] | None = None, scope: str = "") -> pd.DataFrame:
         """One of its tables; docs/tables.md describes them.
@@ -284,7 +311,7 @@ class Study:
 
     def status(self) -> list[str]:
         """What is complete, missing or failed, and what to type next: one sentence each."""
-        return status(self.store, self.plan, self.inventory)
+        return status(self.store, self.plan, self.inventory, self.replication)
 
     def estimate(self) -> str:
         """What it would cost to run what is missing; times the model for a moment."""

@@ -119,7 +119,7 @@ def test_provenance_is_complete(completed, undrawn) -> None:
 
 def test_missing_replicates_and_cells_are_reported_first(unfinished, undrawn) -> None:
     read = outline(unfinished)
-    count = unfinished.inventory.completed(unfinished.plan)
+    count = unfinished.completed
     text = "".join(read.words)
     assert f"{count} of 9 replicates" in text and "1 of 3" in text
     assert read.identifiers.index("missing") < read.identifiers.index("design")

@@ -93,15 +93,15 @@ def card_of_study(study: Study) -> str:
     cells = study.cells.set_index("name").drop(columns="cell").rename_axis("cell")
     completed = [len(study.inventory.of(cell.key)) for cell in study.plan.cells]
     cells["completed replicates"] = completed
-    planned = study.plan.runs
-    lead = f"{sum(completed):,} of {planned:,} replicates are completed, in {study.folder.path}."
+    wanted = study.wanted
+    lead = f"{study.completed:,} of {wanted:,} replicates are completed, in {study.folder.path}."
     calls = [
         ("study.run()", "run the missing replicates"),
         ("study.effects()", "paired differences, intervals, verdicts"),
         ("study.plot.forest()", "the effects as a figure; study.plot.names() lists the figures that apply"),
     ]
     title = study.plan.introduction().rstrip(".")
-    return card(title, lead, [frame_table("Cells", cells)], calls[sum(completed) >= planned :])
+    return card(title, lead, [frame_table("Cells", cells)], calls[study.completed >= wanted :])
 
 
 def card_of_survey(survey: SurveyData) -> str:

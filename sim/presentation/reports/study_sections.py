@@ -154,12 +154,14 @@ def values_in_words(values: list[Any]) -> str:
 
 def missing_in_words(data: FigureData) -> list[str]:
     """What is missing, failed or could not be read, in sentences."""
-    plan, inventory, folder = data.plan, data.results.inventory, data.results.folder
-    completed, empty = inventory.completed(plan), len(data.cells) - len(data.completed)
+    inventory, folder = data.results.inventory, data.results.folder
+    completed, wanted, empty = data.results.completed, data.results.wanted, len(data.cells) - len(data.completed)
     failures = folder.failures(inventory)
     sentences = []
-    if completed < plan.runs:
-        sentences.append(f"Not finished: {completed:,} of {plan.runs:,} replicates are completed.")
+    if completed < wanted:
+        sentences.append(f"Not finished: {completed:,} of {wanted:,} replicates are completed.")
+    if missed := data.results.missed_precision:
+        sentences.append(missed)
     if empty:
         sentences.append(f"Cells without any replicate: {empty:,} of {len(data.cells):,}.")
     if failures:
@@ -198,7 +200,7 @@ def provenance(data: FigureData) -> dict[str, str]:
         "results hash": data.results.results_hash(),
         "organisation": listed(dict.fromkeys(str(plain["organisation"]["name"]) for plain in plains)),
         "seed": listed(dict.fromkeys(str(plain["seed"]) for plain in plains)),
-        "completed replicates": f"{data.results.inventory.completed(plan):,} of {plan.runs:,}",
+        "completed replicates": f"{data.results.completed:,} of {data.results.wanted:,}",
         "last run": _last_session(data),
         "command": f"dissonance -m {overrides}" if overrides else "unknown",
         "user's options or plug-ins": "yes" if plan.config_dir else "no",

@@ -35,10 +35,11 @@ def study_summary(study: Study) -> str:
     """
     data = FigureData(study)
     if reason := data.why_no_comparison():
-        return f"{study.plan.introduction()}\n{reason}"
+        return in_ascii("\n".join(filter(None, [study.plan.introduction(), reason, study.missed_precision])))
     effects = data.effects(select_measures(data, None, "runs", SHOWN))
     body = (_tables if effects["cell"].nunique() <= MOST_CELLS else _ends)(data, effects)
-    notes = "\n".join(_filled(note) for note in (_units(effects), _key(effects), _precision(data)))
+    texts = (_units(effects), _key(effects), _precision(data), study.missed_precision)
+    notes = "\n".join(_filled(note) for note in texts if note)
     return in_ascii("\n\n".join([_filled(_heading(data, effects)), body, notes]))
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 from sim.core.errors import ConfigError
 from sim.core.number_format import counted, duration, size
 from sim.model.identity import model_version
-from sim.studies.execution.replication import Fixed, ToPrecision, replication_of
+from sim.studies.execution.replication import Fixed, ToPrecision, missing_replicates, replication_so_far
 from sim.studies.failures import RunError
 from sim.studies.plan.costs import Costs, Timing, costs_of, free_bytes
 from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Inventory, Store
-from sim.studies.store.read_tables import values_of
 
 Report = Callable[[str], None]
 COMPLETE = "Nothing to do: all replicates exist."
@@ -42,10 +41,7 @@ class Prepared:
 
     def missing(self) -> dict[str, int]:
         """Replicates still to be run, by cell."""
-        return {
-            cell.key: sum(map(len, self.inventory.of(cell.key).missing(self.replication.wanted(cell))))
-            for cell in self.plan.cells
-        }
+        return missing_replicates(self.plan, self.inventory, self.replication)
 
 
 def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
@@ -147,12 +143,7 @@ def estimate(plan: Plan, store: Store, inventory: Inventory) -> str:
 
 
 def _prepared(plan: Plan, store: Store, inventory: Inventory) -> Prepared:
-    replication = replication_of(plan)
-    if plan.study_groups.precision.wanted:
-        for cell, values in values_of(store, plan, inventory, plan.study_groups.precision.measure).items():
-            replication.note(cell, values)
-        list(replication.raised())  # judged by what is stored
-    return Prepared(plan, store, inventory, replication)
+    return Prepared(plan, store, inventory, replication_so_far(plan, store, inventory))
 
 
 def costs_text(costs: Costs, free: int, plan: Plan) -> str:

@@ -109,7 +109,7 @@ def _work(prepared: Prepared, progress: bool | None) -> Session:
         wanted = session.complete and plan.study_groups.study.compact and not is_consolidated(plan, inventory)
         damaged = consolidate(store, plan, inventory) if wanted else {}
         session.duration = time.monotonic() - start
-        write_provenance(store.path, provenance_of(plan, inventory, session.started, session.duration, before))
+        write_provenance(store.path, provenance_of(plan, inventory, session, before))
         if not damaged:
             return session
         store.set_aside(damaged)

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from sim.studies.failures import Failure
-from sim.studies.plan.plan import Plan
 from sim.studies.store.part import Part
 from sim.studies.store.replicate_ranges import ReplicateRanges
 
@@ -99,11 +98,6 @@ class Inventory:
             for replicate, text in sorted(hashes.items()):
                 digest.update(f"{cell} {replicate} {text}\n".encode())
         return digest.hexdigest()
-
-    def completed(self, plan: Plan) -> int:
-        """How many of the plan's replicates are stored."""
-        missing = (len(gap) for cell in plan.cells for gap in self.of(cell.key).missing(plan.replicates))
-        return plan.runs - sum(missing)
 
 
 class Store(Protocol):

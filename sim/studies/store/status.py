@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.core.number_format import counted, size
 from sim.model.identity import model_version
+from sim.studies.execution.replication import Fixed, ToPrecision, missed_in_words, missing_replicates
 from sim.studies.plan.plan import Plan
 from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.lock import lock_owner
@@ -14,18 +15,19 @@ from sim.studies.store.lock import lock_owner
 MOST_NAMED = 5
 
 
-def status(store: Store, plan: Plan, inventory: Inventory) -> list[str]:
+def status(store: Store, plan: Plan, inventory: Inventory, replication: Fixed | ToPrecision) -> list[str]:
     """What is complete, missing or failed, and what to type next: one sentence each."""
-    return list(_sentences(store, plan, inventory))
+    return list(_sentences(store, plan, inventory, replication))
 
 
-def _sentences(store: Store, plan: Plan, inventory: Inventory) -> Iterator[str]:
+def _sentences(store: Store, plan: Plan, inventory: Inventory, replication: Fixed | ToPrecision) -> Iterator[str]:
     yield plan.introduction()
     yield from plan.notes
-    completed = inventory.completed(plan)
-    complete = sum(not list(inventory.of(cell.key).missing(plan.replicates)) for cell in plan.cells)
+    missing = missing_replicates(plan, inventory, replication)
+    wanted, complete = sum(map(replication.wanted, plan.cells)), sum(not count for count in missing.values())
+    so_far = " (the precision may ask for more)" if plan.study_groups.precision.wanted and any(missing.values()) else ""
     yield (
-        f"{completed:,} of {counted(plan.runs, 'replicate')} completed, {complete:,} of "
+        f"{wanted - sum(missing.values()):,} of {counted(wanted, 'replicate')} completed{so_far}, {complete:,} of "
         f"{counted(len(plan.cells), 'cell')} complete: {counted(len(inventory.parts), 'part')}, {size(store.size())}."
     )
     if inventory.broken:
@@ -37,11 +39,13 @@ def _sentences(store: Store, plan: Plan, inventory: Inventory) -> Iterator[str]:
     if failures:
         where = f" (see {store.path}/failures)" if store.path else ""
         yield f"{counted(len(failures), 'replicate')} failed; last error: {failures[-1].sentence}{where}."
+    if missed := missed_in_words(plan, replication):
+        yield missed
     if store.path:
-        yield from _next(store.path, plan, completed)
+        yield from _next(store.path, plan, any(missing.values()))
 
 
-def _next(folder: Path, plan: Plan, completed: int) -> Iterator[str]:
+def _next(folder: Path, plan: Plan, is_missing: bool) -> Iterator[str]:
     owner = lock_owner(folder)
     if owner:
         yield f"Running now: {owner}."
@@ -50,7 +54,7 @@ def _next(folder: Path, plan: Plan, completed: int) -> Iterator[str]:
             f"It was made with another version of the model (Dissonance {plan.version}, {plan.model}; this one is "
             f"{model_version()}). It can be read here, but only that version can resume it."
         )
-    elif completed < plan.runs:
+    elif is_missing:
         yield f"To run the rest: dissonance study resume {folder}"
     else:
         yield "It is complete."

@@ -15,6 +15,9 @@ import pytest
 from sim import Study
 from sim.core.errors import ConfigError
 from sim.model.simulator import Simulator
+from sim.presentation.figures.data import FigureData
+from sim.presentation.reports.study_sections import missing_in_words
+from sim.presentation.terminal.study_summary import study_summary
 from sim.stats.intervals import half_width
 from sim.studies.execution.engines.engine import WorkerDied
 from sim.studies.execution.extend import expanded, with_session_settings
@@ -130,7 +133,7 @@ class TestDeaths:
 
     def test_work_comes_back_in_any_order_and_counts_once(self, study: Study) -> None:
         scheduler = scheduled(study, Scripted({}, capacity=5))
-        assert scheduler.result.completed == 12 and study.inventory.completed(study.plan) == 12
+        assert scheduler.result.completed == 12 and study.completed == 12
 
     def test_blocks_begin_at_multiples(self) -> None:
         assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
@@ -342,7 +345,9 @@ class TestAdding:
             with_session_settings(finished.plan, ["leadership.bias=0.1"])
 
 
-PRECISE = ("precision.measure=task_conflict", "precision.block=2", "leadership.bias=0,0.5", "seed=5")
+PRECISE = (
+    "precision.measure=task_conflict", "precision.block=2", "precision.first=2", "leadership.bias=0,0.5", "seed=5",
+)  # fmt: skip
 
 
 class TestPrecision:
@@ -369,6 +374,44 @@ class TestPrecision:
         for start in (0, 2):  # some of it, out of order
             pieces.folder.keep(simulate(Tasks(plan).task(plan.cells[1], range(start, start + 1))).part)
         assert pieces.run(progress=False).results_hash() == whole.results_hash()
+
+    def test_a_kill_at_any_moment_changes_nothing(self, planned, tmp_path: Path) -> None:
+        """However many of the parts were stored: the same replicates, rows and hash, and no word of completeness."""
+        plan = planned(*PRECISE, "precision.half_width=0.012", "study.compact=false", "study.part_seconds=0")
+        whole = Study.of(plan, tmp_path / "whole").run(progress=False)
+        parts = sorted(whole.inventory.parts, key=lambda part: (min(part.hashes), part.cell))
+        assert len(parts) > 2 * plan.runs  # several checkpoints
+        for stored in range(0, len(parts), len(parts) // 3):
+            killed = StudyFolder(tmp_path / f"killed-{stored}")
+            killed.prepare_folder()
+            killed.write_plan(plan)
+            for part in parts[:stored]:
+                killed.keep(whole.store.load(part))
+            again = Study.load(killed.path)
+            assert again.completed < again.wanted and "It is complete." not in again.status()
+            again.run(progress=False)
+            assert again.results_hash() == whole.results_hash() and len(again.inventory.parts) == len(parts)
+            assert again.provenance["complete"] and again.status()[-1] == "It is complete."
+
+    def test_a_precision_that_the_ceiling_prevents_is_told(self, planned, tmp_path: Path) -> None:
+        study = Study.of(planned(*PRECISE, "precision.half_width=0.001", "precision.ceiling=4"), tmp_path)
+        assert not study.missed_precision
+        study.run(progress=False)
+        told = study.missed_precision
+        assert "0.001" in told and "4 replicates" in told and "task_conflict" in told and "'bias 0.5'" in told
+        assert told in study.status() and " ".join(study_summary(study).split()).endswith(told)
+        assert told in missing_in_words(FigureData(study))
+        reached = Study.of(planned(*PRECISE, "precision.half_width=0.5"), tmp_path / "reached").run(progress=False)
+        assert not reached.missed_precision
+
+    def test_the_first_look_is_at_ten_replicates_by_default(self, planned) -> None:
+        precise = [*PRECISE, "precision.half_width=0.1"]
+        few = planned(*precise)
+        assert few.replicates == 3 and any("fewer than 10" in note for note in few.notes)
+        usual = planned(*(override for override in precise if not override.startswith("precision.first")))
+        assert usual.replicates == 10 and any("from 10 replicates on" in note for note in usual.notes)
+        assert planned(*precise, "precision.first=12").replicates == 12
+        assert planned(*precise, "replicates=20").replicates == 20 and not planned(*precise, "replicates=20").notes
 
     def test_of_each_cell(self, planned, tmp_path: Path) -> None:
         study = Study.of(planned(*PRECISE, "precision.half_width=0.05", "precision.of=cell"), tmp_path).run(

@@ -70,7 +70,7 @@ class TestParts:
         part = in_parts.inventory.parts[0]
         in_parts.folder.manifest_file(part).unlink()
         again = Study.load(in_parts.folder.path)
-        assert again.inventory.completed(again.plan) == 11
+        assert again.completed == 11
         again.store.clean_up()
         assert not in_parts.folder.file(part, "runs").exists()
 
