@@ -35,7 +35,7 @@ def rerun(args: list[str]) -> int:
     from sim.studies.study import Study
 
     recorded = Study.load(values.folder)
-    repeated = _repeat(recorded, values.settings, values.output, values.config_dir)
+    repeated = _repeat(recorded, values.settings, values.output)
     comparison = compare(recorded.folder, repeated.folder)
     for sentence in comparison.sentences():
         print(sentence)
@@ -47,7 +47,7 @@ def rerun(args: list[str]) -> int:
     return int(not comparison.equal)
 
 
-def _repeat(recorded: Study, settings: list[str], output: Path | None, config_dir: Path | None) -> Study:
+def _repeat(recorded: Study, settings: list[str], output: Path | None) -> Study:
     from sim.cli.summary import print_note
     from sim.core.version import __version__
     from sim.model.identity import model_version
@@ -55,8 +55,6 @@ def _repeat(recorded: Study, settings: list[str], output: Path | None, config_di
     from sim.studies.study import Study
 
     plan = with_session_settings(recorded.plan, settings)
-    if config_dir is not None:
-        plan = replace(plan, config_dir=str(config_dir.resolve()))
     if plan.model != model_version():
         print_note(f"The results were computed by another version of the model ({plan.version}, {plan.model}).")
     fresh = replace(plan, model=model_version(), version=__version__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,19 +46,16 @@ def _parser(name: str) -> CommandParser:
     return parser
 
 
-def _loaded(folder: str, config_dir: Path | None) -> Study:
-    """The study in a folder; ``config_dir`` replaces the recorded folder of the user's own options."""
+def _loaded(folder: str) -> Study:
+    """The study in a folder, which has its own copy of the user's options and plug-ins."""
     from sim.studies.study import Study
 
-    loaded = Study.load(folder)
-    if config_dir is None:
-        return loaded
-    return Study(replace(loaded.plan, config_dir=str(config_dir.resolve())), loaded.folder)
+    return Study.load(folder)
 
 
 def _status(args: list[str]) -> int:
     values = _parser("status").read(args)
-    for line in _loaded(values.folder, values.config_dir).status():
+    for line in _loaded(values.folder).status():
         print(line)
     return 0
 
@@ -71,7 +67,7 @@ def _resume(args: list[str]) -> int:
     parser = _parser("resume")
     parser.add_argument("settings", nargs="*", help="settings of this session, e.g. workers=4 engine=dask")
     values = parser.read(args)
-    loaded = _loaded(values.folder, values.config_dir)
+    loaded = _loaded(values.folder)
     return _run(Study(with_session_settings(loaded.plan, values.settings), loaded.folder))
 
 
@@ -84,8 +80,8 @@ def _expand(args: list[str]) -> int:
     parser.add_argument("settings", nargs="+", help="replicates=+100, or settings whose cells are added")
     parser.add_argument("--plan-only", action="store_true", help="print what would be added, and run nothing")
     values = parser.read(args)
-    loaded = _loaded(values.folder, values.config_dir)
-    grown = Study(expanded(loaded.plan, values.settings), loaded.folder)
+    loaded = _loaded(values.folder)
+    grown = Study(expanded(loaded.plan, values.settings, values.config_dir), loaded.folder)
     print_note(grown.plan.introduction())
     if values.plan_only:
         print_costs(grown)
@@ -113,7 +109,7 @@ def _verify(args: list[str]) -> int:
     values = parser.read(args)
     if not 0 <= values.again <= 1:
         raise ConfigError(f"--again {values.again:g} should be a share between 0 and 1.")
-    loaded = _loaded(values.folder, values.config_dir)
+    loaded = _loaded(values.folder)
     verdict = verify(loaded.folder, loaded.plan, loaded.inventory)
     if values.again:
         rerun(loaded.plan, loaded.inventory, values.again, verdict)
@@ -213,7 +209,7 @@ def _export(args: list[str]) -> int:
     parser.add_argument("--tables", nargs="*", default=[], help="default: all")
     add_output(parser, "folder for the tables; default: export/ in the study's folder")
     values = parser.read(args)
-    loaded = _loaded(values.folder, values.config_dir)
+    loaded = _loaded(values.folder)
     target = values.output or loaded.folder.path / "export"
     with translate_errors(StudyFolder(target)):
         for path in export(loaded.folder, loaded.plan, loaded.inventory, target, values.format, values.tables):
@@ -238,7 +234,7 @@ def _effects(args: list[str]) -> int:
     values = parser.read(args)
     if values.by and (values.main_effects or values.interactions):
         raise ConfigError("--by cannot be used with --main-effects or --interactions: they are of the whole service.")
-    loaded, measures = _loaded(values.folder, values.config_dir), values.measures or None
+    loaded, measures = _loaded(values.folder), values.measures or None
     if values.main_effects:
         effects = loaded.main_effects(measures, values.baseline, values.simultaneous)
     elif values.interactions:
@@ -258,7 +254,7 @@ def _report(args: list[str]) -> int:
     from sim.studies.execution.session import translate_errors
 
     values = _parser("report").read(args)
-    loaded = _loaded(values.folder, values.config_dir)
+    loaded = _loaded(values.folder)
     with translate_errors(loaded.folder):
         print(loaded.write_report())
     return 0

@@ -128,12 +128,19 @@ def _merged_by_hydra(overrides: list[str], config_dir: str | Path | None) -> dic
 
 
 @contextmanager
-def hydra_for_studies(config_dir: str | Path | None = None) -> Iterator[tuple[Any, Callable[[list[str]], Any]]]:
-    """Hydra's configuration loader, and a function that composes a study's overrides, sweeps included."""
+def hydra_for_studies(
+    config_dir: str | Path | None = None, shipped: Path | None = None
+) -> Iterator[tuple[Any, Callable[[list[str]], Any]]]:
+    """Hydra's configuration loader, and a function that composes a study's overrides, sweeps included.
+
+    Args:
+        config_dir: a folder of the user's own options.
+        shipped: a copy of ``conf/`` to use instead of it.
+    """
     from hydra.core.global_hydra import GlobalHydra
     from hydra.types import RunMode
 
-    with _hydra():
+    with _hydra(shipped):
         hydra: Any = GlobalHydra.instance().hydra
         yield (
             hydra.config_loader,
@@ -148,14 +155,14 @@ def _search_path(config_dir: str | Path | None) -> list[str]:
 
 
 @contextmanager
-def _hydra() -> Iterator[None]:
+def _hydra(shipped: Path | None = None) -> Iterator[None]:
     from hydra import initialize_config_dir
 
     register_schema()
     with (
         _ONE_AT_A_TIME,
         _without_global_hydra(),
-        initialize_config_dir(config_dir=str(conf_folder()), version_base="1.3"),
+        initialize_config_dir(config_dir=str((shipped or conf_folder()).resolve()), version_base="1.3"),
     ):
         yield
 

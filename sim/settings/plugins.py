@@ -16,6 +16,7 @@ from sim.core.errors import ConfigError
 from sim.core.folders import with_home
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
+SOURCE = "source_when_loaded"  # attribute of a plug-in's module: a copy of the file elsewhere is the same plug-in
 KINDS = ("activities", "alternatives")
 GLOBAL_GROUPS = {"scenario": "scenario", "experiment": "study"}  # groups whose options set keys of the whole tree
 GLOBAL_HEADER = "# @package _global_"
@@ -79,8 +80,12 @@ def _check_header(path: Path, own_key: str) -> None:
 
 def _load(path: Path) -> None:
     name = f"dissonance_plugins.{path.parent.name}.{path.stem}"
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The plug-in '{path}' cannot be read: {error}.") from error
     loaded = sys.modules.get(name)
-    if loaded is not None and loaded.__file__ == str(path):
+    if loaded is not None and Path(loaded.__file__ or "").exists() and getattr(loaded, SOURCE, None) == source:
         return
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -88,7 +93,8 @@ def _load(path: Path) -> None:
     module = module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        setattr(module, SOURCE, source)
+        exec(compile(source, str(path), "exec"), vars(module))
     except Exception as error:
         del sys.modules[name]
         raise ConfigError(f"The plug-in '{path}' cannot be loaded: {error}.") from error

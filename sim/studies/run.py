@@ -19,11 +19,12 @@ from sim.model.config import Config
 from sim.model.demand_calibration import solve_demand
 from sim.model.identity import model_version
 from sim.settings.compose import compose_config
+from sim.settings.definition import Definition
 from sim.settings.study_settings import EngineSettings, StudyGroups, StudySettings
 from sim.studies.execution.prepare import reconciled, silent
 from sim.studies.execution.session import translate_errors
 from sim.studies.plan.cell import Cell
-from sim.studies.plan.cell_keys import base_key, key_of_run
+from sim.studies.plan.cell_keys import base_key, key_of_run, plugin_texts
 from sim.studies.plan.plan import Plan
 from sim.studies.provenance import write_configuration, write_provenance
 from sim.studies.store.consolidate import consolidate
@@ -256,7 +257,10 @@ def plan_of_run(config: Config, model: str = "") -> Plan:
     )
     groups = StudyGroups(study=settings, engine=EngineSettings(kind="in_process"))
     cell = Cell(key_of_run(config), config.scenario.name, base_key(plain))
-    return Plan((cell,), {cell.base: plain}, config.replicates, groups, (), model, workers=config.workers)
+    definition = Definition(own=plugin_texts(config))
+    return Plan(
+        (cell,), {cell.base: plain}, config.replicates, groups, (), model, workers=config.workers, definition=definition
+    )
 
 
 def load(path: str | Path) -> Run:

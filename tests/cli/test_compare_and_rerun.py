@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 import sim
 from sim import Study
 from sim.cli.main import main
+from sim.studies.plan.plan import read_plan
 
 SMALL = ["organisation=small_workshop", "weeks=13", "burn_in=4"]
 RUN = [*SMALL, "record.figures=false"]
@@ -113,14 +113,14 @@ def test_a_rerun_gives_the_same_numbers(here: Path, name: str, command, tmp_path
 
 
 def test_a_rerun_that_differs_says_so(here: Path, command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = json.loads((here / "neutral" / "plan.json").read_text())
-    (base,) = plan["bases"].values()
+    plan = read_plan(here / "neutral" / "plan.json")
+    (base,) = plan.bases.values()
     base["voice"]["baseline"] = 0.7
     os.makedirs(tmp_path / "edited")
     for path in (here / "neutral").iterdir():
         os.symlink(path, tmp_path / "edited" / path.name)
     (tmp_path / "edited" / "plan.json").unlink()
-    (tmp_path / "edited" / "plan.json").write_text(json.dumps(plan))
+    plan.write(tmp_path / "edited")
     code, out, _ = command("rerun", str(tmp_path / "edited"), "--output", str(tmp_path / "new"))
     assert code == 1 and "3 different" in out and "The numbers differ" in out
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.core.errors import ConfigError
 from sim.model.simulator import Simulator
 from sim.studies.execution.progress import Progress
 from sim.studies.failures import Interrupted, RunError
+from sim.studies.plan.plan import read_plan
 from sim.studies.store.folder import StudyFolder
 
 SMALL = {"organisation": "small_workshop", "weeks": 4, "burn_in": 1, "progress": False}
@@ -113,12 +114,12 @@ class TestFolders:
 
     def test_settings_of_another_version(self, on_disk: Path, tmp_path: Path) -> None:
         folder = shutil.copytree(on_disk, tmp_path / "copy")
-        plan = json.loads((folder / "plan.json").read_text())
-        next(iter(plan["bases"].values()))["luckiness"] = 1
-        (folder / "plan.json").write_text(json.dumps(plan))
+        plan = read_plan(folder / "plan.json")
+        next(iter(plan.bases.values()))["luckiness"] = 1
+        plan.write(folder)
         with pytest.raises(ConfigError, match=r"^'luckiness' is not a setting"):
             sim.load(folder)
-        (folder / "plan.json").write_text(json.dumps(plan | {"version": "0.0.9"}))
+        replace(plan, version="0.0.9").write(folder)
         with pytest.raises(ConfigError, match=r"version 0\.0\.9.*'luckiness'"):
             sim.load(folder)
 
@@ -126,7 +127,7 @@ class TestFolders:
         (tmp_path / "weekly.parquet").write_bytes(b"")
         (tmp_path / "provenance.json").write_text('{"version": "0.0.9"}')
         for use in (sim.load, sim.Study.load, lambda folder: sim.run(**SMALL, replicates=1, output=folder)):
-            with pytest.raises(ConfigError, match=r"written by Dissonance 0\.0\.9.*reads format 2"):
+            with pytest.raises(ConfigError, match=r"written by Dissonance 0\.0\.9.*reads format 3"):
                 use(tmp_path)
 
     def test_a_folder_without_a_run(self, tmp_path: Path) -> None:

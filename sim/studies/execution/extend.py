@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sim.core.errors import ConfigError, listed
+from sim.settings.definition import Definition, own_files
+from sim.settings.plugins import load_folder
+from sim.studies.plan.grow import grown
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
 
@@ -40,28 +44,30 @@ def with_session_settings(plan: Plan, overrides: Sequence[str]) -> Plan:
     return replace(plan, study_groups=replace(plan.study_groups, study=study, engine=groups.engine), workers=workers)
 
 
-def expanded(plan: Plan, overrides: Sequence[str]) -> Plan:
+def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None = None) -> Plan:
     """The plan with more replicates or further cells.
 
     Args:
         plan: the study's plan.
         overrides: ``replicates=+100``, ``replicates=200``, or settings as typed after ``-m``, which replace the
-            study's own and whose cells are added to the existing ones.
+            study's own and whose cells are added to the existing ones. Cells are composed from the files that the
+            study keeps. A setting in which the new cells differ from the others becomes a factor.
+        config_dir: a folder of the user's own options and plug-ins; those that the study does not have are added.
 
     Raises:
         ConfigError: nothing would be added, or an override is invalid.
     """
     others = [override for override in overrides if not MORE.fullmatch(override)]
     more = sum(int(match[1]) for override in overrides if (match := MORE.fullmatch(override)))
-    wanted = _with_overrides(plan, others)
+    wanted = _with_overrides(plan, others, config_dir)
     replicates = max(plan.replicates, wanted.replicates if others else plan.replicates) + more
-    grown = plan.with_more(wanted.cells, wanted.bases, replicates)
-    if grown.replicates == plan.replicates and len(grown.cells) == len(plan.cells):
+    larger = grown(plan, wanted, replicates)
+    if larger.replicates == plan.replicates and len(larger.cells) == len(plan.cells):
         raise ConfigError("Nothing would be added: give replicates=+N, or values that the study does not have.")
-    return grown
+    return larger
 
 
-def _with_overrides(plan: Plan, overrides: list[str]) -> Plan:
+def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | None) -> Plan:
     """The plan of the study's own overrides with further ones on top."""
     if not overrides:
         return plan
@@ -72,7 +78,11 @@ def _with_overrides(plan: Plan, overrides: list[str]) -> Plan:
         return replace(plan, replicates=int(number))
     if not plan.overrides:
         raise ConfigError("This study was not planned from overrides, so only replicates can be added to it.")
-    wanted = plan_from_overrides([*plan.overrides, *overrides], plan.config_dir or None)
+    definition = plan.definition
+    if config_dir:
+        load_folder(config_dir)
+        definition = definition.joined(Definition(own=own_files(Path(config_dir))))
+    wanted = plan_from_overrides(plan.overrides, plan.config_dir or None, definition, overrides)
     if wanted.recordings() != plan.recordings():
         raise ConfigError("A study keeps the same tables throughout; leave out study.keep and its like.")
     return wanted

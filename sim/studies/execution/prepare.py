@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from sim.core.errors import ConfigError
+from sim.core.errors import ConfigError, listed
 from sim.core.number_format import counted, duration, size
 from sim.model.identity import model_version
 from sim.studies.execution.replication import Fixed, ToPrecision, missing_replicates, replication_so_far
 from sim.studies.failures import RunError
 from sim.studies.plan.costs import Costs, Timing, costs_of, free_bytes
+from sim.studies.plan.grow import changed_setting, grown
 from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Inventory, Store
@@ -64,16 +65,25 @@ def reconciled(plan: Plan, folder: StudyFolder) -> Plan:
         )
     known = {cell.key for cell in before.cells}
     fresh = [cell for cell in plan.cells if cell.key not in known]
+    if changed := changed_setting(before, plan):
+        raise ConfigError(
+            f"The configuration files have changed since '{folder.path}' was planned: {changed}. 'study resume' and "
+            "'study expand' use the files that the study keeps; for the new ones choose another folder "
+            "(hydra.sweep.dir)."
+        )
     same = replace(before, study_groups=plan.study_groups, workers=plan.workers)  # how it is run may differ
     if before.replicates == plan.replicates and not fresh and len(known) == len(plan.cells):
         return same
+    larger = grown(same, plan, max(before.replicates, plan.replicates))
     if not plan.study_groups.study.extend:
+        further = [name for name in larger.factors if name not in {*before.factors, *plan.factors}]
+        differing = f", with another value of {listed(further)}" if further else ""
         raise ConfigError(
             f"'{folder.path}' holds another study ({counted(len(before.cells), 'cell')} x "
-            f"{counted(before.replicates, 'replicate')}); add study.extend=true to add to it, or choose another folder "
-            "(hydra.sweep.dir)."
+            f"{counted(before.replicates, 'replicate')}){differing}; add study.extend=true to add to it, or choose "
+            "another folder (hydra.sweep.dir)."
         )
-    return same.with_more(plan.cells, plan.bases, max(before.replicates, plan.replicates))
+    return larger
 
 
 def other_model(folder: StudyFolder, stored: str, current: str) -> str:
@@ -114,12 +124,16 @@ def prepare(plan: Plan, store: Store, report: Report) -> Prepared:
     missing = prepared.missing()
     if any(missing.values()) and plan.model != model_version():
         raise ConfigError(other_model(store, plan.model, model_version()))
-    if not store.has_plan(plan):
+    is_new = not store.holds_a_plan()
+    if is_new:
         store.write_plan(plan)
     if not any(missing.values()):
         report(COMPLETE)
     elif plan.study_groups.study.part_seconds:
         _check_costs(prepared, store, report)
+    if not is_new and not store.has_plan(plan):  # a change that is refused leaves the study as it was
+        store.write_plan(plan)
+    prepared.plan = store.with_own_files(plan)
     return prepared
 
 

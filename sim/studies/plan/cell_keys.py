@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sim.core.decode import read
@@ -14,9 +16,11 @@ from sim.core.parameters import Spec
 from sim.model.alternatives.alternative import known_alternatives
 from sim.model.config import Config
 from sim.model.cpd.activity import known_activities
+from sim.model.demand_calibration import solve_demand
 from sim.model.identity import plugin_hash
 from sim.model.validation import check, check_changed, problems
 from sim.settings.compose import known_names, validated_config
+from sim.settings.plugins import KINDS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, what is recorded, its name
@@ -78,6 +82,7 @@ class Keys:
 
     def __init__(self) -> None:
         self._bases: dict[str, tuple[Config, dict[str, str], bool]] = {}
+        self._staffed: set[tuple[str, str]] = set()  # organisations and demands that are known to be possible
 
     def key(self, name: str, base: Mapping[str, Any], plain: Mapping[str, Any], changed: Collection[str]) -> str:
         """The key of a cell.
@@ -99,11 +104,21 @@ class Keys:
         composition, parts, sound = self._bases[name]
         groups = {key.partition(".")[0] for key in changed}
         if not all(isinstance(getattr(composition, group), Spec) for group in groups):  # such as weeks, or an event
-            return cell_key(validated_config(plain))
+            config = validated_config(plain)
+            self._check_staff(config, _part(config.organisation), _part(config.demand))
+            return cell_key(config)
         fresh = {group: read(type(getattr(composition, group)), plain[group], group, known_names()) for group in groups}
         config = replace(composition, **fresh)
         config = check_changed(config, composition, groups) if sound else check(config)
-        return _key_of({**parts, **{group: _part(value) for group, value in fresh.items()}}, config)
+        parts = {**parts, **{group: _part(value) for group, value in fresh.items()}}
+        self._check_staff(config, parts["organisation"], parts["demand"])
+        return _key_of(parts, config)
+
+    def _check_staff(self, config: Config, organisation: str, demand: str) -> None:
+        """Refuse an organisation that could not begin: the simulator would find out only after the study is planned."""
+        if (organisation, demand) not in self._staffed:
+            solve_demand(config.organisation, config.demand)
+            self._staffed.add((organisation, demand))
 
 
 def classes_in_use(config: Config) -> list[type]:
@@ -114,6 +129,17 @@ def classes_in_use(config: Config) -> list[type]:
     ]
     kinds = [(known, getattr(use, "kind", None) or name) for known, entries in uses for name, use in entries.items()]
     return [known[kind] for known, kind in kinds if kind in known]
+
+
+def plugin_texts(config: Config) -> dict[str, str]:
+    """The sources of the plug-ins that a configuration uses, by path below a folder for ``config_dir``."""
+    modules = (sys.modules[cls.__module__] for cls in classes_in_use(config) if not cls.__module__.startswith("sim."))
+    files = (Path(getattr(module, "__file__", None) or "") for module in modules)
+    return {
+        f"{file.parent.name}/{file.name}": file.read_text(encoding="utf-8")
+        for file in files
+        if file.parent.name in KINDS and file.exists()
+    }
 
 
 def key_of_run(config: Config) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from sim.settings.option_groups import OPTION_GROUPS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
 Plain = dict[str, Any]
@@ -37,6 +38,7 @@ class Composer:
 
     Attributes:
         bases: plain configuration of each composition, by its overrides.
+        choices: the options that each composition has chosen, by group.
     """
 
     def __init__(self, loader: Any, master: Any, fixed: Sequence[str], full: bool = False) -> None:
@@ -52,6 +54,7 @@ class Composer:
         self._groups: dict[str, bool] = {}
         self._ordered: dict[frozenset[str], bool] = {}
         self.bases: dict[tuple[str, ...], Plain] = {}
+        self.choices: dict[tuple[str, ...], dict[str, str]] = {}
 
     def compose(self, overrides: Sequence[str]) -> Composed:
         """The cell with ``overrides`` in addition to those that all cells share.
@@ -72,6 +75,11 @@ class Composer:
             base, values = (*self._fixed, *overrides), []
             self._tree(base)
         return Composed(base, tuple((parsed[text].key_or_group, self._value(base, parsed[text])) for text in values))
+
+    def composition(self, overrides: Sequence[str]) -> Plain:
+        """The plain configuration that overrides give, all of them in Hydra's order."""
+        self._tree(tuple(overrides))
+        return self.bases[tuple(overrides)]
 
     def _order_matters(self, keys: frozenset[str]) -> bool:
         """Whether one override sets a part of what another sets; Hydra then applies them in order."""
@@ -104,6 +112,8 @@ class Composer:
             from omegaconf import OmegaConf, open_dict
 
             tree = self._loader.load_sweep_config(self._master, list(base))
+            chosen = tree.hydra.runtime.choices
+            self.choices[base] = {group: str(chosen[group]) for group in OPTION_GROUPS if group in chosen}
             with open_dict(tree):
                 del tree["hydra"]  # parts of it have no value before a job begins
             plain: Any = OmegaConf.to_container(tree, resolve=True)

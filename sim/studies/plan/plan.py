@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -20,19 +21,29 @@ from sim.core.version import __version__
 from sim.measures.recording import Recording
 from sim.model.config import Config
 from sim.settings.compose import validated_config
+from sim.settings.definition import Definition
 from sim.settings.plugins import load_plugins
 from sim.settings.study_settings import StudyGroups
-from sim.studies.plan.cell import Cell, as_row, from_row, label_of, short_names, unique, value_text
+from sim.studies.plan.cell import Cell, as_row, from_row, short_names, value_text
 from sim.studies.plan.composer import Plain, with_changes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 3  # of plan.json and of everything beside it
-PLAN_FILE = "plan.json"
+PLAN_FILE, CHECKSUM = "plan.json", "sha256"
+NOT_AS_IT_IS = ("cells", "study_groups", "compositions", "definition", "config_dir")  # in the file
 MOST_SCENARIOS_NAMED, MOST_LEVERS_NAMED = 2, 3  # in the name of a study
 MOST_LISTED = 8  # values of a lever
 MOST_NAMED = 12  # cells in a message
+
+
+@dataclass(frozen=True)
+class Composition:
+    """How Hydra made a composition: the overrides, and the options that they chose, by group."""
+
+    overrides: tuple[str, ...] = ()
+    choices: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,10 +56,13 @@ class Plan:
         replicates: of each cell; with a precision, the fewest.
         study_groups: settings of the study as a whole.
         overrides: as typed, for those who add to the study.
+        compositions: how each of ``bases`` was made; without those that were not composed from overrides.
+        definition: the files that it was composed from.
         model: fingerprint of the model that it is for.
         version: of the package.
         workers: as set; 0: one per processor.
-        config_dir: a folder of the user's own options and plug-ins, or empty.
+        config_dir: a folder of the user's own options and plug-ins, or empty; the study's own copy of it, once there
+            is one. It is not stored.
         notes: what the user should know, e.g. that two cells were the same.
     """
 
@@ -60,8 +74,10 @@ class Plan:
     model: str
     version: str = __version__
     workers: int = 0
-    config_dir: str = ""
+    config_dir: str = field(default="", compare=False)
     notes: tuple[str, ...] = ()
+    compositions: dict[str, Composition] = field(default_factory=dict, repr=False)
+    definition: Definition = field(default_factory=Definition, repr=False)
 
     @property
     def name(self) -> str:
@@ -110,8 +126,14 @@ class Plan:
 
     def levels(self, cell: Cell) -> dict[str, Any]:
         """A cell's value of every factor, those included that its own overrides do not name."""
-        plain = self.plain(cell) if any(name not in cell.factors for name in self.factors) else {}
-        return {name: cell.factors[name] if name in cell.factors else _value_in(plain, name) for name in self.factors}
+        return {name: cell.factors[name] if name in cell.factors else self.value(cell, name) for name in self.factors}
+
+    def value(self, cell: Cell, name: str) -> Any:
+        """A cell's value of a setting: a single value, or the chosen option of a group; None if it has neither."""
+        made = self.compositions.get(cell.base)
+        if made and name in made.choices:
+            return made.choices[name]
+        return _value_in(self.plain(cell), name)
 
     def table(self) -> pd.DataFrame:
         """One row per cell: its key, name and lever values."""
@@ -172,27 +194,20 @@ class Plan:
         levels = read_levels(str(wanted), self.factors)
         return self.matching(levels) if levels else iter(())
 
-    def with_more(self, cells: tuple[Cell, ...], bases: dict[str, Plain], replicates: int) -> Plan:
-        """The plan with further cells and so many replicates; its own cells stay as they are."""
-        known = {cell.key for cell in self.cells}
-        fresh = [cell for cell in cells if cell.key not in known]
-        both = replace(self, cells=(*self.cells, *fresh), bases={**bases, **self.bases}, replicates=replicates)
-        short, taken, named = short_names(both.factors), {cell.name for cell in self.cells}, []
-        for cell in fresh:
-            levels = both.levels(cell)
-            name = label_of(levels, short) if cell.factors.keys() < set(both.factors) else cell.name
-            named.append(replace(cell, name=unique(name, label_of(levels, short, exact=True), taken)))
-            taken.add(named[-1].name)
-        every = (*self.cells, *named)
-        notes = tuple(dict.fromkeys([*self.notes, *near_values(map(both.levels, every))]))
-        return replace(both, cells=every, notes=notes)
-
     def to_json(self) -> str:
         """The plan as the text of its file, with one line per cell."""
-        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "cells"}
-        plain |= {"format": FORMAT, "study_groups": asdict(self.study_groups), "levers": self.factors}
-        rows = ",\n  ".join(json.dumps(as_row(cell, self.factors)) for cell in self.cells)
-        return f'{json.dumps(plain, indent=1)[:-2]},\n "cells": [\n  {rows}\n ]\n}}\n'
+        plain = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in NOT_AS_IT_IS}
+        made = {base: asdict(composition) for base, composition in self.compositions.items()}
+        plain |= {
+            "study_groups": asdict(self.study_groups),
+            "compositions": made,
+            "definition": asdict(self.definition),
+        }
+        plain |= {"format": FORMAT, "levers": self.factors}
+        rows = [as_row(cell, self.factors) for cell in self.cells]
+        plain |= {CHECKSUM: _checksum({**plain, "cells": rows})}
+        lines = ",\n  ".join(map(json.dumps, rows))
+        return f'{json.dumps(plain, indent=1)[:-2]},\n "cells": [\n  {lines}\n ]\n}}\n'
 
     def write(self, folder: Path) -> None:
         """Write the plan into a folder.
@@ -215,17 +230,35 @@ def read_plan(path: Path) -> Plan:
         plain = json.loads(text)
         if plain.pop("format") != FORMAT:
             raise ConfigError(former_format(path.parent, plain.get("version", "")))
+        if plain.pop(CHECKSUM) != _checksum({"format": FORMAT, **plain}):
+            raise ConfigError(
+                f"'{path}' was changed after it was written, so it no longer says what was run. Move it away: a copy "
+                "is then used."
+            )
         levers = plain.pop("levers")
         cells = tuple(from_row(row, levers) for row in plain.pop("cells"))
+        made = {
+            base: Composition(tuple(item["overrides"]), item["choices"])
+            for base, item in plain.pop("compositions").items()
+        }
+        definition = Definition(**plain.pop("definition"))
         study_groups = read(StudyGroups, plain.pop("study_groups"))
         overrides, notes = tuple(plain.pop("overrides")), tuple(plain.pop("notes"))
-        return Plan(cells, study_groups=study_groups, overrides=overrides, notes=notes, **plain)
+        return Plan(
+            cells, study_groups=study_groups, overrides=overrides, notes=notes, compositions=made,
+            definition=definition, **plain,
+        )  # fmt: skip
     except (ValueError, TypeError, KeyError) as error:
         if isinstance(error, ConfigError):
             raise
         raise ConfigError(
             f"'{path}' cannot be read. If it is damaged, rename it: the backup copy is then used."
         ) from error
+
+
+def _checksum(plain: Mapping[str, Any]) -> str:
+    """SHA-256 of a plan's content, however its file is laid out."""
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def former_format(folder: Path, version: str) -> str:

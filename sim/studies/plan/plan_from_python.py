@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sim.core.errors import ConfigError
 from sim.core.plain_values import is_collection, plain_list, plain_value
 from sim.settings.compose import hydra_for_studies
+from sim.settings.definition import OWN, SHIPPED, TABLE, Definition
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.plugins import load_plugins
@@ -51,8 +53,17 @@ def folder_in(overrides: Sequence[str], plan: Plan) -> Path:
     return named[-1] if named else DEFAULT_PARENT / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
 
 
-def plan_from_overrides(overrides: Sequence[str], config_dir: str | Path | None = None) -> Plan:
+def plan_from_overrides(
+    overrides: Sequence[str], config_dir: str | Path | None = None, definition: Definition | None = None,
+    more: Sequence[str] = (),
+) -> Plan:  # fmt: skip
     """The plan of overrides as they would be typed after ``-m``.
+
+    Args:
+        overrides: those of the study.
+        config_dir: a folder of the user's own options and plug-ins.
+        definition: the files that Hydra composes from; None: those of the package and of ``config_dir``.
+        more: further overrides, which replace the study's own.
 
     Raises:
         ConfigError: an override is invalid.
@@ -62,11 +73,19 @@ def plan_from_overrides(overrides: Sequence[str], config_dir: str | Path | None 
     if config_dir:
         load_plugins(config_dir)
     own = str(Path(config_dir).resolve()) if config_dir else ""
-    with hydra_errors_as_config_errors(), hydra_for_studies(config_dir) as (loader, compose):
-        master = compose(list(overrides))
+    with ExitStack() as stack:
+        stack.enter_context(hydra_errors_as_config_errors())
+        options, shipped, table = config_dir, None, []
+        if definition is not None:
+            folder = stack.enter_context(definition.folder())
+            options, shipped = folder / OWN if definition.own else None, folder / SHIPPED
+            table = [as_override("design.file", str(folder / TABLE))] if definition.table else []
+        loader, compose = stack.enter_context(hydra_for_studies(options, shipped))
+        every = [*overrides, *table, *more]
+        master = compose(every)
         params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
-        settings = [override for override in overrides if not override.startswith("hydra.")]
-        return plan_study(loader, master, params, settings, own)
+        settings = [override for override in every if not override.startswith("hydra.")]
+        return plan_study(loader, master, params, settings, own, definition)
 
 
 def _overrides_of(name: str, value: Any) -> Iterator[str]:

@@ -9,15 +9,17 @@ from typing import Any
 
 from sim.core.decode import read
 from sim.core.errors import ConfigError
+from sim.core.folders import with_home
 from sim.model.identity import model_version
 from sim.settings.compose import known_names
+from sim.settings.definition import Definition, read_definition, table_text
 from sim.settings.study_settings import STUDY_GROUP_NAMES, Precision, StudyGroups, validated_groups
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, with_changes
 from sim.studies.plan.designs import Row, rows_of
-from sim.studies.plan.plan import Plan, near_values
+from sim.studies.plan.plan import Composition, Plan, near_values
 from sim.studies.plan.sweeps import parse_overrides
 
 MOST_CELLS = 1_000_000
@@ -36,8 +38,9 @@ class Draft:
 
 
 def plan_study(
-    loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequence[str], config_dir: str = ""
-) -> Plan:
+    loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequence[str], config_dir: str = "",
+    definition: Definition | None = None,
+) -> Plan:  # fmt: skip
     """The plan of overrides on top of an experiment.
 
     Args:
@@ -46,14 +49,18 @@ def plan_study(
         params: what the experiment sweeps, by name.
         overrides: what was typed.
         config_dir: a folder of the user's own options and plug-ins, or empty.
+        definition: the files that Hydra composes from; None: those of the package and of ``config_dir``.
 
     Raises:
         ConfigError: something cannot be used; nothing has been run.
         HydraException: the same, as Hydra sees it.
     """
     study_groups = study_groups_of(master)
+    definition = read_definition(config_dir) if definition is None else definition
     parsed = parse_overrides([*(f"{name}={values}" for name, values in params.items()), *overrides], loader)
     rows = rows_of(study_groups.design, parsed, study_groups.study.baseline)
+    if study_groups.design.file:
+        definition = replace(definition, table=table_text(with_home(study_groups.design.file)))
     if len(rows) > MOST_CELLS:
         raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])
@@ -64,9 +71,11 @@ def plan_study(
     plain = next(iter(bases.values()))
     replicates, first = first_replicates(int(plain["replicates"]), study_groups.precision)
     notes += [first] if first else []
+    made = {names[base]: Composition(base, composer.choices[base]) for base in composer.bases if base in used}
     plan = Plan(
         tuple(_named(drafts, names)), bases, replicates, study_groups, tuple(overrides), model_version(),
         workers=int(plain["workers"]), config_dir=config_dir, notes=tuple(notes),
+        compositions=made, definition=definition,
     )  # fmt: skip
     plan = replace(plan, notes=(*plan.notes, *near_values(cell.factors for cell in plan.cells)))
     baselines(plan)  # a wrong baseline is reported now rather than after hours of work

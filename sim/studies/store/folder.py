@@ -6,6 +6,7 @@
 ``tables/TABLE/cell=KEY/part-*.parquet``     the results
 ``manifest/KEY-part-*.json``                 for each part its files with checksums, and the hash of each replicate
 ``manifest/plan.json``                       a copy of the plan
+``definition/``                              the options and plug-ins from which cells are composed, as in the plan
 ``failures/``                                tracebacks of replicates that failed
 ``broken/``                                  parts that could not be read, set aside
 ``journal.jsonl``                            who worked on it and when
@@ -23,7 +24,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ import pyarrow.parquet as pq
 
 from sim.core.arrow import Tables, parquet_bytes, write_bytes, write_text
 from sim.core.errors import ConfigError
+from sim.settings.definition import OWN
 from sim.studies.failures import Failure
 from sim.studies.plan.plan import PLAN_FILE, Plan, former_format, read_plan
 from sim.studies.store.cell_columns import CELL
@@ -44,6 +46,7 @@ TABLES, MANIFEST, BROKEN, FAILURES, TEMPORARY = "tables", "manifest", "broken", 
 FAILURE_LIST = "failures.jsonl"
 JOURNAL = "journal.jsonl"
 PROVENANCE = "provenance.json"
+DEFINITION = "definition"
 FORMER_FILES = ("shards", "weekly.parquet", "parts")  # of the first format
 
 
@@ -102,12 +105,22 @@ class StudyFolder:
         path = self.path / PLAN_FILE
         return path.exists() and read_plan(path) == plan
 
+    def holds_a_plan(self) -> bool:
+        """Whether there is a plan in its place."""
+        return (self.path / PLAN_FILE).exists()
+
+    def with_own_files(self, plan: Plan) -> Plan:
+        """The plan with the study's own copy of the user's options and plug-ins."""
+        own = (self.path / DEFINITION / OWN).resolve()
+        return replace(plan, config_dir=str(own) if plan.definition.own else "")
+
     def write_plan(self, plan: Plan) -> None:
-        """Write the plan, and a copy of it beside the manifests.
+        """Write the plan, a copy of it beside the manifests, and the files of its definition.
 
         Raises:
             OSError: it cannot be written.
         """
+        plan.definition.write(self.path / DEFINITION)
         for folder in (self.manifest, self.path):
             plan.write(folder)
 
@@ -119,7 +132,11 @@ class StudyFolder:
         """
         for folder in (self.path, self.manifest):
             with suppress(FileNotFoundError):
-                return read_plan(folder / PLAN_FILE)
+                plan = read_plan(folder / PLAN_FILE)
+                if plan.definition.own:  # the plan has the texts; plug-ins are imported from the files
+                    with suppress(OSError):
+                        plan.definition.write(self.path / DEFINITION)
+                return self.with_own_files(plan)
         self.refuse_former_format()
         raise ConfigError(f"'{self.path}' is not a study folder: it has no {PLAN_FILE}.")
 

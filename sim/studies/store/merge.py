@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.core.errors import ConfigError
+from sim.studies.plan.grow import changed_setting, grown
 from sim.studies.plan.plan import Plan
 from sim.studies.store.consolidate import consolidate
 from sim.studies.store.folder import StudyFolder
@@ -36,7 +37,7 @@ def merge(into: StudyFolder, others: Sequence[StudyFolder]) -> Merged:
     plan = into.plan() if into.holds_a_study() else plans[0]
     for other, its_plan in zip(others, plans, strict=True):
         _check_alike(into, plan, other, its_plan)
-        plan = plan.with_more(its_plan.cells, its_plan.bases, max(plan.replicates, its_plan.replicates))
+        plan = grown(plan, its_plan, max(plan.replicates, its_plan.replicates))
     into.prepare_folder()
     with locked(into.path):
         into.clean_up()
@@ -55,6 +56,11 @@ def _check_alike(into: StudyFolder, plan: Plan, other: StudyFolder, its_plan: Pl
         )
     if its_plan.recordings() != plan.recordings():
         raise ConfigError(f"'{other.path}' keeps other tables than '{into.path}'; the two cannot be merged.")
+    if changed := changed_setting(plan, its_plan):
+        raise ConfigError(
+            f"'{other.path}' was planned from other configuration files than '{into.path}': {changed}; the two cannot "
+            "be merged."
+        )
 
 
 def _count(plan: Plan, inventory: Inventory) -> int:

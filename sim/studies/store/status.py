@@ -35,6 +35,9 @@ def _sentences(store: Store, plan: Plan, inventory: Inventory, replication: Fixe
         yield f"{counted(len(names), 'part')} cannot be read: {_few(names)}."
     if inventory.foreign:
         yield f"{counted(len(inventory.foreign), 'part')} of another version of the model; not counted."
+    others = sum(bool(len(stored)) for key, stored in inventory.replicates.items() if key not in plan.names)
+    if others:
+        yield f"There are results of {counted(others, 'cell')} that {'is' if others == 1 else 'are'} not in the plan."
     failures = store.failures(inventory)
     if failures:
         where = f" (see {store.path}/failures)" if store.path else ""

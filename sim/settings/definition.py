@@ -1,0 +1,119 @@
+"""Everything that configurations are composed from, with its content, so that a study can keep it.
+
+Shipped options can change with a version or by hand, and a folder of one's own can be edited, moved or lost. A study
+therefore keeps the texts themselves.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.core.arrow import write_text
+from sim.core.config_files import conf_folder
+from sim.core.errors import ConfigError
+from sim.core.number_format import size
+from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
+from sim.settings.plugins import KINDS
+
+SHIPPED, OWN, TABLE = "conf", "own", "cells.csv"
+MOST_BYTES = 20_000_000  # of a user's own files
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The files that configurations are composed from: text by path below its folder.
+
+    Attributes:
+        shipped: the options of the package.
+        own: the user's own options and plug-ins.
+        table: the table of cells of ``design=csv``, or empty.
+    """
+
+    shipped: Texts = field(default_factory=dict)
+    own: Texts = field(default_factory=dict)
+    table: str = ""
+
+    def joined(self, other: Definition) -> Definition:
+        """This one with the files that only ``other`` has."""
+        own, shipped = {**other.own, **self.own}, {**other.shipped, **self.shipped}
+        return Definition(shipped, own, self.table or other.table)
+
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder, where they are not there yet; others are removed.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        tables = {TABLE: self.table} if self.table else {}
+        texts = {**_below(SHIPPED, self.shipped), **_below(OWN, self.own), **tables}
+        present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+        for name in present - texts.keys():
+            if "__pycache__" not in name:
+                (folder / name).unlink()
+        for name, text in texts.items():
+            path = folder / name
+            if name not in present or _text(path) != text:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_text(text, path)
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """The files in a folder of their own for a while."""
+        with tempfile.TemporaryDirectory(prefix="dissonance-") as name:
+            self.write(Path(name))
+            yield Path(name)
+
+
+def read_definition(config_dir: str | Path | None = None) -> Definition:
+    """The package's options and the user's own files as they are now.
+
+    Raises:
+        ConfigError: the user's own files are too large, or one cannot be read.
+    """
+    shipped = {str(path.relative_to(conf_folder())): _text(path) for path in sorted(conf_folder().rglob("*.yaml"))}
+    return Definition(shipped, own_files(Path(config_dir)) if config_dir else {})
+
+
+def own_files(folder: Path) -> Texts:
+    """The options and plug-ins in a folder.
+
+    Raises:
+        ConfigError: they are too large, or one cannot be read.
+    """
+    paths = [
+        path for group in (*OPTION_GROUPS, *STUDY_OPTION_GROUPS, "hydra") for path in (folder / group).rglob("*.yaml")
+    ]
+    paths += folder.glob("*.yaml")
+    paths += [path for kind in KINDS for path in (folder / kind).glob("*.py")]
+    together = sum(path.stat().st_size for path in paths)
+    if together > MOST_BYTES:
+        raise ConfigError(
+            f"The options and plug-ins in '{folder}' have {size(together)}, and a study keeps a copy of at most "
+            f"{size(MOST_BYTES)}; is it the right folder?"
+        )
+    return {str(path.relative_to(folder)): _text(path) for path in sorted(paths)}
+
+
+def table_text(path: Path) -> str:
+    """The text of a table of cells that has been read."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _below(folder: str, texts: Mapping[str, str]) -> Texts:
+    return {f"{folder}/{name}": text for name, text in texts.items()}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"'{path}' cannot be read: {error}.") from error
