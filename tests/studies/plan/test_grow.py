@@ -141,7 +141,7 @@ class TestSettingsThatAreNoFactors:
 
     def test_extend_and_merge_make_them_factors(self, finished: Study, planned, tmp_path: Path) -> None:
         other = planned("leadership.bias=0,0.6", "weeks=8", "study.extend=true")
-        with pytest.raises(ConfigError, match="holds another study.* with another value of weeks"):
+        with pytest.raises(ConfigError, match=r"holds another study.* with another value of weeks"):
             Study.of(planned("leadership.bias=0,0.6", "paperwork=separate,shared", "weeks=8"), finished.folder.path)
         assert distinct(Study.of(other, finished.folder.path))
         apart = Study.of(other, tmp_path / "apart").run(progress=False)
@@ -187,7 +187,7 @@ class TestRefusals:
         for old, new in (('"leadership.bias": 0.6', '"leadership.bias": 0.5'), ('"bias 0, ', '"bias 1, ')):
             assert old in original
             path.write_text(original.replace(old, new))
-            with pytest.raises(ConfigError, match="was changed after it was written.*a copy"):
+            with pytest.raises(ConfigError, match=r"was changed after it was written.*a copy"):
                 Study.load(finished.folder.path)
         path.unlink()
         assert Study.load(finished.folder.path).plan == finished.plan
@@ -233,7 +233,7 @@ class TestElsewhere:
             manifest.unlink()
         resumed = Study.load(moved).run(progress=False)
         assert resumed.session.completed == 2 and resumed.results_hash() == expected
-        grown = Study(expanded(Study.load(moved).plan, ["leadership.bias=0.3"]), StudyFolder(moved)).run(progress=False)
+        grown = Study(expanded(Study.load(moved).plan, ["demand.volume=1.1"]), StudyFolder(moved)).run(progress=False)
         assert len(grown.cells) == 4 and grown.session.completed == 4 and distinct(grown)
         again = Study.load(moved)
         verdict = verify(again.folder, again.plan, again.inventory)
