@@ -21,12 +21,15 @@ def describe(args: list[str]) -> int:
     parser.add_argument("--format", choices=FORMATS, help="default: that of the file's ending, else markdown")
     add_output(parser, "write to a file instead of printing")
     values = parser.read(args)
+    from sim.cli.run_arguments import note_repetitions
     from sim.presentation.scenario_summary import sheet
     from sim.presentation.scenario_summary.summary import summary_of
     from sim.settings.compose import compose_config, merged_settings, validated_config
 
+    overrides = [_override(text) for text in values.settings]
+    note_repetitions(overrides)
     suffix = values.output.suffix if values.output else ""
-    config = validated_config(merged_settings([_override(text) for text in values.settings], values.config_dir))
+    config = validated_config(merged_settings(overrides, values.config_dir))
     summary = summary_of(config, compose_config(values.against, config_dir=values.config_dir))
     chosen = values.format or SUFFIXES.get(suffix, "markdown")
     print_or_write(sheet.FORMATS[chosen](summary).rstrip("\n"), values.output)

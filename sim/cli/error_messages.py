@@ -50,11 +50,11 @@ def _hydra_error(error: BaseException) -> tuple[int, str] | None:
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    from sim.settings.hydra_errors import group_needs_an_option, hydra_message
+    from sim.settings.hydra_errors import NO_OPTION, group_needs_an_option, hydra_message
 
     if isinstance(error, HydraException | OmegaConfBaseException):
         return INVALID, with_pointer(hydra_message(error))
-    if isinstance(error, ValueError) and str(error).startswith("Config group override must be"):
+    if isinstance(error, ValueError) and str(error).startswith(NO_OPTION):
         return INVALID, group_needs_an_option()
     if isinstance(error, ValueError) and str(error).startswith("No completion plugin for"):
         return INVALID, "There is tab completion for bash, fish and zsh only, e.g. dissonance -sc install=bash"
@@ -64,12 +64,11 @@ def _hydra_error(error: BaseException) -> tuple[int, str] | None:
 def _yaml_error(error: BaseException) -> tuple[int, str] | None:
     if "yaml" not in sys.modules:
         return None
-    from yaml import MarkedYAMLError
+    from yaml import YAMLError
 
-    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-        return None
-    mark = error.problem_mark
-    return INVALID, f"'{mark.name}', line {mark.line + 1}, column {mark.column + 1}: not valid YAML ({error.problem})."
+    from sim.settings.option_files import yaml_message
+
+    return (INVALID, yaml_message(error)) if isinstance(error, YAMLError) else None
 
 
 def _other_error(error: BaseException) -> tuple[int, str]:

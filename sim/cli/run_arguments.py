@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -13,11 +14,23 @@ from sim.cli.commands import OPTIONS
 from sim.core.errors import ConfigError, did_you_mean
 
 # Hydra's options, as documented for version 1.3; those with a value, and those without.
-HYDRA_VALUES = (
-    ("--cfg", "-c"), ("--package", "-p"), ("--config-path", "-cp"), ("--config-name", "-cn"), ("--config-dir", "-cd"),
-    ("--experimental-rerun",),
-)  # fmt: skip
-HYDRA_SWITCHES = (
+HYDRA_VALUES: tuple[tuple[str, ...], ...] = (
+    ("--cfg", "-c"),
+    ("--package", "-p"),
+    ("--config-name", "-cn"),
+    ("--config-dir", "-cd"),
+)
+CHOICES = {
+    "--cfg": ("job", "hydra", "all"),
+    "--info": ("all", "config", "defaults", "defaults-tree", "plugins", "searchpath"),
+}
+INSTEAD = {  # options of Hydra that would bypass what a run needs, and what does the same
+    "--config-path": "--config-dir FOLDER adds a folder of your own options",
+    "-cp": "--config-dir FOLDER adds a folder of your own options",
+    "--experimental-rerun": "dissonance rerun FOLDER repeats a run or study",
+}
+COMPLETION = re.compile(r"(install|uninstall|query)=\w+")
+HYDRA_SWITCHES: tuple[tuple[str, ...], ...] = (
     ("--hydra-help",),
     ("--resolve",),
     ("--run", "-r"),
@@ -53,7 +66,7 @@ class _Parser(argparse.ArgumentParser):
         Raises:
             ConfigError: always.
         """
-        raise ConfigError(f"{re.sub('^argument ', 'Option ', message)}; see dissonance --help.")
+        raise ConfigError(f"{re.sub('^argument ', 'Option ', message).rstrip('.')}; see dissonance --help.")
 
 
 def read_run_arguments(args: Sequence[str]) -> RunArguments:
@@ -62,8 +75,10 @@ def read_run_arguments(args: Sequence[str]) -> RunArguments:
     Raises:
         ConfigError: an unknown option, or an option without its value.
     """
-    parser = _parser()
-    values, extra = parser.parse_known_intermixed_args(list(args))
+    for option in (argument.partition("=")[0] for argument in args):
+        if option in INSTEAD:
+            raise ConfigError(f"'{option}' cannot be used here; {INSTEAD[option]}.")
+    values, extra = _parser().parse_known_intermixed_args(list(args))
     if extra:
         raise ConfigError(_unknown_option(extra[0], args))
     overrides = list(values.overrides)
@@ -72,8 +87,9 @@ def read_run_arguments(args: Sequence[str]) -> RunArguments:
         overrides += [f"hydra.{mode}.dir='{folder}'" for mode in ("run", "sweep")]
     if values.plan_only:
         overrides.append("study.plan_only=true")
-    _note_repetitions(overrides)
+    note_repetitions(overrides)
     options = [text for _, text in sorted(values.hydra or [])]
+    _check_options(overrides, options)
     return RunArguments(overrides, options, None if values.config_dir is None else Path(values.config_dir))
 
 
@@ -96,11 +112,24 @@ def _parser() -> _Parser:
     parser.add_argument("--output", type=Path)
     parser.add_argument("--plan-only", action="store_true")
     for names in HYDRA_VALUES:
-        parser.add_argument(*names, action=_Collect, dest=names[0])
+        parser.add_argument(*names, action=_Collect, dest=names[0], choices=CHOICES.get(names[0]))
     for names in HYDRA_SWITCHES:
         parser.add_argument(*names, action=_Collect, dest=names[0], nargs=0)
-    parser.add_argument(*INFO, action=_Collect, dest=INFO[0], nargs="?")
+    parser.add_argument(*INFO, action=_Collect, dest=INFO[0], nargs="?", choices=CHOICES[INFO[0]])
     return parser
+
+
+def _check_options(overrides: Sequence[str], options: Sequence[str]) -> None:
+    """Refuse combinations that Hydra does not expect."""
+    given = set(options)
+    if "--resolve" in given and not given & {"--cfg", "-c"}:
+        raise ConfigError("--resolve is used with --cfg job only.")
+    if given & {"--package", "-p"} and not given & {"--cfg", "-c"}:
+        raise ConfigError("--package is used with --cfg job only.")
+    if given & {"--shell-completion", "-sc"} and not any(map(COMPLETION.fullmatch, overrides)):
+        raise ConfigError("-sc needs what to do and the shell, e.g. dissonance -sc install=bash")
+    if "query=" in "".join(overrides) and given & {"--shell-completion", "-sc"} and "COMP_LINE" not in os.environ:
+        raise ConfigError("-sc query=SHELL is called by the shell; for yourself, type: dissonance -sc install=bash")
 
 
 def _unknown_option(argument: str, args: Sequence[str]) -> str:
@@ -125,7 +154,7 @@ def _written(names: Sequence[str]) -> list[str]:
     return [f"{name}=" for name in names if "*" not in name]
 
 
-def _note_repetitions(overrides: Sequence[str]) -> None:
+def note_repetitions(overrides: Sequence[str]) -> None:
     """Say which value counts when a setting is given twice."""
     last: dict[str, str] = {}
     for override in overrides:

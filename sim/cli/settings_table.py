@@ -47,7 +47,8 @@ def known_setting(name: str) -> bool:
 def generate() -> str:
     """The text of ``settings_table.json``, from the declarations and the default scenario."""
     from sim.model.config import declarations, registry
-    from sim.settings.compose import known_names, merged_settings
+    from sim.settings.compose import merged_settings
+    from sim.settings.known_names import known_names
 
     rows, defaults = declarations(), merged_settings([])
     usual = [

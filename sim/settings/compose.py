@@ -22,8 +22,10 @@ from sim.core.config_files import conf_folder, options_of
 from sim.core.decode import read
 from sim.core.errors import ConfigError, unknown_option
 from sim.core.plain_values import plain_value
-from sim.model.config import Config, registry
+from sim.model.config import Config
 from sim.model.validation import check
+from sim.settings.hydra_errors import hydra_errors_as_config_errors
+from sim.settings.known_names import known_names
 from sim.settings.option_groups import MULTIPLE_CHOICE, OPTION_GROUPS
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
@@ -100,9 +102,9 @@ def merged_settings(overrides: list[str], config_dir: str | Path | None = None) 
     of ``conf/`` changes; the caller gets a copy.
 
     Raises:
-        HydraException: Hydra cannot compose it.
+        ConfigError: Hydra cannot compose it.
     """
-    if config_dir:  # files of the user may also refer to the environment or the time
+    if config_dir or any("${" in text for text in overrides):  # they may refer to the environment or the time
         return _merged_by_hydra(overrides, config_dir)
     return copy.deepcopy(_merged_built_in(tuple(overrides), _state_of_conf()))
 
@@ -122,7 +124,7 @@ def _merged_by_hydra(overrides: list[str], config_dir: str | Path | None) -> dic
     from hydra import compose
     from omegaconf import OmegaConf
 
-    with _hydra():
+    with hydra_errors_as_config_errors(), _hydra():
         plain = OmegaConf.to_container(compose("config", [*overrides, *_search_path(config_dir)]), resolve=True)
     return typing.cast(dict[str, Any], plain)
 
@@ -209,23 +211,6 @@ def _refuse_study_settings(plain: Mapping[str, Any]) -> None:
         for key, value in plain.get(name, {}).items():
             if value != defaults[key]:
                 raise ConfigError(f"'{name}.{key}' belongs to a study: add -m, or leave it out for a single run.")
-
-
-@cache
-def known_names() -> list[str]:
-    """Dotted names of all settings, for suggestions; ``*`` is the id of a profession, case type or other entry."""
-    names = [
-        row.path for row in registry() if not row.path.startswith(("activity.", "alternative."))
-    ]  # set by their uses
-    for group in dataclasses.fields(Config):
-        names += [f"{group.name}.{item.name}" for item in _fields_of(Config, group.name) if "unit" not in item.metadata]
-    names += [f"{group}.{item.name}" for group in STUDY_GROUP_NAMES for item in _fields_of(StudyGroups, group)]
-    return [*names, "schedule"]
-
-
-def _fields_of(cls: type, group: str) -> tuple[dataclasses.Field, ...]:
-    inner = get_type_hints(cls)[group]
-    return dataclasses.fields(inner) if dataclasses.is_dataclass(inner) else ()
 
 
 def compose_config(scenario: str = "case_study", *, config_dir: str | Path | None = None, **settings: Any) -> Config:

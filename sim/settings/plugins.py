@@ -10,14 +10,20 @@ from __future__ import annotations
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 from sim.core.config_files import options_of
-from sim.core.errors import ConfigError
+from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
+from sim.settings.option_files import read_yaml
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
 SOURCE = "source_when_loaded"  # attribute of a plug-in's module: a copy of the file elsewhere is the same plug-in
 KINDS = ("activities", "alternatives")
+GROUPS = (*OPTION_GROUPS, *STUDY_OPTION_GROUPS)
+SUFFIX = ".yaml"
+PLAN = "plan.json"  # every folder of a run or study has one
+BUILT_IN_CONFIGURATION = "config"
 GLOBAL_GROUPS = {"scenario": "scenario", "experiment": "study"}  # groups whose options set keys of the whole tree
 GLOBAL_HEADER = "# @package _global_"
 
@@ -53,29 +59,59 @@ def _root(folder: str | Path) -> Path:
 
 
 def _check_options(root: Path) -> None:
-    """Refuse options that Hydra would ignore or misread."""
-    for group in (*OPTION_GROUPS, *STUDY_OPTION_GROUPS):
+    """Refuse what Hydra would ignore or misread."""
+    _check_folder(root)
+    for group in GROUPS:
         built_in = options_of(group)
-        for path in sorted((root / group).glob("*.yaml")):
+        for path in sorted((root / group).glob("*.y*ml")):
+            if path.suffix != SUFFIX:
+                raise ConfigError(f"'{path}' would be ignored; rename it to {path.stem}{SUFFIX}.")
             if path.stem in built_in:
                 raise ConfigError(
                     f"'{path}' has the name of a built-in option, which would be used instead; rename the file."
                 )
-            if group in GLOBAL_GROUPS:
-                _check_header(path, GLOBAL_GROUPS[group])
+            _check_content(path, group)
 
 
-def _check_header(path: Path, own_key: str) -> None:
-    """An option that chooses other options, or sets values of other groups, needs Hydra's header for this."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"'{path}' cannot be read: {error}.") from error
-    if not any(line.strip() and not line.startswith("#") for line in lines):
+def _check_folder(root: Path) -> None:
+    """Refuse the folder of a run, a file that would be ignored, and folders whose names are nearly those of groups."""
+    if (root / PLAN).is_file():
+        raise ConfigError(
+            f"'{root}' is the folder of a run or study, not of options; to repeat it: dissonance rerun {root}"
+        )
+    configuration = root / f"{BUILT_IN_CONFIGURATION}{SUFFIX}"
+    if configuration.is_file():
+        raise ConfigError(
+            f"'{configuration}' has the name of the built-in configuration, which would be used "
+            f"instead; rename it to NAME{SUFFIX} and choose it with --config-name NAME."
+        )
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and path.name not in (*GROUPS, *KINDS)):
+        hint = did_you_mean(folder.name, [*GROUPS, *KINDS])
+        if hint and any(path.suffix in (SUFFIX, ".py") for path in folder.iterdir()):
+            raise ConfigError(f"'{folder}' would be ignored: no group of options has this name.{hint}")
+
+
+def _check_content(path: Path, group: str) -> None:
+    """An option is a table of names and values; one that sets values of other groups needs Hydra's header for this."""
+    content = read_yaml(path)
+    if content is None and group in GLOBAL_GROUPS:
         raise ConfigError(f"'{path}' is empty.")
-    needs_header = any(line.startswith(("defaults:", f"{own_key}:")) for line in lines)
-    if needs_header and not any(line.replace(" ", "") == GLOBAL_HEADER.replace(" ", "") for line in lines):
+    if content is not None and not isinstance(content, dict):
+        raise ConfigError(f"'{path}' must hold lines such as 'name: value', not {_kind(content)}.")
+    if group not in GLOBAL_GROUPS or content is None:
+        return
+    own_key, lines = GLOBAL_GROUPS[group], path.read_text(encoding="utf-8-sig").splitlines()
+    has_header = any(line.replace(" ", "") == GLOBAL_HEADER.replace(" ", "") for line in lines)
+    if {"defaults", own_key} & set(content) and not has_header:
         raise ConfigError(f"'{path}' should begin with the line '{GLOBAL_HEADER}'.")
+    about = content.get(own_key)
+    name = about.get("name") if isinstance(about, dict) else None
+    if isinstance(name, str) and len(name.split()) > 1 and "description" in name.split():
+        raise ConfigError(f"'{path}': {own_key}.name is '{name}'; is the line below it indented too far?")
+
+
+def _kind(content: Any) -> str:
+    return "a list" if isinstance(content, list) else f"only '{content}'"
 
 
 def _load(path: Path) -> None:

@@ -32,6 +32,23 @@ INVALID = {
     "seed=1.5": ("seed", "a whole number"),
     "record.figures=maybe": ("record.figures", "true or false"),
     "episodes=3": ("episodes", "group of settings"),
+    "leadership.bias=60%": ("leadership.bias", "Did you mean 0.6?"),
+    "leadership.bias=0,6": ("leadership.bias", "leadership.bias=0.6"),
+    "leadership.seats=health:3": ("leadership.seats", "'leadership.seats={health:3}'"),
+    "leadership.seats=health:3,education:2": ("leadership.seats", "'leadership.seats={health:3,education:2}'"),
+    "leadership.seats=[health,3]": ("leadership.seats", "not a list"),
+    "structure.merged=health": ("structure.merged", "must be a list"),
+    "structure.merged={a:b}": ("structure.merged", "must be a list"),
+    "--cfg=nope": ("--cfg", "'job'"),
+    "--info=nope": ("--info", "'config'"),
+    "--resolve": ("--resolve", "--cfg"),
+    "--package=leadership": ("--package", "--cfg"),
+    "--config-path=x": ("--config-path", "--config-dir"),
+    "--config-name=nope": ("nope.yaml", "--config-dir"),
+    "--experimental-rerun=x": ("--experimental-rerun", "dissonance rerun"),
+    "-sc": ("-sc", "install=bash"),
+    "leadership@foo=balanced": ("leadership@foo", "group=option"),
+    "+leadership@foo=balanced": ("foo", "leadership/balanced.yaml"),
     "leadership.bias=60": ("leadership.bias", "Did you mean 0.6?"),
     "seed=-1": ("seed", "0 to 9223372036854775807"),
     "weeks=0": ("weeks", "1 to 5200"),
@@ -219,3 +236,7 @@ def test_tab_completion(command, monkeypatch: pytest.MonkeyPatch) -> None:
     assert code == 0 and out.rstrip().endswith("hydra_bash_completion dissonance")
     monkeypatch.setenv("COMP_LINE", "dissonance scenario=sta")
     assert "scenario=status_quo" in command("-sc", "query=bash")[1]
+    monkeypatch.delenv("COMP_LINE")
+    for args in (["query=bash"], ["install=tcsh"], ["install"]):
+        code, _, err = command("-sc", *args)
+        assert code == 2 and "install=bash" in err and "report it" not in err, err

@@ -10,7 +10,7 @@ from sim.cli.reference.entry import Entry, as_sentence
 from sim.core.number_format import exact
 from sim.core.parameters import declared
 from sim.model.config import Config, declarations
-from sim.settings.compose import known_names
+from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
 
 PAGE = "settings"

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.settings.option_files import parse_yaml
 
 POSTS = "posts"
 PROFESSION = "profession"
@@ -142,26 +141,8 @@ def _check_headings(name: str, headings: list[str]) -> None:
 # -- YAML ----------------------------------------------------------------------------------------------------------
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """Rejects repeated keys; PyYAML would silently use the last one."""
-
-
-def _mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [key.value for key, _ in node.value]
-    repeated = next((key for key in keys if keys.count(key) > 1), None)
-    if repeated is not None:
-        raise yaml.YAMLError(f"'{repeated}' appears twice")
-    return loader.construct_mapping(node, deep=True)
-
-
-_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def _from_yaml(name: str, text: str) -> Table:
-    try:
-        content = yaml.load(text, _UniqueKeyLoader)
-    except yaml.YAMLError as error:
-        raise ConfigError(f"'{name}' is not valid YAML: {' '.join(str(error).split())}.") from None
+    content = parse_yaml(text, name)
     professions = content.get("professions") if isinstance(content, Mapping) else None
     if not isinstance(professions, Mapping) or not all(isinstance(item, Mapping) for item in professions.values()):
         raise ConfigError(

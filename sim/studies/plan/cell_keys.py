@@ -19,7 +19,8 @@ from sim.model.cpd.activity import known_activities
 from sim.model.demand_calibration import solve_demand
 from sim.model.identity import plugin_hash
 from sim.model.validation import check, check_changed, problems
-from sim.settings.compose import known_names, validated_config
+from sim.settings.compose import validated_config
+from sim.settings.known_names import known_names
 from sim.settings.plugins import KINDS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 

@@ -14,7 +14,7 @@ from sim.settings.compose import hydra_for_studies
 from sim.settings.definition import OWN, SHIPPED, TABLE, Definition
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
-from sim.settings.plugins import load_plugins
+from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.planner import plan_study
@@ -71,7 +71,7 @@ def plan_from_overrides(
     from omegaconf import OmegaConf
 
     if config_dir:
-        load_plugins(config_dir)
+        load_folder(config_dir)
     own = str(Path(config_dir).resolve()) if config_dir else ""
     with ExitStack() as stack:
         stack.enter_context(hydra_errors_as_config_errors())

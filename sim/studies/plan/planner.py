@@ -11,8 +11,8 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.folders import with_home
 from sim.model.identity import model_version
-from sim.settings.compose import known_names
 from sim.settings.definition import Definition, read_definition, table_text
+from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, Precision, StudyGroups, validated_groups
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text

@@ -13,7 +13,8 @@ from sim.model.config import Config
 from sim.model.survey.instrument import LEADERS, LIKERT, Instrument, Scale
 from sim.model.survey.library import built_in
 from sim.model.validation import check_instrument
-from sim.settings.compose import compose_config, known_names
+from sim.settings.compose import compose_config
+from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.surveys.power.survey_design import CHOICES, NAMES, SurveyDesign, design_of
 

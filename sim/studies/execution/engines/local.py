@@ -16,8 +16,12 @@ HEARTBEAT = 1.0  # seconds between checks whether the parent is alive
 AHEAD = 2  # tasks per worker: one under way and one waiting
 
 
-def begin() -> None:
-    """Prepare a worker process: it ignores interrupts, uses one processor, and ends with its parent."""
+def begin(parent: int) -> None:
+    """Prepare a worker process: it ignores interrupts, uses one processor, and ends with its parent.
+
+    Args:
+        parent: process id of the parent, which may have died before this process could ask for it.
+    """
     import signal
 
     import pyarrow as pa
@@ -25,7 +29,7 @@ def begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
     if os.name == "posix":
-        Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+        Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
 
 
 def _end_with_parent(parent: int) -> None:
@@ -38,7 +42,7 @@ def _end_with_parent(parent: int) -> None:
 def processes(workers: int) -> ProcessPoolExecutor:
     """So many processes, each with one processor."""
     open_missing_streams()  # loky needs them to start its processes
-    return ProcessPoolExecutor(workers, initializer=begin, env=_worker_environment())
+    return ProcessPoolExecutor(workers, initializer=begin, initargs=(os.getpid(),), env=_worker_environment())
 
 
 def _worker_environment() -> dict[str, str]:
