@@ -68,35 +68,13 @@ cpd:
   activities:
     breakfast: {per_year: 12}
 """
-BREAKFAST = """
-from dataclasses import dataclass
-from sim.model.cpd.activity import Activity, columns, effect, half_life, hours, price, reach, register
-
-@register
-@dataclass(frozen=True)
-class Breakfast(Activity):
-    "Breakfast with a short talk."
-    kind = "breakfast"
-    label = "Breakfast talk"
-    description = "People have breakfast and hear of a colleague's work."
-    grouping = "mixed"
-    addresses = "understanding"
-    writes = columns("hours", "understanding")
-    hours: float = hours(1.0, 0.5, 2.0)
-    price: float = price(2.0, 10.0)
-    reach: float = reach(0.5)
-    understanding: float = effect(0.0, 0.1, "one role heard of (e_r)")
-    half_life_weeks: float = half_life(12.0)
-"""
 
 
-def test_a_study_with_ones_own_scenario_and_activity_runs_and_resumes(wheel: Path, tmp_path: Path) -> None:
-    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+def test_a_study_with_ones_own_scenario_and_activity_runs_and_resumes(wheel: Path, own_activity: Path) -> None:
+    elsewhere = own_activity.parent
+    site = elsewhere / "site"
     zipfile.ZipFile(wheel).extractall(site)
-    for path, text in (("scenario/ours.yaml", MINE), ("activities/breakfast.py", BREAKFAST)):
-        file = elsewhere / "mine" / path
-        file.parent.mkdir(parents=True)
-        file.write_text(text, encoding="utf-8")
+    (own_activity / "scenario" / "ours.yaml").write_text(MINE, encoding="utf-8")
 
     def typed(*words: str) -> subprocess.CompletedProcess:
         return subprocess.run(

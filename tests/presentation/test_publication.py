@@ -96,9 +96,20 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(plots, tmp_pa
     assert path.read_bytes() == before and [path] == list(tmp_path.iterdir())
 
 
-def test_a_figure_that_would_not_be_readable_is_refused(plots, tmp_path) -> None:
+def test_a_figure_that_would_not_be_readable_is_refused() -> None:
+    figure = new_figure("A title", "", 8, 4)
+    axes_at(figure, 1, 1, 6, 2).text(
+        0, 0.5, "a name that is wider than the column of a journal, at every size of letters"
+    )
+    with pytest.raises(ConfigError, match="size: at 89 x 170 mm"):
+        fit(figure, "single")
+
+
+@pytest.mark.slow
+def test_outcomes_are_refused_at_the_width_of_one_column(plots, tmp_path) -> None:
     with pytest.raises(ConfigError, match="size: at 89 x 170 mm"):
         plots.outcomes().save(tmp_path / "none", size="single")
+    assert not list(tmp_path.iterdir())
 
 
 def test_overlaps_edges_and_small_letters_are_seen() -> None:

@@ -209,6 +209,15 @@ def test_ties_that_were_not_recorded_are_reported(recorded) -> None:
     assert "not recorded" in texts(Figures(run).network())
 
 
+@pytest.mark.parametrize("name", ["causes", "network"])
+def test_a_figure_is_the_same_bytes_whatever_the_notebook_has_set(recorded, name: str) -> None:
+    plots = Figures(recorded(replicates=2, weeks=10))
+    before = plots.images(name)
+    with matplotlib.rc_context({"font.size": 31, "axes.facecolor": "black", "svg.fonttype": "path"}):
+        assert plots.images(name) == before
+
+
+@pytest.mark.slow
 def test_saved_figures_are_the_same_bytes_whatever_the_notebook_has_set(recorded, tmp_path) -> None:
     run = recorded(replicates=2, weeks=10)
     paths = Figures(run).save_all(tmp_path / "one")

@@ -106,13 +106,21 @@ def test_verdicts_differ_in_shape_or_filling_not_only_in_colour() -> None:
 
 
 def test_saved_figures_are_the_same_bytes_whatever_the_notebook_has_set(completed, tmp_path) -> None:
-    study = completed("one_lever")
+    study = completed("bare")
     paths = Figures(study).save_all(tmp_path / "one")
     with matplotlib.rc_context({"font.size": 31, "axes.facecolor": "black"}):
         again = Figures(study).save_all(tmp_path / "two")
-    names = [name for name in OF_A_STUDY if name in APPLY["one_lever"]]
+    names = [name for name in OF_A_STUDY if name in APPLY["bare"]]
     assert [path.name for path in paths] == [f"{name}.{kind}" for name in names for kind in ("png", "svg")]
     assert all(one.read_bytes() == two.read_bytes() for one, two in zip(paths, again, strict=True))
+
+
+@pytest.mark.slow
+def test_all_figures_are_the_same_bytes_whatever_the_notebook_has_set(completed) -> None:
+    plots = Figures(completed("one_lever"))
+    before = {name: plots.images(name) for name in plots.names()}
+    with matplotlib.rc_context({"font.size": 31, "axes.facecolor": "black"}):
+        assert {name: plots.images(name) for name in plots.names()} == before
 
 
 def test_a_run_that_is_read_as_a_study_has_the_figures_of_a_run(tmp_path) -> None:

@@ -16,6 +16,7 @@ SMALL = {"organisation": "small_workshop", "weeks": 60, "burn_in": 8, "replicate
 SCENARIOS = ("shared_paperwork", "interprofessional", "balanced_leadership")
 TESTED = ("shared_paperwork", "balanced_leadership")  # with other assumptions
 SHORT = {**SMALL, "weeks": 20, "replicates": 2}
+IN_PROCESS = {"engine": "in_process"}  # starting worker processes takes longer than these runs
 
 
 @pytest.fixture(scope="session")
@@ -63,13 +64,13 @@ def grid() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def lhs() -> dict[str, Any]:
     """Directions of short runs with two sampled sets of assumptions and the default ones."""
-    return lhs_sensitivity(TESTED, "case_study", 2, **SHORT)
+    return lhs_sensitivity(TESTED, "case_study", 2, **SHORT, **IN_PROCESS)
 
 
 @pytest.fixture(scope="session")
 def oat() -> dict[str, Any]:
     """Directions of short runs with one assumption at a time at its bounds."""
-    return oat_sensitivity(TESTED, "case_study", **SHORT)
+    return oat_sensitivity(TESTED, "case_study", **SHORT, **IN_PROCESS)
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def test_packed_text_needs_no_escaping() -> None:
 def test_outcomes_are_those_of_the_study(bundle, small, tmp_path) -> None:
     entries = bundle["entries"][:2]
     over = {"scenario": [entry["name"] for entry in entries]}
-    study = Study.create(over=over, folder=tmp_path / "study", study={"figures": False}, **small)
+    study = Study.create(over=over, folder=tmp_path / "study", engine="in_process", study={"figures": False}, **small)
     table = study.run(progress=False).read("runs")
     for entry in entries:
         rows = table[table["scenario"] == entry["name"]].sort_values("replicate")

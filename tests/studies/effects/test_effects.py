@@ -88,6 +88,13 @@ class TestVerdicts:
         for smallest, word in zip((self.RISE, self.FALL, self.NEITHER), verdicts, strict=True):
             assert verdict(mean, half, narrow, smallest=smallest) == word
 
+    def test_contrasts_are_equivalent_where_the_interval_of_90_percent_lies_within(self) -> None:
+        """Ten pairs whose differences are as often above as below 0, and whose 95 % interval reaches further."""
+        smallest = SMALLEST["task_conflict"].value
+        differences = 1.45 * smallest * np.array([[1, -1] * 5])
+        found = contrasts(np.zeros((1, 10)), differences, "task_conflict")
+        assert found["half_width"][0] > smallest and found["verdict"] == ["equivalent"]
+
     def test_equivalence_is_two_one_sided_tests(self) -> None:
         values = np.array([0.01, -0.005, 0.012, 0.0, 0.004])
         found = contrast(dict.fromkeys(range(5), 0.0), dict(enumerate(values)), "quality")

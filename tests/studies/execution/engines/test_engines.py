@@ -71,7 +71,8 @@ def collected(engine, tasks: list[Task]) -> dict[str, Outcome | WorkerDied]:
     return {task.name: outcome for task, outcome in (engine.collect() for _ in tasks)}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "in_process"])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["local", *NEEDS])
 def test_a_dead_worker_is_reported_and_the_others_go_on(kind: str, plan: Plan, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
     settings = with_session_settings(plan, engine_words(kind)).study_groups.engine
