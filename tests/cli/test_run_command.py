@@ -108,7 +108,19 @@ def process(*args: str, **options) -> subprocess.CompletedProcess:
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, **options)
 
 
-@pytest.mark.parametrize("argument", INVALID)
+# One of each kind; the others take the same way through the command and are checked without it in tests/model.
+KINDS_OF_MISTAKES = {
+    *(argument for argument in INVALID if not argument.startswith(("+", "cpd", "leadership.", "schedule=", "record"))),
+    "leadership.bais=.6", "leadership.bias=abc", "leadership.bias=60", "leadership.bias=${nonsense}", "+typo=1",
+    "leadership.seats.police=2", "+cpd.activities.study_day={hours:-1}", "+events.x={kind:incidnt}",
+    "schedule=[{week:5,set:{demand.volume:9}}]", "cpd=survey_prefered",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [each if each in KINDS_OF_MISTAKES else pytest.param(each, marks=pytest.mark.slow) for each in INVALID],
+)
 def test_invalid_input_names_the_setting_and_leaves_no_folder(argument: str, own_folder: Path, command) -> None:
     code, out, err = command(argument)
     assert code == 2 and out == "" and "Traceback" not in err and "report it" not in err
