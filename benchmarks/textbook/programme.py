@@ -180,11 +180,12 @@ class Programme:
         if not here:
             return
         locality.mandate = dosed(locality.mandate, self.dose("mandate") * len(here) / len(locality.workers))
-        apart = self.grouping == "single"
-        here.sort(key=lambda worker: (worker.profession.name if apart else "", self.present[worker]))
-        for turn in range(max(self.activity.contacts, int(self.activity.trust != 0))):
-            for one, two in list(pairwise(here))[turn % 2 :: 2]:
-                if one.profession is two.profession or not apart:
+        here.sort(key=lambda worker: self.present[worker])
+        professions = self.model.professions if self.grouping == "single" else [None]
+        for profession in professions:
+            group = [worker for worker in here if profession in (None, worker.profession)]
+            for turn in range(max(self.activity.contacts, int(self.activity.trust != 0))):
+                for one, two in list(pairwise(group))[turn % 2 :: 2]:
                     self.session_contact(one, two, turn)
 
     def session_contact(self, one: Worker, two: Worker, turn: int) -> None:

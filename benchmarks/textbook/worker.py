@@ -279,6 +279,7 @@ class Worker(Colleague):
         lost = justice.distributive_weight * (1 - distributive) + justice.procedural_weight * (1 - procedural)
         self.leadership_trust = toward(self.leadership_trust, justice.usual_trust * (1 - lost), justice.trust_pace)
         self.commitment = toward(self.commitment, self.leadership_trust, justice.commitment_pace)
+        totals["filled_at_end"] += 1
         totals["distributive"] += distributive
         totals["procedural"] += procedural
 

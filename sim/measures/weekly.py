@@ -73,8 +73,13 @@ def tie_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray
 
 
 def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Means over people in post, shares of their hours, and staffing."""
-    filled, places = accumulators["filled"], accumulators["attendances"]
+    """Means over people in post, shares of their hours, and staffing.
+
+    What people think of leadership is accumulated after some have left and others have joined, so it is divided by the
+    posts filled then; everything else by the posts filled at the start of the week.
+    """
+    filled, at_end = accumulators["filled"], accumulators["filled_at_end"]
+    places = accumulators["attendances"]
     hours = accumulators["contract"] + accumulators["overtime"] + accumulators["cover"]
     present = hours - accumulators["absence"]
     means = {
@@ -82,13 +87,20 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
         for name, source in (
             ("strain", "strain"), ("load", "load"), ("understanding", "understanding"), ("myths", "myths"),
             ("perceived_task_conflict", "perceived_task"), ("felt_tension", "tension"), ("caseload", "cases"),
-            ("absence_rate", "absent"), ("grievance", "grievance"), ("leadership_trust", "leadership_trust"),
+            ("absence_rate", "absent"),
+        )
+    }  # fmt: skip
+    of_leadership = {
+        name: share(accumulators[source], at_end)
+        for name, source in (
+            ("grievance", "grievance"), ("leadership_trust", "leadership_trust"),
             ("distributive_justice", "distributive"), ("procedural_justice", "procedural"),
             ("commitment", "commitment"), ("resistance", "resistance"), ("skill", "skill"),
         )
     }  # fmt: skip
     return {
         **means,
+        **of_leadership,
         "spoke_share": share(accumulators["spoke"], places),
         **{f"style_{style}": share(accumulators[style], places) for style in STYLES},
         **{f"time_{use}": share(accumulators[use], hours) for use in TIMES},
@@ -96,7 +108,7 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
         "utilisation": share(present - accumulators["slack"], present),
         "vacancy_rate": share(accumulators["posts"] - filled, accumulators["posts"]),
         "turnover": WEEKS_A_YEAR * share(accumulators["leavers"], filled),
-        "vertical_episode_rate": HUNDRED * share(accumulators["vertical_episodes"], filled),
+        "vertical_episode_rate": HUNDRED * share(accumulators["vertical_episodes"], at_end),
     }
 
 

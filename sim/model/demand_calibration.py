@@ -6,17 +6,21 @@ scenario's own. A remedy then shows as hours won or lost instead of being calibr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
 
 from sim.core.errors import ConfigError
+from sim.core.parameters import parameters_of
 from sim.model.compiled_parameters import record_of
 from sim.model.mechanisms.casework import Casework
 from sim.model.mechanisms.demand import Demand
 from sim.model.mechanisms.paperwork import Paperwork, form_hours
 from sim.model.organisation import CaseType, Organisation
+
+DECIMALS = 1000  # of the limits in a message
 
 
 @dataclass(frozen=True)
@@ -106,18 +110,33 @@ def solve_demand(organisation: Organisation, demand: Demand) -> ReferenceDemand:
     arrivals = demand.cases_per_practitioner * organisation.posts
     capacity = weekly_capacity(organisation, professions, demand)
     is_needed = needed > 0
+    used = np.full(len(professions), np.inf)
+    np.divide(arrivals * (forms + meetings), capacity, out=used, where=capacity > 0)
+    _check_hours_are_left(professions, np.where(is_needed, used, 0.0), demand)
     safe = np.where(is_needed, needed, 1.0)
     direct = np.where(is_needed, (demand.utilisation * capacity / arrivals - forms - meetings) / safe, 0.0)
-    _check_direct_hours(professions, direct, is_needed)
     return ReferenceDemand(
         professions, demand.cases_per_practitioner, needed, forms / safe, meetings / safe, direct, capacity
     )
 
 
-def _check_direct_hours(professions: tuple[str, ...], direct: np.ndarray, is_needed: np.ndarray) -> None:
-    for name, hours, needed in zip(professions, direct, is_needed, strict=True):
-        if needed and hours <= 0:
-            raise ConfigError(
-                f"organisation: forms and meetings alone take all hours of '{name}' at reference; give it more "
-                "headcount, a lower weight in case_types.*.needs, or lower demand.cases_per_practitioner."
-            )
+def _check_hours_are_left(professions: tuple[str, ...], used: np.ndarray, demand: Demand) -> None:
+    """Raise an error if forms and meetings, which take the share ``used`` (Q,) of hours, leave none for direct work."""
+    worst = int(used.argmax())
+    if used[worst] < demand.utilisation:
+        return
+    raise ConfigError(
+        f"organisation: forms and meetings alone take all hours of '{professions[worst]}' at reference; "
+        f"{' or '.join(_ways_out(float(used[worst]), demand))}."
+    )
+
+
+def _ways_out(used: float, demand: Demand) -> Iterator[str]:
+    """What leaves hours for direct work; numbers are rounded to the safe side."""
+    bounds = {row.path: row for row in parameters_of(Demand, "demand")}
+    if used < bounds["demand.utilisation"].high:
+        yield f"set demand.utilisation above {np.ceil(used * DECIMALS) / DECIMALS:g}"
+    cases = np.floor(demand.cases_per_practitioner * demand.utilisation / used * DECIMALS) / DECIMALS
+    if cases > bounds["demand.cases_per_practitioner"].low:
+        yield f"set demand.cases_per_practitioner below {cases:g}"
+    yield "give it more headcount, or a lower weight in case_types.*.needs"

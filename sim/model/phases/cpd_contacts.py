@@ -41,9 +41,20 @@ def order_participants(state, g, a, workspace):
     return count
 
 
+@step
+def group_end(state, activity, workspace, first, count):
+    """Where the group that begins at ``first`` ends: at the next profession if professions stay apart, else at the end."""
+    if activity.grouping != SINGLE:
+        return count
+    profession, end = state.people[workspace.order[first]].profession, first
+    while end < count and state.people[workspace.order[end]].profession == profession:
+        end += 1
+    return end
+
+
 @phase("localities.mandate")
 def group_session(state, params, g, a, week, workspace, pair_rows):
-    """A session of one locality: mandate clarity changes, and participants meet in pairs."""
+    """A session of one locality: mandate clarity changes, and neighbours of each group meet in pairs."""
     activity, locality = state.activities[a], state.localities[g]
     count = order_participants(state, g, a, workspace)
     if count == 0:
@@ -53,28 +64,20 @@ def group_session(state, params, g, a, week, workspace, pair_rows):
     rounds = activity.contacts
     if activity.trust != 0:
         rounds = max(rounds, 1)
-    for turn in range(rounds):
-        for position in range(turn % 2, count - 1, 2):
-            session_contact(
-                state,
-                params,
-                g,
-                a,
-                week,
-                turn,
-                workspace.order[position],
-                workspace.order[position + 1],
-                workspace,
-                pair_rows,
-            )
+    first = 0
+    while first < count:
+        end = group_end(state, activity, workspace, first, count)
+        for turn in range(rounds):
+            for position in range(first + turn % 2, end - 1, 2):
+                i, j = workspace.order[position], workspace.order[position + 1]
+                session_contact(state, params, g, a, week, turn, i, j, workspace, pair_rows)
+        first = end
 
 
 @phase()
 def session_contact(state, params, g, a, week, turn, i, j, workspace, pair_rows):
-    """Two participants meet. With grouping 'single', people of different professions do not."""
+    """Two participants meet. Without an episode in the first round, they gain trust."""
     activity, episode = state.activities[a], 0
-    if activity.grouping == SINGLE and state.people[i].profession != state.people[j].profession:
-        return
     if turn < activity.contacts:
         when = ((np.int64(activity.key) & ACTIVITY_BITS) << ACTIVITY_SHIFT) | (turn << ROUND_SHIFT) | week
         episode = contact(state, params, g, np.int64(i), np.int64(j), CPD_CONTACT, week, when, workspace, pair_rows)

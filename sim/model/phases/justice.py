@@ -29,6 +29,7 @@ def update_justice(state, params, g, week, profession_rows):
         hazard = vertical_hazard(felt, person.leadership_trust, redirected, params.justice)
         if hazard > 0:
             profession_totals.vertical_episodes += vertical_episode(state, params, person, hazard, week)
+        profession_totals.filled_at_end += 1
         profession_totals.distributive += fair_share
         profession_totals.procedural += fair_hearing
         add_person_totals(person, profession_totals)
