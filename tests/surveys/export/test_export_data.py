@@ -104,6 +104,9 @@ def test_a_survey_that_nobody_answered_has_empty_files(
 
 def test_forms_sent_back_empty_are_rows(surveys: dict[str, SurveyData]) -> None:
     data = surveys["ics"]
-    blank = replace(data, tables={"invitations": data.invitations})
+    invitations = data.invitations.astype({"disposition": str})
+    replied = invitations["disposition"] != "no_reply"
+    invitations.loc[replied.idxmax(), "disposition"] = "incomplete"
+    blank = replace(data, tables={"invitations": invitations})
     rows = layout_of(blank).rows
     assert len(rows) == len(data.wide()) and rows[data.items].isna().all(axis=None)
