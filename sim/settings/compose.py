@@ -94,12 +94,12 @@ def register_schema() -> None:
 def merged_settings(overrides: list[str], config_dir: str | Path | None = None) -> dict[str, Any]:
     """``conf/``, merged by Hydra with the overrides; not validated.
 
+    A composition takes Hydra a seventh of a second. One of built-in options is therefore kept in memory until a file
+    of ``conf/`` changes; the caller gets a copy.
+
     Args:
         overrides: ``name=value`` or ``group=option``, in Hydra's grammar.
         config_dir: a folder of the user's own options, searched after ``conf/``.
-
-    A composition takes Hydra a seventh of a second. One of built-in options is therefore kept in memory until a file
-    of ``conf/`` changes; the caller gets a copy.
 
     Raises:
         ConfigError: Hydra cannot compose it.
