@@ -13,8 +13,10 @@ from sim.core.text import aligned_pairs
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.studies.store.verify import Verdict
     from sim.studies.study import Study
 
+UNCHECKED = 3  # exit code: nothing is wrong, but not everything could be checked
 Subcommand = Callable[[list[str]], int]
 ABOUT = "Resume, extend, check, read or export a study. Each subcommand has its own --help."
 
@@ -105,41 +107,69 @@ def _verify(args: list[str]) -> int:
 
     parser = _parser("verify")
     parser.add_argument("--again", type=float, default=0.0, metavar="SHARE", help="re-run this share, e.g. 0.01")
-    parser.add_argument("--repair", action="store_true", help="set damaged parts aside; 'study resume' re-runs them")
+    parser.add_argument("--repair", action="store_true", help="keep what is whole and set the rest aside")
     values = parser.read(args)
     if not 0 <= values.again <= 1:
         raise ConfigError(f"--again {values.again:g} should be a share between 0 and 1.")
     loaded = _loaded(values.folder)
-    verdict = verify(loaded.folder, loaded.plan, loaded.inventory)
+    verdict = verify(loaded.folder, loaded.plan)
     if values.again:
         rerun(loaded.plan, loaded.inventory, values.again, verdict)
     print(f"{counted(verdict.runs, 'replicate')} read; {'their' if verdict.runs != 1 else 'its'} rows are unchanged.")
     for what in verdict.damage:
         print(f"Damaged: {what}.")
-    if verdict.rerun:
+    if values.again:
         print(f"{counted(verdict.rerun, 'replicate')} re-run, {len(verdict.different)} different.")
+    for what in verdict.unchecked:
+        print(f"Cannot check {what}.")
     if verdict.damage and values.repair:
-        _repair(loaded, list(verdict.broken))
-    if verdict.sound:
-        return 0
-    raise RunError(_what_to_do(values.folder, verdict.different, values.repair))
+        print(_repair(loaded, verdict))
+    if verdict.different:
+        raise RunError(
+            f"The model gives other numbers than those stored, e.g. for {verdict.different[0]}; start in a new folder."
+        )
+    if verdict.damage and not values.repair:
+        raise RunError(f"The study is damaged. To repair it, type: dissonance study verify {values.folder} --repair")
+    if verdict.damage:
+        return _remaining(values.folder)
+    return UNCHECKED if verdict.unchecked else 0
 
 
-def _what_to_do(folder: str, different: list[str], repaired: bool) -> str:
-    if different:
-        return f"The model gives other numbers than those stored, e.g. for {different[0]}; start in a new folder."
-    if repaired:
-        return f"Damaged parts are set aside. To re-run them, type: dissonance study resume {folder}"
-    return f"The study is damaged. To set damaged parts aside, type: dissonance study verify {folder} --repair"
-
-
-def _repair(study: Study, broken: list[Path]) -> None:
+def _repair(study: Study, verdict: Verdict) -> str:
+    """Repair a study and say what was kept."""
+    from sim.core.number_format import counted
     from sim.studies.execution.session import translate_errors
     from sim.studies.store.lock import locked
+    from sim.studies.store.verify import repair_study
 
-    folder = study.folder
-    with translate_errors(folder), locked(folder.path):
-        folder.set_aside(broken)
+    with translate_errors(study.folder), locked(study.folder.path):
+        repaired = repair_study(study.folder, study.plan, verdict)
+    if not repaired.parts:
+        return "Repaired."
+    return (
+        f"Repaired: {counted(repaired.parts, 'damaged part')} set aside in {study.folder.path}/broken; "
+        f"{counted(repaired.kept, 'replicate')} in them were whole and are kept."
+    )
+
+
+def _remaining(folder: str) -> int:
+    """The exit code after a repair.
+
+    Raises:
+        RunError: replicates are missing, or something cannot be repaired.
+    """
+    from sim.core.number_format import counted
+    from sim.studies.failures import RunError
+    from sim.studies.store.verify import verify
+
+    repaired = _loaded(folder, None)
+    verdict = verify(repaired.folder, repaired.plan)
+    if verdict.damage:
+        raise RunError(f"The study in '{folder}' cannot be repaired: {verdict.damage[0]}.")
+    missing = repaired.plan.runs - repaired.inventory.completed(repaired.plan)
+    if missing:
+        raise RunError(f"{counted(missing, 'replicate')} to run again. Type: dissonance study resume {folder}")
+    return UNCHECKED if verdict.unchecked else 0
 
 
 def _compact(args: list[str]) -> int:
@@ -147,25 +177,19 @@ def _compact(args: list[str]) -> int:
     from sim.core.number_format import counted
     from sim.studies.execution.prepare import scanned
     from sim.studies.execution.session import translate_errors
-    from sim.studies.failures import RunError
     from sim.studies.store.consolidate import consolidate
     from sim.studies.store.folder import open_folder
     from sim.studies.store.lock import locked
 
     folder = open_folder(_parser("compact").read(args).folder)
     with translate_errors(folder), locked(folder.path):
-        folder.clean_up()
         plan = folder.plan()
-        inventory = scanned(folder, plan.model, print_note)
-        broken = consolidate(folder, plan, inventory)
-        folder.set_aside(broken)
-    if broken:
-        raise RunError(
-            f"{counted(len(broken), 'part')} could not be read; set aside in {folder.path}/broken. To run the rest: "
-            f"dissonance study resume {folder.path}"
-        )
-    joined = len(folder.inventory(plan.model).parts)
-    print(f"{counted(len(inventory.parts), 'part')} joined into {joined:,} in {folder.tables}.")
+        before = scanned(folder, plan, print_note)
+        consolidate(folder, plan, before)
+        after = folder.inventory(plan.model)
+    print(f"{counted(len(before.parts), 'part')} joined into {len(after.parts):,} in {folder.tables}.")
+    if missing := plan.runs - after.completed(plan):
+        print(f"{counted(missing, 'replicate')} missing. To run the rest: dissonance study resume {folder.path}")
     return 0
 
 
@@ -267,7 +291,10 @@ SUBCOMMANDS: dict[str, tuple[Subcommand, str]] = {
     "effects": (_effects, "Print paired differences from a baseline."),
     "report": (_report, "Rebuild the report and its figures."),
     "export": (_export, "Write the tables as CSV or Parquet."),
-    "verify": (_verify, "Check every stored row; optionally re-run a sample."),
+    "verify": (
+        _verify,
+        "Check every stored value; exit code 3 if not all can be checked.",
+    ),
     "diff": (_diff, "Compare cells, replicates and numbers of two studies; exit code 1 if they differ."),
     "merge": (_merge, "Copy the cells and replicates of other studies."),
     "compact": (_compact, "Merge each cell's part files, even if the study is incomplete."),

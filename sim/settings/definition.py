@@ -49,17 +49,23 @@ class Definition:
         Raises:
             OSError: they cannot be written.
         """
-        tables = {TABLE: self.table} if self.table else {}
-        texts = {**_below(SHIPPED, self.shipped), **_below(OWN, self.own), **tables}
+        texts = self._texts()
         present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
         for name in present - texts.keys():
             if "__pycache__" not in name:
                 (folder / name).unlink()
-        for name, text in texts.items():
+        for name in self.differing(folder):
             path = folder / name
-            if name not in present or _text(path) != text:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_text(text, path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(texts[name], path)
+
+    def differing(self, folder: Path) -> list[str]:
+        """The files that a folder does not have, or has with another text."""
+        return [name for name, text in self._texts().items() if not _has(folder / name, text)]
+
+    def _texts(self) -> Texts:
+        tables = {TABLE: self.table} if self.table else {}
+        return {**_below(SHIPPED, self.shipped), **_below(OWN, self.own), **tables}
 
     @contextmanager
     def folder(self) -> Iterator[Path]:
@@ -110,6 +116,10 @@ def table_text(path: Path) -> str:
 
 def _below(folder: str, texts: Mapping[str, str]) -> Texts:
     return {f"{folder}/{name}": text for name, text in texts.items()}
+
+
+def _has(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def _text(path: Path) -> str:

@@ -17,6 +17,20 @@ class Interrupted(RunError):
     """The user stopped the run."""
 
 
+class DamagedStudy(RunError):
+    """A file of a study is not what was written. The text names it and the command that repairs it.
+
+    Args:
+        folder: of the study.
+        what: a phrase that names the file, e.g. ``'plan.json' is missing``.
+    """
+
+    def __init__(self, folder: Path | str, what: str) -> None:
+        super().__init__(
+            f"The study in '{folder}' is damaged: {what}. To repair it, type: dissonance study verify {folder} --repair"
+        )
+
+
 @dataclass(frozen=True)
 class Failure:
     """A replicate that failed."""

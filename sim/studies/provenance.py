@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import yaml
 
 from sim.core.arrow import write_text
+from sim.core.checksum import with_checksum, without_checksum
 from sim.core.version import __version__
 from sim.model.config import Config
 from sim.studies.plan.plan import Plan
@@ -102,21 +103,25 @@ def _version_of(library: str) -> str:
 
 def write_provenance(folder: Path, provenance: Mapping[str, Any]) -> None:
     """Write the provenance into a study's folder."""
-    write_text(json.dumps(provenance, indent=2) + "\n", folder / PROVENANCE_FILE)
+    write_text(with_checksum(provenance), folder / PROVENANCE_FILE)
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:
     """The provenance in a study's folder; empty if there is none, or it cannot be read."""
     try:
-        return json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
+        return without_checksum((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 
 
-def write_configuration(folder: Path, config: Config) -> None:
+def write_configuration(folder: Path, plain: Mapping[str, Any]) -> None:
     """Write the resolved configuration of a run into its folder, for people."""
-    text = yaml.safe_dump(asdict(config), sort_keys=False, allow_unicode=True, width=110)
-    write_text(text, folder / CONFIG_FILE)
+    write_text(configuration_text(plain), folder / CONFIG_FILE)
+
+
+def configuration_text(plain: Mapping[str, Any]) -> str:
+    """A run's resolved configuration as YAML."""
+    return yaml.safe_dump(dict(plain), sort_keys=False, allow_unicode=True, width=110)
 
 
 def commit() -> str | None:

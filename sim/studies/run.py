@@ -156,7 +156,7 @@ class Run:
         plan = replace(self.study.plan, model=self.study.plan.model or model_version())
         folder.write_plan(plan)
         consolidate(folder, plan, folder.inventory(plan.model), [(self.study.store, self.study.inventory)])
-        write_configuration(folder.path, self.config)
+        write_configuration(folder.path, asdict(self.config))
         write_provenance(folder.path, {**self.provenance, "model": plan.model})
         return folder.path
 
@@ -227,7 +227,7 @@ def run_config(config: Config, output: str | Path | None = None, progress: bool 
     plan = reconciled(plan_of_run(config, model_version()), folder)
     with translate_errors(folder):
         folder.prepare_folder()
-        write_configuration(folder.path, config)
+        write_configuration(folder.path, asdict(config))
     return _run(Study(plan, folder), config, progress)
 
 

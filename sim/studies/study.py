@@ -310,8 +310,12 @@ class Study:
         return values, self.plan, request.measures, request.units
 
     def status(self) -> list[str]:
-        """What is complete, missing or failed, and what to type next: one sentence each."""
-        return status(self.store, self.plan, self.inventory, self.replication)
+        """What is complete, missing, damaged or failed, and what to type next: one sentence each.
+
+        Every file is read, so that what is called complete is whole.
+        """
+        inventory = self.store.inventory(self.plan.model, thorough=True)
+        return status(self.store, self.plan, inventory, replication_so_far(self.plan, self.store, inventory))
 
     def estimate(self) -> str:
         """What it would cost to run what is missing; times the model for a moment."""

@@ -193,9 +193,7 @@ class TestVerbs:
     def test_verify_repair_resume(self, kept: Path, command) -> None:
         expected = Study.load("kept").results_hash()
         path = next(Path("kept/tables/runs").rglob("*.parquet"))
-        content = bytearray(path.read_bytes())
-        content[200] ^= 255
-        path.write_bytes(bytes(content))
+        path.write_bytes(path.read_bytes()[:200])
         code, out, err = command("study", "verify", "kept")
         assert code == 1 and "Damaged: " in out and "cell 'bias" in out and "--repair" in err
         code, _, err = command("study", "verify", "kept", "--repair")

@@ -17,6 +17,7 @@ from sim.studies.plan.grow import changed_setting, grown
 from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Inventory, Store
+from sim.studies.store.repair import lost_manifests, repair
 
 Report = Callable[[str], None]
 COMPLETE = "Nothing to do: all replicates exist."
@@ -94,20 +95,27 @@ def other_model(folder: StudyFolder, stored: str, current: str) -> str:
     )
 
 
-def scanned(store: Store, model: str, report: Report) -> Inventory:
-    """What is stored; parts that cannot be read are set aside.
+def scanned(store: Store, plan: Plan, report: Report) -> Inventory:
+    """What is stored, after every file was read; damaged parts are repaired.
 
     Raises:
         ConfigError: there are parts of another version of the model.
+        OSError: the folder cannot be written.
     """
-    inventory = store.inventory(model)
-    if isinstance(store, StudyFolder):
-        if inventory.foreign:
-            raise ConfigError(other_model(store, inventory.foreign[0].model, model))
-        if inventory.broken:
-            store.set_aside(inventory.broken)
-            report(f"{counted(len(inventory.broken), 'part')} could not be read and will be run again.")
-    return inventory
+    inventory = store.inventory(plan.model, thorough=True)
+    if not isinstance(store, StudyFolder):
+        return inventory
+    if inventory.foreign:
+        raise ConfigError(other_model(store, inventory.foreign[0].model, plan.model))
+    damaged = {**inventory.broken, **lost_manifests(store, plan)}
+    if damaged:
+        repaired = repair(store, plan, damaged)
+        report(
+            f"{counted(repaired.parts, 'part')} damaged, e.g. {next(iter(damaged.values()))}; set aside in "
+            f"{store.path}/broken. {counted(repaired.kept, 'replicate')} in them were whole and are kept."
+        )
+    store.clean_up()
+    return store.inventory(plan.model) if damaged else inventory
 
 
 def prepare(plan: Plan, store: Store, report: Report) -> Prepared:
@@ -118,7 +126,7 @@ def prepare(plan: Plan, store: Store, report: Report) -> Prepared:
         RunError: the disk has not enough space.
         OSError: the folder cannot be written.
     """
-    prepared = _prepared(plan, store, scanned(store, plan.model, report))
+    prepared = _prepared(plan, store, scanned(store, plan, report))
     if not isinstance(store, StudyFolder):
         return prepared
     missing = prepared.missing()
@@ -131,6 +139,8 @@ def prepare(plan: Plan, store: Store, report: Report) -> Prepared:
         report(COMPLETE)
     elif plan.study_groups.study.part_seconds:
         _check_costs(prepared, store, report)
+    for damage in () if is_new else store.plan_damage():
+        report(f"The plan is written again: {damage}.")
     if not is_new and not store.has_plan(plan):  # a change that is refused leaves the study as it was
         store.write_plan(plan)
     prepared.plan = store.with_own_files(plan)

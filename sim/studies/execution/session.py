@@ -24,6 +24,7 @@ from sim.studies.store.consolidate import consolidate, is_consolidated
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Store
 from sim.studies.store.lock import locked
+from sim.studies.store.repair import repair
 
 LEAST_PARTS = 4  # per worker, so that all have something to do until the end
 
@@ -88,7 +89,6 @@ def work_on(plan: Plan, store: Store, progress: bool | None = None, report: Repo
     with translate_errors(store):
         store.prepare_folder()
         with locked(store.path) if store.path else nullcontext():
-            store.clean_up()
             return _work(prepare(plan, store, report), progress)
 
 
@@ -107,12 +107,12 @@ def _work(prepared: Prepared, progress: bool | None) -> Session:
             return session
         inventory = prepared.inventory
         wanted = session.complete and plan.study_groups.study.compact and not is_consolidated(plan, inventory)
-        damaged = consolidate(store, plan, inventory) if wanted else {}
+        damaged = consolidate(store, plan, inventory) if wanted else dict(inventory.broken)
         session.duration = time.monotonic() - start
         write_provenance(store.path, provenance_of(plan, inventory, session, before))
         if not damaged:
             return session
-        store.set_aside(damaged)
+        repair(store, plan, damaged)
         prepared.inventory = store.inventory(plan.model)
 
 

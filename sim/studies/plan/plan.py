@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.arrow import write_bytes
+from sim.core.checksum import Changed, sealed, without_checksum
 from sim.core.decode import read
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.core.number_format import counted
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 3  # of plan.json and of everything beside it
-PLAN_FILE, CHECKSUM = "plan.json", "sha256"
+PLAN_FILE = "plan.json"
 NOT_AS_IT_IS = ("cells", "study_groups", "compositions", "definition", "config_dir")  # in the file
 MOST_SCENARIOS_NAMED, MOST_LEVERS_NAMED = 2, 3  # in the name of a study
 MOST_LISTED = 8  # values of a lever
@@ -205,9 +206,8 @@ class Plan:
         }
         plain |= {"format": FORMAT, "levers": self.factors}
         rows = [as_row(cell, self.factors) for cell in self.cells]
-        plain |= {CHECKSUM: _checksum({**plain, "cells": rows})}
         lines = ",\n  ".join(map(json.dumps, rows))
-        return f'{json.dumps(plain, indent=1)[:-2]},\n "cells": [\n  {lines}\n ]\n}}\n'
+        return sealed(f'{json.dumps(plain, indent=1)[:-2]},\n "cells": [\n  {lines}\n ]\n}}')
 
     def write(self, folder: Path) -> None:
         """Write the plan into a folder.
@@ -222,43 +222,42 @@ def read_plan(path: Path) -> Plan:
     """The plan in a file.
 
     Raises:
-        ConfigError: it cannot be read, or another version wrote it.
+        ConfigError: another version wrote it.
+        Changed: it is not what was written.
         FileNotFoundError: there is no such file.
     """
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     try:
+        plain = without_checksum(text)
+    except Changed:
+        _refuse_former_plan(text, path.parent)
+        raise
+    if plain.pop("format") != FORMAT:
+        raise ConfigError(former_format(path.parent, plain.get("version", "")))
+    levers = plain.pop("levers")
+    cells = tuple(from_row(row, levers) for row in plain.pop("cells"))
+    made = {
+        base: Composition(tuple(item["overrides"]), item["choices"])
+        for base, item in plain.pop("compositions").items()
+    }
+    definition = Definition(**plain.pop("definition"))
+    study_groups = read(StudyGroups, plain.pop("study_groups"))
+    overrides, notes = tuple(plain.pop("overrides")), tuple(plain.pop("notes"))
+    return Plan(
+        cells, study_groups=study_groups, overrides=overrides, notes=notes, compositions=made, definition=definition,
+        **plain,
+    )  # fmt: skip
+
+
+def _refuse_former_plan(text: str, folder: Path) -> None:
+    """Check that a plan is not of a former format, which had no checksum."""
+    former = ""
+    with suppress(ValueError, KeyError, TypeError):
         plain = json.loads(text)
-        if plain.pop("format") != FORMAT:
-            raise ConfigError(former_format(path.parent, plain.get("version", "")))
-        if plain.pop(CHECKSUM) != _checksum({"format": FORMAT, **plain}):
-            raise ConfigError(
-                f"'{path}' was changed after it was written, so it no longer says what was run. Move it away: a copy "
-                "is then used."
-            )
-        levers = plain.pop("levers")
-        cells = tuple(from_row(row, levers) for row in plain.pop("cells"))
-        made = {
-            base: Composition(tuple(item["overrides"]), item["choices"])
-            for base, item in plain.pop("compositions").items()
-        }
-        definition = Definition(**plain.pop("definition"))
-        study_groups = read(StudyGroups, plain.pop("study_groups"))
-        overrides, notes = tuple(plain.pop("overrides")), tuple(plain.pop("notes"))
-        return Plan(
-            cells, study_groups=study_groups, overrides=overrides, notes=notes, compositions=made,
-            definition=definition, **plain,
-        )  # fmt: skip
-    except (ValueError, TypeError, KeyError) as error:
-        if isinstance(error, ConfigError):
-            raise
-        raise ConfigError(
-            f"'{path}' cannot be read. If it is damaged, rename it: the backup copy is then used."
-        ) from error
-
-
-def _checksum(plain: Mapping[str, Any]) -> str:
-    """SHA-256 of a plan's content, however its file is laid out."""
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+        if plain["format"] < FORMAT and "checksum" not in plain:
+            former = former_format(folder, plain.get("version", ""))
+    if former:
+        raise ConfigError(former)
 
 
 def former_format(folder: Path, version: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.number_format import counted
+from sim.studies.failures import DamagedStudy
 from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.read_tables import read_table
@@ -68,14 +69,18 @@ def _few(names: list[str]) -> str:
 
 
 def compare(one: StudyFolder, other: StudyFolder) -> Comparison:
-    """Compare two studies.
+    """Compare two studies, after reading every file of both.
 
     Raises:
         ConfigError: one of them cannot be read.
+        DamagedStudy: one of them is damaged.
     """
     folders = one, other
     plans = [folder.plan() for folder in folders]
-    inventories = [folder.inventory(plan.model) for folder, plan in zip(folders, plans, strict=True)]
+    inventories = [folder.inventory(plan.model, thorough=True) for folder, plan in zip(folders, plans, strict=True)]
+    for folder, inventory in zip(folders, inventories, strict=True):
+        for what in inventory.broken.values():
+            raise DamagedStudy(folder.path, what)
     comparison = Comparison(models=() if plans[0].model == plans[1].model else (plans[0].model, plans[1].model))
     first, second = (plan.names for plan in plans)
     comparison.only_one = [name for key, name in first.items() if key not in second]

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.core.arrow import joined
+from sim.studies.failures import DamagedStudy
 from sim.studies.plan.plan import Plan
 from sim.studies.store.cell_columns import CellColumns
 from sim.studies.store.folder import BrokenPart, StudyFolder
@@ -49,6 +50,7 @@ def consolidate(
         Manifests of parts in the folder that turned out to be broken, and why. They stay where they are.
 
     Raises:
+        DamagedStudy: a part of another study is damaged.
         OSError: a part cannot be written; all former parts are still there.
     """
     broken: dict[Path, str] = {}
@@ -82,8 +84,9 @@ def _loaded(sources: Sequence[Sourced], folder: StudyFolder, broken: dict[Path, 
         try:
             part = place.load(stored)
         except BrokenPart as error:
-            if place is folder:
-                broken[folder.manifest_file(stored)] = str(error)
+            if place is not folder:
+                raise DamagedStudy(str(place.path), str(error)) from error
+            broken[folder.manifest_file(stored)] = str(error)
             continue
         fresh = part.hashes.keys() - seen
         if fresh:

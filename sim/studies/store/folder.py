@@ -5,7 +5,7 @@
 ``provenance.json``                          version, libraries, times, and one hash of all results
 ``tables/TABLE/cell=KEY/part-*.parquet``     the results
 ``manifest/KEY-part-*.json``                 for each part its files with checksums, and the hash of each replicate
-``manifest/plan.json``                       a copy of the plan
+``manifest/plan.json``                       a copy of the plan, written first
 ``definition/``                              the options and plug-ins from which cells are composed, as in the plan
 ``failures/``                                tracebacks of replicates that failed
 ``broken/``                                  parts that could not be read, set aside
@@ -13,7 +13,8 @@
 ===========================================  ==================================================================
 
 Files are written under a temporary name, flushed to the disk and renamed, the manifest of a part last. Whenever a
-process is killed, every part is stored either completely or not at all.
+process is killed, every part is stored either completely or not at all. Plans, manifests and provenance hold their own
+checksum. Every file is compared with its checksum before it is read.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from sim.core.arrow import Tables, parquet_bytes, write_bytes, write_text
+from sim.core.arrow import parquet_bytes, write_bytes, write_text
+from sim.core.checksum import Changed, with_checksum, without_checksum
 from sim.core.errors import ConfigError
 from sim.settings.definition import OWN
-from sim.studies.failures import Failure
+from sim.studies.failures import DamagedStudy, Failure, RunError
 from sim.studies.plan.plan import PLAN_FILE, Plan, former_format, read_plan
 from sim.studies.store.cell_columns import CELL
 from sim.studies.store.inventory import Inventory, StoredPart
@@ -51,7 +53,7 @@ FORMER_FILES = ("shards", "weekly.parquet", "parts")  # of the first format
 
 
 class BrokenPart(Exception):
-    """A stored part that cannot be read; the text says why."""
+    """A stored part that is not what was written; the text names the file and says what is wrong with it."""
 
 
 class StudyFolder:
@@ -64,6 +66,7 @@ class StudyFolder:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.tables, self.manifest = self.path / TABLES, self.path / MANIFEST
+        self._checked: set[tuple[Path, int, int]] = set()  # files that were read and whole, with size and time
 
     def holds_a_study(self) -> bool:
         """Whether there is a study in it, finished or not."""
@@ -86,10 +89,20 @@ class StudyFolder:
         """Remove what a killed process left unfinished; only for the owner of the lock."""
         shutil.rmtree(self.path / TEMPORARY, ignore_errors=True)
         (self.path / TEMPORARY).mkdir()
-        listed = {path.stem for path in self.manifest.glob("*.json")}
-        for path in self.tables.glob(f"*/{CELL}=*/*.parquet"):
-            if f"{_cell_of(path)}-{path.stem}" not in listed:
+        for manifest in self.unlisted():
+            for path in self.files_of(manifest).values():
                 path.unlink(missing_ok=True)
+
+    def unlisted(self) -> list[Path]:
+        """Where the manifests of parts would be that have files, but no manifest."""
+        listed = {path.stem for path in self.manifest.glob("*.json")}
+        stems = {f"{_cell_of(path)}-{path.stem}" for path in self.tables.glob(f"*/{CELL}=*/*.parquet")}
+        return [self.manifest / f"{stem}.json" for stem in sorted(stems - listed)]
+
+    def files_of(self, manifest: Path) -> dict[str, Path]:
+        """The files of a part by table, as they are on the disk."""
+        cell, _, name = manifest.stem.partition("-")
+        return {path.parents[1].name: path for path in self.tables.glob(f"*/{CELL}={cell}/{name}.parquet")}
 
     def refuse_former_format(self) -> None:
         """Check that there are no results in a format that this version does not read.
@@ -101,13 +114,9 @@ class StudyFolder:
             raise ConfigError(former_format(self.path, _version_in(self.path / PROVENANCE)))
 
     def has_plan(self, plan: Plan) -> bool:
-        """Whether the folder has exactly this plan."""
-        path = self.path / PLAN_FILE
-        return path.exists() and read_plan(path) == plan
-
-    def holds_a_plan(self) -> bool:
-        """Whether there is a plan in its place."""
-        return (self.path / PLAN_FILE).exists()
+        """Whether the folder has exactly this plan, and its copy."""
+        plans, damage = self._plans()
+        return not damage and all(known == plan for known in plans)
 
     def with_own_files(self, plan: Plan) -> Plan:
         """The plan with the study's own copy of the user's options and plug-ins."""
@@ -125,29 +134,72 @@ class StudyFolder:
             plan.write(folder)
 
     def plan(self) -> Plan:
-        """The plan; its copy if the plan itself is missing.
+        """The plan, or its copy if it is damaged or older; plans only grow.
 
         Raises:
-            ConfigError: there is none, or it cannot be read.
+            ConfigError: there is none, or another version wrote it.
+            RunError: both are damaged.
         """
-        for folder in (self.path, self.manifest):
-            with suppress(FileNotFoundError):
-                plan = read_plan(folder / PLAN_FILE)
-                if plan.definition.own:  # the plan has the texts; plug-ins are imported from the files
-                    with suppress(OSError):
-                        plan.definition.write(self.path / DEFINITION)
-                return self.with_own_files(plan)
+        plans, damage = self._plans()
+        if plans:
+            plan = max(plans, key=lambda plan: (len(plan.cells), plan.replicates))
+            if plan.definition.own:  # the plan has the texts; plug-ins are imported from the files
+                with suppress(OSError):
+                    plan.definition.write(self.path / DEFINITION)
+            return self.with_own_files(plan)
+        if self.holds_a_plan():
+            raise RunError(
+                f"The study in '{self.path}' has no plan any more: {' and '.join(damage)}. Restore one of the two from "
+                "a copy of the folder, or run the study again in a new folder."
+            )
         self.refuse_former_format()
         raise ConfigError(f"'{self.path}' is not a study folder: it has no {PLAN_FILE}.")
 
-    def inventory(self, model: str) -> Inventory:
-        """What is stored, for a version of the model; parts with a missing or truncated file are only listed."""
+    def plan_damage(self) -> list[str]:
+        """What is wrong with the plan or its copy, a phrase each."""
+        plans, damage = self._plans()
+        if len(plans) > 1 and plans[0] != plans[1]:
+            damage.append(f"'{PLAN_FILE}' and its copy '{MANIFEST}/{PLAN_FILE}' differ")
+        return damage
+
+    def _plans(self) -> tuple[list[Plan], list[str]]:
+        """The plans that are whole, the copy first, since it is written first; and what is wrong with others."""
+        plans, damage = [], []
+        for path in self._plan_files():
+            try:
+                plans.append(read_plan(path))
+            except FileNotFoundError:
+                damage.append(f"'{self.name_of(path)}' is missing")
+            except Changed as error:
+                damage.append(f"'{self.name_of(path)}' {error}")
+        return plans, damage
+
+    def holds_a_plan(self) -> bool:
+        """Whether there is a plan or its copy."""
+        return any(path.exists() for path in self._plan_files())
+
+    def _plan_files(self) -> tuple[Path, Path]:
+        return self.manifest / PLAN_FILE, self.path / PLAN_FILE
+
+    def name_of(self, path: Path) -> str:
+        """A file's name within the folder."""
+        return path.relative_to(self.path).as_posix()
+
+    def inventory(self, model: str, thorough: bool = False) -> Inventory:
+        """What is stored; parts of which a file is damaged are only listed.
+
+        Args:
+            model: the version of the model that counts.
+            thorough: whether to read every file and compare it with its checksum. Otherwise a file is damaged if it
+                is missing or has another size.
+        """
         inventory, stored = Inventory(), []
         for path in sorted(self.manifest.glob("*.json")) if self.manifest.is_dir() else ():
             if path.name == PLAN_FILE:
                 continue
             try:
-                part = self._read_manifest(path)
+                part = self.read_manifest(path)
+                self._check_files(part, thorough)
             except BrokenPart as error:
                 inventory.broken[path] = str(error)
                 continue
@@ -159,29 +211,64 @@ class StudyFolder:
             inventory.add(part)
         return inventory
 
-    def _read_manifest(self, path: Path) -> StoredPart:
+    def read_manifest(self, path: Path) -> StoredPart:
+        """The part that a manifest lists.
+
+        Raises:
+            BrokenPart: the manifest is missing or is not what was written.
+        """
         try:
-            plain = json.loads(path.read_text(encoding="utf-8"))
-            hashes = {int(number): text for number, text in plain["hashes"].items()}
-            labels = labels_from_plain(plain["labels"])
-            part = StoredPart(
-                plain["cell"],
-                plain["part"],
-                labels,
-                plain["model"],
-                hashes,
-                len(hashes),
-                plain["tables"],
-                plain["about"],
-            )
-            for table, file in part.tables.items():
-                if self.file(part, table).stat().st_size != file["bytes"]:
-                    raise BrokenPart(f"the file of its table '{table}' is truncated")
+            plain = without_checksum(path.read_text(encoding="utf-8", errors="replace"))
         except FileNotFoundError as error:
-            raise BrokenPart("a file is missing") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BrokenPart("its manifest is damaged") from error
-        return part
+            raise BrokenPart(f"'{self.name_of(path)}' is missing") from error
+        except Changed as error:
+            raise BrokenPart(f"'{self.name_of(path)}' {error}") from error
+        hashes = {int(number): text for number, text in plain["hashes"].items()}
+        labels = labels_from_plain(plain["labels"])
+        if path.stem != f"{plain['cell']}-{plain['part']}":
+            raise BrokenPart(f"'{self.name_of(path)}' has the name of another part")
+        return StoredPart(
+            plain["cell"], plain["part"], labels, plain["model"], hashes, len(hashes), plain["tables"], plain["about"]
+        )
+
+    def _check_files(self, part: StoredPart, thorough: bool) -> None:
+        for table, file in part.tables.items():
+            path = self.file(part, table)
+            if not path.exists():
+                raise BrokenPart(f"'{self.name_of(path)}' is missing")
+            if path.stat().st_size != file["bytes"]:
+                raise BrokenPart(f"'{self.name_of(path)}' is truncated or has grown")
+            if thorough:
+                self._check_bytes(path, file["sha256"])
+
+    def _check_bytes(self, path: Path, checksum: str) -> None:
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except PermissionError:  # not damaged
+            raise
+        except OSError as error:
+            raise BrokenPart(f"'{self.name_of(path)}' cannot be read ({(error.strerror or '').lower()})") from error
+        if found != checksum:
+            raise BrokenPart(f"'{self.name_of(path)}' has changed since it was written")
+
+    def _check_before_reading(self, parts: Iterable[StoredPart], table: str) -> None:
+        """Compare files with their checksums, each once as long as it is not written to.
+
+        Raises:
+            DamagedStudy: a file is missing, or is not what was written.
+        """
+        for part in parts:
+            path = self.file(part, table)
+            try:
+                known = path.stat()
+                mark = path, known.st_size, known.st_mtime_ns
+                if mark not in self._checked:
+                    self._check_bytes(path, part.tables[table]["sha256"])
+                    self._checked.add(mark)
+            except (FileNotFoundError, BrokenPart) as error:
+                what = str(error) if isinstance(error, BrokenPart) else f"'{self.name_of(path)}' is missing"
+                raise DamagedStudy(self.path, what) from error
 
     def file(self, part: Part | StoredPart, table: str) -> Path:
         """The file of one table of a part."""
@@ -207,7 +294,7 @@ class StudyFolder:
             "cell": part.cell, "part": part.name, "model": part.model, "labels": labels_to_plain(part.labels),
             "tables": files, "hashes": part.hashes, "about": part.about,
         }  # fmt: skip
-        self._write((json.dumps(manifest, indent=1) + "\n").encode(), self.manifest_file(part))
+        self._write(with_checksum(manifest).encode(), self.manifest_file(part))
 
     def _write(self, content: bytes, path: Path) -> None:
         temporary = self.path / TEMPORARY / f"{os.getpid()}-{path.parent.name}-{path.name}"
@@ -221,21 +308,18 @@ class StudyFolder:
         Raises:
             BrokenPart: a file is missing, or its bytes are not those that were written.
         """
-        tables: Tables = {}
-        for name, file in part.tables.items():
-            try:
-                content = self.file(part, name).read_bytes()
-            except OSError as error:
-                raise BrokenPart(f"its table '{name}' cannot be read ({error.strerror})") from error
-            if hashlib.sha256(content).hexdigest() != file["sha256"]:
-                raise BrokenPart(f"a byte of its table '{name}' has changed")
-            texts = _texts(pq.read_schema(pa.BufferReader(content)))
-            rows = pq.read_table(pa.BufferReader(content), read_dictionary=texts)
-            tables[name] = rows.select(rows.column_names[len(part.labels) :])
+        self._check_files(part, thorough=True)
+        tables = {name: self.read_file(self.file(part, name), len(part.labels)) for name in part.tables}
         whole = Part(part.cell, part.labels, part.model, replicate_hashes(tables), tables, part.about)
         if any(whole.hashes.get(number) != text for number, text in part.hashes.items()):
-            raise BrokenPart("its rows are not those that were written")
+            raise BrokenPart(f"the rows of '{part.cell}-{part.name}' are not those that were written")
         return whole.only(part.hashes)
+
+    def read_file(self, path: Path, labels: int) -> pa.Table:
+        """The table in a file, without the labels in front; whether it is whole is not checked."""
+        texts = _texts(pq.read_schema(path))
+        rows = pq.read_table(path, read_dictionary=texts, partitioning=None)
+        return rows.select(rows.column_names[labels:])
 
     def remove(self, parts: Iterable[StoredPart]) -> None:
         """Delete parts whose replicates are in other parts; the manifests first."""
@@ -249,18 +333,18 @@ class StudyFolder:
     def set_aside(self, manifests: Iterable[Path]) -> None:
         """Move parts that cannot be read to ``broken/``."""
         for manifest in manifests:
-            cell, _, name = manifest.stem.partition("-")
-            files = self.tables.glob(f"*/{CELL}={cell}/{name}.parquet")
-            for path in [manifest, *files]:
+            for path in [manifest, *self.files_of(manifest).values()]:
                 aside = self.path / BROKEN / path.relative_to(self.path)
                 aside.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, aside)
+                with suppress(FileNotFoundError):
+                    os.replace(path, aside)
 
     def columns(self, parts: Iterable[StoredPart], table: str) -> list[str]:
         """The columns of a table, without labels; none if no part has the table."""
         part = next((part for part in parts if table in part.tables), None)
         if part is None:
             return []
+        self._check_before_reading([part], table)
         return pq.read_schema(self.file(part, table)).names[len(part.labels) :]
 
     def rows(
@@ -273,8 +357,12 @@ class StudyFolder:
             table: its name.
             columns: beside the cell's key; None: all.
             where: a condition on columns, as :mod:`pyarrow.dataset` takes it.
+
+        Raises:
+            DamagedStudy: a file is missing, or is not what was written.
         """
         having = [part for part in parts if table in part.tables]
+        self._check_before_reading(having, table)
         whole, others = [part for part in having if part.whole], [part for part in having if not part.whole]
         columns = self.columns(having, table) if columns is None else columns
         if whole:
@@ -286,12 +374,11 @@ class StudyFolder:
     def _dataset(self, parts: list[StoredPart], table: str) -> ds.Dataset:
         files = [self.file(part, table) for part in parts]
         texts = ds.ParquetReadOptions(dictionary_columns=_texts(pq.read_schema(files[0])))
-        checked = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         schema = pa.schema([(CELL, pa.dictionary(pa.int32(), pa.string()))])
         keys = {CELL: pa.array(list(dict.fromkeys(part.cell for part in parts)))}
         return ds.dataset(
             [str(file) for file in files],
-            format=ds.ParquetFileFormat(read_options=texts, default_fragment_scan_options=checked),
+            format=ds.ParquetFileFormat(read_options=texts),
             partitioning=ds.partitioning(schema, flavor="hive", dictionaries=keys),
             partition_base_dir=str(self.tables / table),
         )
@@ -310,8 +397,11 @@ class StudyFolder:
     def failures(self, inventory: Inventory) -> list[Failure]:
         """The last failure of each replicate that is not stored."""
         path = self.path / FAILURES / FAILURE_LIST
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        failures = [Failure(**json.loads(line)) for line in lines if line]
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+        failures = []
+        for line in lines:
+            with suppress(ValueError, TypeError):  # the last one is torn if the process was killed
+                failures.append(Failure(**json.loads(line)))
         last = {(failure.cell, failure.replicate): failure for failure in failures}
         return [failure for failure in last.values() if failure.replicate not in inventory.of(failure.cell)]
 

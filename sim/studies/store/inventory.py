@@ -53,7 +53,7 @@ class Inventory:
         replicates: of each cell, by its key.
         parts: those that count.
         spare: parts whose replicates are all in other parts, e.g. because consolidation was interrupted.
-        broken: manifests of parts that cannot be read, and why.
+        broken: manifests of damaged parts, and a phrase that names the file and says what is wrong.
         foreign: parts of another version of the model, which do not count.
     """
 
@@ -110,14 +110,11 @@ class Store(Protocol):
     def prepare_folder(self) -> None:
         """Make the folder."""
 
-    def clean_up(self) -> None:
-        """Remove what an interrupted session left unfinished."""
-
     def holds_a_study(self) -> bool:
         """Whether there is a study already."""
 
-    def inventory(self, model: str) -> Inventory:
-        """What is stored, for a version of the model."""
+    def inventory(self, model: str, thorough: bool = False) -> Inventory:
+        """What is stored, for a version of the model; ``thorough``: after reading every file."""
 
     def keep(self, part: Part) -> None:
         """Store a part, whole or not at all."""

@@ -32,10 +32,7 @@ class MemoryStore:
     def prepare_folder(self) -> None:
         """There is no folder."""
 
-    def clean_up(self) -> None:
-        """Nothing is left over."""
-
-    def inventory(self, model: str) -> Inventory:
+    def inventory(self, model: str, thorough: bool = False) -> Inventory:
         """What is stored."""
         inventory = Inventory()
         for (_, name), part in self._parts.items():

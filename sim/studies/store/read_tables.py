@@ -11,6 +11,7 @@ import pyarrow.dataset as ds
 
 from sim.core.arrow import joined
 from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.studies.failures import DamagedStudy
 from sim.studies.plan.plan import Plan
 from sim.studies.store.cell_columns import CELL, CellColumns
 from sim.studies.store.inventory import Inventory, Store
@@ -35,12 +36,15 @@ def read_table(
     Raises:
         ConfigError: the study records no such table, the table has no such column, or columns are wanted and nothing
             has been run yet.
+        DamagedStudy: a file is missing, or is not what was written.
     """
     recorded = plan.study_groups.study.keep
     if name not in recorded:
         raise ConfigError(
             f"The study keeps no table '{name}'; it keeps {listed(recorded)}." + did_you_mean(name, recorded)
         )
+    if store.path and inventory.broken:
+        raise DamagedStudy(store.path, next(iter(inventory.broken.values())))
     parts = [part for part in inventory.parts if part.cell in plan.names]
     known = store.columns(parts, name)
     if not known:

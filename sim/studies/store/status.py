@@ -9,6 +9,7 @@ from sim.core.number_format import counted, size
 from sim.model.identity import model_version
 from sim.studies.execution.replication import Fixed, ToPrecision, missed_in_words, missing_replicates
 from sim.studies.plan.plan import Plan
+from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.lock import lock_owner
 
@@ -16,7 +17,14 @@ MOST_NAMED = 5
 
 
 def status(store: Store, plan: Plan, inventory: Inventory, replication: Fixed | ToPrecision) -> list[str]:
-    """What is complete, missing or failed, and what to type next: one sentence each."""
+    """What is complete, missing, damaged or failed, and what to type next: one sentence each.
+
+    Args:
+        store: where the study is.
+        plan: its plan.
+        inventory: what is stored, after every file was read.
+        replication: how many replicates each cell gets.
+    """
     return list(_sentences(store, plan, inventory, replication))
 
 
@@ -30,9 +38,9 @@ def _sentences(store: Store, plan: Plan, inventory: Inventory, replication: Fixe
         f"{wanted - sum(missing.values()):,} of {counted(wanted, 'replicate')} completed{so_far}, {complete:,} of "
         f"{counted(len(plan.cells), 'cell')} complete: {counted(len(inventory.parts), 'part')}, {size(store.size())}."
     )
-    if inventory.broken:
-        names = [path.stem for path in inventory.broken]
-        yield f"{counted(len(names), 'part')} cannot be read: {_few(names)}."
+    damage = [*inventory.broken.values(), *(store.plan_damage() if isinstance(store, StudyFolder) else ())]
+    if damage:
+        yield f"Damaged: {_few(damage)}. To repair it, type: dissonance study verify {store.path} --repair"
     if inventory.foreign:
         yield f"{counted(len(inventory.foreign), 'part')} of another version of the model; not counted."
     others = sum(bool(len(stored)) for key, stored in inventory.replicates.items() if key not in plan.names)
@@ -45,10 +53,10 @@ def _sentences(store: Store, plan: Plan, inventory: Inventory, replication: Fixe
     if missed := missed_in_words(plan, replication):
         yield missed
     if store.path:
-        yield from _next(store.path, plan, any(missing.values()))
+        yield from _next(store.path, plan, any(missing.values()), bool(damage))
 
 
-def _next(folder: Path, plan: Plan, is_missing: bool) -> Iterator[str]:
+def _next(folder: Path, plan: Plan, is_missing: bool, damaged: bool) -> Iterator[str]:
     owner = lock_owner(folder)
     if owner:
         yield f"Running now: {owner}."
@@ -59,9 +67,9 @@ def _next(folder: Path, plan: Plan, is_missing: bool) -> Iterator[str]:
         )
     elif is_missing:
         yield f"To run the rest: dissonance study resume {folder}"
-    else:
+    elif not damaged:
         yield "It is complete."
 
 
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
+def _few(phrases: list[str]) -> str:
+    return "; ".join(phrases[:MOST_NAMED]) + (" ..." if len(phrases) > MOST_NAMED else "")
