@@ -102,7 +102,7 @@ def repair_study(folder: StudyFolder, plan: Plan, verdict: Verdict) -> Repaired:
         OSError: the folder cannot be written.
     """
     repaired = repair(folder, plan, verdict.broken)
-    if verdict.other:
+    if verdict.damage:
         folder.write_plan(plan)
         if (folder.path / CONFIG_FILE).exists() and len(plan.cells) == 1:
             write_configuration(folder.path, plan.plain(plan.cells[0]))

@@ -206,7 +206,7 @@ class TestOtherCommands:
 
     def test_a_table_without_rows(self, planned, tmp_path: Path) -> None:
         """No CPD: nobody is trained."""
-        keep = "study.keep=[runs,weekly,training,surveys]"
+        keep = "study.keep=[runs,weekly,training,survey_statistics]"
         study = Study.of(planned("leadership.bias=0,0.6", keep, "cpd=none"), tmp_path / "one").run(progress=False)
         parts = Study.of(planned("leadership.bias=0,0.6", keep, "cpd=none", "study.compact=false"), tmp_path / "two")
         assert study.results_hash() == parts.run(progress=False).results_hash()
