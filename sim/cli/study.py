@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import CommandParser, add_output, parser_for, print_or_write
@@ -162,12 +161,11 @@ def _remaining(folder: str) -> int:
     from sim.studies.failures import RunError
     from sim.studies.store.verify import verify
 
-    repaired = _loaded(folder, None)
+    repaired = _loaded(folder)
     verdict = verify(repaired.folder, repaired.plan)
     if verdict.damage:
         raise RunError(f"The study in '{folder}' cannot be repaired: {verdict.damage[0]}.")
-    missing = repaired.plan.runs - repaired.inventory.completed(repaired.plan)
-    if missing:
+    if missing := repaired.wanted - repaired.completed:
         raise RunError(f"{counted(missing, 'replicate')} to run again. Type: dissonance study resume {folder}")
     return UNCHECKED if verdict.unchecked else 0
 
@@ -180,6 +178,7 @@ def _compact(args: list[str]) -> int:
     from sim.studies.store.consolidate import consolidate
     from sim.studies.store.folder import open_folder
     from sim.studies.store.lock import locked
+    from sim.studies.study import Study
 
     folder = open_folder(_parser("compact").read(args).folder)
     with translate_errors(folder), locked(folder.path):
@@ -188,7 +187,8 @@ def _compact(args: list[str]) -> int:
         consolidate(folder, plan, before)
         after = folder.inventory(plan.model)
     print(f"{counted(len(before.parts), 'part')} joined into {len(after.parts):,} in {folder.tables}.")
-    if missing := plan.runs - after.completed(plan):
+    study = Study(plan, folder)
+    if missing := study.wanted - study.completed:
         print(f"{counted(missing, 'replicate')} missing. To run the rest: dissonance study resume {folder.path}")
     return 0
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import csv
-<<<<<<< HEAD
-import os
-=======
 import shutil
->>>>>>> 46f8ce8 (Verify covers every column, manifest, plan and provenance; repair keeps what is whole; 'cannot check' is not 'differs')
 from pathlib import Path
 
 import pytest
@@ -15,11 +11,8 @@ import pytest
 import sim
 from sim import Study
 from sim.cli.main import main
-<<<<<<< HEAD
 from sim.studies.plan.plan import read_plan
-=======
-from sim.core.checksum import with_checksum, without_checksum
->>>>>>> 46f8ce8 (Verify covers every column, manifest, plan and provenance; repair keeps what is whole; 'cannot check' is not 'differs')
+from sim.studies.store.folder import StudyFolder
 
 SMALL = ["organisation=small_workshop", "weeks=13", "burn_in=4"]
 RUN = [*SMALL, "record.figures=false"]
@@ -121,23 +114,11 @@ def test_a_rerun_gives_the_same_numbers(here: Path, name: str, command, tmp_path
 
 
 def test_a_rerun_that_differs_says_so(here: Path, command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-<<<<<<< HEAD
     plan = read_plan(here / "neutral" / "plan.json")
     (base,) = plan.bases.values()
     base["voice"]["baseline"] = 0.7
-    os.makedirs(tmp_path / "edited")
-    for path in (here / "neutral").iterdir():
-        os.symlink(path, tmp_path / "edited" / path.name)
-    (tmp_path / "edited" / "plan.json").unlink()
-    plan.write(tmp_path / "edited")
-=======
-    plan = without_checksum((here / "neutral" / "plan.json").read_text())
-    (base,) = plan["bases"].values()
-    base["voice"]["baseline"] = 0.7
     shutil.copytree(here / "neutral", tmp_path / "edited")
-    for folder in (tmp_path / "edited", tmp_path / "edited" / "manifest"):
-        (folder / "plan.json").write_text(with_checksum(plan))
->>>>>>> 46f8ce8 (Verify covers every column, manifest, plan and provenance; repair keeps what is whole; 'cannot check' is not 'differs')
+    StudyFolder(tmp_path / "edited").write_plan(plan)
     code, out, _ = command("rerun", str(tmp_path / "edited"), "--output", str(tmp_path / "new"))
     assert code == 1 and "3 different" in out and "The numbers differ" in out
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.core.checksum import with_checksum, without_checksum
 from sim.core.errors import ConfigError
 from sim.model.simulator import Simulator
 from sim.studies.execution.progress import Progress
@@ -115,22 +114,12 @@ class TestFolders:
 
     def test_settings_of_another_version(self, on_disk: Path, tmp_path: Path) -> None:
         folder = shutil.copytree(on_disk, tmp_path / "copy")
-<<<<<<< HEAD
         plan = read_plan(folder / "plan.json")
         next(iter(plan.bases.values()))["luckiness"] = 1
-        plan.write(folder)
+        StudyFolder(folder).write_plan(plan)
         with pytest.raises(ConfigError, match=r"^'luckiness' is not a setting"):
             sim.load(folder)
-        replace(plan, version="0.0.9").write(folder)
-=======
-        shutil.rmtree(folder / "manifest")
-        plan = without_checksum((folder / "plan.json").read_text())
-        next(iter(plan["bases"].values()))["luckiness"] = 1
-        (folder / "plan.json").write_text(with_checksum(plan))
-        with pytest.raises(ConfigError, match=r"^'luckiness' is not a setting"):
-            sim.load(folder)
-        (folder / "plan.json").write_text(with_checksum(plan | {"version": "0.0.9"}))
->>>>>>> 46f8ce8 (Verify covers every column, manifest, plan and provenance; repair keeps what is whole; 'cannot check' is not 'differs')
+        StudyFolder(folder).write_plan(replace(plan, version="0.0.9"))
         with pytest.raises(ConfigError, match=r"version 0\.0\.9.*'luckiness'"):
             sim.load(folder)
 

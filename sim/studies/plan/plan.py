@@ -237,8 +237,7 @@ def read_plan(path: Path) -> Plan:
     levers = plain.pop("levers")
     cells = tuple(from_row(row, levers) for row in plain.pop("cells"))
     made = {
-        base: Composition(tuple(item["overrides"]), item["choices"])
-        for base, item in plain.pop("compositions").items()
+        base: Composition(tuple(item["overrides"]), item["choices"]) for base, item in plain.pop("compositions").items()
     }
     definition = Definition(**plain.pop("definition"))
     study_groups = read(StudyGroups, plain.pop("study_groups"))

@@ -14,13 +14,14 @@ from sim.core.checksum import Changed, without_checksum
 from sim.core.errors import ConfigError
 from sim.core.number_format import counted
 from sim.model.identity import model_version
+from sim.studies.execution.replication import missing_replicates, replication_so_far
+from sim.studies.execution.session import Session
 from sim.studies.plan.cell_keys import classes_in_use, key_of_run
 from sim.studies.plan.plan import Plan
 from sim.studies.provenance import (
     CONFIG_FILE,
     PROVENANCE_FILE,
     configuration_text,
-    now,
     provenance_of,
     read_provenance,
     write_configuration,
@@ -107,10 +108,17 @@ def repair_study(folder: StudyFolder, plan: Plan, verdict: Verdict) -> Repaired:
         if (folder.path / CONFIG_FILE).exists() and len(plan.cells) == 1:
             write_configuration(folder.path, plan.plain(plan.cells[0]))
         if (folder.path / PROVENANCE_FILE).exists():
-            inventory = folder.inventory(plan.model)
-            before = read_provenance(folder.path)
-            write_provenance(folder.path, provenance_of(plan, inventory, before.get("started", now()), 0.0, before))
+            _write_provenance(folder, plan)
     return repaired
+
+
+def _write_provenance(folder: StudyFolder, plan: Plan) -> None:
+    inventory = folder.inventory(plan.model)
+    replication = replication_so_far(plan, folder, inventory)
+    wanted = sum(map(replication.wanted, plan.cells))
+    missing = sum(missing_replicates(plan, inventory, replication).values())
+    session = Session(folder, stored=wanted - missing, wanted=wanted)
+    write_provenance(folder.path, provenance_of(plan, inventory, session, read_provenance(folder.path)))
 
 
 def _damage_beside(folder: StudyFolder, plan: Plan, inventory: Inventory, broken: bool) -> list[str]:
@@ -119,7 +127,7 @@ def _damage_beside(folder: StudyFolder, plan: Plan, inventory: Inventory, broken
     if path.exists():
         try:
             provenance = without_checksum(path.read_text(encoding="utf-8", errors="replace"))
-            lost = provenance["finished"] - inventory.completed(plan)
+            lost = provenance["finished"] - sum(len(inventory.of(cell.key)) for cell in plan.cells)
             if lost > 0 and not broken:
                 damage.append(f"'{TABLES}' has lost {counted(lost, 'replicate')}")
         except Changed as error:
