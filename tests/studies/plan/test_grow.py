@@ -235,7 +235,7 @@ class TestElsewhere:
         grown = Study(expanded(Study.load(moved).plan, ["demand.volume=1.1"]), StudyFolder(moved)).run(progress=False)
         assert len(grown.cells) == 4 and grown.session.completed == 4 and distinct(grown)
         again = Study.load(moved)
-        verdict = verify(again.folder, again.plan, again.inventory)
+        verdict = verify(again.folder, again.plan)
         rerun(again.plan, again.inventory, 1.0, verdict)
         assert verdict.sound and verdict.rerun == 8
 
