@@ -61,6 +61,7 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @posix
+@pytest.mark.slow
 def test_a_study_on_several_processes_runs_without_any_stream(tmp_path) -> None:
     words = " ".join(["-m", "leadership.bias=0,0.3", *COMMAND, "engine=local", "study.figures=false"])
     done = shell(f"$D {words} hydra.sweep.dir=study <&- >&- 2>&-", tmp_path)

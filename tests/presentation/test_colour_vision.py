@@ -73,7 +73,7 @@ def test_all_text_of_a_runs_figure_can_be_read(figures, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OF_A_STUDY)
-@pytest.mark.parametrize("design", ["two_levers", "scenarios"])
+@pytest.mark.parametrize("design", ["two_levers", pytest.param("scenarios", marks=pytest.mark.slow)])
 def test_all_text_of_a_studys_figure_can_be_read(drawn_once, design: str, name: str) -> None:
     with house_style():
         assert overlaps(drawn_once(design).drawn(name)) == []

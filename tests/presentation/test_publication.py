@@ -18,7 +18,12 @@ from sim.presentation.style import house_style
 from sim.presentation.text_overlap import SMALLEST_LETTERS, overlaps, texts_in
 
 FOUND_AT = {"single": ("trajectories", "causes"), "double": tuple(OF_A_RUN)}
-PAIRS = [(size, name) for size, names in FOUND_AT.items() for name in names]
+QUICK = {("single", "trajectories"), ("double", "professions"), ("double", "network"), ("double", "pairs")}
+PAIRS = [
+    (size, name) if (size, name) in QUICK else pytest.param(size, name, marks=pytest.mark.slow)
+    for size, names in FOUND_AT.items()
+    for name in names
+]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,10 @@ def marks(axes) -> dict[float, tuple[float, str]]:
     return {line.get_ydata()[0]: (line.get_xdata()[0], line.get_gid().partition("-")[2]) for line in found}
 
 
-@pytest.mark.parametrize("name", APPLY)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name in ("one_lever", "three_levers") else name for name in APPLY],
+)
 def test_each_design_has_its_figures_with_titles_and_provenance(completed, drawn_once, name: str) -> None:
     study, plots = completed(name), drawn_once(name)
     assert set(plots.names()) == APPLY[name]
