@@ -82,7 +82,12 @@ def test_every_line_calls_dissonance_or_is_listed() -> None:
     assert not unknown
 
 
-@pytest.mark.parametrize("page", PAGES)
+LONG = ("docs/levers.md", "docs/how-to/add-an-activity.md")  # dozens of commands, or processes of their own
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=pytest.mark.slow) if page in LONG else page for page in PAGES]
+)
 def test_commands_of_a_page(page: str, reader: Path, small_study: Path, capsys: pytest.CaptureFixture) -> None:
     own_files(page, reader)
     failed = [line for line in lines_of(page) if not works(line, reader, small_study, capsys)]
