@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.presentation.notebook.cpd_framework import CpdFramework
     from sim.presentation.notebook.service import Service
     from sim.studies.failures import RunError
+    from sim.studies.rerun import rerun
     from sim.studies.run import Run, load, run
     from sim.studies.study import Study
 
@@ -61,6 +62,7 @@ _HOME = {
     "Run": "sim.studies.run",
     "RunError": "sim.studies.failures",
     "Study": "sim.studies.study",
+    "rerun": "sim.studies.rerun",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
     "CpdFramework": "sim.presentation.notebook.cpd_framework",
@@ -80,6 +82,7 @@ __all__ = [
     "__version__",
     "load",
     "organisation_from",
+    "rerun",
     "run",
 ]
 

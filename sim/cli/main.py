@@ -16,6 +16,7 @@ from importlib import import_module
 from itertools import pairwise
 
 from sim.cli.commands import COMMANDS, OLD_COMMANDS, RUN, TRACEBACK, print_hint
+from sim.cli.signals import stopped_by_signals
 from sim.core.streams import OutputError, discard_output, guarded_output, open_missing_streams, print_note
 
 GC_THRESHOLD = 100_000  # allocations between collections; imports allocate many long-lived objects
@@ -32,6 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0: done; 1: the run failed; 2: invalid input; 130: stopped by the user.
     """
+    with stopped_by_signals():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     open_missing_streams()
     args = list(sys.argv[1:] if arguments is None else arguments)
     show_traceback = TRACEBACK in args or os.environ.get("HYDRA_FULL_ERROR") == "1"

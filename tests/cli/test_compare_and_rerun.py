@@ -109,8 +109,24 @@ def test_compare_refuses_invalid_arguments(here: Path, args: list[str], parts: t
 @pytest.mark.parametrize("name", ["biased", "study"])
 def test_a_rerun_gives_the_same_numbers(here: Path, name: str, command, tmp_path: Path) -> None:
     code, out, _ = command("rerun", name, "--output", str(tmp_path / "new"), "workers=1")
-    assert code == 0 and "The numbers are the same" in out
+    assert code == 0 and "The numbers are equal." in out
     assert Study.load(tmp_path / "new").results_hash() == Study.load(name).results_hash()
+
+
+def test_python_repeats_a_run_and_says_what_is_equal(here: Path, tmp_path: Path) -> None:
+    repeated = sim.rerun("neutral", tmp_path / "new", settings=["workers=1"])
+    assert repeated.equal and repeated.comparison.same == 3
+    assert str(repeated).endswith("The numbers are equal.")
+    with pytest.raises(sim.ConfigError, match="not empty"):
+        sim.rerun("neutral", "biased")
+    with pytest.raises(sim.ConfigError, match="nowhere"):
+        sim.rerun("nowhere")
+
+
+def test_the_folder_of_a_run_is_no_folder_of_options(here: Path, command) -> None:
+    for args in (["--config-dir", "neutral", "--config-name", "config"], ["-cd", "neutral", "list", "scenarios"]):
+        code, out, err = command(*args)
+        assert code == 2 and out == "" and "dissonance rerun" in err, err
 
 
 def test_a_rerun_that_differs_says_so(here: Path, command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

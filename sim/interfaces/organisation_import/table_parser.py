@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.settings.csv_table import read_csv, read_text
 from sim.settings.option_files import parse_yaml
 
 POSTS = "posts"
@@ -20,6 +19,7 @@ OTHER_COLUMNS = (
 )  # fmt: skip
 FIRST_ROW = 2  # in a spreadsheet, below the headings
 SUFFIXES = (".csv", ".yaml", ".yml")
+WORKBOOKS = (".xlsx", ".xls", ".ods", ".numbers")
 POSTS_HEADING = re.compile(rf"{POSTS}( (?P<locality>.+))?", re.IGNORECASE)  # "posts", or "posts North"
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 MAX_POSTS = 200_000
@@ -65,26 +65,20 @@ def read_table(path: Path) -> Table:
         ConfigError: the file cannot be read or is not such a table; a column is unknown, missing or repeated.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise ConfigError(f"'{path.name}': the file name must end in one of {listed(SUFFIXES)}.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError(f"'{path.name}' is not encoded in UTF-8; save it as 'CSV UTF-8'.") from None
-    except OSError as error:
-        raise ConfigError(f"'{path}' cannot be read: {error.strerror or error}.") from None
-    return _from_csv(path.name, text) if path.suffix.lower() == ".csv" else _from_yaml(path.name, text)
+        if path.is_dir():
+            raise ConfigError(f"'{path}' is a folder; give a file whose name ends in one of {listed(SUFFIXES)}.")
+        save = " Open it in the spreadsheet and save it as 'CSV UTF-8'." if path.suffix.lower() in WORKBOOKS else ""
+        raise ConfigError(f"'{path.name}': the file name must end in one of {listed(SUFFIXES)}.{save}")
+    if path.suffix.lower() == ".csv":
+        return _from_csv(path.name, read_csv(path))
+    return _from_yaml(path.name, read_text(path))
 
 
 # -- CSV -----------------------------------------------------------------------------------------------------------
 
 
-def _from_csv(name: str, text: str) -> Table:
-    first_line = text.partition("\n")[0]
-    separator = max(",;\t", key=first_line.count)  # spreadsheets write semicolons in some countries
-    try:
-        lines = [_clean(line) for line in csv.reader(io.StringIO(text), delimiter=separator)]
-    except csv.Error as error:
-        raise ConfigError(f"'{name}' is not a valid CSV file: {error}.") from None
+def _from_csv(name: str, table: list[list[str]]) -> Table:
+    lines = [_clean(line) for line in table]
     if not lines:
         raise ConfigError(
             f"'{name}' is empty; its first row must have the headings {PROFESSION}, {POSTS}, "

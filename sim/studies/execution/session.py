@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sim.core.number_format import counted
 from sim.model.simulator import Simulator
-from sim.studies.execution.engines.engine import Engine, Setup, make_engine
+from sim.studies.execution.engines.engine import ClusterLost, Engine, Setup, make_engine
 from sim.studies.execution.prepare import Prepared, Report, prepare, silent
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.scheduler import RoundResult, Scheduler
@@ -168,6 +168,8 @@ def translate_errors(store: Store) -> Iterator[None]:
         yield
     except KeyboardInterrupt as error:
         raise Interrupted(f"Stopped. {_what_is_kept(store)}") from error
+    except ClusterLost as error:
+        raise RunError(f"{error}. {_what_is_kept(store)}") from error
     except OSError as error:
         if store.path and (not store.holds_a_study() or isinstance(error, PermissionError)):
             raise unwritable(store.path, error) from error
@@ -178,4 +180,6 @@ def translate_errors(store: Store) -> Iterator[None]:
 def _what_is_kept(store: Store) -> str:
     if store.path is None:
         return "Nothing is kept: results were in memory only (output=FOLDER keeps them)."
+    if not store.holds_a_study():
+        return "Nothing was simulated yet."
     return f"All completed parts are kept. To run the rest: dissonance study resume {store.path}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -10,6 +9,7 @@ from itertools import product
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
 from sim.model.config import declaration_of, declarations
+from sim.settings.csv_table import read_csv
 from sim.settings.study_settings import DesignSettings
 from sim.studies.plan.sweeps import Interval, ParsedOverrides
 
@@ -91,11 +91,9 @@ def _from_file(design: DesignSettings, parsed: ParsedOverrides, intervals: list[
         raise ConfigError("design=csv needs design.file=FILE, a table with one row per cell, one column per setting.")
     path = with_home(design.file)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            table = list(csv.reader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"design.file = '{design.file}' cannot be read ({why.lower()}).") from error
+        table = read_csv(path)
+    except ConfigError as error:
+        raise ConfigError(f"design.file = '{design.file}': {error}") from error
     return iter(_rows(path.name, table, parsed))
 
 
@@ -113,7 +111,10 @@ def _rows(file: str, table: list[list[str]], parsed: ParsedOverrides) -> list[Ro
     rows = [(number, row) for number, row in enumerate(table[1:], 2) if any(cell.strip() for cell in row)]
     for number, row in rows:
         if len(row) != len(heading):
-            raise ConfigError(f"'{file}', line {number}: {len(row)} values for {len(heading)} settings.")
+            hint = (
+                " Quote a cell that holds commas, and write decimals with a point." if len(row) > len(heading) else ""
+            )
+            raise ConfigError(f"'{file}', line {number}: {len(row)} values for {len(heading)} settings.{hint}")
     return [_read(dict(zip(heading, row, strict=True))) for _, row in rows]
 
 

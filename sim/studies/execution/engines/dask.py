@@ -16,7 +16,17 @@ from threading import RLock
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.execution.engines.engine import PROCESS_KILLED, SINGLE, Engine, Setup, Simulate, WorkerDied
+from sim.studies.execution.engines.engine import (
+    PROCESS_KILLED,
+    SILENCE,
+    SINGLE,
+    ClusterLost,
+    Engine,
+    Setup,
+    Simulate,
+    WorkerDied,
+    answer_of,
+)
 from sim.studies.execution.task import Outcome, Task
 
 QUIET = {
@@ -91,7 +101,8 @@ class DaskEngine:
         self._open = 0  # tasks taken and not yet returned
         self._victims: dict[str, int] = {}  # tasks that died with a worker, by the worker's unique name
         self._threads = 0
-        self._looked = self._seen = time.monotonic()  # the last look at the workers, and the last with one
+        # The last look at the workers, the last answer of the scheduler, and the last with a worker.
+        self._looked = self._answered = self._seen = time.monotonic()
         self.capacity = 2
         self._look()
 
@@ -106,6 +117,7 @@ class DaskEngine:
 
         Raises:
             LookupError: no task was submitted.
+            ClusterLost: the scheduler does not answer any more.
         """
         if not self._open:
             raise LookupError("no task is under way")
@@ -179,17 +191,24 @@ class DaskEngine:
         return self._victims[name] == 1
 
     def _look(self) -> None:
-        """Count the threads and use them; without any for too long, give up the tasks under way."""
+        """Count the threads and use them; without any for too long, give up the tasks under way.
+
+        Raises:
+            ClusterLost: the scheduler has not answered for a while.
+        """
         self._looked = time.monotonic()
         try:
-            self._threads = sum(self._client.nthreads().values())
-        except Exception:  # of several kinds, when the scheduler is gone
+            self._threads = sum(answer_of(self._client.nthreads).values())
+            self._answered = time.monotonic()
+        except Exception as error:  # of several kinds, when the scheduler is gone
             self._threads = 0
+            if self._client.status == "closed" or time.monotonic() - self._answered > SILENCE:
+                raise ClusterLost("The Dask scheduler does not answer any more") from error
         if self._threads:
             self._seen = self._looked
             self.capacity = 2 * self._threads
             self._send_waiting()
-        elif self._looked - self._seen > self._patience or self._client.status == "closed":
+        elif self._looked - self._seen > self._patience:
             self._give_up()
 
     def _give_up(self) -> None:

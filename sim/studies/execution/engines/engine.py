@@ -13,18 +13,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from threading import Thread
+from typing import Protocol, TypeVar
 
 from sim.settings.study_settings import EngineSettings
 from sim.studies.execution.task import Outcome, Task
 
+Answer = TypeVar("Answer")
 Simulate = Callable[[Task], Outcome]
+ANSWER = 15.0  # seconds that a cluster may take to say what it has
+SILENCE = 30.0  # seconds without any answer after which a cluster counts as lost
 PROCESS_KILLED = "its worker process was killed"
 # Environment of worker processes: each uses one processor. NumPy and Numba read it when they are imported.
 SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "ARROW_IO_THREADS")
+
+
+class ClusterLost(Exception):
+    """The scheduler or head of a cluster does not answer any more; its text says which."""
+
+
+def answer_of(ask: Callable[[], Answer]) -> Answer:
+    """The answer of a cluster, which may never come, e.g. if its machine was switched off.
+
+    Raises:
+        TimeoutError: there is none within ``ANSWER`` seconds.
+        Exception: whatever the question raises.
+    """
+    future: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(ask())
+        except BaseException as error:
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future.result(timeout=ANSWER)
 
 
 @dataclass(frozen=True)
@@ -64,7 +92,11 @@ class Engine(Protocol):
         """Take one more task."""
 
     def collect(self) -> tuple[Task, Outcome | WorkerDied]:
-        """Wait for one of the tasks taken, and return it with its outcome."""
+        """Wait for one of the tasks taken, and return it with its outcome.
+
+        Raises:
+            ClusterLost: the cluster does not answer any more.
+        """
 
     def close(self, abandon: bool = False) -> None:
         """End all workers; ``abandon``: without waiting for tasks under way."""

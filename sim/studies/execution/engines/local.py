@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing.resource_tracker
 import os
+import signal
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from threading import Thread
+from typing import Any
 
+import loky.backend.resource_tracker
 from loky.process_executor import ProcessPoolExecutor
 
 from sim.core.streams import children_have_standard_error, open_missing_streams
@@ -22,14 +29,12 @@ def begin(parent: int) -> None:
     Args:
         parent: process id of the parent, which may have died before this process could ask for it.
     """
-    import signal
-
-    import pyarrow as pa
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pa.set_cpu_count(1)
     if os.name == "posix":
         Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import pyarrow as pa
+
+    pa.set_cpu_count(1)
 
 
 def _end_with_parent(parent: int) -> None:
@@ -39,10 +44,34 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
+class Processes(ProcessPoolExecutor):
+    """Processes that ignore Ctrl-C from their first moment; a terminal sends it to them, too."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
+        """Run a call in one of the processes, which are started with the first call."""
+        with _interrupts_later():
+            return super().submit(fn, *args, **kwargs)
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Within it Ctrl-C is held back; processes started within it never see it."""
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def processes(workers: int) -> ProcessPoolExecutor:
     """So many processes, each with one processor."""
     open_missing_streams()  # loky needs them to start its processes
-    return ProcessPoolExecutor(workers, initializer=begin, initargs=(os.getpid(),), env=_worker_environment())
+    for tracker in (loky.backend.resource_tracker, multiprocessing.resource_tracker):
+        tracker.ensure_running()  # starting one later would let interrupts through again
+    return Processes(workers, initializer=begin, initargs=(os.getpid(),), env=_worker_environment())
 
 
 def _worker_environment() -> dict[str, str]:
@@ -52,8 +81,8 @@ def _worker_environment() -> dict[str, str]:
 
 
 def end(executor: ProcessPoolExecutor, at_once: bool) -> None:
-    """End the processes."""
-    executor.shutdown(wait=not at_once, kill_workers=at_once)
+    """End the processes, and wait for it: otherwise their semaphores would be reported as leaked."""
+    executor.shutdown(wait=True, kill_workers=at_once)
 
 
 def make(setup: Setup) -> Engine:

@@ -14,7 +14,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.core.errors import ConfigError
-from sim.studies.execution.engines.engine import PROCESS_KILLED, SINGLE, Engine, Setup, Simulate, WorkerDied
+from sim.studies.execution.engines.engine import (
+    PROCESS_KILLED,
+    SILENCE,
+    SINGLE,
+    ClusterLost,
+    Engine,
+    Setup,
+    Simulate,
+    WorkerDied,
+    answer_of,
+)
 from sim.studies.execution.task import Outcome, Task
 
 BEFORE_IMPORT = {
@@ -132,7 +142,8 @@ class RayEngine:
         self._simulate = ray.remote(simulate).options(num_cpus=1, max_retries=0)
         self._under_way: dict[Any, Task] = {}  # by Ray's reference to the outcome
         self._lost: list[tuple[Task, WorkerDied]] = []
-        self._looked = self._seen = time.monotonic()  # the last look at the cluster, and the last with a processor
+        # The last look at the cluster, its last answer, and the last with a processor.
+        self._looked = self._answered = self._seen = time.monotonic()
         self.capacity = 2
         self._look()
 
@@ -148,6 +159,7 @@ class RayEngine:
 
         Raises:
             LookupError: no task was submitted.
+            ClusterLost: the head of the cluster does not answer any more.
         """
         while not self._lost:
             if not self._under_way:
@@ -176,12 +188,19 @@ class RayEngine:
         return task, outcome
 
     def _look(self) -> None:
-        """Count the processors; without any for too long, give up the tasks under way."""
+        """Count the processors; without any for too long, give up the tasks under way.
+
+        Raises:
+            ClusterLost: the head of the cluster has not answered for a while.
+        """
         self._looked = time.monotonic()
         try:
-            processors = int(self._ray.cluster_resources().get("CPU", 0))
-        except Exception:  # of several kinds, when the head of the cluster is gone
+            processors = int(answer_of(self._ray.cluster_resources).get("CPU", 0))
+            self._answered = time.monotonic()
+        except Exception as error:  # of several kinds, when the head of the cluster is gone
             processors = 0
+            if time.monotonic() - self._answered > SILENCE:
+                raise ClusterLost("The head of the Ray cluster does not answer any more") from error
         if processors:
             self._seen = self._looked
             self.capacity = 2 * processors
