@@ -59,7 +59,7 @@ class _Stop:
             if os.name == "posix":
                 signal.pthread_kill(main, number)
             else:
-                _thread.interrupt_main(number)
+                _thread.interrupt_main(signal.Signals(number))
             time.sleep(AGAIN)
 
 
