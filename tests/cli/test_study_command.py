@@ -103,14 +103,14 @@ class TestSweeps:
         assert code == 2 and "precision.measure" in err and "-m" in err
 
     @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-    def test_ctrl_c(self) -> None:
+    def test_ctrl_c(self, own_folder: Path) -> None:
         environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
         words = [
             "-m",
             "organisation=small_workshop",
             "leadership.bias=0,0.6",
             "replicates=5000",
-            "hydra.sweep.dir=kept",
+            f"hydra.sweep.dir={own_folder / 'kept'}",
         ]
         running = subprocess.Popen(
             [sys.executable, "-m", "sim", *words, "study.part_seconds=0.2"], env=environment, stderr=subprocess.PIPE,
@@ -124,7 +124,7 @@ class TestSweeps:
         assert running.returncode == 130, err
         assert "Stopped" in err and "study resume" in err and "Traceback" not in err
         time.sleep(3)
-        assert not processes_with("replicates=5000")  # and no worker is left behind
+        assert not processes_with(str(own_folder))  # and no worker is left behind
         assert len(Study.load("kept").read("runs")) > 0
 
 
