@@ -67,19 +67,20 @@ class ReproducibleFigure(Figure):
         return caption_of(self)
 
     def save(
-        self, name: str | Path, size: str = "screen", formats: Sequence[str] = ("svg", "pdf", "png"),
+        self, name: str | Path, size: str = "screen", formats: Sequence[str] | None = None,
         panels: Sequence[int] | None = None,
     ) -> list[Path]:  # fmt: skip
         """Write the figure in several formats, at the size at which a journal prints it.
 
         Text stays text, the PDF embeds its fonts, each file contains its provenance, and the same figure gives the
         same bytes. At journal sizes the panels are laid out anew, with letters of 6 to 7 points. Title and
-        explanation then go to the caption, ``NAME.txt``.
+        explanation then go to the caption, ``NAME.txt``. A figure that is too high for a page is split between rows of
+        panels: ``NAME-1.svg``, ``NAME-2.svg``, and so on.
 
         Args:
-            name: path of the files without an ending; its folder is made if necessary.
+            name: path of the files; with an ending such as ``.png``, only that format. Its folder is made if necessary.
             size: ``screen`` (as drawn), or one of :data:`sim.presentation.publication.SIZES`, e.g. ``single``.
-            formats: any of svg, pdf, png.
+            formats: any of svg, pdf, png; None: that of the name, else all three.
             panels: which panels, numbered from 0; None: all.
 
         Returns:

@@ -17,12 +17,13 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import IdentityTransform, blended_transform_factory
 
 from sim.presentation.bands import spread_apart
-from sim.presentation.figure_parts import END_GID, FOOTER_GID, KEY_GID, panels_of, size_in_inches
+from sim.presentation.figure_parts import END_GID, FOOTER_GID, KEY_GID, add_note, panels_of, size_in_inches
 
 SHRUNK = 7 / 9  # body text of 9 points on the screen becomes 7 in print, and everything else in proportion
 SMALLEST, LARGEST = 6.0, 7.0  # points, in print
 NARROWEST = 0.55  # inches: the least width of a panel
 BETWEEN, ROWS_APART = 0.035, 0.06  # inches beside panels, and above and below them
+TITLE_PAD, NOTE_AT = 20, (0, 7)  # points: as titles and notes are placed in figures
 LINE = 0.098  # inches that a line of the footer takes at 6 points
 LETTER = 0.051  # inches that a letter of it takes
 PLACES = 6  # decimals of positions
@@ -47,7 +48,7 @@ def lay_out(figure: Figure, panels: Sequence[int], width: float, most: int, lowe
     chosen, keys = [figure.axes[k] for k in panels], [axes for axes in figure.axes if axes.get_gid() == KEY_GID]
     heights = {axes: axes.get_position().height * figure.get_size_inches()[1] * SHRUNK for axes in figure.axes}
     widths = {axes: axes.get_position().width * figure.get_size_inches()[0] for axes in figure.axes}
-    rows = [*([axes] for axes in keys), *_rows(chosen, most)]
+    rows = [*([axes] for axes in keys), *rows_of_panels(chosen, most)]
     _name_rows(figure, rows[len(keys) :])
     for axes in set(figure.axes) - set(chosen) - set(keys):
         axes.remove()
@@ -64,7 +65,7 @@ def lay_out(figure: Figure, panels: Sequence[int], width: float, most: int, lowe
 
 def most_in_a_row(figure: Figure, panels: Sequence[int]) -> int:
     """The largest number of these panels that are in one row now."""
-    return max(len(row) for row in _rows([figure.axes[k] for k in panels], len(panels)))
+    return max(len(row) for row in rows_of_panels([figure.axes[k] for k in panels], len(panels)))
 
 
 def panels_height(figure: Figure) -> float:
@@ -73,7 +74,7 @@ def panels_height(figure: Figure) -> float:
     return sum(lower_edges.values())
 
 
-def _rows(chosen: Sequence[Axes], most: int) -> list[list[Axes]]:
+def rows_of_panels(chosen: Sequence[Axes], most: int) -> list[list[Axes]]:
     """The panels in the rows in which they are now; rows of more than ``most`` panels are cut."""
     rows: list[list[Axes]] = []
     for axes in chosen:
@@ -97,6 +98,27 @@ def _name_rows(figure: Figure, rows: Sequence[Sequence[Axes]]) -> None:
         ]  # fmt: skip
         if own and not any(own) and beside:
             first.set_yticks(first.get_yticks(), beside[0])
+
+
+def _name_columns(figure: Figure, chosen: Sequence[Axes]) -> None:
+    """Give the highest panel of each column the title, and the lowest the time axis, of panels that are left out."""
+    columns: dict[float, list[Axes]] = {}
+    for axes in chosen:
+        columns.setdefault(round(axes.get_position().x0, 3), []).append(axes)
+    for left, panels in columns.items():
+        column = sorted(
+            (axes for axes in panels_of(figure) if round(axes.get_position().x0, 3) == left), key=_middle, reverse=True
+        )
+        ordered = sorted(panels, key=_middle, reverse=True)
+        highest, lowest, first, last = ordered[0], ordered[-1], column[0], column[-1]
+        if not highest.get_title(loc="left") and first.get_title(loc="left"):
+            style = {"pad": TITLE_PAD, "color": _title(first).get_color()}
+            highest.set_title(first.get_title(loc="left"), loc="left", y=1.0, **style)
+            for note in (text for text in first.texts if isinstance(text, Annotation) and text.xyann == NOTE_AT):
+                add_note(highest, note.get_text())
+        if not lowest.get_xlabel() and last.get_xlabel():
+            lowest.set_xlabel(last.get_xlabel())
+            lowest.tick_params(labelbottom=True)
 
 
 def _middle(axes: Axes) -> float:

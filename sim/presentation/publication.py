@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -19,7 +20,7 @@ from sim.core.arrow import write_bytes
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.presentation import image_files
 from sim.presentation.figure_parts import KEY_GID, SUBTITLE_GID, TITLE_GID, caption_of, text_of
-from sim.presentation.layout import lay_out, most_in_a_row, panels_height
+from sim.presentation.layout import lay_out, most_in_a_row, panels_height, rows_of_panels
 from sim.presentation.style import house_style
 from sim.presentation.text_overlap import overlaps
 
@@ -45,28 +46,60 @@ SIZES: Mapping[str, Size] = {
 PRINTED_DPI = 300
 LOWEST = 0.5  # how far panels may be lowered, beyond the shrinking of their letters, to fit the page
 SPARE = 0.5  # mm
+TOO_HIGH = "mm high"
 
 
 def save(
-    figure: Figure, name: Path, size: str, formats: Sequence[str], panels: Sequence[int] | None
+    figure: Figure, name: Path, size: str, formats: Sequence[str] | None, panels: Sequence[int] | None
 ) -> list[Path]:  # fmt: skip
     """Write a figure; see :meth:`sim.presentation.figure.ReproducibleFigure.save`."""
+    if name.suffix[1:] in WRITERS:
+        formats, name = formats or [name.suffix[1:]], name.with_suffix("")
+    formats = formats or list(WRITERS)
     formats = [formats] if isinstance(formats, str) else list(formats)
     if not name.name:
         raise ConfigError(f"name: '{name}' names no file; e.g. figures/bias, to which the endings are added.")
     for kind in formats:
         if kind not in WRITERS:
             raise ConfigError(f"formats: '{kind}' is none of {listed(WRITERS)}.{did_you_mean(kind, list(WRITERS))}")
-    fitted, title = fit(figure, size, panels), text_of(figure, TITLE_GID)
-    contents = {kind: WRITERS[kind](fitted, title) for kind in formats}
+    fitted, title = pages(figure, size, panels), text_of(figure, TITLE_GID)
+    numbers = [f"-{number}" for number in range(1, len(fitted) + 1)] if len(fitted) > 1 else [""]
+    contents = {
+        f"{name.name}{number}.{kind}": WRITERS[kind](page, title)
+        for page, number in zip(fitted, numbers, strict=True) for kind in formats
+    }  # fmt: skip
     if size != SCREEN:
-        contents["txt"] = f"{caption_of(figure)}\n".encode()
+        several = f" On {len(fitted)} pages." if len(fitted) > 1 else ""
+        contents[f"{name.name}.txt"] = f"{caption_of(figure)}{several}\n".encode()
     name.parent.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for kind, content in contents.items():
-        paths.append(name.with_name(f"{name.name}.{kind}"))
-        write_bytes(content, paths[-1])
-    return paths
+    for file, content in contents.items():
+        write_bytes(content, name.with_name(file))
+    return [name.with_name(file) for file in contents]
+
+
+def pages(figure: Figure, size: str = SCREEN, panels: Sequence[int] | None = None) -> list[Figure]:
+    """The figure at a journal's size, on as many pages as its rows of panels need.
+
+    Raises:
+        ConfigError: as for :func:`fit`, for a page with a single panel.
+    """
+    try:
+        return [fit(figure, size, panels)]
+    except DoesNotFit:
+        available = [k for k, axes in enumerate(figure.axes) if axes.get_gid() != KEY_GID]
+        chosen = list(range(len(available))) if panels is None else list(panels)
+        if len(chosen) == 1:
+            raise
+        numbers = {figure.axes[available[k]]: k for k in chosen}
+        rows = [[numbers[axes] for axes in row] for row in rows_of_panels(list(numbers), len(numbers))]
+        parts = rows if len(rows) > 1 else [[k] for k in rows[0]]
+        middle = -(-len(parts) // 2)
+        halves = (list(chain.from_iterable(part)) for part in (parts[:middle], parts[middle:]))
+        return [page for half in halves for page in pages(figure, size, half)]
+
+
+class DoesNotFit(ConfigError):
+    """There is no layout on one page in which all text is readable."""
 
 
 def fit(figure: Figure, size: str = SCREEN, panels: Sequence[int] | None = None) -> Figure:
@@ -88,8 +121,10 @@ def fit(figure: Figure, size: str = SCREEN, panels: Sequence[int] | None = None)
             fitted, obstacle = _lowered(figure, chosen, page, most)
             if fitted is not None:
                 return fitted
+            if obstacle.endswith(TOO_HIGH):
+                break  # with fewer panels in a row it would be higher still
     advice = "choose a wider size, or fewer panels (panels=[0, 1])" if len(chosen) > 1 else "choose a wider size"
-    raise ConfigError(
+    raise DoesNotFit(
         f"size: at {page.width:g} x {page.height:g} mm the text of this figure would not be readable ({obstacle}); "
         f"{advice}."
     )
@@ -110,7 +145,7 @@ def _lowered(figure: Figure, panels: Sequence[int], page: Size, most: int) -> tu
         lower = 1 - (height - page.height + SPARE) / (MM * panels_height(trial))
         if lower < LOWEST:
             break
-    return None, f"it would be {height:.0f} mm high"
+    return None, f"it would be {height:.0f} {TOO_HIGH}"
 
 
 def _panels(figure: Figure, wanted: Sequence[int] | None) -> list[int]:

@@ -127,3 +127,8 @@ def test_overlaps_edges_and_small_letters_are_seen() -> None:
     axes.text(0.1, 0.1, "tiny", fontsize=5)
     kinds = {problem.partition(":")[0] for problem in overlaps(figure)}
     assert kinds == {"on top of each other", "beyond the edge", "too small"}
+
+
+def test_a_name_with_an_ending_means_that_format(plots, tmp_path) -> None:
+    (path,) = plots.outcomes().save(tmp_path / "b.png")
+    assert path == tmp_path / "b.png" and path.read_bytes().startswith(b"\x89PNG")

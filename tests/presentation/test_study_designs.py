@@ -17,8 +17,8 @@ ALWAYS = {"forest", "causes", "trajectories", "professions", "pairing"}
 APPLY = {
     "scenarios": ALWAYS | {"profession_weeks"},
     "one_lever": ALWAYS | {"response"},
-    "two_levers": ALWAYS | {"heat_map"},
-    "three_levers": ALWAYS | {"heat_map"},
+    "two_levers": ALWAYS | {"heat_map", "factorial"},
+    "three_levers": ALWAYS | {"heat_map", "factorial"},
     "sampled": ALWAYS | {"response"},
     "one_cell": {"trajectories"},
     "one_replicate": ALWAYS - {"pairing"},

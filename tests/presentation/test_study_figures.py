@@ -11,10 +11,11 @@ from inspection import marked, texts
 from sim.core.number_format import MINUS
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.figures.causes import NUMBERS
+from sim.presentation.figure_parts import panels_of
 from sim.presentation.figures.figures import Figures
 from sim.presentation.figures.labels import measure_of
 from sim.presentation.figures.plot_styles import VERDICT_WORDS
-from sim.presentation.figures.selection import CONFLICT, MAIN_MEASURES
+from sim.presentation.figures.selection import CONFLICT, span_design, MAIN_MEASURES
 
 
 def panel(figure, title: str):
@@ -130,7 +131,7 @@ def test_bands_are_drawn_where_there_are_replicates_for_them(completed) -> None:
     assert not marked(axes, "band-50")
 
 
-def test_heat_maps_show_means_differences_and_which_are_sure(completed) -> None:
+def test_heat_maps_show_means_differences_and_which_are_large_enough_to_matter(completed) -> None:
     study = completed("two_levers")
     plots = Figures(study)
     means = study.means(["strain"]).set_index("cell")["mean"]
@@ -141,15 +142,18 @@ def test_heat_maps_show_means_differences_and_which_are_sure(completed) -> None:
     )
     numbers = [text.get_text() for text in marked(right, "number")]
     assert numbers.count("baseline") == 1 and len(numbers) == 4
-    sure = ((effects["low"] > 0) | (effects["high"] < 0)).sum()
-    assert len(marked(right, "sure")) == sure and sum(text.get_weight() == "bold" for text in right.texts) == sure > 0
+    beyond = effects["verdict"].isin(["better", "worse"]).sum()
+    bold = sum(text.get_weight() == "bold" for text in right.texts)
+    assert len(marked(right, "beyond")) == bold == beyond
+    bars = [axes.child_axes[0].images[0].get_clim() for axes in (left, right)]
+    assert bars == [axes.images[0].get_clim() for axes in (left, right)]
     low, high = right.images[0].get_clim()
     assert low == -high and high >= 2 * SMALLEST["strain"].value
-    assert right.get_xlabel() == "leadership.bias" and marked(left, "up")[0].get_text() == "paperwork"
+    assert right.get_xlabel() == "Leadership: bias (share)" and marked(left, "up")[0].get_text() == "Paperwork"
 
 
 def test_a_third_lever_has_rows_of_its_own_on_one_scale(completed) -> None:
-    figure = Figures(completed("three_levers")).heat_map()
+    figure = Figures(completed("three_levers")).heat_map("relationship_conflict")
     titles = [axes.get_title(loc="left") for axes in figure.axes]
     assert titles[::2] == ["Relationship conflict  (bias 0)", "Relationship conflict  (bias 0.6)"]
     assert len({axes.images[0].get_clim() for axes in figure.axes[::2]}) == 1
@@ -235,3 +239,47 @@ def test_what_pairing_saved_is_that_of_the_table(completed) -> None:
     assert shown == pytest.approx([max(medians["strain"], -1), max(medians["quality"], -1)])
     assert sum(len(line.get_xdata()) for line in marked(axes, "contrasts")) == 38
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Strain", "Quality of plans"]
+
+
+def test_every_cell_of_a_factorial_is_shown(completed) -> None:
+    study = completed("three_levers")
+    plots = Figures(study)
+    rows = plots.trajectories(["task_conflict", "strain"]).findobj(lambda artist: artist.get_gid() == "row")
+    assert len(rows) == len(study.plan.cells) == 12
+    assert len(marks(plots.forest("strain").axes[1])) == 11
+
+
+def test_cells_are_left_out_by_their_levers_and_never_by_rank(completed) -> None:
+    study = completed("three_levers")
+    data = Figures(study).data
+    levels, keys = data.levels, list(data.completed)
+    ends = span_design(data, keys, 9)
+    assert len(ends.keys) == 8 and set(levels.loc[ends.keys, "structure.mandate_clarity"]) == {0.2, 0.8}
+    assert "8 of 12 cells, which have the lowest or the highest value" in ends.note
+    star = span_design(data, keys, 6)
+    assert all((levels.loc[key] != levels.iloc[0]).sum() <= 1 for key in star.keys) and len(star.keys) == 5
+    assert span_design(data, keys, 3).keys == keys[:3]
+
+
+def test_main_effects_and_interactions_are_those_of_the_tables(completed) -> None:
+    study = completed("three_levers")
+    figure = Figures(study).factorial("strain")
+    drawn = [place for place, _ in marks(panel(figure, "Strain")).values()]
+    tables = study.main_effects(["strain"]), study.interactions(["strain"])
+    assert drawn == [*tables[0]["difference"], *tables[1]["difference"]] and len(drawn) == 4 + 5
+    assert "difference of differences" in texts(figure).replace("\n", " ")
+
+
+@pytest.mark.slow
+def test_a_figure_too_high_for_a_page_is_saved_on_several(completed, tmp_path) -> None:
+    figure = Figures(completed("three_levers")).trajectories(["task_conflict", "strain"])
+    fitted = pages(figure, "double")
+    panels = [axes for page in fitted for axes in panels_of(page)]
+    assert len(fitted) > 1 and len(panels) == 24
+    for page in fitted:
+        assert page.get_size_inches()[1] * MM <= SIZES["double"].height
+        titles = [axes.get_title(loc="left") for axes in panels_of(page)]
+        assert any("Task conflict" in title for title in titles) and any("Strain" in title for title in titles)
+    saved = figure.save(tmp_path / "b.png", "double")
+    names = [f"b-{number}.png" for number in range(1, len(fitted) + 1)]
+    assert [path.name for path in saved] == [*names, "b.txt"]

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.core.errors import listed
 from sim.core.number_format import amount, fixed, interval, number_range, signed
 from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known
-from sim.presentation.figures import forest, professions, trajectories
+from sim.presentation.figures import factorial, forest, professions, trajectories
 from sim.presentation.figures.data import SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.explanations import causes_in_words, verdicts_in_words, worst_pair_in_words
 from sim.presentation.figures.factor_grid import FactorGrid, factor_grid, grid_effects
@@ -20,6 +20,7 @@ from sim.presentation.figures.response import rank_correlation, shown_levers, wi
 from sim.presentation.figures.selection import CONFLICT, MAIN_MEASURES, select_measures
 from sim.presentation.figures.variance_reduction import equivalent_replicates, reductions
 from sim.presentation.figures.weekly_lines import means_over_time
+from sim.studies.effects.factorial import reference_cell
 from sim.studies.effects.table import headline_measures
 
 MOST_NAMED = 6  # cells
@@ -45,6 +46,9 @@ OF_A_RUN = {
 OF_A_STUDY = {
     "forest": "Each mark is a cell's difference from its baseline with common random numbers. The line through it is "
     "the 95 % interval. A difference outside the grey zone is large enough to matter, one inside it is negligible.",
+    "factorial": "Above the line: how much a measure changes with a lever, whatever the other levers are. Below it: "
+    "whether two levers together do more or less than the sum of what each does alone. Within the grey zone they add "
+    "up, for practical purposes.",
     "causes": "A bar to the right is more of that cause per encounter than in the baseline, a bar to the left is less. "
     "If bars of one cell point in opposite directions, the change removes one cause and adds another.",
     "heat_map": "Read along a row or a column to see the effect of one lever while the other stays the same. If "
@@ -157,6 +161,17 @@ def _forest(data: FigureData) -> str:
     return f"Forest plot of paired differences, {len(names)} panels of {rows} rows. {verdicts}"
 
 
+def _factorial(data: FigureData) -> str:
+    names = select_measures(data, None, "runs", MAIN_MEASURES)
+    found, _ = factorial.rows_of(data, names, reference_cell(data.plan))
+    beyond = found[(found["other"] != "") & found["verdict"].isin(["higher", "lower"])]
+    rows = [f"{row.label}: {row.row} {row.verdict}" for row in beyond.head(MOST_NAMED).itertuples()]
+    return (
+        f"Main effects and interactions of {listed(data.plan.factors)}, {len(names)} panels. Interactions beyond the "
+        f"smallest effect of interest: {'; '.join(rows) or 'none'}."
+    )
+
+
 def _causes(data: FigureData) -> str:
     return "Stacked bars of causes that changed. " + " ".join(causes_in_words(data))
 
@@ -249,6 +264,7 @@ def _pairing(data: FigureData) -> str:
 
 _STUDY: dict[str, Callable[[FigureData], str]] = {
     "forest": _forest,
+    "factorial": _factorial,
     "causes": _causes,
     "heat_map": _heat_map,
     "response": _response,

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.presentation.figures import (
     causes,
+    factorial,
     forest,
     heat_map,
     leadership,
@@ -43,6 +44,7 @@ OF_A_RUN: dict[str, str] = {
 }
 OF_A_STUDY: dict[str, tuple[str, ModuleType]] = {
     "forest": (forest.TITLE, forest),
+    "factorial": (factorial.TITLE, factorial),
     "causes": (causes.TITLE_OF_CELLS, causes),
     "heat_map": (heat_map.TITLE, heat_map),
     "response": (response.TITLE, response),
@@ -121,6 +123,12 @@ class Figures:
         """Paired differences with intervals and verdicts, one panel per measure and one row per cell."""
         self._needs_study("forest")
         return forest.draw(self.data, measures, baseline, cells)
+
+    @records_call
+    def factorial(self, measures: Names = None, reference: str | int | None = None) -> Figure:
+        """Main effects of levers, averaged over all others, and interactions of each two, with verdicts."""
+        self._needs_study("factorial")
+        return factorial.draw(self.data, measures, reference)
 
     @records_call
     def heat_map(

@@ -44,7 +44,7 @@ from sim.presentation.figures.selection import (
 from sim.presentation.style import SMALL, TEXT, ink, styled
 
 TITLE = "Effects against the baseline"
-MOST_ROWS = 14
+MOST_ROWS, MOST_OF_DESIGN = 14, 48
 ROW = 0.2  # inches
 WIDTH, LEFT, PANEL, BETWEEN = 12.4, 2.4, 2.35, 4.95  # the second column starts ``BETWEEN`` after the first
 COLUMNS = ((0.62, "right"), (0.74, "left"), (1.88, "left"))  # inches right of the panel: difference, interval, verdict
@@ -82,7 +82,7 @@ def draw(
         line, column = divmod(k, 2)
         bottom = height - top - step * line - 0.6 - ROW * rows
         axes = axes_at(figure, LEFT + BETWEEN * column, bottom, PANEL, ROW * rows)
-        _draw_panel(axes, effects[effects["measure"] == name].set_index("cell").reindex(keys), name)
+        draw_panel(axes, effects[effects["measure"] == name].set_index("cell").reindex(keys), name)
         axes.set_yticks(range(rows), [data.cell_labels[key] if column == 0 else "" for key in keys])
     add_footer(figure, data.footer)
     return figure
@@ -99,7 +99,8 @@ def selected(
     """The cells that are shown: their keys, the first at the top."""
     differences = effects[effects["measure"] == names[0]].set_index("cell")["difference"]
     ranked_by = f"difference in {measures_in_words(names[:1])}"
-    return compared_cells(select_cells(data, cells, MOST_ROWS, lambda: differences, ranked_by), differences)
+    chosen = select_cells(data, cells, MOST_ROWS, lambda: differences, ranked_by, most_of_design=MOST_OF_DESIGN)
+    return compared_cells(chosen, differences)
 
 
 def _subtitle(data: FigureData, effects: pd.DataFrame, selection: Selection, baseline: Baseline) -> str:
@@ -114,7 +115,8 @@ def _subtitle(data: FigureData, effects: pd.DataFrame, selection: Selection, bas
     return wrapped(sentences, WIDTH)
 
 
-def _draw_panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+def draw_panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    """One measure: a row for each of ``rows``, with interval, mark of the verdict, and numbers at the right."""
     smallest = SMALLEST[name].value if name in SMALLEST else None
     decimals = decimals_of(name, rows["difference"].to_list())
     axes.set_ylim(len(rows) - 0.5, -0.5)

@@ -1,7 +1,8 @@
-"""Two levers at once: a measure over both, beside its difference from the baseline."""
+"""Two levers at once, or three: a measure over both, beside its difference from the baseline."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,31 +13,42 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from sim.core.number_format import fixed as fixed_decimals
 from sim.core.number_format import signed
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.figure import new_figure
-from sim.presentation.figure_parts import add_footer, add_note, axes_at, explain_empty, label_axes
+from sim.presentation.figure_parts import (
+    add_footer,
+    add_note,
+    axes_at,
+    explain_empty,
+    label_axes,
+    size_in_inches,
+)
 from sim.presentation.figures.data import Baseline, FigureData
 from sim.presentation.figures.factor_grid import FactorGrid, factor_grid, grid_effects, values_of
 from sim.presentation.figures.labels import (
     as_sentence,
     decimals_of,
+    lever_label,
     lever_value,
     measure_of,
     pairs_in,
     smallest_effect,
 )
 from sim.presentation.figures.pairs import SHADES, shade_range, text_colour
-from sim.presentation.figures.plot_styles import subtitle_end, wrapped
+from sim.presentation.figures.plot_styles import LETTER, subtitle_end, wrapped
 from sim.presentation.figures.selection import CONFLICT, Names, select_measures
 from sim.presentation.style import BLUE, QUIET, SMALL, TEXT, VERMILLION, styled
+from sim.studies.effects.contrast import BETTER, DOWN, UP, WORSE
 
-TITLE = "Two levers together"
-WIDTH, LEFT, PANEL, BETWEEN = 12.4, 1.75, 5.0, 5.35
+TITLE = "Levers together"
+WIDTH, LEFT, PANEL, BETWEEN = 12.4, 1.75, 4.5, 5.35
 ROW = 0.33  # inches
 MOST_NUMBERS = 12  # columns in which numbers are readable
+SHORTEST = 12  # letters of a line of a name beside rows
 MOST_FACETS = 4  # values of a third lever
 DIVERGING = LinearSegmentedColormap.from_list("differences", [BLUE, "#F7F7F7", VERMILLION])
 
@@ -50,7 +62,7 @@ def draw(
 
     Args:
         data: of a study.
-        measures: one or more; None: four kinds of conflict, or relationship conflict if a third lever has its rows.
+        measures: one or more; None: four kinds of conflict.
         levers: two, the first along x; None: those of the study.
         baseline: as for :meth:`sim.Study.effects`.
         fixed: values of other levers; those not named are averaged over.
@@ -61,7 +73,7 @@ def draw(
     if not data.completed or (data.sampled and levers is None):
         return explain_empty(new_figure(TITLE, "", WIDTH, 4.0), why_not(data))
     third = _third(data) if levers is None and not fixed else None
-    names = select_measures(data, measures, "runs", CONFLICT[-1:] if third else CONFLICT)
+    names = select_measures(data, measures, "runs", CONFLICT)
     grids = _grids(data, levers, fixed or {}, third)
     if isinstance(grids, str):
         return explain_empty(new_figure(TITLE, "", WIDTH, 4.0), grids)
@@ -115,7 +127,8 @@ def _subtitle(data: FigureData, grid: FactorGrid, baseline: Baseline) -> str:
         "Left: mean over replicates; darker is more. Right: paired difference from "
         f"{data.against_in_words(baseline)}; blue is less, orange is more, in full colour at the largest difference "
         "or twice the smallest effect of interest.",
-        "Framed and bold: the 95 % interval excludes 0. A cross: no such cell, or no value in it.",
+        "Framed and bold: the whole 95 % interval is beyond the smallest effect of interest. A cross: no such cell, or "
+        "no value in it.",
         as_sentence(averaged),
     ]
     return wrapped(sentences, WIDTH)
@@ -133,6 +146,7 @@ def _draw_means(
         return fixed_decimals(float(values[place]), decimals)
 
     _draw_numbers(axes, image, values, text, np.zeros_like(values))
+    _add_colour_bar(axes, image)
     _label_edges(axes, grid)
     _add_titles(axes, grid, measure_of(name).label, f"mean; {measure_of(name).unit}")
 
@@ -143,17 +157,34 @@ def _draw_differences(
     values = _as_array(grid, effects["difference"])
     reach = _reach(same_measure["difference"], name)
     image = axes.imshow(values, cmap=DIVERGING, vmin=-reach, vmax=reach, aspect="auto", interpolation="nearest")
-    certain = _as_array(grid, ((effects["low"] > 0) | (effects["high"] < 0)).astype(float))
+    beyond = _as_array(grid, effects["verdict"].isin([BETTER, WORSE, UP, DOWN]).astype(float))
     own = _as_array(grid, effects["own"].astype(float))
     decimals = decimals_of(name, effects["difference"].to_list())
 
     def text(place: tuple[int, int]) -> str:
         return "baseline" if own[place] == 1 else signed(float(values[place]), decimals)
 
-    _draw_numbers(axes, image, values, text, certain)
+    _draw_numbers(axes, image, values, text, beyond)
+    _add_colour_bar(axes, image)
     _label_edges(axes, grid, with_rows=False)
     note = "; ".join(filter(None, (measure_of(name).unit, smallest_effect(name), f"n = {pairs_in(effects)}")))
     _add_titles(axes, grid, f"{measure_of(name).label}: difference", note)
+
+
+def _add_colour_bar(axes: Axes, image: AxesImage) -> None:
+    """What the colours mean, right of the panel."""
+    bar = axes.inset_axes((1.02, 0.0, 0.022, 1.0))
+    low, high = image.get_clim()
+    ramp = np.linspace(low, high, 256)[:, None]
+    bar.imshow(
+        ramp, cmap=image.get_cmap(), vmin=low, vmax=high, aspect="auto", origin="lower", extent=(0, 1, low, high)
+    )
+    bar.set_gid("colour-bar")
+    bar.set_xticks([])
+    bar.yaxis.tick_right()
+    bar.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    bar.tick_params(axis="y", length=2, labelsize=SMALL, colors=TEXT, pad=2)
+    bar.spines[:].set_visible(False)
 
 
 def _reach(differences: pd.Series, name: str) -> float:
@@ -171,18 +202,18 @@ def _as_array(grid: FactorGrid, values: pd.Series) -> np.ndarray:
 
 
 def _draw_numbers(
-    axes: Axes, image: AxesImage, values: np.ndarray, text: Callable[[tuple[int, int]], str], certain: np.ndarray
+    axes: Axes, image: AxesImage, values: np.ndarray, text: Callable[[tuple[int, int]], str], beyond: np.ndarray
 ) -> None:
-    """Numbers, framed where ``certain``, and crosses where there is no cell."""
+    """Numbers, framed where ``beyond`` is 1, and crosses where there is no cell."""
     for row, column in np.ndindex(*values.shape):
         if np.isnan(values[row, column]):
             axes.plot([column], [row], "x", markersize=4, color=QUIET, gid="nobody")
             continue
         colour = text_colour(image, float(values[row, column]))
-        framed = certain[row, column] == 1
+        framed = beyond[row, column] == 1
         if framed:
             frame = Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fill=False, edgecolor=colour, linewidth=0.7)
-            frame.set_gid("sure")
+            frame.set_gid("beyond")
             axes.add_patch(frame)
         if values.shape[1] <= MOST_NUMBERS:
             axes.text(
@@ -201,14 +232,15 @@ def _label_edges(axes: Axes, grid: FactorGrid, with_rows: bool = True) -> None:
     axes.tick_params(length=0, labelsize=SMALL, colors=TEXT)
     axes.spines[:].set_visible(False)
     if with_rows:
-        beyond = 0.2 + 0.07 * max(map(len, rows))  # inches, past the longest value
+        outside = 0.2 + 0.07 * max(map(len, rows))  # inches, past the longest value
+        name = textwrap.fill(lever_label(grid.y_lever), max(SHORTEST, int(size_in_inches(axes)[1] / LETTER)))
         axes.annotate(
-            grid.y_lever, (-beyond / PANEL, 0.5), xycoords="axes fraction", rotation=90, ha="right", va="center",
-            gid="up", annotation_clip=False,
+            name, (-outside / PANEL, 0.5), xycoords="axes fraction", rotation=90, ha="right",
+            va="center", ma="center", gid="up", annotation_clip=False,
         )  # fmt: skip
 
 
 def _add_titles(axes: Axes, grid: FactorGrid, title: str, note: str) -> None:
     held = grid.note.partition(" throughout")[0] if " throughout" in grid.note else ""
-    label_axes(axes, title + (f"  ({held})" if held else ""), grid.x_lever, pad=20)
+    label_axes(axes, title + (f"  ({held})" if held else ""), lever_label(grid.x_lever), pad=20)
     add_note(axes, note)

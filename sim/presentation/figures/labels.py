@@ -10,8 +10,10 @@ import pandas as pd
 
 from sim.core.errors import listed
 from sim.core.number_format import compact, decimals_for, number_range
+from sim.core.parameters import NONE
 from sim.measures.registry import COHORT, MEASURES, Measure
 from sim.measures.sesoi import SMALLEST
+from sim.model.config import declaration_of, declarations
 from sim.studies.plan.cell import label_of, short_names, value_text
 from sim.studies.plan.plan import Plan
 
@@ -56,13 +58,21 @@ def cell_labels(plan: Plan) -> tuple[dict[str, str], str]:
 
 
 def lever_value(value: Any) -> str:
-    """A lever's value with three figures."""
-    return compact(value) if isinstance(value, float) else value_text(value)
+    """A lever's value: a number with three figures, a name in words."""
+    return compact(value) if isinstance(value, float) else value_text(value).replace("_", " ")
 
 
 def lever_name(name: str, levers: Iterable[str]) -> str:
     """A lever on an axis: its last word, or in full if two levers share it."""
     return short_names(list(levers))[name].replace("_", " ")
+
+
+def lever_label(name: str) -> str:
+    """A lever on an axis of its own: group, name in words, and declared unit, ``Leadership: bias (share)``."""
+    group, _, rest = name.replace("_", " ").partition(".")
+    declared = declaration_of(name, declarations())
+    unit = f" ({declared.unit})" if declared and declared.unit not in ("", NONE) else ""
+    return group.capitalize() + (f": {rest.replace('.', ', ')}" if rest else "") + unit
 
 
 def settings_in_words(levels: Mapping[str, Any], levers: Sequence[str]) -> str:

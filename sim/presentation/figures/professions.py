@@ -54,6 +54,7 @@ SHOWN = (
     "relationship_conflict", "process_conflict", "unspoken_disagreement", "strain", "understanding", "turnover",
 )  # fmt: skip
 MOST_CELLS, MOST_PROFESSIONS = 8, 7
+MOST_OF_DESIGN = 24  # cells that are no sample
 LEFT, ROW = 2.4, 0.165
 
 
@@ -172,7 +173,9 @@ def selected(
     ranked = names[0] if names[0] in select_measures(data, None, "runs", names) else "relationship_conflict"
     differences = data.effects([ranked], baseline).set_index("cell")["difference"]
     ranked_by = f"difference in {measures_in_words([ranked])}"
-    return compared_cells(select_cells(data, cells, MOST_CELLS, lambda: differences, ranked_by), differences)
+    return compared_cells(
+        select_cells(data, cells, MOST_CELLS, lambda: differences, ranked_by, (), MOST_OF_DESIGN), differences
+    )
 
 
 def profession_effects(

@@ -16,7 +16,7 @@ from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, add_note, axes_at, explain_empty, label_axes
 from sim.presentation.figures.data import Baseline, FigureData
 from sim.presentation.figures.factor_grid import resolve_lever, values_of
-from sim.presentation.figures.labels import lever_value, measure_of
+from sim.presentation.figures.labels import lever_label, lever_value, measure_of
 from sim.presentation.figures.plot_styles import LINE_STYLES, ZONE, LineStyle, round_ticks, subtitle_end, wrapped
 from sim.presentation.figures.selection import CONFLICT, Names, select_measures
 from sim.presentation.style import TEXT, styled
@@ -66,7 +66,7 @@ def draw(data: FigureData, measures: Names = None, levers: Names = None, baselin
         of_measure = effects[effects["measure"] == name]
         _draw_panel(axes, data, of_measure, name, lever, baseline)
         first = lever == shown[0]
-        xlabel = lever if k + columns >= len(panels) else ""
+        xlabel = lever_label(lever) if k + columns >= len(panels) else ""
         label_axes(axes, measure_of(name).label if first else "", xlabel, _ylabel(name) if first else "", 20)
         add_note(axes, correlation_in_words(of_measure, lever))
     add_footer(figure, data.footer)
@@ -136,7 +136,7 @@ def _subtitle(data: FigureData, shown: int, by_rule: bool, baseline: Baseline) -
         f"{MINUS}1 falls throughout.",
         "Line: medians of equally large groups of cells." if _has_medians(data) else "",
         f"Not shown: {left_out} levers with weaker correlations." if left_out > 0 else "",
-        f"{lever}: {shapes}." if lever else "",
+        f"{lever_label(lever)}: {shapes}." if lever else "",
     ]
     return wrapped(sentences, WIDTH)
 

@@ -64,14 +64,15 @@ def measures_in_table(data: FigureData, table: str, scope: str = "") -> list[str
 
 def select_cells(
     data: FigureData, wanted: Sequence[str] | None, most: int, rank: Callable[[], pd.Series], ranked_by: str,
-    always: Sequence[str] = (),
+    always: Sequence[str] = (), most_of_design: int = 0,
 ) -> Selection:  # fmt: skip
-    """The cells to show: the wanted ones, else all, else a few that span all of them.
+    """The cells to show: the wanted ones, else all, else a few: of a sample by rank, of all others by the design.
 
     Args:
         data: of the study.
         wanted: cells by name, number or key; None leaves it to the rule.
         most: cells that remain readable.
+        most_of_design: the same for cells that are no points of a sample, of which none should be left out; 0: most.
         rank: returns a number for each cell that could be shown, by key; called only if there are too many cells.
         ranked_by: what the number is, in words.
         always: cells that are shown in any case, first, if they have a number.
@@ -79,6 +80,8 @@ def select_cells(
     Raises:
         ConfigError: unknown cell, or too many are wanted.
     """
+    if not data.sampled:
+        most = most_of_design or most
     if wanted is not None:
         keys = [data.plan.cell(name).key for name in ([wanted] if isinstance(wanted, (str, int)) else wanted)]
         if len(keys) > most:
@@ -87,7 +90,31 @@ def select_cells(
     available = list(data.completed)
     if len(available) <= most:
         return Selection([*(key for key in always if key in available), *(k for k in available if k not in always)])
-    return span_ranks(rank(), most, ranked_by, always)
+    return span_ranks(rank(), most, ranked_by, always) if data.sampled else span_design(data, available, most, always)
+
+
+def span_design(data: FigureData, available: Sequence[str], most: int, always: Sequence[str] = ()) -> Selection:
+    """Cells chosen by their lever values: those at the ends of all numeric levers; if these are too many, those that
+    differ in at most one lever from the first cell or from those shown always; else the first.
+    """
+    levels, first = data.levels, [key for key in always if key in available]
+    ends = {name: {levels[name].min(), levels[name].max()} for name in data.numeric_levers}
+    centre = levels.loc[first[0] if first else available[0]]
+    choices = {
+        "which have the lowest or the highest value of every numeric lever": [
+            key for key in available if all(levels.at[key, name] in both for name, both in ends.items())
+        ],
+        f"which differ from '{data.cells[centre.name].name}' in at most one lever": [
+            key for key in available if (levels.loc[key] != centre).sum() <= 1
+        ],
+        "the first of the design": list(available),
+    }
+    for words, keys in choices.items():
+        shown = [*first, *(key for key in keys if key not in first)]
+        if len(shown) <= most or words.startswith("the first"):
+            shown = shown[:most]
+            return Selection(shown, f"Shown: {len(shown)} of {len(available):,} cells, {words}.")
+    raise AssertionError("one of the choices always fits")
 
 
 def span_ranks(ranked: pd.Series, most: int, ranked_by: str, always: Sequence[str] = ()) -> Selection:

@@ -71,6 +71,7 @@ MOST_TICKS = 5  # on the upright axis
 WIDTH = 12.4
 MOST_TOGETHER = 6  # cells in one panel
 MOST_ROWS, MOST_ALONE, IN_A_ROW = 8, 16, 4  # panels of their own: of several measures, of one measure, side by side
+MORE_OF_DESIGN = 3  # times as many, where cells are no sample
 LETTER_OF_NAMES = 0.066  # inches
 
 
@@ -110,7 +111,7 @@ def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None
     return select_cells(
         data, cells, max(most, MOST_TOGETHER),
         lambda: means_over_time(data.values(WEEKLY, ["week", *names], SERVICE), names[0]),
-        f"mean {measures_in_words(names[:1])}", [base] if base else [],
+        f"mean {measures_in_words(names[:1])}", [base] if base else [], MORE_OF_DESIGN * most,
     )  # fmt: skip
 
 

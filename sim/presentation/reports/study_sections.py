@@ -104,7 +104,9 @@ def _description(data: FigureData) -> tuple[str, list[str]]:
     """The study's description and questions, or else those of the scenario that all cells share."""
     study, scenarios = data.plan.study_groups.study, scenarios_of(data)
     shared = next(iter(scenarios.values())) if len(scenarios) == 1 else {}
-    of_scenario = f"Scenario '{shared['name']}': {shared.get('description', '')}" if shared else ""
+    of_scenario = (
+        f"All cells start from the scenario '{shared['name']}': {shared.get('description', '')}" if shared else ""
+    )
     return (study.description or of_scenario).strip(), list(study.questions) or list(shared.get("questions") or [])
 
 

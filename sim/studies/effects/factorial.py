@@ -68,6 +68,13 @@ def reference_cell(plan: Plan) -> str:
     return against.pop() if len(against) == 1 else plan.cells[0].key
 
 
+def why_no_interactions(plan: Plan) -> str:
+    """Why there are no interactions; empty if there are some."""
+    if len(plan.factors) > 1 and any(True for _ in _interaction_rows(factorial_of(plan))):
+        return ""
+    return "No four cells form a square of two levers, so there are no interactions."
+
+
 def main_effects(
     values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None, simultaneous: bool = False
 ) -> pd.DataFrame:
@@ -116,7 +123,7 @@ def interactions(
     """
     found = list(_interaction_rows(factorial_of(plan, reference)))
     if not found:
-        raise ConfigError("No four cells form a square of two levers, so there are no interactions.")
+        raise ConfigError(why_no_interactions(plan))
     labels = pd.DataFrame([label for label, _ in found])
     squares = [places for _, places in found]
     before = [[part for a, b, _, _ in row for part in ((a, -1.0), (b, 1.0))] for row in squares]
@@ -148,14 +155,16 @@ def _interaction_rows(grid: Factorial) -> Iterator[tuple[dict[str, Any], list[tu
         starts = [key for key in grid.rows if (key[one], key[two]) == (first, first_two)]
         for value in others:
             for value_two in others_two:
-                squares = [
-                    tuple(grid.rows.get(key, -1) for key in (
-                        start, _moved(start, (one, value)), _moved(start, (two, value_two)),
-                        _moved(start, (one, value), (two, value_two)),
-                    ))
-                    for start in starts
-                ]  # fmt: skip
-                squares = [square for square in squares if min(square) >= 0]
+                squares = []
+                for start in starts:
+                    on, other, both = (
+                        _moved(start, *changes)
+                        for changes in (
+                            [(one, value)], [(two, value_two)], [(one, value), (two, value_two)],
+                        )
+                    )  # fmt: skip
+                    if on in grid.rows and other in grid.rows and both in grid.rows:
+                        squares.append((grid.rows[start], grid.rows[on], grid.rows[other], grid.rows[both]))
                 if squares:
                     label = {
                         "lever": names[0], "change": _change(first, value), "other": names[1],
@@ -197,4 +206,4 @@ def _table(
             for rows in (before, after)
         )
         sides.append((measure, labels, one, two))
-    return compared(sides, simultaneous).drop(columns=NOT_OF_A_CONTRAST)
+    return compared(sides, simultaneous).drop(columns=NOT_OF_A_CONTRAST, errors="ignore")
