@@ -112,8 +112,8 @@ def _name_columns(figure: Figure, chosen: Sequence[Axes]) -> None:
         ordered = sorted(panels, key=_middle, reverse=True)
         highest, lowest, first, last = ordered[0], ordered[-1], column[0], column[-1]
         if not highest.get_title(loc="left") and first.get_title(loc="left"):
-            style = {"pad": TITLE_PAD, "color": _title(first).get_color()}
-            highest.set_title(first.get_title(loc="left"), loc="left", y=1.0, **style)
+            colour = _title(first).get_color()
+            highest.set_title(first.get_title(loc="left"), loc="left", y=1.0, pad=TITLE_PAD, color=colour)
             for note in (text for text in first.texts if isinstance(text, Annotation) and text.xyann == NOTE_AT):
                 add_note(highest, note.get_text())
         if not lowest.get_xlabel() and last.get_xlabel():

@@ -10,12 +10,13 @@ from inspection import marked, texts
 
 from sim.core.number_format import MINUS
 from sim.measures.sesoi import SMALLEST
-from sim.presentation.figures.causes import NUMBERS
 from sim.presentation.figure_parts import panels_of
+from sim.presentation.figures.causes import NUMBERS
 from sim.presentation.figures.figures import Figures
 from sim.presentation.figures.labels import measure_of
 from sim.presentation.figures.plot_styles import VERDICT_WORDS
-from sim.presentation.figures.selection import CONFLICT, span_design, MAIN_MEASURES
+from sim.presentation.figures.selection import CONFLICT, MAIN_MEASURES, span_design
+from sim.presentation.publication import MM, SIZES, pages
 
 
 def panel(figure, title: str):
@@ -171,7 +172,9 @@ def test_effects_over_a_lever_with_rank_correlation(completed) -> None:
     assert f"rank correlation {MINUS}0.9" in texts(figure.axes[0]) or f"{MINUS}1.0" in texts(figure.axes[0])
     (ring,) = marked(figure.axes[0], "baseline")
     assert ring.get_xdata()[0] == study.cells["leadership.bias"][0] and ring.get_ydata()[0] == 0
-    assert [axes.get_xlabel() for axes in figure.axes[-2:]] == ["leadership.bias", "structure.mandate_clarity"]
+    assert [axes.get_xlabel() for axes in figure.axes[-2:]] == [
+        "Leadership: bias (share)", "Structure: mandate clarity (share)",
+    ]  # fmt: skip
 
 
 def test_one_numeric_lever_is_a_curve_through_the_baseline(completed) -> None:

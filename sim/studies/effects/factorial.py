@@ -155,7 +155,7 @@ def _interaction_rows(grid: Factorial) -> Iterator[tuple[dict[str, Any], list[tu
         starts = [key for key in grid.rows if (key[one], key[two]) == (first, first_two)]
         for value in others:
             for value_two in others_two:
-                squares = []
+                squares: list[tuple[int, ...]] = []
                 for start in starts:
                     on, other, both = (
                         _moved(start, *changes)
