@@ -154,7 +154,7 @@ def test_the_table_of_effects_is_that_of_the_study(completed, tmp_path) -> None:
 
 @pytest.mark.parametrize("name", OF_A_STUDY)
 def test_each_figure_is_described_with_its_numbers(completed, name: str) -> None:
-    design = {"heat_map": "two_levers", "response": "sampled"}.get(name, "scenarios")
+    design = {"heat_map": "two_levers", "factorial": "two_levers", "response": "sampled"}.get(name, "scenarios")
     text = alt_text(FigureData(completed(design)), name)
     assert (len(text) > 60 and any(figure in text for figure in "0123456789")) or name == "profession_weeks"
     assert "nan" not in text and "  " not in text
