@@ -36,11 +36,27 @@ def half_widths(variance: np.ndarray, n: np.ndarray, confidence: float) -> np.nd
     return np.where(n > 1, quantiles * np.sqrt(variance / np.maximum(n, 1)), np.nan)
 
 
-def interval(values: np.ndarray, confidence: float = CONFIDENCE) -> dict[str, float]:
-    """Mean, t interval, n, half-width and coefficient of variation of one value per replicate."""
+def interval(
+    values: np.ndarray, confidence: float = CONFIDENCE, bounds: tuple[float | None, float | None] = (None, None)
+) -> dict[str, float]:
+    """Mean, t interval, n, half-width and coefficient of variation of one value per replicate.
+
+    Args:
+        values: (n,) one per replicate.
+        confidence: e.g. 0.95.
+        bounds: between which the true mean must lie; None: no bound. The interval is cut off there. It then covers the
+            true mean exactly as often as the whole interval does, for no mean can lie in what is cut off.
+
+    Returns:
+        mean, low, high, n, half_width (of the whole interval), cv (standard deviation / mean).
+    """
     n = len(values)
     mean = float(np.mean(values)) if n else math.nan
     deviation = float(np.std(values, ddof=1)) if n > 1 else math.nan
     half = half_width(values, confidence)
     cv = deviation / abs(mean) if mean else math.nan
-    return {"mean": mean, "low": mean - half, "high": mean + half, "n": n, "half_width": half, "cv": cv}
+    low, high = (
+        limit if bound is None or math.isnan(limit) else inner(limit, bound)
+        for limit, bound, inner in zip((mean - half, mean + half), bounds, (max, min), strict=True)
+    )
+    return {"mean": mean, "low": low, "high": high, "n": n, "half_width": half, "cv": cv}

@@ -18,14 +18,15 @@ def summarise(runs: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per measure (index ``measure``): label, unit, mean, low and high (95 % interval of the mean, by
-        Student's t over replicates), n (replicates that have a value), half_width of the interval, cv (standard
-        deviation over replicates / mean), headline (belongs in the short table).
+        Student's t over replicates, cut off at the measure's declared bounds), n (replicates that have a value),
+        half_width (of the whole interval), cv (standard deviation over replicates / mean), headline (belongs in the
+        short table).
     """
     registry = {**MEASURES, **COHORT}
     rows = {}
     for name in runs:
         if name in registry:
             measure = registry[str(name)]
-            estimate = interval(runs[name].dropna().to_numpy())
+            estimate = interval(runs[name].dropna().to_numpy(), bounds=(measure.low, measure.high))
             rows[name] = {"label": measure.label, "unit": measure.unit, **estimate, "headline": measure.headline}
     return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("measure")

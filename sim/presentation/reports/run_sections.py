@@ -8,7 +8,8 @@ import pandas as pd
 
 from sim.core.number_format import DASH, counted, significant
 from sim.measures.registry import COHORT, MEASURES
-from sim.presentation.document import Cell, Folded, Section, Table, bullets, cell, table
+from sim.presentation.document import Cell, Folded, Paragraph, Section, Table, bullets, cell, table
+from sim.presentation.drift_note import drift_note
 from sim.presentation.figures.data import FigureData
 from sim.presentation.reports.opening import Opening
 from sim.presentation.reports.precision import advice
@@ -39,7 +40,11 @@ def title_of(data: FigureData) -> str:
 def results(data: FigureData) -> Iterator[Section]:
     """The headline measures."""
     summary = data.results.summary()
-    yield Section("summary", "Summary", (summary_table(summary[summary["headline"].astype(bool)]),))
+    headline = summary_table(summary[summary["headline"].astype(bool)])
+    if note := drift_note(data.results):
+        yield Section("summary", "Summary", (headline, Paragraph(note)))
+    else:
+        yield Section("summary", "Summary", (headline,))
 
 
 def spending(data: FigureData) -> Iterator[Section]:

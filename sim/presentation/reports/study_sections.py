@@ -11,6 +11,7 @@ from sim.core.errors import listed
 from sim.core.number_format import counted, fixed, percent
 from sim.model.config import declaration_of, declarations
 from sim.presentation.document import Block, Folded, Paragraph, Section, bullets, table
+from sim.presentation.drift_note import drift_note
 from sim.presentation.figures.data import FigureData
 from sim.presentation.figures.explanations import verdicts_in_words
 from sim.presentation.figures.factor_grid import values_of
@@ -65,6 +66,8 @@ def results(data: FigureData) -> Iterator[Section]:
     yield Section("design", "Design", tuple(_design(data)))
     smallest_effects = smallest_table(headline_measures())
     smallest = Folded("The smallest effect of interest of each measure, and its source", smallest_effects)
+    if note := drift_note(data.results):
+        yield Section("drift", "Drift", (Paragraph(note),))
     yield Section("how-to-read", "How to read a difference", (*bullets(HOW_TO_READ), smallest))
     if reason := data.why_no_comparison():
         yield Section("effects", "Effects", (Paragraph(reason),))

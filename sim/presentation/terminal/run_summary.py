@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.number_format import DASH, counted, fixed, in_ascii, significant
 from sim.core.text import aligned, filled
+from sim.presentation.drift_note import drift_note
 
 if TYPE_CHECKING:
     from sim.studies.run import Run
@@ -18,7 +19,9 @@ def run_summary(result: Run) -> str:
     for row in summary[summary["headline"]].itertuples():
         bounds = f"{significant(row.low)} to {significant(row.high)}" if row.n > 1 else DASH
         rows.append([row.label, significant(row.mean), bounds, significant(row.half_width), str(row.n), row.unit])
-    return f"{title(result)}\n\n{in_ascii(aligned(rows, {1, 2, 3, 4}))}\n\n{interval_note(result)}"
+    notes = [interval_note(result), filled(in_ascii(drift_note(result)))]
+    table = in_ascii(aligned(rows, {1, 2, 3, 4}))
+    return "\n\n".join([title(result), table, "\n".join(note for note in notes if note)])
 
 
 def title(result: Run) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.core.number_format import fixed, in_ascii, interval, signed
 from sim.core.text import WIDTH, aligned
+from sim.presentation.drift_note import drift_note
 from sim.presentation.figures.data import FigureData
 from sim.presentation.figures.labels import as_sentence, decimals_of, lower_first, measure_of, pairs_in
 from sim.presentation.figures.plot_styles import VERDICT_MARKS, VERDICT_WORDS
@@ -38,7 +39,7 @@ def study_summary(study: Study) -> str:
         return in_ascii("\n".join(filter(None, [study.plan.introduction(), reason, study.missed_precision])))
     effects = data.effects(select_measures(data, None, "runs", SHOWN))
     body = (_tables if effects["cell"].nunique() <= MOST_CELLS else _ends)(data, effects)
-    texts = (_units(effects), _key(effects), _precision(data), study.missed_precision)
+    texts = (_units(effects), _key(effects), _precision(data), study.missed_precision, drift_note(study))
     notes = "\n".join(_filled(note) for note in texts if note)
     return in_ascii("\n\n".join([_filled(_heading(data, effects)), body, notes]))
 

@@ -30,7 +30,8 @@ def cell_means(values: pd.DataFrame, plan: Plan, measures: Sequence[str], by: Se
     for keys, part in values.groupby(["cell", *by], observed=True, sort=False):
         cell, unit = cells[str(keys[0])], dict(zip(by, keys[1:], strict=True))
         for measure in measures:
-            about = {"measure": measure, "label": registry[measure].label, "unit": registry[measure].unit}
-            estimate = interval(part[measure].dropna().to_numpy(float))
+            declared = registry[measure]
+            about = {"measure": measure, "label": declared.label, "unit": declared.unit}
+            estimate = interval(part[measure].dropna().to_numpy(float), bounds=(declared.low, declared.high))
             rows.append({"cell": cell.key, "name": cell.name, **plan.levels(cell), **unit, **about, **estimate})
     return pd.DataFrame(rows)
