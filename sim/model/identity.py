@@ -10,9 +10,11 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import json
 import re
 import sys
 import tokenize
+from dataclasses import asdict
 from functools import cache
 from inspect import getsourcefile
 from pathlib import Path
@@ -20,6 +22,8 @@ from typing import TypeGuard
 
 from sim.core.errors import ConfigError
 from sim.core.source_tree import PACKAGE, TABLES, Imported, Statement, imported_from
+from sim.model.cpd.evaluation_loop import DEFAULT_INSTRUMENT
+from sim.model.survey.library import built_in
 
 SIM = Path(__file__).resolve().parents[1]
 MODULE_NAME = re.compile(rf"""(["']){PACKAGE}(\.\w+)+\1""")  # a string that names a module of the package
@@ -28,8 +32,12 @@ LENGTH = 12
 
 @cache
 def model_version() -> str:
-    """The fingerprint of this installation (hexadecimal)."""
-    return fingerprint(SIM)
+    """The fingerprint of this installation (hexadecimal): its code, and the instrument that it has by default.
+
+    The instrument is in a file of ``conf/`` and in no configuration, so no key of a cell covers it.
+    """
+    instrument = json.dumps(asdict(built_in(DEFAULT_INSTRUMENT)), sort_keys=True)
+    return hashlib.sha256(f"{fingerprint(SIM)} {instrument}".encode()).hexdigest()[:LENGTH]
 
 
 def fingerprint(folder: Path) -> str:

@@ -13,8 +13,10 @@ import pytest
 
 import sim
 from sim.core import compiled
+from sim.core.config_files import conf_folder
 from sim.core.source_tree import DISCOVERED, TABLES, all_modules, imported_from
 from sim.model.identity import fingerprint, model_version
+from sim.model.survey.library import built_in
 
 SOURCES = Path(sim.__file__).parent
 ASKED = "import sim; from sim.model.identity import model_version; print(sim.__file__, model_version())"
@@ -24,6 +26,7 @@ ASKED = "import sim; from sim.model.identity import model_version; print(sim.__f
 def copied(tmp_path) -> Path:
     """A copy of the package, to be changed."""
     ignored = shutil.ignore_patterns("__pycache__", "page", "assets")
+    shutil.copytree(conf_folder(), tmp_path / "conf")
     return Path(shutil.copytree(SOURCES, tmp_path / "sim", ignore=ignored))
 
 
@@ -44,7 +47,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 def test_a_copy_has_the_same_fingerprint(copied) -> None:
-    assert fingerprint(copied) == model_version()
+    assert fingerprint(copied) == fingerprint(SOURCES)
 
 
 def test_moved_files_keep_the_fingerprint(copied) -> None:
@@ -65,19 +68,26 @@ def test_moved_files_keep_the_fingerprint(copied) -> None:
 
 def test_a_changed_equation_changes_the_fingerprint(copied) -> None:
     replace(copied / "model" / "mechanisms" / "voice.py", "return 1 - math.exp", "return 2 - math.exp")
-    assert fingerprint(copied) != model_version()
+    assert fingerprint(copied) != fingerprint(SOURCES)
+
+
+def test_another_default_instrument_is_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The evaluative loop reads it from a file of ``conf/`` that no configuration contains."""
+    before = model_version()
+    monkeypatch.setattr("sim.model.identity.built_in", lambda name: built_in("climate"))
+    assert model_version.__wrapped__() != before
 
 
 def test_comments_and_docstrings_keep_the_fingerprint(copied) -> None:
     path = copied / "model" / "mechanisms" / "voice.py"
     replace(path, '"""', '"""Once more: ')
     path.write_text(f"{path.read_text()}\n# a thought\n")
-    assert fingerprint(copied) == model_version()
+    assert fingerprint(copied) == fingerprint(SOURCES)
 
 
 def test_the_same_name_from_another_module_changes_the_fingerprint(copied) -> None:
     replace(copied / "model" / "simulator.py", "from sim.core.numba_handle import", "from sim.core.table import")
-    assert fingerprint(copied) != model_version()
+    assert fingerprint(copied) != fingerprint(SOURCES)
 
 
 def test_what_makes_no_number_is_left_out() -> None:
@@ -87,7 +97,7 @@ def test_what_makes_no_number_is_left_out() -> None:
 
 
 def test_a_new_activity_or_alternative_changes_the_fingerprint(copied) -> None:
-    versions = {model_version()}
+    versions = {fingerprint(SOURCES)}
     for package in DISCOVERED:
         (copied.parent / package.replace(".", "/") / "new.py").write_text(f"KIND = '{package}'\n")
         versions.add(fingerprint(copied))

@@ -24,17 +24,24 @@ WORDS = [
 ]  # fmt: skip
 
 
-def started(folder: Path) -> subprocess.Popen:
+PRECISE = [
+    "-m", "organisation=small_workshop", "weeks=26", "burn_in=8", "replicates=10", "workers=2", "leadership.bias=0,0.6",
+    "precision.measure=quality", "precision.half_width=0.006", "precision.ceiling=200", "study.part_seconds=0.05",
+    "study.figures=false",
+]  # fmt: skip
+
+
+def started(folder: Path, words: list[str] = WORDS) -> subprocess.Popen:
     environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-    command = [sys.executable, "-m", "sim", *WORDS, f"hydra.sweep.dir={folder}"]
+    command = [sys.executable, "-m", "sim", *words, f"hydra.sweep.dir={folder}"]
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
 
 
-def killed(folder: Path, after: float) -> bool:
+def killed(folder: Path, after: float, words: list[str] = WORDS) -> bool:
     """Start, or go on with, the study and kill it with all its workers; False if it was ready before."""
-    process = started(folder)
+    process = started(folder, words)
     try:
         process.communicate(timeout=after)
         return False
@@ -69,6 +76,25 @@ def test_killed_at_twenty_random_moments(tmp_path: Path) -> None:
     in_flight = room * kills * max(map(size, submitted))
     assert begun <= CELLS * REPLICATES * 1.02 + in_flight
     print(f"{kills} kills; {begun} replicates begun for {CELLS * REPLICATES}")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_precision_study_killed_at_random_moments(tmp_path: Path) -> None:
+    """It ends with the replicates of one that was left in peace, and says that it is complete only then."""
+    peaceful = started(tmp_path / "peaceful", PRECISE)
+    assert peaceful.wait(600) == 0
+    expected, moments, folder = Study.load(tmp_path / "peaceful"), random.Random(7), tmp_path / "killed"
+    for _ in range(8):
+        killed(folder, moments.uniform(1.5, 8.0), PRECISE)
+        if (folder / "plan.json").exists():
+            study = Study.load(folder)
+            complete = study.results_hash() == expected.results_hash()
+            assert (study.status()[-1] == "It is complete.") == complete
+    assert started(folder, PRECISE).wait(600) == 0
+    one = Study.load(folder)
+    assert one.results_hash() == expected.results_hash() and one.wanted == expected.wanted > 2 * 20
+    assert one.status()[-1] == "It is complete." and one.provenance["complete"]
 
 
 def journal(folder: Path) -> list[dict]:
