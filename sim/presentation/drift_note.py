@@ -49,6 +49,8 @@ def _weekly_of(results: Any) -> pd.DataFrame | None:
     plan = getattr(study, "plan", None)
     if plan is None:  # results that are only tables
         return None
+    if not study.inventory.parts:  # nothing has been simulated yet
+        return None
     cells = plan.cells
     recording = plan.recording(cells[0])
     if len(cells) > MOST_CELLS or "weekly" not in recording.tables or "service" not in recording.scopes:

@@ -94,7 +94,7 @@ def test_only_finite_numbers_are_accepted(value) -> None:
 def test_an_error_names_key_value_and_bounds() -> None:
     with pytest.raises(ConfigError, match=r"episodes\.coupling_rate") as caught:
         read(Config, {"episodes": {"coupling_rate": 4}})
-    for part in ("4", "[0, 1.5]", "1/encounter"):
+    for part in ("4", "0 to 1.5", "1/encounter"):
         assert part in str(caught.value)
 
 

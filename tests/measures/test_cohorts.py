@@ -36,8 +36,8 @@ def cases() -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["arrival", "outcome", "weeks"])
     done = frame["outcome"] == "completed"
     return frame.assign(
-        replicate=0, kind="plan", on_time=done & (frame["weeks"] <= CLOCK), closed=frame["arrival"] + frame["weeks"],
-        quality=np.where(done, np.arange(8.0), np.nan),
+        replicate=0, case_type="plan", on_time=done & (frame["weeks"] <= CLOCK),
+        closed=frame["arrival"] + frame["weeks"], quality=np.where(done, np.arange(8.0), np.nan),
     )  # fmt: skip
 
 

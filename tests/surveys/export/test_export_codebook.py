@@ -67,7 +67,7 @@ def test_what_the_survey_was(surveys: dict[str, SurveyData], folder: Path) -> No
     data = surveys["study_survey"]
     book = book_of(data, folder)
     assert book["survey"] == {
-        "week": data.week, "replicates": 2, "frame": "the professions that work with the forms of education",
+        "week": data.week, "replicates": 2, "frame": "the professions that use education's forms",
         "invited": len(data.invitations), "replies": len(data.wide()),
     }  # fmt: skip
     assert book["misuse"] == MISUSE and "simulated" in book["simulated"] and "none of the wording" in book["licence"]
