@@ -43,7 +43,7 @@ WRONG = {
     "changes=nan": ("changes contains nan", "at most 1"),
     "alpha=0": ("alpha = 0", "0.0001 to 0.5"),
     "power=2": ("power = 2", "0.5 to 0.99"),
-    "seed=-1": ("seed = -1", "[0,"),
+    "seed=-1": ("seed = -1", "0 to "),
     "first_week=30 second_week=20": ("second_week = 20", "first_week = 30"),
     "second_week=200": ("second_week = 200", "weeks=201"),
     "scenario=case_studdy": ("case_studdy", "'case_study'"),
