@@ -134,7 +134,7 @@ def _lowered(figure: Figure, panels: Sequence[int], page: Size, most: int) -> tu
     """The figure with at most so many panels in a row, as high as the page allows; or what prevents it."""
     lower = 1.0
     for _ in range(2):
-        trial = lay_out(_copy(figure), panels, page.width / MM, most, lower)
+        trial = lay_out(_with_column_titles(_copy(figure), panels), panels, page.width / MM, most, lower)
         if trial is None:
             return None, "panels would be too narrow"
         height, unreadable = trial.get_size_inches()[1] * MM, overlaps(trial)
@@ -146,6 +146,21 @@ def _lowered(figure: Figure, panels: Sequence[int], page: Size, most: int) -> tu
         if lower < LOWEST:
             break
     return None, f"it would be {height:.0f} {TOO_HIGH}"
+
+
+def _with_column_titles(figure: Figure, panels: Sequence[int]) -> Figure:
+    """The figure, with the title of each column on its uppermost chosen panel if the panel that had it is left out."""
+    columns: dict[float, list[int]] = {}
+    for k, axes in enumerate(figure.axes):
+        if axes.get_gid() != KEY_GID:
+            columns.setdefault(round(axes.get_position().x0, 3), []).append(k)
+    for column in columns.values():
+        column.sort(key=lambda k: -figure.axes[k].get_position().y0)
+        shown = [k for k in column if k in panels]
+        heading = figure.axes[column[0]].get_title(loc="left")
+        if shown and column[0] not in shown and not figure.axes[shown[0]].get_title(loc="left"):
+            figure.axes[shown[0]].set_title(heading.split("  ", 1)[-1], loc="left")  # without the panel's letter
+    return figure
 
 
 def _panels(figure: Figure, wanted: Sequence[int] | None) -> list[int]:

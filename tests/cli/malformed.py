@@ -82,7 +82,7 @@ BY_HAND = {
     "leadership.bias=range(0)": "no value",
     "leadership.bias=range()": "cannot be read",
     "leadership.bias=interval(0,1)": "design=lhs",
-    "leadership.bias=interval(1,0) design=lhs": "empty",
+    "leadership.bias=interval(1,0) design=lhs": "reversed",
     "leadership.bias=interval(0,9) design=lhs": "is outside",
     "leadership.bias=interval(0) design=lhs": "cannot be read",
     "leadership.bias=choice()": "cannot be read",

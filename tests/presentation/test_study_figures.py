@@ -275,10 +275,10 @@ def test_main_effects_and_interactions_are_those_of_the_tables(completed) -> Non
 
 @pytest.mark.slow
 def test_a_figure_too_high_for_a_page_is_saved_on_several(completed, tmp_path) -> None:
-    figure = Figures(completed("three_levers")).trajectories(["task_conflict", "strain"])
+    figure = Figures(completed("three_levers")).trajectories(["task_conflict", "strain", "process_conflict", "myths"])
     fitted = pages(figure, "double")
     panels = [axes for page in fitted for axes in panels_of(page)]
-    assert len(fitted) > 1 and len(panels) == 24
+    assert len(fitted) > 1 and len(panels) == 48
     for page in fitted:
         assert page.get_size_inches()[1] * MM <= SIZES["double"].height
         titles = [axes.get_title(loc="left") for axes in panels_of(page)]
