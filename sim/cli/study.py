@@ -100,7 +100,7 @@ def _run(study: Study) -> int:
 
 def _verify(args: list[str]) -> int:
     from sim.core.number_format import counted
-    from sim.studies.execution.rerun import rerun
+    from sim.studies.execution.rerun_sample import rerun_sample
     from sim.studies.failures import RunError
     from sim.studies.store.verify import verify
 
@@ -113,7 +113,7 @@ def _verify(args: list[str]) -> int:
     loaded = _loaded(values.folder)
     verdict = verify(loaded.folder, loaded.plan)
     if values.again:
-        rerun(loaded.plan, loaded.inventory, values.again, verdict)
+        rerun_sample(loaded.plan, loaded.inventory, values.again, verdict)
     print(f"{counted(verdict.runs, 'replicate')} read; {'their' if verdict.runs != 1 else 'its'} rows are unchanged.")
     for what in verdict.damage:
         print(f"Damaged: {what}.")

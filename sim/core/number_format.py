@@ -13,7 +13,7 @@ from typing import Any
 MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MEGABYTE, GIGABYTE = 1e6, 1e9
-FIGURES = 3  # significant figures, unless a function is told otherwise
+FIGURES = 3  # significant figures, unless a function takes another number
 MOST_DECIMALS = 6
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from sim.core.arrow import write_text
 from sim.core.config_files import conf_folder
@@ -38,6 +38,12 @@ class Definition:
     own: Texts = field(default_factory=dict)
     table: str = ""
 
+    def __post_init__(self) -> None:
+        for name in (*self.shipped, *self.own):
+            path = PureWindowsPath(name)  # separates at both kinds of slash
+            if path.anchor or ".." in path.parts:
+                raise ConfigError(f"'{name}' in the study's plan would be written outside the study's folder.")
+
     def joined(self, other: Definition) -> Definition:
         """This one with the files that only ``other`` has."""
         own, shipped = {**other.own, **self.own}, {**other.shipped, **self.shipped}
@@ -50,7 +56,7 @@ class Definition:
             OSError: they cannot be written.
         """
         texts = self._texts()
-        present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+        present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         for name in present - texts.keys():
             if "__pycache__" not in name:
                 (folder / name).unlink()
@@ -81,7 +87,8 @@ def read_definition(config_dir: str | Path | None = None) -> Definition:
     Raises:
         ConfigError: the user's own files are too large, or one cannot be read.
     """
-    shipped = {str(path.relative_to(conf_folder())): _text(path) for path in sorted(conf_folder().rglob("*.yaml"))}
+    home = conf_folder()
+    shipped = {path.relative_to(home).as_posix(): _text(path) for path in sorted(home.rglob("*.yaml"))}
     return Definition(shipped, own_files(Path(config_dir)) if config_dir else {})
 
 
@@ -102,16 +109,7 @@ def own_files(folder: Path) -> Texts:
             f"The options and plug-ins in '{folder}' have {size(together)}, and a study keeps a copy of at most "
             f"{size(MOST_BYTES)}; is it the right folder?"
         )
-    return {str(path.relative_to(folder)): _text(path) for path in sorted(paths)}
-
-
-def table_text(path: Path) -> str:
-    """The text of a table of cells that has been read."""
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
+    return {path.relative_to(folder).as_posix(): _text(path) for path in sorted(paths)}
 
 
 def _below(folder: str, texts: Mapping[str, str]) -> Texts:

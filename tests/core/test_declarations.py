@@ -137,7 +137,8 @@ def test_off_values_lie_within_bounds() -> None:
     for item in dataclasses.fields(Config):
         spec = getattr(Config(), item.name)
         if isinstance(spec, Spec) and hasattr(spec, "enabled"):
-            dataclasses.replace(spec, enabled=True, **dataclasses.replace(spec, enabled=False).numbers())
+            off = dataclasses.replace(spec, enabled=False).numbers()
+            assert dataclasses.replace(spec, enabled=True, **off).numbers() == off  # bounds are checked on creation
 
 
 def test_columns_are_declared_completely() -> None:

@@ -18,11 +18,13 @@ from sim.presentation.figures.plot_styles import VERDICT_WORDS, subtitle_end, ve
 from sim.presentation.figures.selection import MAIN_MEASURES, Names, select_measures
 from sim.presentation.style import FAINT, styled
 from sim.studies.effects.factorial import interactions, main_effects, reference_cell, why_no_interactions
+from sim.studies.plan.cell import value_text
 
 TITLE = "Main effects and interactions"
 MOST_ROWS = 48
 LEFT, PANEL, BETWEEN = 3.1, 2.0, 4.6  # the second column starts ``BETWEEN`` after the first
 LONGEST = 46  # letters of a row's name
+COLUMNS = ["lever", "change", "other", "other_change"]
 
 
 @styled
@@ -83,12 +85,9 @@ def rows_of(data: FigureData, names: Sequence[str], reference: str) -> tuple[pd.
     rows = found["row"].nunique()
     if rows <= MOST_ROWS:
         return found, ""
-    ends = {
-        name: {data.levels[name].min(), data.levels[name].max()} if name in data.numeric_levers else None
-        for name in data.plan.factors
-    }
+    ends = {name: {data.levels[name].min(), data.levels[name].max()} for name in data.numeric_levers}
     kept = [
-        all(not lever or ends[lever] is None or _is_end(change, ends[lever]) for lever, change in ((a, b), (c, d)))
+        all(lever not in ends or _is_end(change, ends[lever]) for lever, change in ((a, b), (c, d)))
         for a, b, c, d in zip(*(found[column] for column in COLUMNS), strict=True)
     ]
     fewer = found[kept]
@@ -99,13 +98,9 @@ def rows_of(data: FigureData, names: Sequence[str], reference: str) -> tuple[pd.
     return fewer, f"Shown: {shown} of {rows} contrasts, to the ends of numeric levers; study.interactions() has all."
 
 
-COLUMNS = ["lever", "change", "other", "other_change"]
-
-
-def _is_end(change: str, ends: set | None) -> bool:
-    from sim.studies.plan.cell import value_text
-
-    return ends is None or change.rpartition(" to ")[2] in {value_text(end) for end in ends}
+def _is_end(change: str, ends: set) -> bool:
+    """Whether a change leads to one of these values."""
+    return _after(change) in {value_text(end) for end in ends}
 
 
 def _name(data: FigureData, lever: str, change: str, other: str, other_change: str) -> str:

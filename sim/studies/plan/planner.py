@@ -11,7 +11,8 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.folders import with_home
 from sim.model.identity import model_version
-from sim.settings.definition import Definition, read_definition, table_text
+from sim.settings.csv_table import read_text
+from sim.settings.definition import Definition, read_definition
 from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, Precision, StudyGroups, validated_groups
 from sim.studies.plan.baseline import baselines
@@ -60,7 +61,7 @@ def plan_study(
     parsed = parse_overrides([*(f"{name}={values}" for name, values in params.items()), *overrides], loader)
     rows = rows_of(study_groups.design, parsed, study_groups.study.baseline)
     if study_groups.design.file:
-        definition = replace(definition, table=table_text(with_home(study_groups.design.file)))
+        definition = replace(definition, table=read_text(with_home(study_groups.design.file)))
     if len(rows) > MOST_CELLS:
         raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])

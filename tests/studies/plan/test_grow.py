@@ -14,7 +14,7 @@ from sim import Study
 from sim.core.config_files import conf_folder
 from sim.core.errors import ConfigError
 from sim.studies.execution.extend import expanded
-from sim.studies.execution.rerun import rerun
+from sim.studies.execution.rerun_sample import rerun_sample
 from sim.studies.plan.plan_from_python import plan_from_overrides
 from sim.studies.store.consolidate import consolidate
 from sim.studies.store.folder import StudyFolder
@@ -236,7 +236,7 @@ class TestElsewhere:
         assert len(grown.cells) == 4 and grown.session.completed == 4 and distinct(grown)
         again = Study.load(moved)
         verdict = verify(again.folder, again.plan)
-        rerun(again.plan, again.inventory, 1.0, verdict)
+        rerun_sample(again.plan, again.inventory, 1.0, verdict)
         assert verdict.sound and verdict.rerun == 8
 
     def test_lost_copies_are_restored_from_the_plan(self, own: Path, tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ class TestElsewhere:
         again = sim.load(tmp_path / "run")
         assert again.config == run.config
         verdict = verify(again.study.folder, again.study.plan)
-        rerun(again.study.plan, again.study.inventory, 1.0, verdict)
+        rerun_sample(again.study.plan, again.study.inventory, 1.0, verdict)
         assert verdict.sound
 
     def test_a_table_of_cells_is_kept(self, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from sim.core.arrow import write_table
 from sim.core.checksum import without_checksum
 from sim.core.errors import ConfigError
 from sim.studies.execution.extend import expanded
-from sim.studies.execution.rerun import rerun
+from sim.studies.execution.rerun_sample import rerun_sample
 from sim.studies.failures import DamagedStudy, RunError
 from sim.studies.plan.plan import Plan
 from sim.studies.store.compare import compare
@@ -181,7 +181,7 @@ class TestCannotCheck:
 
         monkeypatch.setattr("sim.studies.execution.worker.configured", missing)
         verdict = verify(finished.folder, finished.plan)
-        rerun(finished.plan, finished.inventory, 0.3, verdict)
+        rerun_sample(finished.plan, finished.inventory, 0.3, verdict)
         assert not verdict.different and len(verdict.unchecked) == 4 and "'mine'" in verdict.unchecked[0]
 
     def test_another_process_is_working(self, finished: Study, monkeypatch) -> None:

@@ -19,7 +19,7 @@ from sim import Study
 from sim.core.checksum import without_checksum
 from sim.core.errors import ConfigError
 from sim.studies.execution.extend import expanded
-from sim.studies.execution.rerun import rerun
+from sim.studies.execution.rerun_sample import rerun_sample
 from sim.studies.failures import DamagedStudy
 from sim.studies.store.consolidate import consolidate, is_consolidated
 from sim.studies.store.folder import BrokenPart, StudyFolder
@@ -232,7 +232,7 @@ class TestVerify:
     def test_a_sound_study(self, finished: Study, in_parts: Study) -> None:
         for study in (finished, in_parts):
             verdict = verify(study.folder, study.plan)
-            rerun(study.plan, study.inventory, 0.2, verdict)
+            rerun_sample(study.plan, study.inventory, 0.2, verdict)
             assert verdict.sound and verdict.runs == 12 and verdict.rerun == 2
 
     @pytest.mark.parametrize("table", TABLES)
@@ -254,7 +254,7 @@ class TestVerify:
         verdict = verify(finished.folder, finished.plan)
         for part in finished.inventory.parts:
             part.hashes.update(dict.fromkeys(part.hashes, "0" * 32))
-        rerun(finished.plan, finished.inventory, 0.01, verdict)
+        rerun_sample(finished.plan, finished.inventory, 0.01, verdict)
         assert len(verdict.different) == 1 and "replicate" in verdict.different[0]
 
     def test_the_results_hash_counts_every_replicate(self, in_parts: Study) -> None:

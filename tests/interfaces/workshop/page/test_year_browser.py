@@ -139,7 +139,7 @@ def test_with_a_host_this_year_is_run_and_becomes_a_card(hosted, bundle) -> None
     assert (again["card"], again["settings"]) == (request["card"], request["settings"])
 
 
-def test_a_host_that_refuses_is_wait_for_text(hosted) -> None:
+def test_why_a_host_refuses_is_shown(hosted) -> None:
     page = hosted("run: () => Promise.reject(new Error('cpd.budget = 900 is above 600.'))")
     show(page, "build")
     page.locator("#nearest button", has_text="Run the model").click()

@@ -13,7 +13,7 @@ from sim.studies.store.inventory import Inventory
 from sim.studies.store.verify import Verdict
 
 
-def rerun(plan: Plan, inventory: Inventory, share: float, verdict: Verdict) -> None:
+def rerun_sample(plan: Plan, inventory: Inventory, share: float, verdict: Verdict) -> None:
     """Run a share of the replicates again, at least one, and compare them bit by bit.
 
     The sample depends on the study only, so that it is always the same. A replicate that cannot be run here is
