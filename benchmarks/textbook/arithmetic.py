@@ -41,6 +41,13 @@ def framework_distance(first: Mapping[str, float], second: Mapping[str, float]) 
     return math.sqrt(sum((first[part] - second[part]) ** 2 for part in first) / 2)
 
 
+def emphasis(framework: Mapping[str, float], side: Mapping[str, float]) -> float:
+    """Component along a profession's side of need of what a framework weighs more than equal shares would."""
+    equal = 1 / len(side)
+    length = math.sqrt(sum((side[part] - equal) ** 2 for part in side))
+    return sum((framework[part] - equal) * (side[part] - equal) for part in side) / length if length > 0 else 0.0
+
+
 def logarithmic_mean(first: float, second: float) -> float:
     """(a - b) / (ln a - ln b) of two positive numbers."""
     gap = math.log(first) - math.log(second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import framework_distance, index_at, mean, mean_square_gap
+from benchmarks.textbook.arithmetic import emphasis, index_at, mean, mean_square_gap
 from benchmarks.textbook.random_numbers import case_key
 from sim.core.rng_streams import CASE_DRAW, CASE_NEED, CASE_TEAM, VIEW
 
@@ -141,27 +141,38 @@ class Case:
 
     # E2, E3: what a member sees and wants
 
+    def e2_view(self, role: Role) -> Plan:
+        """The need as the holder of a role sees it."""
+        errors = self.model.draws.normals(VIEW, self.arrival, self.key, role.worker.key)
+        return {
+            profession: need + self.e2_noise(role, profession) * error
+            for (profession, need), error in zip(self.need.items(), errors, strict=False)
+        }
+
     def e3_preferred(self, role: Role) -> Plan:
-        """The plan that the holder of a role prefers: the need as seen (E2), other dimensions discounted (E3)."""
-        worker = role.worker
-        errors = self.model.draws.normals(VIEW, self.arrival, self.key, worker.key)
-        plan = {}
-        for (profession, need), error in zip(self.need.items(), errors, strict=False):
-            seen = need + self.e2_noise(role, profession) * error
-            plan[profession] = (1 - self.e3_discount(role, profession)) * seen
-        return plan
+        """The plan that the holder of a role prefers: the best estimate of the need, tilted by the framework."""
+        tilt = self.e3_tilt(role)
+        return {
+            profession: view * self.e2_precision(role, profession) / (1 + self.e2_precision(role, profession))
+            + tilt[profession]
+            for profession, view in self.e2_view(role).items()
+        }
+
+    def e2_precision(self, role: Role, profession: Profession) -> float:
+        """1/variance of the error of a role's view."""
+        return self.e2_noise(role, profession) ** -2
 
     def e2_noise(self, role: Role, profession: Profession) -> float:
         """Standard deviation of a view's error: small on the own dimension, larger on others."""
         information = self.model.p.information
         return information.own_noise if profession is role.profession else information.other_noise
 
-    def e3_discount(self, role: Role, profession: Profession) -> float:
-        """Delta: how much the holder's framework discounts a dimension of need."""
-        if profession is role.profession:
-            return 0.0
-        distance = framework_distance(role.worker.framework, profession.framework)
-        return self.model.p.values.value_divergence * distance
+    def e3_tilt(self, role: Role) -> Plan:
+        """delta b: how far the holder's framework tilts the plan on each dimension of need."""
+        strength = self.model.p.values.value_divergence
+        return {
+            profession: strength * emphasis(role.worker.framework, profession.framework) for profession in self.need
+        }
 
     # E13: quality and creativity
 
@@ -179,12 +190,9 @@ class Case:
         return 1 - error, mean(errors) - error, best - error
 
     def e13_expected_error(self, role: Role) -> float:
-        """E[(a - theta)^2] over dimensions, for a = (1 - Delta)(theta + error) and theta ~ N(0, 1)."""
-        return mean(
-            ((1 - discount) * self.e2_noise(role, profession)) ** 2 + discount**2
-            for profession in self.need
-            for discount in [self.e3_discount(role, profession)]
-        )
+        """E[(a - theta)^2] over dimensions, for the best estimate a of theta ~ N(0, 1), tilted."""
+        tilt = self.e3_tilt(role)
+        return mean(1 / (1 + self.e2_precision(role, profession)) + tilt[profession] ** 2 for profession in self.need)
 
     # E17: the family
 

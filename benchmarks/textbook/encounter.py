@@ -75,7 +75,7 @@ class Encounter:
         self.process_causes = process_causes(self.sources, self.process)
 
     def e8_relationship_conflict_hazard(self) -> None:
-        """[lambda_R (tau + zeta pi) + lambda_F |f_i - f_j|] times trust gate, myths, strain, attribution."""
+        """[lambda_R (attribution tau + zeta pi) + lambda_F |f_i - f_j|] times trust gate, myths, strain."""
         episodes = self.model.p.episodes
         self.terms = {
             "disagreement": episodes.coupling_rate * self.task,
@@ -86,9 +86,10 @@ class Encounter:
             "low_trust": (1 - self.trust) ** episodes.trust_exponent,
             "myths": 1 + episodes.myths_slope * self.myths,
             "strain": 1 + episodes.strain_slope * self.strain,
-            "blamed_on_work": 1 - episodes.attribution_slope * (1 - self.locality.mandate) * self.trust,
         }
-        self.hazard = sum(self.terms.values()) * math.prod(self.factors.values())
+        self.blamed = 1 - episodes.attribution_slope * (1 - self.locality.mandate) * self.trust
+        terms = self.terms["disagreement"] * self.blamed + self.terms["process"] + self.terms["injustice"]
+        self.hazard = terms * math.prod(self.factors.values())
 
     def e24_felt_injustice(self) -> float:
         """|f_i - f_j|, increased by distrust of leadership, less the part directed at leaders (E23)."""
@@ -178,12 +179,14 @@ class MeetingOfTwo(Encounter):
         relief = process_conflict.lead_relief * p.structure.lead_professional
         load_gap = min(abs(self.i.capped_load() - self.j.capped_load()), 1.0)
         forms_differ = self.p.form_set != self.q.form_set
-        return {
+        sources = {
             "role_misunderstanding": process_conflict.role_prob * (1 - self.understanding),
             "forms": process_conflict.forms_prob * (1 - p.paperwork.shared) * forms_differ,
             "unclear_mandate": process_conflict.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
             "load": process_conflict.load_prob * load_gap,
         }
+        grating = 1 + process_conflict.tension_slope * self.tension  # tension multiplies every pressure -log(1 - c)
+        return {source: 1 - (1 - probability) ** grating for source, probability in sources.items()}
 
     def add_totals(self) -> None:
         """In the memory of both, in the case's record, and in the week's notes."""
@@ -212,4 +215,4 @@ class MeetingOfTwo(Encounter):
         """The hazard by cause, relative to the gate of first trust."""
         first_trust, gamma = self.model.p.gossip.trust_across, self.model.p.episodes.trust_exponent
         gate = (1 - first_trust) ** gamma or 1.0
-        return hazard_causes(self.terms, self.factors, self.sources, gate)
+        return hazard_causes(self.terms, self.factors, self.blamed, self.sources, gate)

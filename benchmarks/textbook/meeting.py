@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import mean
+from benchmarks.textbook.arithmetic import mean, mean_square_gap
 from benchmarks.textbook.encounter import MeetingOfTwo
 from benchmarks.textbook.participant import Participant
 from sim.core.rng_streams import MEETING_MEMBER
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Case, Plan, Role
-    from benchmarks.textbook.profession import Profession
 
 
 class Member(Participant):
@@ -21,14 +21,17 @@ class Member(Participant):
     def __init__(self, case: Case, role: Role) -> None:
         super().__init__(role.worker)
         self.case, self.role = case, role
-        self.preferred = case.e3_preferred(role)
+        self.view, self.tilt, self.preferred = case.e2_view(role), case.e3_tilt(role), case.e3_preferred(role)
         self.task = self.process = 0.0  # conflict met in this meeting
 
     def mean_relations(self, others: list[Member]) -> None:
-        """Mean trust in, tension with and understanding of the others present."""
+        """Mean trust in and tension with the others present."""
         self.trust = mean(self.worker.trust[other.worker] for other in others)
         self.tension = mean(self.worker.tension[other.worker] for other in others)
-        self.understanding = mean(self.worker.understanding[other.profession] for other in others)
+
+    def acts(self) -> bool:
+        """Whether the member speaks and does not avoid."""
+        return self.speaks and self.style != "avoiding"
 
     def take_part(self, led: bool) -> None:
         """Speak or not, and choose a handling style."""
@@ -60,7 +63,7 @@ class Meeting:
         pairs = [MeetingOfTwo(self.case, first, second) for first, second in combinations(self.members, 2)]
         for encounter in pairs:
             encounter.simulate()
-        self.case.plan = self.e12_agreed_plan(mean(encounter.episode for encounter in pairs))
+        self.case.plan = self.e12_agreed_plan(pairs)
         for member in self.members:
             member.worker.owed += self.e15_hours(member, led)
         self.case.meetings += 1
@@ -68,48 +71,73 @@ class Meeting:
     def e15_hours(self, member: Member, led: bool) -> float:
         """Hours that conflict and an intervention by management cost a member."""
         casework, stance = self.model.p.casework, self.model.p.stance
-        gossip = casework.task_hours * member.task + casework.process_hours * member.process
-        return gossip + stance.intervention_hours if led else gossip
+        conflict = casework.task_hours * member.task + casework.process_hours * member.process
+        later = min(conflict, casework.meeting_hours)
+        return later + stance.intervention_hours if led else later
 
     def e23_management_intervenes(self) -> bool:
         """Whether the mean tension makes management intervene."""
         return mean(member.tension for member in self.members) > self.model.p.stance.intervention_threshold
 
-    def e11_knowing(self) -> float:
-        """q: knowing who knows what, from understanding of roles and the share of integrating members."""
-        pooling = self.model.p.pooling
-        understanding = mean(member.understanding for member in self.members)
-        integrating = mean(member.style == "integrating" for member in self.members)
-        use = pooling.knowing_base + (1 - pooling.knowing_base) * integrating
-        return pooling.expertise_share * understanding * use
-
-    def e11_weight(self, member: Member, profession: Profession, knowing: float) -> float:
-        """G of one member on one dimension; 0 if the member is silent or avoids."""
-        if not member.speaks or member.style == "avoiding":
+    def e11_heeds(self, listener: Member, speaker: Member) -> float:
+        """How far one member takes up what another says: as the difference shows; nothing after a quarrel."""
+        if not speaker.acts() or frozenset((listener, speaker)) in self.quarrels:
             return 0.0
+        gap = math.sqrt(mean_square_gap(listener.preferred, speaker.preferred))
+        return 1 - math.exp(-self.case.locality.complexity * gap)
+
+    def e11_mind(self, member: Member) -> Plan:
+        """What a member wants after hearing the others, on each dimension."""
+        case, pooling = self.case, self.model.p.pooling
+        heeds = {
+            other: heed for other in self.members if other is not member if (heed := self.e11_heeds(member, other)) > 0
+        }
+        mind = {}
+        for profession in case.need:
+            precision = {each: case.e2_precision(each.role, profession) for each in self.members}
+            usual = mean(precision.values())
+            weights = {member: precision[member]}
+            for other, heed in heeds.items():
+                knows = pooling.expertise_share * member.worker.understanding[other.profession]
+                weights[other] = heed * (usual + knows * (precision[other] - usual))
+            estimate = sum(weight * each.view[profession] for each, weight in weights.items())
+            tilt = member.tilt[profession] + sum(heed * other.tilt[profession] for other, heed in heeds.items())
+            mind[profession] = estimate / (1 + sum(weights.values())) + tilt / (1 + sum(heeds.values()))
+        return mind
+
+    def e11_pooled(self) -> Plan | None:
+        """Weighted mean of the minds of those who act; None if nobody does."""
         pooling = self.model.p.pooling
-        style = {"dominating": pooling.dominating_weight, "obliging": pooling.obliging_weight}.get(member.style, 1.0)
-        precisions = {each: self.case.e2_noise(each.role, profession) ** -2 for each in self.members}
-        relative = precisions[member] / mean(precisions.values())
-        return ((1 - knowing) + knowing * relative) * (1 - pooling.tension_discount * member.tension) * style
-
-    def e11_pooled(self, profession: Profession, knowing: float, fallback: float) -> float:
-        """Weighted mean of the members' preferences on one dimension; ``fallback`` if nobody acts."""
-        weights = [self.e11_weight(member, profession, knowing) for member in self.members]
-        total = sum(weights)
+        styles = {"dominating": pooling.dominating_weight, "obliging": pooling.obliging_weight}
+        weights = {member: styles.get(member.style, 1.0) for member in self.members if member.acts()}
+        total = sum(weights.values())
         if total == 0:
-            return fallback
-        wishes = [member.preferred[profession] for member in self.members]
-        return sum(weight * wish for weight, wish in zip(weights, wishes, strict=True)) / total
+            return None
+        minds = {member: self.e11_mind(member) for member in weights}
+        return {
+            profession: sum(weight * minds[member][profession] for member, weight in weights.items()) / total
+            for profession in self.case.need
+        }
 
-    def e12_agreed_plan(self, episode_share: float) -> Plan:
-        """The pooled plan (E11), partly undone by episodes, averaged with the last plan."""
+    def e12_time_to_talk(self, pairs: list[MeetingOfTwo]) -> float:
+        """Share of the talk about task conflict that fits beside process conflict and quarrels."""
+        casework = self.model.p.casework
+        left = (
+            casework.meeting_hours
+            - casework.process_hours * mean(pair.process for pair in pairs)
+            - casework.episode_hours * mean(pair.episode for pair in pairs)
+        )
+        needed = casework.task_hours * mean(pair.task for pair in pairs)
+        return min(1.0, max(left, 0.0) / needed) if needed > 0 else 1.0
+
+    def e12_agreed_plan(self, pairs: list[MeetingOfTwo]) -> Plan:
+        """The pooled plan (E11), as far as there was time to talk, averaged with the last plan."""
+        self.quarrels = {frozenset((pair.first, pair.second)) for pair in pairs if pair.episode}
         lead = next((member for member in self.members if member.role is self.case.lead), self.members[0])
-        before, knowing = self.case.plan or lead.preferred, self.e11_knowing()
-        lost = self.model.p.plan_disruption.strength * episode_share
-        plan = {}
-        for profession, fallback in before.items():
-            pooled = self.e11_pooled(profession, knowing, fallback)
-            agreed = (1 - lost) * pooled + lost * fallback
-            plan[profession] = (self.case.plan[profession] + agreed) / 2 if self.case.plan else agreed
-        return plan
+        before = self.case.plan or lead.preferred
+        pooled = self.e11_pooled() or before
+        lost = self.model.p.plan_disruption.strength * (1 - self.e12_time_to_talk(pairs))
+        agreed = {profession: (1 - lost) * pooled[profession] + lost * before[profession] for profession in before}
+        if not self.case.plan:
+            return agreed
+        return {profession: (before[profession] + agreed[profession]) / 2 for profession in before}

@@ -47,6 +47,7 @@ class Worker(Colleague):
         self.strain = self.model.p.strain.start
         self.skill = logit_normal(gossip.usual_skill, gossip.start_spread, draw)
         self.tension_met = self.task_met = self.process_met = 0.0
+        self.met_weeks = 0  # with encounters in this post
         self.owed = self.load = 0.0
         self.stage = self.e22_career_stage()
         self.leadership_trust = self.commitment = self.model.p.justice.usual_trust
@@ -180,7 +181,8 @@ class Worker(Colleague):
     def e27_update_memory(self) -> None:
         """This week's encounters enter the memory; a week without encounters leaves it unchanged."""
         if self.week_encounters:
-            share = 1 / self.model.p.perception.window_weeks
+            self.met_weeks += 1
+            share = 1 / min(self.met_weeks, self.model.p.perception.window_weeks)
             task, process, tension = (mean(values) for values in zip(*self.week_encounters, strict=True))
             self.task_met = toward(self.task_met, task, share)
             self.process_met = toward(self.process_met, process, share)

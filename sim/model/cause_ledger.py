@@ -4,7 +4,8 @@
 
 *Hazard* is a sum of terms multiplied by factors. The terms, each damped as at first trust, add up to a reference
 hazard h0. The change from h0 to h is attributed to the factors by their logarithms (logarithmic mean Divisia index,
-Ang 2005), so terms and factors add up to h exactly. ``low_trust`` is negative if trust is above first trust, and
+Ang 2005), for the task term and for the other terms on their own because attribution to the work acts on the task term
+only. Terms and factors add up to h exactly. ``low_trust`` is negative if trust is above first trust, and
 ``blamed_on_work`` is never positive: both can protect.
 """
 
@@ -52,19 +53,30 @@ def add_reference_hazard(pair, gate, pair_totals):
 @equation
 def add_hazard_causes(pair, gate, pair_totals):
     """Attribute a pair's hazard to terms and factors; ``gate`` is the :func:`reference_gate`."""
-    reference = (pair.disagreement_term + pair.process_term + pair.injustice_term) * gate
+    add_reference_hazard(pair, gate, pair_totals)
+    factor = pair.trust_gate * pair.myths_factor * pair.strain_factor
+    task = pair.disagreement_term
+    others = pair.process_term + pair.injustice_term
+    add_factor_causes(
+        pair, gate, task * gate, task * pair.attribution_factor * factor, pair.attribution_factor, pair_totals
+    )
+    add_factor_causes(pair, gate, others * gate, others * factor, 1.0, pair_totals)
+
+
+@equation
+def add_factor_causes(pair, gate, reference, hazard, attribution, pair_totals):
+    """Attribute the change of some terms' hazard from ``reference`` to ``hazard`` to the factors."""
     if reference <= 0:
         return
-    add_reference_hazard(pair, gate, pair_totals)
-    if pair.hazard <= 0:  # one factor is zero: it takes away the whole reference hazard
+    if hazard <= 0:  # one factor is zero: it takes away the whole reference hazard
         if pair.trust_gate <= 0:
             pair_totals.hazard_low_trust -= reference
         else:
             pair_totals.hazard_blamed_on_work -= reference
         return
     low_trust, myths = math.log(pair.trust_gate / gate), math.log(pair.myths_factor)
-    strain, blamed = math.log(pair.strain_factor), math.log(pair.attribution_factor)
-    weight = log_mean(pair.hazard, reference, low_trust + myths + strain + blamed)
+    strain, blamed = math.log(pair.strain_factor), math.log(attribution)
+    weight = log_mean(hazard, reference, low_trust + myths + strain + blamed)
     pair_totals.hazard_low_trust += weight * low_trust
     pair_totals.hazard_myths += weight * myths
     pair_totals.hazard_strain += weight * strain

@@ -41,6 +41,7 @@ PEOPLE = Table(
         Column("occupied", np.int32, "0/1", 0, 1, "post filled"),
         Column("absent", np.int32, "0/1", 0, 1, "absent this week"),
         Column("cases", np.int32, "count", 0, None, "open cases"),
+        Column("met_weeks", np.int32, "weeks", 0, None, "weeks with encounters in this post"),
         Column("stage", np.int32, "index", 0, 2, "career stage: early, middle, late"),
     ),
 )

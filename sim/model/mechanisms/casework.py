@@ -32,10 +32,13 @@ class Casework(Spec):
     )  # fmt: skip
     meeting_hours: float = param(1.3, "hours", 0.0, 6.0, grade="D", eq="E15", meaning="a meeting without conflict (h0)")
     task_hours: float = param(
-        0.8, "hours per unit", 0.0, 3.0, grade="D", eq="E15", meaning="discussing task conflict (h_T)"
+        0.5, "hours per unit", 0.0, 3.0, grade="E", eq="E12, E15", meaning="discussing task conflict (h_T)"
     )
     process_hours: float = param(
-        0.8, "hours per unit", 0.0, 3.0, grade="D", eq="E15", meaning="resolving process conflict (h_P)"
+        0.5, "hours per unit", 0.0, 3.0, grade="E", eq="E12, E15", meaning="resolving process conflict (h_P)"
+    )
+    episode_hours: float = param(
+        1.0, "hours per episode", 0.0, 4.0, grade="E", eq="E12", meaning="time that an episode takes in a meeting (h_E)"
     )
     first_meeting_weeks: int = param(
         4, "weeks", 0, 20, grade="D", eq="E16", meaning="from arrival to the first meeting"
@@ -71,8 +74,8 @@ def hours_left(hours, tension, owed, casework):
 
 @equation
 def conflict_hours(task, process, casework):
-    """Hours that conflict in one meeting costs each attendee."""
-    return casework.task_hours * task + casework.process_hours * process
+    """Hours that conflict in one meeting costs each attendee later on, at most as long as the meeting."""
+    return min(casework.task_hours * task + casework.process_hours * process, casework.meeting_hours)
 
 
 @equation

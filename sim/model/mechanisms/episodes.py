@@ -14,7 +14,7 @@ class Episodes(Spec):
     mechanism = "M5"
     enabled: bool = True
     coupling_rate: float = param(
-        0.58, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
+        0.75, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
         meaning="how readily task and process conflict become relationship conflict (lambda_R)",
     )  # fmt: skip
     process_weight: float = param(
@@ -33,11 +33,11 @@ class Episodes(Spec):
         1.0, "per unit myths", 0.0, 3.0, grade="D", eq="E8", meaning="myths make motives suspect (eta_s)"
     )
     strain_slope: float = param(
-        1.0, "per unit strain", 0.0, 3.0, grade="D", eq="E8", meaning="strain makes people irritable (eta_z)"
+        0.5, "per unit strain", 0.0, 3.0, grade="D", eq="E8", meaning="strain makes people irritable (eta_z)"
     )
     attribution_slope: float = param(
         0.5, "share", 0.0, 1.0, grade="D", eq="E8",
-        meaning="people with trust blame an unclear mandate rather than each other (eta_a)",
+        meaning="people with trust blame disagreement on an unclear mandate rather than each other (eta_a)",
         source="Tidd et al. 2004: role ambiguity lets people blame the work for conflict",
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def strain_factor(strain, episodes):
 
 @equation
 def attribution_factor(mandate, trust, episodes):
-    """1 - eta_a (1 - m) T."""
+    """1 - eta_a (1 - m) T: multiplies the task term only."""
     return 1 - episodes.attribution_slope * (1 - mandate) * trust
 
 

@@ -36,6 +36,12 @@ def seen(need, information, own, draw):
 
 @equation
 def precision(information, own):
-    """1/variance of a view."""
+    """1/variance of a view's error."""
     deviation = noise(information, own)
     return 1 / (deviation * deviation)
+
+
+@equation
+def estimate(view, precision):
+    """The best estimate of a need from one view of it; needs are standard normal (E3)."""
+    return precision / (1 + precision) * view

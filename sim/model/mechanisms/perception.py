@@ -18,9 +18,12 @@ class Perception(Spec):
 
 
 @equation
-def remembered(before, this_week, perception):
-    """Exponentially weighted memory of about ``window_weeks`` weeks."""
-    return before + (this_week - before) / perception.window_weeks
+def remembered(before, this_week, weeks, perception):
+    """Memory of about ``window_weeks`` weeks; ``weeks`` counts those with encounters in this post, this one included.
+
+    The first weeks are a plain mean, so memory does not start from an experience that nobody had.
+    """
+    return before + (this_week - before) / min(weeks, perception.window_weeks)
 
 
 @equation

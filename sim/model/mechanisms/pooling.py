@@ -1,4 +1,4 @@
-"""The team's plan: which members count, on which dimension, how much (E11, E13, M7)."""
+"""What members take from each other in a meeting, and how the team's plan follows from it (E11, E13, M7)."""
 
 from dataclasses import dataclass
 
@@ -9,21 +9,14 @@ from sim.model.mechanisms.handling_styles import DOMINATING, OBLIGING
 
 @dataclass(frozen=True)
 class Pooling(Spec):
-    """M7 pooling. If disabled, everyone who acts counts equally."""
+    """M7 pooling. If disabled, nobody knows who is expert, and everyone who acts counts equally."""
 
     mechanism = "M7"
     enabled: bool = True
     expertise_share: float = param(
         1.0, "share", 0.0, 1.0, grade="D", eq="E11",
-        meaning="how far knowledge of others' expertise can steer the plan", off=0.0,
-    )  # fmt: skip
-    knowing_base: float = param(
-        0.3, "share", 0.0, 1.0, grade="E", eq="E11", meaning="use of expertise if nobody integrates (q0)"
-    )
-    tension_discount: float = param(
-        0.8, "share per unit tension", 0.0, 1.0, grade="E", eq="E11",
-        meaning="a member with high tension counts less (rho_L)", off=0.0,
-        source="De Wit, Jehn & Scheepers 2013: relationship conflict makes information use rigid",
+        meaning="how far understanding of roles makes people credit the expert's view (e)", off=0.0,
+        source="direction: transactive memory, knowing who knows what (Lewis 2003, from memory, not verified)",
     )  # fmt: skip
     dominating_weight: float = param(
         2.0, "ratio", 1.0, 5.0, grade="D", eq="E11", meaning="weight of a member who dominates", off=1.0
@@ -34,21 +27,22 @@ class Pooling(Spec):
 
 
 @equation
-def knowing_who_knows(understanding, integrating_share, pooling):
-    """q of E11: how far weights follow expertise; both arguments are means over the team (0-1)."""
-    use = pooling.knowing_base + (1 - pooling.knowing_base) * integrating_share
-    return pooling.expertise_share * understanding * use
+def credited_precision(precision, usual, understanding, pooling):
+    """p_ijd of E11: the precision with which one member credits another's view.
+
+    ``precision`` is the true one, ``usual`` the mean over those present, ``understanding`` that of the other's role.
+    """
+    return usual + pooling.expertise_share * understanding * (precision - usual)
 
 
 @equation
-def member_weight(acts, relative_precision, knowing, tension, style, pooling):
-    """G_id of E11; ``acts`` is 0 or 1, ``relative_precision`` is precision over the team's mean."""
-    weight = acts * ((1 - knowing) + knowing * relative_precision) * (1 - pooling.tension_discount * tension)
+def style_weight(style, pooling):
+    """Weight of a member's mind in the plan."""
     if style == DOMINATING:
-        return weight * pooling.dominating_weight
+        return pooling.dominating_weight
     if style == OBLIGING:
-        return weight * pooling.obliging_weight
-    return weight
+        return pooling.obliging_weight
+    return 1.0
 
 
 @equation

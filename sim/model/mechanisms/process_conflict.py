@@ -36,6 +36,10 @@ class ProcessConflict(Spec):
         meaning="how much a lead professional reduces process conflict from the mandate",
         source="Common Assessment Framework's lead professional, direction only",
     )  # fmt: skip
+    tension_slope: float = param(
+        0.5, "per unit tension", 0.0, 3.0, grade="E", eq="E7",
+        meaning="how strongly old tension makes joint work grate (zeta_P)", off=0.0,
+    )  # fmt: skip
     noise_share: float = param(
         0.5, "share", 0.0, 1.0, grade="B", eq="E7", meaning="random share of process conflict (n_pi)",
         source="a deterministic process conflict gave ICC(1) = .84; real scales have .04-.13",
@@ -64,6 +68,12 @@ def mandate_pressure(mandate, has_lead, process_conflict):
 def load_pressure(load_gap, process_conflict):
     """-log(1 - c) of the load term; the gap is capped at 1."""
     return -math.log(1 - process_conflict.load_prob * min(load_gap, 1.0))
+
+
+@equation
+def tension_factor(tension, process_conflict):
+    """1 + zeta_P R: multiplies every pressure."""
+    return 1 + process_conflict.tension_slope * tension
 
 
 @equation

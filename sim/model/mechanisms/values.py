@@ -14,8 +14,8 @@ class Values(Spec):
     mechanism = "M2"
     enabled: bool = True
     value_divergence: float = param(
-        0.5, "share", 0.0, 1.0, grade="C", eq="E3",
-        meaning="how strongly another explanatory framework discounts a need", off=0.0,
+        1.0, "sd of need per unit emphasis", 0.0, 2.0, grade="C", eq="E3",
+        meaning="how strongly an explanatory framework tilts plans toward its own side of need (delta)", off=0.0,
         source="the study: risk-and-protection, medical and attainment models made agreement difficult",
     )  # fmt: skip
     tension_sharpening: float = param(
@@ -36,9 +36,24 @@ def framework_distance(first, second):
 
 
 @equation
-def preferred(view, distance, values):
-    """a_id of E3: the preferred plan on a dimension; ``distance`` is to that dimension's profession (0 if own)."""
-    return (1 - values.value_divergence * distance) * view
+def emphasis(framework, profession_framework):
+    """b_pd of E3: how far a framework puts more weight on a dimension of need than one that weighs all parts alike.
+
+    ``framework`` is the person's, ``profession_framework`` that of the dimension's profession (shares adding to 1).
+    Positive on the own side of need, negative on the far side, 0 for a framework that weighs all parts alike.
+    """
+    parts, product, square = framework.shape[0], 0.0, 0.0
+    for i in range(parts):
+        direction = profession_framework[i] - 1 / parts
+        product += (framework[i] - 1 / parts) * direction
+        square += direction * direction
+    return product / math.sqrt(square) if square > 0 else 0.0
+
+
+@equation
+def preferred(estimate, tilt, values):
+    """a_id of E3: the plan wanted on a dimension, from the best estimate of the need and the framework's emphasis."""
+    return estimate + values.value_divergence * tilt
 
 
 @equation

@@ -22,10 +22,10 @@ class Voice(Spec):
         0.8, "logit", -2.0, 3.5, grade="E", eq="E5", meaning="readiness to speak at neutral trust (phi_0)"
     )
     trust_slope: float = param(
-        1.0, "logit per unit trust", 0.0, 6.0, grade="D", eq="E5", meaning="effect of trust (phi_T)"
+        0.5, "logit per unit trust", 0.0, 6.0, grade="D", eq="E5", meaning="effect of trust (phi_T)"
     )
     tension_slope: float = param(
-        0.5, "logit per unit tension", 0.0, 6.0, grade="D", eq="E5", meaning="reduction by tension (phi_R)"
+        0.25, "logit per unit tension", 0.0, 6.0, grade="D", eq="E5", meaning="reduction by tension (phi_R)"
     )
     standing_slope: float = param(
         1.0, "logit per unit voice", 0.0, 5.0, grade="D", eq="E5",

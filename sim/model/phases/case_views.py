@@ -8,8 +8,8 @@ import numpy as np
 from sim.core.compiled import step
 from sim.core.rng import normal, normals
 from sim.core.rng_streams import CASE_NEED, VIEW
-from sim.model.mechanisms.information import seen
-from sim.model.mechanisms.values import framework_distance, preferred
+from sim.model.mechanisms.information import estimate, precision, seen
+from sim.model.mechanisms.values import emphasis, preferred
 from sim.model.phases.phase import phase
 from sim.model.state import MAX_TEAM_SIZE
 
@@ -36,7 +36,7 @@ def pick_draw(draws, d):
 
 @phase()
 def e2_e3_preferred_plan(state, params, row, plan_row, slot, post, workspace):
-    """What the holder of role ``slot`` sees of the need and so prefers, into ``workspace.preferred[plan_row]``."""
+    """What the holder of role ``slot`` sees of the need and so prefers, into row ``plan_row`` of the workspace."""
     case = state.cases[row]
     person = state.people[post]
     draws = normals(state.rng_key[0], VIEW, np.int64(case.arrival), case.key, person.key + person.occupant)
@@ -44,10 +44,10 @@ def e2_e3_preferred_plan(state, params, row, plan_row, slot, post, workspace):
         own = d == slot
         view = seen(workspace.need[d], params.information, own, pick_draw(draws, d))
         profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
-        distance = 0.0
-        if not own:
-            distance = framework_distance(state.frameworks[post], state.profession_frameworks[profession])
-        workspace.preferred[plan_row, d] = preferred(view, distance, params.values)
+        tilt = emphasis(state.frameworks[post], state.profession_frameworks[profession])
+        workspace.views[plan_row, d], workspace.emphasis[plan_row, d] = view, tilt
+        best = estimate(view, precision(params.information, own))
+        workspace.preferred[plan_row, d] = preferred(best, tilt, params.values)
 
 
 @step

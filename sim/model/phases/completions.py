@@ -5,9 +5,9 @@ import numpy as np
 from sim.core.compiled import step
 from sim.model.accumulators import CLOSED_ROWS
 from sim.model.mechanisms.families import engagement, withdrawal_hazard
-from sim.model.mechanisms.information import noise
+from sim.model.mechanisms.information import precision
 from sim.model.mechanisms.pooling import plan_quality
-from sim.model.mechanisms.values import framework_distance
+from sim.model.mechanisms.values import emphasis
 from sim.model.phases.case_views import draw_need, e2_e3_preferred_plan
 from sim.model.phases.hours import work_left
 from sim.model.phases.phase import phase
@@ -48,14 +48,11 @@ def expected_error(state, params, row, slot, size, post):
     """The error that a member's own plan has on average: known beforehand (needs are standard normal)."""
     total = 0.0
     for d in range(size):
-        deviation = noise(params.information, d == slot)
-        discount = 0.0
-        if d != slot:
-            profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
-            distance = framework_distance(state.frameworks[post], state.profession_frameworks[profession])
-            discount = params.values.value_divergence * distance
-        kept = 1 - discount
-        total += kept * kept * deviation * deviation + discount * discount
+        profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
+        tilt = params.values.value_divergence * emphasis(
+            state.frameworks[post], state.profession_frameworks[profession]
+        )
+        total += 1 / (1 + precision(params.information, d == slot)) + tilt * tilt
     return total / size
 
 

@@ -66,6 +66,11 @@ def e7_process_conflict(state, params, mandate, u, pair):
         mandate, params.structure.lead_professional, params.process_conflict
     )
     pair.load_pressure = process_conflict.load_pressure(gap, params.process_conflict)
+    factor = process_conflict.tension_factor(pair.tension, params.process_conflict)
+    pair.role_pressure *= factor
+    pair.forms_pressure *= factor
+    pair.mandate_pressure *= factor
+    pair.load_pressure *= factor
     pressure = pair.role_pressure + pair.forms_pressure + pair.mandate_pressure + pair.load_pressure
     pair.process = process_conflict.realised_conflict(pressure, u, params.process_conflict)
 
@@ -85,8 +90,8 @@ def e8_relationship_conflict_hazard(state, params, mandate, u, pair):
     pair.myths_factor = episodes.myths_factor(pair.myths, params.episodes)
     pair.strain_factor = episodes.strain_factor(pair.strain, params.episodes)
     pair.attribution_factor = episodes.attribution_factor(mandate, pair.trust, params.episodes)
-    terms = pair.disagreement_term + pair.process_term + pair.injustice_term
-    pair.hazard = terms * pair.trust_gate * pair.myths_factor * pair.strain_factor * pair.attribution_factor
+    terms = pair.disagreement_term * pair.attribution_factor + pair.process_term + pair.injustice_term
+    pair.hazard = terms * pair.trust_gate * pair.myths_factor * pair.strain_factor
     pair.episode = 1 if u < episodes.episode_probability(pair.hazard) else 0
 
 
@@ -218,6 +223,10 @@ def encounter(state, params, g, row, week, workspace, a, b, pair_rows, pair_tota
     else:
         e10_update_without_episode(state, params, locality.mandate, pair)
     learn_roles_and_frameworks(state, params, pair)
+    workspace.quarrel[a, b], workspace.quarrel[b, a] = pair.episode, pair.episode
+    workspace.meeting_sums[0] += pair.task
+    workspace.meeting_sums[1] += pair.process
+    workspace.meeting_sums[2] += pair.episode
     add_encounter(state, g, case, first, second, pair, workspace)
     record_encounter(workspace, MEETING, week, case.key, first, second, pair)
     index = pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])

@@ -48,10 +48,10 @@ def seat_attendees(state, params, row, workspace):
 
 @phase()
 def mean_relations(state, g, count, workspace):
-    """Each attendee's mean trust in, tension with and understanding of the others present."""
+    """Each attendee's mean trust in and tension with the others present."""
     for a in range(count):
         attendee = workspace.attendees[a]
-        trust, tension, understanding = 0.0, 0.0, 0.0
+        trust, tension = 0.0, 0.0
         for b in range(count):
             if b == a:
                 continue
@@ -59,10 +59,8 @@ def mean_relations(state, g, count, workspace):
             dyad = state.dyads[dyad_row(state, g, np.int64(attendee.post), np.int64(other.post))]
             trust += dyad.trust
             tension += dyad.tension
-            understanding += state.understanding[attendee.post, other.profession]
         attendee.trust = trust / (count - 1)
         attendee.tension = tension / (count - 1)
-        attendee.understanding = understanding / (count - 1)
 
 
 @step
@@ -123,11 +121,12 @@ def hold_meeting(state, params, g, row, week, workspace, profession_rows, pair_r
     count = seat_attendees(state, params, row, workspace)
     mean_relations(state, g, count, workspace)
     e5_e9_voice_and_style(state, params, row, week, count, workspace, profession_rows)
-    episodes = np.int64(0)
+    for total in range(workspace.meeting_sums.shape[0]):
+        workspace.meeting_sums[total] = 0.0
     for a in range(count):
         for b in range(a + 1, count):
-            episodes += encounter(state, params, g, row, week, workspace, a, b, pair_rows, locality_totals)
-    pool_plan(state, params, row, count, episodes, workspace)
+            encounter(state, params, g, row, week, workspace, a, b, pair_rows, locality_totals)
+    pool_plan(state, params, g, row, count, workspace)
     spent = params.stance.intervention_hours if management_intervenes(params, count, workspace) else 0.0
     for a in range(count):
         attendee = workspace.attendees[a]

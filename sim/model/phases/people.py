@@ -16,14 +16,16 @@ from sim.model.state import MAX_TEAM_SIZE
 NOBODY = -1
 
 
-@phase("people.task", "people.process", "people.tension")
+@phase("people.task", "people.process", "people.tension", "people.met_weeks")
 def e27_update_memory(person, diary, params):
     """Update the memory of recent conflict with this week's encounters (E27)."""
     if diary.encounters > 0:
         count = diary.encounters
-        person.task = remembered(person.task, diary.task / count, params.perception)
-        person.process = remembered(person.process, diary.process / count, params.perception)
-        person.tension = remembered(person.tension, diary.tension / count, params.perception)
+        person.met_weeks += 1
+        weeks = person.met_weeks
+        person.task = remembered(person.task, diary.task / count, weeks, params.perception)
+        person.process = remembered(person.process, diary.process / count, weeks, params.perception)
+        person.tension = remembered(person.tension, diary.tension / count, weeks, params.perception)
 
 
 @step
@@ -167,6 +169,7 @@ def start_beliefs(state, params, i, key):
     "people.owed",
     "people.load",
     "people.cases",
+    "people.met_weeks",
     "people.stage",
     "people.leadership_trust",
     "people.commitment",
@@ -184,7 +187,7 @@ def join(state, params, g, i):
     person = state.people[i]
     key = person.key + person.occupant
     draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
-    person.occupied, person.absent, person.cases = 1, 0, 0
+    person.occupied, person.absent, person.cases, person.met_weeks = 1, 0, 0, 0
     person.strain = params.strain.start
     person.skill = logit_normal(params.gossip.usual_skill, params.gossip.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0

@@ -1,23 +1,22 @@
-"""The team's plan: pooled over members, disturbed by episodes, averaged with the previous plan (E11, E12)."""
+"""The team's plan: what members take from each other, pooled, as far as the meeting had time to talk (E11, E12)."""
+
+import numpy as np
 
 from sim.core.compiled import step
-from sim.model.mechanisms.handling_styles import AVOIDING, INTEGRATING
+from sim.model.mechanisms.handling_styles import AVOIDING
 from sim.model.mechanisms.information import precision
-from sim.model.mechanisms.plan_disruption import spoiled
-from sim.model.mechanisms.pooling import knowing_who_knows, member_weight
+from sim.model.mechanisms.plan_disruption import disrupted, time_to_talk
+from sim.model.mechanisms.pooling import credited_precision, style_weight
+from sim.model.mechanisms.voice import aired
+from sim.model.phases.case_views import mean_square_gap
 from sim.model.phases.phase import phase
 from sim.model.state import MAX_TEAM_SIZE
 
 
 @step
-def e11_knowing(params, count, workspace):
-    """q of E11 for those present."""
-    understanding, integrating = 0.0, 0
-    for a in range(count):
-        understanding += workspace.attendees[a].understanding
-        if workspace.attendees[a].style == INTEGRATING:
-            integrating += 1
-    return knowing_who_knows(understanding / count, integrating / count, params.pooling)
+def acts(attendee):
+    """Whether an attendee speaks and does not avoid: only they are heard and shape the plan."""
+    return attendee.speaks == 1 and attendee.style != AVOIDING
 
 
 @step
@@ -42,31 +41,70 @@ def lead_attendee(case, count, workspace):
 
 
 @phase()
-def e11_pool_dimension(params, case, count, d, knowing, fallback, workspace):
-    """The pooled plan on one dimension (E11); ``fallback`` if nobody acts."""
+def e11_heed(case, complexity, count, workspace):
+    """How far each attendee takes up what each other one says (E11): as far as the difference shows.
+
+    Nothing from those who do not act, and nothing between two who have an episode in this meeting.
+    """
+    for a in range(count):
+        for b in range(count):
+            workspace.heed[a, b] = 0.0
+            if a == b or workspace.quarrel[a, b] == 1 or not acts(workspace.attendees[b]):
+                continue
+            gap = mean_square_gap(workspace.preferred[a], workspace.preferred[b], np.int64(case.size))
+            workspace.heed[a, b] = aired(np.sqrt(gap), complexity)
+
+
+@step
+def e11_mind(state, params, count, a, d, usual, workspace):
+    """What attendee ``a`` wants on dimension ``d`` after hearing the others (E11)."""
+    attendee = workspace.attendees[a]
+    own = precision(params.information, attendee.slot == d)
+    weighted, weights = own * workspace.views[a, d], 1.0 + own
+    tilt, voices = workspace.emphasis[a, d], 1.0
+    for b in range(count):
+        heed = workspace.heed[a, b]
+        if heed == 0:
+            continue
+        other = workspace.attendees[b]
+        credited = credited_precision(
+            precision(params.information, other.slot == d),
+            usual,
+            state.understanding[attendee.post, other.profession],
+            params.pooling,
+        )
+        weighted += heed * credited * workspace.views[b, d]
+        weights += heed * credited
+        tilt += heed * workspace.emphasis[b, d]
+        voices += heed
+    return weighted / weights + params.values.value_divergence * tilt / voices
+
+
+@phase()
+def e11_pool_dimension(state, params, count, d, fallback, workspace):
+    """The pooled plan on one dimension (E11): mean of the minds of those who act; ``fallback`` if nobody does."""
     usual = mean_precision(params, count, d, workspace)
-    owner, other = precision(params.information, True) / usual, precision(params.information, False) / usual
     weights, total = 0.0, 0.0
     for a in range(count):
         attendee = workspace.attendees[a]
-        acts = 1.0 if attendee.speaks == 1 and attendee.style != AVOIDING else 0.0
-        relative = owner if attendee.slot == d else other
-        weight = member_weight(acts, relative, knowing, attendee.tension, attendee.style, params.pooling)
+        if not acts(attendee):
+            continue
+        weight = style_weight(attendee.style, params.pooling)
         weights += weight
-        total += weight * workspace.preferred[a, d]
+        total += weight * e11_mind(state, params, count, a, d, usual, workspace)
     return total / weights if weights > 0 else fallback
 
 
 @phase("case_roles.plan")
-def pool_plan(state, params, row, count, episodes, workspace):
+def pool_plan(state, params, g, row, count, workspace):
     """The team's plan after this meeting (E11, E12): the first plan, or the mean of the old and the new one."""
-    case = state.cases[row]
-    knowing = e11_knowing(params, count, workspace)
-    lead = lead_attendee(case, count, workspace)
-    episode_share = episodes / (0.5 * count * (count - 1))
+    case, pairs = state.cases[row], 0.5 * count * (count - 1)
+    lead, sums = lead_attendee(case, count, workspace), workspace.meeting_sums
+    e11_heed(case, state.localities[g].complexity, count, workspace)
+    talk = time_to_talk(sums[0] / pairs, sums[1] / pairs, sums[2] / pairs, params.casework)
     for d in range(case.size):
         role = state.case_roles[row * MAX_TEAM_SIZE + d]
         before = role.plan if case.meetings > 0 else workspace.preferred[lead, d]
-        pooled = e11_pool_dimension(params, case, count, d, knowing, before, workspace)
-        agreed = spoiled(pooled, before, episode_share, params.plan_disruption)
+        pooled = e11_pool_dimension(state, params, count, d, before, workspace)
+        agreed = disrupted(pooled, before, talk, params.plan_disruption)
         role.plan = 0.5 * role.plan + 0.5 * agreed if case.meetings > 0 else agreed

@@ -20,7 +20,6 @@ ATTENDEE = Table(
         Column("voice", np.float64, "share", 0, 1, "voice of the profession"),
         Column("trust", np.float64, "share", 0, 1, "mean trust in the others present"),
         Column("tension", np.float64, "share", 0, 1, "mean tension with the others present"),
-        Column("understanding", np.float64, "share", 0, 1, "mean understanding of the others' roles"),
         Column("concern", np.float64, "share", 0, 1, "concern for the other that the style shows"),
         Column("task", np.float64, "sum", 0, None, "task conflict in this meeting"),
         Column("process", np.float64, "sum", 0, None, "process conflict in this meeting"),
@@ -95,7 +94,12 @@ class Workspace(NamedTuple):
     diary: Any  # (most people of a locality,) DIARY, in the order of posts; valid during the locality's week
     attendees: Any  # (MAX_TEAM_SIZE,) ATTENDEE
     pair: Any  # (1,) PAIR
+    views: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: the need as each attendee sees it, by dimension
+    emphasis: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: emphasis of each attendee's framework, by dimension
     preferred: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: the plan that each attendee prefers
+    heed: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: how far the first takes up what the second says
+    quarrel: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) int64: the two have an episode in this meeting
+    meeting_sums: Any  # (3,) float64: task conflict, process conflict and episodes over the meeting's pairs
     need: Any  # (MAX_TEAM_SIZE,) float64: the true need
     pooled: Any  # (MAX_TEAM_SIZE,) float64: the pooled plan
     gate: Any  # (1,) float64: trust gate at first trust, for the cause ledger; constant while a configuration holds
@@ -128,7 +132,12 @@ def make_workspace(professions: int, posts: int, most_people: int, most_cases: i
         diary=DIARY.empty(most_people),
         attendees=ATTENDEE.empty(MAX_TEAM_SIZE),
         pair=PAIR.empty(1),
+        views=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
+        emphasis=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
         preferred=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
+        heed=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
+        quarrel=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE), np.int64),
+        meeting_sums=np.zeros(3),
         need=np.zeros(MAX_TEAM_SIZE),
         pooled=np.zeros(MAX_TEAM_SIZE),
         gate=np.zeros(1),
