@@ -185,8 +185,8 @@ class MeetingOfTwo(Encounter):
             "unclear_mandate": process_conflict.mandate_prob * (1 - relief) * (1 - self.locality.mandate),
             "load": process_conflict.load_prob * load_gap,
         }
-        grating = 1 + process_conflict.tension_slope * self.tension  # tension multiplies every pressure -log(1 - c)
-        return {source: 1 - (1 - probability) ** grating for source, probability in sources.items()}
+        factor = 1 + process_conflict.tension_slope * self.tension  # tension multiplies every pressure -log(1 - c)
+        return {source: 1 - (1 - probability) ** factor for source, probability in sources.items()}
 
     def add_totals(self) -> None:
         """In the memory of both, in the case's record, and in the week's notes."""
