@@ -92,7 +92,7 @@ def digest(simulator: Simulator, framework: bool = True) -> str:
             hashed.update(np.ascontiguousarray(np.asarray(table)[name]).tobytes())
     for name in ("arrived", "open", "completed", "withdrawn", "mandate", "complexity"):
         hashed.update(np.ascontiguousarray(np.asarray(state.localities)[name]).tobytes())
-    for table in (state.understanding, state.myths, state.frameworks, state.gossip):
+    for table in (state.understanding, state.myths, state.frameworks):
         hashed.update(np.ascontiguousarray(table).tobytes())
     hashed.update(repr(sorted(open_cases(simulator).items())).encode())
     return hashed.hexdigest()

@@ -41,6 +41,15 @@ def framework_distance(first: Mapping[str, float], second: Mapping[str, float]) 
     return math.sqrt(sum((first[part] - second[part]) ** 2 for part in first) / 2)
 
 
+def personal_framework(usual: Mapping[str, float], draws: Iterable[float], spread: float) -> dict[str, float]:
+    """A person's framework: each part of the profession's times e^(spread * draw), scaled so that they add up to 1."""
+    if spread == 0:
+        return dict(usual)
+    weights = {part: share * math.exp(spread * draw) for (part, share), draw in zip(usual.items(), draws, strict=True)}
+    total = sum(weights.values())
+    return {part: weight / total for part, weight in weights.items()}
+
+
 def emphasis(framework: Mapping[str, float], side: Mapping[str, float]) -> float:
     """Component along a profession's side of need of what a framework weighs more than equal shares would."""
     equal = 1 / len(side)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.textbook.arithmetic import logit_normal, mean, toward
+from benchmarks.textbook.arithmetic import logit_normal, mean, personal_framework, toward
 from benchmarks.textbook.random_numbers import post_key
 from benchmarks.textbook.taught import Taught
-from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS
+from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS, PERSON_VALUES
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
@@ -46,22 +46,28 @@ class Colleague(mesa.Agent):
         """All other posts of the locality."""
         return (worker for worker in self.locality.workers if worker is not self)
 
+    def first_framework(self) -> dict[str, float]:
+        """E3: the profession's framework, varied by the person."""
+        draws = self.model.draws.normals(PERSON_VALUES, 0, self.key)
+        return personal_framework(self.profession.framework, draws, self.model.p.values.personal_spread)
+
     def start_beliefs(self) -> None:
-        """Myths start at the profession's gossip, understanding at its usual value."""
-        self.framework = dict(self.profession.framework)
+        """Myths start at the public stereotype, understanding at its usual value."""
+        self.framework = self.first_framework()
         gossip = self.model.p.gossip
         for other in self.model.professions:
             draw, second_draw, *_ = self.model.draws.normals(PERSON_BELIEFS, 0, self.key, other.key)
             if other is self.profession:
                 self.myths[other], self.understanding[other] = 0.0, 1.0
             else:
-                self.myths[other] = logit_normal(self.profession.gossip[other], gossip.start_spread, draw)
+                self.myths[other] = logit_normal(gossip.usual_myths, gossip.start_spread, draw)
                 self.understanding[other] = logit_normal(gossip.usual_understanding, gossip.start_spread, second_draw)
 
     def start_trust(self, colleague: Colleague, week: int = 0) -> None:
         """First trust in one colleague, no tension; ``week`` is that of a restructure, or 0 for a newcomer."""
+        gossip = self.model.p.gossip
         draw, *_ = self.model.draws.normals(DYAD_START, week, self.key, colleague.key)
-        self.trust[colleague] = logit_normal(self.usual_trust(colleague), self.model.p.gossip.start_spread, draw)
+        self.trust[colleague] = logit_normal(gossip.usual_trust, gossip.start_spread, draw)
         self.tension[colleague] = 0.0
 
     def meet_everyone(self, week: int = 0) -> None:
@@ -70,23 +76,16 @@ class Colleague(mesa.Agent):
             self.start_trust(colleague, week)
             colleague.start_trust(self, week)
 
-    def usual_trust(self, colleague: Colleague) -> float:
-        """T0: first trust, within or across professions."""
-        gossip = self.model.p.gossip
-        return gossip.trust_within if colleague.profession is self.profession else gossip.trust_across
-
     def e20_decay_beliefs(self) -> None:
-        """Myths approach the profession's gossip and the public stereotype; unused understanding fades."""
+        """Myths return to the public stereotype; unused understanding fades."""
         gossip, forgetting = self.model.p.gossip, self.e22_forgetting_rate()
-        for other, mean_myths in self.profession.gossip.items():
-            now = self.myths[other]
-            pull = gossip.talk_rate * (mean_myths - now) + gossip.myths_return_rate * (gossip.usual_myths - now)
-            self.myths[other] = now + pull
+        for other in self.profession.others:
+            self.myths[other] = toward(self.myths[other], gossip.usual_myths, gossip.myths_return_rate)
             self.understanding[other] = toward(self.understanding[other], gossip.usual_understanding, forgetting)
 
     def mean_understanding(self) -> float:
         """Mean understanding of the other professions' roles; 0 if there is no other."""
-        return mean(self.understanding[other] for other in self.profession.gossip) if self.profession.gossip else 0.0
+        return mean(self.understanding[other] for other in self.profession.others) if self.profession.others else 0.0
 
     def e22_forgetting_rate(self) -> float:
         """Rate at which understanding returns to its usual value; CPD's part of it fades at its own rate."""
@@ -102,7 +101,7 @@ class Colleague(mesa.Agent):
         for colleague in self.colleagues():
             if not colleague.occupied:
                 continue
-            trust = toward(self.trust[colleague], self.usual_trust(colleague), gossip.trust_return_rate)
+            trust = toward(self.trust[colleague], gossip.usual_trust, gossip.trust_return_rate)
             tension = (1 - gossip.cooling_rate) * self.tension[colleague]
             self.trust[colleague], self.tension[colleague] = trust, tension
             totals = self.model.totals.pair(self.profession, colleague.profession)
@@ -111,6 +110,6 @@ class Colleague(mesa.Agent):
             totals["tension"] += tension
 
     def e26_return_to_profession(self) -> None:
-        """Frameworks return towards the profession's."""
-        for part, usual in self.profession.framework.items():
+        """The framework returns towards the one that the person came with."""
+        for part, usual in self.first_framework().items():
             self.framework[part] = toward(self.framework[part], usual, self.model.p.framework_drift.return_rate)

@@ -21,7 +21,11 @@ class Contact(Encounter):
     """
 
     def __init__(self, one: Worker, two: Worker, stream: int, when: int) -> None:
-        sides = (Participant(each, each.trust[other], each.tension[other]) for each, other in ((one, two), (two, one)))
+        alike = one.profession is two.profession  # equal standing: each has a voice
+        sides = (
+            Participant(each, each.trust[other], each.tension[other], 1.0 if alike else None)
+            for each, other in ((one, two), (two, one))
+        )
         super().__init__(one.locality, *sides)
         self.stream, self.when = stream, when
 
@@ -32,9 +36,6 @@ class Contact(Encounter):
         u_speak, u_style, *_ = self.draw(self.j, self.i)
         self.second.e5_e9_respond(u_speak, u_style)
         self.simulate_equations(1.0, u_episode)
-        totals = self.model.totals.pair(self.p, self.q)
-        totals["contacts"] += 1
-        totals["contact_episodes"] += int(self.episode)
         return self.episode
 
     def draw(self, one: Worker, other: Worker) -> tuple[float, float, float, float]:

@@ -116,20 +116,26 @@ class Encounter:
         encounter_effects, role = self.model.p.encounter_effects, other.profession
         harm = 1 - (self.first.concern + self.second.concern) / 2
         worker.tension[other] += encounter_effects.tension_gain * harm * (1 - worker.tension[other])
-        worker.trust[other] -= encounter_effects.trust_loss * harm * worker.trust[other]
+        worker.trust[other] -= harm * self.e10_confirmed("trust_loss", 1 - worker.trust[other]) * worker.trust[other]
         if role is not worker.profession:
             worker.myths[role] += encounter_effects.myths_gain * harm * (1 - worker.myths[role])
+            worker.story = other, other.occupant
 
     def e10_update_without_episode(self, worker: Worker, other: Worker) -> None:
         """Without an episode trust grows, tension declines, and myths decline or, in bad contact, grow."""
         encounter_effects, role = self.model.p.encounter_effects, other.profession
-        worker.trust[other] += encounter_effects.trust_gain * (1 - worker.trust[other])
+        worker.trust[other] += self.e10_confirmed("trust_gain", worker.trust[other]) * (1 - worker.trust[other])
         worker.tension[other] -= encounter_effects.tension_repair * worker.tension[other]
         if role is worker.profession:
             return
         quality = self.e10_contact_quality()
         target, share = (0.0, quality) if quality > 0 else (1.0, -quality)
         worker.myths[role] = toward(worker.myths[role], target, encounter_effects.myths_loss * min(share, 1.0))
+
+    def e10_confirmed(self, rate: str, credence: float) -> float:
+        """a (2 x)^c, with a 2^c capped at 1: what fits the present trust counts more."""
+        effects = self.model.p.encounter_effects
+        return min(1.0, getattr(effects, rate) * 2**effects.confirmation) * credence**effects.confirmation
 
     def e10_contact_quality(self) -> float:
         """Equal voice, shared aims and support as one bundle; lower with unequal voice and distant values."""
@@ -213,6 +219,6 @@ class MeetingOfTwo(Encounter):
 
     def hazard_causes(self) -> dict[str, float]:
         """The hazard by cause, relative to the gate of first trust."""
-        first_trust, gamma = self.model.p.gossip.trust_across, self.model.p.episodes.trust_exponent
+        first_trust, gamma = self.model.p.gossip.usual_trust, self.model.p.episodes.trust_exponent
         gate = (1 - first_trust) ** gamma or 1.0
         return hazard_causes(self.terms, self.factors, self.blamed, self.sources, gate)

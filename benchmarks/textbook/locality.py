@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.textbook.arithmetic import logit_normal, toward
 from benchmarks.textbook.case import Case, Role
 from benchmarks.textbook.contact import Contact
+from benchmarks.textbook.home_team import e30_home_meeting
 from benchmarks.textbook.meeting import Meeting
 from sim.core.rng import poisson
 from sim.core.rng_streams import ALLOCATION, ARRIVALS, INFORMAL_CONTACT, INFORMAL_START, LOCALITY_START, MEETING_ORDER
@@ -56,11 +57,19 @@ class Locality:
         self.totals["arrivals"] += count
 
     def allocate(self) -> None:
-        """Every unfilled role goes to the least-loaded eligible worker; a random draw breaks ties."""
+        """Every unfilled role goes to the eligible worker with the lowest score, the lead's role first."""
         for case in self.cases:
-            for role in case.roles:
+            for role in sorted(case.roles, key=lambda role: role is not case.lead):
                 if role.worker is None and (able := self.eligible_workers(role)):
-                    role.take(min(able, key=lambda worker: (len(worker.roles), self.tie_break(case, worker))))
+                    role.take(min(able, key=lambda worker: self.e32_score(case, worker)))
+
+    def e32_score(self, case: Case, worker: Worker) -> float:
+        """Open cases plus a random draw, less b (T - R) of whoever leads the case."""
+        score, lead = len(worker.roles) + self.tie_break(case, worker), case.lead.worker
+        if lead is None:
+            return score
+        trust, tension = (lead.trust.get(worker, 0.0), lead.tension.get(worker, 0.0))
+        return score - self.model.p.casework.partner_choice * (trust - tension)
 
     def eligible_workers(self, role: Role) -> list[Worker]:
         """Workers who may take a role."""
@@ -109,7 +118,19 @@ class Locality:
             if worker.at_work() and u < rate:
                 others = [other for other in self.workers if other is not worker and other.at_work()]
                 if others:
-                    Contact(worker, others[int(u_whom * len(others))], INFORMAL_CONTACT, model.week).simulate()
+                    other = others[int(u_whom * len(others))]
+                    episode = Contact(worker, other, INFORMAL_CONTACT, model.week).simulate()
+                    model.totals.contact(worker.profession, other.profession, episode)
+
+    def e30_home_meetings(self) -> None:
+        """The colleagues of each profession who are at work meet, if it is their week."""
+        weeks = self.model.p.home_team.weeks
+        if weeks == 0 or self.model.week % weeks:
+            return
+        for profession in self.model.professions:
+            members = [worker for worker in self.workers if worker.profession is profession and worker.at_work()]
+            if members:
+                e30_home_meeting(members)
 
     def close_cases(self) -> None:
         """Plans are issued; families withdraw (E17)."""

@@ -23,9 +23,10 @@ STYLES = {
 class Participant:
     """One side of an encounter; trust and tension are towards those present."""
 
-    def __init__(self, worker: Worker, trust: float = 0.0, tension: float = 0.0) -> None:
+    def __init__(self, worker: Worker, trust: float = 0.0, tension: float = 0.0, voice: float | None = None) -> None:
         self.worker, self.profession, self.model = worker, worker.profession, worker.model
         self.trust, self.tension = trust, tension
+        self.voice = worker.profession.voice if voice is None else voice
 
     def e5_e9_respond(self, u_speak: float, u_style: float, led: bool = False) -> None:
         """Speak or not, and choose a style; ``led``: while management intervenes."""
@@ -40,7 +41,7 @@ class Participant:
             voice.baseline
             + voice.trust_slope * (self.trust - 0.5)
             - voice.tension_slope * self.tension
-            - 2 * voice.standing_slope * (1 - self.profession.voice)
+            - 2 * voice.standing_slope * (1 - self.voice)
             + self.e23_encouragement()
         )
         return 1 - voice.silence_share * (1 - logistic(drive))
@@ -55,7 +56,7 @@ class Participant:
         """Concern for self and for the other; commitment (E24) raises the latter, resistance (E25) lowers it."""
         handling, worker = self.model.p.handling, self.worker
         overload = max(worker.capped_load() - 1, 0.0)
-        for_self = handling.self_base + handling.self_voice * (self.profession.voice - 0.5)
+        for_self = handling.self_base + handling.self_voice * (self.voice - 0.5)
         for_other = (
             handling.other_base
             + handling.other_trust * self.trust

@@ -1,4 +1,4 @@
-"""A profession: its framework, its forms and systems, its treatment by leadership, its gossip."""
+"""A profession: its framework, its forms and systems, its treatment by leadership."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Profession:
         self.deprivation = 0.0
         self.money = self.training = 0.0  # of CPD, a week, as remembered
         self.spent = self.trained = 0.0  # this week
-        self.gossip: dict[Profession, float] = {}  # mean myths about each other profession, last week
+        self.others: list[Profession] = []  # all other professions with posts
 
     def e21_voice(self, agenda_share: float, p: SimpleNamespace) -> None:
         """Voice v = min(1, l / w), raised by levelled meetings and by collective voice (E23)."""
@@ -47,11 +47,17 @@ class Profession:
         self.training += (self.trained - self.training) / leadership.memory_weeks
         self.spent = self.trained = 0.0
 
-    def e21_deprivation(self, money_of_all: float, leadership: SimpleNamespace) -> None:
-        """f = max(0, 1 - received / w); CPD money counts in addition to attention if any was spent."""
-        received = self.received_share
+    def e21_deprivation(self, money_of_all: float, hours_of_all: float, leadership: SimpleNamespace) -> None:
+        """f = max(0, 1 - received / w); CPD counts beside attention, in money and in hours."""
+        received, cpd = self.received_share, []
         if money_of_all > 0:
-            received = toward(received, self.money / money_of_all, leadership.money_weight)
+            cpd.append((1 - leadership.cpd_time_weight, self.money / money_of_all))
+        if hours_of_all > 0:
+            cpd.append((leadership.cpd_time_weight, self.training / hours_of_all))
+        if len(cpd) == 1:
+            received = toward(received, cpd[0][1], leadership.cpd_weight)
+        elif cpd:
+            received = toward(received, sum(weight * share for weight, share in cpd), leadership.cpd_weight)
         felt = max(0.0, 1 - received / self.headcount_share)
         self.deprivation = felt if leadership.resentment else 0.0
 

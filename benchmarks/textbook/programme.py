@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.textbook.arithmetic import toward
 from benchmarks.textbook.contact import Contact
+from benchmarks.textbook.home_team import e31_tell_stories
 from sim.core.entity_ids import entity_id
 from sim.core.rng_streams import CPD_CONTACT, CPD_PARTNER, CPD_PLACE
 from sim.model.cpd.activity import Activity
@@ -164,15 +165,21 @@ class Programme:
         taught_skill, worker.skill = skill - worker.skill, skill
         learned = 0.0
         if self.grouping != "pair":
-            learned = sum(self.e22_learn(worker, other) for other in profession.gossip)
+            learned = sum(self.e22_learn(worker, other, self.e22_share(worker, other)) for other in profession.others)
         worker.taught.e22_gain(learned, taught_skill, activity.half_life_weeks, activity.spacing_bonus)
 
-    def e22_learn(self, worker: Worker, about: Profession) -> float:
+    def e22_share(self, worker: Worker, about: Profession) -> float:
+        """Share of what is taught about a role: less if nobody of that role is in the room."""
+        together = self.grouping in ("mixed", "team")
+        met = {other.profession for other in self.present if other.locality is worker.locality} if together else set()
+        return 1.0 if about in met else 1 - self.model.p.cpd.roles_in_room
+
+    def e22_learn(self, worker: Worker, about: Profession, share: float = 1.0) -> float:
         """Learn about another profession; returns the gain in mean understanding."""
         before = worker.understanding[about]
-        worker.understanding[about] = dosed(before, self.dose("understanding"))
-        worker.myths[about] = dosed(worker.myths[about], -self.dose("myths"))
-        return max(worker.understanding[about] - before, 0.0) / len(worker.profession.gossip)
+        worker.understanding[about] = dosed(before, share * self.dose("understanding"))
+        worker.myths[about] = dosed(worker.myths[about], -share * self.dose("myths"))
+        return max(worker.understanding[about] - before, 0.0) / len(worker.profession.others)
 
     def group_session(self, locality: Locality) -> None:
         """A locality's participants at a session: mandate clarity, and contacts round by round."""
@@ -187,13 +194,17 @@ class Programme:
             for turn in range(max(self.activity.contacts, int(self.activity.trust != 0))):
                 for one, two in list(pairwise(group))[turn % 2 :: 2]:
                     self.session_contact(one, two, turn)
+            if self.grouping == "single" and group:
+                e31_tell_stories(group)
 
     def session_contact(self, one: Worker, two: Worker, turn: int) -> None:
         """Two participants meet. Without an episode in the first round, they gain trust."""
         if turn < self.activity.contacts:
             low = self.key % (1 << ADDRESS_BITS)
             when = (((low << ROUND_BITS) + turn) << WEEK_BITS) + self.model.week
-            if Contact(one, two, CPD_CONTACT, when).simulate():
+            episode = Contact(one, two, CPD_CONTACT, when).simulate()
+            self.model.totals.contact(one.profession, two.profession, episode)
+            if episode:
                 return
         if turn > 0:
             return

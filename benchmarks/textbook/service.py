@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.textbook.arithmetic import mean
 from benchmarks.textbook.events import e25_apply_events
 from benchmarks.textbook.funding import money_left, release_money
 from benchmarks.textbook.leadership import Leadership
@@ -73,8 +72,7 @@ class TextbookService(mesa.Model):
             for name, hours in zip(reference.professions, reference.direct_hours, strict=True)
         ]
         for profession in self.professions:
-            others = (other for other in self.professions if other is not profession)
-            profession.gossip = dict.fromkeys(others, self.p.gossip.usual_myths)
+            profession.others = [other for other in self.professions if other is not profession]
         self.leadership = Leadership(self)
         portfolio = sorted(self.config.cpd.activities) if self.config.cpd.enabled else []
         self.programmes = [Programme(self, name) for name in portfolio]
@@ -112,6 +110,7 @@ class TextbookService(mesa.Model):
         for locality in self.localities:
             locality.hold_meetings()  # step 5, then 6
             locality.e10_informal_contacts()
+            locality.e30_home_meetings()
             locality.close_cases()
         self.agents.do("decay")
         self.agents.do("update_strain")
@@ -121,7 +120,6 @@ class TextbookService(mesa.Model):
             locality.e25_restore_mandate()
             locality.count_unfilled_roles()
         self.e21_update_deprivation()
-        self.e20_update_gossip()
         self.history.append(self.totals)
         self.week += 1
 
@@ -156,15 +154,9 @@ class TextbookService(mesa.Model):
         for profession in self.professions:
             profession.e21_remember(self.p.leadership)
         money = sum(profession.money for profession in self.professions)
+        hours = sum(profession.training for profession in self.professions)
         for profession in self.professions:
-            profession.e21_deprivation(money, self.p.leadership)
+            profession.e21_deprivation(money, hours, self.p.leadership)
             totals = self.totals.profession(profession)
             totals["deprivation"], totals["voice"] = profession.deprivation, profession.voice
             totals["agenda"] = profession.agenda_share
-
-    def e20_update_gossip(self) -> None:
-        """Each profession's mean myths about every other, for next week's gossip."""
-        in_post = self.agents.select(lambda worker: worker.occupied)
-        for profession, workers in in_post.groupby("profession"):
-            for other in profession.gossip:
-                profession.gossip[other] = mean(worker.myths[other] for worker in workers)

@@ -29,6 +29,10 @@ class WeekTotals:
         """The totals of an unordered pair of professions."""
         return self.by_pair[min(first.name, second.name), max(first.name, second.name)]
 
+    def contact(self, first: Profession, second: Profession, episode: bool) -> None:
+        """Count an encounter at a CPD session, or an informal one."""
+        self.pair(first, second).update({"contacts": 1, "contact_episodes": int(episode)})
+
     def locality(self, number: int) -> Totals:
         """The totals of a locality."""
         return self.by_locality[number]

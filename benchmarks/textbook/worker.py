@@ -32,6 +32,7 @@ class Worker(Colleague):
         self.tension_met = self.task_met = self.process_met = 0.0  # as remembered over some weeks
         self.free = self.owed = self.outstanding = self.load = 0.0
         self.stage = 0  # of the career: early, middle, late
+        self.story: tuple[Worker, int] | None = None  # the latest episode elsewhere: with whom, which holder
         self.leadership_trust = self.commitment = self.grievance = 0.0
         self.resistance = self.recognition = 0.0
         self.protected = self.training = 0.0  # hours saved up for CPD, hours of CPD that this week must find
@@ -49,7 +50,7 @@ class Worker(Colleague):
         self.tension_met = self.task_met = self.process_met = 0.0
         self.met_weeks = 0  # with encounters in this post
         self.owed = self.load = 0.0
-        self.stage = self.e22_career_stage()
+        self.stage, self.story = self.e22_career_stage(), None
         self.leadership_trust = self.commitment = self.model.p.justice.usual_trust
         self.grievance = self.resistance = self.recognition = 0.0
         self.protected = self.training = 0.0

@@ -91,6 +91,8 @@ BY_PAIR = Table(
         _sum("relationship", "relationship conflict: tension after the encounter"),
         _count("contacts", "encounters outside case meetings: at CPD sessions, informal"),
         _count("contact_episodes", "episodes of relationship conflict in contacts"),
+        _count("home_talks", "encounters at meetings of the home team"),
+        _count("home_episodes", "episodes of relationship conflict in them"),
         _sum("hazard", "hazard of an episode"),
         *(_sum(f"process_{cause}", f"process conflict from {cause.replace('_', ' ')}") for cause in PROCESS_CAUSES),
         *(_sum(f"hazard_{cause}", f"hazard from {cause.replace('_', ' ')}") for cause in HAZARD_CAUSES),

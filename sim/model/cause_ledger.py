@@ -32,7 +32,7 @@ def add_process_causes(pair, pair_totals):
 @equation
 def reference_gate(episodes, gossip):
     """The trust gate at first trust; 1 if first trust is complete."""
-    gate = trust_gate(gossip.trust_across, episodes)
+    gate = trust_gate(gossip.usual_trust, episodes)
     return gate if gate > 0 else 1.0
 
 

@@ -50,7 +50,7 @@ def style_tilts(config: Config, led: bool = False) -> np.ndarray:
 
 
 def first_trust_gate(config: Config) -> float:
-    """The trust gate at first trust across professions, which the cause ledger compares with."""
+    """The trust gate at first trust, which the cause ledger compares with."""
     return reference_gate(record_of(config.episodes)[0], record_of(config.gossip)[0])
 
 

@@ -20,6 +20,7 @@ from sim.model.mechanisms.families import Families
 from sim.model.mechanisms.framework_drift import FrameworkDrift
 from sim.model.mechanisms.gossip import Gossip
 from sim.model.mechanisms.handling_styles import Handling
+from sim.model.mechanisms.home_team import HomeTeam
 from sim.model.mechanisms.information import Information
 from sim.model.mechanisms.justice import Justice
 from sim.model.mechanisms.leadership import Leadership
@@ -108,6 +109,7 @@ class Config(RunPlan):
     families: Families = field(default_factory=Families)
     strain: Strain = field(default_factory=Strain)
     staffing: Staffing = field(default_factory=Staffing)
+    home_team: HomeTeam = field(default_factory=HomeTeam)
     gossip: Gossip = field(default_factory=Gossip)
     framework_drift: FrameworkDrift = field(default_factory=FrameworkDrift)
     perception: Perception = field(default_factory=Perception)

@@ -172,8 +172,6 @@ def build_state(config: Config, schedule: ParameterSchedule, replicate: int) -> 
     case_types, case_type_weights = build_case_types(config, names)
     frameworks = np.array([list(config.organisation.professions[name].framework.numbers().values()) for name in names])
     capacity, shape = int(localities["case_capacity"].sum()), (len(people), len(names))
-    gossip = np.full((len(names), len(names)), config.gossip.usual_myths)
-    np.fill_diagonal(gossip, 0.0)
     state = State(
         people=people,
         understanding=np.zeros(shape),
@@ -186,7 +184,6 @@ def build_state(config: Config, schedule: ParameterSchedule, replicate: int) -> 
         localities=localities,
         professions=professions,
         profession_frameworks=frameworks,
-        gossip=gossip,
         case_types=case_types,
         case_type_weights=case_type_weights,
         cumulative_sizes=cumulative(list(config.organisation.team_sizes.numbers().values())),

@@ -43,6 +43,8 @@ PEOPLE = Table(
         Column("cases", np.int32, "count", 0, None, "open cases"),
         Column("met_weeks", np.int32, "weeks", 0, None, "weeks with encounters in this post"),
         Column("stage", np.int32, "index", 0, 2, "career stage: early, middle, late"),
+        Column("story", np.int32, "index", -1, None, "post of the colleague whom the next story is about; -1: none"),
+        Column("story_occupant", np.int32, "count", 0, None, "number of earlier holders of that post then"),
     ),
 )
 
@@ -141,7 +143,6 @@ PROFESSIONS = Table(
         Column("system", np.int64, "index", 0, None, "information system used", changes=False),
         Column("statutory", np.int64, "0/1", 0, 1, "families fear its visits", changes=False),
         Column("dominant", np.int64, "0/1", 0, 1, "holds most seats of the leadership"),
-        Column("filled", np.int64, "count", 0, None, "filled posts at the end of last week"),
     ),
 )
 
@@ -314,7 +315,6 @@ class State(NamedTuple):
     localities: Any  # (G,) LOCALITIES
     professions: Any  # (Q,) PROFESSIONS
     profession_frameworks: Any  # (Q, 4) float64
-    gossip: Any  # (Q, Q) float64: a profession's mean myths about another, last week
     case_types: Any  # (K,) CASE_TYPES
     case_type_weights: Any  # (K, Q) float64: how often a case type needs a profession
     cumulative_sizes: Any  # (MAX_TEAM_SIZE,) float64: cumulative shares of team sizes

@@ -2,7 +2,7 @@
 
 This file is the schedule of docs/ODD.md; the phases that it calls do the work. Dated changes of parameters take effect
 between weeks (sim/model/parameter_schedule.py). Each locality completes its week before the next one starts. Localities
-affect each other only through leadership, CPD and gossip within professions.
+affect each other only through leadership and CPD.
 
 The arguments of compiled functions are described in sim/model/phases/__init__.py.
 """
@@ -14,10 +14,11 @@ from sim.model.phases.completions import close_cases
 from sim.model.phases.contacts import informal_contacts
 from sim.model.phases.cpd_sessions import hold_sessions
 from sim.model.phases.decay import decay_beliefs, decay_dyads, restore_mandate
+from sim.model.phases.deprivation import update_deprivation
 from sim.model.phases.evaluation import evaluative_loop
 from sim.model.phases.events import apply_events
 from sim.model.phases.funding import all_pots, release_money
-from sim.model.phases.gossip_and_voice import update_deprivation, update_gossip
+from sim.model.phases.home_team import home_meetings
 from sim.model.phases.hours import call_meeting, list_meetings, solo_work, start_diaries
 from sim.model.phases.justice import update_justice
 from sim.model.phases.leadership import add_leadership_totals, leadership_turnover, set_agenda
@@ -29,7 +30,7 @@ from sim.model.phases.people import count_unfilled_roles, turnover, update_strai
 def locality_week(state, params, g, week, workspace, accumulators, profession_rows, pair_rows, locality_totals):
     """The week of locality ``g``."""
     open_cases(state, params, g, week, workspace, locality_totals)
-    assign_roles(state, g)
+    assign_roles(state, params, g)
     start_diaries(state, params, g, workspace, profession_rows)
     meetings = list_meetings(state, g, week, workspace)
     for k in range(meetings):
@@ -38,6 +39,7 @@ def locality_week(state, params, g, week, workspace, accumulators, profession_ro
     solo_work(state, params, g, week, workspace, profession_rows)
     hold_meetings(state, params, g, week, meetings, workspace, profession_rows, pair_rows, locality_totals)
     informal_contacts(state, params, g, week, workspace, pair_rows)
+    home_meetings(state, params, g, week, workspace, pair_rows)
     close_cases(state, params, g, week, workspace, accumulators, locality_totals)
     decay_beliefs(state, params, g)
     decay_dyads(state, params, g, pair_rows)
@@ -89,7 +91,6 @@ def one_week(state, params, week, workspace, accumulators, week_index):
         locality_week(state, params, g, week, workspace, accumulators, profession_rows, pair_rows, locality_rows[g])
     accumulators.counts[NEXT_LOCALITY], accumulators.counts[WEEK_BEGUN] = 0, 0
     update_deprivation(state, params, profession_rows)
-    update_gossip(state, workspace)
     return True
 
 

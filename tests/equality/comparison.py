@@ -115,12 +115,11 @@ def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
     workers = [worker for locality in textbook.localities for worker in locality.workers]
     for i, worker in enumerate(workers):
         yield from worker_differences(state, i, worker, textbook)
+        holder = workers.index(worker.story[0]) if worker.story and worker.occupied else -1
+        yield from differ(f"post {i} story", state.people[i]["story"] if worker.occupied else -1, holder)
     for q, profession in enumerate(textbook.professions):
         for name in PROFESSION_NUMBERS:
             yield from differ(f"{profession.name} {name}", state.professions[q][name], getattr(profession, name))
-        for other, mean_myths in profession.gossip.items():
-            r = textbook.professions.index(other)
-            yield from differ(f"gossip of {profession.name} about {other.name}", state.gossip[q, r], mean_myths)
     for g, locality in enumerate(textbook.localities):
         for name in ("arrived", "completed", "withdrawn", "complexity", "mandate"):
             yield from differ(f"locality {g} {name}", state.localities[g][name], getattr(locality, name))

@@ -95,7 +95,7 @@ def assert_bounds(simulator: Simulator) -> None:
     assert np.isfinite(pots).all() and (pots >= -PENCE).all(), "no pot is overdrawn, but for rounding"
     assert_within(CASES, state.cases[open_rows(simulator)])
     assert_within(CASE_ROLES, state.case_roles[role_rows(simulator)])
-    for shares in (state.understanding, state.myths, state.frameworks, state.gossip):
+    for shares in (state.understanding, state.myths, state.frameworks):
         assert ((shares >= 0) & (shares <= 1)).all()
     assert np.allclose(state.frameworks.sum(axis=1), 1, rtol=0, atol=TOLERANCE)
 
@@ -143,7 +143,6 @@ def assert_own_role(simulator: Simulator) -> None:
     posts = np.arange(len(own))
     assert (simulator.state.understanding[posts, own] == 1).all()
     assert (simulator.state.myths[posts, own] == 0).all()
-    assert (np.diag(simulator.state.gossip) == 0).all()
 
 
 def assert_statutory_work_is_qualified(simulator: Simulator) -> None:

@@ -120,6 +120,11 @@ class Cpd(Spec):
         0.5, "ratio", 0.0, 2.0, grade="E", eq="E22", off=0.0,
         meaning="share of published effects that remains in daily practice; 0: none",
     )  # fmt: skip
+    roles_in_room: float = param(
+        1.0, "share", 0.0, 1.0, grade="D", eq="E22", off=0.0,
+        meaning="share of what a session teaches about a role that is lost if nobody of that role takes part",
+        source="interprofessional education is learning 'with, from and about' each other (CAIPE 2002)",
+    )  # fmt: skip
     strain_penalty: float = param(
         1.0, "per unit strain", 0.0, 2.0, grade="D", eq="E22",
         meaning="how much strain above the middle lowers attendance (a_z)",

@@ -1,4 +1,4 @@
-"""Hours of the week: meetings first, then solo work in order of due date (E15, E16)."""
+"""Hours of the week: meetings first, then solo work in order of due date; who works on a case (E15, E16, E32)."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from sim.core.parameters import Spec, param
 
 @dataclass(frozen=True)
 class Casework(Spec):
-    """Hours, meetings and times."""
+    """Hours, meetings, times, and the choice of partners."""
 
-    mechanism = "E15, E16"
+    mechanism = "E15, E16, E32"
     hours_per_week: float = param(
         37.0, "hours/week", 1.0, 60.0, grade="A", eq="E15", meaning="contract hours of a full-time post",
         source="local government's standard working week (from memory, not verified)",
@@ -47,6 +47,10 @@ class Casework(Spec):
         11, "weeks", 1, 52, grade="D", eq="E16",
         meaning="from one meeting of a case to the next, unless all work is done earlier",
     )  # fmt: skip
+    partner_choice: float = param(
+        1.0, "cases per unit trust", 0.0, 4.0, grade="E", eq="E32", off=0.0,
+        meaning="how many open cases more a lead accepts in a colleague whom they trust fully (b)",
+    )  # fmt: skip
     latency_weeks: int = param(
         12, "weeks", 0, 14, grade="D", eq="E16", meaning="external consent and advice before solo work can begin (L0)"
     )
@@ -76,6 +80,12 @@ def hours_left(hours, tension, owed, casework):
 def conflict_hours(task, process, casework):
     """Hours that conflict in one meeting costs each attendee later on, at most as long as the meeting."""
     return min(casework.task_hours * task + casework.process_hours * process, casework.meeting_hours)
+
+
+@equation
+def liking(trust, tension, casework):
+    """b (T - R) of E32: open cases by which a lead prefers a colleague."""
+    return casework.partner_choice * (trust - tension)
 
 
 @equation

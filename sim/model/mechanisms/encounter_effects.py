@@ -19,12 +19,18 @@ class EncounterEffects(Spec):
         meaning="decrease in tension after an encounter without episode (alpha_p)",
     )  # fmt: skip
     trust_gain: float = param(
-        0.04, "share/encounter", 0.0, 0.3, grade="D", eq="E10",
-        meaning="increase in trust after an encounter without episode (alpha+)",
+        0.08, "share/encounter", 0.0, 0.5, grade="D", eq="E10",
+        meaning="increase in trust after an encounter without episode, at middling trust (alpha+)",
     )  # fmt: skip
     trust_loss: float = param(
-        0.25, "share/episode", 0.0, 1.0, grade="D", eq="E10", meaning="decrease in trust after an episode (alpha-)",
+        0.70, "share/episode", 0.0, 1.0, grade="D", eq="E10",
+        meaning="decrease in trust after an episode, at middling trust (alpha-)",
         source="loss exceeds gain, ratio 1-8 (no verified ratio; Poortinga & Pidgeon 2004 for direction)",
+    )  # fmt: skip
+    confirmation: float = param(
+        1.0, "exponent", 0.0, 1.0, grade="E", eq="E10", off=0.0,
+        meaning="how far people read what happens so that it fits their trust (c)",
+        source="direction: part of the asymmetry of trust is confirmatory (Poortinga & Pidgeon 2004)",
     )  # fmt: skip
     myths_gain: float = param(
         0.06, "share/episode", 0.0, 0.3, grade="E", eq="E10", meaning="increase in myths after an episode (alpha_s+)"
@@ -51,6 +57,25 @@ class EncounterEffects(Spec):
 def toward(value, target, step):
     """x + a (target - x): stays within its bounds for any step a in [0, 1]."""
     return value + step * (target - value)
+
+
+@equation
+def confirmed(rate, credence, encounter_effects):
+    """a (2 x)^c of E10, with a 2^c capped at 1: ``rate`` at a ``credence`` x of one half, more if it fits."""
+    exponent = encounter_effects.confirmation
+    return min(1.0, rate * 2**exponent) * credence**exponent
+
+
+@equation
+def trust_without_episode(trust, encounter_effects):
+    """T of E10 after an encounter without an episode: those who trust see it confirmed."""
+    return toward(trust, 1.0, confirmed(encounter_effects.trust_gain, trust, encounter_effects))
+
+
+@equation
+def trust_after_episode(trust, harm, encounter_effects):
+    """T of E10 after an episode: those who distrust see it confirmed; ``harm`` (0-1) is what concern leaves."""
+    return toward(trust, 0.0, harm * confirmed(encounter_effects.trust_loss, 1 - trust, encounter_effects))
 
 
 @equation

@@ -57,9 +57,13 @@ class Leadership(Spec):
         meaning="priority of the dominant profession's cases in the queue at full bias (A)",
     )  # fmt: skip
     memory_weeks: float = param(26.0, "weeks", 1.0, 156.0, grade="D", eq="E21", meaning="memory for what was received")
-    money_weight: float = param(
+    cpd_weight: float = param(
         0.5, "share", 0.0, 1.0, grade="E", eq="E21",
-        meaning="weight of CPD money relative to attention in what was received, if any money is spent",
+        meaning="weight of CPD relative to attention in what was received, if there was any CPD lately",
+    )  # fmt: skip
+    cpd_time_weight: float = param(
+        0.5, "share", 0.0, 1.0, grade="E", eq="E21",
+        meaning="weight of hours relative to money in the CPD received, if there was any of both",
     )  # fmt: skip
     statutory_pull: float = param(
         0.5, "share", 0.0, 1.0, grade="E", eq="E25",
@@ -125,11 +129,26 @@ def received(before, given, leadership):
 
 
 @equation
-def received_of_all(attention_share, money, all_money, leadership):
-    """Share of what leadership gives: attention, and CPD money if any was spent recently."""
+def cpd_received(money, all_money, hours, all_hours, leadership):
+    """A profession's share of the CPD given lately, in money and in hours; -1 if there was none.
+
+    Supervision, appraisal and other activities without a price count by their hours.
+    """
+    if all_money <= 0 and all_hours <= 0:
+        return -1.0
     if all_money <= 0:
+        return hours / all_hours
+    if all_hours <= 0:
+        return money / all_money
+    return money / all_money + leadership.cpd_time_weight * (hours / all_hours - money / all_money)
+
+
+@equation
+def received_of_all(attention_share, cpd_share, leadership):
+    """Share of what leadership gives: attention, and CPD unless ``cpd_share`` is negative (there was none)."""
+    if cpd_share < 0:
         return attention_share
-    return attention_share + leadership.money_weight * (money / all_money - attention_share)
+    return attention_share + leadership.cpd_weight * (cpd_share - attention_share)
 
 
 @equation

@@ -12,6 +12,12 @@ def attendance_probability(reach, strain, resistance, fenced, cpd):
 
 
 @equation
+def session_dose(present, cpd):
+    """Share of what a session teaches about a role; ``present`` says whether somebody of that role takes part."""
+    return 1.0 if present else 1 - cpd.roles_in_room
+
+
+@equation
 def shifted(value, dose):
     """Move towards 1 by a positive dose, towards 0 by a negative one; doses beyond 1 count as 1."""
     return toward(value, 1.0, min(dose, 1.0)) if dose > 0 else toward(value, 0.0, min(-dose, 1.0))

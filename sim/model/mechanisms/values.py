@@ -23,6 +23,20 @@ class Values(Spec):
         meaning="how strongly tension increases disagreement (zeta_R)", off=0.0,
         source="direction: conflict feeds back into disagreement (Choi & Cho 2011)",
     )  # fmt: skip
+    personal_spread: float = param(
+        0.3, "sd of log", 0.0, 1.5, grade="E", eq="E3", off=0.0,
+        meaning="how much people of one profession differ in what they weigh (identification with the profession)",
+    )  # fmt: skip
+
+
+@equation
+def personal_framework(usual, first, second, third, fourth, values):
+    """A person's framework: each part of the profession's, multiplied by e^(spread * draw); shares add up to 1."""
+    spread = values.personal_spread
+    one, two = usual[0] * math.exp(spread * first), usual[1] * math.exp(spread * second)
+    three, four = usual[2] * math.exp(spread * third), usual[3] * math.exp(spread * fourth)
+    total = one + two + three + four
+    return one / total, two / total, three / total, four / total
 
 
 @equation

@@ -7,9 +7,11 @@ import numpy as np
 from sim.core.compiled import step
 from sim.core.rng import poisson, uniforms
 from sim.core.rng_streams import ALLOCATION, ARRIVALS, CASE_DRAW, CASE_TEAM
+from sim.model.mechanisms.casework import liking
 from sim.model.mechanisms.demand import team_priority, work_hours
 from sim.model.mechanisms.leadership import priority
 from sim.model.mechanisms.paperwork import duplicates, form_hours
+from sim.model.phases.encounters import dyad_row
 from sim.model.phases.phase import phase
 from sim.model.state import MAX_TEAM_SIZE
 
@@ -185,38 +187,50 @@ def open_cases(state, params, g, week, workspace, locality_totals):
 
 
 @step
-def least_loaded(state, g, case, profession):
-    """The qualified worker of ``profession`` with the fewest cases; -1 if nobody is eligible.
+def preferred_worker(state, params, g, row, profession):
+    """The qualified worker of ``profession`` with the lowest score; -1 if nobody is eligible (E32).
 
-    A random draw for each worker breaks ties.
+    The score is the number of open cases, plus a random draw that breaks ties, less the lead's liking.
     """
-    locality = state.localities[g]
-    best, fewest, best_draw = NOBODY, 0, 0.0
+    locality, case = state.localities[g], state.cases[row]
+    lead = state.case_roles[row * MAX_TEAM_SIZE + case.lead].post
+    best, lowest = NOBODY, 0.0
     needs_qualified = state.case_types[case.case_type].statutory
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
         if person.profession != profession or person.occupied == 0 or person.qualified < needs_qualified:
             continue
-        if best == NOBODY or person.cases <= fewest:
-            draw, _, _, _ = uniforms(
-                state.rng_key[0], ALLOCATION, np.int64(case.arrival), case.key, person.key + person.occupant
-            )
-            if best == NOBODY or person.cases < fewest or draw < best_draw:
-                best, fewest, best_draw = i, person.cases, draw
+        draw, _, _, _ = uniforms(
+            state.rng_key[0], ALLOCATION, np.int64(case.arrival), case.key, person.key + person.occupant
+        )
+        score = person.cases + draw
+        if lead != NOBODY:
+            dyad = state.dyads[dyad_row(state, g, np.int64(lead), np.int64(i))]
+            score -= liking(dyad.trust, dyad.tension, params.casework)
+        if best == NOBODY or score < lowest:
+            best, lowest = i, score
     return best
 
 
 @phase("case_roles.post", "people.cases")
-def assign_roles(state, g):
-    """Assign every unfilled case role in locality ``g`` to the least-loaded eligible worker."""
+def assign_role(state, params, g, row, slot):
+    """Assign a case role to the preferred worker, if it is unfilled and somebody is eligible."""
+    role = state.case_roles[row * MAX_TEAM_SIZE + slot]
+    if role.post != NOBODY:
+        return
+    worker = preferred_worker(state, params, g, row, np.int64(role.profession))
+    if worker != NOBODY:
+        role.post = worker
+        state.people[worker].cases += 1
+
+
+@phase()
+def assign_roles(state, params, g):
+    """Assign every unfilled case role in locality ``g``, the lead's role first."""
     locality = state.localities[g]
     for position in range(locality.first_case, locality.first_case + locality.open):
-        row = state.queue[position]
+        row = np.int64(state.queue[position])
         case = state.cases[row]
+        assign_role(state, params, g, row, np.int64(case.lead))
         for slot in range(case.size):
-            role = state.case_roles[row * MAX_TEAM_SIZE + slot]
-            if role.post == NOBODY:
-                worker = least_loaded(state, g, case, np.int64(role.profession))
-                if worker != NOBODY:
-                    role.post = worker
-                    state.people[worker].cases += 1
+            assign_role(state, params, g, row, slot)

@@ -21,17 +21,21 @@ from sim.model.phases.encounters import (
     e10_update_without_episode,
     learn_roles_and_frameworks,
     pair_row,
+    remember_episode,
 )
 from sim.model.phases.phase import phase
 
 
 @phase()
-def load_participant(state, post, attendee):
-    """Write the identity and voice of the holder of ``post`` into ``attendee``."""
+def load_participant(state, post, alike, attendee):
+    """Write the identity and voice of the holder of ``post`` into ``attendee``.
+
+    Colleagues of one profession (``alike``) have equal standing: each has a voice.
+    """
     person = state.people[post]
     attendee.key = person.key + person.occupant
     attendee.post, attendee.profession = post, person.profession
-    attendee.voice = state.professions[person.profession].voice
+    attendee.voice = 1.0 if alike else state.professions[person.profession].voice
 
 
 @phase()
@@ -54,14 +58,15 @@ def respond(state, params, attendee, dyad, u_speak, u_style, workspace):
 
 
 @phase()
-def contact(state, params, g, first_post, second_post, stream, week, when, workspace, pair_rows):
-    """One encounter; returns 1 if it becomes an episode of relationship conflict, otherwise 0.
+def contact(state, params, g, first_post, second_post, stream, week, when, workspace):
+    """One encounter, described in ``workspace.pair``; returns 1 if it becomes an episode, otherwise 0.
 
     ``stream`` and ``when`` key its random numbers; ``when`` combines the week with the round of a session.
     """
     first, second, pair = workspace.attendees[0], workspace.attendees[1], workspace.pair[0]
-    load_participant(state, first_post, first)
-    load_participant(state, second_post, second)
+    alike = state.people[first_post].profession == state.people[second_post].profession
+    load_participant(state, first_post, alike, first)
+    load_participant(state, second_post, alike, second)
     describe_pair(state, g, first, second, pair)
     u_speak, u_style, u_episode, _ = uniforms(state.rng_key[0], stream, when, first.key, second.key)
     v_speak, v_style, _, _ = uniforms(state.rng_key[0], stream, when, second.key, first.key)
@@ -74,14 +79,20 @@ def contact(state, params, g, first_post, second_post, stream, week, when, works
     e8_relationship_conflict_hazard(state, params, mandate, u_episode, pair)
     if pair.episode == 1:
         e10_update_after_episode(state, params, 0.5 * (first.concern + second.concern), pair)
+        remember_episode(state, pair)
     else:
         e10_update_without_episode(state, params, mandate, pair)
     learn_roles_and_frameworks(state, params, pair)
     record_encounter(workspace, CONTACT, week, NOBODY, first, second, pair)
+    return pair.episode
+
+
+@step
+def add_contact(state, pair, pair_rows):
+    """Count an encounter at a CPD session, or an informal one."""
     pair_totals = pair_rows[pair_row(pair.first_profession, pair.second_profession, state.professions.shape[0])]
     pair_totals.contacts += 1
     pair_totals.contact_episodes += pair.episode
-    return pair.episode
 
 
 @step
@@ -144,5 +155,5 @@ def informal_contacts(state, params, g, week, workspace, pair_rows):
                     week,
                     week,
                     workspace,
-                    pair_rows,
                 )
+                add_contact(state, workspace.pair[0], pair_rows)

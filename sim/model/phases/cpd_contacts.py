@@ -7,9 +7,10 @@ from sim.core.rng import uniforms
 from sim.core.rng_streams import CPD_CONTACT, CPD_PARTNER
 from sim.model.cpd.rules import SINGLE
 from sim.model.mechanisms.training import shifted
-from sim.model.phases.contacts import NOBODY, contact, pick_colleague
+from sim.model.phases.contacts import NOBODY, add_contact, contact, pick_colleague
 from sim.model.phases.cpd_learning import add_gain, learn_about
 from sim.model.phases.encounters import dyad_row
+from sim.model.phases.home_team import tell_stories
 from sim.model.phases.phase import phase
 
 ROUND_SHIFT = 16  # the address of a contact: week (16 bits), round (3), activity (12 bits of its own address)
@@ -54,7 +55,10 @@ def group_end(state, activity, workspace, first, count):
 
 @phase("localities.mandate")
 def group_session(state, params, g, a, week, workspace, pair_rows):
-    """A session of one locality: mandate clarity changes, and neighbours of each group meet in pairs."""
+    """A session of one locality: mandate clarity changes, and neighbours of each group meet in pairs.
+
+    In groups of one profession, stories are told as in the home team (E31).
+    """
     activity, locality = state.activities[a], state.localities[g]
     count = order_participants(state, g, a, workspace)
     if count == 0:
@@ -71,6 +75,8 @@ def group_session(state, params, g, a, week, workspace, pair_rows):
             for position in range(first + turn % 2, end - 1, 2):
                 i, j = workspace.order[position], workspace.order[position + 1]
                 session_contact(state, params, g, a, week, turn, i, j, workspace, pair_rows)
+        if activity.grouping == SINGLE:
+            tell_stories(state, params, g, first, end, workspace)
         first = end
 
 
@@ -80,7 +86,8 @@ def session_contact(state, params, g, a, week, turn, i, j, workspace, pair_rows)
     activity, episode = state.activities[a], 0
     if turn < activity.contacts:
         when = ((np.int64(activity.key) & ACTIVITY_BITS) << ACTIVITY_SHIFT) | (turn << ROUND_SHIFT) | week
-        episode = contact(state, params, g, np.int64(i), np.int64(j), CPD_CONTACT, week, when, workspace, pair_rows)
+        episode = contact(state, params, g, np.int64(i), np.int64(j), CPD_CONTACT, week, when, workspace)
+        add_contact(state, workspace.pair[0], pair_rows)
     if episode == 0 and turn == 0:
         gain_trust(state, params, g, activity, np.int64(i), np.int64(j))
 
@@ -105,7 +112,7 @@ def work_visits(state, params, g, a, week, workspace, pair_rows):
         host = pick_colleague(state, g, np.int64(i), u, True)
         if host == NOBODY:
             continue
-        learned = learn_about(state, params, activity, i, np.int64(state.people[host].profession))
+        learned = learn_about(state, params, activity, i, np.int64(state.people[host].profession), 1.0)
         add_gain(activity, person, learned, 0.0)
         state.people[host].training += params.cpd.host_share * activity.hours
         for turn in range(max(int(activity.contacts), 1)):

@@ -1,12 +1,12 @@
 """What a CPD session changes in its participants: time and learning (E22)."""
 
 from sim.model.cpd.rules import PAIR
-from sim.model.mechanisms.training import fading_rate, fading_with_new, shifted
+from sim.model.mechanisms.training import fading_rate, fading_with_new, session_dose, shifted
 from sim.model.phases.phase import phase
 
 
 @phase("people.training", "people.protected", "people.strain", "people.recognition", "people.skill")
-def apply_session(state, params, activity, i):
+def apply_session(state, params, activity, i, workspace):
     """Time spent, and the session's effects on one participant alone."""
     person, scale = state.people[i], params.cpd.effect_scale
     saved = min(person.protected, activity.hours)
@@ -20,7 +20,8 @@ def apply_session(state, params, activity, i):
     if activity.grouping != PAIR:
         for q in range(state.professions.shape[0]):
             if q != person.profession:
-                learned += learn_about(state, params, activity, i, q)
+                dose = session_dose(workspace.present[q] > 0, params.cpd)
+                learned += learn_about(state, params, activity, i, q, dose)
     add_gain(activity, person, learned, person.skill - is_before)
 
 
@@ -38,12 +39,12 @@ def add_gain(activity, person, learned, skill):
 
 
 @phase("understanding", "myths")
-def learn_about(state, params, activity, i, q):
-    """Effect of a session on beliefs about profession ``q``.
+def learn_about(state, params, activity, i, q, dose):
+    """Effect of a session on beliefs about profession ``q``; ``dose`` is the share of it that is taught.
 
     Returns the gain in mean understanding of the other professions.
     """
-    scale, is_before = params.cpd.effect_scale, state.understanding[i, q]
+    scale, is_before = params.cpd.effect_scale * dose, state.understanding[i, q]
     state.understanding[i, q] = shifted(is_before, scale * activity.understanding)
     state.myths[i, q] = shifted(state.myths[i, q], -scale * activity.myths)
     others = max(state.professions.shape[0] - 1, 1)

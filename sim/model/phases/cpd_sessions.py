@@ -5,7 +5,7 @@ import numpy as np
 from sim.core.compiled import step
 from sim.core.rng import uniforms
 from sim.core.rng_streams import CPD_PLACE
-from sim.model.cpd.rules import ALONE, FIRST_COME, PAIR
+from sim.model.cpd.rules import ALONE, FIRST_COME, PAIR, SINGLE
 from sim.model.event_log import PLACE, TURNED_AWAY, record_place
 from sim.model.mechanisms.training import attendance_probability
 from sim.model.phases.contacts import at_work
@@ -153,6 +153,23 @@ def admit(state, params, a, workspace):
         workspace.cut[q] = NOT_COMING if room >= count else value_of_rank(workspace.picks, count, room)
 
 
+@step
+def count_present(state, activity, first, workspace):
+    """Count the participants of each profession in the locality whose first post is ``first``.
+
+    Those who learn alone, or among their own profession, meet no other.
+    """
+    for q in range(state.professions.shape[0]):
+        workspace.present[q] = 0
+    if activity.grouping == ALONE or activity.grouping == SINGLE:
+        return
+    locality = state.localities[state.people[first].locality]
+    for i in range(first, first + locality.people):
+        own = np.int64(state.people[i].profession)
+        if workspace.ticket[i] < NOT_COMING and workspace.ticket[i] < workspace.cut[own]:
+            workspace.present[own] += 1
+
+
 @phase("activity_access.pot", "professions.spent", "professions.trained")
 def attend(state, params, a, week, workspace, activity_rows):
     """Participants take part and are paid for; the others are turned away."""
@@ -162,6 +179,8 @@ def attend(state, params, a, week, workspace, activity_rows):
         if state.activity_access[a * professions + q].reach > 0:
             activity_rows[q].sessions += 1
     for i in range(state.people.shape[0]):
+        if i == 0 or state.people[i].locality != state.people[i - 1].locality:
+            count_present(state, activity, i, workspace)
         if workspace.ticket[i] >= NOT_COMING:
             continue
         own = np.int64(state.people[i].profession)
@@ -179,4 +198,4 @@ def attend(state, params, a, week, workspace, activity_rows):
         record_place(workspace, PLACE, week, i, a)
         activity_rows[own].hours += activity.hours
         activity_rows[own].spend += activity.price
-        apply_session(state, params, activity, i)
+        apply_session(state, params, activity, i, workspace)

@@ -5,8 +5,9 @@ import numpy as np
 from sim.core.compiled import step
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.training import forgetting
+from sim.model.phases.case_views import pick_draw
 from sim.model.phases.encounters import pair_row
-from sim.model.phases.people import mean_over_others
+from sim.model.phases.people import first_framework, mean_over_others
 from sim.model.phases.phase import phase
 
 
@@ -34,9 +35,9 @@ def restore_mandate(state, params, g):
     locality.mandate = toward(locality.mandate, locality.settled, params.recovery.clarity_recovery_rate)
 
 
-@phase("myths", "understanding", "frameworks")
+@phase("myths", "understanding")
 def decay_beliefs(state, params, g):
-    """Myths approach the profession's gossip and the public stereotype; unused understanding fades."""
+    """Myths return to the public stereotype; unused understanding fades; frameworks return to the own first one."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
@@ -47,23 +48,28 @@ def decay_beliefs(state, params, g):
         for q in range(state.professions.shape[0]):
             if q == p:
                 continue
-            now = state.myths[i, q]
-            talk = params.gossip.talk_rate * (state.gossip[p, q] - now)
-            usual = params.gossip.myths_return_rate * (params.gossip.usual_myths - now)
-            state.myths[i, q] = now + talk + usual
+            state.myths[i, q] = toward(state.myths[i, q], params.gossip.usual_myths, params.gossip.myths_return_rate)
             state.understanding[i, q] = toward(
                 state.understanding[i, q], params.gossip.usual_understanding, forgetting_rate
             )
-        for f in range(state.frameworks.shape[1]):
-            state.frameworks[i, f] = toward(
-                state.frameworks[i, f], state.profession_frameworks[p, f], params.framework_drift.return_rate
-            )
+        if params.framework_drift.return_rate > 0:
+            return_framework(state, params, i)
+
+
+@phase("frameworks")
+def return_framework(state, params, i):
+    """The framework of post ``i``'s holder returns to the one that they came with (E26)."""
+    person = state.people[i]
+    own = first_framework(state, params, np.int64(person.profession), person.key + person.occupant)
+    for f in range(state.frameworks.shape[1]):
+        usual = pick_draw(own, f)
+        state.frameworks[i, f] = toward(state.frameworks[i, f], usual, params.framework_drift.return_rate)
 
 
 @phase("dyads.trust", "dyads.tension")
-def decay_dyad(dyad, usual_trust, gossip):
+def decay_dyad(dyad, gossip):
     """Trust returns to first trust; tension declines."""
-    dyad.trust = toward(dyad.trust, usual_trust, gossip.trust_return_rate)
+    dyad.trust = toward(dyad.trust, gossip.usual_trust, gossip.trust_return_rate)
     dyad.tension = toward(dyad.tension, 0.0, gossip.cooling_rate)
 
 
@@ -90,8 +96,7 @@ def decay_dyads(state, params, g, pair_rows):
                 q, dyads, trust, tension = np.int64(other.profession), np.int64(0), 0.0, 0.0
             if i == j or person.occupied == 0 or other.occupied == 0:
                 continue
-            usual = params.gossip.trust_within if q == person.profession else params.gossip.trust_across
-            decay_dyad(state.dyads[row + j], usual, params.gossip)
+            decay_dyad(state.dyads[row + j], params.gossip)
             dyads += 1
             trust += state.dyads[row + j].trust
             tension += state.dyads[row + j].tension

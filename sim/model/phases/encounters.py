@@ -8,7 +8,13 @@ from sim.core.rng_streams import MEETING_PAIR
 from sim.model.cause_ledger import add_hazard_causes, add_process_causes
 from sim.model.event_log import MEETING, record_encounter
 from sim.model.mechanisms import episodes, process_conflict
-from sim.model.mechanisms.encounter_effects import contact_quality, myths_without_episode, toward
+from sim.model.mechanisms.encounter_effects import (
+    contact_quality,
+    myths_without_episode,
+    toward,
+    trust_after_episode,
+    trust_without_episode,
+)
 from sim.model.mechanisms.framework_drift import framework_step
 from sim.model.mechanisms.justice import doubt
 from sim.model.mechanisms.values import disagreement, framework_distance
@@ -95,6 +101,16 @@ def e8_relationship_conflict_hazard(state, params, mandate, u, pair):
     pair.episode = 1 if u < episodes.episode_probability(pair.hazard) else 0
 
 
+@phase("people.story", "people.story_occupant")
+def remember_episode(state, pair):
+    """Both will tell their home teams of an episode with a colleague of another profession; the latest counts."""
+    if pair.first_profession == pair.second_profession:
+        return
+    i, j = pair.first_post, pair.second_post
+    state.people[i].story, state.people[i].story_occupant = j, state.people[j].occupant
+    state.people[j].story, state.people[j].story_occupant = i, state.people[i].occupant
+
+
 @phase("dyads.trust", "dyads.tension", "myths")
 def e10_update_after_episode(state, params, concern, pair):
     """Effects of an episode (E10). Concern for the other, 0-1, reduces them."""
@@ -102,7 +118,7 @@ def e10_update_after_episode(state, params, concern, pair):
     for row in (pair.first_dyad, pair.second_dyad):
         dyad = state.dyads[row]
         dyad.tension = toward(dyad.tension, 1.0, params.encounter_effects.tension_gain * harm)
-        dyad.trust = toward(dyad.trust, 0.0, params.encounter_effects.trust_loss * harm)
+        dyad.trust = trust_after_episode(dyad.trust, harm, params.encounter_effects)
     i, j, p, q = pair.first_post, pair.second_post, pair.first_profession, pair.second_profession
     if p != q:  # no myths about the own profession
         state.myths[i, q] = toward(state.myths[i, q], 1.0, params.encounter_effects.myths_gain * harm)
@@ -114,7 +130,7 @@ def e10_update_without_episode(state, params, mandate, pair):
     """Effects of an encounter without an episode (E10)."""
     for row in (pair.first_dyad, pair.second_dyad):
         dyad = state.dyads[row]
-        dyad.trust = toward(dyad.trust, 1.0, params.encounter_effects.trust_gain)
+        dyad.trust = trust_without_episode(dyad.trust, params.encounter_effects)
         dyad.tension = toward(dyad.tension, 0.0, params.encounter_effects.tension_repair)
     i, j, p, q = pair.first_post, pair.second_post, pair.first_profession, pair.second_profession
     if p == q:
@@ -220,6 +236,7 @@ def encounter(state, params, g, row, week, workspace, a, b, pair_rows, pair_tota
     e8_relationship_conflict_hazard(state, params, locality.mandate, u_episode, pair)
     if pair.episode == 1:
         e10_update_after_episode(state, params, 0.5 * (first.concern + second.concern), pair)
+        remember_episode(state, pair)
     else:
         e10_update_without_episode(state, params, locality.mandate, pair)
     learn_roles_and_frameworks(state, params, pair)

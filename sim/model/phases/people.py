@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from sim.core.compiled import equation, step
+from sim.core.compiled import step
 from sim.core.numeric import logit_normal
 from sim.core.rng import normal, normals, uniforms
-from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS, PERSON_STAGE, PERSON_START, PERSON_WEEK
+from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS, PERSON_STAGE, PERSON_START, PERSON_VALUES, PERSON_WEEK
 from sim.model.mechanisms.perception import perceived_task_conflict, remembered
 from sim.model.mechanisms.staffing import leaving_probability, refill_probability
 from sim.model.mechanisms.strain import absence_probability, strain_next
+from sim.model.mechanisms.values import personal_framework
+from sim.model.phases.case_views import pick_draw
 from sim.model.phases.encounters import dyad_row
 from sim.model.phases.phase import phase
 from sim.model.state import MAX_TEAM_SIZE
@@ -92,24 +94,16 @@ def leave(state, params, g, i, locality_totals):
     release_roles(state, params, g, i, locality_totals)
 
 
-@equation
-def usual_trust(first, second, gossip):
-    """First trust between people of two professions."""
-    return gossip.trust_within if first == second else gossip.trust_across
-
-
 @phase("dyads.trust", "dyads.tension")
 def start_dyads(state, params, g, i, week):
     """Reset the dyads of post ``i`` with all colleagues, in both directions.
 
     ``week`` keys the draws; it is 0 except for people moved by a restructure.
     """
-    locality, person = state.localities[g], state.people[i]
+    locality = state.localities[g]
     for j in range(locality.first_person, locality.first_person + locality.people):
         if j == i:
             continue
-        other = state.people[j]
-        usual = usual_trust(other.profession, person.profession, params.gossip)
         for first, second in ((i, j), (j, i)):
             first_person, second_person = state.people[first], state.people[second]
             draw = normal(
@@ -120,7 +114,7 @@ def start_dyads(state, params, g, i, week):
                 second_person.key + second_person.occupant,
             )
             dyad = state.dyads[dyad_row(state, g, first, second)]
-            dyad.trust = logit_normal(usual, params.gossip.start_spread, draw)
+            dyad.trust = logit_normal(params.gossip.usual_trust, params.gossip.start_spread, draw)
             dyad.tension = 0.0
 
 
@@ -139,9 +133,19 @@ def felt_deprivation(state, person):
     return state.professions[person.profession].deprivation * (1 - person.recognition)
 
 
+@step
+def first_framework(state, params, p, key):
+    """The four parts of the framework with which a person of profession ``p`` comes (E3)."""
+    usual = state.profession_frameworks[p]
+    if params.values.personal_spread == 0:
+        return usual[0], usual[1], usual[2], usual[3]
+    first, second, third, fourth = normals(state.rng_key[0], PERSON_VALUES, 0, key, 0)
+    return personal_framework(usual, first, second, third, fourth, params.values)
+
+
 @phase("myths", "understanding", "frameworks")
 def start_beliefs(state, params, i, key):
-    """A newcomer's myths (the profession's gossip), understanding and framework."""
+    """A newcomer's myths (the public stereotype), understanding and framework."""
     p = state.people[i].profession
     for q in range(state.professions.shape[0]):
         draw_myths, draw_understanding, _, _ = normals(
@@ -150,12 +154,13 @@ def start_beliefs(state, params, i, key):
         state.myths[i, q] = 0.0
         state.understanding[i, q] = 1.0
         if q != p:
-            state.myths[i, q] = logit_normal(state.gossip[p, q], params.gossip.start_spread, draw_myths)
+            state.myths[i, q] = logit_normal(params.gossip.usual_myths, params.gossip.start_spread, draw_myths)
             state.understanding[i, q] = logit_normal(
                 params.gossip.usual_understanding, params.gossip.start_spread, draw_understanding
             )
+    own = first_framework(state, params, np.int64(p), key)
     for f in range(state.frameworks.shape[1]):
-        state.frameworks[i, f] = state.profession_frameworks[p, f]
+        state.frameworks[i, f] = pick_draw(own, f)
 
 
 @phase(
@@ -171,6 +176,7 @@ def start_beliefs(state, params, i, key):
     "people.cases",
     "people.met_weeks",
     "people.stage",
+    "people.story",
     "people.leadership_trust",
     "people.commitment",
     "people.grievance",
@@ -191,7 +197,7 @@ def join(state, params, g, i):
     person.strain = params.strain.start
     person.skill = logit_normal(params.gossip.usual_skill, params.gossip.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
-    person.stage = start_stage(key, state.rng_key[0], params.staffing)
+    person.stage, person.story = start_stage(key, state.rng_key[0], params.staffing), NOBODY
     person.leadership_trust, person.commitment = params.justice.usual_trust, params.justice.usual_trust
     person.grievance, person.resistance, person.recognition = 0.0, 0.0, 0.0
     person.learned, person.skill_taught, person.fading = 0.0, 0.0, 0.0

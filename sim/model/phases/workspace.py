@@ -88,6 +88,21 @@ PAIR = Table(
 )
 
 
+STORY = Table(
+    "story",
+    "what one member of a home team tells of a colleague elsewhere",
+    (
+        Column("trust", np.float64, "share", 0, 1, "the teller's trust in the subject"),
+        Column("tension", np.float64, "share", 0, 1, "the teller's tension with the subject"),
+        Column("myths", np.float64, "share", 0, 1, "the teller's myths about the subject's profession"),
+        Column("weight", np.float64, "share", 0, 1, "weight for the present listener"),
+        Column("teller", np.int64, "index", 0, None, "teller's post"),
+        Column("subject", np.int64, "index", 0, None, "subject's post"),
+        Column("profession", np.int64, "index", 0, None, "subject's profession"),
+    ),
+)
+
+
 class Workspace(NamedTuple):
     """Scratch buffers. Q professions; ``cases`` is the largest block of open cases of a locality."""
 
@@ -109,12 +124,12 @@ class Workspace(NamedTuple):
     priority: Any  # (Q,) float64: priority of each profession for a team
     hour: Any  # (cases,) float64: order of the week's meetings
     meeting: Any  # (cases,) int64: rows of the cases that want to meet, in order
-    counts: Any  # (Q,) int64: filled posts
-    gossip_sum: Any  # (Q, Q) float64: sums of myths
+    stories: Any  # (most people of a locality,) STORY
     ticket: Any  # (posts,) float64: position in the queue for a CPD session; NOT_COMING if the person does not come
     picks: Any  # (posts,) float64: the tickets of one queue
     chosen: Any  # (posts,) int8: takes part in the session
-    order: Any  # (most people of a locality,) int64: participants' posts, as they are paired
+    order: Any  # (most people of a locality,) int64: posts of those at a session or home meeting, as they are paired
+    present: Any  # (Q,) int64: participants of a session in one locality
     share: Any  # (Q,) float64: shares of professions
     cut: Any  # (Q,) float64: a ticket below it gets a place
     gap: Any  # (4,) float64: gaps that a survey shows
@@ -147,12 +162,12 @@ def make_workspace(professions: int, posts: int, most_people: int, most_cases: i
         priority=np.zeros(professions),
         hour=np.zeros(most_cases),
         meeting=np.zeros(most_cases, np.int64),
-        counts=np.zeros(professions, np.int64),
-        gossip_sum=np.zeros((professions, professions)),
+        stories=STORY.empty(most_people),
         ticket=np.zeros(posts),
         picks=np.zeros(posts),
         chosen=np.zeros(posts, np.int8),
         order=np.zeros(most_people, np.int64),
+        present=np.zeros(professions, np.int64),
         share=np.zeros(professions),
         cut=np.zeros(professions),
         gap=np.zeros(len(GAPS)),
