@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import mesa
 
+from benchmarks.textbook.averaging import r1_average
 from benchmarks.textbook.events import e25_apply_events
 from benchmarks.textbook.funding import money_left, release_money
 from benchmarks.textbook.leadership import Leadership
@@ -47,7 +48,7 @@ class TextbookService(mesa.Model):
         super().__init__()
         self.config = check(config)
         self.dates = Dates(config)
-        self.p = params_of(config)
+        self.p = params_of(Dates(config).turn(-config.burn_in))  # a change in the first week comes before anyone starts
         self.draws = RandomNumbers(config.seed, replicate)
         self.week = 0  # of the opening weeks; dates of the configuration are counted from ``start``
         self.start = config.demand.opening_weeks + config.burn_in
@@ -120,6 +121,7 @@ class TextbookService(mesa.Model):
             locality.e25_restore_mandate()
             locality.count_unfilled_roles()
         self.e21_update_deprivation()
+        r1_average(self)
         self.history.append(self.totals)
         self.week += 1
 

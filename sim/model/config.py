@@ -12,6 +12,7 @@ from sim.model.cpd.activity import known_activities
 from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.cpd.programme import ActivityUse, AlternativeUse, Cpd
 from sim.model.events import Event
+from sim.model.mechanisms.averaging import Averaging
 from sim.model.mechanisms.casework import Casework
 from sim.model.mechanisms.demand import Demand
 from sim.model.mechanisms.encounter_effects import EncounterEffects
@@ -115,6 +116,7 @@ class Config(RunPlan):
     perception: Perception = field(default_factory=Perception)
     justice: Justice = field(default_factory=Justice)
     recovery: Recovery = field(default_factory=Recovery)
+    averaging: Averaging = field(default_factory=Averaging)
     cpd: Cpd = field(default_factory=Cpd)
     events: dict[str, Event] = field(default_factory=dict)
     instruments: dict[str, Instrument] = field(default_factory=dict)

@@ -10,6 +10,7 @@ The arguments of compiled functions are described in sim/model/phases/__init__.p
 from sim.core.compiled import entry, inlined, step
 from sim.model.accumulators import CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN
 from sim.model.phases.arrivals import arrivals_due, assign_roles, open_cases
+from sim.model.phases.averaging import average_groups
 from sim.model.phases.completions import close_cases
 from sim.model.phases.contacts import informal_contacts
 from sim.model.phases.cpd_sessions import hold_sessions
@@ -91,6 +92,7 @@ def one_week(state, params, week, workspace, accumulators, week_index):
         locality_week(state, params, g, week, workspace, accumulators, profession_rows, pair_rows, locality_rows[g])
     accumulators.counts[NEXT_LOCALITY], accumulators.counts[WEEK_BEGUN] = 0, 0
     update_deprivation(state, params, profession_rows)
+    average_groups(state, params, workspace)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 OPTION_GROUPS = (
     "scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events", "instruments",
+    "model",
 )  # fmt: skip
 STUDY_OPTION_GROUPS = ("experiment", "design", "engine")
 MULTIPLE_CHOICE = ("instruments",)  # groups of which several options may be chosen at once

@@ -81,6 +81,7 @@ def test_random_services_are_worth_comparing() -> None:
         ("by_profession", ("leavers", "absent", "overtime", "integrating", "obliging", "dominating", "avoiding")),
         ("by_profession", ("training", "cover", "vertical_episodes", "grievance", "resistance", "deprivation")),
         ("by_pair", ("hazard_injustice", "hazard_blamed_on_work", "process_load", "unspoken", "contact_episodes")),
+        ("by_pair", ("home_talks", "home_episodes")),
         ("by_activity", ("attended", "turned_away", "spend")),
         ("by_service", ("leaders_left", "seats_empty", "programmes_lapsed", "moved", "replies", "gap", "risk")),
         ("by_service", ("leadership_conflict", "churn", "alternative_spend", "lapsed_money")),

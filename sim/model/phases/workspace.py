@@ -12,6 +12,8 @@ from sim.model.mechanisms.evaluation import GAPS
 from sim.model.mechanisms.handling_styles import STYLES
 from sim.model.state import MAX_TEAM_SIZE
 
+PEOPLE_SUMS = 9  # their number, and eight columns
+
 ATTENDEE = Table(
     "attendee",
     "one person at an encounter",
@@ -135,6 +137,10 @@ class Workspace(NamedTuple):
     gap: Any  # (4,) float64: gaps that a survey shows
     events: Any  # (event_rows,) EVENT_LOG: recorded events; no rows if events are not recorded
     event_count: Any  # (1,) int64: number of recorded events
+    first_sum: Any  # (Q, Q) float64: sums of trust over ties, or of understanding over people
+    second_sum: Any  # (Q, Q) float64: sums of tension over ties, or of myths over people
+    pair_count: Any  # (Q, Q) float64: number of ties
+    people_sums: Any  # (Q, 9) float64: number of people, and sums of what they are
     logits: Any  # (posts,) float64: logit of responding to the survey; NaN if the post is vacant
 
 
@@ -173,5 +179,9 @@ def make_workspace(professions: int, posts: int, most_people: int, most_cases: i
         gap=np.zeros(len(GAPS)),
         events=EVENT_LOG.empty(event_rows),
         event_count=np.zeros(1, np.int64),
+        first_sum=np.zeros((professions, professions)),
+        second_sum=np.zeros((professions, professions)),
+        pair_count=np.zeros((professions, professions)),
+        people_sums=np.zeros((professions, PEOPLE_SUMS)),
         logits=np.zeros(posts),
     )
