@@ -163,7 +163,7 @@ def _framework(rng: np.random.Generator, names: list[str], wildness: float, burn
         "budget": float(rng.choice([20.0, 80.0, 600.0])),
         "release_weeks": int(rng.integers(3, 53)),
         "ring_fenced_hours": float(rng.choice([0.0, rng.uniform(0, 2)])),
-        "backfill_share": float(rng.choice([0.0, rng.uniform(0, 1)])),
+        "backfill_share": float(rng.uniform(0, 1)),
         "alternatives": {
             f"{kind}_alternative": _alternative(rng, kind, burn_in)
             for kind in rng.choice(ALTERNATIVES, size=rng.integers(0, 3))
