@@ -48,7 +48,7 @@ class EncounterEffects(Spec):
         1.0, "share", 0.0, 3.0, grade="E", eq="E10", meaning="harm of contact with unequal voice and distant values"
     )
     learning_rate: float = param(
-        0.010, "share/encounter", 0.003, 0.04, grade="D", eq="E10",
+        0.010, "share/encounter", 0.0, 0.1, grade="D", eq="E10",
         meaning="increase in role understanding by working together (alpha_r)",
     )  # fmt: skip
 
