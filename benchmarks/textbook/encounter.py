@@ -114,12 +114,18 @@ class Encounter:
     def e10_update_after_episode(self, worker: Worker, other: Worker) -> None:
         """After an episode. Concern for the other reduces its effects."""
         encounter_effects, role = self.model.p.encounter_effects, other.profession
-        harm = 1 - (self.first.concern + self.second.concern) / 2
+        harm = self.e10_harm()
+        if harm == 1:
+            worker.last_breach = self.model.week
         worker.tension[other] += encounter_effects.tension_gain * harm * (1 - worker.tension[other])
         worker.trust[other] -= harm * self.e10_confirmed("trust_loss", 1 - worker.trust[other]) * worker.trust[other]
         if role is not worker.profession:
             worker.myths[role] += encounter_effects.myths_gain * harm * (1 - worker.myths[role])
             worker.story = other, other.occupant
+
+    def e10_harm(self) -> float:
+        """1 minus the mean concern for the other; 1 is a breach, one half or more a quarrel."""
+        return 1 - (self.first.concern + self.second.concern) / 2
 
     def e10_update_without_episode(self, worker: Worker, other: Worker) -> None:
         """Without an episode trust grows, tension declines, and myths decline or, in bad contact, grow."""
@@ -209,6 +215,8 @@ class MeetingOfTwo(Encounter):
         }  # fmt: skip
         for name, value in met.items():
             setattr(self.case, name, getattr(self.case, name) + value)
+        met |= {"quarrels": int(self.episode and self.e10_harm() >= 0.5)}
+        met |= {"breaches": int(self.episode and self.e10_harm() == 1)}
         self.case.trust += self.trust
         self.locality.totals.update(met)
         pair = self.model.totals.pair(self.p, self.q)

@@ -51,6 +51,7 @@ class Worker(Colleague):
         self.met_weeks = 0  # with encounters in this post
         self.owed = self.load = 0.0
         self.stage, self.story = self.e22_career_stage(), None
+        self.last_breach = -math.inf  # week, in this post
         self.leadership_trust = self.commitment = self.model.p.justice.usual_trust
         self.grievance = self.resistance = self.recognition = 0.0
         self.protected = self.training = 0.0
@@ -210,6 +211,8 @@ class Worker(Colleague):
         totals = self.model.totals.profession(self.profession)
         others = [other for other in self.model.professions if other is not self.profession]
         totals["cases"] += len(self.roles)
+        totals["met"] += int(self.met_weeks > 0)
+        totals["breached"] += int(self.model.week - self.last_breach < 52)
         totals["load"] += self.capped_load()
         totals["strain"] += self.strain
         totals["tension"] += self.tension_met

@@ -38,7 +38,8 @@ SMALLEST: dict[str, Smallest] = {
     **_each(
         "style_integrating style_obliging style_dominating style_avoiding style_compromising", 0.025, NEITHER, SCALE
     ),
-    **_each("episode_rate", 0.5, NEITHER, JUDGED),
+    **_each("episode_rate quarrel_rate breach_rate", 0.5, NEITHER, JUDGED),
+    **_each("breach_share", 0.025, NEITHER, JUDGED),
     **_each("strain", 0.025, LOWER, SCALE),
     **_each("on_time on_time_share", 0.02, HIGHER, POINTS),
     **_each("quality", 0.02, HIGHER, JUDGED),

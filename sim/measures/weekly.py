@@ -76,7 +76,8 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
     """Means over people in post, shares of their hours, and staffing.
 
     What people think of leadership is accumulated after some have left and others have joined, so it is divided by the
-    posts filled then; everything else by the posts filled at the start of the week.
+    posts filled then. What they remember of encounters is divided by those who had any. All else is divided by the
+    posts filled at the start of the week.
     """
     filled, at_end = accumulators["filled"], accumulators["filled_at_end"]
     places = accumulators["attendances"]
@@ -86,10 +87,13 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
         name: share(accumulators[source], filled)
         for name, source in (
             ("strain", "strain"), ("load", "load"), ("understanding", "understanding"), ("myths", "myths"),
-            ("perceived_task_conflict", "perceived_task"), ("felt_tension", "tension"), ("caseload", "cases"),
-            ("absence_rate", "absent"),
+            ("caseload", "cases"), ("absence_rate", "absent"), ("breach_share", "breached"),
         )
     }  # fmt: skip
+    of_encounters = {
+        "perceived_task_conflict": share(accumulators["perceived_task"], accumulators["met"]),
+        "felt_tension": share(accumulators["tension"], accumulators["met"]),
+    }
     of_leadership = {
         name: share(accumulators[source], at_end)
         for name, source in (
@@ -100,6 +104,7 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
     }  # fmt: skip
     return {
         **means,
+        **of_encounters,
         **of_leadership,
         "spoke_share": share(accumulators["spoke"], places),
         **{f"style_{style}": share(accumulators[style], places) for style in STYLES},
@@ -110,6 +115,12 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
         "turnover": WEEKS_A_YEAR * share(accumulators["leavers"], filled),
         "vertical_episode_rate": HUNDRED * share(accumulators["vertical_episodes"], at_end),
     }
+
+
+def episode_rates(pairs: Mapping[str, np.ndarray], filled: np.ndarray) -> dict[str, np.ndarray]:
+    """Episodes of each grade per 100 filled posts and week."""
+    names = {"episode_rate": "episodes", "quarrel_rate": "quarrels", "breach_rate": "breaches"}
+    return {name: HUNDRED * share(pairs[source], filled) for name, source in names.items()}
 
 
 def cpd_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -165,7 +176,7 @@ def service_measures(weeks: WeeklyAccumulators) -> dict[str, np.ndarray]:
         **cpd_measures(total(weeks.by_activity(), (1, 2))),
         **leadership_measures(weeks.by_service()),
         **case_measures(total(weeks.by_locality())),
-        "episode_rate": HUNDRED * share(pair_total["episodes"], staff["filled"]),
+        **episode_rates(pair_total, staff["filled"]),
         "trust_within": trust_within,
         "trust_across": trust_across,
         "trust_gap": trust_within - trust_across,
@@ -197,7 +208,7 @@ def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.nd
         **people_measures(staff),
         **{name: values.T for name, values in cpd_measures(total(activities)).items()},
         "agenda_share": staff["agenda"],
-        "episode_rate": HUNDRED * share(taking_part["episodes"], staff["filled"]),
+        **episode_rates(taking_part, staff["filled"]),
         "deprivation": staff["deprivation"],
         "voice": staff["voice"],
     }

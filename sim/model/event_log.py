@@ -18,6 +18,9 @@ EVENT_LOG = Table(
         Column("process", np.float64, "share", 0, 1, "process conflict"),
         Column("tension", np.float64, "share", 0, 1, "tension before it, mean of both directions"),
         Column("trust", np.float64, "share", 0, 1, "trust before it, mean of both directions"),
+        Column(
+            "harm", np.float64, "share", 0, 1, "harm of the episode: 1 minus the concern shown; 0 without an episode"
+        ),
         Column("week", np.int32, "week", 0, None, "internal week"),
         Column("kind", np.int32, "index", 0, 3, "meeting, other contact, CPD place, turned away"),
         Column("first", np.int32, "index", 0, None, "post"),
@@ -41,7 +44,7 @@ def record_encounter(workspace, kind, week, case_key, first, second, pair):
     event.first, event.second = pair.first_post, pair.second_post
     event.first_speaks, event.second_speaks = first.speaks, second.speaks
     event.task, event.unspoken, event.process = pair.task, pair.unspoken, pair.process
-    event.tension, event.trust, event.episode = pair.tension, pair.trust, pair.episode
+    event.tension, event.trust, event.episode, event.harm = pair.tension, pair.trust, pair.episode, pair.harm
 
 
 @step
@@ -55,3 +58,4 @@ def record_place(workspace, kind, week, post, activity):
     event.first, event.second, event.case = post, NOBODY, NOBODY
     event.first_speaks, event.second_speaks, event.episode = 0, 0, 0
     event.task, event.unspoken, event.process, event.tension, event.trust = 0.0, 0.0, 0.0, 0.0, 0.0
+    event.harm = 0.0

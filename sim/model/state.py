@@ -9,6 +9,7 @@ import numpy as np
 from sim.core.table import Column, Table
 
 ROW = np.int32  # dtype of row numbers in the table of cases
+NEVER = -(2**30)  # week of what has not happened
 MAX_TEAM_SIZE = 4  # of a case; team sizes are 1 to 4
 
 PEOPLE = Table(
@@ -44,6 +45,7 @@ PEOPLE = Table(
         Column("met_weeks", np.int32, "weeks", 0, None, "weeks with encounters in this post"),
         Column("stage", np.int32, "index", 0, 2, "career stage: early, middle, late"),
         Column("story", np.int32, "index", -1, None, "post of the colleague whom the next story is about; -1: none"),
+        Column("last_breach", np.int32, "week", None, None, "week of the last breach with a colleague in this post"),
         Column("story_occupant", np.int32, "count", 0, None, "number of earlier holders of that post then"),
     ),
 )

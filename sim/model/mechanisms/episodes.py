@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
 
+# Grades of an episode, by its harm: 1 minus the mean concern for the other that the two show. They only name what
+# happens; no equation depends on them.
+QUARREL_HARM = 0.5
+BREACH_HARM = 1.0
+
 
 @dataclass(frozen=True)
 class Episodes(Spec):
@@ -82,6 +87,12 @@ def process_term(process, episodes):
 def injustice_term(deprivation_gap, doubt, aim_up, episodes):
     """lambda_F |f_i - f_j|, raised by doubt in leadership, less the part directed at leaders instead."""
     return episodes.injustice_rate * (1 - aim_up) * doubt * deprivation_gap
+
+
+@equation
+def harm_of(concern_first, concern_second):
+    """1 minus the mean concern for the other: 0 for a friction that both work through, 1 for a breach."""
+    return 1 - 0.5 * (concern_first + concern_second)
 
 
 @equation

@@ -10,6 +10,7 @@ from sim.core.compiled import step
 from sim.core.rng import uniforms
 from sim.core.rng_streams import INFORMAL_CONTACT, INFORMAL_START
 from sim.model.event_log import CONTACT, NOBODY, record_encounter
+from sim.model.mechanisms.episodes import harm_of
 from sim.model.mechanisms.handling_styles import choose_style, concern_for_other, concern_for_self, style_concern
 from sim.model.mechanisms.stance import encouraged
 from sim.model.mechanisms.voice import speaking_probability
@@ -78,8 +79,9 @@ def contact(state, params, g, first_post, second_post, stream, week, when, works
     mandate = state.localities[g].mandate
     e8_relationship_conflict_hazard(state, params, mandate, u_episode, pair)
     if pair.episode == 1:
-        e10_update_after_episode(state, params, 0.5 * (first.concern + second.concern), pair)
-        remember_episode(state, pair)
+        pair.harm = harm_of(first.concern, second.concern)
+        e10_update_after_episode(state, params, pair)
+        remember_episode(state, week, pair)
     else:
         e10_update_without_episode(state, params, mandate, pair)
     learn_roles_and_frameworks(state, params, pair)

@@ -98,23 +98,25 @@ def e8_relationship_conflict_hazard(state, params, mandate, u, pair):
     pair.attribution_factor = episodes.attribution_factor(mandate, pair.trust, params.episodes)
     terms = pair.disagreement_term * pair.attribution_factor + pair.process_term + pair.injustice_term
     pair.hazard = terms * pair.trust_gate * pair.myths_factor * pair.strain_factor
-    pair.episode = 1 if u < episodes.episode_probability(pair.hazard) else 0
+    pair.episode, pair.harm = 1 if u < episodes.episode_probability(pair.hazard) else 0, 0.0
 
 
-@phase("people.story", "people.story_occupant")
-def remember_episode(state, pair):
+@phase("people.story", "people.story_occupant", "people.last_breach")
+def remember_episode(state, week, pair):
     """Both will tell their home teams of an episode with a colleague of another profession; the latest counts."""
+    i, j = pair.first_post, pair.second_post
+    if pair.harm >= episodes.BREACH_HARM:
+        state.people[i].last_breach, state.people[j].last_breach = week, week
     if pair.first_profession == pair.second_profession:
         return
-    i, j = pair.first_post, pair.second_post
     state.people[i].story, state.people[i].story_occupant = j, state.people[j].occupant
     state.people[j].story, state.people[j].story_occupant = i, state.people[i].occupant
 
 
 @phase("dyads.trust", "dyads.tension", "myths")
-def e10_update_after_episode(state, params, concern, pair):
-    """Effects of an episode (E10). Concern for the other, 0-1, reduces them."""
-    harm = 1 - concern
+def e10_update_after_episode(state, params, pair):
+    """Effects of an episode, in proportion to its harm (E10)."""
+    harm = pair.harm
     for row in (pair.first_dyad, pair.second_dyad):
         dyad = state.dyads[row]
         dyad.tension = toward(dyad.tension, 1.0, params.encounter_effects.tension_gain * harm)
@@ -189,10 +191,19 @@ def add_encounter(state, g, case, first, second, pair, workspace):
 
 
 @step
+def add_episode(pair, totals):
+    """Count an episode, and the graver grades on their own."""
+    totals.episodes += pair.episode
+    if pair.episode == 1 and pair.harm >= episodes.QUARREL_HARM:
+        totals.quarrels += 1
+        totals.breaches += 1 if pair.harm >= episodes.BREACH_HARM else 0
+
+
+@step
 def add_pair_totals(pair, gate, pair_totals):
     """Add the encounter to the totals of the pair of professions, with the cause ledger."""
     pair_totals.encounters += 1
-    pair_totals.episodes += pair.episode
+    add_episode(pair, pair_totals)
     pair_totals.task += pair.task
     pair_totals.unspoken += pair.unspoken
     pair_totals.process += pair.process
@@ -206,7 +217,7 @@ def add_pair_totals(pair, gate, pair_totals):
 def add_locality_totals(pair, pair_totals):
     """Add the encounter to the totals of the locality."""
     pair_totals.encounters += 1
-    pair_totals.episodes += pair.episode
+    add_episode(pair, pair_totals)
     pair_totals.task += pair.task
     pair_totals.unspoken += pair.unspoken
     pair_totals.process += pair.process
@@ -235,8 +246,9 @@ def encounter(state, params, g, row, week, workspace, a, b, pair_rows, pair_tota
     e7_process_conflict(state, params, locality.mandate, u_process, pair)
     e8_relationship_conflict_hazard(state, params, locality.mandate, u_episode, pair)
     if pair.episode == 1:
-        e10_update_after_episode(state, params, 0.5 * (first.concern + second.concern), pair)
-        remember_episode(state, pair)
+        pair.harm = episodes.harm_of(first.concern, second.concern)
+        e10_update_after_episode(state, params, pair)
+        remember_episode(state, week, pair)
     else:
         e10_update_without_episode(state, params, locality.mandate, pair)
     learn_roles_and_frameworks(state, params, pair)

@@ -13,9 +13,10 @@ from sim.model.mechanisms.values import personal_framework
 from sim.model.phases.case_views import pick_draw
 from sim.model.phases.encounters import dyad_row
 from sim.model.phases.phase import phase
-from sim.model.state import MAX_TEAM_SIZE
+from sim.model.state import MAX_TEAM_SIZE, NEVER
 
 NOBODY = -1
+YEAR_WEEKS = 52  # over which surveys ask for conflict
 
 
 @phase("people.task", "people.process", "people.tension", "people.met_weeks")
@@ -41,9 +42,11 @@ def mean_over_others(table, i, own):
 
 
 @step
-def add_person_totals(state, params, i, person, profession_totals):
+def add_person_totals(state, params, i, person, week, profession_totals):
     """Add a person to the profession's totals."""
     profession_totals.cases += person.cases
+    profession_totals.met += 1 if person.met_weeks > 0 else 0
+    profession_totals.breached += 1 if week - person.last_breach < YEAR_WEEKS else 0
     profession_totals.load += min(person.load, params.strain.load_ceiling)
     profession_totals.strain += person.strain
     profession_totals.tension += person.tension
@@ -64,7 +67,7 @@ def update_strain(state, params, g, week, workspace, profession_rows):
         person.strain = strain_next(person.strain, person.load, person.tension, params.strain)
         u, _, _, _ = uniforms(state.rng_key[0], PERSON_WEEK, week, person.key + person.occupant, 0)
         person.absent = 1 if u < absence_probability(person.strain, params.strain) else 0
-        add_person_totals(state, params, i, person, profession_rows[person.profession])
+        add_person_totals(state, params, i, person, week, profession_rows[person.profession])
 
 
 @phase("case_roles.post", "case_roles.hours", "cases.handovers", "people.cases")
@@ -177,6 +180,7 @@ def start_beliefs(state, params, i, key):
     "people.met_weeks",
     "people.stage",
     "people.story",
+    "people.last_breach",
     "people.leadership_trust",
     "people.commitment",
     "people.grievance",
@@ -194,7 +198,7 @@ def join(state, params, g, i):
     key = person.key + person.occupant
     draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
     person.occupied, person.absent, person.cases, person.met_weeks = 1, 0, 0, 0
-    person.strain = params.strain.start
+    person.strain, person.last_breach = params.strain.start, NEVER
     person.skill = logit_normal(params.gossip.usual_skill, params.gossip.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
     person.stage, person.story = start_stage(key, state.rng_key[0], params.staffing), NOBODY

@@ -79,6 +79,7 @@ PAIR = Table(
         _number("strain_factor", "factor", "strain"),
         _number("attribution_factor", "factor", "attribution to the work"),
         _number("hazard", "1/encounter", "hazard of an episode"),
+        _number("harm", "share", "harm of the episode; 0 without one"),
         Column("first_post", np.int64, "index", 0, None, "first person's post"),
         Column("second_post", np.int64, "index", 0, None, "second person's post"),
         Column("first_profession", np.int64, "index", 0, None, "first person's profession"),
