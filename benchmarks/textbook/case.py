@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import emphasis, index_at, mean, mean_square_gap
+from benchmarks.textbook.arithmetic import emphasis, index_at, mean, mean_square_gap, single
 from benchmarks.textbook.random_numbers import case_key
 from sim.core.rng_streams import CASE_DRAW, CASE_LATENCY, CASE_NEED, CASE_TEAM, FAMILY_NEED, VIEW
 
@@ -40,7 +40,11 @@ class Role:
     def ask(self, hours: float) -> None:
         """More solo work."""
         self.hours += hours
-        self.asked += hours
+        self.asked = single(self.asked + hours)
+
+    def leave_out(self, hours: float) -> None:
+        """Some of the work that was asked for is left out."""
+        self.left_out = single(self.left_out + hours)
 
     def e29_given(self) -> float:
         """g: the share of the hours asked for that was not left out."""
@@ -140,7 +144,7 @@ class Case:
         self.due = self.arrival + self.case_type.clock_weeks - jump - casework.need_priority * self.family_need
         draw, *_ = self.model.draws.normals(CASE_LATENCY, self.arrival, self.key)
         spread = casework.latency_spread
-        self.begin = self.arrival + casework.latency_weeks * math.exp(spread * draw - spread**2 / 2)
+        self.begin = self.arrival + math.ceil(casework.latency_weeks * math.exp(spread * draw - spread**2 / 2))
         self.next_meeting = self.arrival + casework.first_meeting_weeks
 
     @property

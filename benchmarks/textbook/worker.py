@@ -156,7 +156,7 @@ class Worker(Colleague):
         forms_before = min(role.hours, role.case.forms)
         self.free -= given
         role.hours -= settled
-        role.left_out += settled - given
+        role.leave_out(settled - given)
         written = (forms_before - min(role.hours, role.case.forms)) * self.thoroughness
         totals["forms"] += written
         totals["direct"] += given - written

@@ -64,7 +64,6 @@ CASES = Table(
     (
         Column("key", np.int64, "-", 0, None, "random-number key: arrival week, locality, number"),
         Column("due", np.float64, "week", None, None, "due week in the queue, priority included"),
-        Column("begin", np.float64, "week", 0, None, "week from which solo work can begin"),
         Column("patience", np.float64, "hazard", None, None, "hazard left before the family withdraws"),
         Column("forms", np.float64, "hours", 0, None, "hours of forms of each member, after the direct work"),
         Column("duplicates", np.float64, "forms", 0, None, "forms that the family is asked for again"),
@@ -74,6 +73,7 @@ CASES = Table(
         Column("unspoken", np.float32, "sum", 0, None, "unspoken disagreement over its encounters"),
         Column("trust", np.float32, "sum", 0, None, "trust before its encounters"),
         Column("arrival", np.int32, "week", 0, None, "week of arrival"),
+        Column("begin", np.int32, "week", 0, None, "first week in which solo work can be done"),
         Column("next_meeting", np.int32, "week", 0, None, "week of the next meeting"),
         Column("encounters", np.int16, "count", 0, None, "encounters so far"),
         Column("episodes", np.int16, "count", 0, None, "episodes of relationship conflict so far"),
@@ -91,8 +91,8 @@ CASE_ROLES = Table(
     "one profession's role on a case",
     (
         Column("hours", np.float64, "hours", 0, None, "hours of solo work left"),
-        Column("asked", np.float64, "hours", 0, None, "hours of solo work asked for so far, handovers included"),
-        Column("left_out", np.float64, "hours", 0, None, "hours of these that were left out"),
+        Column("asked", np.float32, "hours", 0, None, "hours of solo work asked for so far, handovers included"),
+        Column("left_out", np.float32, "hours", 0, None, "hours of these that were left out"),
         Column("plan", np.float64, "sd of need", None, None, "the team's plan on this profession's dimension"),
         Column("post", np.int32, "index", -1, None, "post that holds the role; -1: nobody"),
         Column("profession", np.int16, "index", 0, None, "profession required"),

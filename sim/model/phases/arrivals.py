@@ -179,7 +179,7 @@ def open_case(state, params, g, week, number, workspace):
     case.due = week + state.case_types[case_type].clock_weeks - priority(dominant, params.leadership)
     case.due -= state.service[0].risk * params.leadership.risk_priority_weeks * state.case_types[case_type].statutory
     case.due -= params.casework.need_priority * need
-    case.begin = week + latency(normal(state.rng_key[0], CASE_LATENCY, week, key, 0), params.casework)
+    case.begin = week + math.ceil(latency(normal(state.rng_key[0], CASE_LATENCY, week, key, 0), params.casework))
     case.patience = -math.log(u_patience)
     case.next_meeting = week + params.casework.first_meeting_weeks
     case.meetings, case.handovers, case.present = 0, 0, 0

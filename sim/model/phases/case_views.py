@@ -39,7 +39,7 @@ def pick_draw(draws, d):
 def e2_e3_preferred_plan(state, params, row, plan_row, slot, post, workspace):
     """What the holder of role ``slot`` sees of the need and so prefers, into row ``plan_row`` of the workspace."""
     case, role = state.cases[row], state.case_roles[row * MAX_TEAM_SIZE + slot]
-    given = share_given(role.asked, role.left_out)
+    given = share_given(np.float64(role.asked), np.float64(role.left_out))
     person = state.people[post]
     draws = normals(state.rng_key[0], VIEW, np.int64(case.arrival), case.key, person.key + person.occupant)
     for d in range(case.size):

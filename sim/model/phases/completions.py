@@ -31,7 +31,7 @@ def case_thoroughness(state, row, size):
     total = 0.0
     for slot in range(size):
         role = state.case_roles[row * MAX_TEAM_SIZE + slot]
-        total += share_given(role.asked, role.left_out)
+        total += share_given(np.float64(role.asked), np.float64(role.left_out))
     return total / size
 
 

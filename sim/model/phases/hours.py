@@ -144,7 +144,7 @@ def work_on_case(diary, role, forms, profession_totals):
     diary.free -= spent
     written = min(role.hours, forms) - min(role.hours - settled, forms)
     role.hours -= settled
-    role.left_out += settled - spent
+    role.left_out = np.float64(role.left_out) + settled - spent
     profession_totals.forms += written * share
     profession_totals.direct += spent - written * share
     profession_totals.left_out += settled - spent

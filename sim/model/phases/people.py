@@ -87,7 +87,7 @@ def release_roles(state, params, g, post, locality_totals):
             if role.post == post:
                 role.post = NOBODY
                 role.hours += params.staffing.handover_hours
-                role.asked += params.staffing.handover_hours
+                role.asked = np.float64(role.asked) + params.staffing.handover_hours
                 case.handovers += 1
                 locality_totals.handovers += 1
     state.people[post].cases = 0
@@ -183,6 +183,7 @@ def start_beliefs(state, params, i, key):
 
 @phase(
     "people.occupied",
+    "people.agency",
     "people.absent",
     "people.strain",
     "people.skill",
@@ -206,12 +207,13 @@ def start_beliefs(state, params, i, key):
     "people.protected",
     "people.training",
 )
-def join(state, params, g, i):
-    """A newcomer takes post ``i``."""
+def join(state, params, g, i, agency):
+    """A newcomer takes post ``i``, as a permanent holder or, if ``agency`` is 1, from an agency."""
     person = state.people[i]
     key = person.key + person.occupant
     draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
-    person.occupied, person.absent, person.cases, person.met_weeks = 1, 0, 0, 0
+    person.occupied, person.agency = 1, agency
+    person.absent, person.cases, person.met_weeks = 0, 0, 0
     person.strain = params.strain.start
     person.skill = logit_normal(params.gossip.usual_skill, params.gossip.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -224,7 +226,7 @@ def join(state, params, g, i):
     start_dyads(state, params, g, i, 0)
 
 
-@phase("people.agency")
+@phase()
 def recruit(state, params, g, i, week, u_fill, locality_totals):
     """A permanent holder comes to post ``i``, which has none; or agency workers come and go (E19)."""
     person = state.people[i]
@@ -232,13 +234,12 @@ def recruit(state, params, g, i, week, u_fill, locality_totals):
     if u_fill < refill_probability(params.staffing):
         if person.agency == 1:
             leave(state, params, g, i, locality_totals)
-        join(state, params, g, i)
+        join(state, params, g, i, 0)
     elif person.agency == 1:
         if u_go < agency_leaving_probability(params.staffing):
             leave(state, params, g, i, locality_totals)
     elif u_come < params.staffing.agency_rate:
-        person.agency = 1
-        join(state, params, g, i)
+        join(state, params, g, i, 1)
 
 
 @phase()
