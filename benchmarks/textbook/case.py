@@ -46,7 +46,7 @@ class Role:
         """Some of the work that was asked for is left out."""
         self.left_out = single(self.left_out + hours)
 
-    def e29_given(self) -> float:
+    def e34_given(self) -> float:
         """g: the share of the hours asked for that was not left out."""
         return 1 - self.left_out / self.asked if self.asked > 0 else 1.0
 
@@ -123,9 +123,9 @@ class Case:
         for role in self.roles:
             role.ask(self.e1_direct_hours(role.profession) + self.forms)
 
-    # E30: the front door
+    # E35: the front door
 
-    def e30_turned_away(self) -> bool:
+    def e35_turned_away(self) -> bool:
         """Whether too many families are in more need; never if the work is statutory."""
         in_less_need = (1 + math.erf(self.family_need / math.sqrt(2))) / 2
         return not self.case_type.statutory and in_less_need < self.locality.door
@@ -195,7 +195,7 @@ class Case:
         """Standard deviation of a view's error: small on the own dimension, unless work was left out; else larger."""
         information = self.model.p.information
         own = profession is role.profession
-        return information.own_noise / math.sqrt(role.e29_given()) if own else information.other_noise
+        return information.own_noise / math.sqrt(role.e34_given()) if own else information.other_noise
 
     def e3_tilt(self, role: Role) -> Plan:
         """delta b: how far the holder's framework tilts the plan on each dimension of need."""
@@ -235,13 +235,13 @@ class Case:
             + families.handover_cost * self.handovers
             + families.lateness_cost * late
             + families.fear_cost * families.fear * self.lead.profession.statutory
-            + families.thin_work_cost * (1 - self.e29_thoroughness())
+            + families.thin_work_cost * (1 - self.e34_thoroughness())
         )
         return math.exp(-costs)
 
-    def e29_thoroughness(self) -> float:
+    def e34_thoroughness(self) -> float:
         """Mean share over the team of the work asked for that was not left out."""
-        return mean(role.e29_given() for role in self.roles)
+        return mean(role.e34_given() for role in self.roles)
 
     def closed_record(self, engagement: float, withdrawn: bool) -> ClosedCase:
         """The record of a closed case."""
@@ -256,7 +256,7 @@ class Case:
             "team": sum(1 << self.model.professions.index(role.profession) for role in self.roles),
             "lead": self.model.professions.index(self.lead.profession),
             "engagement": engagement,
-            "thoroughness": self.e29_thoroughness(),
+            "thoroughness": self.e34_thoroughness(),
             "withdrawn": int(withdrawn),
             "quality": quality,
             "creativity": creativity,

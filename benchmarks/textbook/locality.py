@@ -63,18 +63,18 @@ class Locality:
         )
 
     def e1_receive_cases(self) -> None:
-        """Arrivals ~ Poisson; cases that get in (E30) join the queue by due week, then key (E16)."""
+        """Arrivals ~ Poisson; cases that get in (E35) join the queue by due week, then key (E16)."""
         rate = len(self.workers) * self.model.arrivals_per_post * self.demand * self.model.p.demand.volume
         count = poisson(rate, self.model.draws.uniform(ARRIVALS, self.model.week, self.number))
         asking = [Case(self, number) for number in range(count)]
-        opened = [case for case in asking if not case.e30_turned_away()]
+        opened = [case for case in asking if not case.e35_turned_away()]
         self.cases = sorted(self.cases + opened, key=lambda case: case.order)
         self.arrived += len(opened)
         self.turned_away += count - len(opened)
         self.totals["arrivals"] += len(opened)
         self.totals["turned_away"] += count - len(opened)
 
-    def e30_move_front_door(self) -> None:
+    def e35_move_front_door(self) -> None:
         """The share turned away follows the mean load of those in post, between 0 and the most that is allowed."""
         front_door = self.model.p.front_door
         in_post = [worker for worker in self.workers if worker.occupied]

@@ -116,7 +116,7 @@ class TextbookService(mesa.Model):
         self.agents.do("decay")
         self.agents.do("update_strain")
         for locality in self.localities:
-            locality.e30_move_front_door()
+            locality.e35_move_front_door()
         self.agents.do("turnover")
         self.agents.do("update_justice")
         for locality in self.localities:

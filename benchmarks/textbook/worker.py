@@ -86,7 +86,7 @@ class Worker(Colleague):
             totals["absent"] += 1
             totals["absence"] += self.contract
             return
-        self.thoroughness = self.e29_thoroughness()
+        self.thoroughness = self.e34_thoroughness()
         overtime = self.e15_overtime()
         hours = self.contract + overtime
         lost = casework.tension_loss * self.tension_met * hours
@@ -128,12 +128,12 @@ class Worker(Colleague):
         self.free -= hours
         self.model.totals.profession(self.profession)["meetings"] += hours
 
-    def e28_load(self, roles: list[Role]) -> float:
+    def e33_load(self, roles: list[Role]) -> float:
         """u: hours of work that can be begun, over the contract hours of tau weeks."""
         hours = sum(role.hours for role in roles)
         return hours / (self.model.p.casework.full_load_weeks * self.contract)
 
-    def e29_thoroughness(self) -> float:
+    def e34_thoroughness(self) -> float:
         """theta: 1 up to a load of 1, then max(theta_0, u^-eta)."""
         thin_work = self.model.p.thin_work
         return max(thin_work.least_share, self.load**-thin_work.load_exponent) if self.load > 1 else 1.0
@@ -141,7 +141,7 @@ class Worker(Colleague):
     def e16_solo_work(self) -> None:
         """Solo work in order of due date, where it can begin: direct work, then forms; hours left are slack."""
         roles = [role for role in self.roles if role.case.can_begin()]
-        self.load = self.e28_load(roles)
+        self.load = self.e33_load(roles)
         totals = self.model.totals.profession(self.profession)
         for role in sorted(roles, key=lambda role: role.case.order):
             if self.free > 0:
@@ -149,7 +149,7 @@ class Worker(Colleague):
         totals["slack"] += self.free
 
     def work(self, role: Role, totals: Totals) -> None:
-        """An hour of work that was asked for is given its share (E29); the rest is left out."""
+        """An hour of work that was asked for is given its share (E34); the rest is left out."""
         settled, given = role.hours, role.hours * self.thoroughness
         if given > self.free:
             settled, given = min(self.free / self.thoroughness, role.hours), self.free

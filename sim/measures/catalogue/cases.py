@@ -3,16 +3,16 @@
 from sim.measures.measure import CASES, NUMBER, OWN, SERVICE, SHARE, Measure, measure
 
 CASE_MEASURES = (
-    measure("arrivals", "Cases arrived", NUMBER, "Cases opened this week.", "E1, E30", OWN, CASES),
+    measure("arrivals", "Cases arrived", NUMBER, "Cases opened this week.", "E1, E35", OWN, CASES),
     measure(
-        "turned_away", "Families turned away", NUMBER, "Families turned away at the front door.", "E30", OWN, CASES
+        "turned_away", "Families turned away", NUMBER, "Families turned away at the front door.", "E35", OWN, CASES
     ),
     measure(
         "turned_away_share",
         "Turned away",
         SHARE,
         "Of the families that asked for help this week, those turned away at the front door.",
-        "E30",
+        "E35",
         OWN,
         CASES,
         True,

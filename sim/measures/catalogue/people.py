@@ -12,7 +12,7 @@ MINDS = (
             "Mean load: hours of work in hand that can be begun, over the contract hours of a few weeks; counted "
             "up to the declared ceiling."
         ),
-        "E28",
+        "E33",
         OWN,
         PEOPLE,
     ),
@@ -118,7 +118,7 @@ TIME = (
         "Thoroughness",
         SHARE,
         "Of the hours that work asked for, direct work and forms, those given to it.",
-        "E29",
+        "E34",
         OWN,
         PEOPLE,
         True,
@@ -128,7 +128,7 @@ TIME = (
         "Work left out",
         ("hours/person/week", 0.0, None),
         "Hours of direct work and forms asked for but left out.",
-        "E29",
+        "E34",
         OWN,
         PEOPLE,
     ),

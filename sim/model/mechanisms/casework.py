@@ -1,4 +1,4 @@
-"""Hours of the week: meetings first, then solo work in order of due date; load; who works on a case (E15, E16, E32, E33)."""
+"""Hours of the week: meetings, then solo work in order of due date; load; who works on a case (E15, E16, E32, E33)."""
 
 import math
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class Casework(Spec):
         meaning="how much earlier the work for a family in more need is due (P)",
     )  # fmt: skip
     full_load_weeks: float = param(
-        4.0, "weeks", 1.0, 52.0, grade="D", eq="E28",
+        4.0, "weeks", 1.0, 52.0, grade="D", eq="E33",
         meaning="weeks of work in hand that make a load of 1 (tau)",
         source="work pressure as backlog over the time in which it should be done (Oliva & Sterman 2001; recalled)",
     )  # fmt: skip
@@ -105,7 +105,7 @@ def liking(trust, tension, casework):
 
 @equation
 def load_of(hours, contract, casework):
-    """u of E28: hours of work in hand that can be begun, over the contract hours of some weeks."""
+    """u of E33: hours of work in hand that can be begun, over the contract hours of some weeks."""
     return hours / (casework.full_load_weeks * contract)
 
 

@@ -27,7 +27,7 @@ class Information(Spec):
 def noise(information, own, given):
     """Standard deviation of a view's error; ``own`` says whether the dimension belongs to the own profession.
 
-    ``given`` is the share of the work asked for that the viewer has given (E29): what was left out blurs the view of
+    ``given`` is the share of the work asked for that the viewer has given (E34): what was left out blurs the view of
     the own dimension.
     """
     return information.own_noise / math.sqrt(given) if own else information.other_noise

@@ -1,4 +1,4 @@
-"""Families ask for help; cases are opened, given a team and join the queue (E1, E14, E16, E30)."""
+"""Families ask for help; cases are opened, given a team and join the queue (E1, E14, E16, E35)."""
 
 import math
 
@@ -155,7 +155,7 @@ def enqueue(state, g, row):
     "cases.trust",
 )
 def open_case(state, params, g, week, number, workspace):
-    """Open one case: case type, team, work and due week. Returns 0 if the family is turned away (E30), otherwise 1.
+    """Open one case: case type, team, work and due week. Returns 0 if the family is turned away (E35), otherwise 1.
 
     Nobody in need of statutory work is turned away.
     """
@@ -203,7 +203,7 @@ def open_cases(state, params, g, week, workspace, locality_totals):
 
 @phase("localities.door")
 def move_front_door(state, params, g):
-    """The front door of locality ``g`` follows the mean load of those in post (E30); it stays if there is nobody."""
+    """The front door of locality ``g`` follows the mean load of those in post (E35); it stays if there is nobody."""
     locality = state.localities[g]
     total, people = 0.0, 0
     for i in range(locality.first_person, locality.first_person + locality.people):

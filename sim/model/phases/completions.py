@@ -27,7 +27,7 @@ def is_completed(state, row):
 
 @step
 def case_thoroughness(state, row, size):
-    """Share of the work asked for that was not left out, mean over the roles of a case (E29)."""
+    """Share of the work asked for that was not left out, mean over the roles of a case (E34)."""
     total = 0.0
     for slot in range(size):
         role = state.case_roles[row * MAX_TEAM_SIZE + slot]

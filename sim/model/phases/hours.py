@@ -1,4 +1,4 @@
-"""Hours of the week, meetings that are called, solo work by due date, and load (E15, E16, E28, E29)."""
+"""Hours of the week, meetings that are called, solo work by due date, and load (E15, E16, E33, E34)."""
 
 import numpy as np
 
@@ -132,7 +132,7 @@ def work_on_case(diary, role, forms, profession_totals):
     """Solo work of one practitioner on one case within this week's free hours.
 
     Direct work comes first; the last ``forms`` hours are forms. Work that asks for an hour is given the share of an
-    hour that the practitioner's load leaves it (E29); the rest is left out.
+    hour that the practitioner's load leaves it (E34); the rest is left out.
     """
     diary.in_hand += role.hours
     share = diary.thoroughness
@@ -152,7 +152,7 @@ def work_on_case(diary, role, forms, profession_totals):
 
 @phase("people.load")
 def solo_work(state, params, g, week, workspace, profession_rows):
-    """Solo work of locality ``g`` in order of due date (E16), and the load that it makes (E28)."""
+    """Solo work of locality ``g`` in order of due date (E16), and the load that it makes (E33)."""
     locality = state.localities[g]
     for position in range(locality.first_case, locality.first_case + locality.open):
         row = state.queue[position]
