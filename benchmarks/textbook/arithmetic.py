@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 NEARLY_EQUAL = 1e-11  # below it the quotient of two differences is only rounding error
+
+
+def single(x: float) -> float:
+    """The nearest number of single precision."""
+    return float(np.float32(x))
 
 
 def logistic(x: float) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import emphasis, index_at, mean, mean_square_gap
+from benchmarks.textbook.arithmetic import emphasis, index_at, mean, mean_square_gap, single
 from benchmarks.textbook.random_numbers import case_key
-from sim.core.rng_streams import CASE_DRAW, CASE_NEED, CASE_TEAM, VIEW
+from sim.core.rng_streams import CASE_DRAW, CASE_LATENCY, CASE_NEED, CASE_TEAM, FAMILY_NEED, VIEW
 
 if TYPE_CHECKING:
     from benchmarks.textbook.locality import Locality
@@ -29,11 +29,26 @@ class Role:
         self.profession = profession
         self.worker: Worker | None = None
         self.hours = 0.0  # hours of solo work left, including handovers
+        self.asked = 0.0  # hours of solo work asked for so far
+        self.left_out = 0.0  # hours of these that were left out
 
     def take(self, worker: Worker) -> None:
         """Assign the role to a worker."""
         self.worker = worker
         worker.roles.append(self)
+
+    def ask(self, hours: float) -> None:
+        """More solo work."""
+        self.hours += hours
+        self.asked = single(self.asked + hours)
+
+    def leave_out(self, hours: float) -> None:
+        """Some of the work that was asked for is left out."""
+        self.left_out = single(self.left_out + hours)
+
+    def e34_given(self) -> float:
+        """g: the share of the hours asked for that was not left out."""
+        return 1 - self.left_out / self.asked if self.asked > 0 else 1.0
 
 
 class Case:
@@ -57,6 +72,7 @@ class Case:
     def e1_draw_case(self) -> None:
         """The case type, the professions of the team and the family's need on each dimension."""
         draws, organisation = self.model.draws, self.model.config.organisation
+        self.family_need, *_ = draws.normals(FAMILY_NEED, self.arrival, self.key)
         u_kind, u_size, u_lead, u_patience = draws.uniforms(CASE_DRAW, self.arrival, self.key)
         case_types = [case_type for _, case_type in sorted(organisation.case_types.items())]
         self.case_type_index = index_at((case_type.share for case_type in case_types), u_kind)
@@ -105,18 +121,31 @@ class Case:
         filling = paperwork.hours_per_form * copies / self.size
         self.forms = (filling + carrying) * (1 - paperwork.admin_share)
         for role in self.roles:
-            role.hours = self.e1_direct_hours(role.profession) + self.forms
+            role.ask(self.e1_direct_hours(role.profession) + self.forms)
+
+    # E35: the front door
+
+    def e35_turned_away(self) -> bool:
+        """Whether too many families are in more need; never if the work is statutory."""
+        in_less_need = (1 + math.erf(self.family_need / math.sqrt(2))) / 2
+        return not self.case_type.statutory and in_less_need < self.locality.door
 
     # E16: the clock
 
     def e16_start_clock(self) -> None:
-        """The due week; earlier if the dominant profession leads, or if leaders are risk averse."""
-        leadership = self.model.p.leadership
+        """The due week, earlier if the dominant profession leads, leaders are risk averse or the family is in need.
+
+        Solo work can begin once external consent and advice have come (lognormal).
+        """
+        leadership, casework = self.model.p.leadership, self.model.p.casework
         jump = leadership.bias * leadership.priority_weeks if self.lead.profession.dominant else 0.0
         if self.case_type.statutory:
             jump += self.model.leadership.risk * leadership.risk_priority_weeks
-        self.due = self.arrival + self.case_type.clock_weeks - jump
-        self.next_meeting = self.arrival + self.model.p.casework.first_meeting_weeks
+        self.due = self.arrival + self.case_type.clock_weeks - jump - casework.need_priority * self.family_need
+        draw, *_ = self.model.draws.normals(CASE_LATENCY, self.arrival, self.key)
+        spread = casework.latency_spread
+        self.begin = self.arrival + math.ceil(casework.latency_weeks * math.exp(spread * draw - spread**2 / 2))
+        self.next_meeting = self.arrival + casework.first_meeting_weeks
 
     @property
     def order(self) -> tuple[float, int]:
@@ -125,7 +154,7 @@ class Case:
 
     def can_begin(self) -> bool:
         """Whether external consent and advice have come, so that solo work can begin."""
-        return self.model.week >= self.arrival + self.model.p.casework.latency_weeks
+        return self.model.week >= self.begin
 
     def work_done(self) -> bool:
         """Whether no role has solo work left."""
@@ -163,9 +192,10 @@ class Case:
         return self.e2_noise(role, profession) ** -2
 
     def e2_noise(self, role: Role, profession: Profession) -> float:
-        """Standard deviation of a view's error: small on the own dimension, larger on others."""
+        """Standard deviation of a view's error: small on the own dimension, unless work was left out; else larger."""
         information = self.model.p.information
-        return information.own_noise if profession is role.profession else information.other_noise
+        own = profession is role.profession
+        return information.own_noise / math.sqrt(role.e34_given()) if own else information.other_noise
 
     def e3_tilt(self, role: Role) -> Plan:
         """delta b: how far the holder's framework tilts the plan on each dimension of need."""
@@ -197,7 +227,7 @@ class Case:
     # E17: the family
 
     def e17_engagement(self) -> float:
-        """exp(-(duplicates + handovers + weeks over the clock + fear of a statutory first contact))."""
+        """exp(-(duplicates + handovers + weeks over the clock + fear of a statutory first contact + work left out))."""
         families = self.model.p.families
         late = max(self.model.week - self.arrival - self.case_type.clock_weeks, 0)
         costs = (
@@ -205,8 +235,13 @@ class Case:
             + families.handover_cost * self.handovers
             + families.lateness_cost * late
             + families.fear_cost * families.fear * self.lead.profession.statutory
+            + families.thin_work_cost * (1 - self.e34_thoroughness())
         )
         return math.exp(-costs)
+
+    def e34_thoroughness(self) -> float:
+        """Mean share over the team of the work asked for that was not left out."""
+        return mean(role.e34_given() for role in self.roles)
 
     def closed_record(self, engagement: float, withdrawn: bool) -> ClosedCase:
         """The record of a closed case."""
@@ -221,6 +256,7 @@ class Case:
             "team": sum(1 << self.model.professions.index(role.profession) for role in self.roles),
             "lead": self.model.professions.index(self.lead.profession),
             "engagement": engagement,
+            "thoroughness": self.e34_thoroughness(),
             "withdrawn": int(withdrawn),
             "quality": quality,
             "creativity": creativity,

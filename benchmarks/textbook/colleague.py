@@ -30,6 +30,7 @@ class Colleague(mesa.Agent):
         self.post_key = post_key(profession.key, locality.number, number)
         self.occupant = 0  # how many held the post before
         self.occupied = self.absent = False
+        self.agency = False  # the holder is an agency worker
         self.trust: dict[Colleague, float] = {}
         self.tension: dict[Colleague, float] = {}
         self.understanding: dict[Profession, float] = {}
@@ -55,20 +56,26 @@ class Colleague(mesa.Agent):
         """Myths start at the public stereotype, understanding at its usual value."""
         self.framework = self.first_framework()
         gossip = self.model.p.gossip
+        usual = gossip.usual_understanding * self.e19_familiarity()
         for other in self.model.professions:
             draw, second_draw, *_ = self.model.draws.normals(PERSON_BELIEFS, 0, self.key, other.key)
             if other is self.profession:
                 self.myths[other], self.understanding[other] = 0.0, 1.0
             else:
                 self.myths[other] = logit_normal(gossip.usual_myths, gossip.start_spread, draw)
-                self.understanding[other] = logit_normal(gossip.usual_understanding, gossip.start_spread, second_draw)
+                self.understanding[other] = logit_normal(usual, gossip.start_spread, second_draw)
 
     def start_trust(self, colleague: Colleague, week: int = 0) -> None:
         """First trust in one colleague, no tension; ``week`` is that of a restructure, or 0 for a newcomer."""
         gossip = self.model.p.gossip
         draw, *_ = self.model.draws.normals(DYAD_START, week, self.key, colleague.key)
-        self.trust[colleague] = logit_normal(gossip.usual_trust, gossip.start_spread, draw)
+        usual = gossip.usual_trust * min(self.e19_familiarity(), colleague.e19_familiarity())
+        self.trust[colleague] = logit_normal(usual, gossip.start_spread, draw)
         self.tension[colleague] = 0.0
+
+    def e19_familiarity(self) -> float:
+        """First trust and understanding relative to a permanent newcomer's: less for an agency worker."""
+        return self.model.p.staffing.agency_familiarity if self.agency else 1.0
 
     def meet_everyone(self, week: int = 0) -> None:
         """Reset the dyads with all colleagues, in both directions."""

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import logit_normal, toward
+from benchmarks.textbook.arithmetic import logit_normal, mean, toward
 from benchmarks.textbook.case import Case, Role
 from benchmarks.textbook.contact import Contact
 from benchmarks.textbook.home_team import e30_home_meeting
 from benchmarks.textbook.meeting import Meeting
 from sim.core.rng import poisson
-from sim.core.rng_streams import ALLOCATION, ARRIVALS, INFORMAL_CONTACT, INFORMAL_START, LOCALITY_START, MEETING_ORDER
+from sim.core.rng_streams import (
+    ALLOCATION,
+    ARRIVALS,
+    INFORMAL_CONTACT,
+    INFORMAL_START,
+    LOCALITY_DEMAND,
+    LOCALITY_START,
+    MEETING_ORDER,
+)
 
 if TYPE_CHECKING:
     from benchmarks.textbook.service import TextbookService
     from benchmarks.textbook.totals import Totals
     from benchmarks.textbook.worker import Worker
+    from sim.model.mechanisms.structure import Structure
 
 
 class Locality:
@@ -27,34 +37,51 @@ class Locality:
         self.number = number
         complexity_draw, self.mandate_draw, *_ = model.draws.normals(LOCALITY_START, 0, number)
         self.complexity = math.exp(model.config.organisation.complexity_spread * complexity_draw)
-        self.mandate = self.settled_mandate()
+        self.mandate = self.settled_mandate(model.config.structure)
         self.workers: list[Worker] = []
         self.cases: list[Case] = []  # open cases, the earliest due first
         self.meetings: list[Meeting] = []  # this week's, in the order in which they take place
-        self.arrived = self.completed = self.withdrawn = 0
+        self.arrived = self.completed = self.withdrawn = self.turned_away = 0
+        draw, *_ = model.draws.normals(LOCALITY_DEMAND, 0, number)
+        spread = model.p.demand.locality_spread
+        self.demand = math.exp(spread * draw - spread**2 / 2)  # relative to the mean locality's
+        self.door = 0.0  # share of families that the front door turns away
 
     @property
     def totals(self) -> Totals:
         """The locality's totals of this week."""
         return self.model.totals.locality(self.number)
 
-    def settled_mandate(self) -> float:
-        """The mandate clarity that the structure in force sets here."""
-        structure = self.model.p.structure
+    def settled_mandate(self, structure: Structure | SimpleNamespace) -> float:
+        """The mandate clarity that a structure sets here."""
         return logit_normal(structure.mandate_clarity, structure.mandate_spread, self.mandate_draw)
 
     def e25_restore_mandate(self) -> None:
         """Mandate clarity returns to the value that the structure sets."""
-        self.mandate = toward(self.mandate, self.settled_mandate(), self.model.p.recovery.clarity_recovery_rate)
+        self.mandate = toward(
+            self.mandate, self.settled_mandate(self.model.p.structure), self.model.p.recovery.clarity_recovery_rate
+        )
 
     def e1_receive_cases(self) -> None:
-        """Arrivals ~ Poisson; each new case joins the queue by due week, then key (E16)."""
-        rate = len(self.workers) * self.model.arrivals_per_post * self.model.p.demand.volume
+        """Arrivals ~ Poisson; cases that get in (E35) join the queue by due week, then key (E16)."""
+        rate = len(self.workers) * self.model.arrivals_per_post * self.demand * self.model.p.demand.volume
         count = poisson(rate, self.model.draws.uniform(ARRIVALS, self.model.week, self.number))
-        self.cases += [Case(self, number) for number in range(count)]
-        self.cases.sort(key=lambda case: case.order)
-        self.arrived += count
-        self.totals["arrivals"] += count
+        asking = [Case(self, number) for number in range(count)]
+        opened = [case for case in asking if not case.e35_turned_away()]
+        self.cases = sorted(self.cases + opened, key=lambda case: case.order)
+        self.arrived += len(opened)
+        self.turned_away += count - len(opened)
+        self.totals["arrivals"] += len(opened)
+        self.totals["turned_away"] += count - len(opened)
+
+    def e35_move_front_door(self) -> None:
+        """The share turned away follows the mean load of those in post, between 0 and the most that is allowed."""
+        front_door = self.model.p.front_door
+        in_post = [worker for worker in self.workers if worker.occupied]
+        if in_post:
+            over = mean(worker.capped_load() for worker in in_post) - front_door.load_threshold
+            wanted = min(max(front_door.load_slope * over, 0.0), front_door.most)
+            self.door = toward(self.door, wanted, front_door.pace)
 
     def allocate(self) -> None:
         """Every unfilled role goes to the eligible worker with the lowest score, the lead's role first."""

@@ -9,7 +9,7 @@ from sim.model.config import Config
 from sim.model.cpd.programme import alternative_of
 
 WEEKS_A_YEAR = 52
-FENCED, COVERED = "cpd.ring_fenced_hours", "cpd.backfill_share"
+FENCED, COVERED, PRICE_OF_COVER = "cpd.ring_fenced_hours", "cpd.backfill_share", "cpd.backfill_price"
 
 
 def value_at(node: Any, name: str) -> Any:
@@ -53,12 +53,13 @@ class PlannedAlternative:
     targets: dict[str, float]
     running: bool = False
 
-    def price(self, week: int, until: int) -> float:
-        """Its price in a period."""
-        weeks = min(until, self.end) - max(week, self.start)
-        if weeks <= 0:
-            return 0.0
-        return (0.0 if self.running else self.start_price) + self.yearly_price * weeks / WEEKS_A_YEAR
+    def weeks(self, week: int, until: int) -> range:
+        """The weeks of a period in which it is wanted."""
+        return range(max(week, self.start), min(until, self.end))
+
+    def price(self, weeks: range) -> float:
+        """Its price in some weeks, without the paid cover that it brings."""
+        return (0.0 if self.running else self.start_price) + self.yearly_price * len(weeks) / WEEKS_A_YEAR
 
 
 @dataclass
@@ -81,13 +82,27 @@ class Dates:
         self.alternatives = [self.planned_alternative(name) for name in self.alternatives_in_order()]
         self.cover_paid = True
         self.release: Release | None = None  # this week's
+        self.plan = [config]  # the configurations of all weeks, from the first, if nothing were bought
+        if self.waiting:
+            last = max(week if until is None else until for week, until, _ in self.waiting)
+            self.plan = [self.turn_page(week) for week in range(-config.burn_in, last + 1)]
+            self.config, self.paths = config, {}
+
+    def planned(self, week: int) -> Config:
+        """The configuration that the schedule plans for a week, without what the budget buys."""
+        return self.plan[min(week + self.declared.burn_in, len(self.plan) - 1)]
+
+    def turn_page(self, week: int) -> Config:
+        """The schedule's own changes of a week."""
+        self.config = self.applied(week, self.begin(self.waiting, week, self.config))
+        return self.config
 
     # Parameters
 
     def turn(self, week: int) -> Config:
         """The configuration in force in a week."""
         before = self.config
-        self.config = self.applied(week, self.begin(self.waiting, week, before))
+        self.turn_page(week)
         self.release = None
         if self.releases_money(week):
             self.release = self.spend(week, (week // self.length + 1) * self.length)
@@ -130,7 +145,8 @@ class Dates:
         """Money is released from the period in which something of the framework starts; None: never."""
         cpd, burn_in = self.declared.cpd, self.declared.burn_in
         starts = [use.start_week for use in (*cpd.activities.values(), *cpd.alternatives.values())]
-        starts += [0] if cpd.ring_fenced_hours > 0 else []
+        weeks = range(-burn_in, len(self.plan) - burn_in)
+        starts += [max(week, 0) for week in weeks if self.planned(week).cpd.ring_fenced_hours > 0]
         if not cpd.enabled or not starts:
             return None
         return max(max(min(starts), -burn_in) // self.length * self.length, -burn_in)
@@ -142,23 +158,35 @@ class Dates:
 
     def spend(self, week: int, until: int) -> Release:
         """Alternatives and cover are paid in their order while money is left; activities get the rest."""
-        released = left = self.config.cpd.budget * self.posts * (until - week) / WEEKS_A_YEAR
+        released = left = self.planned(week).cpd.budget * self.posts * (until - week) / WEEKS_A_YEAR
         for alternative in self.alternatives:
-            price = alternative.price(week, until)
+            price = self.price(alternative, alternative.weeks(week, until))
             if price > left:
                 self.give_up(alternative, week)
             else:
                 left -= price
                 self.buy(alternative, week, until)
-        cover = self.cover_price(self.declared.cpd.ring_fenced_hours, self.declared.cpd.backfill_share)
-        cover *= (until - week) / WEEKS_A_YEAR
-        if cover > 0:
-            if (cover <= left) is not self.cover_paid:
-                self.cover_paid = not self.cover_paid
-                hours = self.declared.cpd.ring_fenced_hours if self.cover_paid else 0.0
-                self.bought.append((week, None, {FENCED: hours}))
-            left -= cover if self.cover_paid else 0.0
+        left -= self.pay_cover(week, until, left)
         return Release(left, released - left)
+
+    def pay_cover(self, week: int, until: int, left: float) -> float:
+        """Pay the cover of the ring-fenced hours that are planned; without it there are none. Returns its price."""
+        price, was_paid = self.cover_price(range(week, until), {}), self.cover_paid
+        self.cover_paid = price <= left
+        if self.cover_paid:
+            if not was_paid:
+                self.bought.append((week, None, {FENCED: self.planned(week).cpd.ring_fenced_hours}))
+            return price
+        for each in range(week, until):
+            if (each == week and was_paid) or self.changes_fence(each):
+                self.bought.append((each, None, {FENCED: 0.0}))
+        return 0.0
+
+    def changes_fence(self, week: int) -> bool:
+        """Whether the schedule changes ring-fenced hours in this week."""
+        first = -self.declared.burn_in
+        now, before = self.planned(week), self.planned(max(week - 1, first))
+        return now.cpd.ring_fenced_hours != before.cpd.ring_fenced_hours
 
     def alternatives_in_order(self) -> list[str]:
         """Alternatives in order of their starts."""
@@ -171,22 +199,29 @@ class Dates:
 
     def planned_alternative(self, name: str) -> PlannedAlternative:
         """An alternative with its prices for the whole service."""
-        use, cpd = self.declared.cpd.alternatives[name], self.declared.cpd
+        use = self.declared.cpd.alternatives[name]
         alternative = alternative_of(name, use)
         targets = {**alternative.targets(), **use.set}
-        yearly = alternative.yearly_price * self.posts
-        if FENCED in targets or COVERED in targets:  # the framework pays the further cover that an alternative brings
-            hours = targets.get(FENCED, cpd.ring_fenced_hours), targets.get(COVERED, cpd.backfill_share)
-            further = self.cover_price(*hours) - self.cover_price(cpd.ring_fenced_hours, cpd.backfill_share)
-            yearly += max(further, 0.0)
-        start_price = alternative.start_price * self.posts
-        return PlannedAlternative(
-            use.start_week, use.end_week, start_price, yearly, int(alternative.rollout_weeks), targets
-        )
+        prices = alternative.start_price * self.posts, alternative.yearly_price * self.posts
+        return PlannedAlternative(use.start_week, use.end_week, *prices, int(alternative.rollout_weeks), targets)
 
-    def cover_price(self, hours: float, share: float) -> float:
-        """Price of a year of paid cover for everyone."""
-        return hours * share * self.declared.cpd.backfill_price * self.posts * WEEKS_A_YEAR
+    def price(self, alternative: PlannedAlternative, weeks: range) -> float:
+        """The price of an alternative; the framework pays the further cover that it brings."""
+        if not weeks:
+            return 0.0
+        price = alternative.price(weeks)
+        if {FENCED, COVERED, PRICE_OF_COVER} & alternative.targets.keys():
+            price += max(self.cover_price(weeks, alternative.targets) - self.cover_price(weeks, {}), 0.0)
+        return price
+
+    def cover_price(self, weeks: range, targets: dict[str, float]) -> float:
+        """Price of paid cover for everyone in some weeks, with the parameters that an alternative would set."""
+        return self.posts * sum(
+            targets.get(FENCED, cpd.ring_fenced_hours)
+            * targets.get(COVERED, cpd.backfill_share)
+            * targets.get(PRICE_OF_COVER, cpd.backfill_price)
+            for cpd in (self.planned(week).cpd for week in weeks)
+        )
 
     def buy(self, alternative: PlannedAlternative, week: int, until: int) -> None:
         """A paid alternative starts and ends as planned."""
@@ -198,7 +233,7 @@ class Dates:
             self.give_up(alternative, alternative.end)
 
     def give_up(self, alternative: PlannedAlternative, week: int) -> None:
-        """Everything that it set returns to its declared value."""
+        """Everything that it set returns to its planned value."""
         if alternative.running:
             alternative.running = False
-            self.bought.append((week, None, {name: value_at(self.declared, name) for name in alternative.targets}))
+            self.bought.append((week, None, {name: value_at(self.planned(week), name) for name in alternative.targets}))

@@ -115,11 +115,17 @@ class TextbookService(mesa.Model):
             locality.close_cases()
         self.agents.do("decay")
         self.agents.do("update_strain")
+        for locality in self.localities:
+            locality.e35_move_front_door()
         self.agents.do("turnover")
         self.agents.do("update_justice")
         for locality in self.localities:
             locality.e25_restore_mandate()
             locality.count_unfilled_roles()
+        for profession in self.professions:
+            self.totals.service["agency_spend"] += (
+                self.totals.profession(profession)["agency"] * self.p.staffing.agency_price
+            )
         self.e21_update_deprivation()
         r1_average(self)
         self.history.append(self.totals)

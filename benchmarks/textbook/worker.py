@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.textbook.arithmetic import logistic, logit_normal, mean, toward
 from benchmarks.textbook.colleague import Colleague
 from benchmarks.textbook.taught import Taught
-from sim.core.rng_streams import PERSON_STAGE, PERSON_START, PERSON_WEEK, VERTICAL_EPISODE
+from sim.core.rng_streams import AGENCY_WEEK, PERSON_STAGE, PERSON_START, PERSON_WEEK, VERTICAL_EPISODE
 
 if TYPE_CHECKING:
     from benchmarks.textbook.case import Role
@@ -30,7 +30,8 @@ class Worker(Colleague):
         self.roles: list[Role] = []
         self.strain = self.skill = 0.0
         self.tension_met = self.task_met = self.process_met = 0.0  # as remembered over some weeks
-        self.free = self.owed = self.outstanding = self.load = 0.0
+        self.free = self.owed = self.load = 0.0
+        self.thoroughness = 1.0  # share of the hours asked for that work is given this week
         self.stage = 0  # of the career: early, middle, late
         self.story: tuple[Worker, int] | None = None  # the latest episode elsewhere: with whom, which holder
         self.leadership_trust = self.commitment = self.grievance = 0.0
@@ -73,18 +74,20 @@ class Worker(Colleague):
 
     def e15_start_diary(self) -> None:
         """Free hours: contract and overtime, less what tension costs, supervision, and last week's conflicts."""
-        self.free = self.outstanding = 0.0
+        self.free = 0.0
         self.week_encounters = []
         totals, casework = self.model.totals.profession(self.profession), self.model.p.casework
         totals["posts"] += 1
         if not self.occupied:
             return
         totals["filled"] += 1
+        totals["agency"] += int(self.agency)
         totals["contract"] += self.contract
         if self.absent:
             totals["absent"] += 1
             totals["absence"] += self.contract
             return
+        self.thoroughness = self.e34_thoroughness()
         overtime = self.e15_overtime()
         hours = self.contract + overtime
         lost = casework.tension_loss * self.tension_met * hours
@@ -126,28 +129,39 @@ class Worker(Colleague):
         self.free -= hours
         self.model.totals.profession(self.profession)["meetings"] += hours
 
-    def update_load(self) -> None:
-        """Load (u of E18): the pace needed for the tightest due date, relative to contract hours."""
-        self.load = 0.0
-        for role in sorted(self.roles, key=lambda role: role.case.order):
-            if role.hours > 0:
-                self.outstanding += role.hours
-                weeks = max(role.case.due - self.model.week, 1.0)
-                self.load = max(self.load, self.outstanding / (weeks * self.contract))
+    def e33_load(self, roles: list[Role]) -> float:
+        """u: hours of work that can be begun, over the contract hours of tau weeks."""
+        hours = sum(role.hours for role in roles)
+        return hours / (self.model.p.casework.full_load_weeks * self.contract)
+
+    def e34_thoroughness(self) -> float:
+        """theta: 1 up to a load of 1, then max(theta_0, u^-eta)."""
+        thin_work = self.model.p.thin_work
+        return max(thin_work.least_share, self.load**-thin_work.load_exponent) if self.load > 1 else 1.0
 
     def e16_solo_work(self) -> None:
         """Solo work in order of due date, where it can begin: direct work, then forms; hours left are slack."""
-        self.update_load()
+        roles = [role for role in self.roles if role.case.can_begin()]
+        self.load = self.e33_load(roles)
         totals = self.model.totals.profession(self.profession)
-        for role in sorted(self.roles, key=lambda role: role.case.order):
-            if role.case.can_begin():
-                forms_before, done = min(role.hours, role.case.forms), min(self.free, role.hours)
-                self.free -= done
-                role.hours -= done
-                written = forms_before - min(role.hours, role.case.forms)
-                totals["forms"] += written
-                totals["direct"] += done - written
+        for role in sorted(roles, key=lambda role: role.case.order):
+            if self.free > 0:
+                self.work(role, totals)
         totals["slack"] += self.free
+
+    def work(self, role: Role, totals: Totals) -> None:
+        """An hour of work that was asked for is given its share (E34); the rest is left out."""
+        settled, given = role.hours, role.hours * self.thoroughness
+        if given > self.free:
+            settled, given = min(self.free / self.thoroughness, role.hours), self.free
+        forms_before = min(role.hours, role.case.forms)
+        self.free -= given
+        role.hours -= settled
+        role.leave_out(settled - given)
+        written = (forms_before - min(role.hours, role.case.forms)) * self.thoroughness
+        totals["forms"] += written
+        totals["direct"] += given - written
+        totals["left_out"] += settled - given
 
     def capped_load(self) -> float:
         """Load up to the ceiling."""
@@ -221,12 +235,27 @@ class Worker(Colleague):
         totals["myths"] += mean(self.myths[other] for other in others) if others else 0.0
 
     def turnover(self) -> None:
-        """The holder may leave, or a vacant post may be filled."""
+        """A permanent holder may leave; a post without one may be filled."""
         _, u_leave, u_fill, _ = self.model.draws.uniforms(PERSON_WEEK, self.model.week, self.key)
-        if self.occupied:
-            if u_leave < self.e19_leaving_probability():
+        if not self.occupied or self.agency:
+            self.e19_recruit(u_fill)
+        elif u_leave < self.e19_leaving_probability():
+            self.model.totals.profession(self.profession)["leavers"] += 1
+            self.leave()
+
+    def e19_recruit(self, u_fill: float) -> None:
+        """A permanent holder comes with probability 1/v; else an agency worker comes, or goes with probability 1/m."""
+        staffing = self.model.p.staffing
+        u_come, u_go, *_ = self.model.draws.uniforms(AGENCY_WEEK, self.model.week, self.key)
+        if u_fill < 1 / staffing.vacancy_weeks:
+            if self.agency:
                 self.leave()
-        elif u_fill < 1 / self.model.p.staffing.vacancy_weeks:
+            self.join()
+        elif self.agency:
+            if u_go < 1 / staffing.agency_weeks:
+                self.leave()
+        elif u_come < staffing.agency_rate:
+            self.agency = True
             self.join()
 
     def e19_leaving_probability(self) -> float:
@@ -242,17 +271,16 @@ class Worker(Colleague):
 
     def leave(self) -> None:
         """The post becomes vacant and its roles are released."""
-        self.occupied = self.absent = False
+        self.occupied = self.agency = self.absent = False
         self.occupant += 1
         self.owed = self.load = 0.0
-        self.model.totals.profession(self.profession)["leavers"] += 1
         self.release_roles()
 
     def release_roles(self) -> None:
         """Release all roles; successors need handover hours."""
         for role in self.roles:
             role.worker = None
-            role.hours += self.model.p.staffing.handover_hours
+            role.ask(self.model.p.staffing.handover_hours)
             role.case.handovers += 1
             self.model.totals.locality(self.locality.number)["handovers"] += 1
         self.roles = []

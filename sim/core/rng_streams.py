@@ -38,3 +38,7 @@ SURVEY_POINTS = 32  # distribution of points: (week, person, item or block of po
 HOME_ORDER = 33  # order of a home meeting: (week, person)
 HOME_TALK = 34  # an encounter at a home meeting: (week, person, person)
 PERSON_VALUES = 35  # a newcomer's own framework: (person)
+FAMILY_NEED = 40  # how much a family needs help, at the front door and in the queue: (arrival week, case)
+CASE_LATENCY = 41  # weeks until solo work on a case can begin: (arrival week, case)
+LOCALITY_DEMAND = 42  # how much demand a locality has: (locality)
+AGENCY_WEEK = 43  # an agency worker comes, goes: (week, person)

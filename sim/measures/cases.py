@@ -109,6 +109,7 @@ def cases_frame(simulator: Simulator) -> pd.DataFrame:
             "on_time": completed & (weeks <= outcomes["clock"]),
             **judged,
             "engagement": np.where(is_open, np.nan, lines["engagement"]),
+            "thoroughness": np.where(is_open, np.nan, lines["thoroughness"]),
             **{name: lines[name] for name in ("duplicates", "handovers", "meetings", "encounters", "episodes")},
             **{name: share(lines[source], lines["encounters"]) for name, source in MEANS.items()},
         }

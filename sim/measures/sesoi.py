@@ -47,9 +47,11 @@ SMALLEST: dict[str, Smallest] = {
     **_each("engagement", 0.02, HIGHER, JUDGED),
     **_each("weeks_to_plan median_weeks", 0.5, LOWER, JUDGED),
     **_each("duplicates", 0.5, LOWER, JUDGED),
-    **_each("turnover vacancy_rate", 0.01, LOWER, JUDGED),
+    **_each("turnover vacancy_rate empty_posts turned_away_share", 0.01, LOWER, JUDGED),
     **_each("absence_rate", 0.005, LOWER, JUDGED),
     **_each("time_direct time_forms time_meetings time_conflict time_supervision time_training", 0.01, NEITHER, JUDGED),
     **_each("utilisation overtime", 0.02, NEITHER, JUDGED),
     **_each("caseload", 0.5, NEITHER, JUDGED),
+    **_each("agency_share", 0.01, NEITHER, JUDGED),
+    **_each("thoroughness", 0.02, HIGHER, JUDGED),
 }

@@ -80,6 +80,8 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
     posts filled at the start of the week.
     """
     filled, at_end = accumulators["filled"], accumulators["filled_at_end"]
+    permanent = filled - accumulators["agency"]
+    solo = accumulators["direct"] + accumulators["forms"]
     places = accumulators["attendances"]
     hours = accumulators["contract"] + accumulators["overtime"] + accumulators["cover"]
     present = hours - accumulators["absence"]
@@ -111,8 +113,12 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
         **{f"time_{use}": share(accumulators[use], hours) for use in TIMES},
         "overtime": share(accumulators["overtime"], accumulators["contract"]),
         "utilisation": share(present - accumulators["slack"], present),
-        "vacancy_rate": share(accumulators["posts"] - filled, accumulators["posts"]),
-        "turnover": WEEKS_A_YEAR * share(accumulators["leavers"], filled),
+        "vacancy_rate": share(accumulators["posts"] - permanent, accumulators["posts"]),
+        "empty_posts": share(accumulators["posts"] - filled, accumulators["posts"]),
+        "agency_share": share(accumulators["agency"], filled),
+        "thoroughness": share(solo, solo + accumulators["left_out"]),
+        "work_left_out": share(accumulators["left_out"], filled),
+        "turnover": WEEKS_A_YEAR * share(accumulators["leavers"], permanent),
         "vertical_episode_rate": HUNDRED * share(accumulators["vertical_episodes"], at_end),
     }
 
@@ -134,6 +140,7 @@ def leadership_measures(rows: np.ndarray) -> dict[str, np.ndarray]:
     names = {
         "leadership_conflict": "leadership_conflict", "leadership_churn": "churn", "leaders_left": "leaders_left",
         "seats_empty": "seats_empty", "risk_aversion": "risk", "alternative_spend": "alternative_spend",
+        "agency_spend": "agency_spend",
         "money_released": "released", "cpd_pot": "pot", "programmes_lapsed": "programmes_lapsed",
     }  # fmt: skip
     measures = {name: rows[source].astype(float) for name, source in names.items()}
@@ -144,12 +151,14 @@ def case_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarra
     """Counts of the week, and means over the plans completed in it."""
     completed = accumulators["completed"]
     counts = {
-        "arrivals": "arrivals", "completed": "completed", "withdrawn": "withdrawn", "open_cases": "open",
+        "arrivals": "arrivals", "turned_away": "turned_away",
+        "completed": "completed", "withdrawn": "withdrawn", "open_cases": "open",
         "waiting_seats": "waiting", "meetings_held": "held", "meetings_postponed": "postponed",
         "handovers": "handovers",
     }  # fmt: skip
     return {
         **{name: accumulators[source].astype(float) for name, source in counts.items()},
+        "turned_away_share": share(accumulators["turned_away"], accumulators["turned_away"] + accumulators["arrivals"]),
         "on_time_share": share(accumulators["on_time"], completed),
         "weeks_to_plan": share(accumulators["weeks"], completed),
         **{

@@ -13,6 +13,7 @@ from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.cpd.programme import ActivityUse, AlternativeUse, Cpd
 from sim.model.events import Event
 from sim.model.mechanisms.averaging import Averaging
+from sim.model.mechanisms.capacity import FrontDoor, ThinWork
 from sim.model.mechanisms.casework import Casework
 from sim.model.mechanisms.demand import Demand
 from sim.model.mechanisms.encounter_effects import EncounterEffects
@@ -80,7 +81,7 @@ class RunPlan(Spec):
         20, "replicates", 1, 1_000_000, grade="E", eq="-", meaning="simulations, each with its own random numbers"
     )
     weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
-    burn_in: int = param(52, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks simulated before measuring starts")
+    burn_in: int = param(208, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks simulated before measuring starts")
     workers: int = param(
         0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates simulated in parallel; 0: one for each processor"
     )
@@ -98,6 +99,8 @@ class Config(RunPlan):
     stance: Stance = field(default_factory=Stance)
     demand: Demand = field(default_factory=Demand)
     casework: Casework = field(default_factory=Casework)
+    thin_work: ThinWork = field(default_factory=ThinWork)
+    front_door: FrontDoor = field(default_factory=FrontDoor)
     information: Information = field(default_factory=Information)
     values: Values = field(default_factory=Values)
     voice: Voice = field(default_factory=Voice)

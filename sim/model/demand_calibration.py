@@ -13,11 +13,13 @@ from itertools import permutations
 import numpy as np
 
 from sim.core.errors import ConfigError
-from sim.core.parameters import parameters_of
+from sim.core.parameters import Spec, parameters_of
 from sim.model.compiled_parameters import record_of
 from sim.model.mechanisms.casework import Casework
 from sim.model.mechanisms.demand import Demand
 from sim.model.mechanisms.paperwork import Paperwork, form_hours
+from sim.model.mechanisms.staffing import Staffing, empty_share, leaving_probability
+from sim.model.mechanisms.strain import Strain, absence_probability
 from sim.model.organisation import CaseType, Organisation
 
 DECIMALS = 1000  # of the limits in a message
@@ -76,15 +78,33 @@ def all_teams(organisation: Organisation) -> dict[tuple[str, ...], float]:
     return teams
 
 
+def reference_presence(demand: Demand) -> float:
+    """Share of posts whose holder, permanent or from an agency, is at work in the long run of the reference service."""
+    staffing, strain = Staffing(), Strain()
+    leaving = leaving_probability(
+        strain.reference, demand.reference_tension, 0.0, 0.0, strain.reference, _row(staffing)
+    )
+    return (1 - empty_share(leaving, _row(staffing))) * (1 - absence_probability(strain.reference, _row(strain)))
+
+
 def weekly_capacity(organisation: Organisation, professions: tuple[str, ...], demand: Demand) -> np.ndarray:
-    """(Q,) hours a week that each profession has for cases at reference."""
-    hours = Casework()
+    """(Q,) hours a week that each profession has for cases at reference: contract hours of those at work.
+
+    What tension and supervision take is left out.
+    """
+    hours, presence = Casework(), reference_presence(demand)
+    kept = 1 - hours.tension_loss * demand.reference_tension
     capacity = []
     for name in professions:
         item = organisation.professions[name]
-        contract = hours.hours_per_week * item.casework_share
-        capacity.append(item.headcount * demand.presence * (contract - min(hours.supervision_hours, contract)))
+        contract = kept * hours.hours_per_week * item.casework_share
+        capacity.append(item.headcount * presence * (contract - min(hours.supervision_hours, contract)))
     return np.array(capacity)
+
+
+def _row(spec: Spec) -> np.void:
+    """The declared numbers as equations read them."""
+    return record_of(spec)[0]
 
 
 def solve_demand(organisation: Organisation, demand: Demand) -> ReferenceDemand:
@@ -94,7 +114,7 @@ def solve_demand(organisation: Organisation, demand: Demand) -> ReferenceDemand:
         ConfigError: forms and meetings alone already take all hours of a profession.
     """
     professions = organisation.staffed_professions
-    paperwork = record_of(Paperwork())[0]
+    paperwork = _row(Paperwork())
     needed, forms, meetings = (np.zeros(len(professions)) for _ in range(3))
     for team, probability in all_teams(organisation).items():
         members = [organisation.professions[name] for name in team]

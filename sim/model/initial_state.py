@@ -10,16 +10,18 @@ from sim.core.compiled import entry
 from sim.core.entity_ids import entity_id
 from sim.core.numba_handle import handle_of
 from sim.core.numeric import logit_normal
-from sim.core.rng import make_rng_key, normals
-from sim.core.rng_streams import LOCALITY_START
+from sim.core.rng import make_rng_key, normal, normals
+from sim.core.rng_streams import LOCALITY_DEMAND, LOCALITY_START
 from sim.core.table import for_kernels
 from sim.model.case_table import block_starts, capacity_for
+from sim.model.compiled_parameters import record_of
 from sim.model.config import Config
 from sim.model.cpd.evaluation_survey import build_evaluation_survey
 from sim.model.cpd.tables import build_activities, build_activity_access, build_releases
 from sim.model.demand_calibration import ReferenceDemand, solve_demand
 from sim.model.events import EVENT_KINDS
 from sim.model.leadership_init import build_leaders
+from sim.model.mechanisms.demand import locality_demand
 from sim.model.organisation import SHARE_TOLERANCE, posts_in_locality, qualified_posts
 from sim.model.parameter_schedule import ParameterSchedule
 from sim.model.phases.leadership import appoint_leader, draw_agenda, set_agenda
@@ -98,6 +100,9 @@ def build_localities(config: Config, people: np.ndarray, reference: ReferenceDem
     rows["first_person"] = block_starts(rows["people"])
     rows["first_dyad"] = block_starts(rows["people"] ** 2)
     rows["arrival_rate"] = rows["people"] * reference.arrivals_per_post
+    for g in range(len(rows)):
+        draw = normal(rng_key[0], LOCALITY_DEMAND, 0, g, 0)
+        rows["arrival_rate"][g] *= locality_demand(draw, record_of(config.demand)[0])
     rows["case_capacity"] = capacity_for(rows["arrival_rate"] * CAPACITY_WEEKS)
     rows["first_case"] = block_starts(rows["case_capacity"])
     for g in range(len(rows)):
@@ -228,4 +233,4 @@ def fill_posts(state, params):
     for g in range(state.localities.shape[0]):
         locality = state.localities[g]
         for i in range(locality.first_person, locality.first_person + locality.people):
-            join(state, params, g, i)
+            join(state, params, g, i, 0)

@@ -101,7 +101,7 @@ class Organisation(Spec):
         10, "localities", 1, 60000, grade="D", eq="E1", meaning="places within which teams are drawn"
     )
     complexity_spread: float = param(
-        0.35, "sd of log", 0.0, 0.8, grade="B", eq="E6", meaning="how much localities differ in complexity",
+        0.2, "sd of log", 0.0, 0.8, grade="B", eq="E6", meaning="how much localities differ in complexity",
         source="ICC(1) of group-climate scales .04-.13 (bh1996)",
     )  # fmt: skip
     team_sizes: TeamSizes = field(default_factory=TeamSizes)

@@ -36,7 +36,8 @@ FIXED = (
 FIXED_DEMAND = (
     "utilisation",
     "cases_per_practitioner",
-    "presence",
+    "locality_spread",
+    "reference_tension",
     "opening_weeks",
     "reference_meetings",
     "reference_meeting_hours",

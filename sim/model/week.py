@@ -9,7 +9,7 @@ The arguments of compiled functions are described in sim/model/phases/__init__.p
 
 from sim.core.compiled import entry, inlined, step
 from sim.model.accumulators import CLOSED_ROWS, NEXT_LOCALITY, WEEK_BEGUN
-from sim.model.phases.arrivals import arrivals_due, assign_roles, open_cases
+from sim.model.phases.arrivals import arrivals_due, assign_roles, move_front_door, open_cases
 from sim.model.phases.averaging import average_groups
 from sim.model.phases.completions import close_cases
 from sim.model.phases.contacts import informal_contacts
@@ -18,7 +18,7 @@ from sim.model.phases.decay import decay_beliefs, decay_dyads, restore_mandate
 from sim.model.phases.deprivation import update_deprivation
 from sim.model.phases.evaluation import evaluative_loop
 from sim.model.phases.events import apply_events
-from sim.model.phases.funding import all_pots, release_money
+from sim.model.phases.funding import add_agency_spend, all_pots, release_money
 from sim.model.phases.home_team import home_meetings
 from sim.model.phases.hours import call_meeting, list_meetings, solo_work, start_diaries
 from sim.model.phases.justice import update_justice
@@ -46,6 +46,7 @@ def locality_week(state, params, g, week, workspace, accumulators, profession_ro
     decay_dyads(state, params, g, pair_rows)
     update_strain(state, params, g, week, workspace, profession_rows)
     restore_mandate(state, params, g)
+    move_front_door(state, params, g)
     turnover(state, params, g, week, profession_rows, locality_totals)
     update_justice(state, params, g, week, profession_rows)
     count_unfilled_roles(state, g, locality_totals)
@@ -81,8 +82,8 @@ def one_week(state, params, week, workspace, accumulators, week_index):
     pair_rows = accumulators.by_pair[week_index * pairs : (week_index + 1) * pairs]
     locality_rows = accumulators.by_locality[week_index * localities : (week_index + 1) * localities]
     activity_rows = accumulators.by_activity[week_index * uses : (week_index + 1) * uses]
+    service_totals = accumulators.by_service[week_index]
     if accumulators.counts[WEEK_BEGUN] == 0:
-        service_totals = accumulators.by_service[week_index]
         begin_week(state, params, week, workspace, activity_rows, pair_rows, locality_rows, service_totals)
         accumulators.counts[WEEK_BEGUN] = 1
     for g in range(accumulators.counts[NEXT_LOCALITY], localities):
@@ -91,6 +92,7 @@ def one_week(state, params, week, workspace, accumulators, week_index):
             return False
         locality_week(state, params, g, week, workspace, accumulators, profession_rows, pair_rows, locality_rows[g])
     accumulators.counts[NEXT_LOCALITY], accumulators.counts[WEEK_BEGUN] = 0, 0
+    add_agency_spend(params, profession_rows, service_totals)
     update_deprivation(state, params, profession_rows)
     average_groups(state, params, workspace)
     return True

@@ -22,10 +22,11 @@ WORKER_NUMBERS = {
     "contract": "contract", "strain": "strain", "skill": "skill", "tension": "tension_met", "task": "task_met",
     "process": "process_met", "load": "load", "owed": "owed", "qualified": "qualified", "absent": "absent",
     "stage": "stage", "leadership_trust": "leadership_trust", "commitment": "commitment", "grievance": "grievance",
-    "resistance": "resistance", "recognition": "recognition", "protected": "protected", "training": "training",
+    "agency": "agency", "resistance": "resistance", "recognition": "recognition", "protected": "protected",
+    "training": "training",
 }  # fmt: skip
 CASE_NUMBERS = {
-    "key": "key", "due": "due", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
+    "key": "key", "due": "due", "begin": "begin", "patience": "patience", "forms": "forms", "duplicates": "duplicates",
     "task": "task", "process": "process", "relationship": "relationship", "unspoken": "unspoken", "trust": "trust",
     "arrival": "arrival",
     "next_meeting": "next_meeting", "encounters": "encounters", "episodes": "episodes", "case_type": "case_type_index",
@@ -121,7 +122,7 @@ def state_differences(state: State, textbook: TextbookService) -> Iterator[str]:
         for name in PROFESSION_NUMBERS:
             yield from differ(f"{profession.name} {name}", state.professions[q][name], getattr(profession, name))
     for g, locality in enumerate(textbook.localities):
-        for name in ("arrived", "completed", "withdrawn", "complexity", "mandate"):
+        for name in ("arrived", "turned_away", "completed", "withdrawn", "complexity", "mandate", "door"):
             yield from differ(f"locality {g} {name}", state.localities[g][name], getattr(locality, name))
         yield from queue_differences(state, g, textbook, workers)
     yield from leadership_differences(state, textbook)
@@ -215,5 +216,6 @@ def queue_differences(state: State, g: int, textbook: TextbookService, workers: 
             yield from differ(
                 f"{place} seat {slot} profession", record["profession"], textbook.professions.index(role.profession)
             )
-            yield from differ(f"{place} seat {slot} hours", record["hours"], role.hours)
+            for name in ("hours", "asked", "left_out"):
+                yield from differ(f"{place} seat {slot} {name}", record[name], getattr(role, name))
             yield from differ(f"{place} seat {slot} plan", record["plan"], case.plan.get(role.profession, 0.0))

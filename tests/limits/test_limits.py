@@ -12,7 +12,7 @@ from scipy import integrate, stats
 from sim.core.compiled import entry, source_of
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.framework_drift import FrameworkDrift, framework_step
-from sim.model.mechanisms.information import Information, precision, seen
+from sim.model.mechanisms.information import Information, noise, precision, seen
 from sim.model.mechanisms.pooling import Pooling, member_weight
 from sim.model.mechanisms.values import Values, disagreement, preferred
 
@@ -41,7 +41,8 @@ def test_disagreement_of_equal_values_is_noise_alone() -> None:
     for size in (2, 3, 4):
         need, draws = rng.normal(size=(20_000, size)), rng.normal(size=(2, 20_000, size))
         first, second = (
-            source_of(preferred)(source_of(seen)(need, information, False, draw), 0.7, values) for draw in draws
+            source_of(preferred)(source_of(seen)(need, noise(information, False, 1.0), draw), 0.7, values)
+            for draw in draws
         )
         squares = ((first - second) ** 2).mean(axis=1)
         assert near(squares, 2 * sigma**2)
@@ -86,12 +87,14 @@ def pooled_error(knowing: float) -> np.ndarray:
         np.random.default_rng(7).normal(size=(20_000, 3)),
         np.random.default_rng(8).normal(size=(20_000, 3, 3)),
     )
-    precisions = np.array([[precision(information, d == i) for d in range(3)] for i in range(3)])
+    precisions = np.array([[precision(noise(information, d == i, 1.0)) for d in range(3)] for i in range(3)])
     errors = []
     for d in range(3):
         usual = precisions[:, d].mean()
         weights = np.array([member_weight(1.0, precisions[i, d] / usual, knowing, 0.0, 0, pooling) for i in range(3)])
-        views = np.stack([source_of(seen)(need[:, d], information, d == i, draws[:, i, d]) for i in range(3)])
+        views = np.stack(
+            [source_of(seen)(need[:, d], noise(information, d == i, 1.0), draws[:, i, d]) for i in range(3)]
+        )
         errors.append((weights @ views / weights.sum() - need[:, d]) ** 2)
     return np.mean(errors, axis=0)
 
@@ -105,7 +108,11 @@ def test_pooling_has_its_known_errors() -> None:
     information, rng = numbers_of(Information()), np.random.default_rng(9)
     need, draws = rng.normal(size=(20_000, 3)), rng.normal(size=(20_000, 3))
     alone = np.mean(
-        [(source_of(seen)(need[:, d], information, d == 0, draws[:, d]) - need[:, d]) ** 2 for d in range(3)], axis=0
+        [
+            (source_of(seen)(need[:, d], noise(information, d == 0, 1.0), draws[:, d]) - need[:, d]) ** 2
+            for d in range(3)
+        ],
+        axis=0,
     )
     assert near(alone, (0.25 + 2 * 1.44) / 3)
     assert pytest.approx(1.043, abs=5e-4) == (0.25 + 2 * 1.44) / 3

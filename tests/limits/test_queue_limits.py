@@ -89,8 +89,14 @@ def waits(simulate, service, servers: int, load: float) -> tuple[np.ndarray, flo
             "team_sizes": ALONE["organisation"]["team_sizes"],
             "case_types": {"any": {"share": 1.0, "needs": {"advice": 1.0}}},
         },
-        "demand": {"cases_per_practitioner": arrivals, "presence": 1.0, "opening_weeks": 0, "hours_shape": 1},
-        "casework": {"supervision_hours": 0.0, "overtime_share": 0.0, "latency_weeks": 0},
+        "demand": {
+            "cases_per_practitioner": arrivals, "reference_tension": 0.0, "locality_spread": 0.0, "opening_weeks": 0,
+            "hours_shape": 1,
+        },
+        "casework": {
+            "supervision_hours": 0.0, "overtime_share": 0.0, "latency_weeks": 0, "need_priority": 0.0,
+        },
+        "thin_work": {"enabled": False}, "front_door": {"enabled": False},
         "paperwork": {"enabled": False}, "staffing": {"enabled": False}, "families": {"withdrawal_rate": 0.0},
         "strain": {"absence_rate": 0.0},
     }  # fmt: skip

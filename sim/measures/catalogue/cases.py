@@ -3,7 +3,20 @@
 from sim.measures.measure import CASES, NUMBER, OWN, SERVICE, SHARE, Measure, measure
 
 CASE_MEASURES = (
-    measure("arrivals", "Cases arrived", NUMBER, "Cases that arrived this week.", "E1", OWN, CASES),
+    measure("arrivals", "Cases arrived", NUMBER, "Cases opened this week.", "E1, E35", OWN, CASES),
+    measure(
+        "turned_away", "Families turned away", NUMBER, "Families turned away at the front door.", "E35", OWN, CASES
+    ),
+    measure(
+        "turned_away_share",
+        "Turned away",
+        SHARE,
+        "Of the families that asked for help this week, those turned away at the front door.",
+        "E35",
+        OWN,
+        CASES,
+        True,
+    ),
     measure("completed", "Plans completed", NUMBER, "Plans completed this week.", "E16", OWN, CASES),
     measure("withdrawn", "Cases withdrawn", NUMBER, "Families that withdrew this week.", "E17", OWN, CASES),
     measure("open_cases", "Open cases", NUMBER, "Cases open at the end of the week.", "E16", OWN, CASES),

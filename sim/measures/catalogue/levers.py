@@ -90,6 +90,7 @@ CPD = (
         OWN,
         SERVICE,
     ),
+    measure("agency_spend", "Spending on agency workers", MONEY, "Price of agency workers.", "E19", OWN, SERVICE),
     measure(
         "money_released",
         "Money released",

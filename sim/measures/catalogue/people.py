@@ -7,12 +7,12 @@ MINDS = (
     measure(
         "load",
         "Load",
-        ("hours demanded/available", 0.0, None),
+        ("hours in hand/full load", 0.0, None),
         (
-            "Mean load: hours due by some date over the hours there are until then, at its worst date; counted "
+            "Mean load: hours of work in hand that can be begun, over the contract hours of a few weeks; counted "
             "up to the declared ceiling."
         ),
-        "E18",
+        "E33",
         OWN,
         PEOPLE,
     ),
@@ -113,6 +113,25 @@ TIME = (
         )
         for use, label, meaning in USES
     ),
+    measure(
+        "thoroughness",
+        "Thoroughness",
+        SHARE,
+        "Of the hours that work asked for, direct work and forms, those given to it.",
+        "E34",
+        OWN,
+        PEOPLE,
+        True,
+    ),
+    measure(
+        "work_left_out",
+        "Work left out",
+        ("hours/person/week", 0.0, None),
+        "Hours of direct work and forms asked for but left out.",
+        "E34",
+        OWN,
+        PEOPLE,
+    ),
     measure("overtime", "Overtime", SHARE, "Hours beyond contract hours, as a share of these.", "E15", OWN, PEOPLE),
     measure(
         "utilisation", "Utilisation", SHARE, "Hours used of the hours people were present.", "E15", OWN, PEOPLE, True
@@ -120,13 +139,34 @@ TIME = (
 )
 
 STAFF = (
-    measure("vacancy_rate", "Vacancies", SHARE, "Posts not filled at the start of the week.", "E19", OWN, PEOPLE, True),
+    measure(
+        "vacancy_rate",
+        "Vacancies",
+        SHARE,
+        "Posts without a permanent holder at the start of the week, held by agency workers or empty.",
+        "E19",
+        "children's social work workforce statistics",
+        PEOPLE,
+        True,
+    ),
+    measure(
+        "empty_posts", "Empty posts", SHARE, "Posts that nobody holds at the start of the week.", "E19", OWN, PEOPLE
+    ),
+    measure(
+        "agency_share",
+        "Agency workers",
+        SHARE,
+        "Of the people in post at the start of the week, those from an agency.",
+        "E19",
+        "children's social work workforce statistics",
+        PEOPLE,
+    ),
     measure("absence_rate", "Absence", SHARE, "People in post who are away all week.", "E18", OWN, PEOPLE),
     measure(
         "turnover",
         "Turnover",
-        ("leavers/filled post/year", 0.0, None),
-        "People who left, per filled post, times 52.",
+        ("leavers/permanent holder/year", 0.0, None),
+        "Permanent holders who left, per post with a permanent holder, times 52.",
         "E19",
         OWN,
         PEOPLE,

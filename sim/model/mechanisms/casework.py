@@ -1,5 +1,6 @@
-"""Hours of the week: meetings first, then solo work in order of due date; who works on a case (E15, E16, E32)."""
+"""Hours of the week: meetings, then solo work in order of due date; load; who works on a case (E15, E16, E32, E33)."""
 
+import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
@@ -51,9 +52,23 @@ class Casework(Spec):
         1.0, "cases per unit trust", 0.0, 4.0, grade="E", eq="E32", off=0.0,
         meaning="how many open cases more a lead accepts in a colleague whom they trust fully (b)",
     )  # fmt: skip
-    latency_weeks: int = param(
-        12, "weeks", 0, 14, grade="D", eq="E16", meaning="external consent and advice before solo work can begin (L0)"
-    )
+    latency_weeks: float = param(
+        13.0, "weeks", 0.0, 26.0, grade="D", eq="E16",
+        meaning="external consent and advice before solo work can begin, mean over cases (L0)",
+    )  # fmt: skip
+    latency_spread: float = param(
+        0.4, "sd of log", 0.0, 1.0, grade="E", eq="E16", off=0.0,
+        meaning="how much cases differ in the weeks until solo work can begin",
+    )  # fmt: skip
+    need_priority: float = param(
+        6.0, "weeks per sd of need", 0.0, 20.0, grade="E", eq="E16", off=0.0,
+        meaning="how much earlier the work for a family in more need is due (P)",
+    )  # fmt: skip
+    full_load_weeks: float = param(
+        4.0, "weeks", 1.0, 52.0, grade="D", eq="E33",
+        meaning="weeks of work in hand that make a load of 1 (tau)",
+        source="work pressure as backlog over the time in which it should be done (Oliva & Sterman 2001; recalled)",
+    )  # fmt: skip
 
 
 @equation
@@ -89,6 +104,13 @@ def liking(trust, tension, casework):
 
 
 @equation
-def urgency(weeks):
-    """1 divided by the weeks until work is due; overdue work counts as due within a week."""
-    return 1 / max(weeks, 1.0)
+def load_of(hours, contract, casework):
+    """u of E33: hours of work in hand that can be begun, over the contract hours of some weeks."""
+    return hours / (casework.full_load_weeks * contract)
+
+
+@equation
+def latency(draw, casework):
+    """Weeks from arrival until solo work on a case can begin, from a standard normal draw: lognormal."""
+    spread = casework.latency_spread
+    return casework.latency_weeks * math.exp(spread * draw - 0.5 * spread * spread)

@@ -8,6 +8,7 @@ from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
 from sim.model.validation_context import ValidationContext
 
+MOST_DEVIATIONS = 5  # a locality's demand is hardly ever further from the mean
 MOST_ARRIVALS = 700  # a week in one locality; for a larger mean, e^-mean is too small to draw a Poisson number from
 
 
@@ -17,8 +18,9 @@ class Demand(Spec):
 
     mechanism = "E1"
     utilisation: float = param(
-        0.96, "hours demanded/available", 0.5, 1.05, grade="A", eq="E1",
-        meaning="share of available hours that work takes in the reference service (rho); sets hours of direct work",
+        1.09, "hours asked for/available", 0.5, 1.3, grade="A", eq="E1",
+        meaning="hours that work asks for at full thoroughness, over contract hours present, in the reference service "
+        "(rho); sets hours of direct work",
         source="set by hand to match the share of plans within 20 weeks",
     )  # fmt: skip
     cases_per_practitioner: float = param(
@@ -31,9 +33,13 @@ class Demand(Spec):
     hours_shape: int = param(
         2, "count", 1, 2, grade="E", eq="E1", meaning="shape of the Gamma distribution of direct work (1: exponential)"
     )
-    presence: float = param(
-        0.94, "share", 0.5, 1.0, grade="D", eq="E1",
-        meaning="share of contract hours worked in the reference service, after vacancies and absence",
+    locality_spread: float = param(
+        0.12, "sd of log", 0.0, 0.5, grade="E", eq="E1", off=0.0,
+        meaning="how much localities differ in the cases that arrive for each post",
+    )  # fmt: skip
+    reference_tension: float = param(
+        0.15, "share", 0.0, 1.0, grade="D", eq="E1",
+        meaning="tension in the reference service, for the hours that it takes and the people who leave over it",
     )  # fmt: skip
     reference_meetings: float = param(
         2.7, "meetings/case", 0.0, 20.0, grade="D", eq="E1", meaning="meetings per case in the reference service"
@@ -50,6 +56,7 @@ class Demand(Spec):
         """A sentence if more cases arrive than can be drawn."""
         practitioners = sum(context.headcounts.values())
         weekly = self.cases_per_practitioner * max(self.volume, 1.0) * practitioners / context.localities
+        weekly *= math.exp(MOST_DEVIATIONS * self.locality_spread)
         if weekly > MOST_ARRIVALS:
             yield (
                 f"{key} and headcount bring {weekly:.0f} cases a week to each locality; at most {MOST_ARRIVALS} are "
@@ -63,6 +70,13 @@ def work_hours(mean, u, v, demand):
     if demand.hours_shape == 1:
         return -math.log(u) * mean
     return -math.log(u * v) * mean / demand.hours_shape
+
+
+@equation
+def locality_demand(draw, demand):
+    """A locality's arrivals relative to the mean locality's, from a standard normal draw: lognormal with mean 1."""
+    spread = demand.locality_spread
+    return math.exp(spread * draw - 0.5 * spread * spread)
 
 
 @equation

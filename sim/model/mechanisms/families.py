@@ -22,6 +22,10 @@ class Families(Spec):
     lateness_cost: float = param(
         0.05, "per week over the clock", 0.0, 0.5, grade="E", eq="E17", meaning="cost of each week of delay (iota_3)"
     )
+    thin_work_cost: float = param(
+        0.5, "per share left out", 0.0, 3.0, grade="E", eq="E17", off=0.0,
+        meaning="cost of work that was left out (iota_5)",
+    )  # fmt: skip
     fear_cost: float = param(
         0.1, "per unit fear", 0.0, 1.0, grade="E", eq="E17", meaning="cost of a statutory first contact (iota_4)",
         source="the study: families' fear of the social worker 'walking up the path'",
@@ -33,14 +37,18 @@ class Families(Spec):
 
 
 @equation
-def engagement(duplicates, handovers, weeks_late, statutory_contact, families):
-    """Engagement (E17): 1 is full engagement; ``weeks_late`` counts only weeks beyond the time allowed."""
+def engagement(duplicates, handovers, weeks_late, statutory_contact, left_out, families):
+    """Engagement (E17): 1 is full engagement; ``weeks_late`` counts only weeks beyond the time allowed.
+
+    ``left_out`` is the share of the work asked for that was left out, mean over the team.
+    """
     return math.exp(
         -(
             families.duplicate_cost * duplicates
             + families.handover_cost * handovers
             + families.lateness_cost * weeks_late
             + families.fear_cost * families.fear * statutory_contact
+            + families.thin_work_cost * left_out
         )
     )
 

@@ -1,5 +1,6 @@
 """Each practitioner sees the family's needs accurately in their own dimension and vaguely in others (E2, M1)."""
 
+import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
@@ -23,21 +24,24 @@ class Information(Spec):
 
 
 @equation
-def noise(information, own):
-    """Standard deviation of a view's error; ``own`` says whether the dimension belongs to the own profession."""
-    return information.own_noise if own else information.other_noise
+def noise(information, own, given):
+    """Standard deviation of a view's error; ``own`` says whether the dimension belongs to the own profession.
+
+    ``given`` is the share of the work asked for that the viewer has given (E34): what was left out blurs the view of
+    the own dimension.
+    """
+    return information.own_noise / math.sqrt(given) if own else information.other_noise
 
 
 @equation
-def seen(need, information, own, draw):
-    """y_id of E2: the need as seen, with error from the standard normal ``draw``."""
-    return need + noise(information, own) * draw
+def seen(need, deviation, draw):
+    """y_id of E2: the need as seen, with an error of this standard deviation from the standard normal ``draw``."""
+    return need + deviation * draw
 
 
 @equation
-def precision(information, own):
+def precision(deviation):
     """1/variance of a view's error."""
-    deviation = noise(information, own)
     return 1 / (deviation * deviation)
 
 

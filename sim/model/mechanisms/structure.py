@@ -20,7 +20,7 @@ class Structure(Spec):
         source="the study: 'a poorly defined service so the task wasn't clear'",
     )  # fmt: skip
     mandate_spread: float = param(
-        0.6, "sd of logit", 0.0, 2.0, grade="E", eq="E7, E8", meaning="variation between localities",
+        0.3, "sd of logit", 0.0, 2.0, grade="E", eq="E7, E8", meaning="variation between localities",
         source="set by hand, so that process conflict clusters by locality as climate scales do (ICC(1) .04-.13)",
     )  # fmt: skip
     lead_professional: int = param(

@@ -1,13 +1,14 @@
-"""Cases arrive, are given a team and join the queue (E1, E14, E16)."""
+"""Families ask for help; cases are opened, given a team and join the queue (E1, E14, E16, E35)."""
 
 import math
 
 import numpy as np
 
 from sim.core.compiled import step
-from sim.core.rng import poisson, uniforms
-from sim.core.rng_streams import ALLOCATION, ARRIVALS, CASE_DRAW, CASE_TEAM
-from sim.model.mechanisms.casework import liking
+from sim.core.rng import normal, poisson, uniforms
+from sim.core.rng_streams import ALLOCATION, ARRIVALS, CASE_DRAW, CASE_LATENCY, CASE_TEAM, FAMILY_NEED
+from sim.model.mechanisms.capacity import door_next, share_in_less_need
+from sim.model.mechanisms.casework import latency, liking
 from sim.model.mechanisms.demand import team_priority, work_hours
 from sim.model.mechanisms.leadership import priority
 from sim.model.mechanisms.paperwork import duplicates, form_hours
@@ -24,7 +25,7 @@ NEVER = -math.inf
 
 @step
 def arrivals_due(state, params, g, week):
-    """Number of cases that arrive in locality ``g`` this week."""
+    """Number of families that ask for help in locality ``g`` this week."""
     locality = state.localities[g]
     u, _, _, _ = uniforms(state.rng_key[0], ARRIVALS, week, locality.key, 0)
     return poisson(locality.arrival_rate * params.demand.volume, u)
@@ -92,7 +93,7 @@ def count_forms_and_systems(state, row, size):
     return sets, systems
 
 
-@phase("case_roles.hours", "cases.forms", "cases.duplicates")
+@phase("case_roles.hours", "case_roles.asked", "case_roles.left_out", "cases.forms", "cases.duplicates")
 def assign_work(state, params, row, size, week):
     """Set the hours of direct work and of forms of every case role (E14)."""
     case = state.cases[row]
@@ -105,6 +106,7 @@ def assign_work(state, params, row, size, week):
         _, u, v, _ = uniforms(state.rng_key[0], CASE_TEAM, week, case.key, profession.key)
         direct = work_hours(profession.direct_hours, u, v, params.demand)
         role.hours = direct + case.forms
+        role.asked, role.left_out = role.hours, 0.0
 
 
 @step
@@ -138,6 +140,7 @@ def enqueue(state, g, row):
     "cases.lead",
     "cases.arrival",
     "cases.due",
+    "cases.begin",
     "cases.patience",
     "cases.next_meeting",
     "cases.meetings",
@@ -152,13 +155,20 @@ def enqueue(state, g, row):
     "cases.trust",
 )
 def open_case(state, params, g, week, number, workspace):
-    """Open one case: case type, team, work and due week."""
+    """Open one case: case type, team, work and due week. Returns 0 if the family is turned away (E35), otherwise 1.
+
+    Nobody in need of statutory work is turned away.
+    """
     locality = state.localities[g]
+    key = (week << WEEK_SHIFT) | (locality.key << LOCALITY_SHIFT) | number
+    u_case_type, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_DRAW, week, key, 0)
+    case_type = pick_index(state.case_types.cumulative_share, u_case_type)
+    need = normal(state.rng_key[0], FAMILY_NEED, week, key, 0)
+    if state.case_types[case_type].statutory == 0 and share_in_less_need(need) < locality.door:
+        return 0
     row = np.int64(state.queue[locality.first_case + locality.open])
     case = state.cases[row]
-    case.key = (week << WEEK_SHIFT) | (locality.key << LOCALITY_SHIFT) | number
-    u_case_type, u_size, u_lead, u_patience = uniforms(state.rng_key[0], CASE_DRAW, week, case.key, 0)
-    case_type = pick_index(state.case_types.cumulative_share, u_case_type)
+    case.key = key
     size = pick_index(state.cumulative_sizes, u_size) + 1
     draw_team_priorities(state, case_type, week, case.key, workspace)
     set_roles(state, row, size, workspace)
@@ -168,22 +178,41 @@ def open_case(state, params, g, week, number, workspace):
     dominant = state.professions[state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession].dominant
     case.due = week + state.case_types[case_type].clock_weeks - priority(dominant, params.leadership)
     case.due -= state.service[0].risk * params.leadership.risk_priority_weeks * state.case_types[case_type].statutory
+    case.due -= params.casework.need_priority * need
+    case.begin = week + math.ceil(latency(normal(state.rng_key[0], CASE_LATENCY, week, key, 0), params.casework))
     case.patience = -math.log(u_patience)
     case.next_meeting = week + params.casework.first_meeting_weeks
     case.meetings, case.handovers, case.present = 0, 0, 0
     case.encounters, case.episodes = 0, 0
     case.task, case.process, case.relationship, case.unspoken, case.trust = 0.0, 0.0, 0.0, 0.0, 0.0
     enqueue(state, g, row)
+    return 1
 
 
-@phase("localities.arrived")
+@phase("localities.arrived", "localities.turned_away")
 def open_cases(state, params, g, week, workspace, locality_totals):
-    """This week's new cases of locality ``g``."""
-    count = arrivals_due(state, params, g, week)
-    for number in range(count):
-        open_case(state, params, g, week, number, workspace)
-    state.localities[g].arrived += count
-    locality_totals.arrivals += count
+    """This week's new cases of locality ``g``, and the families that its front door turns away."""
+    asking, opened = arrivals_due(state, params, g, week), 0
+    for number in range(asking):
+        opened += open_case(state, params, g, week, number, workspace)
+    state.localities[g].arrived += opened
+    state.localities[g].turned_away += asking - opened
+    locality_totals.arrivals += opened
+    locality_totals.turned_away += asking - opened
+
+
+@phase("localities.door")
+def move_front_door(state, params, g):
+    """The front door of locality ``g`` follows the mean load of those in post (E35); it stays if there is nobody."""
+    locality = state.localities[g]
+    total, people = 0.0, 0
+    for i in range(locality.first_person, locality.first_person + locality.people):
+        person = state.people[i]
+        if person.occupied == 1:
+            total += min(person.load, params.strain.load_ceiling)
+            people += 1
+    if people > 0:
+        locality.door = door_next(locality.door, total / people, params.front_door)
 
 
 @step

@@ -8,7 +8,8 @@ import numpy as np
 from sim.core.compiled import step
 from sim.core.rng import normal, normals
 from sim.core.rng_streams import CASE_NEED, VIEW
-from sim.model.mechanisms.information import estimate, precision, seen
+from sim.model.mechanisms.capacity import share_given
+from sim.model.mechanisms.information import estimate, noise, precision, seen
 from sim.model.mechanisms.values import emphasis, preferred
 from sim.model.phases.phase import phase
 from sim.model.state import MAX_TEAM_SIZE
@@ -37,16 +38,18 @@ def pick_draw(draws, d):
 @phase()
 def e2_e3_preferred_plan(state, params, row, plan_row, slot, post, workspace):
     """What the holder of role ``slot`` sees of the need and so prefers, into row ``plan_row`` of the workspace."""
-    case = state.cases[row]
+    case, role = state.cases[row], state.case_roles[row * MAX_TEAM_SIZE + slot]
+    given = share_given(np.float64(role.asked), np.float64(role.left_out))
     person = state.people[post]
     draws = normals(state.rng_key[0], VIEW, np.int64(case.arrival), case.key, person.key + person.occupant)
     for d in range(case.size):
-        own = d == slot
-        view = seen(workspace.need[d], params.information, own, pick_draw(draws, d))
+        deviation = noise(params.information, d == slot, given)
+        view = seen(workspace.need[d], deviation, pick_draw(draws, d))
         profession = state.case_roles[row * MAX_TEAM_SIZE + d].profession
         tilt = emphasis(state.frameworks[post], state.profession_frameworks[profession])
         workspace.views[plan_row, d], workspace.emphasis[plan_row, d] = view, tilt
-        best = estimate(view, precision(params.information, own))
+        workspace.precision[plan_row, d] = precision(deviation)
+        best = estimate(view, workspace.precision[plan_row, d])
         workspace.preferred[plan_row, d] = preferred(best, tilt, params.values)
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.model.accumulators import CLOSED_ROWS
+from sim.model.mechanisms.capacity import share_given
 from sim.model.mechanisms.families import engagement, withdrawal_hazard
-from sim.model.mechanisms.information import precision
 from sim.model.mechanisms.pooling import plan_quality
 from sim.model.mechanisms.values import emphasis
 from sim.model.phases.case_views import draw_need, e2_e3_preferred_plan
@@ -26,11 +26,23 @@ def is_completed(state, row):
 
 
 @step
+def case_thoroughness(state, row, size):
+    """Share of the work asked for that was not left out, mean over the roles of a case (E34)."""
+    total = 0.0
+    for slot in range(size):
+        role = state.case_roles[row * MAX_TEAM_SIZE + slot]
+        total += share_given(np.float64(role.asked), np.float64(role.left_out))
+    return total / size
+
+
+@step
 def e17_engagement(state, params, case, row, week):
     """Engagement of the case's family now (E17)."""
     late = max(week - case.arrival - state.case_types[case.case_type].clock_weeks, 0.0)
     lead = state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession
-    return engagement(case.duplicates, case.handovers, late, state.professions[lead].statutory, params.families)
+    left_out = 1 - case_thoroughness(state, row, np.int64(case.size))
+    statutory = state.professions[lead].statutory
+    return engagement(case.duplicates, case.handovers, late, statutory, left_out, params.families)
 
 
 @step
@@ -44,7 +56,7 @@ def square_error(plan, need, size):
 
 
 @step
-def expected_error(state, params, row, slot, size, post):
+def expected_error(state, params, row, slot, size, post, workspace):
     """The error that a member's own plan has on average: known beforehand (needs are standard normal)."""
     total = 0.0
     for d in range(size):
@@ -52,7 +64,7 @@ def expected_error(state, params, row, slot, size, post):
         tilt = params.values.value_divergence * emphasis(
             state.frameworks[post], state.profession_frameworks[profession]
         )
-        total += 1 / (1 + precision(params.information, d == slot)) + tilt * tilt
+        total += 1 / (1 + workspace.precision[slot, d]) + tilt * tilt
     return total / size
 
 
@@ -70,7 +82,7 @@ def member_errors(state, params, row, workspace):
             continue
         e2_e3_preferred_plan(state, params, row, np.int64(slot), slot, post, workspace)
         error = square_error(workspace.preferred[slot], workspace.need, np.int64(case.size))
-        expected = expected_error(state, params, row, slot, np.int64(case.size), post)
+        expected = expected_error(state, params, row, slot, np.int64(case.size), post, workspace)
         if count == 0 or expected < least - ROUNDING:
             least, ties, best = expected, 0, 0.0
         if expected <= least + ROUNDING:
@@ -161,6 +173,7 @@ def close_case(state, params, g, position, row, week, engaged, withdrawn, worksp
     copy_case(state, state.cases[row], row, closed_case)
     closed_case.locality, closed_case.week = g, week
     closed_case.engagement, closed_case.withdrawn = engaged, withdrawn
+    closed_case.thoroughness = case_thoroughness(state, row, np.int64(state.cases[row].size))
     if withdrawn == WITHDRAWN:
         state.localities[g].withdrawn += 1
         locality_totals.withdrawn += 1

@@ -6,7 +6,7 @@ from sim.core.rng_streams import DYAD_RESET, DYAD_START, RESTRUCTURE_MOVE
 from sim.model.events import INCIDENT
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.phases.encounters import dyad_row
-from sim.model.phases.people import release_roles, start_dyads
+from sim.model.phases.people import first_trust, release_roles, start_dyads
 from sim.model.phases.phase import phase
 
 
@@ -71,5 +71,6 @@ def reset_dyad(state, params, g, week, i, j):
         second_person.key + second_person.occupant,
     )
     dyad = state.dyads[dyad_row(state, g, i, j)]
-    dyad.trust = logit_normal(params.gossip.usual_trust, params.gossip.start_spread, draw)
+    usual = first_trust(first_person, second_person, params)
+    dyad.trust = logit_normal(usual, params.gossip.start_spread, draw)
     dyad.tension = 0.0

@@ -1,4 +1,4 @@
-"""Money for CPD is released, divided by rule and kept in pots until it is spent or lapses (E22)."""
+"""Money for CPD is released, divided by rule, kept in pots until spent or lapsed (E22); the price of agency workers."""
 
 from sim.core.compiled import step
 from sim.model.cpd.rules import FIRST_COME, LEADERSHIP_SHARE, NEED
@@ -12,6 +12,13 @@ def all_pots(activity_access):
     for row in range(activity_access.shape[0]):
         total += activity_access[row].pot
     return total
+
+
+@step
+def add_agency_spend(params, profession_rows, service_totals):
+    """Add the price of this week's agency workers."""
+    for q in range(profession_rows.shape[0]):
+        service_totals.agency_spend += profession_rows[q].agency * params.staffing.agency_price
 
 
 @phase()

@@ -1,11 +1,12 @@
-"""Hours of the week, meetings that are called, and solo work by due date (E15, E16)."""
+"""Hours of the week, meetings that are called, solo work by due date, and load (E15, E16, E33, E34)."""
 
 import numpy as np
 
 from sim.core.compiled import step
 from sim.core.rng import uniforms
 from sim.core.rng_streams import MEETING_ORDER
-from sim.model.mechanisms.casework import hours_left, overtime, urgency
+from sim.model.mechanisms.capacity import thoroughness
+from sim.model.mechanisms.casework import hours_left, load_of, overtime
 from sim.model.phases.phase import phase
 from sim.model.state import MAX_TEAM_SIZE
 
@@ -29,18 +30,20 @@ def start_diaries(state, params, g, workspace, profession_rows):
     locality = state.localities[g]
     for offset in range(locality.people):
         person, diary = state.people[locality.first_person + offset], workspace.diary[offset]
-        diary.free, diary.outstanding, diary.pace = 0.0, 0.0, 0.0
+        diary.free, diary.in_hand, diary.thoroughness = 0.0, 0.0, 1.0
         diary.task, diary.process, diary.tension, diary.encounters = 0.0, 0.0, 0.0, 0
         profession_totals = profession_rows[person.profession]
         profession_totals.posts += 1
         if person.occupied == 0:
             continue
         profession_totals.filled += 1
+        profession_totals.agency += person.agency
         profession_totals.contract += person.contract
         profession_totals.absent += person.absent
         if person.absent == 1:
             profession_totals.absence += person.contract
             continue
+        diary.thoroughness = thoroughness(person.load, params.thin_work)
         extra = overtime(person.contract, person.load, params.casework)
         profession_totals.overtime += extra
         hours = person.contract + extra
@@ -124,39 +127,44 @@ def call_meeting(state, params, g, row, week, workspace, profession_rows, locali
             profession_rows[role.profession].meetings += params.casework.meeting_hours
 
 
-@phase("case_roles.hours")
-def work_on_case(diary, role, forms, begun, weeks, profession_totals):
+@phase("case_roles.hours", "case_roles.left_out")
+def work_on_case(diary, role, forms, profession_totals):
     """Solo work of one practitioner on one case within this week's free hours.
 
-    Direct work comes first; the last ``forms`` hours are forms. ``begun`` says whether work may start; ``weeks`` is 1
-    divided by the weeks left.
+    Direct work comes first; the last ``forms`` hours are forms. Work that asks for an hour is given the share of an
+    hour that the practitioner's load leaves it (E34); the rest is left out.
     """
-    diary.outstanding += role.hours
-    diary.pace = max(diary.pace, diary.outstanding * weeks)
-    done = min(diary.free, role.hours)
-    if done <= 0 or not begun:
+    diary.in_hand += role.hours
+    share = diary.thoroughness
+    if diary.free <= 0:
         return
-    diary.free -= done
-    written = min(role.hours, forms) - min(role.hours - done, forms)
-    role.hours -= done
-    profession_totals.forms += written
-    profession_totals.direct += done - written
+    spent, settled = role.hours * share, role.hours  # hours given, and hours asked for that they settle
+    if spent > diary.free:
+        spent, settled = diary.free, min(diary.free / share, role.hours)
+    diary.free -= spent
+    written = min(role.hours, forms) - min(role.hours - settled, forms)
+    role.hours -= settled
+    role.left_out = np.float64(role.left_out) + settled - spent
+    profession_totals.forms += written * share
+    profession_totals.direct += spent - written * share
+    profession_totals.left_out += settled - spent
 
 
 @phase("people.load")
 def solo_work(state, params, g, week, workspace, profession_rows):
-    """Solo work of locality ``g`` in order of due date (E16)."""
+    """Solo work of locality ``g`` in order of due date (E16), and the load that it makes (E33)."""
     locality = state.localities[g]
     for position in range(locality.first_case, locality.first_case + locality.open):
         row = state.queue[position]
         case = state.cases[row]
-        begun = week >= case.arrival + params.casework.latency_weeks
+        if week < case.begin:
+            continue
         for slot in range(case.size):
             role = state.case_roles[row * MAX_TEAM_SIZE + slot]
             if role.post >= 0 and role.hours > 0:
                 diary = workspace.diary[role.post - locality.first_person]
-                work_on_case(diary, role, case.forms, begun, urgency(case.due - week), profession_rows[role.profession])
+                work_on_case(diary, role, case.forms, profession_rows[role.profession])
     for offset in range(locality.people):
         person, diary = state.people[locality.first_person + offset], workspace.diary[offset]
-        person.load = diary.pace / person.contract
+        person.load = load_of(diary.in_hand, person.contract, params.casework)
         profession_rows[person.profession].slack += diary.free

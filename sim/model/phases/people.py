@@ -5,9 +5,17 @@ import numpy as np
 from sim.core.compiled import step
 from sim.core.numeric import logit_normal
 from sim.core.rng import normal, normals, uniforms
-from sim.core.rng_streams import DYAD_START, PERSON_BELIEFS, PERSON_STAGE, PERSON_START, PERSON_VALUES, PERSON_WEEK
+from sim.core.rng_streams import (
+    AGENCY_WEEK,
+    DYAD_START,
+    PERSON_BELIEFS,
+    PERSON_STAGE,
+    PERSON_START,
+    PERSON_VALUES,
+    PERSON_WEEK,
+)
 from sim.model.mechanisms.perception import perceived_task_conflict, remembered
-from sim.model.mechanisms.staffing import leaving_probability, refill_probability
+from sim.model.mechanisms.staffing import agency_leaving_probability, leaving_probability, refill_probability
 from sim.model.mechanisms.strain import absence_probability, strain_next
 from sim.model.mechanisms.values import personal_framework
 from sim.model.phases.case_views import pick_draw
@@ -70,7 +78,7 @@ def update_strain(state, params, g, week, workspace, profession_rows):
         add_person_totals(state, params, i, person, week, profession_rows[person.profession])
 
 
-@phase("case_roles.post", "case_roles.hours", "cases.handovers", "people.cases")
+@phase("case_roles.post", "case_roles.hours", "case_roles.asked", "cases.handovers", "people.cases")
 def release_roles(state, params, g, post, locality_totals):
     """Vacate all case roles of ``post``. Successors need extra hours for the handover."""
     locality = state.localities[g]
@@ -82,19 +90,28 @@ def release_roles(state, params, g, post, locality_totals):
             if role.post == post:
                 role.post = NOBODY
                 role.hours += params.staffing.handover_hours
+                role.asked = np.float64(role.asked) + params.staffing.handover_hours
                 case.handovers += 1
                 locality_totals.handovers += 1
     state.people[post].cases = 0
 
 
-@phase("people.occupied", "people.occupant", "people.absent", "people.owed", "people.load")
+@phase("people.occupied", "people.agency", "people.occupant", "people.absent", "people.owed", "people.load")
 def leave(state, params, g, i, locality_totals):
     """The holder of post ``i`` leaves."""
     person = state.people[i]
-    person.occupied, person.absent = 0, 0
+    person.occupied, person.agency, person.absent = 0, 0, 0
     person.occupant += 1
     person.owed, person.load = 0.0, 0.0
     release_roles(state, params, g, i, locality_totals)
+
+
+@step
+def first_trust(first_person, second_person, params):
+    """Usual first trust between two people; less if one of them is from an agency (E19)."""
+    if first_person.agency == 1 or second_person.agency == 1:
+        return params.staffing.agency_familiarity * params.gossip.usual_trust
+    return params.gossip.usual_trust
 
 
 @phase("dyads.trust", "dyads.tension")
@@ -107,6 +124,7 @@ def start_dyads(state, params, g, i, week):
     for j in range(locality.first_person, locality.first_person + locality.people):
         if j == i:
             continue
+        usual = first_trust(state.people[j], state.people[i], params)
         for first, second in ((i, j), (j, i)):
             first_person, second_person = state.people[first], state.people[second]
             draw = normal(
@@ -117,7 +135,7 @@ def start_dyads(state, params, g, i, week):
                 second_person.key + second_person.occupant,
             )
             dyad = state.dyads[dyad_row(state, g, first, second)]
-            dyad.trust = logit_normal(params.gossip.usual_trust, params.gossip.start_spread, draw)
+            dyad.trust = logit_normal(usual, params.gossip.start_spread, draw)
             dyad.tension = 0.0
 
 
@@ -149,7 +167,9 @@ def first_framework(state, params, p, key):
 @phase("myths", "understanding", "frameworks")
 def start_beliefs(state, params, i, key):
     """A newcomer's myths (the public stereotype), understanding and framework."""
-    p = state.people[i].profession
+    p, usual = state.people[i].profession, params.gossip.usual_understanding
+    if state.people[i].agency == 1:
+        usual *= params.staffing.agency_familiarity
     for q in range(state.professions.shape[0]):
         draw_myths, draw_understanding, _, _ = normals(
             state.rng_key[0], PERSON_BELIEFS, 0, key, state.professions[q].key
@@ -158,9 +178,7 @@ def start_beliefs(state, params, i, key):
         state.understanding[i, q] = 1.0
         if q != p:
             state.myths[i, q] = logit_normal(params.gossip.usual_myths, params.gossip.start_spread, draw_myths)
-            state.understanding[i, q] = logit_normal(
-                params.gossip.usual_understanding, params.gossip.start_spread, draw_understanding
-            )
+            state.understanding[i, q] = logit_normal(usual, params.gossip.start_spread, draw_understanding)
     own = first_framework(state, params, np.int64(p), key)
     for f in range(state.frameworks.shape[1]):
         state.frameworks[i, f] = pick_draw(own, f)
@@ -168,6 +186,7 @@ def start_beliefs(state, params, i, key):
 
 @phase(
     "people.occupied",
+    "people.agency",
     "people.absent",
     "people.strain",
     "people.skill",
@@ -192,12 +211,13 @@ def start_beliefs(state, params, i, key):
     "people.protected",
     "people.training",
 )
-def join(state, params, g, i):
-    """A newcomer takes post ``i``."""
+def join(state, params, g, i, agency):
+    """A newcomer takes post ``i``, as a permanent holder or, if ``agency`` is 1, from an agency."""
     person = state.people[i]
     key = person.key + person.occupant
     draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
-    person.occupied, person.absent, person.cases, person.met_weeks = 1, 0, 0, 0
+    person.occupied, person.agency = 1, agency
+    person.absent, person.cases, person.met_weeks = 0, 0, 0
     person.strain, person.last_breach = params.strain.start, NEVER
     person.skill = logit_normal(params.gossip.usual_skill, params.gossip.start_spread, draw)
     person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -211,15 +231,30 @@ def join(state, params, g, i):
 
 
 @phase()
+def recruit(state, params, g, i, week, u_fill, locality_totals):
+    """A permanent holder comes to post ``i``, which has none; or agency workers come and go (E19)."""
+    person = state.people[i]
+    u_come, u_go, _, _ = uniforms(state.rng_key[0], AGENCY_WEEK, week, person.key + person.occupant, 0)
+    if u_fill < refill_probability(params.staffing):
+        if person.agency == 1:
+            leave(state, params, g, i, locality_totals)
+        join(state, params, g, i, 0)
+    elif person.agency == 1:
+        if u_go < agency_leaving_probability(params.staffing):
+            leave(state, params, g, i, locality_totals)
+    elif u_come < params.staffing.agency_rate:
+        join(state, params, g, i, 1)
+
+
+@phase()
 def turnover(state, params, g, week, profession_rows, locality_totals):
-    """People leave, and vacant posts are filled (E19)."""
+    """People leave, and posts without a permanent holder may be filled (E19)."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
         _, u_leave, u_fill, _ = uniforms(state.rng_key[0], PERSON_WEEK, week, person.key + person.occupant, 0)
-        if person.occupied == 0:
-            if u_fill < refill_probability(params.staffing):
-                join(state, params, g, i)
+        if person.occupied == 0 or person.agency == 1:
+            recruit(state, params, g, i, week, u_fill, locality_totals)
             continue
         felt = felt_deprivation(state, person)
         probability = leaving_probability(

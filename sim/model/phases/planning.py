@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.model.mechanisms.handling_styles import AVOIDING
-from sim.model.mechanisms.information import precision
 from sim.model.mechanisms.plan_disruption import disrupted, time_to_talk
 from sim.model.mechanisms.pooling import credited_precision, style_weight
 from sim.model.mechanisms.voice import aired
@@ -20,15 +19,12 @@ def acts(attendee):
 
 
 @step
-def mean_precision(params, count, d, workspace):
+def mean_precision(count, d, workspace):
     """Mean precision of those present on dimension ``d``."""
-    owners = 0
+    total = 0.0
     for a in range(count):
-        if workspace.attendees[a].slot == d:
-            owners += 1
-    return (
-        owners * precision(params.information, True) + (count - owners) * precision(params.information, False)
-    ) / count
+        total += workspace.precision[a, d]
+    return total / count
 
 
 @step
@@ -59,7 +55,7 @@ def e11_heed(case, complexity, count, workspace):
 def e11_mind(state, params, count, a, d, usual, workspace):
     """What attendee ``a`` wants on dimension ``d`` after hearing the others (E11)."""
     attendee = workspace.attendees[a]
-    own = precision(params.information, attendee.slot == d)
+    own = workspace.precision[a, d]
     weighted, weights = own * workspace.views[a, d], 1.0 + own
     tilt, voices = workspace.emphasis[a, d], 1.0
     for b in range(count):
@@ -68,7 +64,7 @@ def e11_mind(state, params, count, a, d, usual, workspace):
             continue
         other = workspace.attendees[b]
         credited = credited_precision(
-            precision(params.information, other.slot == d),
+            workspace.precision[b, d],
             usual,
             state.understanding[attendee.post, other.profession],
             params.pooling,
@@ -83,7 +79,7 @@ def e11_mind(state, params, count, a, d, usual, workspace):
 @phase()
 def e11_pool_dimension(state, params, count, d, fallback, workspace):
     """The pooled plan on one dimension (E11): mean of the minds of those who act; ``fallback`` if nobody does."""
-    usual = mean_precision(params, count, d, workspace)
+    usual = mean_precision(count, d, workspace)
     weights, total = 0.0, 0.0
     for a in range(count):
         attendee = workspace.attendees[a]

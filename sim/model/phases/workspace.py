@@ -39,8 +39,8 @@ DIARY = Table(
     "one person's week",
     (
         Column("free", np.float64, "hours", 0, None, "hours still free this week"),
-        Column("outstanding", np.float64, "hours", 0, None, "work assigned, added up in order of due date"),
-        Column("pace", np.float64, "hours/week", 0, None, "hours per week needed to meet the tightest due date"),
+        Column("in_hand", np.float64, "hours", 0, None, "solo work in hand that can be begun"),
+        Column("thoroughness", np.float64, "share", 0, 1, "share of the hours asked for that work is given this week"),
         Column("task", np.float64, "sum", 0, None, "task conflict of this week's encounters"),
         Column("process", np.float64, "sum", 0, None, "process conflict of this week's encounters"),
         Column("tension", np.float64, "sum", 0, None, "tension after this week's encounters"),
@@ -113,6 +113,7 @@ class Workspace(NamedTuple):
     attendees: Any  # (MAX_TEAM_SIZE,) ATTENDEE
     pair: Any  # (1,) PAIR
     views: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: the need as each attendee sees it, by dimension
+    precision: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: precision of these views
     emphasis: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: emphasis of each attendee's framework, by dimension
     preferred: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: the plan that each attendee prefers
     heed: Any  # (MAX_TEAM_SIZE, MAX_TEAM_SIZE) float64: how far the first takes up what the second says
@@ -155,6 +156,7 @@ def make_workspace(professions: int, posts: int, most_people: int, most_cases: i
         attendees=ATTENDEE.empty(MAX_TEAM_SIZE),
         pair=PAIR.empty(1),
         views=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
+        precision=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
         emphasis=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
         preferred=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
         heed=np.zeros((MAX_TEAM_SIZE, MAX_TEAM_SIZE)),
