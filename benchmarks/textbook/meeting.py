@@ -121,13 +121,13 @@ class Meeting:
 
     def e12_time_to_talk(self, pairs: list[MeetingOfTwo]) -> float:
         """Share of the talk about task conflict that fits beside process conflict and quarrels."""
-        casework = self.model.p.casework
+        casework, partners = self.model.p.casework, len(self.members) - 1
         left = (
             casework.meeting_hours
-            - casework.process_hours * mean(pair.process for pair in pairs)
-            - casework.episode_hours * mean(pair.episode for pair in pairs)
+            - casework.process_hours * mean(pair.process for pair in pairs) * partners
+            - casework.episode_hours * mean(pair.episode for pair in pairs) * partners
         )
-        needed = casework.task_hours * mean(pair.task for pair in pairs)
+        needed = casework.task_hours * mean(pair.task for pair in pairs) * partners
         return min(1.0, max(left, 0.0) / needed) if needed > 0 else 1.0
 
     def e12_agreed_plan(self, pairs: list[MeetingOfTwo]) -> Plan:

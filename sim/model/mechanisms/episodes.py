@@ -19,7 +19,7 @@ class Episodes(Spec):
     mechanism = "M5"
     enabled: bool = True
     coupling_rate: float = param(
-        0.75, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
+        0.8, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
         meaning="how readily task and process conflict become relationship conflict (lambda_R)",
     )  # fmt: skip
     process_weight: float = param(

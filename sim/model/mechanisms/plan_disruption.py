@@ -13,7 +13,7 @@ class PlanDisruption(Spec):
     mechanism = "M8"
     enabled: bool = True
     strength: float = param(
-        0.4, "share", 0.0, 1.0, grade="E", eq="E12", off=0.0,
+        0.8, "share", 0.0, 1.0, grade="E", eq="E12", off=0.0,
         meaning="how strongly a team without time to talk falls back on its last plan (chi)",
     )  # fmt: skip
 
@@ -22,7 +22,7 @@ class PlanDisruption(Spec):
 def time_to_talk(task, process, episodes, casework):
     """q of E12: share of the talk that task conflict needs for which the meeting has hours.
 
-    Arguments are means over pairs. Process conflict takes its hours first, then episodes; the rest is left for talk.
+    Arguments are sums over the encounters of one attendee, mean over attendees. Process conflict takes its hours first, then episodes; the rest is left for talk.
     """
     left = casework.meeting_hours - casework.process_hours * process - casework.episode_hours * episodes
     needed = casework.task_hours * task

@@ -94,10 +94,10 @@ def e11_pool_dimension(state, params, count, d, fallback, workspace):
 @phase("case_roles.plan")
 def pool_plan(state, params, g, row, count, workspace):
     """The team's plan after this meeting (E11, E12): the first plan, or the mean of the old and the new one."""
-    case, pairs = state.cases[row], 0.5 * count * (count - 1)
+    case, share = state.cases[row], 2 / count  # each pair concerns two attendees
     lead, sums = lead_attendee(case, count, workspace), workspace.meeting_sums
     e11_heed(case, state.localities[g].complexity, count, workspace)
-    talk = time_to_talk(sums[0] / pairs, sums[1] / pairs, sums[2] / pairs, params.casework)
+    talk = time_to_talk(share * sums[0], share * sums[1], share * sums[2], params.casework)
     for d in range(case.size):
         role = state.case_roles[row * MAX_TEAM_SIZE + d]
         before = role.plan if case.meetings > 0 else workspace.preferred[lead, d]
