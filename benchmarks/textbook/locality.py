@@ -75,13 +75,12 @@ class Locality:
         self.totals["turned_away"] += count - len(opened)
 
     def e35_move_front_door(self) -> None:
-        """The share turned away follows the mean load of those in post, between 0 and the most that is allowed."""
+        """The share turned away follows the mean load of those who hold cases, up to the most that is allowed."""
         front_door = self.model.p.front_door
-        in_post = [worker for worker in self.workers if worker.occupied]
-        if in_post:
-            over = mean(worker.capped_load() for worker in in_post) - front_door.load_threshold
-            wanted = min(max(front_door.load_slope * over, 0.0), front_door.most)
-            self.door = toward(self.door, wanted, front_door.pace)
+        loads = [worker.capped_load() for worker in self.workers if worker.roles]
+        over = (mean(loads) if loads else 0.0) - front_door.load_threshold
+        wanted = min(max(front_door.load_slope * over, 0.0), front_door.most)
+        self.door = toward(self.door, wanted, front_door.pace)
 
     def allocate(self) -> None:
         """Every unfilled role goes to the eligible worker with the lowest score, the lead's role first."""

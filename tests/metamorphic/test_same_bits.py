@@ -37,7 +37,7 @@ FRAMEWORK = {
 
 def test_every_mechanism_of_the_design_has_its_switch() -> None:
     switched = {getattr(Config(), name).mechanism for name in SWITCHED}
-    assert {f"M{n}" for n in (*range(1, 15), 16, 18)} == switched
+    assert {f"M{n}" for n in (*range(1, 15), 16, 18, 19, 20)} == switched
     # Two are off until someone chooses otherwise: a stance of zeros (M15), and no events (M17).
     assert Config().stance.mechanism == "M15" and Config().recovery.mechanism == Event.mechanism == "M17"
     neutral = Stance()

@@ -203,16 +203,15 @@ def open_cases(state, params, g, week, workspace, locality_totals):
 
 @phase("localities.door")
 def move_front_door(state, params, g):
-    """The front door of locality ``g`` follows the mean load of those in post (E35); it stays if there is nobody."""
+    """The front door of locality ``g`` follows the mean load of those who hold cases (E35)."""
     locality = state.localities[g]
     total, people = 0.0, 0
     for i in range(locality.first_person, locality.first_person + locality.people):
         person = state.people[i]
-        if person.occupied == 1:
+        if person.cases > 0:
             total += min(person.load, params.strain.load_ceiling)
             people += 1
-    if people > 0:
-        locality.door = door_next(locality.door, total / people, params.front_door)
+    locality.door = door_next(locality.door, total / max(people, 1), params.front_door)
 
 
 @step
