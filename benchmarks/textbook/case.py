@@ -192,10 +192,10 @@ class Case:
         return self.e2_noise(role, profession) ** -2
 
     def e2_noise(self, role: Role, profession: Profession) -> float:
-        """Standard deviation of a view's error: small on the own dimension, unless work was left out; else larger."""
+        """Standard deviation of a view's error: small on the own dimension; larger if work was left out."""
         information = self.model.p.information
-        own = profession is role.profession
-        return information.own_noise / math.sqrt(role.e34_given()) if own else information.other_noise
+        noise = information.own_noise if profession is role.profession else information.other_noise
+        return noise / math.sqrt(role.e34_given())
 
     def e3_tilt(self, role: Role) -> Plan:
         """delta b: how far the holder's framework tilts the plan on each dimension of need."""

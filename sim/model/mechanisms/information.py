@@ -27,10 +27,9 @@ class Information(Spec):
 def noise(information, own, given):
     """Standard deviation of a view's error; ``own`` says whether the dimension belongs to the own profession.
 
-    ``given`` is the share of the work asked for that the viewer has given (E34): what was left out blurs the view of
-    the own dimension.
+    ``given`` is the share of the work asked for that the viewer has given (E34): who left work out sees less of all.
     """
-    return information.own_noise / math.sqrt(given) if own else information.other_noise
+    return (information.own_noise if own else information.other_noise) / math.sqrt(given)
 
 
 @equation
