@@ -10,6 +10,7 @@ from sim.core.table import Column, Table
 
 ROW = np.int32  # dtype of row numbers in the table of cases
 NEVER = -(2**30)  # week of what has not happened
+FRAMEWORK_PARTS = 4  # of an explanatory framework
 MAX_TEAM_SIZE = 4  # of a case; team sizes are 1 to 4
 
 PEOPLE = Table(

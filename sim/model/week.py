@@ -42,7 +42,7 @@ def locality_week(state, params, g, week, workspace, accumulators, profession_ro
     informal_contacts(state, params, g, week, workspace, pair_rows)
     home_meetings(state, params, g, week, workspace, pair_rows)
     close_cases(state, params, g, week, workspace, accumulators, locality_totals)
-    decay_beliefs(state, params, g)
+    decay_beliefs(state, params, g, workspace)
     decay_dyads(state, params, g, pair_rows)
     update_strain(state, params, g, week, workspace, profession_rows)
     restore_mandate(state, params, g)

@@ -81,6 +81,8 @@ BUSY = {
     "events": {"new_teams": {"week": 5}, "case_review": {"week": 3, "kind": "incident"}},
     "paperwork": {"hours_per_form": 0.5},
     "families": {"withdrawal_rate": 0.1},
+    "averaging": {"ties": 0.1, "people": 0.1},
+    "episodes": {"coupling_rate": 1.5},
     "cpd": {
         "activities": {"shadowing": {"per_year": 52}, "away_day": {"per_year": 52}},
         "loop": {"every_weeks": 4},

@@ -22,7 +22,8 @@ class PlanDisruption(Spec):
 def time_to_talk(task, process, episodes, casework):
     """q of E12: share of the talk that task conflict needs for which the meeting has hours.
 
-    Arguments are sums over the encounters of one attendee, mean over attendees. Process conflict takes its hours first, then episodes; the rest is left for talk.
+    Arguments are sums over the encounters of one attendee, mean over attendees. Process conflict
+    takes its hours first, then episodes; the rest is left for talk.
     """
     left = casework.meeting_hours - casework.process_hours * process - casework.episode_hours * episodes
     needed = casework.task_hours * task

@@ -30,13 +30,9 @@ class Values(Spec):
 
 
 @equation
-def personal_framework(usual, first, second, third, fourth, values):
-    """A person's framework: each part of the profession's, multiplied by e^(spread * draw); shares add up to 1."""
-    spread = values.personal_spread
-    one, two = usual[0] * math.exp(spread * first), usual[1] * math.exp(spread * second)
-    three, four = usual[2] * math.exp(spread * third), usual[3] * math.exp(spread * fourth)
-    total = one + two + three + four
-    return one / total, two / total, three / total, four / total
+def personal_weight(usual, draw, values):
+    """Weight of one part of a person's framework: the profession's ``usual`` share, times e^(spread * draw)."""
+    return usual * math.exp(values.personal_spread * draw)
 
 
 @equation

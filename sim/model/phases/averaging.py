@@ -62,8 +62,9 @@ def sum_people(state, workspace):
     """What people in post are and believe, summed by profession, and their number."""
     professions = state.professions.shape[0]
     for p in range(professions):
-        for column in range(workspace.people_sums.shape[1]):
-            workspace.people_sums[p, column] = 0.0
+        group = workspace.groups[p]
+        group.people, group.strain, group.skill, group.tension, group.task = 0, 0.0, 0.0, 0.0, 0.0
+        group.process, group.leadership_trust, group.commitment, group.grievance = 0.0, 0.0, 0.0, 0.0
         for q in range(professions):
             workspace.first_sum[p, q], workspace.second_sum[p, q] = 0.0, 0.0
     for i in range(state.people.shape[0]):
@@ -71,16 +72,16 @@ def sum_people(state, workspace):
         if person.occupied == 0:
             continue
         p = np.int64(person.profession)
-        sums = workspace.people_sums[p]
-        sums[0] += 1.0
-        sums[1] += person.strain
-        sums[2] += person.skill
-        sums[3] += person.tension
-        sums[4] += person.task
-        sums[5] += person.process
-        sums[6] += person.leadership_trust
-        sums[7] += person.commitment
-        sums[8] += person.grievance
+        group = workspace.groups[p]
+        group.people += 1
+        group.strain += person.strain
+        group.skill += person.skill
+        group.tension += person.tension
+        group.task += person.task
+        group.process += person.process
+        group.leadership_trust += person.leadership_trust
+        group.commitment += person.commitment
+        group.grievance += person.grievance
         for q in range(professions):
             workspace.first_sum[p, q] += state.understanding[i, q]
             workspace.second_sum[p, q] += state.myths[i, q]
@@ -105,16 +106,16 @@ def average_people(state, share, workspace):
         if person.occupied == 0:
             continue
         p = np.int64(person.profession)
-        sums = workspace.people_sums[p]
-        count = sums[0]
-        person.strain = averaged(person.strain, sums[1], count, share)
-        person.skill = averaged(person.skill, sums[2], count, share)
-        person.tension = averaged(person.tension, sums[3], count, share)
-        person.task = averaged(person.task, sums[4], count, share)
-        person.process = averaged(person.process, sums[5], count, share)
-        person.leadership_trust = averaged(person.leadership_trust, sums[6], count, share)
-        person.commitment = averaged(person.commitment, sums[7], count, share)
-        person.grievance = averaged(person.grievance, sums[8], count, share)
+        group = workspace.groups[p]
+        count = group.people
+        person.strain = averaged(person.strain, group.strain, count, share)
+        person.skill = averaged(person.skill, group.skill, count, share)
+        person.tension = averaged(person.tension, group.tension, count, share)
+        person.task = averaged(person.task, group.task, count, share)
+        person.process = averaged(person.process, group.process, count, share)
+        person.leadership_trust = averaged(person.leadership_trust, group.leadership_trust, count, share)
+        person.commitment = averaged(person.commitment, group.commitment, count, share)
+        person.grievance = averaged(person.grievance, group.grievance, count, share)
         for q in range(state.professions.shape[0]):
             if q != p:
                 state.understanding[i, q] = averaged(state.understanding[i, q], workspace.first_sum[p, q], count, share)

@@ -5,7 +5,6 @@ import numpy as np
 from sim.core.compiled import step
 from sim.model.mechanisms.encounter_effects import toward
 from sim.model.mechanisms.training import forgetting
-from sim.model.phases.case_views import pick_draw
 from sim.model.phases.encounters import pair_row
 from sim.model.phases.people import first_framework, mean_over_others
 from sim.model.phases.phase import phase
@@ -36,7 +35,7 @@ def restore_mandate(state, params, g):
 
 
 @phase("myths", "understanding")
-def decay_beliefs(state, params, g):
+def decay_beliefs(state, params, g, workspace):
     """Myths return to the public stereotype; unused understanding fades; frameworks return to the own first one."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
@@ -53,17 +52,18 @@ def decay_beliefs(state, params, g):
                 state.understanding[i, q], params.gossip.usual_understanding, forgetting_rate
             )
         if params.framework_drift.return_rate > 0:
-            return_framework(state, params, i)
+            return_framework(state, params, i, workspace)
 
 
 @phase("frameworks")
-def return_framework(state, params, i):
+def return_framework(state, params, i, workspace):
     """The framework of post ``i``'s holder returns to the one that they came with (E26)."""
     person = state.people[i]
-    own = first_framework(state, params, np.int64(person.profession), person.key + person.occupant)
+    first_framework(state, params, np.int64(person.profession), person.key + person.occupant, workspace.framework)
     for f in range(state.frameworks.shape[1]):
-        usual = pick_draw(own, f)
-        state.frameworks[i, f] = toward(state.frameworks[i, f], usual, params.framework_drift.return_rate)
+        state.frameworks[i, f] = toward(
+            state.frameworks[i, f], workspace.framework[f], params.framework_drift.return_rate
+        )
 
 
 @phase("dyads.trust", "dyads.tension")

@@ -17,7 +17,7 @@ from sim.core.rng_streams import (
 from sim.model.mechanisms.perception import perceived_task_conflict, remembered
 from sim.model.mechanisms.staffing import agency_leaving_probability, leaving_probability, refill_probability
 from sim.model.mechanisms.strain import absence_probability, strain_next
-from sim.model.mechanisms.values import personal_framework
+from sim.model.mechanisms.values import personal_weight
 from sim.model.phases.case_views import pick_draw
 from sim.model.phases.encounters import dyad_row
 from sim.model.phases.phase import phase
@@ -154,17 +154,23 @@ def felt_deprivation(state, person):
     return state.professions[person.profession].deprivation * (1 - person.recognition)
 
 
-@step
-def first_framework(state, params, p, key):
-    """The four parts of the framework with which a person of profession ``p`` comes (E3)."""
-    usual = state.profession_frameworks[p]
+@phase("frameworks")
+def first_framework(state, params, p, key, framework):
+    """Write the framework with which a person of profession ``p`` comes into ``framework``; shares add up to 1 (E3)."""
+    usual, total = state.profession_frameworks[p], 0.0
     if params.values.personal_spread == 0:
-        return usual[0], usual[1], usual[2], usual[3]
-    first, second, third, fourth = normals(state.rng_key[0], PERSON_VALUES, 0, key, 0)
-    return personal_framework(usual, first, second, third, fourth, params.values)
+        for f in range(framework.shape[0]):
+            framework[f] = usual[f]
+        return
+    draws = normals(state.rng_key[0], PERSON_VALUES, 0, key, 0)
+    for f in range(framework.shape[0]):
+        framework[f] = personal_weight(usual[f], pick_draw(draws, f), params.values)
+        total += framework[f]
+    for f in range(framework.shape[0]):
+        framework[f] /= total
 
 
-@phase("myths", "understanding", "frameworks")
+@phase("myths", "understanding")
 def start_beliefs(state, params, i, key):
     """A newcomer's myths (the public stereotype), understanding and framework."""
     p, usual = state.people[i].profession, params.gossip.usual_understanding
@@ -179,9 +185,7 @@ def start_beliefs(state, params, i, key):
         if q != p:
             state.myths[i, q] = logit_normal(params.gossip.usual_myths, params.gossip.start_spread, draw_myths)
             state.understanding[i, q] = logit_normal(usual, params.gossip.start_spread, draw_understanding)
-    own = first_framework(state, params, np.int64(p), key)
-    for f in range(state.frameworks.shape[1]):
-        state.frameworks[i, f] = pick_draw(own, f)
+    first_framework(state, params, np.int64(p), key, state.frameworks[i])
 
 
 @phase(

@@ -10,9 +10,7 @@ from sim.core.table import Column, Table
 from sim.model.event_log import EVENT_LOG
 from sim.model.mechanisms.evaluation import GAPS
 from sim.model.mechanisms.handling_styles import STYLES
-from sim.model.state import MAX_TEAM_SIZE
-
-PEOPLE_SUMS = 9  # their number, and eight columns
+from sim.model.state import FRAMEWORK_PARTS, MAX_TEAM_SIZE
 
 ATTENDEE = Table(
     "attendee",
@@ -106,6 +104,21 @@ STORY = Table(
 )
 
 
+GROUP = Table(
+    "group",
+    "sums over the people of one profession, for the rival model without individuals",
+    (
+        Column("people", np.int64, "count", 0, None, "people in post"),
+        *(
+            Column(name, np.float64, "sum", 0, None, f"sum of people's {name}")
+            for name in (
+                "strain", "skill", "tension", "task", "process", "leadership_trust", "commitment", "grievance",
+            )
+        ),
+    ),
+)  # fmt: skip
+
+
 class Workspace(NamedTuple):
     """Scratch buffers. Q professions; ``cases`` is the largest block of open cases of a locality."""
 
@@ -142,7 +155,8 @@ class Workspace(NamedTuple):
     first_sum: Any  # (Q, Q) float64: sums of trust over ties, or of understanding over people
     second_sum: Any  # (Q, Q) float64: sums of tension over ties, or of myths over people
     pair_count: Any  # (Q, Q) float64: number of ties
-    people_sums: Any  # (Q, 9) float64: number of people, and sums of what they are
+    groups: Any  # (Q,) GROUP
+    framework: Any  # (4,) float64: the framework with which a person came
     logits: Any  # (posts,) float64: logit of responding to the survey; NaN if the post is vacant
 
 
@@ -185,6 +199,7 @@ def make_workspace(professions: int, posts: int, most_people: int, most_cases: i
         first_sum=np.zeros((professions, professions)),
         second_sum=np.zeros((professions, professions)),
         pair_count=np.zeros((professions, professions)),
-        people_sums=np.zeros((professions, PEOPLE_SUMS)),
+        groups=GROUP.empty(professions),
+        framework=np.zeros(FRAMEWORK_PARTS),
         logits=np.zeros(posts),
     )
