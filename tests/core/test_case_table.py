@@ -10,7 +10,7 @@ from sim.model.case_table import block_rows, block_starts, capacity_for, grow_ca
 from sim.model.simulator import Simulator
 from sim.model.state import MAX_TEAM_SIZE
 
-MOST_BYTES = 2048  # of state, for each practitioner of a large service
+MOST_BYTES = 2400  # of state, for each practitioner of a large service
 
 
 def open_cases(state, locality):

@@ -10,10 +10,15 @@ from millionth import MILLIONTH, near, numbers_of
 from scipy import integrate, stats
 
 from sim.core.compiled import entry, source_of
-from sim.model.mechanisms.encounter_effects import toward
+from sim.model.mechanisms.encounter_effects import (
+    EncounterEffects,
+    toward,
+    trust_after_episode,
+    trust_without_episode,
+)
 from sim.model.mechanisms.framework_drift import FrameworkDrift, framework_step
-from sim.model.mechanisms.information import Information, noise, precision, seen
-from sim.model.mechanisms.pooling import Pooling, member_weight
+from sim.model.mechanisms.information import Information, estimate, noise, precision, seen
+from sim.model.mechanisms.pooling import Pooling, credited_precision
 from sim.model.mechanisms.values import Values, disagreement, preferred
 
 ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "four": 0.0}}}
@@ -32,20 +37,24 @@ def test_no_coupling_no_episode(service, simulate, how) -> None:
         assert (simulator.by_pair()[name] == 0).all(), name
 
 
+def best_plan(information, values, need, draw):
+    """What a member wants who sees every dimension equally well, and whose framework tilts none."""
+    deviation = noise(information, False, 1.0)
+    view = source_of(seen)(need, deviation, draw)
+    return source_of(preferred)(source_of(estimate)(view, precision(deviation)), 0.7, values)
+
+
 def test_disagreement_of_equal_values_is_noise_alone() -> None:
-    """Divergence 0 and one noise everywhere: E[D^2] = 2 sigma^2, whatever the team's size and the need."""
+    """Divergence 0 and one noise everywhere: E[D^2] = 2 k^2 sigma^2, k = 1 / (1 + sigma^2), whatever the need."""
     sigma = 0.8
     information = numbers_of(Information(own_noise=sigma, other_noise=sigma))
     values = numbers_of(Values(value_divergence=0.0))
     rng = np.random.default_rng(5)
     for size in (2, 3, 4):
         need, draws = rng.normal(size=(20_000, size)), rng.normal(size=(2, 20_000, size))
-        first, second = (
-            source_of(preferred)(source_of(seen)(need, noise(information, False, 1.0), draw), 0.7, values)
-            for draw in draws
-        )
+        first, second = (best_plan(information, values, need, draw) for draw in draws)
         squares = ((first - second) ** 2).mean(axis=1)
-        assert near(squares, 2 * sigma**2)
+        assert near(squares, 2 * (sigma / (1 + sigma**2)) ** 2)
         assert disagreement(squares[0], 0.4, numbers_of(Values(tension_sharpening=0.0))) ** 2 == pytest.approx(
             squares[0]
         )
@@ -64,8 +73,9 @@ def test_task_conflict_of_equal_values_in_a_whole_run(service, simulate) -> None
             },
         }
     )  # fmt: skip
+    spread = sigma / (1 + sigma**2)  # of a best estimate around what the need implies
     expected, _ = integrate.quad(
-        lambda d: (1 - math.exp(-d)) * d / sigma**2 * math.exp(-(d**2) / (2 * sigma**2)), 0, 40
+        lambda d: (1 - math.exp(-d)) * d / spread**2 * math.exp(-(d**2) / (2 * spread**2)), 0, 40
     )
     means = []
     for replicate in range(4):
@@ -80,42 +90,36 @@ def test_task_conflict_of_equal_values_in_a_whole_run(service, simulate) -> None
 # -- plans -------------------------------------------------------------------------------------------------
 
 
-def pooled_error(knowing: float) -> np.ndarray:
-    """Squared errors of three people's pooled plans without value differences."""
+def mind_error(understanding: float) -> np.ndarray:
+    """Squared errors of the mind of the first of three who hear each other out, without value differences."""
     information, pooling = numbers_of(Information()), numbers_of(Pooling())
-    need, draws = (
-        np.random.default_rng(7).normal(size=(20_000, 3)),
-        np.random.default_rng(8).normal(size=(20_000, 3, 3)),
-    )
-    precisions = np.array([[precision(noise(information, d == i, 1.0)) for d in range(3)] for i in range(3)])
+    rng = np.random.default_rng(7)
+    need, draws = rng.normal(size=(20_000, 3)), rng.normal(size=(20_000, 3, 3))
+    deviations = np.array([[noise(information, d == i, 1.0) for d in range(3)] for i in range(3)])
     errors = []
     for d in range(3):
-        usual = precisions[:, d].mean()
-        weights = np.array([member_weight(1.0, precisions[i, d] / usual, knowing, 0.0, 0, pooling) for i in range(3)])
-        views = np.stack(
-            [source_of(seen)(need[:, d], noise(information, d == i, 1.0), draws[:, i, d]) for i in range(3)]
-        )
-        errors.append((weights @ views / weights.sum() - need[:, d]) ** 2)
+        precisions = [precision(deviation) for deviation in deviations[:, d]]
+        usual = float(np.mean(precisions))
+        others = [credited_precision(each, usual, understanding, pooling) for each in precisions[1:]]
+        weights = np.array([precisions[0], *others])
+        views = np.stack([source_of(seen)(need[:, d], deviations[i, d], draws[:, i, d]) for i in range(3)])
+        errors.append((weights @ views / (1 + weights.sum()) - need[:, d]) ** 2)
     return np.mean(errors, axis=0)
 
 
-def test_pooling_has_its_known_errors() -> None:
-    """k = 3, noise .5 and 1.2: equal weights .348, by precision .186, one alone 1.043."""
-    assert near(pooled_error(0.0), (0.25 + 2 * 1.44) / 9)
-    assert near(pooled_error(1.0), 1 / (4 + 2 / 1.44))
-    assert pytest.approx(0.348, abs=5e-4) == (0.25 + 2 * 1.44) / 9
-    assert pytest.approx(0.186, abs=5e-4) == 1 / (4 + 2 / 1.44)
-    information, rng = numbers_of(Information()), np.random.default_rng(9)
-    need, draws = rng.normal(size=(20_000, 3)), rng.normal(size=(20_000, 3))
-    alone = np.mean(
-        [
-            (source_of(seen)(need[:, d], noise(information, d == 0, 1.0), draws[:, d]) - need[:, d]) ** 2
-            for d in range(3)
-        ],
-        axis=0,
-    )
-    assert near(alone, (0.25 + 2 * 1.44) / 3)
-    assert pytest.approx(1.043, abs=5e-4) == (0.25 + 2 * 1.44) / 3
+def test_a_mind_has_its_known_error() -> None:
+    """Who knows the roles of all reaches the Bayesian error 1 / (1 + sum of precisions): .157 with noise .5 and 1.2."""
+    total = 4 + 2 / 1.44
+    assert near(mind_error(1.0), 1 / (1 + total))
+    assert pytest.approx(0.1565, abs=5e-4) == 1 / (1 + total)
+    usual, own = total / 3, [4, 1 / 1.44, 1 / 1.44]
+    expected = []
+    for d in range(3):  # nobody's role is known: the others count alike
+        weights = np.array([own[d], usual, usual])
+        variances = np.array([0.25 if i == d else 1.44 for i in range(3)])
+        expected.append((1 + weights**2 @ variances) / (1 + weights.sum()) ** 2)
+    assert near(mind_error(0.0), float(np.mean(expected)))
+    assert np.mean(expected) > 1 / (1 + total) + 0.02
 
 
 # -- fixed points ------------------------------------------------------------------------------------------
@@ -123,13 +127,30 @@ def test_pooling_has_its_known_errors() -> None:
 
 @pytest.mark.parametrize(("gain", "loss", "chance"), [(0.04, 0.25, 0.1), (0.04, 0.25, 0.3), (0.02, 0.1, 0.05)])
 def test_trust_settles_where_gains_balance_losses(gain, loss, chance) -> None:
-    """T* = a+ (1 - q) / (a+ (1 - q) + a- q)."""
-    rng, trust = np.random.default_rng(11), np.full(4000, 0.45)
-    for _ in range(600):
-        episode = rng.random(trust.size) < chance
-        trust = np.where(episode, source_of(toward)(trust, 0.0, loss), source_of(toward)(trust, 1.0, gain))
+    """T* = a+ (1 - q) / (a+ (1 - q) + a- q), if nobody reads events so that they fit."""
+    effects = numbers_of(EncounterEffects(trust_gain=gain, trust_loss=loss, confirmation=0.0))
+    trust = trust_in_the_long_run(effects, chance, 0.45)
     assert near(trust, gain * (1 - chance) / (gain * (1 - chance) + loss * chance))
     assert trust.min() >= 0 and trust.max() <= 1
+
+
+def trust_in_the_long_run(effects, chance: float, start: float) -> np.ndarray:
+    """Trust of many dyads after 600 encounters, a share ``chance`` of which become episodes."""
+    rng, trust = np.random.default_rng(11), np.full(4000, start)
+    for _ in range(600):
+        episode = rng.random(trust.size) < chance
+        after, without = source_of(trust_after_episode), source_of(trust_without_episode)
+        trust = np.where(episode, after(trust, 1.0, effects), without(trust, effects))
+    return trust
+
+
+def test_confirmatory_trust_keeps_what_it_began_with() -> None:
+    """Read to fit, the same events leave those who trusted trusting, and those who did not, not."""
+    effects = numbers_of(EncounterEffects(trust_gain=0.04, trust_loss=0.25, confirmation=1.0))
+    high, low = (trust_in_the_long_run(effects, 0.14, start) for start in (0.9, 0.1))
+    assert high.mean() > low.mean() + 0.3
+    flat = numbers_of(EncounterEffects(trust_gain=0.04, trust_loss=0.25, confirmation=0.0))
+    assert abs(trust_in_the_long_run(flat, 0.14, 0.9).mean() - trust_in_the_long_run(flat, 0.14, 0.1).mean()) < 0.01
 
 
 @pytest.mark.parametrize("meetings", [1, 2, 4])
@@ -150,23 +171,19 @@ def test_understanding_without_meetings_returns_to_usual(service, simulate) -> N
     assert np.abs(others - simulator.config.gossip.usual_understanding).max() < 0.001
 
 
-def test_gossip_alone_keeps_each_profession_s_sum_of_myths(service, simulate) -> None:
-    """Gossip spreads myths within a profession but creates none."""
-    quiet = {
-        "gossip": {"talk_rate": 0.2, "myths_return_rate": 0.0},
-        "staffing": {"leaving_rate": 0.0},
-        "encounter_effects": {"myths_gain": 0.0, "myths_loss": 0.0},
-    }
-    simulator = simulate(1, service(quiet))  # in the first week gossip is still the public stereotype
-    sums, spreads = [], []
-    for _ in range(3):
-        professions = simulator.state.people["profession"]
-        myths = [simulator.state.myths[professions == p] for p in range(len(simulator.professions))]
-        sums.append(np.concatenate([rows.sum(axis=0) for rows in myths]))
-        spreads.append(myths[0][:, 1].std())
-        simulator.advance(15)
-    assert np.abs(np.array(sums) - sums[0]).max() < 1e-12
-    assert spreads[0] > 10 * spreads[2] > 0
+def test_stories_without_episodes_change_nothing(service, simulate, consequences) -> None:
+    """Only who had an episode tells: without episodes, any pull gives the same bits."""
+    calm = {"episodes": {"enabled": False}}
+    told, untold = (simulate(40, service(calm, {"gossip": {"story_pull": pull}})) for pull in (0.4, 0.0))
+    assert consequences(told) == consequences(untold)
+
+
+def test_stories_spread_what_an_episode_did(service, simulate) -> None:
+    """With stories, an episode with one person costs the trust of that person's colleagues too."""
+    tense = {"episodes": {"coupling_rate": 1.5}, "staffing": {"leaving_rate": 0.0}}
+    told, untold = (simulate(104, service(tense, {"gossip": {"story_pull": pull}})) for pull in (0.4, 0.0))
+    trust = [simulator.by_pair()["trust"].sum() for simulator in (told, untold)]
+    assert trust[0] < trust[1]
 
 
 def test_leavers_are_binomial(service, simulate) -> None:

@@ -34,7 +34,7 @@ ALONE = {"organisation": {"team_sizes": {"one": 1.0, "two": 0.0, "three": 0.0, "
 
 
 def test_teams_of_one_never_meet(service, simulate) -> None:
-    simulator = simulate(60, service(ALONE))
+    simulator = simulate(60, service(ALONE, {"home_team": {"weeks": 0}}))
     assert simulator.by_locality()["held"].sum() == simulator.by_locality()["postponed"].sum() == 0
     assert simulator.by_pair()["encounters"].sum() == 0 and (simulator.state.dyads["tension"] == 0).all()
     assert (simulator.closed()["creativity"] == 0).all()

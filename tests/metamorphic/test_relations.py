@@ -189,7 +189,7 @@ def test_a_second_service_beside_it_changes_nothing(service, simulate, plain_ser
     """Where professions do not talk across localities, doubling only adds localities: bit for bit."""
     quiet = laid_over(
         laid_over(plain_service, BUSY),
-        {"gossip": {"talk_rate": 0.0}, "staffing": {"leaving_rate": 0.0}, "leadership": {"bias": 0.0}},
+        {"staffing": {"leaving_rate": 0.0}, "leadership": {"bias": 0.0}},
     )
     single, double = (simulate(WEEKS, service(start=start)) for start in (quiet, doubled(quiet, laid_over)))
     assert (single.by_locality() == double.by_locality()[:, :2]).all()

@@ -11,6 +11,7 @@ from sim.model.simulator import Simulator
 ROUNDS = 3
 CHANGES = {
     "structure": {"informal_rate": 0.0},
+    "home_team": {"weeks": 0},
     "cpd": {"budget": 600.0, "activities": {"day": {"kind": "study_day", "per_year": 12.0, "places": 0.0}}},
 }
 
