@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.measures.cohorts import clocks, followed
 from sim.measures.patterns.pattern import Computed, Pattern
-from sim.measures.patterns.units import ROWS, TABLES, NotMeasurable, World
+from sim.measures.patterns.units import TABLES, NotMeasurable, World
 from sim.stats.jackknife import Statistic, correlation, intraclass, mean_of
 
 YEAR = 52  # weeks
@@ -52,7 +52,7 @@ def _correlation_change(pattern: Pattern, worlds: Worlds) -> Statistic:
 
 
 def _correlation_in(pattern: Pattern, world: World) -> Statistic:
-    rows, asked = ROWS[pattern.unit](world), pattern.statistic
+    rows, asked = world.rows(pattern.unit), pattern.statistic
     x, y = (_column(rows, name, pattern.unit) for name in (asked.x, asked.y))
     return correlation(x, y, world.clusters(rows), len(world.replicates))
 
@@ -60,7 +60,7 @@ def _correlation_in(pattern: Pattern, world: World) -> Statistic:
 def _intraclass(pattern: Pattern, worlds: Worlds) -> Statistic:
     """ICC(1) of persons' ``x`` in the groups that the unit names."""
     world = worlds[0]
-    people = ROWS["person"](world)
+    people = world.rows("person")
     clusters = world.clusters(people)
     group = people[pattern.unit].to_numpy(np.int64)
     groups = clusters * (int(group.max(initial=0)) + 1) + group
@@ -75,7 +75,7 @@ def _values(pattern: Pattern, world: World, name: str) -> np.ndarray:
         if asked.of:
             frame = frame[frame["profession"] == asked.of]
     else:
-        frame = ROWS[pattern.unit](world)
+        frame = world.rows(pattern.unit)
     means = pd.Series(_column(frame, name, pattern.unit)).groupby(frame["replicate"].to_numpy()).mean()
     return asked.plus + asked.factor * _setting(asked, world) * means.reindex(world.replicates).to_numpy()
 

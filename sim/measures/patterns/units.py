@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -29,11 +29,13 @@ class World:
         tables: by name, as in a study: ``runs``, ``professions``, ``cases``, ``practitioners``.
         config: the configuration.
         replicates: numbers of the replicates that all tables hold.
+        units: rows of units of analysis that were made already, by unit; see :meth:`rows`.
     """
 
     tables: dict[str, pd.DataFrame]
     config: Config
     replicates: np.ndarray
+    units: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def table(self, name: str, *columns: str) -> pd.DataFrame:
         """A table.
@@ -48,6 +50,16 @@ class World:
             if column not in frame.columns:
                 raise NotMeasurable(f"no column '{column}' in '{name}'")
         return frame
+
+    def rows(self, unit: str) -> pd.DataFrame:
+        """The rows of a unit of analysis, one of :data:`ROWS`.
+
+        Raises:
+            NotMeasurable: the tables lack a column.
+        """
+        if unit not in self.units:
+            self.units[unit] = ROWS[unit](self)
+        return self.units[unit]
 
     def clusters(self, frame: pd.DataFrame) -> np.ndarray:
         """(rows,) place of each row's replicate among ``replicates``."""
@@ -84,7 +96,7 @@ def _of_quarter(world: World, *place: str) -> pd.DataFrame:
     Conflicts and trust are means over encounters, performance is the mean over cases, minus the mean of the quarter
     (over all places and replicates), so that what happens to the whole service over time is not correlated.
     """
-    rows = cases(world)
+    rows = world.rows("case")
     weighed = [*CONFLICTS, "perceived_task_conflict"]
     keys = ["replicate", *place, "quarter"]
     sums = rows[weighed].mul(rows["encounters"], axis=0).assign(
@@ -126,7 +138,7 @@ def persons(world: World) -> pd.DataFrame:
 
 def _teams(world: World, team: str) -> pd.DataFrame:
     """Means of the people of each team, as a survey's report has them."""
-    people = persons(world)
+    people = world.rows("person")
     numbers = people.select_dtypes("number").drop(columns=[name for name in ("locality",) if name != team])
     keys = ["replicate", team]
     return numbers.groupby(keys, observed=True).mean().reset_index()
