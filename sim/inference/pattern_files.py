@@ -45,7 +45,9 @@ def read_pattern(path: Path) -> Pattern:
     plain = read_yaml(path)
     if not isinstance(plain, dict):
         raise ConfigError(f"'{path}' holds no pattern: it must be a group of settings.")
-    missing = [name for name in ("label", "unit", "statistic", "band", "sources", "severity", "use") if name not in plain]
+    missing = [
+        name for name in ("label", "unit", "statistic", "band", "sources", "severity", "use") if name not in plain
+    ]
     if missing:
         raise ConfigError(f"'{path}' lacks '{missing[0]}'.")
     if "id" in plain:

@@ -177,7 +177,7 @@ def validate(
         ConfigError: a name or a setting is invalid.
         RunError: a simulation failed.
     """
-    wanted, variants = read_patterns(patterns, config_dir), _variants(models_of, ablate, config_dir)
+    wanted, variants = read_patterns(patterns, config_dir), variants_of(models_of, ablate, config_dir)
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         simulations = Simulations(wanted, variants, Path(folder or temporary), overrides, config_dir)
@@ -190,9 +190,14 @@ def validate(
     return Validation(wanted, variants, findings, seed, replicates)
 
 
-def _variants(
+def variants_of(
     names: Sequence[str] | None, ablate: Sequence[str] | str | Path | None, config_dir: str | Path | None
 ) -> list[Variant]:
+    """The variants that face the patterns; arguments as for :func:`validate`.
+
+    Raises:
+        ConfigError: a name is unknown.
+    """
     if ablate is None:
         return models(names, config_dir)
     if isinstance(ablate, (str, Path)):
@@ -200,9 +205,7 @@ def _variants(
     return ablations(ablate)
 
 
-def _finding(
-    simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]
-) -> Finding:
+def _finding(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> Finding:
     try:
         worlds = simulations.worlds(variant, pattern, loaded) if pattern.statistic.kind != "none" else []
         return Finding(pattern, variant, statistic_of(pattern, worlds))

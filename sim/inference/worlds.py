@@ -17,6 +17,7 @@ from sim.measures.patterns.pattern import Pattern
 from sim.measures.patterns.statistics import tables_needed
 from sim.measures.patterns.units import World
 from sim.settings.compose import compose_config
+from sim.settings.option_files import parse_yaml
 from sim.studies.execution.prepare import Report, silent
 from sim.studies.plan.cell import Cell
 from sim.studies.store.read_tables import read_table
@@ -108,11 +109,9 @@ class Simulations:
         """The cell with these settings; it was planned under the name of another that is the same."""
         plain: dict[str, Any] = dict(setting.split("=", 1) for setting in self.overrides)
         plain = {name: value for name, value in plain.items() if name.partition(".")[0] not in ("engine", "study")}
-        config = compose_config(self._scenario(settings), self.config_dir, **_as_values({**plain, **settings}))
+        values = _as_values({**plain, **settings})
+        config = compose_config(settings["scenario"], config_dir=self.config_dir, **values)
         return next(cell for cell in study.plan.cells if study.plan.config(cell) == config)
-
-    def _scenario(self, settings: Settings) -> str:
-        return settings["scenario"]
 
     def run(self, report: Report = silent) -> None:
         """Run what is missing.
@@ -148,14 +147,14 @@ def _table(names: Sequence[str], rows: Sequence[Settings]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["name", *columns])
-    writer.writerows([name, *(row.get(column, "") for column in columns)] for name, row in zip(names, rows, strict=True))
+    writer.writerows(
+        [name, *(row.get(column, "") for column in columns)] for name, row in zip(names, rows, strict=True)
+    )
     return text.getvalue()
 
 
 def _as_values(settings: Settings) -> dict[str, Any]:
     """Settings without the scenario, as Python values."""
-    from sim.settings.option_files import parse_yaml
-
     return {name: parse_yaml(value, name) for name, value in settings.items() if name != "scenario"}
 
 

@@ -1,8 +1,9 @@
 """Estimates with cluster-robust intervals: replicates are left out one at a time.
 
-Units of one replicate share its history, and localities return in every quarter, so they are not independent. Replicates
-are. Every statistic here is a function of sums over replicates, so that all estimates without one replicate cost one
-subtraction. Nothing is drawn at random. For a mean of one value per replicate it gives the usual t interval exactly.
+Units of one replicate share its history, and localities return in every quarter, so they are not independent;
+replicates are. Every statistic here is a function of sums over replicates, so that all estimates without one replicate
+cost one subtraction. Nothing is drawn at random. For a mean of one value per replicate it gives exactly the usual t
+interval.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Statistic:
             others = scale(self.of(total - self.sums))
             error = np.sqrt((count - 1) / count * ((others - others.mean()) ** 2).sum())
             half = t_quantile((1 + confidence) / 2, count - 1) * error
-            return Estimate(value, float(back(scale(value) - half)), float(back(scale(value) + half)), count)
+            low, high = back(scale(np.array([value, value])) + np.array([-half, half]))
+            return Estimate(value, float(low), float(high), count)
 
 
 def _same(values: np.ndarray) -> np.ndarray:

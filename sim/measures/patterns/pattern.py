@@ -124,9 +124,7 @@ class Band:
         if self.published is not None:
             if self.factor is not None:
                 return factor_band(self.published, self.factor)
-            return prediction_band(
-                self.published, self.standard_error, self.between_studies, tuple(self.reliabilities)
-            )
+            return prediction_band(self.published, self.standard_error, self.between_studies, tuple(self.reliabilities))
         if self.smallest is not None and self.largest is not None:
             return self.smallest - self.margin, self.largest + self.margin
         assert self.stated_low is not None and self.stated_high is not None
