@@ -17,7 +17,7 @@ from sim.presentation.reports.scoreboard import as_markdown, change_summary, on_
 from sim.stats.jackknife import mean_of
 
 TINY = ["organisation=small_workshop", "weeks=26", "burn_in=4", "engine=in_process"]
-FEW = ["on_time", "volume_on_time", "trust_performance", "icc_task", "hidden_profile"]
+FEW = ["on_time", "volume_on_time", "trust_performance", "icc_task", "conflict_hours", "hidden_profile"]
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +57,9 @@ class TestMiniature:
         rows = found.table().set_index("pattern").loc[["hidden_profile"]]
         assert (rows["verdict"] == ABSENT).all() and rows["note"].str.contains("information").all()
 
-    def test_a_queue_has_no_task_conflict_to_share(self, found) -> None:
-        table = found.table().set_index(["pattern", "model"])
-        assert table.loc[("icc_task", "queue"), "verdict"] == MISS
+    def test_a_queue_spends_no_hours_on_conflict(self, found) -> None:
+        row = found.table().set_index(["pattern", "model"]).loc[("conflict_hours", "queue")]
+        assert row["verdict"] == MISS and row["by"] < 0
 
     def test_figures_are_those_of_the_study(self, found, folder) -> None:
         from sim.studies.study import Study
