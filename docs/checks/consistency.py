@@ -18,10 +18,10 @@ from sim.cli.reference.entry import Entry
 from sim.core import rng_streams
 from sim.core.config_files import options_of
 from sim.core.disclaimers import MISUSE
-from sim.inference.pattern_files import FOLDER as PATTERNS
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
 from sim.model.state import TABLES, State
+from sim.settings.option_groups import PATTERNS
 
 RULES = ("model/mechanisms", "model/cpd", "model/phases", "model/survey")  # where equations are implemented
 EQUATION = re.compile(r"\bE\d{1,2}\b")

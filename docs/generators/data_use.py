@@ -16,10 +16,10 @@ from generators.markdown import ROOT, table
 from sim.cli.list import LEVER_GROUPS
 from sim.core.config_files import options_of
 from sim.core.parameters import Parameter
-from sim.inference.pattern_files import FOLDER as PATTERNS
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
 from sim.settings.option_files import option_values
+from sim.settings.option_groups import PATTERNS
 
 FIGURES = Path(__file__).with_name("figures.yaml")
 USES = {

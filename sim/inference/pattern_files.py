@@ -12,9 +12,8 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError, unknown_option
 from sim.measures.patterns.pattern import Pattern, checked
 from sim.settings.option_files import read_yaml
+from sim.settings.option_groups import PATTERNS
 from sim.studies.plan.sweeps import as_override
-
-FOLDER = "patterns"
 
 
 def read_patterns(names: Sequence[str] | None = None, config_dir: str | Path | None = None) -> list[Pattern]:
@@ -23,7 +22,7 @@ def read_patterns(names: Sequence[str] | None = None, config_dir: str | Path | N
     Raises:
         ConfigError: a name is unknown, or a file is not a pattern; the sentence names the file and the key.
     """
-    known = options_of(FOLDER, config_dir)
+    known = options_of(PATTERNS, config_dir)
     for name in names or ():
         if name not in known:
             raise ConfigError(unknown_option("pattern", name, known))
@@ -32,8 +31,8 @@ def read_patterns(names: Sequence[str] | None = None, config_dir: str | Path | N
 
 def file_of(name: str, config_dir: str | Path | None = None) -> Path:
     """The file of a pattern: the user's own if there is one."""
-    own = Path(config_dir or conf_folder()) / FOLDER / f"{name}.yaml"
-    return own if own.is_file() else conf_folder() / FOLDER / f"{name}.yaml"
+    own = Path(config_dir or conf_folder()) / PATTERNS / f"{name}.yaml"
+    return own if own.is_file() else conf_folder() / PATTERNS / f"{name}.yaml"
 
 
 def read_pattern(path: Path) -> Pattern:

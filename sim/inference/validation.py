@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sim.inference.pattern_files import read_patterns
 from sim.inference.variants import FULL, Variant, ablations, models
 from sim.inference.worlds import Simulations
 from sim.measures.patterns.pattern import Pattern
+from sim.measures.patterns.reliability import SplitHalf, split_half
 from sim.measures.patterns.statistics import statistic_of
 from sim.measures.patterns.units import NotMeasurable, World
 from sim.stats.bands import distance
@@ -82,6 +83,7 @@ class Validation:
         variants: the first is the one that the others are compared with.
         findings: by pattern and variant.
         seed, replicates: of the simulations.
+        reliability: of the first variant; see :meth:`reliabilities`.
     """
 
     patterns: list[Pattern]
@@ -89,6 +91,19 @@ class Validation:
     findings: dict[tuple[str, str], Finding]
     seed: int
     replicates: int
+    reliability: dict[str, SplitHalf] = field(default_factory=dict)
+
+    def reliabilities(self) -> pd.DataFrame:
+        """How reliable is what is correlated over places in quarters, in the first variant.
+
+        Returns:
+            pattern, ``x`` and ``y``: reliabilities of both figures from odd and even cases; ``across``: their correlation
+            if they come from different halves of the cases.
+        """
+        rows = [
+            {"pattern": name, "x": one.x, "y": one.y, "across": one.across} for name, one in self.reliability.items()
+        ]
+        return pd.DataFrame(rows, columns=["pattern", "x", "y", "across"])
 
     def table(self) -> pd.DataFrame:
         """One row per pattern and variant.
@@ -182,12 +197,16 @@ def validate(
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         simulations = Simulations(wanted, variants, Path(folder or temporary), overrides, config_dir)
         simulations.run(report)
-        findings = {}
+        findings, reliability = {}, {}
         for variant in variants:
             loaded: dict[Any, World] = {}
             for pattern in wanted:
-                findings[pattern.id, variant.name] = _finding(simulations, pattern, variant, loaded)
-    return Validation(wanted, variants, findings, seed, replicates)
+                findings[pattern.id, variant.name] = found = _finding(simulations, pattern, variant, loaded)
+                if variant is variants[0] and found.statistic is not None and _over_places(pattern):
+                    (world,) = simulations.worlds(variant, pattern, loaded)
+                    asked = pattern.statistic
+                    reliability[pattern.id] = split_half(world, pattern.unit, asked.x, asked.y)
+    return Validation(wanted, variants, findings, seed, replicates, reliability)
 
 
 def variants_of(
@@ -203,6 +222,10 @@ def variants_of(
     if isinstance(ablate, (str, Path)):
         return ablations() if ablate == "all" else ablations(file=ablate)
     return ablations(ablate)
+
+
+def _over_places(pattern: Pattern) -> bool:
+    return pattern.statistic.kind == "correlation" and pattern.unit.endswith("_quarter")
 
 
 def _finding(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> Finding:

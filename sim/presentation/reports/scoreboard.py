@@ -97,6 +97,7 @@ def as_markdown(validation: Validation) -> str:
             markdown_table(head, rows),
             "\n".join(f"- {line}" for line in summary(validation)),
             _absent(validation, "- "),
+            *_reliabilities(validation),
             "### Where the bands come from",
             markdown_table(["pattern", "source", "mark", "what was read", "band"], sources),
         ]
@@ -142,15 +143,24 @@ def summary(validation: Validation) -> list[str]:
         alone = [name for name, models in hit.items() if models == {first}]
         sentences.append(f"Hit by {first} and by no other: {', '.join(alone) or 'none'}.")
         sentences += [
-            f"Hit by {first} and missed by {other}: {', '.join(_first_only(hit, first, other)) or 'none'}; the "
-            f"reverse: {', '.join(_first_only(hit, other, first)) or 'none'}."
+            f"Hit by {first} and missed by {other}: {_named(hit, first, other)}; clearly: "
+            f"{_clearly(table, first, other)}; the reverse: {_named(hit, other, first)}."
             for other in others
         ]
     return sentences
 
 
-def _first_only(hit: pd.Series, first: str, other: str) -> list[str]:
-    return [str(name) for name, models in hit.items() if first in models and other not in models]
+def _named(hit: pd.Series, first: str, other: str) -> str:
+    """The patterns that the first hits and the other misses."""
+    return ", ".join(str(name) for name, models in hit.items() if first in models and other not in models) or "none"
+
+
+def _clearly(table: pd.DataFrame, first: str, other: str) -> str:
+    """Those of them whose miss is clear: the whole interval lies outside the band, or nothing varies."""
+    hits = set(table.loc[(table["model"] == first) & (table["verdict"] == HIT), "pattern"])
+    misses = table[(table["model"] == other) & (table["verdict"] == MISS)]
+    clear = misses.loc[misses["clear"] | misses["estimate"].isna(), "pattern"]
+    return ", ".join(name for name in clear if name in hits) or "none"
 
 
 def measured(validation: Validation) -> list[Pattern]:
@@ -167,6 +177,22 @@ def _absent(validation: Validation, bullet: str = "") -> str:
     return "\n".join(
         f"{bullet}Not measurable in this version: {row.pattern} ({row.note})." for row in notes.itertuples()
     )
+
+
+def _reliabilities(validation: Validation) -> list[str]:
+    """A table of how reliable the correlated figures are, under a heading; nothing if none was computed."""
+    found = validation.reliabilities()
+    if found.empty:
+        return []
+    labels = {pattern.id: pattern.label for pattern in validation.patterns}
+    rows = [[labels[row.pattern], *map(_number, (row.x, row.y, row.across))] for row in found.itertuples()]
+    sentence = (
+        f"Of {validation.variants[0].name}: the same figures from odd and from even cases of each unit (Spearman-Brown), "
+        "and their correlation if each comes from another half. Where a reliability is low, most of that figure is chance: "
+        "the correlation of what lasts is then far stronger than the one that is compared with the band."
+    )
+    head = ["pattern", "reliability of x", "reliability of y", "r across halves"]
+    return ["### How reliable the units are", sentence, markdown_table(head, rows)]
 
 
 def band(pattern: Pattern) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from sim.core.decode import read
 from sim.measures.patterns.pattern import Band, Computed, Pattern, Severity, Source
+from sim.measures.patterns.reliability import split_half
 from sim.measures.patterns.statistics import statistic_of, tables_needed
 from sim.measures.patterns.units import NotMeasurable, World
 from sim.model.config import Config
@@ -169,3 +170,13 @@ def test_tables_that_a_figure_needs() -> None:
     assert tables_needed(pattern("service", kind="mean", x="caseload", of="social_work")) == {"professions"}
     assert tables_needed(pattern("home_team", kind="intraclass", x="trust")) == {"practitioners"}
     assert tables_needed(pattern("case", kind="none")) == set()
+
+
+def test_halves_of_the_cases_agree_only_on_what_lasts(cases) -> None:
+    many = pd.concat([cases.assign(replicate=cases["replicate"] + 2 * k) for k in range(100)], ignore_index=True)
+    rng = np.random.default_rng(2)
+    many = many.assign(case=np.arange(len(many)) // 2 + np.arange(len(many)) % 2, encounters=10)
+    lasting = rng.normal(size=800).repeat(6)
+    many["trust"], many["quality"] = lasting, rng.normal(size=len(many))
+    found = split_half(world(cases=many.assign(meetings=1)), "locality_quarter", "trust", "performance")
+    assert found.x > 0.95 and abs(found.y) < 0.2 and abs(found.across) < 0.1
