@@ -42,8 +42,8 @@ def split_half(world: World, unit: str, x: str, y: str) -> SplitHalf:
         .set_index(keys)[list(dict.fromkeys((x, y)))]
         for half in range(HALVES)
     )
-    both = one.join(two, how="inner", lsuffix="_0", rsuffix="_1")
-    x0, x1, y0, y1 = (both[f"{name}_{half}"].to_numpy() for name in (x, y) for half in range(HALVES))
+    shared = one.index.intersection(two.index)
+    x0, x1, y0, y1 = (half.loc[shared, name].to_numpy() for name in (x, y) for half in (one, two))
     across = (_r(x0, y1) + _r(x1, y0)) / HALVES
     return SplitHalf(_whole(_r(x0, x1)), _whole(_r(y0, y1)), across)
 

@@ -187,9 +187,9 @@ def _reliabilities(validation: Validation) -> list[str]:
     labels = {pattern.id: pattern.label for pattern in validation.patterns}
     rows = [[labels[row.pattern], *map(_number, (row.x, row.y, row.across))] for row in found.itertuples()]
     sentence = (
-        f"Of {validation.variants[0].name}: the same figures from odd and from even cases of each unit (Spearman-Brown), "
-        "and their correlation if each comes from another half. Where a reliability is low, most of that figure is chance: "
-        "the correlation of what lasts is then far stronger than the one that is compared with the band."
+        f"Of {validation.variants[0].name}: the same figures from odd and from even cases of each unit "
+        "(Spearman-Brown), and their correlation if each comes from another half. Where a reliability is low, most of "
+        "that figure is chance: the correlation of what lasts is then far stronger than the one compared with the band."
     )
     head = ["pattern", "reliability of x", "reliability of y", "r across halves"]
     return ["### How reliable the units are", sentence, markdown_table(head, rows)]
