@@ -97,8 +97,8 @@ class Validation:
         """How reliable is what is correlated over places in quarters, in the first variant.
 
         Returns:
-            pattern, ``x`` and ``y``: reliabilities of both figures from odd and even cases; ``across``: their correlation
-            if they come from different halves of the cases.
+            pattern, ``x`` and ``y``: reliabilities of both figures from odd and even cases; ``across``: their
+            correlation if they come from different halves of the cases.
         """
         rows = [
             {"pattern": name, "x": one.x, "y": one.y, "across": one.across} for name, one in self.reliability.items()
