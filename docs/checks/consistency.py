@@ -18,10 +18,10 @@ from sim.cli.reference.entry import Entry
 from sim.core import rng_streams
 from sim.core.config_files import options_of
 from sim.core.disclaimers import MISUSE
-from sim.measures.patterns import PATTERNS
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
 from sim.model.state import TABLES, State
+from sim.settings.option_groups import PATTERNS
 
 RULES = ("model/mechanisms", "model/cpd", "model/phases", "model/survey")  # where equations are implemented
 EQUATION = re.compile(r"\bE\d{1,2}\b")
@@ -118,7 +118,7 @@ def sources() -> list[str]:
     figures = [item for source in known for item in source["figures"]]
     wrong = [f"figures.yaml: {complaint}" for item in figures for complaint in _of_figure(item)]
     places = {place for item in figures for place in item["where"]}
-    wrong += [f"figures.yaml lacks pattern {item.name}" for item in PATTERNS if f"pattern {item.name}" not in places]
+    wrong += [f"figures.yaml lacks pattern {name}" for name in options_of(PATTERNS) if f"pattern {name}" not in places]
     shipped = [row for row in registry() if not row.path.startswith("activity.blank.")]
     named = {match[0]: row.path for row in shipped for match in AUTHORS.finditer(row.source)}
     wrong += [f"{path} names a source that figures.yaml lacks: {name}" for name, path in named.items()

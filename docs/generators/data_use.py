@@ -16,10 +16,10 @@ from generators.markdown import ROOT, table
 from sim.cli.list import LEVER_GROUPS
 from sim.core.config_files import options_of
 from sim.core.parameters import Parameter
-from sim.measures.patterns import PATTERNS
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
 from sim.settings.option_files import option_values
+from sim.settings.option_groups import PATTERNS
 
 FIGURES = Path(__file__).with_name("figures.yaml")
 USES = {
@@ -92,7 +92,7 @@ def _of_option(group: str, name: str, path: str | None) -> float | None:
 
 
 def _is_pattern(where: str) -> bool:
-    return where.removeprefix("pattern ") in {item.name for item in PATTERNS}
+    return where.startswith("pattern ") and where.removeprefix("pattern ") in options_of(PATTERNS)
 
 
 def _is_measure(where: str) -> bool:

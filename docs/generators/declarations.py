@@ -13,7 +13,7 @@ from generators.markdown import ROOT, bounds, table
 from sim.core import rng_streams as rng_streams
 from sim.core.parameters import Parameter
 from sim.core.table import Column, Table
-from sim.measures.patterns import PATTERNS
+from sim.inference.pattern_files import read_patterns
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.state import TABLES
@@ -173,11 +173,17 @@ def measures() -> str:
 
 
 def patterns() -> str:
-    """The published figures with which the reference service is compared."""
+    """The published patterns: unit, band, source with the weakest mark, severity and use."""
     rows = [
-        [item.name, item.target, bounds(item.low, item.high).replace(" to inf", " or more"), item.source]
-        for item in PATTERNS
+        [
+            f"`{item.id}`",
+            item.label,
+            item.unit.replace("_", " "),
+            f"{item.low:.3g} to {item.high:.3g}",
+            "; ".join(f"{source.cite} ({source.mark})" for source in item.sources),
+            item.severity.grade,
+            item.use,
+        ]
+        for item in read_patterns()
     ]
-    return table(
-        ["pattern (numbered as in the list it was chosen from)", "target", "band called a hit", "source"], rows
-    )
+    return table(["pattern", "what", "unit", "band called a hit", "sources and marks", "severity", "use"], rows)

@@ -8,7 +8,6 @@ import pytest
 
 from sim.core.decode import read
 from sim.measures.cohorts import clocks, followed, of_completed, on_time_by_cohort, weeks_to_plan
-from sim.measures.patterns import on_time_share
 from sim.model.config import Config
 
 CLOCK = 4
@@ -46,10 +45,6 @@ def test_only_cases_that_could_be_followed_count(cases, config) -> None:
     assert list(zip(cohort["arrival"], cohort["outcome"], strict=True)) == [
         (0, "completed"), (0, "completed"), (1, "open"), (2, "withdrawn"), (5, "completed"),
     ]  # fmt: skip
-
-
-def test_the_published_pattern_counts_the_same_cases(cases) -> None:
-    assert on_time_share(cases, 10, CLOCK) == pytest.approx(2 / 5)
 
 
 def test_on_time_share_by_weeks_of_arrival(cases, config) -> None:

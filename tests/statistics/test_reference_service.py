@@ -1,6 +1,6 @@
-"""The default service is plausible: near published figures, and away from its own bounds.
+"""The default service is away from its own bounds, and stationary.
 
-Bands were set before the first run. A miss is a finding about the defaults, not a reason to widen a band.
+Whether it agrees with published patterns is the matter of ``dissonance validate``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.measures.patterns import PATTERNS, case_teams, compare, mean_icc1
+from sim.measures.patterns.units import World
 from sim.measures.tables import replicate_frames
 from sim.model.simulator import Simulator
 from sim.settings.compose import compose_config
+from sim.stats.jackknife import intraclass
 
 pytestmark = pytest.mark.statistics
 
@@ -43,48 +44,9 @@ def frames(config) -> dict[str, pd.DataFrame]:
     return simulated(config, REPLICATES)
 
 
-@pytest.fixture(scope="module")
-def patterns(frames, config) -> pd.DataFrame:
-    table = compare(frames["weekly"], frames["cases"], frames["practitioners"], config.perception.hostile_attribution)
-    print("\n" + table[["pattern", "model", "low", "high", "verdict"]].to_string(index=False, float_format="%.3f"))
-    return table.set_index("pattern")
-
-
 def test_reference_service_is_the_case_study_under_neutral_leadership(config, frames) -> None:
     assert config.organisation.name == "case_study" and config.leadership.bias == 0
     assert config.burn_in == 52 and config.weeks == 156
-    assert len(case_teams(frames["cases"])) >= 200
-
-
-@pytest.mark.parametrize(
-    "name", [pattern.name for pattern in PATTERNS if pattern.name.split()[0] in ("1", "2", "3", "4", "7", "8", "13")]
-)
-def test_pattern(patterns, name) -> None:
-    row = patterns.loc[name]
-    assert row["low"] <= row["model"] <= row["high"], (
-        f"{name}: {row['model']:.3f} outside [{row['low']}, {row['high']}]"
-    )
-
-
-@pytest.mark.parametrize(("name", "low", "high"), [("9 turnover a year", 0.12, 0.20), ("9 caseload", 13.0, 19.0)])
-def test_staff(patterns, name, low, high) -> None:
-    assert low <= patterns.loc[name, "model"] <= high
-
-
-@pytest.mark.parametrize(
-    ("name", "low", "high"),
-    [
-        ("7 time on forms and computer, social work", 0.52, 0.76),
-        ("7 direct work, social work", 0.12, 0.36),
-        ("7 other, social work", 0.0, 0.23),
-        ("8 plans within 20 weeks", 0.45, 0.65),
-        *((f"13 ICC(1) {kind} conflict", 0.02, 0.25) for kind in ("task", "process", "relationship")),
-    ],
-)
-def test_bands_are_those_set_beforehand(name, low, high) -> None:
-    """The table of patterns uses the bands that were set before the first run."""
-    (pattern,) = [pattern for pattern in PATTERNS if pattern.name == name]
-    assert (pattern.low, pattern.high) == (low, high)
 
 
 @pytest.mark.parametrize("column", ["trust", "understanding", "myths", "strain"])
@@ -131,7 +93,7 @@ def test_utilisation_is_stable_over_five_years() -> None:
     assert 0.85 < backlog[4] / backlog[0] < 1.15
 
 
-def test_icc_needs_its_localities(frames) -> None:
+def test_icc_needs_its_localities(frames, config) -> None:
     """Shuffled over localities, the same scores have no ICC: the measure does not make its own result."""
     people = frames["practitioners"].copy()
     rng = np.random.default_rng(1)
@@ -139,4 +101,12 @@ def test_icc_needs_its_localities(frames) -> None:
         lambda column: rng.permutation(column.to_numpy())
     )
     for kind in ("task", "process", "relationship"):
-        assert abs(mean_icc1(people, f"{kind}_conflict")) < 0.02
+        assert abs(icc_by_locality(people, config, f"{kind}_conflict")) < 0.02
+
+
+def icc_by_locality(people: pd.DataFrame, config, column: str) -> float:
+    """ICC(1) of a column at the last recorded week, pooled over replicates."""
+    world = World({"practitioners": people}, config, np.unique(people["replicate"]))
+    rows = world.rows("person")
+    groups = world.clusters(rows) * (people["locality"].max() + 1) + rows["locality"].to_numpy()
+    return intraclass(rows[column].to_numpy(), groups, world.clusters(rows), len(world.replicates)).estimate().value

@@ -119,8 +119,10 @@ def _rows(file: str, table: list[list[str]], parsed: ParsedOverrides) -> list[Ro
 
 
 def _read(cells: dict[str, str]) -> Row:
+    """A line of the file; an empty field leaves its setting as it is for all cells."""
     name = cells.pop(NAME, "").strip()
-    return Row(tuple(f"{key}={value.strip()}" for key, value in cells.items()), name)
+    given = {key: value.strip() for key, value in cells.items()}
+    return Row(tuple(f"{key}={value}" for key, value in given.items() if value), name)
 
 
 def declared_interval(name: str) -> Interval:

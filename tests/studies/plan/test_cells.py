@@ -75,6 +75,13 @@ class TestDesigns:
         assert [cell.name for cell in plan.cells] == ["the study", "remedy"]
         assert plan.cells[1].factors == {"leadership.bias": 0.1, "paperwork": "shared"}
 
+    def test_an_empty_field_leaves_a_setting_as_it_is(self, planned, tmp_path: Path) -> None:
+        file = tmp_path / "cells.csv"
+        file.write_text("leadership.bias,paperwork\n0.6,\n,shared\n")
+        plan = planned("design=csv", f"design.file={file}", "leadership.bias=0.2")
+        assert [cell.factors for cell in plan.cells] == [{"leadership.bias": 0.6}, {"paperwork": "shared"}]
+        assert [plan.config(cell).leadership.bias for cell in plan.cells] == [0.6, 0.2]
+
     def test_a_file_is_crossed_with_what_is_swept(self, planned, tmp_path: Path) -> None:
         file = tmp_path / "cells.csv"
         file.write_text("leadership.bias\n0.6\n0.1\n")

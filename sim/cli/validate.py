@@ -1,0 +1,87 @@
+"""``validate``: published patterns against the model, its rivals, or the model without single mechanisms."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from sim.cli.arguments import add_output, parser_for
+from sim.cli.summary import print_note
+from sim.core.errors import ConfigError
+
+NAME, ABLATIONS = "scoreboard", "ablations"
+
+
+def validate(args: list[str]) -> int:
+    """Simulate what the patterns need, print the scoreboard, and write it as CSV, Markdown and a figure.
+
+    Raises:
+        ConfigError: a name or a setting is invalid.
+        RunError: a simulation failed.
+    """
+    about = (
+        "Compare the model and its rivals with published patterns: estimate, 95 % interval, band, hit or miss. The "
+        "patterns are files in conf/patterns, and in the folder patterns of --config-dir. With --ablate, the model is "
+        "compared with itself without single mechanisms instead."
+    )
+    parser = parser_for("validate", about)
+    parser.add_argument("settings", nargs="*", help="settings of all simulations, e.g. organisation=county")
+    parser.add_argument("--models", nargs="+", metavar="NAME", help="options of model=; default: all")
+    parser.add_argument("--patterns", nargs="+", metavar="NAME", help="default: all")
+    parser.add_argument(
+        "--ablate", nargs="+", metavar="NAME",
+        help="all, mechanisms such as voice, settings such as gossip.story_pull=0, or a YAML file of named settings",
+    )  # fmt: skip
+    parser.add_argument("--replicates", type=int, default=0, metavar="N", help="of each world; default: 20")
+    parser.add_argument("--seed", type=int, default=-1, metavar="N", help="default: one that was not used in tuning")
+    parser.add_argument("--plan-only", action="store_true", help="print what would be simulated, and run nothing")
+    add_output(
+        parser, "folder for tables, page and figure; simulations in it are resumed; default: a new one in multirun/"
+    )
+    values = parser.read(args)
+    if values.models and values.ablate:
+        raise ConfigError("Give --models or --ablate, not both: ablations are compared with the full model.")
+    folder = values.output or Path("multirun") / f"validate_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+    return _plan(values) if values.plan_only else _run(values, folder)
+
+
+def _plan(values: Namespace) -> int:
+    from sim.inference.pattern_files import read_patterns
+    from sim.inference.validation import variants_of
+    from sim.inference.worlds import all_worlds
+
+    patterns = read_patterns(values.patterns, values.config_dir)
+    worlds = list(all_worlds(patterns))
+    variants = variants_of(values.models, _ablate(values), values.config_dir)
+    print(f"{len(patterns)} patterns, {len(variants)} variants in {len(worlds)} worlds each:")
+    print(
+        "\n".join([*(f"  variant {variant.name}" for variant in variants), *(f"  world {world}" for world in worlds)])
+    )
+    return 0
+
+
+def _run(values: Namespace, folder: Path) -> int:
+    from sim.inference.validation import REPLICATES, SEED
+    from sim.inference.validation import validate as validated
+    from sim.presentation.reports.scoreboard import changes_on_terminal, on_terminal
+    from sim.presentation.reports.scoreboard_files import write_scoreboard
+
+    found = validated(
+        values.models, values.patterns, ablate=_ablate(values), replicates=values.replicates or REPLICATES,
+        seed=SEED if values.seed < 0 else values.seed, settings=values.settings, folder=folder,
+        config_dir=values.config_dir, report=print_note,
+    )  # fmt: skip
+    print(changes_on_terminal(found) if values.ablate else on_terminal(found))
+    write_scoreboard(found, folder, ABLATIONS if values.ablate else NAME, with_changes=bool(values.ablate))
+    print_note(f"Tables, page and figure: {folder}")
+    return 0
+
+
+def _ablate(values: Namespace) -> list[str] | str | None:
+    """What is switched off: all, a file, or a list."""
+    if not values.ablate:
+        return None
+    if len(values.ablate) == 1 and (values.ablate[0] == "all" or values.ablate[0].endswith((".yaml", ".yml"))):
+        return str(values.ablate[0])
+    return list(values.ablate)

@@ -1,0 +1,1 @@
+"""Methods built on studies: published patterns against the model and its rivals."""

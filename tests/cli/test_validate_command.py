@@ -1,0 +1,58 @@
+"""``validate``: what it would simulate, what it writes, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import main
+
+TINY = ["organisation=small_workshop", "weeks=26", "burn_in=4", "engine=in_process"]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small scoreboard."""
+    folder = tmp_path_factory.mktemp("validate") / "found"
+    names = ["--models", "full", "queue", "--patterns", "conflict_hours", "hidden_profile"]
+    assert main(["validate", *names, "--replicates", "2", "--seed", "5", *TINY, "--output", str(folder)]) == 0
+    return folder
+
+
+def test_the_plan_names_variants_and_worlds(command, own_folder: Path) -> None:
+    code, out, _ = command("validate", "--plan-only", "--models", "queue", "--patterns", "volume_on_time")
+    assert code == 0 and not list(own_folder.iterdir())
+    for line in ("variant queue", "world status_quo", "world status_quo, demand.volume 1.29"):
+        assert line in out
+
+
+def test_it_writes_table_page_and_figure(written: Path) -> None:
+    rows = list(csv.DictReader((written / "scoreboard.csv").open()))
+    assert {(row["pattern"], row["model"]) for row in rows} >= {("conflict_hours", "full"), ("conflict_hours", "queue")}
+    assert "seed 5" in (written / "scoreboard.md").read_text()
+    assert (written / "scoreboard.svg").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--models", "queu"], "Did you mean 'queue'"),
+        (["--patterns", "ontime"], "Did you mean 'on_time'"),
+        (["--ablate", "voise"], "Did you mean 'voice'"),
+        (["--models", "full", "--ablate", "all"], "not both"),
+        (["--replicates", "many"], "whole number"),
+        (["demand.volum=2", "--patterns", "on_time"], "demand.volume"),
+    ],
+)
+def test_what_it_refuses_is_said_in_one_sentence(command, args, said) -> None:
+    code, _, err = command("validate", *args)
+    assert code == 2 and said in err
+
+
+def test_a_user_s_own_pattern_is_found(command, own_options: Path) -> None:
+    (own_options / "patterns").mkdir()
+    (own_options / "patterns" / "mine.yaml").write_text("label: mine\n")
+    code, _, err = command("validate", "--plan-only", "--patterns", "mine", "--config-dir", str(own_options))
+    assert code == 2 and "mine.yaml" in err and "lacks 'unit'" in err
