@@ -32,7 +32,7 @@ def rounds(places: list[Worker | None]) -> list[list[tuple[int, int]]]:
     ]
 
 
-def e30_home_meeting(members: list[Worker]) -> None:
+def e36_home_meeting(members: list[Worker]) -> None:
     """One meeting of the home team: talks, then stories."""
     model = members[0].model
     order = sorted(members, key=lambda worker: model.draws.uniform(HOME_ORDER, model.week, worker.key))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from benchmarks.textbook.arithmetic import logit_normal, mean, toward
 from benchmarks.textbook.case import Case, Role
 from benchmarks.textbook.contact import Contact
-from benchmarks.textbook.home_team import e30_home_meeting
+from benchmarks.textbook.home_team import e36_home_meeting
 from benchmarks.textbook.meeting import Meeting
 from sim.core.rng import poisson
 from sim.core.rng_streams import (
@@ -148,7 +148,7 @@ class Locality:
                     episode = Contact(worker, other, INFORMAL_CONTACT, model.week).simulate()
                     model.totals.contact(worker.profession, other.profession, episode)
 
-    def e30_home_meetings(self) -> None:
+    def e36_home_meetings(self) -> None:
         """The colleagues of each profession who are at work meet, if it is their week."""
         weeks = self.model.p.home_team.weeks
         if weeks == 0 or self.model.week % weeks:
@@ -156,7 +156,7 @@ class Locality:
         for profession in self.model.professions:
             members = [worker for worker in self.workers if worker.profession is profession and worker.at_work()]
             if members:
-                e30_home_meeting(members)
+                e36_home_meeting(members)
 
     def close_cases(self) -> None:
         """Plans are issued; families withdraw (E17)."""

@@ -111,7 +111,7 @@ class TextbookService(mesa.Model):
         for locality in self.localities:
             locality.hold_meetings()  # step 5, then 6
             locality.e10_informal_contacts()
-            locality.e30_home_meetings()
+            locality.e36_home_meetings()
             locality.close_cases()
         self.agents.do("decay")
         self.agents.do("update_strain")

@@ -1,4 +1,4 @@
-"""Home teams: colleagues of one profession in a locality meet, talk in pairs, and tell stories (E30, E31)."""
+"""Home teams: colleagues of one profession in a locality meet, talk in pairs, and tell stories (E31, E36)."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from sim.model.phases.phase import phase
 
 @phase()
 def home_meetings(state, params, g, week, workspace, pair_rows):
-    """All home teams of locality ``g`` meet, if it is their week (E30)."""
+    """All home teams of locality ``g`` meet, if it is their week (E36)."""
     weeks = params.home_team.weeks
     if weeks == 0 or week % weeks != 0:
         return
