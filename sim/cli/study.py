@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import CommandParser, add_output, parser_for, print_or_write
 from sim.core.errors import ConfigError, did_you_mean, listed
@@ -224,21 +225,43 @@ def _merge(args: list[str]) -> int:
 
 
 def _export(args: list[str]) -> int:
+    from sim.cli.summary import print_note
     from sim.studies.execution.session import translate_errors
-    from sim.studies.store.export import FORMATS, export
+    from sim.studies.export import COMPUTED, FORMATS
     from sim.studies.store.folder import StudyFolder
 
     parser = _parser("export")
     parser.add_argument("--format", default="csv", help=f"{listed(FORMATS)}; default: csv")
-    parser.add_argument("--tables", nargs="*", default=[], help="default: all")
-    add_output(parser, "folder for the tables; default: export/ in the study's folder")
+    parser.add_argument(
+        "--tables", nargs="*", default=[], help=f"recorded ones, or {listed(COMPUTED)}; default: all recorded ones"
+    )
+    _add_comparison(parser)
+    add_output(parser, "folder for the files; default: export/ in the study's folder")
     values = parser.read(args)
     loaded = _loaded(values.folder)
     target = values.output or loaded.folder.path / "export"
     with translate_errors(StudyFolder(target)):
-        for path in export(loaded.folder, loaded.plan, loaded.inventory, target, values.format, values.tables):
+        for path in loaded.export(target, values.format, values.tables, **_comparison(values)):
             print(path)
+    if loaded.completed < loaded.wanted:
+        print_note(f"Only {loaded.completed:,} of {loaded.wanted:,} replicates are completed and exported.")
     return 0
+
+
+def _add_comparison(parser: CommandParser) -> None:
+    """Add the options of tables that compare cells."""
+    parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
+    parser.add_argument("--measures", nargs="*", help="measures to show; default: the headline measures")
+    parser.add_argument("--by", metavar="{profession,week}", help="one row for each profession or week")
+    parser.add_argument("--simultaneous", action="store_true", help="intervals that all hold together (Bonferroni)")
+
+
+def _comparison(values: Namespace) -> dict[str, Any]:
+    """These options as arguments."""
+    return {
+        "measures": values.measures or None, "baseline": values.baseline, "by": values.by,
+        "simultaneous": values.simultaneous,
+    }  # fmt: skip
 
 
 def _effects(args: list[str]) -> int:
@@ -246,13 +269,10 @@ def _effects(args: list[str]) -> int:
     from sim.studies.effects.table import short_columns
 
     parser = _parser("effects")
-    parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
-    parser.add_argument("--measures", nargs="*", help="measures to show; default: the headline measures")
-    parser.add_argument("--by", metavar="{profession,week}", help="one row for each profession or week")
+    _add_comparison(parser)
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--main-effects", action="store_true", help="effect of each lever, averaged over the others")
     kind.add_argument("--interactions", action="store_true", help="differences of differences of each two levers")
-    parser.add_argument("--simultaneous", action="store_true", help="intervals that all hold together (Bonferroni)")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table; csv: all columns")
     add_output(parser, "write to a file instead of printing")
     values = parser.read(args)
@@ -290,7 +310,7 @@ SUBCOMMANDS: dict[str, tuple[Subcommand, str]] = {
     "expand": (_expand, "Add replicates or cells and run them."),
     "effects": (_effects, "Print paired differences from a baseline."),
     "report": (_report, "Rebuild the report and its figures."),
-    "export": (_export, "Write the tables as CSV or Parquet."),
+    "export": (_export, "Write tables as CSV, Parquet, XLSX, LaTeX or SPSS files, each with a codebook."),
     "verify": (
         _verify,
         "Check every stored value; exit code 3 if not all can be checked.",

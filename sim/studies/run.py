@@ -53,6 +53,7 @@ class Run:
     replay: Callable[..., Any]
     survey: Callable[..., Any]
     surveys: Callable[[], list[Any]]
+    export: Callable[..., list[Path]]
 
     def __init__(self, study: Study, config: Config) -> None:
         self.study, self.config = study, config

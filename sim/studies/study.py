@@ -63,6 +63,7 @@ class Study:
     # Attached in sim/__init__.py.
     plot: Any
     write_report: Callable[[], Path]
+    export: Callable[..., list[Path]]
 
     plan: Any = _PlanOfStudy()
 
