@@ -233,7 +233,7 @@ def test_ctrl_c_keeps_finished_replicates(own_folder: Path) -> None:
     )  # fmt: skip
     manifest = own_folder / "run" / "manifest"
     end = time.monotonic() + 400
-    while len(list(manifest.glob("*-part-*.json"))) < 3 and time.monotonic() < end:
+    while len(list(manifest.rglob("*-part-*.json"))) < 3 and time.monotonic() < end:
         time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)

@@ -120,7 +120,7 @@ class TestSweeps:
             text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         end = time.monotonic() + 200
-        while len(list(Path("kept/manifest").glob("*-part-*.json"))) < 2 and time.monotonic() < end:
+        while len(list(Path("kept/manifest").rglob("*-part-*.json"))) < 2 and time.monotonic() < end:
             time.sleep(0.1)
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=60)
@@ -241,7 +241,7 @@ class TestVerbs:
 
     def test_compact_of_an_unfinished_study(self, command) -> None:
         assert command(*SWEEP, "study.compact=false", "study.part_seconds=0")[0] == 0
-        next(Path("kept/manifest").glob("*-part-*.json")).unlink()
+        next(Path("kept/manifest").rglob("*-part-*.json")).unlink()
         code, out, _ = command("study", "compact", "kept")
         assert code == 0 and "joined into 2" in out
         assert command("study", "resume", "kept")[0] == 0 and len(Study.load("kept").read("runs")) == 6

@@ -127,7 +127,7 @@ class TestFolders:
         (tmp_path / "weekly.parquet").write_bytes(b"")
         (tmp_path / "provenance.json").write_text('{"version": "0.0.9"}')
         for use in (sim.load, sim.Study.load, lambda folder: sim.run(**SMALL, replicates=1, output=folder)):
-            with pytest.raises(ConfigError, match=r"written by Dissonance 0\.0\.9.*reads format 3"):
+            with pytest.raises(ConfigError, match=r"written by Dissonance 0\.0\.9.*reads format 4"):
                 use(tmp_path)
 
     def test_a_folder_without_a_run(self, tmp_path: Path) -> None:

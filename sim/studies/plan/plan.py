@@ -31,7 +31,7 @@ from sim.studies.plan.composer import Plain, with_changes
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 3  # of plan.json and of everything beside it
+FORMAT = 4  # of plan.json and of everything beside it
 PLAN_FILE = "plan.json"
 NOT_AS_IT_IS = ("cells", "study_groups", "compositions", "definition", "config_dir")  # in the file
 MOST_SCENARIOS_NAMED, MOST_LEVERS_NAMED = 2, 3  # in the name of a study

@@ -142,7 +142,7 @@ class Torture:
 
     def edit(self) -> None:
         """Somebody edits a manifest or plan."""
-        if files := [path for path in self.files() if path.parent.name == "manifest" or path.name == "plan.json"]:
+        if files := [path for path in self.files() if "manifest" in path.parts or path.name == "plan.json"]:
             path = self.choice.choice(files)
             path.write_text(path.read_text(errors="replace").replace("0", "1", self.choice.randrange(1, 9)))
 

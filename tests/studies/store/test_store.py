@@ -107,9 +107,16 @@ class TestTables:
         assert runs["replicate"].tolist() == [0, 1, 2] * 4
 
     def test_one_file_per_table_and_cell(self, finished: Study) -> None:
-        expected = sorted(f"{table}/cell={cell.key}" for table in TABLES for cell in finished.plan.cells)
+        expected = sorted(f"{table}/{cell.key[:2]}/cell={cell.key}" for table in TABLES for cell in finished.plan.cells)
         tables = finished.folder.path / "tables"
         assert [str(path.parent.relative_to(tables)) for path in files_of(finished)] == expected
+
+    def test_no_folder_has_an_entry_per_cell(self, finished: Study) -> None:
+        """With many cells a flat folder would be slow to list."""
+        folder, cell = finished.folder, finished.plan.cells[0]
+        part = finished.inventory.by_cell()[cell.key][0]
+        for path in (folder.file(part, "runs").parents[1], folder.manifest_file(part).parent):
+            assert path.name == cell.key[:2] and not [*path.parent.glob("cell=*"), *path.parent.glob(f"{cell.key}*")]
 
     def test_weekly_has_one_schema(self, planned, tmp_path: Path) -> None:
         wide = planned("study.scopes=[service,profession,pair]", "study.burn_in=true", "study.over_time=[trust,strain]")
@@ -247,7 +254,7 @@ class TestVerify:
         path = finished.folder.file(finished.inventory.parts[0], "weekly")
         chunk = pq.ParquetFile(path).metadata.row_group(0).column(7)
         flip(path, chunk.data_page_offset + chunk.total_compressed_size - 3)
-        with pytest.raises(DamagedStudy, match=r"tables/weekly/cell=.*verify .* --repair"):
+        with pytest.raises(DamagedStudy, match=r"tables/weekly/.*/cell=.*verify .* --repair"):
             finished.read("weekly")
 
     def test_numbers_that_the_model_does_not_give(self, finished: Study) -> None:
@@ -293,6 +300,6 @@ class TestPlan:
     def test_another_format_names_its_version(self, finished: Study) -> None:
         for path in (finished.folder.path / "plan.json", finished.folder.path / "manifest" / "plan.json"):
             plain = without_checksum(path.read_text())
-            path.write_text(json.dumps(plain | {"format": 1, "version": "0.0.9"}))
-        with pytest.raises(ConfigError, match=r"Dissonance 0\.0\.9.*reads format 3"):
+            path.write_text(json.dumps(plain | {"format": 3, "version": "0.0.9"}))
+        with pytest.raises(ConfigError, match=r"Dissonance 0\.0\.9.*reads format 4"):
             Study.load(finished.folder.path)
