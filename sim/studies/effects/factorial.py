@@ -18,6 +18,7 @@ import pandas as pd
 from sim.core.errors import ConfigError, listed
 from sim.studies.effects.contrast import BETTER, DOWN, UP, WORSE
 from sim.studies.effects.table import Sides, compared
+from sim.studies.effects.wide import Wide
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import value_text
 from sim.studies.plan.plan import Plan
@@ -128,7 +129,7 @@ def interactions(
     squares = [places for _, places in found]
     before = [[part for a, b, _, _ in row for part in ((a, -1.0), (b, 1.0))] for row in squares]
     after = [[part for _, _, c, d in row for part in ((c, -1.0), (d, 1.0))] for row in squares]
-    table = _table(values, plan, measures, labels, before, after, simultaneous)
+    table = _table(values, plan, measures, labels, before, after, simultaneous, span=2)
     side = np.where(table["difference"] > 0, UP, DOWN)
     judged = table["verdict"].isin([BETTER, WORSE])
     return table.assign(verdict=table["verdict"].where(~judged, side))
@@ -189,21 +190,22 @@ Parts = list[list[tuple[int, float]]]  # for each row, the cells that are added 
 
 def _table(
     values: pd.DataFrame, plan: Plan, measures: Sequence[str], labels: pd.DataFrame, before: Parts, after: Parts,
-    simultaneous: bool,
+    simultaneous: bool, span: float = 1,
 ) -> pd.DataFrame:  # fmt: skip
     """The contrasts of averages over cells; a replicate counts in a row if all its cells have it."""
-    keys = [cell.key for cell in plan.cells]
-    sides: list[Sides] = []
-    over = labels["averaged_over"].to_list()
-    for measure in measures:
-        wide = values.pivot(index="cell", columns="replicate", values=measure)
-        wide.index = wide.index.astype(str)
-        known = wide.reindex(keys).to_numpy(float)
+    wide, over = Wide(values, plan), labels["averaged_over"].to_list()
+
+    def sides(measure: str) -> Sides:
+        matrix = wide.matrix(measure)
+        known = np.full((len(plan.cells), matrix.shape[1]), np.nan)
+        known[wide.cells] = matrix
         one, two = (
             np.array(
                 [sum(sign * known[cell] for cell, sign in row) / count for row, count in zip(rows, over, strict=True)]
             )
             for rows in (before, after)
         )
-        sides.append((measure, labels, one, two))
-    return compared(sides, simultaneous).drop(columns=NOT_OF_A_CONTRAST, errors="ignore")
+        return one, two
+
+    table = compared(labels, measures, sides, simultaneous, span)
+    return table.drop(columns=NOT_OF_A_CONTRAST, errors="ignore")

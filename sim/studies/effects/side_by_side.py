@@ -15,7 +15,7 @@ from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import Config
 from sim.stats.intervals import CONFIDENCE
-from sim.studies.effects.contrast import EQUIVALENCE, contrast, verdict
+from sim.studies.effects.contrast import EQUIVALENCE, contrast, measure_range, verdict
 from sim.studies.effects.table import headline_measures
 from sim.studies.plan.cell import Cell
 from sim.studies.study import Study
@@ -129,13 +129,14 @@ def _paired(before: pd.Series, after: pd.Series, measure: str) -> dict[str, Any]
 def _independent(before: pd.Series, after: pd.Series, measure: str) -> dict[str, Any]:
     difference = after.mean() - before.mean()
     low = high = half = narrow = math.nan
+    limit = measure_range(measure)
     if min(len(before), len(after)) > 1:
         test = ttest_ind(after, before, equal_var=False)
         low, high = test.confidence_interval(CONFIDENCE)
         half, narrow = (high - low) / 2, float(test.confidence_interval(EQUIVALENCE).high) - difference
     return {
         "n": min(len(before), len(after)), "before": before.mean(), "after": after.mean(), "difference": difference,
-        "low": float(low), "high": float(high), "paired": False,
+        "low": max(float(low), -limit), "high": min(float(high), limit), "paired": False,
         "verdict": verdict(difference, half, narrow, smallest=SMALLEST.get(measure)),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from sim.core.accessors import extensible
 from sim.measures.registry import COHORT, MEASURES
 from sim.studies.effects.contrast import contrasts
+from sim.studies.effects.wide import Wide
 from sim.studies.plan.plan import Plan
 
 SHORT = (
@@ -70,51 +71,65 @@ def effects(
         name), the unit's columns, measure, label, unit, and the fields of
         :class:`sim.studies.effects.contrast.Contrast`.
     """
-    index, levels = [*by, "cell"], plan.table().drop(columns="name")
-    sides: list[Sides] = []
-    for measure in measures:
-        wide = values.set_index([*index, "replicate"])[measure].unstack("replicate")
-        pairs = _pairs(wide.index.to_frame(index=False), plan, levels, against, list(by))
-        one, two = (wide.to_numpy(float)[pairs[side]] for side in ("baseline_row", "row"))
-        sides.append((measure, pairs.drop(columns=["row", "baseline_row"]), one, two))
-    return compared(sides, simultaneous)
+    wide = Wide(values, plan, by)
+    labels, rows, base_rows = _pairs(wide, plan, against)
+
+    def sides(measure: str) -> Sides:
+        matrix = wide.matrix(measure)
+        return matrix[base_rows], matrix[rows]
+
+    return compared(labels, measures, sides, simultaneous)
 
 
-Sides = tuple[str, pd.DataFrame, np.ndarray, np.ndarray]  # measure, labels, values before and after: (rows, replicates)
+Sides = tuple[np.ndarray, np.ndarray]  # values before and after, both (rows, replicates)
 
 
-def compared(sides: Sequence[Sides], simultaneous: bool = False) -> pd.DataFrame:
-    """Labels, measures and contrasts as one table.
+def compared(
+    labels: pd.DataFrame, measures: Sequence[str], sides: Callable[[str], Sides], simultaneous: bool = False,
+    span: float = 1,
+) -> pd.DataFrame:  # fmt: skip
+    """Labels, measures and contrasts as one table, measure by measure.
 
     Args:
-        sides: for each measure the labels of its rows, and both sides of the comparisons.
+        labels: of the rows.
+        measures: which.
+        sides: gives both sides of the comparisons of a measure.
         simultaneous: whether the intervals of all rows of the table hold together with 95 % (Bonferroni), instead of
             each on its own; ``comparisons``, a further column, is their number. Verdicts follow the intervals.
+        span: as for :func:`sim.studies.effects.contrast.contrasts`.
     """
-    count = sum(int(((~np.isnan(two - one)).sum(axis=1) > 1).sum()) for _, _, one, two in sides) if simultaneous else 1
-    tables = []
-    for measure, labels, one, two in sides:
-        found = contrasts(one, two, measure, max(count, 1))
-        found |= {"comparisons": count} if simultaneous else {}
-        named = labels.assign(measure=measure, **_about(measure))
-        tables.append(pd.concat([named, pd.DataFrame(found, index=named.index)], axis=1))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    if not measures:
+        return pd.DataFrame()
+    count = sum(_intervals(*sides(measure)) for measure in measures) if simultaneous else 1
+    found = [contrasts(*sides(measure), measure, max(count, 1), span) for measure in measures]
+    measure_of_row = np.repeat(np.arange(len(measures)), len(labels))
+    columns = dict(pd.concat([labels] * len(measures), ignore_index=True).items())
+    about = pd.DataFrame([{"measure": name, **_about(name)} for name in measures])
+    columns |= dict(about.take(measure_of_row).reset_index(drop=True).items())
+    columns |= {name: np.concatenate([of_measure[name] for of_measure in found]) for name in found[0]}
+    columns |= {"comparisons": np.full(len(measure_of_row), count)} if simultaneous else {}
+    return pd.DataFrame(columns, copy=False)
 
 
-def _pairs(
-    rows: pd.DataFrame, plan: Plan, levels: pd.DataFrame, against: Mapping[str, str], by: list[str]
-) -> pd.DataFrame:
-    """For each cell and unit that has a baseline the places of both among ``rows``, with the cell's labels."""
-    rows = rows.assign(row=np.arange(len(rows)), cell=rows["cell"].astype(str))
-    others = {cell: base for cell, base in against.items() if cell != base}
-    mine = rows[rows["cell"].isin(others)].assign(base=lambda table: table["cell"].map(others))
-    theirs = rows.rename(columns={"cell": "base", "row": "baseline_row"})
-    rank = {cell.key: place for place, cell in enumerate(plan.cells)}
-    pairs = mine.merge(theirs, on=[*by, "base"]).merge(levels, on="cell")
-    pairs = pairs.sort_values("cell", key=lambda column: column.map(rank), kind="stable")
-    pairs["name"], pairs["baseline"] = pairs["cell"].map(plan.names), pairs["base"].map(plan.names)
-    first = ["cell", "name", *plan.factors, "baseline", *by]
-    return pairs[[*dict.fromkeys(first), "row", "baseline_row"]].reset_index(drop=True)
+def _intervals(one: np.ndarray, two: np.ndarray) -> int:
+    """How many rows have an interval."""
+    return int(((~np.isnan(two - one)).sum(axis=1) > 1).sum())
+
+
+def _pairs(wide: Wide, plan: Plan, against: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Labels of each cell and unit that has a baseline; its row, and that of its baseline."""
+    place = {cell.key: number for number, cell in enumerate(plan.cells)}
+    base_of = np.array([place.get(against.get(cell.key, cell.key), -1) for cell in plan.cells])
+    base_of[base_of == np.arange(len(base_of))] = -1  # a baseline is not compared with itself
+    base_rows = wide.places(base_of[wide.cells], wide.codes)
+    rows = np.flatnonzero(base_rows >= 0)
+    cells = wide.cells[rows]
+    table = plan.table()
+    labels = table.take(cells).reset_index(drop=True)
+    labels["baseline"] = table["name"].take(base_of[cells]).to_numpy()
+    units = wide.units.take(rows).reset_index(drop=True)
+    first = ["cell", "name", *plan.factors, "baseline"]
+    return pd.concat([labels[list(dict.fromkeys(first))], units], axis=1), rows, base_rows[rows]
 
 
 def _about(measure: str) -> dict[str, str]:
