@@ -137,8 +137,7 @@ def measure_range(measure: str) -> float:
 
 def verdict(mean: float, half: float, narrow: float, *, smallest: Smallest | None) -> str:
     """As :func:`verdicts`, for one difference."""
-    (word,) = verdicts(*(np.array([value], float) for value in (mean, half, narrow)), smallest)
-    return str(word)
+    return str(verdicts(np.array([mean]), np.array([half]), np.array([narrow]), smallest)[0])
 
 
 def verdicts(mean: np.ndarray, half: np.ndarray, narrow: np.ndarray, smallest: Smallest | None) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,12 +102,17 @@ def compared(
     if not measures:
         return pd.DataFrame()
     count = sum(_intervals(*sides(measure)) for measure in measures) if simultaneous else 1
-    found = [contrasts(*sides(measure), measure, max(count, 1), span) for measure in measures]
-    measure_of_row = np.repeat(np.arange(len(measures)), len(labels))
-    columns = dict(pd.concat([labels] * len(measures), ignore_index=True).items())
+    rows = len(labels)
+    numbers: dict[str, np.ndarray] = {}
+    for place, measure in enumerate(measures):
+        for name, found in contrasts(*sides(measure), measure, max(count, 1), span).items():
+            column = numbers.setdefault(name, np.empty(rows * len(measures), found.dtype))
+            column[rows * place : rows * (place + 1)] = found
+    measure_of_row = np.repeat(np.arange(len(measures)), rows)
+    columns: dict[str, Any] = dict(pd.concat([labels] * len(measures), ignore_index=True).items())
     about = pd.DataFrame([{"measure": name, **_about(name)} for name in measures])
     columns |= dict(about.take(measure_of_row).reset_index(drop=True).items())
-    columns |= {name: np.concatenate([of_measure[name] for of_measure in found]) for name in found[0]}
+    columns |= numbers
     columns |= {"comparisons": np.full(len(measure_of_row), count)} if simultaneous else {}
     return pd.DataFrame(columns, copy=False)
 
