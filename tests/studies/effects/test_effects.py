@@ -69,7 +69,6 @@ class TestContrast:
         covered = np.mean((np.array(found["low"]) <= 0.3) & (np.array(found["high"]) >= 0.3))
         assert abs(covered - 0.95) < 5 * math.sqrt(0.95 * 0.05 / 4000)
 
-
     def test_intervals_of_differences_end_where_differences_do(self) -> None:
         """Two shares differ by at most 1, and two such differences by at most 2."""
         one, two = np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]])
