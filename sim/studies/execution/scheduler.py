@@ -17,7 +17,9 @@ from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
 from sim.studies.store.inventory import Inventory, Store
 
-SHARE_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers can write to the study's folder
+# Engines whose workers write to the study's folder. Threads do not: they go on after a session that was stopped, and
+# would write when the folder is no longer locked.
+SHARE_THE_FOLDER = ("local", "slurm")
 
 
 @dataclass

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import multiprocessing
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,6 +160,26 @@ class TestObstacles:
         assert sorted((part.cell, part.name) for part in stored) == sorted((part.cell, part.name) for part in kept)
         done = sum(len(part.hashes) for part in kept)
         assert Study.load(study.folder.path).run(progress=False).session.completed == 12 - done
+
+    def test_nothing_is_written_once_a_session_has_ended(self, planned, tmp_path: Path, monkeypatch) -> None:
+        """Threads that are still simulating when the disk is full leave the folder alone: it is not locked any more."""
+        study, keep = Study.of(planned(*LEVERS, "workers=2", "study.part_seconds=0"), tmp_path), StudyFolder.keep
+        first = study.plan.cells[0].key
+
+        def slow(self, part):
+            if part.cell == first and 0 in part.hashes:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            time.sleep(0.2)
+            keep(self, part)
+
+        monkeypatch.setattr(StudyFolder, "keep", slow)
+        with pytest.raises(RunError, match="The disk is full"):
+            study.run(progress=False)
+        before = sorted(tmp_path.rglob("*"))
+        for thread in threading.enumerate():
+            if thread.name.startswith("replicates"):
+                thread.join(60)
+        assert sorted(tmp_path.rglob("*")) == before
 
     def test_a_full_disk_while_parts_are_joined(self, planned, tmp_path: Path, monkeypatch) -> None:
         def full(*_: object) -> None:
