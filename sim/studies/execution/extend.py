@@ -10,12 +10,14 @@ from pathlib import Path
 from sim.core.errors import ConfigError, listed
 from sim.settings.definition import Definition, own_files
 from sim.settings.plugins import load_folder
+from sim.settings.study_settings import Precision
 from sim.studies.plan.grow import grown
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
 
 MORE = re.compile(r"replicates=\+(\d+)")
 SESSION_SETTINGS = ("engine", "workers")  # may change between sessions: no result depends on them
+PRECISION_SETTINGS = ("precision.half_width", "precision.ceiling")  # that a study with a precision may change
 STUDY_SETTINGS = ("study.part_seconds", "study.max_failures", "study.compact", "study.figures")
 
 
@@ -51,7 +53,8 @@ def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None
         plan: the study's plan.
         overrides: ``replicates=+100``, ``replicates=200``, or settings as typed after ``-m``, which replace the
             study's own and whose cells are added to the existing ones. Cells are composed from the files that the
-            study keeps. A setting in which the new cells differ from the others becomes a factor.
+            study keeps. A setting in which the new cells differ from the others becomes a factor. A study with a
+            precision takes a narrower ``precision.half_width`` or a higher ``precision.ceiling`` instead of replicates.
         config_dir: a folder of the user's own options and plug-ins; those that the study does not have are added.
 
     Raises:
@@ -59,12 +62,46 @@ def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None
     """
     others = [override for override in overrides if not MORE.fullmatch(override)]
     more = sum(int(match[1]) for override in overrides if (match := MORE.fullmatch(override)))
+    if plan.study_groups.precision.wanted and any(override.startswith("replicates=") for override in overrides):
+        raise ConfigError(
+            "The number of replicates of this study follows from its precision; give a smaller precision.half_width or "
+            "a higher precision.ceiling."
+        )
     wanted = _with_overrides(plan, others, config_dir)
     replicates = max(plan.replicates, wanted.replicates if others else plan.replicates) + more
-    larger = grown(plan, wanted, replicates)
-    if larger.replicates == plan.replicates and len(larger.cells) == len(plan.cells):
+    groups = replace(plan.study_groups, precision=_precision(plan, wanted, others))
+    larger = grown(replace(plan, study_groups=groups), wanted, replicates)
+    if larger.replicates == plan.replicates and groups == plan.study_groups and len(larger.cells) == len(plan.cells):
         raise ConfigError("Nothing would be added: give replicates=+N, or values that the study does not have.")
     return larger
+
+
+def _precision(plan: Plan, wanted: Plan, overrides: Sequence[str]) -> Precision:
+    """The study's precision with the settings that overrides name.
+
+    Raises:
+        ConfigError: they would ask for fewer replicates, or judge others.
+    """
+    before, names = plan.study_groups.precision, [override.partition("=")[0] for override in overrides]
+    named = [name for name in names if name.startswith("precision.")]
+    if not named:
+        return before
+    if not before.wanted:
+        return wanted.study_groups.precision
+    for name in named:
+        if name not in PRECISION_SETTINGS:
+            raise ConfigError(
+                f"{name} would change which replicates the study has; expand takes {listed(PRECISION_SETTINGS)}."
+            )
+    values = {name: getattr(wanted.study_groups.precision, name.partition(".")[2]) for name in named}
+    after = replace(before, **{name.partition(".")[2]: value for name, value in values.items()})
+    if after.half_width > before.half_width:
+        raise ConfigError(
+            f"precision.half_width = {after.half_width:g} should be below {before.half_width:g}, which the study has."
+        )
+    if after.ceiling < before.ceiling:
+        raise ConfigError(f"precision.ceiling = {after.ceiling} should be above {before.ceiling}, which the study has.")
+    return after
 
 
 def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | None) -> Plan:

@@ -71,7 +71,11 @@ class StudyFolder:
 
     def holds_a_study(self) -> bool:
         """Whether there is a study in it, finished or not."""
-        return (self.path / PLAN_FILE).exists() or self.manifest.is_dir()
+        return self.holds_a_plan() or any(self._manifests())
+
+    def is_begun(self) -> bool:
+        """Whether it was prepared for a study; the plan is not there yet if the process was killed at once."""
+        return self.holds_a_plan() or self.manifest.is_dir()
 
     def prepare_folder(self) -> None:
         """Make the folder and find out whether it can be written.
@@ -154,7 +158,7 @@ class StudyFolder:
                 with suppress(OSError):
                     plan.definition.write(self.path / DEFINITION)
             return self.with_own_files(plan)
-        if self.holds_a_plan():
+        if self.holds_a_study():
             raise RunError(
                 f"The study in '{self.path}' has no plan any more: {' and '.join(damage)}. Restore one of the two from "
                 "a copy of the folder, or run the study again in a new folder."

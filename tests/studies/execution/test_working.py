@@ -30,6 +30,7 @@ from sim.studies.execution.scheduler import Scheduler, blocks
 from sim.studies.execution.task import Tasks
 from sim.studies.execution.worker import simulate
 from sim.studies.failures import Interrupted, RunError
+from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.lock import lock_owner, locked
 from sim.studies.store.verify import verify
@@ -300,6 +301,25 @@ def hold(folder: Path, ready, over) -> None:
 
 
 class TestFolders:
+    def test_a_folder_without_a_plan_holds_no_study(self, plan, tmp_path: Path, monkeypatch) -> None:
+        """A process can be killed, or the disk be full, before there is a plan; the command typed again goes on."""
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Plan, "write", full)
+            with pytest.raises(RunError, match="The disk is full: nothing can be written"):
+                Study.of(plan, tmp_path).run(progress=False)
+        assert StudyFolder(tmp_path).is_begun() and not StudyFolder(tmp_path).holds_a_study()
+        assert Study.of(plan, tmp_path).run(progress=False).session.complete
+
+    def test_parts_without_a_plan_are_a_study_that_has_lost_it(self, finished: Study) -> None:
+        for folder in (finished.folder.path, finished.folder.manifest):
+            (folder / "plan.json").unlink()
+        with pytest.raises(RunError, match="has no plan any more"):
+            Study.load(finished.folder.path)
+
     def test_the_same_plan_is_resumed(self, finished: Study) -> None:
         again = Study.of(finished.plan, finished.folder.path).run(progress=False)
         assert again.session.completed == 0 and again.session.complete
@@ -457,6 +477,19 @@ class TestPrecision:
                 list(judge.raised())
             targets.append((judge.wanted(base), judge.wanted(cell)))
         assert targets[0] == targets[1] and targets[0][0] == targets[0][1] > 100
+
+    def test_expand_takes_a_narrower_precision_and_no_number_of_replicates(self, planned, tmp_path: Path) -> None:
+        plan = planned(*PRECISE, "precision.half_width=0.05", "precision.ceiling=30")
+        for refused in ("replicates=+4", "replicates=40", "precision.half_width=0.1", "precision.block=9"):
+            with pytest.raises(ConfigError, match=r"precision(\.|, which| should)"):
+                expanded(plan, [refused])
+        study = Study.of(plan, tmp_path / "one").run(progress=False)
+        narrower = expanded(study.plan, ["precision.half_width=0.015"])
+        study = Study(narrower, study.folder).run(progress=False)
+        at_once = Study.of(planned(*PRECISE, "precision.half_width=0.015", "precision.ceiling=30"), tmp_path / "two")
+        assert study.wanted == at_once.run(progress=False).wanted and study.completed == study.wanted
+        assert Study.load(tmp_path / "one").plan.study_groups.precision.half_width == 0.015
+        assert expanded(planned("leadership.bias=0,0.5"), [*PRECISE[:3], "precision.half_width=0.1"]).cells
 
     @pytest.mark.filterwarnings("ignore:.*failed")
     def test_failed_replicates_do_not_hold_it_up(self, planned, tmp_path: Path, monkeypatch) -> None:
