@@ -253,20 +253,25 @@ def _add_comparison(parser: CommandParser) -> None:
     parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
     parser.add_argument("--measures", nargs="*", help="measures to show; default: the headline measures")
     parser.add_argument("--by", metavar="{profession,week}", help="one row for each profession or week")
-    parser.add_argument("--simultaneous", action="store_true", help="intervals that all hold together (Bonferroni)")
+    parser.add_argument(
+        "--correction",
+        help="for many comparisons: bonferroni (all intervals hold together), or a false discovery rate of 5 %% by "
+        "benjamini_hochberg or benjamini_yekutieli (any dependence)",
+    )
 
 
 def _comparison(values: Namespace) -> dict[str, Any]:
     """These options as arguments."""
     return {
         "measures": values.measures or None, "baseline": values.baseline, "by": values.by,
-        "simultaneous": values.simultaneous,
+        "correction": values.correction,
     }  # fmt: skip
 
 
 def _effects(args: list[str]) -> int:
     from sim.cli.list import FORMATS
-    from sim.studies.effects.table import short_columns
+    from sim.cli.summary import print_note
+    from sim.studies.effects.table import guarantee_of, short_columns
 
     parser = _parser("effects")
     _add_comparison(parser)
@@ -280,13 +285,14 @@ def _effects(args: list[str]) -> int:
         raise ConfigError("--by cannot be used with --main-effects or --interactions: they are of the whole service.")
     loaded, measures = _loaded(values.folder), values.measures or None
     if values.main_effects:
-        effects = loaded.main_effects(measures, values.baseline, values.simultaneous)
+        effects = loaded.main_effects(measures, values.baseline, values.correction)
     elif values.interactions:
-        effects = loaded.interactions(measures, values.baseline, values.simultaneous)
+        effects = loaded.interactions(measures, values.baseline, values.correction)
     else:
-        effects = loaded.effects(values.baseline, measures, values.by, values.simultaneous)
+        effects = loaded.effects(values.baseline, measures, values.by, values.correction)
     shown = short_columns(effects) if values.format == "table" else effects
     print_or_write(FORMATS[values.format]([list(shown.columns), *_texts(shown)]), values.output)
+    print_note(guarantee_of(effects))
     return 0
 
 

@@ -238,7 +238,7 @@ class Study:
 
     def effects(
         self, baseline: Baseline = None, measures: Sequence[str] | None = None, by: str | None = None,
-        simultaneous: bool = False,
+        correction: str | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """Paired differences from a baseline; see :func:`sim.studies.effects.table.effects`.
 
@@ -247,17 +247,17 @@ class Study:
                 one that has these values and is otherwise like it; None: the study's own baseline, or the first cell.
             measures: which; None: the headline measures.
             by: ``"profession"`` or ``"week"``; None: the whole service over the whole run.
-            simultaneous: whether the intervals of all rows of the table hold together with 95 % (Bonferroni), instead
-                of each on its own.
+            correction: for many comparisons: ``bonferroni``, ``benjamini_hochberg`` or ``benjamini_yekutieli`` (false
+                discovery rate); see :func:`sim.studies.effects.table.compared`. None: each interval holds on its own.
 
         Raises:
             ConfigError: no cell fits the baseline, or the study has not recorded a measure.
         """
         values, plan, chosen, units = self._values(measures, by)
-        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units, simultaneous))
+        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units, correction))
 
     def main_effects(
-        self, measures: Sequence[str] | None = None, reference: str | int | None = None, simultaneous: bool = False
+        self, measures: Sequence[str] | None = None, reference: str | int | None = None, correction: str | None = None
     ) -> pd.DataFrame:
         """The effect of each lever, averaged over all others; see :func:`sim.studies.effects.factorial.main_effects`.
 
@@ -265,27 +265,27 @@ class Study:
             measures: which; None: the headline measures.
             reference: a cell, by name, number or key, whose lever values the others are compared with; None: the
                 study's own baseline if it is a cell, else the first cell.
-            simultaneous: as for :meth:`effects`.
+            correction: as for :meth:`effects`.
 
         Raises:
             ConfigError: no two cells differ in a single lever, or the study has not recorded a measure.
         """
         values, plan, chosen, _ = self._values(measures, None)
-        return Effects(main_effects(values, plan, chosen, self._reference(reference), simultaneous))
+        return Effects(main_effects(values, plan, chosen, self._reference(reference), correction))
 
     def interactions(
-        self, measures: Sequence[str] | None = None, reference: str | int | None = None, simultaneous: bool = False
+        self, measures: Sequence[str] | None = None, reference: str | int | None = None, correction: str | None = None
     ) -> pd.DataFrame:
         """Differences of differences of each two levers; see :func:`sim.studies.effects.factorial.interactions`.
 
         Args:
-            measures, reference, simultaneous: as for :meth:`main_effects`.
+            measures, reference, correction: as for :meth:`main_effects`.
 
         Raises:
             ConfigError: no four cells form a square of two levers, or the study has not recorded a measure.
         """
         values, plan, chosen, _ = self._values(measures, None)
-        return Effects(interactions(values, plan, chosen, self._reference(reference), simultaneous))
+        return Effects(interactions(values, plan, chosen, self._reference(reference), correction))
 
     def _reference(self, wanted: str | int | None) -> str:
         """The key of the cell whose lever values are the references."""

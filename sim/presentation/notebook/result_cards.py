@@ -11,7 +11,7 @@ from sim.core.errors import ConfigError
 from sim.core.number_format import counted, fixed, signed
 from sim.presentation.figures.labels import decimals_of
 from sim.presentation.notebook.card import card, frame_table
-from sim.studies.effects.table import short_columns
+from sim.studies.effects.table import guarantee_of, short_columns
 
 if TYPE_CHECKING:
     from sim.studies.effects.table import Effects
@@ -39,9 +39,7 @@ def card_of_effects(effects: Effects) -> str:
     shown = formatted(frame)[["name", *units, *list(EFFECTS)[1:]]].rename(columns=EFFECTS).set_index("cell")
     bases = frame["baseline"].unique()
     against = f"'{bases[0]}'" if len(bases) == 1 else "each cell's own baseline"
-    together = "Intervals are not corrected for multiple comparisons."
-    if "comparisons" in frame:
-        together = f"With 95 % all {int(frame['comparisons'].iloc[0]):,} intervals hold together (Bonferroni)."
+    together = guarantee_of(frame)
     lead = (
         f"Paired differences from {against}, with common random numbers. A verdict compares the 95 % interval with "
         f"the smallest effect of interest. {together}"

@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST, Smallest
-from sim.stats.intervals import CONFIDENCE, half_widths
+from sim.stats.intervals import half_widths
 from sim.stats.paired import correlations, means, standardised_differences, variances
+from sim.studies.effects.correction import Corrected
 
-EQUIVALENCE = 0.90  # two one-sided tests at 5 % each are the interval of 90 %
+ALONE = Corrected()
 BETTER, WORSE, UP, DOWN = "better", "worse", "higher", "lower"
 EQUIVALENT, UNDECIDED, UNJUDGED = "equivalent", "undecided", ""
 
@@ -28,7 +29,7 @@ class Contrast:
         n: pairs of replicates in which both have a value.
         before, after: means over these replicates.
         difference: mean of the paired differences, after - before.
-        low, high: its 95 % interval, by Student's t over pairs; wider where several are to hold together. It ends
+        low, high: its 95 % interval, by Student's t over pairs; wider where many comparisons are corrected for. It ends
             where differences of the measure end, e.g. at -1 and 1 for a share.
         half_width: half the width of the interval before it is cut off there.
         correlation: between the two cells over replicates.
@@ -81,7 +82,7 @@ def contrast(before: Mapping[int, float], after: Mapping[int, float], measure: s
 
 
 def contrasts(
-    one: np.ndarray, two: np.ndarray, measure: str, comparisons: int = 1, span: float = 1
+    one: np.ndarray, two: np.ndarray, measure: str, corrected: Corrected = ALONE, span: float = 1
 ) -> dict[str, np.ndarray]:
     """Contrasts of C pairs of cells at once.
 
@@ -89,8 +90,7 @@ def contrasts(
         one: (C, n) the baselines' values; NaN where a replicate has none.
         two: (C, n) the other cells' values of the same replicates.
         measure: its name; decides the smallest effect of interest.
-        comparisons: how many intervals are to hold together: by Bonferroni's correction, the probability that any of
-            them misses the true value is at most 5 %. 1: each holds on its own.
+        corrected: the confidence of intervals; by default each holds on its own.
         span: how far apart the two sides can be, in ranges of the measure: 1; or 2, if both are differences. Intervals
             end there, so that no difference of two shares is beyond -1 or 1. They cover exactly as often as before.
 
@@ -104,8 +104,7 @@ def contrasts(
     paired_variance = variances(two - one, known)
     independent_variance = variances(one, known) + variances(two, known)
     smallest = SMALLEST.get(measure)
-    levels = [1 - (1 - confidence) / comparisons for confidence in (CONFIDENCE, EQUIVALENCE)]
-    half, narrow = (half_widths(paired_variance, n, level) for level in levels)
+    half, narrow = (half_widths(paired_variance, n, level) for level in (corrected.interval, corrected.equivalence))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(independent_variance > 0, paired_variance / independent_variance, np.nan)
         needed = np.where(n > 1, n / share, np.nan)

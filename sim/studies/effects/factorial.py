@@ -77,8 +77,9 @@ def why_no_interactions(plan: Plan) -> str:
 
 
 def main_effects(
-    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None, simultaneous: bool = False
-) -> pd.DataFrame:
+    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None,
+    correction: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How much each measure changes with each lever, averaged over all others.
 
     Args:
@@ -86,7 +87,7 @@ def main_effects(
         plan: the study's plan.
         measures: which.
         reference: as for :func:`factorial_of`.
-        simultaneous: as for :func:`sim.studies.effects.table.compared`.
+        correction: as for :func:`sim.studies.effects.table.compared`.
 
     Returns:
         One row a lever, value and measure: lever, change ("0 to 0.6"), averaged_over (how many combinations of the
@@ -101,16 +102,17 @@ def main_effects(
         raise ConfigError(f"No two cells differ in a single one of {listed(plan.factors)}: there are no main effects.")
     labels = pd.DataFrame([label for label, _ in found])
     before, after = ([[(pair[side], 1.0) for pair in pairs] for _, pairs in found] for side in (0, 1))
-    return _table(values, plan, measures, labels, before, after, simultaneous)
+    return _table(values, plan, measures, labels, before, after, correction)
 
 
 def interactions(
-    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None, simultaneous: bool = False
-) -> pd.DataFrame:
+    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None,
+    correction: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How much the effect of each lever changes with each other lever: differences of differences.
 
     Args:
-        values, plan, measures, reference, simultaneous: as for :func:`main_effects`.
+        values, plan, measures, reference, correction: as for :func:`main_effects`.
 
     Returns:
         One row a pair of levers, a value of each and measure: lever, change, other, other_change, averaged_over,
@@ -129,7 +131,7 @@ def interactions(
     squares = [places for _, places in found]
     before = [[part for a, b, _, _ in row for part in ((a, -1.0), (b, 1.0))] for row in squares]
     after = [[part for _, _, c, d in row for part in ((c, -1.0), (d, 1.0))] for row in squares]
-    table = _table(values, plan, measures, labels, before, after, simultaneous, span=2)
+    table = _table(values, plan, measures, labels, before, after, correction, span=2)
     side = np.where(table["difference"] > 0, UP, DOWN)
     judged = table["verdict"].isin([BETTER, WORSE])
     return table.assign(verdict=table["verdict"].where(~judged, side))
@@ -190,7 +192,7 @@ Parts = list[list[tuple[int, float]]]  # for each row, the cells that are added 
 
 def _table(
     values: pd.DataFrame, plan: Plan, measures: Sequence[str], labels: pd.DataFrame, before: Parts, after: Parts,
-    simultaneous: bool, span: float = 1,
+    correction: str | None, span: float = 1,
 ) -> pd.DataFrame:  # fmt: skip
     """The contrasts of averages over cells; a replicate counts in a row if all its cells have it."""
     wide, over = Wide(values, plan), labels["averaged_over"].to_list()
@@ -207,5 +209,5 @@ def _table(
         )
         return one, two
 
-    table = compared(labels, measures, sides, simultaneous, span)
+    table = compared(labels, measures, sides, correction, span)
     return table.drop(columns=NOT_OF_A_CONTRAST, errors="ignore")

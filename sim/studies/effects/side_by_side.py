@@ -15,7 +15,8 @@ from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import Config
 from sim.stats.intervals import CONFIDENCE
-from sim.studies.effects.contrast import EQUIVALENCE, contrast, measure_range, verdict
+from sim.studies.effects.contrast import contrast, measure_range, verdict
+from sim.studies.effects.correction import EQUIVALENCE
 from sim.studies.effects.table import headline_measures
 from sim.studies.plan.cell import Cell
 from sim.studies.study import Study

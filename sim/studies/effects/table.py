@@ -11,6 +11,7 @@ import pandas as pd
 from sim.core.accessors import extensible
 from sim.measures.registry import COHORT, MEASURES
 from sim.studies.effects.contrast import contrasts
+from sim.studies.effects.correction import Sides, corrected, guarantee
 from sim.studies.effects.wide import Wide
 from sim.studies.plan.plan import Plan
 
@@ -45,7 +46,14 @@ def short_text(table: pd.DataFrame, rows: int) -> str:
     }
     text = shown.assign(**texts).to_string(index=False, float_format=lambda value: f"{value:.4g}")
     more = f"\n... {len(table) - rows:,} more rows" if len(table) > rows else ""
-    return f"{text}{more}\n{len(table.columns)} columns in all: effects.columns"
+    return f"{text}{more}\n{len(table.columns)} columns in all: effects.columns. {guarantee_of(table)}"
+
+
+def guarantee_of(table: pd.DataFrame) -> str:
+    """What the intervals of a table guarantee together, as a sentence."""
+    if table.empty or "comparisons" not in table:
+        return "Intervals are not corrected for multiple comparisons."
+    return guarantee(str(table["correction"].iloc[0]), int(table["comparisons"].iloc[0]))
 
 
 def headline_measures() -> list[str]:
@@ -55,7 +63,7 @@ def headline_measures() -> list[str]:
 
 def effects(
     values: pd.DataFrame, plan: Plan, against: Mapping[str, str], measures: Sequence[str], by: Sequence[str] = (),
-    simultaneous: bool = False,
+    correction: str | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Paired differences of every cell from its baseline.
 
@@ -65,7 +73,7 @@ def effects(
         against: for each cell's key the key of its baseline.
         measures: which.
         by: columns that name the unit.
-        simultaneous: as for :func:`compared`.
+        correction: as for :func:`compared`.
 
     Returns:
         One row a cell that is not its own baseline, unit and measure, in this order: cell, name, levers, baseline (a
@@ -79,14 +87,11 @@ def effects(
         matrix = wide.matrix(measure)
         return matrix[base_rows], matrix[rows]
 
-    return compared(labels, measures, sides, simultaneous)
-
-
-Sides = tuple[np.ndarray, np.ndarray]  # values before and after, both (rows, replicates)
+    return compared(labels, measures, sides, correction)
 
 
 def compared(
-    labels: pd.DataFrame, measures: Sequence[str], sides: Callable[[str], Sides], simultaneous: bool = False,
+    labels: pd.DataFrame, measures: Sequence[str], sides: Callable[[str], Sides], correction: str | None = None,
     span: float = 1,
 ) -> pd.DataFrame:  # fmt: skip
     """Labels, measures and contrasts as one table, measure by measure.
@@ -95,17 +100,25 @@ def compared(
         labels: of the rows.
         measures: which.
         sides: gives both sides of the comparisons of a measure.
-        simultaneous: whether the intervals of all rows of the table hold together with 95 % (Bonferroni), instead of
-            each on its own; ``comparisons``, a further column, is their number. Verdicts follow the intervals.
+        correction: for the number of rows of the table; None: each interval holds on its own. ``bonferroni``: with
+            95 % all intervals hold together. ``benjamini_hochberg`` and ``benjamini_yekutieli``: of the differences
+            found beyond the smallest effect of interest (beyond 0 where none is declared) at most 5 % are expected to
+            be false, and so for those called equivalent; the first for independent or positively dependent
+            comparisons, the second for any. See :func:`sim.studies.effects.correction.corrected`. Verdicts follow the
+            intervals. Further columns are ``correction``, ``comparisons`` (their number) and, with a false discovery
+            rate, ``p_adjusted``, which is at most 0.05 for these differences.
         span: as for :func:`sim.studies.effects.contrast.contrasts`.
+
+    Raises:
+        ConfigError: there is no such correction.
     """
     if not measures:
         return pd.DataFrame()
-    count = sum(_intervals(*sides(measure)) for measure in measures) if simultaneous else 1
+    judged = corrected(correction, measures, sides)
     rows = len(labels)
     numbers: dict[str, np.ndarray] = {}
     for place, measure in enumerate(measures):
-        for name, found in contrasts(*sides(measure), measure, max(count, 1), span).items():
+        for name, found in contrasts(*sides(measure), measure, judged, span).items():
             column = numbers.setdefault(name, np.empty(rows * len(measures), found.dtype))
             column[rows * place : rows * (place + 1)] = found
     measure_of_row = np.repeat(np.arange(len(measures)), rows)
@@ -113,13 +126,11 @@ def compared(
     about = pd.DataFrame([{"measure": name, **_about(name)} for name in measures])
     columns |= dict(about.take(measure_of_row).reset_index(drop=True).items())
     columns |= numbers
-    columns |= {"comparisons": np.full(len(measure_of_row), count)} if simultaneous else {}
+    if correction:
+        columns |= {"correction": correction, "comparisons": np.full(len(measure_of_row), judged.comparisons)}
+    if judged.adjusted is not None:
+        columns["p_adjusted"] = judged.adjusted
     return pd.DataFrame(columns, copy=False)
-
-
-def _intervals(one: np.ndarray, two: np.ndarray) -> int:
-    """How many rows have an interval."""
-    return int(((~np.isnan(two - one)).sum(axis=1) > 1).sum())
 
 
 def _pairs(wide: Wide, plan: Plan, against: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:

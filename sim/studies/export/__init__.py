@@ -28,7 +28,7 @@ def export(
     measures: Sequence[str] | None = None,
     baseline: Any = None,
     by: str | None = None,
-    simultaneous: bool = False,
+    correction: str | None = None,
 ) -> list[Path]:
     """Write tables for other programs, each with a codebook.
 
@@ -40,7 +40,7 @@ def export(
         format: ``csv``, ``parquet``, ``xlsx`` (needs the extra ``excel``), ``latex`` or ``sav`` (SPSS).
         tables: recorded ones (``runs``, ``weekly``, ...) or computed ones: ``cells``, ``means``, ``effects``,
             ``main_effects``, ``interactions``, ``causes_changed``. None: all recorded ones.
-        measures, baseline, by, simultaneous: of computed tables, as for the method of the same name, e.g.
+        measures, baseline, by, correction: of computed tables, as for the method of the same name, e.g.
             :meth:`sim.studies.study.Study.effects`.
 
     Returns:
@@ -58,7 +58,7 @@ def export(
     if target.suffix or target.is_file():
         raise ConfigError(f"'{target}' should be a folder: each table is a file in it, e.g. {target.stem}/effects.csv.")
     names = list(dict.fromkeys(tables)) or list(study.plan.study_groups.study.keep)
-    options = {"measures": measures, "baseline": baseline, "by": by, "simultaneous": simultaneous}
+    options = {"measures": measures, "baseline": baseline, "by": by, "correction": correction}
     frames = {name: table_of(study, name, options) for name in _checked(names, study.plan, options)}
     chosen = {name: frame for name, frame in frames.items() if len(frame.columns)}
     books = {name: codebook_of(frame, name, study.plan) for name, frame in chosen.items()}

@@ -17,13 +17,14 @@ from sim.measures.columns import NUMBERED, YES_NO, Column, described
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import declaration_of, declarations
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP, WORSE
+from sim.studies.effects.correction import CORRECTIONS
 from sim.studies.plan.plan import Plan
 
 MOST_LABELLED = 1000  # texts of a column that get a number in SPSS; a column with more stays a text
 KEYS = ("cell",)  # texts that are no categories
 OF_ROW = "as the row's measure"
 COUNT, TEXT, NUMBER, WHOLE, SWITCH = "count", "text", "number", "whole number", "yes/no"
-INTERVAL_NOTE = "95 % interval, by Student's t over replicates; see docs/explanation/uncertainty.md."
+INTERVAL_NOTE = "95 % interval, by Student's t over replicates; wider if many comparisons are corrected for."
 COMPARED = {
     "baseline": Column("Cell that it is compared with"),
     "lever": Column("Lever"),
@@ -67,7 +68,12 @@ COMPARED = {
         "Verdict", definition="The interval against the smallest effect of interest; empty without one.",
         values=(BETTER, WORSE, UP, DOWN, EQUIVALENT, UNDECIDED),
     ),
-    "comparisons": Column("Comparisons that hold together", COUNT, 1, None, "By Bonferroni's correction."),
+    "correction": Column("Correction for many comparisons", values=CORRECTIONS),
+    "comparisons": Column("Comparisons that are corrected for", COUNT, 1),
+    "p_adjusted": Column(
+        "Adjusted p", "", 0, 1,
+        "Of a difference beyond the smallest effect of interest, or beyond 0; 0.05 or less: found.",
+    ),
     "conflict": Column("Conflict"),
     "cause": Column("Cause"),
     "first": Column("First profession of the pair"),

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 COMPUTED = {  # with the options that each takes
     "cells": (),
     "means": ("measures", "by"),
-    "effects": ("measures", "baseline", "by", "simultaneous"),
-    "main_effects": ("measures", "baseline", "simultaneous"),
-    "interactions": ("measures", "baseline", "simultaneous"),
+    "effects": ("measures", "baseline", "by", "correction"),
+    "main_effects": ("measures", "baseline", "correction"),
+    "interactions": ("measures", "baseline", "correction"),
     "causes_changed": ("baseline",),
 }
 OWN_NAMES = {"main_effects": {"baseline": "reference"}, "interactions": {"baseline": "reference"}}

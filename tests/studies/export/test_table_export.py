@@ -36,7 +36,7 @@ def kept(finished_folder: Path) -> Study:
 
 
 def expected(study: Study, name: str) -> pd.DataFrame:
-    return table_of(study, name, {"measures": None, "baseline": None, "by": None, "simultaneous": False})
+    return table_of(study, name, {"measures": None, "baseline": None, "by": None, "correction": None})
 
 
 @pytest.mark.parametrize("format", READERS)
