@@ -198,8 +198,8 @@ def run(
         seed: whole number of 0 or more; the same seed gives the same bits on any number of workers.
         weeks: working weeks measured after burn-in (default 156).
         progress: None shows a bar on a terminal, True always, False never.
-        output: a folder to keep the run in; each completed replicate is written at once. If the folder holds the
-            same run already, what is missing of it is run. Without it the tables stay in memory.
+        output: a folder to keep the run in; completed replicates are written every second or two. If the folder holds
+            the same run already, what is missing of it is run. Without it the tables stay in memory.
         **settings: any other setting of :class:`sim.model.config.Config`. For a group the name of an option
             (``paperwork="shared"``) or a dictionary of values (``leadership={"bias": .6}``); for a number its
             value (``burn_in=26``). ``dissonance list parameters`` lists all with unit, bounds and source.
@@ -253,7 +253,7 @@ def plan_of_run(config: Config, model: str = "") -> Plan:
         causes_by_week=recording.causes_by_week,
         figures=config.record.figures,
         span_weeks=recording.span_weeks,
-        part_seconds=0.0,  # every replicate is stored at once
+        part_seconds=0.0,  # not timed
         max_failures=1,
     )
     groups = StudyGroups(study=settings, engine=EngineSettings(kind="in_process"))

@@ -17,7 +17,7 @@ from sim.studies.execution.progress import Progress
 from sim.studies.execution.scheduler import RoundResult, Scheduler
 from sim.studies.execution.worker import simulate
 from sim.studies.failures import Failure, Interrupted, RunError, reason_of, unwritable
-from sim.studies.plan.costs import similar_cells
+from sim.studies.plan.costs import posts_of, similar_cells
 from sim.studies.plan.plan import Plan
 from sim.studies.provenance import now, provenance_of, read_provenance, write_provenance
 from sim.studies.store.consolidate import consolidate, is_consolidated
@@ -27,6 +27,8 @@ from sim.studies.store.lock import locked
 from sim.studies.store.repair import repair
 
 LEAST_PARTS = 4  # per worker, so that all have something to do until the end
+PERSON_WEEKS = 200_000  # in a part of a run, which is one or two seconds of work
+MAX_IN_PART = 16  # replicates of a run, which keeps every table
 
 
 @dataclass
@@ -137,16 +139,23 @@ def _round(prepared: Prepared, progress: bool | None) -> RoundResult:
 
 def block_sizes(prepared: Prepared) -> dict[str, int]:
     """Replicates in one part, by cell: about as much work as wanted, and enough parts for all workers."""
-    plan = prepared.plan
+    plan, missing = prepared.plan, sum(prepared.missing().values())
     seconds = plan.study_groups.study.part_seconds
     if not seconds:
-        return dict.fromkeys(plan.names, 1)
+        return dict.fromkeys(plan.names, _block_of_run(plan, missing) if plan.is_run else 1)
     sizes: dict[str, int] = {}
-    fair = math.ceil(sum(prepared.missing().values()) / (LEAST_PARTS * plan.worker_count))
+    fair = math.ceil(missing / (LEAST_PARTS * plan.worker_count))
     for cells in similar_cells(plan).values():
         wanted = math.floor(seconds / prepared.timing.seconds(plan.config(cells[0])))
         sizes |= dict.fromkeys((cell.key for cell in cells), max(1, min(wanted, fair)))
     return sizes
+
+
+def _block_of_run(plan: Plan, missing: int) -> int:
+    """Replicates in one part of a run: one part per worker, unless much would be lost when the run is stopped."""
+    config = plan.config(plan.cells[0])
+    person_weeks = posts_of(config) * (config.burn_in + config.weeks)
+    return max(1, min(math.ceil(missing / plan.worker_count), MAX_IN_PART, PERSON_WEEKS // person_weeks))
 
 
 @contextmanager

@@ -102,6 +102,11 @@ class Plan:
         """Workers on this machine."""
         return self.workers or os.cpu_count() or 1
 
+    @property
+    def is_run(self) -> bool:
+        """Whether it is a run: one cell, simulated by threads of this process."""
+        return len(self.cells) == 1 and self.study_groups.engine.kind == "in_process"
+
     @cached_property
     def factors(self) -> list[str]:
         """The settings in which cells differ."""

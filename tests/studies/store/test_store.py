@@ -229,6 +229,13 @@ class TestConsolidation:
         assert columns == {("name", "leadership.bias", "paperwork", "demand.volume")}
         assert grown.read("runs", [])["demand.volume"].tolist() == [1.0] * 12 + [1.1] * 12
 
+    def test_parts_that_are_large_enough_are_not_joined(self, in_parts: Study, monkeypatch) -> None:
+        before = {path: path.stat().st_mtime_ns for path in files_of(in_parts)}
+        monkeypatch.setattr("sim.studies.store.consolidate.BYTES_IN_PART", 1)
+        assert is_consolidated(in_parts.plan, in_parts.inventory)
+        consolidate(in_parts.folder, in_parts.plan, in_parts.inventory)
+        assert before == {path: path.stat().st_mtime_ns for path in files_of(in_parts)}
+
     def test_nothing_is_rewritten_without_need(self, finished: Study) -> None:
         before = {path: path.stat().st_mtime_ns for path in files_of(finished)}
         consolidate(finished.folder, finished.plan, finished.inventory)
