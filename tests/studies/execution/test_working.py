@@ -23,11 +23,12 @@ from sim.presentation.terminal.study_summary import study_summary
 from sim.stats.intervals import half_width
 from sim.studies.execution.engines.engine import WorkerDied
 from sim.studies.execution.extend import expanded, with_session_settings
+from sim.studies.execution.part_sizes import PartSizes
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
 from sim.studies.execution.rerun_sample import rerun_sample
-from sim.studies.execution.scheduler import Scheduler, blocks
-from sim.studies.execution.task import Tasks
+from sim.studies.execution.scheduler import Scheduler, first_block
+from sim.studies.execution.task import Outcome, Tasks
 from sim.studies.execution.worker import simulate
 from sim.studies.failures import Interrupted, RunError
 from sim.studies.plan.plan import Plan
@@ -114,7 +115,7 @@ class Scripted:
 def scheduled(study: Study, engine) -> Scheduler:
     study.store.prepare_folder()
     with Progress(0, False) as bar:
-        single = dict.fromkeys(study.plan.names, 1)
+        single = PartSizes(study.plan, 12, None, engine)
         scheduler = Scheduler(study.plan, study.store, study.inventory, engine, Fixed(study.plan), single, bar)
         scheduler.run()
     return scheduler
@@ -138,9 +139,51 @@ class TestDeaths:
         scheduler = scheduled(study, Scripted({}, capacity=5))
         assert scheduler.result.completed == 12 and study.completed == 12
 
-    def test_blocks_begin_at_multiples(self) -> None:
-        assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
-        assert blocks(range(0, 3), 10) == [range(0, 3)] and blocks(range(4, 4), 10) == []
+
+class FakeTiming:
+    """A replicate takes a second, as far as is known before the first."""
+
+    def seconds(self, config) -> float:
+        return 1.0
+
+
+class TestPartSizes:
+    CAPACITY = 8  # of four workers
+
+    def sizes(self, plan, missing: int, capacity: int = CAPACITY) -> PartSizes:
+        return PartSizes(plan, missing, FakeTiming(), Scripted({}, capacity))
+
+    def test_a_part_takes_about_as_long_as_wanted(self, planned) -> None:
+        plan = planned(*LEVERS, "study.part_seconds=5")
+        assert self.sizes(plan, 10_000).of(plan.cells[0]) == 5
+
+    def test_all_workers_have_something_to_do(self, planned) -> None:
+        plan = planned(*LEVERS, "study.part_seconds=3600")
+        assert self.sizes(plan, 160).of(plan.cells[0]) == 10
+
+    @pytest.mark.parametrize("replicates", [20, 10_000])
+    def test_many_workers_do_not_write_thousands_of_files_a_second(self, plan, replicates: int) -> None:
+        """By default 1,000 nodes with 16 processors each write some 200 parts a second, in cells of any size."""
+        sizes = self.sizes(plan, 10_000_000, 2 * 16_000)
+        size = min(sizes.of(plan.cells[0]), replicates)
+        busy = min(2 * 16_000, sizes.most_under_way(plan.cells[0], size)) / 2
+        assert busy / size < 205
+
+    def test_the_first_parts_decide(self, planned) -> None:
+        plan = planned(*LEVERS, "study.part_seconds=5")
+        sizes, task = self.sizes(plan, 10_000), Tasks(plan).task(plan.cells[0], range(5))
+        sizes.learn(task, Outcome(seconds=0.5))
+        assert sizes.of(plan.cells[0]) == 50
+        sizes.learn(task, Outcome(seconds=5.0))  # other work slowed it down
+        assert sizes.of(plan.cells[0]) == 50
+
+    def test_blocks_have_equal_size(self) -> None:
+        assert first_block(range(7, 31), 10) == range(7, 15) and first_block(range(3), 10) == range(3)
+
+    def test_no_result_depends_on_them(self, planned, finished: Study, tmp_path: Path, monkeypatch) -> None:
+        monkeypatch.setattr(PartSizes, "of", lambda self, cell: 2)
+        study = Study.of(planned(*LEVERS, "study.compact=false"), tmp_path).run(progress=False)
+        assert len(study.inventory.parts) == 8 and study.results_hash() == finished.results_hash()
 
 
 class TestObstacles:
