@@ -200,7 +200,7 @@ def test_a_full_disk_is_reported_and_finished_replicates_are_kept(command, monke
     from sim.studies.store.folder import StudyFolder
 
     keep = StudyFolder.keep
-    monkeypatch.setattr("sim.studies.execution.session.PERSON_WEEKS", 1)  # a part per replicate
+    monkeypatch.setattr("sim.studies.execution.part_sizes.PERSON_WEEKS", 1)  # a part per replicate
 
     def full(self, part):
         if 1 in part.hashes:

@@ -175,7 +175,7 @@ class TestFailures:
 
     def test_a_full_disk(self, monkeypatch, tmp_path: Path) -> None:
         keep, stored = StudyFolder.keep, []
-        monkeypatch.setattr("sim.studies.execution.session.PERSON_WEEKS", 1)  # a part per replicate
+        monkeypatch.setattr("sim.studies.execution.part_sizes.PERSON_WEEKS", 1)  # a part per replicate
 
         def full(self, part) -> None:
             if len(stored) == 2:
