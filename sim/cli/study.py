@@ -70,7 +70,7 @@ def _resume(args: list[str]) -> int:
     parser.add_argument("settings", nargs="*", help="settings of this session, e.g. workers=4 engine=dask")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    return _run(Study(with_session_settings(loaded.plan, values.settings), loaded.folder))
+    return _run(Study(with_session_settings(loaded.plan, values.settings), loaded.store))
 
 
 def _expand(args: list[str]) -> int:
@@ -83,7 +83,7 @@ def _expand(args: list[str]) -> int:
     parser.add_argument("--plan-only", action="store_true", help="print what would be added, and run nothing")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    grown = Study(expanded(loaded.plan, values.settings, values.config_dir), loaded.folder)
+    grown = Study(expanded(loaded.plan, values.settings, values.config_dir), loaded.store)
     print_note(grown.plan.introduction())
     if values.plan_only:
         print_costs(grown)
@@ -112,7 +112,7 @@ def _verify(args: list[str]) -> int:
     if not 0 <= values.again <= 1:
         raise ConfigError(f"--again {values.again:g} should be a share between 0 and 1.")
     loaded = _loaded(values.folder)
-    verdict = verify(loaded.folder, loaded.plan)
+    verdict = verify(loaded.store, loaded.plan)
     if values.again:
         rerun_sample(loaded.plan, loaded.inventory, values.again, verdict)
     print(f"{counted(verdict.runs, 'replicate')} read; {'their' if verdict.runs != 1 else 'its'} rows are unchanged.")
@@ -142,12 +142,12 @@ def _repair(study: Study, verdict: Verdict) -> str:
     from sim.studies.store.lock import locked
     from sim.studies.store.verify import repair_study
 
-    with translate_errors(study.folder), locked(study.folder.path):
-        repaired = repair_study(study.folder, study.plan, verdict)
+    with translate_errors(study.store), locked(study.folder):
+        repaired = repair_study(study.store, study.plan, verdict)
     if not repaired.parts:
         return "Repaired."
     return (
-        f"Repaired: {counted(repaired.parts, 'damaged part')} set aside in {study.folder.path}/broken; "
+        f"Repaired: {counted(repaired.parts, 'damaged part')} set aside in {study.folder}/broken; "
         f"{counted(repaired.kept, 'replicate')} in them were whole and are kept."
     )
 
@@ -163,7 +163,7 @@ def _remaining(folder: str) -> int:
     from sim.studies.store.verify import verify
 
     repaired = _loaded(folder)
-    verdict = verify(repaired.folder, repaired.plan)
+    verdict = verify(repaired.store, repaired.plan)
     if verdict.damage:
         raise RunError(f"The study in '{folder}' cannot be repaired: {verdict.damage[0]}.")
     if missing := repaired.wanted - repaired.completed:
@@ -239,7 +239,7 @@ def _export(args: list[str]) -> int:
     add_output(parser, "folder for the files; default: export/ in the study's folder")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    target = values.output or loaded.folder.path / "export"
+    target = values.output or loaded.folder / "export"
     with translate_errors(StudyFolder(target)):
         for path in loaded.export(target, values.format, values.tables, **_comparison(values)):
             print(path)
@@ -305,7 +305,7 @@ def _report(args: list[str]) -> int:
 
     values = _parser("report").read(args)
     loaded = _loaded(values.folder)
-    with translate_errors(loaded.folder):
+    with translate_errors(loaded.store):
         print(loaded.write_report())
     return 0
 

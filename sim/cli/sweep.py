@@ -34,8 +34,8 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequen
     if plan.study_groups.study.plan_only:
         print_costs(study)
         return
-    study.folder.prepare_folder()
-    OmegaConf.save(master, study.folder.path / MULTIRUN)
+    study.store.prepare_folder()
+    OmegaConf.save(master, study.folder / MULTIRUN)
     study.run(report=print_note)
     conclude(study)
 

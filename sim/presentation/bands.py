@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 FEWEST_FOR_BANDS = 5  # with fewer replicates, each is a line of its own
-MOST_DOTS = 50
+MAX_DOTS = 50
 
 
 def mean_of_known(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
@@ -66,7 +66,7 @@ def draw_bands(
     return quantiles
 
 
-def dots(values: np.ndarray, most: int = MOST_DOTS) -> np.ndarray:
+def dots(values: np.ndarray, most: int = MAX_DOTS) -> np.ndarray:
     """The values themselves, sorted; if there are more than ``most``, that many evenly spaced quantiles of them.
 
     Infinite values (not completed yet) are kept and come last.

@@ -20,7 +20,7 @@ from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.plugins import KINDS
 
 SHIPPED, OWN, TABLE = "conf", "own", "cells.csv"
-MOST_BYTES = 20_000_000  # of a user's own files
+MAX_BYTES = 20_000_000  # of a user's own files
 Texts = dict[str, str]
 
 
@@ -104,10 +104,10 @@ def own_files(folder: Path) -> Texts:
     paths += folder.glob("*.yaml")
     paths += [path for kind in KINDS for path in (folder / kind).glob("*.py")]
     together = sum(path.stat().st_size for path in paths)
-    if together > MOST_BYTES:
+    if together > MAX_BYTES:
         raise ConfigError(
             f"The options and plug-ins in '{folder}' have {size(together)}, and a study keeps a copy of at most "
-            f"{size(MOST_BYTES)}; is it the right folder?"
+            f"{size(MAX_BYTES)}; is it the right folder?"
         )
     return {path.relative_to(folder).as_posix(): _text(path) for path in sorted(paths)}
 

@@ -189,7 +189,8 @@ def _several_values(error: BaseException) -> str:
     if DECIMAL_COMMA.fullmatch(values) and not _takes_a_list(name):
         decimal = f"{name}={values.replace(',', '.')}"
         return f"'{override}' gives two values; write {decimal} for a decimal number, or add -m to run each."
-    return f"'{override}' gives several values; choose one, write {name}=[{values}] for a list, or add -m to run each."
+    choices = f"choose one, write {name}=[{values}] for a list," if _takes_a_list(name) else "choose one"
+    return f"'{override}' gives several values; {choices} or add -m to run each."
 
 
 def _takes_a_list(name: str) -> bool:

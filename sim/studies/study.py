@@ -68,7 +68,8 @@ class Study:
     plan: Any = _PlanOfStudy()
 
     def __init__(self, plan: Plan, store: Store) -> None:
-        self.plan, self.store = plan, store
+        self.plan = plan
+        self.store: Any = store  # only folders can be verified and repaired
         self.session: Session | None = None
 
     @classmethod
@@ -198,7 +199,7 @@ class Study:
 
     @property
     def folder(self) -> Any:
-        """Where it is kept; ``study.folder.path`` is the path."""
+        """Where it is kept; ``study.folder`` is the path."""
         return self.store
 
     @property

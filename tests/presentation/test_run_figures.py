@@ -17,7 +17,7 @@ from sim.core.disclaimers import CAVEAT, MISUSE, UPPER_BOUND
 from sim.measures.weekly import TIMES
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.presentation.figures import causes, hours, network, pairs
-from sim.presentation.figures.figures import OF_A_RUN, Figures
+from sim.presentation.figures.figures import RUN_FIGURES, Figures
 from sim.presentation.style import PALETTE, ink, luminance, text_on
 
 PANELS = {"trajectories": 4, "professions": 6, "pairs": 4, "causes": 2, "outcomes": 7, "leadership": 4, "network": 4}
@@ -28,13 +28,13 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("name", OF_A_RUN)
+@pytest.mark.parametrize("name", RUN_FIGURES)
 def test_each_figure_has_its_panels_titles_and_provenance(figures, name: str) -> None:
     figure = figures.drawn(name)
     (footer,) = figure.findobj(lambda artist: artist.get_gid() == "footer")
     assert len(figure.panels) == PANELS[name]
     assert all(axes.get_title(loc="left") for axes in figure.panels)
-    assert OF_A_RUN[name] in texts(figure)
+    assert RUN_FIGURES[name] in texts(figure)
     for part in ("6 replicates", "30 weeks after 8 of burn-in", "abcdef012345", "seed 5", "Dissonance 9.8.7", CAVEAT):
         assert part in footer.get_text()
 
@@ -42,7 +42,7 @@ def test_each_figure_has_its_panels_titles_and_provenance(figures, name: str) ->
 def test_a_misspelt_figure_gets_a_hint(figures) -> None:
     with pytest.raises(AttributeError, match=r"'trajectory'.* Did you mean 'trajectories'\?"):
         figures.trajectory()
-    assert all(name in repr(figures) for name in OF_A_RUN)
+    assert all(name in repr(figures) for name in RUN_FIGURES)
     assert not hasattr(figures, "_ipython_display_")
 
 
@@ -77,7 +77,7 @@ def test_a_loop_that_reads_the_truth_is_labelled(recorded) -> None:
     assert UPPER_BOUND in texts(Figures(run).causes())
 
 
-@pytest.mark.parametrize("name", OF_A_RUN)
+@pytest.mark.parametrize("name", RUN_FIGURES)
 def test_one_replicate_one_profession_and_three_weeks_are_drawn_too(recorded, name: str) -> None:
     run = recorded(replicates=1, weeks=3, professions=("education",))
     png, svg = Figures(run).images(name)
@@ -225,7 +225,7 @@ def test_saved_figures_are_the_same_bytes_whatever_the_notebook_has_set(recorded
         before = dict(matplotlib.rcParams)
         again = Figures(run).save_all(tmp_path / "two")
         assert dict(matplotlib.rcParams) == before
-    assert [path.name for path in paths] == [f"{name}.{kind}" for name in OF_A_RUN for kind in ("png", "svg")]
+    assert [path.name for path in paths] == [f"{name}.{kind}" for name in RUN_FIGURES for kind in ("png", "svg")]
     for one, two in zip(paths, again, strict=True):
         assert one.read_bytes() == two.read_bytes()
 
@@ -242,7 +242,7 @@ def test_exported_files_carry_the_disclaimer_and_text_as_text(figures) -> None:
     png, svg = figures.images("causes")
     image, text = Image.open(BytesIO(png)), svg.decode()
     assert image.text["Description"] == MISUSE and image.size == figures.size("causes")
-    assert MISUSE[:40] in text and f">{OF_A_RUN['causes']}</text>" in text
+    assert MISUSE[:40] in text and f">{RUN_FIGURES['causes']}</text>" in text
     assert "sans-serif" in text and "<dc:date>" not in text
 
 

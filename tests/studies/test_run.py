@@ -110,7 +110,7 @@ class TestFolders:
 
     def test_a_study_of_several_cells_is_not_a_run(self, finished) -> None:
         with pytest.raises(ConfigError, match=r"4 cells; read it with Study\.load"):
-            sim.load(finished.folder.path)
+            sim.load(finished.folder)
 
     def test_settings_of_another_version(self, on_disk: Path, tmp_path: Path) -> None:
         folder = shutil.copytree(on_disk, tmp_path / "copy")

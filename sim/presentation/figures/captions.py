@@ -23,10 +23,10 @@ from sim.presentation.figures.weekly_lines import means_over_time
 from sim.studies.effects.factorial import reference_cell
 from sim.studies.effects.table import headline_measures
 
-MOST_NAMED = 6  # cells
+MAX_NAMED = 6  # cells
 DECIMALS = 3
 
-OF_A_RUN = {
+HOW_TO_READ_RUN = {
     "trajectories": "Each panel shows one kind of conflict week by week. A wide band means that the value differs "
     "between random seeds. Unspoken disagreement is shown beside the other kinds because silence does not mean "
     "agreement.",
@@ -43,7 +43,7 @@ OF_A_RUN = {
     "network": "Compare left with right. Lines are the strongest ties; they show who trusts whom, or between whom "
     "there is tension.",
 }
-OF_A_STUDY = {
+HOW_TO_READ_STUDY = {
     "forest": "Each mark is a cell's difference from its baseline with common random numbers. The line through it is "
     "the 95 % interval. A difference outside the grey zone is large enough to matter, one inside it is negligible.",
     "factorial": "Above the line: how much a measure changes with a lever, whatever the other levers are. Below it: "
@@ -71,7 +71,7 @@ OF_A_STUDY = {
 
 def how_to_read(data: FigureData, name: str) -> str:
     """How to read a figure of the report."""
-    return (OF_A_RUN if data.is_run else OF_A_STUDY)[name]
+    return (HOW_TO_READ_RUN if data.is_run else HOW_TO_READ_STUDY)[name]
 
 
 def alt_text(data: FigureData, name: str) -> str:
@@ -165,7 +165,7 @@ def _factorial(data: FigureData) -> str:
     names = select_measures(data, None, "runs", MAIN_MEASURES)
     found, _ = factorial.rows_of(data, names, reference_cell(data.plan))
     beyond = found[(found["other"] != "") & found["verdict"].isin(["higher", "lower"])]
-    rows = [f"{row.label}: {row.row} {row.verdict}" for row in beyond.head(MOST_NAMED).itertuples()]
+    rows = [f"{row.label}: {row.row} {row.verdict}" for row in beyond.head(MAX_NAMED).itertuples()]
     return (
         f"Main effects and interactions of {listed(data.plan.factors)}, {len(names)} panels. Interactions beyond the "
         f"smallest effect of interest: {'; '.join(rows) or 'none'}."
@@ -212,7 +212,7 @@ def _trajectories(data: FigureData) -> str:
     names = select_measures(data, None, WEEKLY, CONFLICT, SERVICE)
     keys = trajectories.selected(data, names).keys
     labels = [data.cell_labels[key] for key in keys]
-    cells = listed(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} cells"
+    cells = listed(labels) if len(labels) <= MAX_NAMED else f"{len(labels)} cells"
     ranges = _ranges(data.values(WEEKLY, ["week", *names], SERVICE), names, data, keys)
     return f"Line charts over weeks for {cells}. {' '.join(ranges)}"
 

@@ -76,7 +76,7 @@ WIDTH = 12.4
 # A study.
 TABLE = "causes"
 TOTALS = {"process": "process_conflict", "relationship": "hazard"}
-MOST_ROWS, MOST_OF_DESIGN = 14, 48
+MAX_ROWS, MAX_OF_DESIGN = 14, 48
 LEFT, PANEL, BETWEEN, ROW = 2.4, 3.15, 5.0, 0.27  # the second panel starts ``BETWEEN`` after the first
 NARROWEST = 0.16  # inches that a number needs
 NUMBERS = {cause: str(k) for k, cause in enumerate(COLOURS, 1)}
@@ -205,7 +205,7 @@ def selected(data: FigureData, baseline: Baseline = None, cells: Sequence[str] |
     """The cells that are shown."""
     differences = data.effects(["process_conflict"], baseline).set_index("cell")["difference"]
     selection = select_cells(
-        data, cells, MOST_ROWS, lambda: differences, "difference in process conflict", (), MOST_OF_DESIGN
+        data, cells, MAX_ROWS, lambda: differences, "difference in process conflict", (), MAX_OF_DESIGN
     )
     return compared_cells(selection, differences)
 

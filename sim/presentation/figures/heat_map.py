@@ -47,9 +47,9 @@ from sim.studies.effects.contrast import BETTER, DOWN, UP, WORSE
 TITLE = "Levers together"
 WIDTH, LEFT, PANEL, BETWEEN = 12.4, 1.75, 4.5, 5.35
 ROW = 0.33  # inches
-MOST_NUMBERS = 12  # columns in which numbers are readable
+MAX_NUMBERS = 12  # columns in which numbers are readable
 SHORTEST = 12  # letters of a line of a name beside rows
-MOST_FACETS = 4  # values of a third lever
+MAX_FACETS = 4  # values of a third lever
 DIVERGING = LinearSegmentedColormap.from_list("differences", [BLUE, "#F7F7F7", VERMILLION])
 
 
@@ -108,7 +108,7 @@ def _third(data: FigureData) -> str | None:
     if len(data.plan.factors) != 3:
         return None
     name = min(data.plan.factors, key=lambda factor: data.levels[factor].nunique())
-    return name if data.levels[name].nunique() <= MOST_FACETS else None
+    return name if data.levels[name].nunique() <= MAX_FACETS else None
 
 
 def _grids(
@@ -215,7 +215,7 @@ def _draw_numbers(
             frame = Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fill=False, edgecolor=colour, linewidth=0.7)
             frame.set_gid("beyond")
             axes.add_patch(frame)
-        if values.shape[1] <= MOST_NUMBERS:
+        if values.shape[1] <= MAX_NUMBERS:
             axes.text(
                 column, row, text((row, column)), ha="center", va="center", color=colour, fontsize=SMALL,
                 weight="bold" if framed else "normal", gid="number",
@@ -224,7 +224,7 @@ def _draw_numbers(
 
 def _label_edges(axes: Axes, grid: FactorGrid, with_rows: bool = True) -> None:
     """Values of the levers along the edges; those of the rows only if ``with_rows``."""
-    step = 1 + len(grid.columns) // MOST_NUMBERS
+    step = 1 + len(grid.columns) // MAX_NUMBERS
     rows = [lever_value(value) if with_rows else "" for value in grid.rows]
     axes.set_xticks(range(0, len(grid.columns), step), [lever_value(value) for value in grid.columns[::step]])
     axes.set_yticks(range(len(rows)), rows)

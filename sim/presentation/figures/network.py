@@ -15,12 +15,12 @@ from sim.presentation.figures.pairs import draw_triangle
 from sim.presentation.style import BLUE, QUIET, SMALL, VERMILLION, ink, styled
 
 TITLE = "Trust and tension at the start and at the end"
-MOST_POSTS = 400
+MAX_POSTS = 400
 STRONG = 0.90  # only ties in the strongest tenth are drawn; all of them would be a grey disc
 RING = 0.40  # of the distance between two localities
 TIES = (("trust", BLUE, "Trust"), ("tension", VERMILLION, "Tension"))
 HIGHEST = 0.75  # height of a panel, as a share of its width
-MOST_NUMBERED = 12  # localities
+MAX_NUMBERED = 12  # localities
 WIDTH, HEIGHT = 11.0, 9.2
 
 
@@ -36,7 +36,7 @@ def draw(data: FigureData) -> Figure:
         figure = new_figure(TITLE, "", WIDTH, HEIGHT)
         add_footer(figure, data.footer)
         return explain_empty(figure, "Ties between people were not recorded (record.network is false).")
-    return (_draw_by_profession if len(posts_of(ties)) > MOST_POSTS else _draw_by_post)(data, ties)
+    return (_draw_by_profession if len(posts_of(ties)) > MAX_POSTS else _draw_by_post)(data, ties)
 
 
 def posts_of(ties: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def _draw_rings(axes: Axes, data: FigureData, posts: pd.DataFrame, strong: pd.Da
             members["x"], members["y"], "o", markersize=4.6, color=data.colours[str(name)], markeredgecolor="white",
             markeredgewidth=0.4, gid="posts",
         )  # fmt: skip
-    for locality, ring in posts.groupby("locality") if posts["locality"].nunique() <= MOST_NUMBERED else ():
+    for locality, ring in posts.groupby("locality") if posts["locality"].nunique() <= MAX_NUMBERED else ():
         x, y = ring[["x", "y"]].mean()
         axes.text(x - 0.45, y + 0.40, str(locality), fontsize=SMALL, color=QUIET, ha="center", va="center")
     axes.set_aspect("equal", anchor="NW")
@@ -135,7 +135,7 @@ def _add_key(figure: Figure, data: FigureData) -> None:
 
 
 def _draw_by_profession(data: FigureData, ties: pd.DataFrame) -> Figure:
-    subtitle = f"Replicate 0. More than {MOST_POSTS} posts: means over all ties between two professions."
+    subtitle = f"Replicate 0. More than {MAX_POSTS} posts: means over all ties between two professions."
     figure = new_figure(TITLE, subtitle, WIDTH, HEIGHT)
     for row, (tie, _, label) in enumerate(TIES):
         for column, week in enumerate(_first_and_last(ties)):

@@ -23,7 +23,7 @@ SHOWN = ("task_conflict", "process_conflict", "relationship_conflict", "tension"
 SHADES = ListedColormap(colormaps["Blues"](np.linspace(0.10, 0.95, 64)))
 NARROWEST = 0.25  # of the highest value: smaller differences do not get the full range of shades
 WIDTH, HEIGHT = 11.0, 8.6
-MOST_NUMBERS = 10
+MAX_NUMBERS = 10
 
 
 @styled
@@ -77,7 +77,7 @@ def draw_triangle(axes: Axes, data: FigureData, means: np.ndarray, deviations: n
     axes.spines[:].set_visible(False)
     rows, columns = np.nonzero(np.isnan(means) & np.tri(len(means), dtype=bool))
     axes.plot(columns, rows, "x", markersize=4, color=QUIET, linestyle="none", gid="nobody")
-    if len(labels) <= MOST_NUMBERS:
+    if len(labels) <= MAX_NUMBERS:
         _draw_numbers(axes, image, means, deviations)
 
 

@@ -23,11 +23,11 @@ from sim.presentation.style import TEXT, styled
 
 TITLE = "Effects against each lever"
 WIDTH, LEFT, TALL, STEP = 12.4, 0.85, 1.55, 2.35
-MOST_LEVERS = 4
+MAX_LEVERS = 4
 FEWEST_FOR_MEDIANS, GROUP = 40, 20  # cells; a group of so many at least has a median of its own
-MOST_GROUPS = 10
-MOST_HUES = 4
-MOST_LETTERS = 14  # of a unit on an upright axis
+MAX_GROUPS = 10
+MAX_HUES = 4
+MAX_LETTERS = 14  # of a unit on an upright axis
 Z = 1.96
 MARGIN = 4  # smallest effects of interest that an upright axis spans at least
 SHAPES = {"o": "disc", "s": "square", "^": "triangle", "D": "diamond"}
@@ -98,13 +98,13 @@ def shown_levers(data: FigureData, effects: pd.DataFrame, names: Sequence[str], 
     if wanted is not None:
         return [_numeric_lever(data, name) for name in ([wanted] if isinstance(wanted, str) else wanted)]
     levers = data.numeric_levers
-    if len(levers) <= MOST_LEVERS:
+    if len(levers) <= MAX_LEVERS:
         return levers
     strength = {
         lever: max(abs(rank_correlation(effects[effects["measure"] == name], lever)[0]) for name in names)
         for lever in levers
     }
-    strongest = sorted(levers, key=lambda lever: -strength[lever])[:MOST_LEVERS]
+    strongest = sorted(levers, key=lambda lever: -strength[lever])[:MAX_LEVERS]
     return [lever for lever in levers if lever in strongest]
 
 
@@ -119,7 +119,7 @@ def hues_of(data: FigureData) -> tuple[str, dict[object, LineStyle]]:
     """A named lever with few values, whose cells differ by colour and shape; ("", {}) if there is none."""
     for lever in data.plan.factors:
         values = values_of(data.levels[lever])
-        if lever not in data.numeric_levers and len(values) <= MOST_HUES:
+        if lever not in data.numeric_levers and len(values) <= MAX_HUES:
             return lever, dict(zip(values, LINE_STYLES, strict=False))
     return "", {}
 
@@ -190,7 +190,7 @@ def group_medians(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     known = np.isfinite(x + y)
     x, y = x[known], y[known]
     order = np.argsort(x, kind="stable")
-    groups = np.array_split(order, max(2, min(MOST_GROUPS, len(order) // GROUP)))
+    groups = np.array_split(order, max(2, min(MAX_GROUPS, len(order) // GROUP)))
     return np.array([np.median(x[group]) for group in groups]), np.array([np.median(y[group]) for group in groups])
 
 
@@ -226,4 +226,4 @@ def _limits(effects: pd.DataFrame, name: str, columns: list[str]) -> tuple[float
 
 def _ylabel(name: str) -> str:
     unit = measure_of(name).unit
-    return f"difference ({unit})" if len(unit) <= MOST_LETTERS else "difference"
+    return f"difference ({unit})" if len(unit) <= MAX_LETTERS else "difference"

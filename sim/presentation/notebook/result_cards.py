@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sim.studies.study import Study
     from sim.surveys.data import SurveyData
 
-MOST_POSTS = 500  # a viewer of more posts is too large for a notebook
-MOST_EFFECTS = 24  # rows
+MAX_POSTS = 500  # a viewer of more posts is too large for a notebook
+MAX_EFFECTS = 24  # rows
 SUMMARY = {"label": "measure", "mean": "mean", "low": "95 % from", "high": "to", "unit": "unit", "n": "n"}
 EFFECTS = {
     "name": "cell", "label": "measure", "before": "baseline", "difference": "difference", "low": "95 % from",
@@ -45,7 +45,7 @@ def card_of_effects(effects: Effects) -> str:
         f"the smallest effect of interest. {together}"
     )
     calls = [("study.plot.forest()", "the effects as a figure"), ("study.causes_changed()", "which causes changed")]
-    tables = [frame_table("Effects", shown, MOST_EFFECTS)]
+    tables = [frame_table("Effects", shown, MAX_EFFECTS)]
     return card(f"Effects: {counted(len(frame), 'difference')}", lead, tables, calls)
 
 
@@ -66,7 +66,7 @@ def page_of_run(run: Run) -> str:
 
 
 def _viewer(run: Run) -> str:
-    if run.config.organisation.posts > MOST_POSTS:
+    if run.config.organisation.posts > MAX_POSTS:
         return ""
     try:
         return run.replay(int(run.weekly["replicate"].min()))._repr_html_()
@@ -92,7 +92,7 @@ def card_of_study(study: Study) -> str:
     completed = [len(study.inventory.of(cell.key)) for cell in study.plan.cells]
     cells["completed replicates"] = completed
     wanted = study.wanted
-    lead = f"{study.completed:,} of {wanted:,} replicates are completed, in {study.folder.path}."
+    lead = f"{study.completed:,} of {wanted:,} replicates are completed, in {study.folder}."
     calls = [
         ("study.run()", "run the missing replicates"),
         ("study.effects()", "paired differences, intervals, verdicts"),

@@ -22,7 +22,7 @@ from sim.studies.plan.cell import Cell
 from sim.studies.study import Study
 
 NOT_COMPARED = ("scenario", "replicates", "workers", "record")  # names, and how it is run and recorded
-MOST_CELLS_NAMED = 5
+MAX_CELLS_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def sides_of(first: Study, second: Study, names: tuple[str, str]) -> list[tuple[
         by_name = {cell.name: cell for cell in cells[1]}
         pairs = [(cell, by_name[cell.name]) for cell in cells[0] if cell.name in by_name]
     if not pairs:
-        few = [listed([f"'{cell.name}'" for cell in side[:MOST_CELLS_NAMED]]) for side in cells]
+        few = [listed([f"'{cell.name}'" for cell in side[:MAX_CELLS_NAMED]]) for side in cells]
         raise ConfigError(f"No cell of '{names[0]}' ({few[0]}) has the name of a cell of '{names[1]}' ({few[1]}).")
     befores = dict(zip((cell.key for cell in cells[0]), sides_in(first, names[0]), strict=True))
     afters = dict(zip((cell.key for cell in cells[1]), sides_in(second, names[1]), strict=True))

@@ -19,7 +19,7 @@ SHORT = (
     "name", "lever", "change", "other", "other_change", "profession", "week", "label", "before", "difference", "low",
     "high", "n", "verdict",
 )  # fmt: skip
-MOST_PRINTED = 60  # rows
+MAX_PRINTED = 60  # rows
 LONGEST = 40  # letters of a text
 
 
@@ -28,7 +28,7 @@ class Effects(pd.DataFrame):
     """Paired differences. A data frame whose slices are ordinary data frames; printed with its main columns only."""
 
     def __repr__(self) -> str:
-        return short_text(self, MOST_PRINTED)
+        return short_text(self, MAX_PRINTED)
 
 
 def short_columns(table: pd.DataFrame) -> pd.DataFrame:

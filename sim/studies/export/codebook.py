@@ -20,7 +20,7 @@ from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP
 from sim.studies.effects.correction import CORRECTIONS
 from sim.studies.plan.plan import Plan
 
-MOST_LABELLED = 1000  # texts of a column that get a number in SPSS; a column with more stays a text
+MAX_LABELLED = 1000  # texts of a column that get a number in SPSS; a column with more stays a text
 KEYS = ("cell",)  # texts that are no categories
 OF_ROW = "as the row's measure"
 COUNT, TEXT, NUMBER, WHOLE, SWITCH = "count", "text", "number", "whole number", "yes/no"
@@ -174,7 +174,7 @@ def _variable(name: str, column: pd.Series, about: Column, names: Names) -> Vari
 def _values(name: str, column: pd.Series, about: Column) -> tuple[str, ...]:
     """The texts of a column: declared ones first; none if there are too many, or SPSS would cut a label."""
     texts = tuple(text for text in dict.fromkeys([*about.values, *column.cat.categories]) if text != "")
-    fits = len(texts) <= MOST_LABELLED and all(len(text.encode()) <= LONGEST_VALUE for text in texts)
+    fits = len(texts) <= MAX_LABELLED and all(len(text.encode()) <= LONGEST_VALUE for text in texts)
     return texts if fits and name not in KEYS else ()
 
 

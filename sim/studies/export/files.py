@@ -20,9 +20,9 @@ from sim.core.disclaimers import MISUSE_BRIEF
 from sim.core.errors import ConfigError
 from sim.core.spss import LONGEST_LABEL, one_line, write_spss_file
 from sim.studies.export.codebook import NUMBER, TEXT, Codebook, Variable
-from sim.studies.export.latex import MOST_COLUMNS, MOST_ROWS, latex_table, shown
+from sim.studies.export.latex import MAX_COLUMNS, MAX_ROWS, latex_table, shown
 
-MOST_SHEET_ROWS, MOST_SHEET_COLUMNS = 1_048_575, 16_384  # of an Excel sheet, without the heading
+MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 1_048_575, 16_384  # of an Excel sheet, without the heading
 EXACT = 2**53  # whole numbers beyond it change in .xlsx and .sav, which have floating-point numbers only
 WIDEST = 40  # characters of a column of a sheet
 BOOK = "_codebook"
@@ -88,10 +88,10 @@ def _write_parquet(frame: pd.DataFrame, book: Codebook, path: Path) -> None:
 def _check_sheet(frame: pd.DataFrame, name: str) -> None:
     if find_spec("openpyxl") is None:
         raise ConfigError("Excel workbooks need a further package; install it with: pip install 'dissonance[excel]'")
-    if len(frame) > MOST_SHEET_ROWS or len(frame.columns) > MOST_SHEET_COLUMNS:
+    if len(frame) > MAX_SHEET_ROWS or len(frame.columns) > MAX_SHEET_COLUMNS:
         raise ConfigError(
             f"The table '{name}' has {len(frame):,} rows and {len(frame.columns):,} columns; an Excel sheet takes "
-            f"{MOST_SHEET_ROWS:,} rows and {MOST_SHEET_COLUMNS:,} columns. Export it as csv, parquet or sav."
+            f"{MAX_SHEET_ROWS:,} rows and {MAX_SHEET_COLUMNS:,} columns. Export it as csv, parquet or sav."
         )
 
 
@@ -173,10 +173,10 @@ def _coded(column: pd.Series, variable: Variable) -> pd.Series:
 
 def _check_latex(frame: pd.DataFrame, name: str) -> None:
     columns = len(shown(frame).columns)
-    if len(frame) > MOST_ROWS or columns > MOST_COLUMNS:
+    if len(frame) > MAX_ROWS or columns > MAX_COLUMNS:
         raise ConfigError(
             f"The table '{name}' has {len(frame):,} rows and {columns:,} columns; a LaTeX table is for reading and "
-            f"takes {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns. Choose fewer measures, a computed table such as "
+            f"takes {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns. Choose fewer measures, a computed table such as "
             "effects, or another format."
         )
 

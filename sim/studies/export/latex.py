@@ -12,8 +12,8 @@ from sim.core.disclaimers import CAVEAT
 from sim.studies.effects.table import SHORT
 from sim.studies.export.codebook import COUNT, NUMBERED, OF_ROW, Codebook, Variable
 
-MOST_ROWS, MOST_COLUMNS = 500, 16
-MOST_ON_A_PAGE = 40  # rows; more are a longtable
+MAX_ROWS, MAX_COLUMNS = 500, 16
+MAX_ON_A_PAGE = 40  # rows; more are a longtable
 FIGURES = 4  # digits of a number
 OF_MEANS = ("name", "profession", "week", "label", "unit", "mean", "low", "high", "n")
 HEADINGS = {  # shorter than the labels of the codebook
@@ -57,10 +57,10 @@ def latex_table(frame: pd.DataFrame, book: Codebook) -> str:
     caption = rf"\caption{{{escaped(f'{book.study}: {book.table}'.replace('_', ' '))} ({CAVEAT}).}}"
     label = rf"\label{{tab:{re.sub(r'[^A-Za-z0-9]+', '-', book.table)}}}"
     lines = _long(alignment, heading, rows, caption, label)
-    if len(rows) <= MOST_ON_A_PAGE:
+    if len(rows) <= MAX_ON_A_PAGE:
         lines = _short(alignment, heading, rows, caption, label)
     text = "\n".join(lines) + "\n"
-    packages = "booktabs" if len(rows) <= MOST_ON_A_PAGE else "booktabs and longtable"
+    packages = "booktabs" if len(rows) <= MAX_ON_A_PAGE else "booktabs and longtable"
     unknown = "".join(sorted({letter for letter in text if ord(letter) > TYPESET}))
     needs = f" Compile with XeLaTeX or LuaLaTeX and a font that has {unknown}" if unknown else ""
     first = f"% Needs the package{'s' if ' and ' in packages else ''} {packages}. Numbers have {FIGURES} digits."

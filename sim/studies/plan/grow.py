@@ -23,7 +23,7 @@ from sim.studies.plan.cell_keys import NOT_THE_CELL
 from sim.studies.plan.composer import Composer, Plain
 from sim.studies.plan.plan import Plan, near_values
 
-MOST_FACTORS = 3  # that two runs may differ in to become one study
+MAX_FACTORS = 3  # that two runs may differ in to become one study
 MISSING = "not set"
 
 
@@ -75,7 +75,7 @@ def _differences_between(both: Plan, first: Cell, fresh: list[Cell]) -> Iterator
     before = asdict(both.config(first))
     for cell in fresh:
         found = list(differences(before, asdict(both.config(cell))))
-        if len(found) > MOST_FACTORS:
+        if len(found) > MAX_FACTORS:
             name, here, there = found[0]
             raise ConfigError(
                 f"'{cell.name}' differs from '{first.name}' in {len(found):,} settings, e.g. {name} ({there} instead "

@@ -19,12 +19,12 @@ from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, with_changes
-from sim.studies.plan.designs import Row, rows_of
+from sim.studies.plan.parse_overrides import parse_overrides
 from sim.studies.plan.plan import Composition, Plan, near_values
-from sim.studies.plan.sweeps import parse_overrides
+from sim.studies.plan.sweep_cells import Row, rows_of
 
-MOST_CELLS = 1_000_000
-MOST_NAMED = 3  # cells in a message
+MAX_CELLS = 1_000_000
+MAX_NAMED = 3  # cells in a message
 FEW = 10  # replicates; with fewer at the first look, stopped intervals cover too little (docs/studies.md)
 
 
@@ -62,8 +62,8 @@ def plan_study(
     rows = rows_of(study_groups.design, parsed, study_groups.study.baseline)
     if study_groups.design.file:
         definition = replace(definition, table=read_text(with_home(study_groups.design.file)))
-    if len(rows) > MOST_CELLS:
-        raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
+    if len(rows) > MAX_CELLS:
+        raise ConfigError(f"That makes {len(rows):,} cells, more than {MAX_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])
     drafts, notes = _without_repetitions(_drafts(composer, rows))
     names = {base: base_key(plain) for base, plain in composer.bases.items()}
@@ -163,7 +163,7 @@ def _without_repetitions(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str
             repeated.append(f"{', '.join(draft.row.overrides)} is the same as {', '.join(other.row.overrides)}")
     if not repeated:
         return list(kept.values()), []
-    few = "; ".join(repeated[:MOST_NAMED]) + ("; ..." if len(repeated) > MOST_NAMED else "")
+    few = "; ".join(repeated[:MAX_NAMED]) + ("; ..." if len(repeated) > MAX_NAMED else "")
     many = "1 cell repeats another" if len(repeated) == 1 else f"{len(repeated):,} cells repeat others"
     return list(kept.values()), [f"{many} and run only once: {few}."]
 

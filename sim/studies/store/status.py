@@ -13,7 +13,7 @@ from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.lock import lock_owner
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 def status(store: Store, plan: Plan, inventory: Inventory, replication: Fixed | ToPrecision) -> list[str]:
@@ -72,4 +72,4 @@ def _next(folder: Path, plan: Plan, is_missing: bool, damaged: bool) -> Iterator
 
 
 def _few(phrases: list[str]) -> str:
-    return "; ".join(phrases[:MOST_NAMED]) + (" ..." if len(phrases) > MOST_NAMED else "")
+    return "; ".join(phrases[:MAX_NAMED]) + (" ..." if len(phrases) > MAX_NAMED else "")

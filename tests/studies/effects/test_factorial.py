@@ -206,7 +206,7 @@ class TestPrinted:
     def test_commands_print_them(self, finished, capsys) -> None:
         from sim.cli.study import study
 
-        folder = str(finished.folder.path)
+        folder = str(finished.folder)
         assert study(["effects", folder, "--interactions", "--measures", "strain"]) == 0
         assert "0 to 0.6" in capsys.readouterr().out
         assert study(["effects", folder, "--main-effects", "--correction", "bonferroni", "--format", "csv"]) == 0

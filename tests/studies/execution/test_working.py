@@ -61,14 +61,14 @@ class TestFailures:
         assert set(study.read("runs")["replicate"]) == {0, 2}
         message = str(study.session.failure)
         assert "4 replicates failed" in message and "ZeroDivisionError: by hand" in message and "resume" in message
-        lines = (study.folder.path / "failures" / "failures.jsonl").read_text().splitlines()
+        lines = (study.folder / "failures" / "failures.jsonl").read_text().splitlines()
         first = json.loads(lines[0])
         assert len(lines) == 4 and first["replicate"] == 1 and first["seed"] == 1
-        assert "Traceback" in (study.folder.path / "failures" / first["traceback"]).read_text()
+        assert "Traceback" in (study.folder / "failures" / first["traceback"]).read_text()
         assert any("4 replicates failed" in line for line in study.status())
-        again = Study.load(study.folder.path).run(progress=False)
+        again = Study.load(study.folder).run(progress=False)
         assert again.session.completed == 4 and again.session.complete and again.session.failure is None
-        assert again.results_hash() == Study.of(study.plan, study.folder.path / "fresh").run(False).results_hash()
+        assert again.results_hash() == Study.of(study.plan, study.folder / "fresh").run(False).results_hash()
 
     def test_too_many_failures_stop_it(self, planned, tmp_path: Path, monkeypatch) -> None:
         failing(monkeypatch, {0, 1, 2}, ValueError("no"))
@@ -201,10 +201,10 @@ class TestObstacles:
             patched.setattr(StudyFolder, "keep", full)
             with pytest.raises(RunError, match=r"^The disk is full\. All completed parts are kept\..*resume"):
                 study.run(progress=False)
-        stored = Study.load(study.folder.path).inventory.parts
+        stored = Study.load(study.folder).inventory.parts
         assert sorted((part.cell, part.name) for part in stored) == sorted((part.cell, part.name) for part in kept)
         done = sum(len(part.hashes) for part in kept)
-        assert Study.load(study.folder.path).run(progress=False).session.completed == 12 - done
+        assert Study.load(study.folder).run(progress=False).session.completed == 12 - done
 
     def test_nothing_is_written_once_a_session_has_ended(self, planned, tmp_path: Path, monkeypatch) -> None:
         """Threads that are still simulating when the disk is full leave the folder alone: it is not locked any more."""
@@ -249,23 +249,23 @@ class TestObstacles:
 
     def test_a_read_only_folder_can_be_read_and_not_resumed(self, in_parts: Study, monkeypatch) -> None:
         """The folder refuses every write, as for a user who may only read it (root may write anywhere)."""
-        in_parts.folder.manifest_file(in_parts.inventory.by_cell()[in_parts.plan.cells[-1].key][0]).unlink()
+        in_parts.store.manifest_file(in_parts.inventory.by_cell()[in_parts.plan.cells[-1].key][0]).unlink()
 
         def refuse(path: Path, *_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
         for name in ("write_bytes", "write_text", "mkdir", "unlink"):
             monkeypatch.setattr(Path, name, refuse)
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         assert len(again.read("runs")) < 12 and len(again.effects()) and again.status()
         with pytest.raises(ConfigError, match=r"Results cannot be written to '.*' \(permission denied\)"):
             again.run(progress=False)
 
     def test_two_at_once(self, finished: Study) -> None:
-        assert lock_owner(finished.folder.path) == ""
+        assert lock_owner(finished.folder) == ""
         context = multiprocessing.get_context("spawn")
         ready, over = context.Event(), context.Event()
-        other = context.Process(target=hold, args=(finished.folder.path, ready, over))
+        other = context.Process(target=hold, args=(finished.folder, ready, over))
         other.start()
         try:
             assert ready.wait(120)
@@ -280,44 +280,44 @@ class TestObstacles:
     def test_torn_parts_are_set_aside_and_run_again(self, in_parts: Study) -> None:
         expected, reported = in_parts.results_hash(), []
         part = in_parts.inventory.parts[0]
-        path = in_parts.folder.file(part, "weekly")
+        path = in_parts.store.file(part, "weekly")
         path.write_bytes(path.read_bytes()[:100])
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         assert any("is truncated" in line and "--repair" in line for line in again.status())
         again.run(progress=False, report=reported.append)
         assert any("1 part damaged" in line for line in reported)
-        assert (again.folder.path / "broken" / path.relative_to(again.folder.path)).exists()
+        assert (again.folder / "broken" / path.relative_to(again.folder)).exists()
         assert again.session.completed == 1 and again.results_hash() == expected
 
     def test_a_byte_that_changed_is_found_while_parts_are_joined(self, in_parts: Study) -> None:
         expected = in_parts.results_hash()
-        path = in_parts.folder.file(in_parts.inventory.parts[0], "runs")
+        path = in_parts.store.file(in_parts.inventory.parts[0], "runs")
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 4
         path.write_bytes(bytes(content))
         groups = in_parts.plan.study_groups
         plan = replace(in_parts.plan, study_groups=replace(groups, study=replace(groups.study, compact=True)))
-        again = Study(plan, in_parts.folder).run(progress=False)
+        again = Study(plan, in_parts.store).run(progress=False)
         assert again.session.completed == 1 and again.results_hash() == expected
-        assert (again.folder.path / "broken" / path.relative_to(again.folder.path)).exists()
+        assert (again.folder / "broken" / path.relative_to(again.folder)).exists()
         assert len(again.inventory.parts) == 4
 
     def test_an_older_model_is_never_mixed_in(self, finished: Study) -> None:
         newer = replace(finished.plan, model="0123456789ab")
         with pytest.raises(ConfigError, match=r"another version of the model .* not mixed"):
-            Study.of(newer, finished.folder.path)
+            Study.of(newer, finished.folder)
         with pytest.raises(ConfigError, match="another version of the model"):
-            Study(newer, finished.folder).run(progress=False)
-        assert Study.load(finished.folder.path).results_hash()  # and it can still be read
+            Study(newer, finished.store).run(progress=False)
+        assert Study.load(finished.folder).results_hash()  # and it can still be read
 
     def test_an_older_study_is_not_resumed_by_a_newer_model(self, in_parts: Study, monkeypatch) -> None:
-        in_parts.folder.remove(in_parts.inventory.parts[:1])
+        in_parts.store.remove(in_parts.inventory.parts[:1])
         for module in ("execution.prepare", "execution.rerun_sample", "store.status"):
             monkeypatch.setattr(f"sim.studies.{module}.model_version", lambda: "0123456789ab")
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         with pytest.raises(ConfigError, match="another version of the model"):
             again.run(progress=False)
-        verdict = verify(again.folder, again.plan)
+        verdict = verify(again.store, again.plan)
         rerun_sample(again.plan, again.inventory, 0.1, verdict)
         assert not verdict.different and "only that version can run it again" in verdict.unchecked[-1]
         assert len(again.read("runs")) and any("only that version can resume it" in line for line in again.status())
@@ -359,30 +359,30 @@ class TestFolders:
         assert Study.of(plan, tmp_path).run(progress=False).session.complete
 
     def test_parts_without_a_plan_are_a_study_that_has_lost_it(self, finished: Study) -> None:
-        for folder in (finished.folder.path, finished.folder.manifest):
+        for folder in (finished.folder, finished.store.manifest):
             (folder / "plan.json").unlink()
         with pytest.raises(RunError, match="has no plan any more"):
-            Study.load(finished.folder.path)
+            Study.load(finished.folder)
 
     def test_the_same_plan_is_resumed(self, finished: Study) -> None:
-        again = Study.of(finished.plan, finished.folder.path).run(progress=False)
+        again = Study.of(finished.plan, finished.folder).run(progress=False)
         assert again.session.completed == 0 and again.session.complete
 
     def test_engine_workers_name_and_baseline_may_change(self, finished: Study, planned) -> None:
         other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
-        again = Study.of(other, finished.folder.path)
+        again = Study.of(other, finished.folder)
         assert again.plan.workers == 7 and again.plan.study_groups.engine.kind == "local"
         assert again.plan.study_groups.study.baseline == "2" and again.plan.cells == finished.plan.cells
 
     def test_another_plan_is_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared")
         with pytest.raises(ConfigError, match=r"holds another study \(4 cells x 3 replicates\); add study.extend=true"):
-            Study.of(other, finished.folder.path)
+            Study.of(other, finished.folder)
 
     def test_or_added_if_wanted_and_only_new_cells_are_run(self, finished: Study, planned) -> None:
         before = finished.read("runs")
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared", "study.extend=true")
-        grown = Study.of(other, finished.folder.path).run(progress=False)
+        grown = Study.of(other, finished.folder).run(progress=False)
         assert len(grown.cells) == 6 and grown.session.completed == 6
         after = grown.read("runs")
         assert len(after) == 18
@@ -391,12 +391,12 @@ class TestFolders:
     def test_other_tables_are_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.6", "paperwork=separate,shared", "study.span_weeks=2", "study.extend=true")
         with pytest.raises(ConfigError, match="keeps other tables"):
-            Study.of(other, finished.folder.path)
+            Study.of(other, finished.folder)
 
 
 class TestAdding:
     def test_more_replicates_give_what_a_larger_study_had_given(self, finished: Study, planned, tmp_path: Path) -> None:
-        grown = Study(expanded(finished.plan, ["replicates=+2"]), finished.folder).run(progress=False)
+        grown = Study(expanded(finished.plan, ["replicates=+2"]), finished.store).run(progress=False)
         assert grown.session.completed == 8 and len(grown.read("runs")) == 20
         large = Study.of(
             planned("leadership.bias=0,0.6", "paperwork=separate,shared", "replicates=5"), tmp_path / "large"
@@ -458,9 +458,9 @@ class TestPrecision:
         plan = planned(*PRECISE, "precision.half_width=0.02")
         whole = Study.of(plan, tmp_path / "whole").run(progress=False)
         pieces = Study.of(plan, tmp_path / "pieces")
-        pieces.folder.prepare_folder()
+        pieces.store.prepare_folder()
         for start in (0, 2):  # some of it, out of order
-            pieces.folder.keep(simulate(Tasks(plan).task(plan.cells[1], range(start, start + 1))).part)
+            pieces.store.keep(simulate(Tasks(plan).task(plan.cells[1], range(start, start + 1))).part)
         assert pieces.run(progress=False).results_hash() == whole.results_hash()
 
     def test_a_kill_at_any_moment_changes_nothing(self, planned, tmp_path: Path) -> None:
@@ -529,7 +529,7 @@ class TestPrecision:
                 expanded(plan, [refused])
         study = Study.of(plan, tmp_path / "one").run(progress=False)
         narrower = expanded(study.plan, ["precision.half_width=0.015"])
-        study = Study(narrower, study.folder).run(progress=False)
+        study = Study(narrower, study.store).run(progress=False)
         at_once = Study.of(planned(*PRECISE, "precision.half_width=0.015", "precision.ceiling=30"), tmp_path / "two")
         assert study.wanted == at_once.run(progress=False).wanted and study.completed == study.wanted
         assert Study.load(tmp_path / "one").plan.study_groups.precision.half_width == 0.015

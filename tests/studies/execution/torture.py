@@ -38,7 +38,7 @@ WORDS = (
 PRECISE = ("precision.measure=quality", "precision.ceiling=12", "precision.block=2", "precision.first=4")
 WIDTHS = ("0.016", "0.013", "0.011")  # reached with about 6, 8 and 12 replicates
 BIASES = ("0.3", "0.45")  # that the user's own option may have
-MOST_FILES = 70  # more than a study writes
+MAX_FILES = 70  # more than a study writes
 KILLED_AFTER = {"in_process": 1.2, "local": 7.0}  # seconds, at most
 FAULTS = ("Traceback", "Unexpected", "please report", "Warning")
 KEPT = r"All completed parts are kept\. To run the rest: dissonance study resume \S+"
@@ -191,7 +191,7 @@ class Torture:
 
     def fill_the_disk(self) -> None:
         """After some files nothing can be written."""
-        self.interrupted(FULL, files=self.choice.randrange(MOST_FILES))
+        self.interrupted(FULL, files=self.choice.randrange(MAX_FILES))
 
     def harm(self, path: Path, content: bytes | None) -> None:
         """Replace a file's content; None: delete it."""

@@ -158,7 +158,7 @@ def test_an_option_that_no_table_takes_is_refused(kept: Study, tmp_path: Path) -
 
 
 def test_a_sheet_that_is_too_long_and_a_missing_extra_are_refused(kept: Study, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(files_module, "MOST_SHEET_ROWS", 3)
+    monkeypatch.setattr(files_module, "MAX_SHEET_ROWS", 3)
     with pytest.raises(ConfigError, match="rows"):
         kept.export(tmp_path / "out", "xlsx", ["runs"])
     monkeypatch.setattr(files_module, "find_spec", lambda name: None)
