@@ -142,7 +142,7 @@ def _repair(study: Study, verdict: Verdict) -> str:
     from sim.studies.store.lock import locked
     from sim.studies.store.verify import repair_study
 
-    with translate_errors(study.store), locked(study.folder):
+    with translate_errors(study.store), locked(study.store.path):
         repaired = repair_study(study.store, study.plan, verdict)
     if not repaired.parts:
         return "Repaired."
@@ -239,7 +239,7 @@ def _export(args: list[str]) -> int:
     add_output(parser, "folder for the files; default: export/ in the study's folder")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    target = values.output or loaded.folder / "export"
+    target = values.output or loaded.store.path / "export"
     with translate_errors(StudyFolder(target)):
         for path in loaded.export(target, values.format, values.tables, **_comparison(values)):
             print(path)

@@ -35,7 +35,7 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequen
         print_costs(study)
         return
     study.store.prepare_folder()
-    OmegaConf.save(master, study.folder / MULTIRUN)
+    OmegaConf.save(master, study.store.path / MULTIRUN)
     study.run(report=print_note)
     conclude(study)
 

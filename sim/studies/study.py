@@ -198,9 +198,9 @@ class Study:
         return missed_in_words(self.plan, self.replication)
 
     @property
-    def folder(self) -> Any:
-        """Where it is kept; ``study.folder`` is the path."""
-        return self.store
+    def folder(self) -> Path | None:
+        """Where it is kept on disk, or None."""
+        return self.store.path
 
     @property
     def cells(self) -> pd.DataFrame:

@@ -221,7 +221,7 @@ def _plan_fingerprint(data: FigureData) -> str:
 def _last_session(data: FigureData) -> str:
     """When replicates were last added, in universal time, from the study's log."""
     try:
-        lines = (data.results.folder.path / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (data.results.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
         return str(json.loads(lines[-1])["at"]).partition(".")[0].replace("T", " ") + " UTC"
     except (OSError, ValueError, KeyError, IndexError):
         return "unknown"

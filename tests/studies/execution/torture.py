@@ -352,7 +352,7 @@ class Peaceful:
         key = cells, plan.replicates, plan.study_groups.precision, tuple(plan.study_groups.study.keep)
         if key not in self._studies:
             folder = self._home / f"peaceful{len(self._studies)}"
-            self._studies[key] = Study(plan, Study.of(plan, folder).folder).run(progress=False)
+            self._studies[key] = Study(plan, Study.of(plan, folder).store).run(progress=False)
         return self._studies[key]
 
 

@@ -116,11 +116,11 @@ class TestShippedOptionsThatChange:
     ) -> None:
         larger_early_help()
         other = Study.of(planned("leadership.bias=0.3,0.4"), tmp_path / "other")
-        other.folder.prepare_folder()
-        other.folder.write_plan(other.plan)
+        other.store.prepare_folder()
+        other.store.write_plan(other.plan)
         before = files(finished)
         with pytest.raises(ConfigError, match=rf"{HEADCOUNT} is 10 and was 8; the two cannot be merged"):
-            merge(finished.store, [other.folder])
+            merge(finished.store, [other.store])
         assert files(finished) == before
 
 
@@ -131,7 +131,7 @@ class TestSettingsThatAreNoFactors:
         assert grown.cells["weeks"].tolist() == [6] * 4 + [8] * 4
         assert grown.cells["name"].tolist()[4] == "bias 0, paperwork separate, weeks 8"
         assert grown.read("runs", []).groupby(["name"], observed=True).size().tolist() == [3] * 8
-        assert Study.load(grown.folder.path).plan == grown.plan
+        assert Study.load(grown.folder).plan == grown.plan
 
     def test_a_hidden_second_difference_is_shown_too(self, finished: Study) -> None:
         grown = expanded(finished.plan, ["leadership.bias=0.3", "demand.volume=1.1", "cpd=placebo"])
@@ -145,7 +145,7 @@ class TestSettingsThatAreNoFactors:
             Study.of(planned("leadership.bias=0,0.6", "paperwork=separate,shared", "weeks=8"), finished.folder)
         assert distinct(Study.of(other, finished.folder))
         apart = Study.of(other, tmp_path / "apart").run(progress=False)
-        both = merge(StudyFolder(tmp_path / "both"), [finished.store, apart.folder]).plan
+        both = merge(StudyFolder(tmp_path / "both"), [finished.store, apart.store]).plan
         assert both.factors == ["leadership.bias", "paperwork", "weeks"]
         merged = Study.load(tmp_path / "both")
         assert distinct(merged) and merged.completed == merged.wanted == 18
