@@ -159,9 +159,9 @@ def values_in_words(values: list[Any]) -> str:
 
 def missing_in_words(data: FigureData) -> list[str]:
     """What is missing, failed or could not be read, in sentences."""
-    inventory, folder = data.results.inventory, data.results.folder
+    inventory, store = data.results.inventory, data.results.store
     completed, wanted, empty = data.results.completed, data.results.wanted, len(data.cells) - len(data.completed)
-    failures = folder.failures(inventory)
+    failures = store.failures(inventory)
     sentences = []
     if completed < wanted:
         sentences.append(f"Not finished: {completed:,} of {wanted:,} replicates are completed.")
