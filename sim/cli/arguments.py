@@ -76,7 +76,7 @@ class CommandParser(argparse.ArgumentParser):
             by_name = {str(action.metavar or action.dest): action for action in self._actions}
             named = [by_name[name] for name in missing[1].split(", ") if name in by_name]
             needed = [f"{action.dest.upper()} ({action.help})" for action in named if action.nargs not in ("*", "?")]
-            raise ConfigError(f"{self.prog} needs {listed(needed)}; see {self.prog} --help.")
+            raise ConfigError(f"'{self.prog}' needs {listed(needed)}; see {self.prog} --help.")
         for pattern, wording in ERRORS.items():
             matched = re.fullmatch(pattern, message)
             if matched:

@@ -57,6 +57,7 @@ INVALID = {
     "scenario=": ("scenario", "case_study"),
     "leadership=0.6": ("group", "leadership="),
     "~leadership.bias": ("leadership.bias", "removed"),
+    "~weeks": ("weeks", "removed"),
     "a=b=c": ("a=b=c", "name=value"),
     "leadership.seats.police=2": ("leadership.seats", "health"),
     "organisation.team_sizes.two=.9": ("organisation.team_sizes", "add up to 1"),
