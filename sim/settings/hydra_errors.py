@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.core.config_files import options_of
 from sim.core.decode import TYPE_NAMES
 from sim.core.errors import ConfigError, did_you_mean, listed, unknown_option
-from sim.settings.known_names import known_names
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.option_files import yaml_message
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
@@ -148,7 +148,7 @@ def _unknown_key(error: OmegaConfBaseException, where: str = "") -> str:
         return f"'{key}' is not a setting of Hydra; see dissonance --hydra-help."
     if "does not support deletion" in str(error):
         return f"'{key}' cannot be removed; give it a value, e.g. its default."
-    if key in (*known_names(), *OPTION_GROUPS, *STUDY_OPTION_GROUPS):
+    if key in (*all_setting_names(), *OPTION_GROUPS, *STUDY_OPTION_GROUPS):
         if _is_list(key):
             return f"{key} must be a list{where}, e.g. {key}=[NAME]."
         return f"{key} must be a group of settings{where}, in quotes, e.g. '{key}={{name:value}}', not a list."
@@ -165,7 +165,7 @@ def _is_list(key: str) -> bool:
 
 
 def _not_a_setting(key: str, where: str = "") -> str:
-    names = [_filled_in(name, key) for name in known_names()]
+    names = [_filled_in(name, key) for name in all_setting_names()]
     hint = did_you_mean(key, [*names, *OPTION_GROUPS, *STUDY_OPTION_GROUPS])
     search = f" 'dissonance list parameters {key.rpartition('.')[2]}' searches all parameters."
     return f"'{key}' is not a setting{where}.{hint or search}"

@@ -19,8 +19,8 @@ from sim.model.cpd.activity import known_activities
 from sim.model.demand_calibration import solve_demand
 from sim.model.identity import plugin_hash
 from sim.model.validation import check, check_changed, problems
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.compose import validated_config
-from sim.settings.known_names import known_names
 from sim.settings.plugins import KINDS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
@@ -99,7 +99,7 @@ class Keys:
         """
         if name not in self._bases:
             own = {key: value for key, value in base.items() if key not in STUDY_GROUP_NAMES}
-            composition = read(Config, own, known=known_names())
+            composition = read(Config, own, known=all_setting_names())
             texts = {group: _part(value) for group, value in _parts(composition)}
             self._bases[name] = composition, texts, not any(problems(composition))
         composition, parts, sound = self._bases[name]
@@ -108,7 +108,9 @@ class Keys:
             config = validated_config(plain)
             self._check_staff(config, _part(config.organisation), _part(config.demand))
             return cell_key(config)
-        fresh = {group: read(type(getattr(composition, group)), plain[group], group, known_names()) for group in groups}
+        fresh = {
+            group: read(type(getattr(composition, group)), plain[group], group, all_setting_names()) for group in groups
+        }
         config = replace(composition, **fresh)
         config = check_changed(config, composition, groups) if sound else check(config)
         parts = {**parts, **{group: _part(value) for group, value in fresh.items()}}

@@ -11,9 +11,9 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.folders import with_home
 from sim.model.identity import model_version
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.csv_table import read_text
 from sim.settings.definition import Definition, read_definition
-from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, Precision, StudyGroups, validated_groups
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
@@ -110,7 +110,7 @@ def study_groups_of(master: Any) -> StudyGroups:
     from omegaconf import OmegaConf
 
     plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in STUDY_GROUP_NAMES}
-    return validated_groups(read(StudyGroups, plain, known=known_names()))
+    return validated_groups(read(StudyGroups, plain, known=all_setting_names()))
 
 
 def _is_study_level(override: str) -> bool:
