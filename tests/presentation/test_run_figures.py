@@ -174,33 +174,37 @@ def test_one_profession_has_no_heat_map_but_its_own_tension(recorded) -> None:
     assert [axes.images[0].get_array().count() for axes in figure.axes] == [0, 0, 0, 1]
 
 
-def test_strong_ties_are_counted_and_marked(recorded) -> None:
+def test_pairs_that_never_met_are_crossed_in_every_map(recorded) -> None:
     run = recorded()
-    axes = Figures(run).network().axes[1]
-    now = run.network[run.network["week"] == 29]
-    strong = int((now["trust"] >= run.network["trust"].quantile(network.STRONG)).sum())
-    (ties,) = marked(axes, "ties")
-    assert 0 < strong == np.isnan(ties.get_xdata()).sum()
-    assert f"{strong} of {len(now)} ties" in texts(axes.figure)
+    apart = (run.weekly["unit"] == "education|education") & (run.weekly["scope"] == "pair")
+    run.weekly.loc[apart, ["task_conflict", "process_conflict", "relationship_conflict"]] = np.nan
+    run.weekly.loc[apart, "tension"] = 0.0
+    for axes in Figures(run).pairs().panels:
+        (crosses,) = marked(axes, "nobody")
+        assert (0, 0) in zip(crosses.get_xdata(), crosses.get_ydata(), strict=True)
+        assert "0" not in [text.get_text() for text in axes.texts]
 
 
-def test_posts_sit_in_the_ring_of_their_locality_by_profession(recorded) -> None:
-    posts = network.placed(network.posts_of(recorded().network), ["education", "health", "social_work"])
-    centre = posts.groupby("locality")[["x", "y"]].transform("mean")
-    assert np.hypot(*(posts[["x", "y"]] - centre).to_numpy().T) == pytest.approx(network.RING)
-    for _, ring in posts.groupby("locality"):
-        assert ring["rank"].is_monotonic_increasing and len(ring) == 6
+def test_shades_of_pairs_and_ties_have_a_bar(recorded) -> None:
+    run = recorded()
+    for figure in (Figures(run).pairs(), Figures(run).network()):
+        for axes in figure.panels:
+            (bar,) = axes.child_axes
+            assert bar.get_ylim() == axes.images[0].get_clim()
 
 
-def test_many_posts_are_shown_by_profession_only(recorded) -> None:
-    run = recorded(posts=201)
+def test_ties_are_means_by_pair_of_professions_with_the_range_of_localities(recorded) -> None:
+    run = recorded()
     figure = Figures(run).network()
     shown = run.network[run.network["week"] == 0]
-    table = network.profession_table(shown, "trust", ["education", "health", "social_work"])
     mixed = {"education", "social_work"}
-    wanted = [row.trust for row in shown.itertuples() if {row.first_profession, row.second_profession} == mixed]
-    assert table[2, 0] == pytest.approx(np.mean(wanted))
-    assert not figure.findobj(lambda artist: artist.get_gid() in ("posts", "ties"))
+    chosen = [{*pair} == mixed for pair in zip(shown["first_profession"], shown["second_profession"], strict=True)]
+    wanted = shown[chosen]
+    table = network.profession_table(shown, "trust", ["education", "health", "social_work"])
+    assert table[2, 0] == pytest.approx(wanted["trust"].mean())
+    each = wanted.groupby("locality")["trust"].mean()
+    assert len(each) > 1 and f"{each.min():.2f}–{each.max():.2f}" in texts(figure)
+    assert figure.panels[0].images[0].get_clim() == figure.panels[1].images[0].get_clim()
 
 
 def test_ties_that_were_not_recorded_are_reported(recorded) -> None:
