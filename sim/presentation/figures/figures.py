@@ -114,7 +114,7 @@ class Figures:
 
     @records_call
     def network(self) -> Figure:
-        """Strong trust and tension of a run's replicate 0 at the start and at the end."""
+        """Trust and tension between professions in a run's replicate 0 at the start and at the end."""
         self._needs_run("network")
         return network.draw(self.data)
 
