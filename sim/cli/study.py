@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import CommandParser, add_output, parser_for, print_or_write
@@ -56,9 +57,18 @@ def _loaded(folder: str) -> Study:
 
 
 def _status(args: list[str]) -> int:
+    from sim.presentation.drift_note import drift_note
+    from sim.studies.failures import DamagedStudy
+
     values = _parser("status").read(args)
-    for line in _loaded(values.folder).status():
+    study = _loaded(values.folder)
+    *lines, last = study.status()
+    for line in lines:
         print(line)
+    with suppress(DamagedStudy):  # one of the sentences says so
+        if note := drift_note(study):
+            print(note)
+    print(last)
     return 0
 
 

@@ -19,6 +19,12 @@ def mean_of_known(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray
     return np.where(known, values, 0.0).sum(axis=axis) / np.where(count > 0, count, np.nan)
 
 
+def median_of_known(values: np.ndarray) -> float:
+    """Median over the values that are not NaN; NaN, without a warning, where there is none."""
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else np.nan
+
+
 def span_for(weeks: int) -> int:
     """Weeks averaged into one point: 1 up to a year and a half, 4 up to ten years, then a quarter."""
     return 1 if weeks <= 78 else 4 if weeks <= 520 else 13

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -23,6 +24,7 @@ from sim.studies.execution.replication import (
     replication_so_far,
 )
 from sim.studies.execution.session import Session, work_on
+from sim.studies.failures import DamagedStudy
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import folder_in, plan_and_folder, plan_from_overrides
@@ -30,7 +32,7 @@ from sim.studies.provenance import provenance_of, read_provenance
 from sim.studies.store.folder import StudyFolder, open_folder
 from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.read_tables import read_table
-from sim.studies.store.status import status
+from sim.studies.store.status import checked, status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -314,10 +316,16 @@ class Study:
     def status(self) -> list[str]:
         """What is complete, missing, damaged or failed, and what to type next: one sentence each.
 
-        Every file is read, so that what is called complete is whole.
+        Every file is read, so that what is called complete is whole. Of a study with more than a gigabyte of tables
+        only the sizes of files are checked, and it is not called complete; ``dissonance study verify`` reads all.
         """
-        inventory = self.store.inventory(self.plan.model, thorough=True)
-        return status(self.store, self.plan, inventory, replication_so_far(self.plan, self.store, inventory))
+        stored = checked(self.store, self.plan)
+        try:
+            replication = replication_so_far(self.plan, self.store, stored.inventory)
+        except DamagedStudy:  # what the precision is judged by is damaged, so the rest is to be read, too
+            stored = checked(self.store, self.plan, most=math.inf)
+            replication = replication_so_far(self.plan, self.store, stored.inventory)
+        return status(self.store, self.plan, stored, replication)
 
     def estimate(self) -> str:
         """What it would cost to run what is missing; times the model for a moment."""

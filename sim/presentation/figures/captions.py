@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.core.errors import listed
 from sim.core.number_format import amount, fixed, interval, number_range, signed
-from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known
+from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known, median_of_known
 from sim.presentation.figures import factorial, forest, professions, trajectories
 from sim.presentation.figures.data import SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.explanations import causes_in_words, verdicts_in_words, worst_pair_in_words
@@ -85,8 +85,8 @@ def alt_text(data: FigureData, name: str) -> str:
 def _trajectories_of_run(data: FigureData) -> str:
     first, last = data.measured & (data.week_numbers < 13), data.measured & (data.week_numbers >= data.weeks - 13)
     parts = [
-        f"{measure_of(name).label} {fixed(np.nanmedian(data.service(name)[:, first]), DECIMALS)} to "
-        f"{fixed(np.nanmedian(data.service(name)[:, last]), DECIMALS)}"
+        f"{measure_of(name).label} {fixed(median_of_known(data.service(name)[:, first]), DECIMALS)} to "
+        f"{fixed(median_of_known(data.service(name)[:, last]), DECIMALS)}"
         for name in trajectories.measures_of_run()
     ]
     bands = "with bands over replicates" if data.replicates >= FEWEST_FOR_BANDS else "one line per replicate"

@@ -128,7 +128,7 @@ def per_encounter(data: FigureData, conflict: str) -> dict[str, np.ndarray]:
 def mean_amounts(data: FigureData, conflict: str) -> dict[str, float]:
     """Mean amount of each cause per encounter over measured weeks and replicates, largest first."""
     amounts = per_encounter(data, conflict)
-    means = {cause: float(np.nanmean(values[:, data.measured])) for cause, values in amounts.items()}
+    means = {cause: float(mean_of_known(values[:, data.measured], (0, 1))) for cause, values in amounts.items()}
     return dict(sorted(means.items(), key=lambda item: -item[1]))
 
 

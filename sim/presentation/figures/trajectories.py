@@ -176,7 +176,8 @@ def _mean_in_words(measured: np.ndarray) -> str:
     """The mean over the measured weeks, and the middle 90 % of the replicates' means."""
     means = mean_of_known(measured, 1)
     middle = float(mean_of_known(means, 0))
-    low, high = np.nanquantile(means, (0.05, 0.95)).tolist()
+    known = means[~np.isnan(means)]
+    low, high = np.quantile(known, (0.05, 0.95)).tolist() if len(known) else (np.nan, np.nan)
     decimals = decimals_for(middle, 2)
     text = f"mean {fixed(middle, decimals)}"
     return f"{text} ({fixed(low, decimals)} to {fixed(high, decimals)})" if len(means) >= FEWEST_FOR_BANDS else text

@@ -36,7 +36,8 @@ def study_summary(study: Study) -> str:
     """
     data = FigureData(study)
     if reason := data.why_no_comparison():
-        return in_ascii("\n".join(filter(None, [study.plan.introduction(), reason, study.missed_precision])))
+        sentences = study.plan.introduction(), reason, study.missed_precision, drift_note(study)
+        return in_ascii("\n".join(_filled(sentence) for sentence in sentences if sentence))
     effects = data.effects(select_measures(data, None, "runs", SHOWN))
     body = (_tables if effects["cell"].nunique() <= MAX_CELLS else _ends)(data, effects)
     texts = (_units(effects), _key(effects), _precision(data), study.missed_precision, drift_note(study))

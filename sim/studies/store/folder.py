@@ -423,11 +423,6 @@ class StudyFolder:
         with suppress(OSError), (self.path / JOURNAL).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
-    def size(self) -> int:
-        """Bytes on disk of tables and manifests."""
-        folders = (self.tables, self.manifest)
-        return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
-
 
 def open_folder(path: str | Path) -> StudyFolder:
     """The folder of an existing study.

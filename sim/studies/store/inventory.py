@@ -136,8 +136,5 @@ class Store(Protocol):
     def failures(self, inventory: Inventory) -> list[Failure]:
         """The last failure of each replicate that is not stored."""
 
-    def size(self) -> int:
-        """Bytes of all tables."""
-
     def log(self, event: str, **details: Any) -> None:
         """Add a line to the journal."""

@@ -77,9 +77,5 @@ class MemoryStore:
         """The replicates that failed."""
         return self._failures
 
-    def size(self) -> int:
-        """Bytes of all tables."""
-        return sum(table.nbytes for part in self._parts.values() for table in part.tables.values())
-
     def log(self, event: str, **details: Any) -> None:
         """There is no journal."""

@@ -199,6 +199,21 @@ class TestOtherCommands:
         with pytest.raises(DamagedStudy, match="weekly"):
             merge(StudyFolder(tmp_path / "both"), [whole, finished.store])
 
+    def test_status_calls_only_what_it_has_read_complete(self, finished: Study, monkeypatch) -> None:
+        """It reads no more than a gigabyte; of larger studies it compares sizes, and says so."""
+        monkeypatch.setattr("sim.studies.store.status.MAX_READ", 1000)
+        last = finished.status()[-1]
+        assert "is complete" not in last and "right size" in last and "study verify" in last
+        flip_a_page(file_in(finished))
+        assert "is complete" not in " ".join(finished.status())
+
+    def test_status_reads_all_where_the_precision_cannot_be_judged(self, planned, tmp_path: Path, monkeypatch) -> None:
+        precise = ("precision.measure=quality", "precision.half_width=0.5", "precision.ceiling=12")
+        study = Study.of(planned("leadership.bias=0,0.6", *precise), tmp_path).run(progress=False)
+        monkeypatch.setattr("sim.studies.store.status.MAX_READ", 1000)
+        flip_a_page(file_in(study, "runs"))
+        assert any(sentence.startswith("Damaged:") for sentence in study.status())
+
     def test_a_torn_line_about_a_failure_is_left_out(self, finished: Study) -> None:
         (finished.folder / "failures").mkdir()
         (finished.folder / "failures" / "failures.jsonl").write_text('{"cell": "a", "na')
