@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.core.errors import ConfigError, did_you_mean, listed
 from sim.studies.export.codebook import codebook_of
 from sim.studies.export.files import FORMATS, write
-from sim.studies.export.tables import COMPUTED, table_of
+from sim.studies.export.tables import COMPARISONS, COMPUTED, table_of
 from sim.studies.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -72,12 +72,15 @@ def _checked(names: Sequence[str], plan: Plan, options: dict[str, Any]) -> Seque
     """The names of tables.
 
     Raises:
-        ConfigError: there is no such table, or none has such an option.
+        ConfigError: there is no such table, nothing to compare, or no table has such an option.
     """
     known = [*plan.study_groups.study.keep, *COMPUTED]
     for name in names:
         if name not in known:
             raise ConfigError(f"There is no table '{name}'; tables are {listed(known)}." + did_you_mean(name, known))
+    compared = [name for name in names if name in COMPARISONS]
+    if compared and len(plan.cells) == 1:
+        raise ConfigError(f"There is only one cell, so there is no table '{compared[0]}': nothing can be compared.")
     for option, value in options.items():
         if value and not any(option in COMPUTED.get(name, ()) for name in names):
             takers = listed([name for name, taken in COMPUTED.items() if option in taken])

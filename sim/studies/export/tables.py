@@ -18,6 +18,7 @@ COMPUTED = {  # with the options that each takes
     "interactions": ("measures", "baseline", "correction"),
     "causes_changed": ("baseline",),
 }
+COMPARISONS = ("effects", "main_effects", "interactions", "causes_changed")
 OWN_NAMES = {"main_effects": {"baseline": "reference"}, "interactions": {"baseline": "reference"}}
 
 

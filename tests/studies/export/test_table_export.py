@@ -92,6 +92,8 @@ def test_every_column_of_a_run_is_described(tmp_path: Path) -> None:
         cpd="survey_preferred",
     )  # fmt: skip
     result.export(tmp_path, "sav")
+    with pytest.raises(ConfigError, match="one cell"):
+        result.export(tmp_path, tables=["effects"])
     for name in result.study.plan.study_groups.study.keep:
         frame = result.read(name)
         unknown = [column for column in frame if described(name, str(column)) is None]
