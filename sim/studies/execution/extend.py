@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sim.core.errors import ConfigError, listed
@@ -14,6 +14,7 @@ from sim.settings.study_settings import Precision
 from sim.studies.plan.grow import grown
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
+from sim.studies.plan.sweeps import as_override
 
 MORE = re.compile(r"replicates=\+(\d+)")
 SESSION_SETTINGS = ("engine", "workers")  # may change between sessions: no result depends on them
@@ -69,39 +70,33 @@ def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None
         )
     wanted = _with_overrides(plan, others, config_dir)
     replicates = max(plan.replicates, wanted.replicates if others else plan.replicates) + more
-    groups = replace(plan.study_groups, precision=_precision(plan, wanted, others))
+    _check_precision(plan.study_groups.precision, wanted.study_groups.precision, others)
+    groups = replace(plan.study_groups, precision=wanted.study_groups.precision)
     larger = grown(replace(plan, study_groups=groups), wanted, replicates)
     if larger.replicates == plan.replicates and groups == plan.study_groups and len(larger.cells) == len(plan.cells):
         raise ConfigError("Nothing would be added: give replicates=+N, or values that the study does not have.")
     return larger
 
 
-def _precision(plan: Plan, wanted: Plan, overrides: Sequence[str]) -> Precision:
-    """The study's precision with the settings that overrides name.
+def _check_precision(before: Precision, after: Precision, overrides: Sequence[str]) -> None:
+    """Refuse a precision that would ask for fewer replicates than the study's own, or judge others.
 
     Raises:
-        ConfigError: they would ask for fewer replicates, or judge others.
+        ConfigError: it would.
     """
-    before, names = plan.study_groups.precision, [override.partition("=")[0] for override in overrides]
-    named = [name for name in names if name.startswith("precision.")]
-    if not named:
-        return before
-    if not before.wanted:
-        return wanted.study_groups.precision
-    for name in named:
-        if name not in PRECISION_SETTINGS:
+    if not before.wanted or before == after:
+        return
+    for name in (override.partition("=")[0] for override in overrides):
+        if name.startswith("precision.") and name not in PRECISION_SETTINGS:
             raise ConfigError(
                 f"{name} would change which replicates the study has; expand takes {listed(PRECISION_SETTINGS)}."
             )
-    values = {name: getattr(wanted.study_groups.precision, name.partition(".")[2]) for name in named}
-    after = replace(before, **{name.partition(".")[2]: value for name, value in values.items()})
     if after.half_width > before.half_width:
         raise ConfigError(
             f"precision.half_width = {after.half_width:g} should be below {before.half_width:g}, which the study has."
         )
     if after.ceiling < before.ceiling:
         raise ConfigError(f"precision.ceiling = {after.ceiling} should be above {before.ceiling}, which the study has.")
-    return after
 
 
 def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | None) -> Plan:
@@ -119,7 +114,9 @@ def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | N
     if config_dir:
         load_folder(config_dir)
         definition = definition.joined(Definition(own=own_files(Path(config_dir))))
-    wanted = plan_from_overrides(plan.overrides, plan.config_dir or None, definition, overrides)
+    present = asdict(plan.study_groups.precision)  # which may have changed since the study was planned
+    precision = [as_override(f"precision.{name}", value) for name, value in present.items()]
+    wanted = plan_from_overrides(plan.overrides, plan.config_dir or None, definition, [*precision, *overrides])
     if wanted.recordings() != plan.recordings():
         raise ConfigError("A study keeps the same tables throughout; leave out study.keep and its like.")
     return wanted

@@ -533,7 +533,10 @@ class TestPrecision:
         at_once = Study.of(planned(*PRECISE, "precision.half_width=0.015", "precision.ceiling=30"), tmp_path / "two")
         assert study.wanted == at_once.run(progress=False).wanted and study.completed == study.wanted
         assert Study.load(tmp_path / "one").plan.study_groups.precision.half_width == 0.015
-        assert expanded(planned("leadership.bias=0,0.5"), [*PRECISE[:3], "precision.half_width=0.1"]).cells
+        fixed = planned("leadership.bias=0,0.5")
+        precise = expanded(fixed, [*PRECISE[:3], "precision.half_width=0.1"])
+        assert expanded(precise, ["precision.half_width=0.05"]).study_groups.precision.measure == "task_conflict"
+        assert expanded(replace(plan, study_groups=fixed.study_groups), ["replicates=+2"]).replicates > plan.replicates
 
     @pytest.mark.filterwarnings("ignore:.*failed")
     def test_failed_replicates_do_not_hold_it_up(self, planned, tmp_path: Path, monkeypatch) -> None:
