@@ -20,6 +20,7 @@ from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
 SOURCE = "source_when_loaded"  # attribute of a plug-in's module: a copy of the file elsewhere is the same plug-in
 KINDS = ("activities", "alternatives")
+MODULES = "dissonance_plugins"  # before the names of modules in a user's own folder
 GROUPS = (*OPTION_GROUPS, *STUDY_OPTION_GROUPS)
 SUFFIX = ".yaml"
 PLAN = "plan.json"  # every folder of a run or study has one
@@ -115,7 +116,7 @@ def _kind(content: Any) -> str:
 
 
 def _load(path: Path) -> None:
-    name = f"dissonance_plugins.{path.parent.name}.{path.stem}"
+    name = f"{MODULES}.{path.parent.name}.{path.stem}"
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

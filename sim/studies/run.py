@@ -24,7 +24,8 @@ from sim.settings.study_settings import EngineSettings, StudyGroups, StudySettin
 from sim.studies.execution.prepare import reconciled, silent
 from sim.studies.execution.session import translate_errors
 from sim.studies.plan.cell import Cell
-from sim.studies.plan.cell_keys import base_key, key_of_run, plugin_texts
+from sim.studies.plan.cell_keys import base_key, key_of_run, packages_in, plugin_texts
+from sim.studies.plan.packages import notes_about
 from sim.studies.plan.plan import Plan
 from sim.studies.provenance import write_configuration, write_provenance
 from sim.studies.store.consolidate import consolidate
@@ -258,10 +259,12 @@ def plan_of_run(config: Config, model: str = "") -> Plan:
     )
     groups = StudyGroups(study=settings, engine=EngineSettings(kind="in_process"))
     cell = Cell(key_of_run(config), config.scenario.name, base_key(plain))
-    definition = Definition(own=plugin_texts(config))
+    packages = packages_in(config) if model else {}
+    definition = Definition(own=plugin_texts(config), packages=packages)
     return Plan(
-        (cell,), {cell.base: plain}, config.replicates, groups, (), model, workers=config.workers, definition=definition
-    )
+        (cell,), {cell.base: plain}, config.replicates, groups, (), model, workers=config.workers,
+        definition=definition, notes=tuple(notes_about(packages)),
+    )  # fmt: skip
 
 
 def load(path: str | Path) -> Run:

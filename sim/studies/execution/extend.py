@@ -12,9 +12,9 @@ from sim.settings.definition import Definition, own_files
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import Precision
 from sim.studies.plan.grow import grown
+from sim.studies.plan.parse_overrides import as_override
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
-from sim.studies.plan.sweeps import as_override
 
 MORE = re.compile(r"replicates=\+(\d+)")
 SESSION_SETTINGS = ("engine", "workers")  # may change between sessions: no result depends on them

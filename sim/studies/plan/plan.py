@@ -27,6 +27,7 @@ from sim.settings.plugins import load_plugins
 from sim.settings.study_settings import StudyGroups
 from sim.studies.plan.cell import Cell, as_row, from_row, short_names, value_text
 from sim.studies.plan.composer import Plain, with_changes
+from sim.studies.plan.packages import check_packages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,6 +156,8 @@ class Plan:
         """A cell's configuration, checked, with the user's own plug-ins loaded."""
         if self.config_dir:
             load_plugins(self.config_dir)
+        if self.definition.packages:
+            check_packages(self.definition.packages)
         return validated_config(self.plain(cell))
 
     def recording(self, cell: Cell) -> Recording:

@@ -19,6 +19,7 @@ from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, with_changes
+from sim.studies.plan.packages import notes_about
 from sim.studies.plan.parse_overrides import parse_overrides
 from sim.studies.plan.plan import Composition, Plan, near_values
 from sim.studies.plan.sweep_cells import Row, rows_of
@@ -65,7 +66,11 @@ def plan_study(
     if len(rows) > MAX_CELLS:
         raise ConfigError(f"That makes {len(rows):,} cells, more than {MAX_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])
-    drafts, notes = _without_repetitions(_drafts(composer, rows))
+    keys = Keys()
+    drafts, notes = _without_repetitions(_drafts(composer, rows, keys))
+    if keys.packages:
+        definition = replace(definition, packages={**definition.packages, **keys.packages})
+        notes += notes_about(keys.packages)
     names = {base: base_key(plain) for base, plain in composer.bases.items()}
     used = {draft.composed.base for draft in drafts}
     bases = {names[base]: plain for base, plain in composer.bases.items() if base in used}
@@ -118,8 +123,7 @@ def _is_study_level(override: str) -> bool:
     return override.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
 
 
-def _drafts(composer: Composer, rows: list[Row]) -> Iterator[Draft]:
-    keys = Keys()
+def _drafts(composer: Composer, rows: list[Row], keys: Keys) -> Iterator[Draft]:
     for number, row in enumerate(rows, 1):
         with _naming_the_cell(number, row, len(rows)):
             composed = composer.compose(row.overrides)

@@ -174,7 +174,7 @@ class Torture:
         """Start or resume the study; it may end as it would otherwise, or in another way."""
         engine = self.choice.choices(["in_process", "local"], weights=[4, 1])[0]
         if how.get("stop"):
-            how["after"] = self.choice.uniform(0.0, KILLED_AFTER[engine])
+            how["after"] = self.choice.uniform(0.1, KILLED_AFTER[engine])  # signals are not handled before
         if self.present() and self.choice.random() < 0.5:
             words = ("study", "resume", str(self.folder), f"engine={engine}")
             self.command(*words, may=(*self.ways(), *may), **how)

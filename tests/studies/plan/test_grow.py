@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import sim
 from sim import Study
 from sim.core.config_files import conf_folder
 from sim.core.errors import ConfigError
+from sim.model.cpd.activity import ACTIVITIES
 from sim.studies.execution.extend import expanded
 from sim.studies.execution.rerun_sample import rerun_sample
 from sim.studies.plan.plan_from_python import plan_from_overrides
@@ -275,6 +277,58 @@ class TestElsewhere:
         verdict = verify(again.study.store, again.study.plan)
         rerun_sample(again.study.plan, again.study.inventory, 1.0, verdict)
         assert verdict.sound
+
+    def test_files_beside_plug_ins_are_kept(self, own: Path, tmp_path: Path) -> None:
+        """They are text, and a study and a run keep them; studies with different ones are not mixed."""
+        plug_in, prices = own / "activities" / "ramble.py", own / "activities" / "data" / "prices.csv"
+        prices.parent.mkdir()
+        prices.write_text("1.5\n")
+        read = "from pathlib import Path\nPRICE = float((Path(__file__).parent / 'data' / 'prices.csv').read_text())\n"
+        plug_in.write_text(read + ACTIVITY.replace("price(0.0", "price(PRICE"))
+        sys.modules.pop("dissonance_plugins.activities.ramble", None)
+        overrides = quick("scenario=status_quo,rambling")
+        study = Study.from_overrides(overrides, tmp_path / "here", own).run(progress=False)
+        prices.write_text("1.6\n")
+        with pytest.raises(ConfigError, match=r"file 'activities/data/prices\.csv' has been edited"):
+            Study.from_overrides(overrides, tmp_path / "here", own)
+        (own / "activities" / "logo.png").write_bytes(b"\x89PNG\xff")
+        with pytest.raises(ConfigError, match=r"logo\.png' is not text"):
+            Study.from_overrides(overrides, tmp_path / "there", own)
+        shutil.rmtree(own)
+        sys.modules.pop("dissonance_plugins.activities.ramble", None)
+        StudyFolder(study.folder).remove(study.inventory.parts[1:])
+        resumed = Study.load(study.folder).run(progress=False)
+        assert resumed.session.completed == 2 and resumed.results_hash() == study.results_hash()
+
+    def test_plug_ins_of_installed_packages_are_named(self, tmp_path: Path, monkeypatch) -> None:
+        """They are not kept: the plan says so, and so does a resume where they are missing or have another source."""
+        activity = ACTIVITY.replace("ramble_of_the_test", "ramble_away")
+        (tmp_path / "rambles").mkdir()
+        (tmp_path / "rambles" / "rambling_away.py").write_text(activity)
+        about = tmp_path / "rambles" / "ramblers-1.0.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: ramblers\nVersion: 1.0\n")
+        (about / "entry_points.txt").write_text("[dissonance.activities]\nramble = rambling_away\n")
+        monkeypatch.syspath_prepend(tmp_path / "rambles")
+        module = importlib.import_module("rambling_away")
+        known = dict(ACTIVITIES)
+        try:
+            overrides = quick("leadership.bias=0,0.6", "cpd.activities.ramble_away={per_year:12}")
+            study = Study.from_overrides(overrides, tmp_path / "here").run(progress=False)
+            says = "is in the package 'ramblers' 1.0, which the study does not keep"
+            assert any(says in line for line in study.status()) and study.status()[-1] == "It is complete."
+            study.store.remove(study.inventory.parts[:1])
+            Path(module.__file__ or "").write_text(activity.replace("price(0.0", "price(0.1"))
+            with pytest.raises(ConfigError, match=f"{says}, and its source here is another one"):
+                Study.load(tmp_path / "here").run(progress=False)
+            ACTIVITIES.pop("ramble_away")
+            with pytest.raises(ConfigError, match=f"{says} and which is not installed here"):
+                Study.load(tmp_path / "here").run(progress=False)
+            assert len(Study.load(tmp_path / "here").read("runs")) == 2
+        finally:
+            ACTIVITIES.clear()
+            ACTIVITIES.update(known)
+            ACTIVITIES.pop("ramble_away", None)
 
     def test_a_table_of_cells_is_kept(self, tmp_path: Path) -> None:
         table = tmp_path / "cells.csv"
