@@ -85,8 +85,8 @@ def test_many_cells_are_spanned_and_named_by_their_values(completed) -> None:
     assert len(shown) == 14 and shown == sorted(shown)
     assert (shown[0], shown[-1]) == (differences.min(), differences.max())
     assert "14 of 19 cells, evenly spaced in rank" in texts(figure).replace("\n", " ")
-    assert "Cells are named by bias · mandate_clarity" in texts(figure).replace("\n", " ")
-    assert all(" · " in label.get_text() for label in axes.get_yticklabels())
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert all("bias" in label and "mandate clarity" in label for label in labels), labels
 
 
 def test_one_replicate_has_differences_without_intervals_or_verdicts(completed) -> None:
