@@ -86,7 +86,7 @@ class CommandParser(argparse.ArgumentParser):
             allowed = [name.strip(" '") for name in choice[3].split(",")]
             hint = did_you_mean(choice[2], allowed)
             value = f"{choice[1]} = '{choice[2]}'" if choice[1].startswith("-") else f"'{choice[2]}'"
-            raise ConfigError(f"{value} is none of {listed(allowed)}.{hint} See {self.prog} --help.")
+            raise ConfigError(f"{value} is not one of {listed(allowed, 'or')}.{hint} See {self.prog} --help.")
         raise ConfigError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
 
 

@@ -287,7 +287,7 @@ def _effects(args: list[str]) -> int:
     _add_comparison(parser)
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--main-effects", action="store_true", help="effect of each lever, averaged over the others")
-    kind.add_argument("--interactions", action="store_true", help="differences of differences of each two levers")
+    kind.add_argument("--interactions", action="store_true", help="difference of differences of each pair of levers")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table; csv: all columns")
     add_output(parser, "write to a file instead of printing")
     values = parser.read(args)

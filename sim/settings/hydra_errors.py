@@ -63,7 +63,10 @@ def hydra_message(error: HydraException | OmegaConfBaseException) -> str:
     if isinstance(error, MissingConfigException):
         return _missing_option(error)
     if isinstance(error, OverrideParseException):
-        return f"'{error.override}' cannot be read; write name=value, e.g. leadership.bias=0.6."
+        return (
+            f"'{error.override}' cannot be read; write name=value, e.g. leadership.bias=0.6, and close every bracket "
+            "and quote."
+        )
     package, key, file = PACKAGE.search(str(error)), KEY_IN_FILE.search(str(error)), FILE.match(str(error))
     if package:
         return f"'{package[1]}' cannot be used here; choose an option of a group with group=option."

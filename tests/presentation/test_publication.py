@@ -78,7 +78,7 @@ def test_on_the_screen_it_is_saved_as_marked(plots, tmp_path) -> None:
     ("options", "named"),
     [
         ({"size": "singel"}, "Did you mean 'single'"),
-        ({"formats": ("svg", "tiff")}, "'tiff' is none of"),
+        ({"formats": ("svg", "tiff")}, "'tiff' is not one of"),
         ({"size": "single", "panels": [4]}, "panels: unknown panel 4"),
         ({"panels": [0]}, "panels: "),
         ({"size": "single", "panels": []}, "panels: []"),

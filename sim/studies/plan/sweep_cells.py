@@ -8,6 +8,7 @@ from itertools import product
 
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
+from sim.core.number_format import counted
 from sim.model.config import declaration_of, declarations
 from sim.settings.csv_table import read_csv
 from sim.settings.study_settings import DesignSettings
@@ -50,8 +51,7 @@ def rows_of(design: DesignSettings, parsed: ParsedOverrides, baseline: str = "")
         )
     if design.kind in SAMPLED and not ranges:
         raise ConfigError(
-            f"design={design.kind} samples intervals, and there is none: give name=interval(low,high) or "
-            "design.over=[name]."
+            f"design={design.kind} needs at least one interval: give name=interval(low,high) or design.over=[name]."
         )
     if design.file and design.kind != "csv":
         raise ConfigError(f"design.file is read by design=csv, not by design={design.kind}.")
@@ -81,8 +81,8 @@ def _grid(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledR
 def _zipped(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledRange]) -> Rows:
     lengths = {sweep.key: len(sweep.overrides) for sweep in parsed.sweeps}
     if len(set(lengths.values())) > 1:
-        texts = ", ".join(f"{key} {length}" for key, length in lengths.items())
-        raise ConfigError(f"design=zip pairs values, so all settings need equally many; here: {texts}.")
+        texts = ", ".join(f"{key} has {length}" for key, length in lengths.items())
+        raise ConfigError(f"design=zip pairs values, so every setting needs the same number of values; {texts}.")
     return map(Row, zip(*(sweep.overrides for sweep in parsed.sweeps), strict=True)) if lengths else iter([Row()])
 
 
@@ -93,7 +93,7 @@ def _from_file(design: DesignSettings, parsed: ParsedOverrides, ranges: list[Sam
     try:
         table = read_csv(path)
     except ConfigError as error:
-        raise ConfigError(f"design.file = '{design.file}': {error}") from error
+        raise ConfigError(f"design.file: {error}") from error
     return iter(_rows(path.name, table, parsed))
 
 
@@ -114,7 +114,9 @@ def _rows(file: str, table: list[list[str]], parsed: ParsedOverrides) -> list[Ro
             hint = (
                 " Quote a cell that holds commas, and write decimals with a point." if len(row) > len(heading) else ""
             )
-            raise ConfigError(f"'{file}', line {number}: {len(row)} values for {len(heading)} settings.{hint}")
+            raise ConfigError(
+                f"'{file}', line {number}: {counted(len(row), 'value')} for {counted(len(heading), 'setting')}.{hint}"
+            )
     return [_read(dict(zip(heading, row, strict=True))) for _, row in rows]
 
 
@@ -127,12 +129,12 @@ def declared_range(name: str) -> SampledRange:
     """The declared bounds of a setting.
 
     Raises:
-        ConfigError: it is no declared number.
+        ConfigError: it is not a numeric setting.
     """
     known = declarations()
     row = declaration_of(name, known)
     if row is None:
-        raise ConfigError(f"design.over: '{name}' is no declared number." + did_you_mean(name, known))
+        raise ConfigError(f"design.over: '{name}' is not a numeric setting." + did_you_mean(name, known))
     return SampledRange(name, row.low, row.high)
 
 
