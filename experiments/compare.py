@@ -34,9 +34,9 @@ def main(*arguments: str) -> None:
     paragraph("Which causes changed", comparison.causes(study))
     partings = comparison.partings(study)
     paragraph("Where the runs first differ", comparison.divergence_words(partings))
-    spread = pd.read_parquet(comparison.keep(partings, study.folder.path))
+    spread = pd.read_parquet(comparison.keep(partings, study.folder))
     figure = divergence.draw(spread, study.plot.data.footer, comparison.profession_labels(study))
-    divergence.save(figure, study.folder.path / "figures")
+    divergence.save(figure, study.folder / "figures")
     print(f"\nTables, figures and report: {study.write_report().parent}")
 
 

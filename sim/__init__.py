@@ -33,6 +33,7 @@ attach(
         "Run": {
             "plot": Property("sim.presentation.figures.figures:Figures", "The figures of a run."),
             "write_report": Method("sim.presentation.reports.report:write_report", "Write the one-page report."),
+            "export": Method("sim.studies.export:export", "Write tables for other programs, each with a codebook."),
             "replay": Method("sim.replay.record:replay_of", "One replicate, week by week."),
             "survey": Method("sim.surveys.data:survey_of", "What one instrument saw."),
             "surveys": Method("sim.surveys.data:surveys_of", "Every survey that was taken."),
@@ -43,6 +44,7 @@ attach(
         "Study": {
             "plot": Property("sim.presentation.figures.figures:Figures", "The figures of a study."),
             "write_report": Method("sim.presentation.reports.report:write_report", "Write the one-page report."),
+            "export": Method("sim.studies.export:export", "Write tables for other programs, each with a codebook."),
             "_repr_html_": Method("sim.presentation.notebook.result_cards:card_of_study"),
         },
         "Effects": {"_repr_html_": Method("sim.presentation.notebook.result_cards:card_of_effects")},

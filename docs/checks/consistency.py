@@ -113,22 +113,22 @@ def odd() -> list[str]:
 
 
 def sources() -> list[str]:
-    """Every figure from outside acts where docs/generators/figures.yaml says, with the value that it says."""
+    """Every finding from outside acts where docs/generators/findings.yaml says, with the value that it says."""
     known = data_use.sources()
-    figures = [item for source in known for item in source["figures"]]
-    wrong = [f"figures.yaml: {complaint}" for item in figures for complaint in _of_figure(item)]
-    places = {place for item in figures for place in item["where"]}
-    wrong += [f"figures.yaml lacks pattern {name}" for name in options_of(PATTERNS) if f"pattern {name}" not in places]
+    findings = [item for source in known for item in source["findings"]]
+    wrong = [f"findings.yaml: {complaint}" for item in findings for complaint in _of_finding(item)]
+    places = {place for item in findings for place in item["where"]}
+    wrong += [f"findings.yaml lacks pattern {name}" for name in options_of(PATTERNS) if f"pattern {name}" not in places]
     shipped = [row for row in registry() if not row.path.startswith("activity.blank.")]
     named = {match[0]: row.path for row in shipped for match in AUTHORS.finditer(row.source)}
-    wrong += [f"{path} names a source that figures.yaml lacks: {name}" for name, path in named.items()
+    wrong += [f"{path} names a source that findings.yaml lacks: {name}" for name, path in named.items()
               if not any(data_use.speaks_of(source, name) for source in known)]  # fmt: skip
     strong = [row for row in shipped if row.grade in "AB"]
-    return wrong + [f"{row.path} has grade {row.grade} without a source of figures.yaml" for row in strong
+    return wrong + [f"{row.path} has grade {row.grade} without a source of findings.yaml" for row in strong
                     if not any(data_use.speaks_of(source, row.source) for source in known)]  # fmt: skip
 
 
-def _of_figure(item: dict) -> list[str]:
+def _of_finding(item: dict) -> list[str]:
     wrong = [] if item["mark"] in data_use.MARKS and item["use"] in data_use.USES else [f"unknown mark or use: {item}"]
     for place in item["where"]:
         where, claimed = data_use.split(place)

@@ -18,7 +18,7 @@ from sim.model.config import fits, registry
 from sim.model.cpd.evaluation_loop import EvaluationLoop
 from sim.model.state import TABLES
 from sim.model.survey.instrument import Page, Reply, Scale
-from sim.settings.known_names import known_names
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
@@ -165,7 +165,7 @@ def settings() -> tuple[str, ...]:
     return (
         *OPTION_GROUPS,
         *STUDY_OPTION_GROUPS,
-        *known_names(),
+        *all_setting_names(),
         *declared,
         *parameters.parameter_sets(),
         *STUDY_GROUP_NAMES,

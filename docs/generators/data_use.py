@@ -1,4 +1,4 @@
-"""Which figure from outside is used where: the tables of docs/data-use.md, from figures.yaml and the declarations."""
+"""Which finding from outside is used where: the tables of docs/data-use.md, from findings.yaml and the declarations."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from sim.model.config import registry
 from sim.settings.option_files import option_values
 from sim.settings.option_groups import PATTERNS
 
-FIGURES = Path(__file__).with_name("figures.yaml")
+FINDINGS = Path(__file__).with_name("findings.yaml")
 USES = {
-    "set": "a number of the program is this figure",
+    "set": "a number of the program is this one",
     "matched": "a free number was moved by hand until the model was close to it",
     "checked": "the model is compared with it, and hit or miss is reported",
     "direction": "gives the sign or the shape of a rule; the size is assumed",
@@ -36,8 +36,8 @@ OPTION = re.compile(r"^(?P<group>\w+)=(?P<name>\w+)(?: (?P<path>[\w.]+))?$")
 
 
 def sources() -> list[dict[str, Any]]:
-    """Every source with its figures, as declared."""
-    return yaml.safe_load(FIGURES.read_text(encoding="utf-8"))
+    """Every source with its findings, as declared."""
+    return yaml.safe_load(FINDINGS.read_text(encoding="utf-8"))
 
 
 def split(place: str) -> tuple[str, float | None]:
@@ -117,15 +117,16 @@ def functions_of(path: Path) -> set[str]:
 
 
 def data_use() -> str:
-    """Every source: how it was read, its figures, where each is used and how."""
+    """Every source: how it was read, its findings, where each is used and how."""
     return "\n\n".join(map(_section, sources()))
 
 
 def _section(source: dict[str, Any]) -> str:
     rows = [
-        [item["figure"], item["mark"], item["use"], _places(item["where"]), item["note"]] for item in source["figures"]
+        [item["finding"], item["mark"], item["use"], _places(item["where"]), item["note"]]
+        for item in source["findings"]
     ]
-    head = ["figure or statement", "mark", "use", "where", "note"]
+    head = ["finding", "mark", "use", "where", "note"]
     return f"### {source['source']}\n\nRead: {source['read']}.\n\n{table(head, rows)}"
 
 
@@ -142,9 +143,9 @@ def _place(place: str) -> str:
 
 
 def uses() -> str:
-    """How many figures are used in which way."""
-    counted = Counter(item["use"] for source in sources() for item in source["figures"])
-    return table(["use", "meaning", "figures"], [[use, meaning, counted[use]] for use, meaning in USES.items()])
+    """How many findings are used in which way."""
+    counted = Counter(item["use"] for source in sources() for item in source["findings"])
+    return table(["use", "meaning", "findings"], [[use, meaning, counted[use]] for use, meaning in USES.items()])
 
 
 def declared_numbers() -> list[tuple[str, str]]:

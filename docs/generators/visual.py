@@ -17,7 +17,7 @@ from sim.settings.compose import compose_config
 LEFT, MIDDLE, RIGHT = 20, 316, 822  # where the three columns begin
 NARROW, WIDE = 284, 494  # how wide they are: the outer ones, the middle one
 TOP = 104
-MOST_NAMED = 20  # columns of one entity that are named; of the others only the number is given
+MAX_NAMED = 20  # columns of one entity that are named; of the others only the number is given
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def changing(part: str) -> list[str]:
 
 def _named(entity: Entity) -> str:
     names = list(dict.fromkeys(name for part in entity.parts for name in changing(part)))
-    more = f" … and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+    more = f" … and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(names[:MAX_NAMED]) + more
 
 
 def _entities() -> list[str]:

@@ -73,8 +73,10 @@ class CommandParser(argparse.ArgumentParser):
         """
         missing = re.fullmatch(r"the following arguments are required: (.*)", message)
         if missing:  # argparse names optional arguments, too, when options may come between arguments
-            optional = [action.metavar or action.dest for action in self._actions if action.nargs in ("*", "?")]
-            message = f"missing: {', '.join(name for name in missing[1].split(', ') if name not in optional)}"
+            by_name = {str(action.metavar or action.dest): action for action in self._actions}
+            named = [by_name[name] for name in missing[1].split(", ") if name in by_name]
+            needed = [f"{action.dest.upper()} ({action.help})" for action in named if action.nargs not in ("*", "?")]
+            raise ConfigError(f"'{self.prog}' needs {listed(needed)}; see {self.prog} --help.")
         for pattern, wording in ERRORS.items():
             matched = re.fullmatch(pattern, message)
             if matched:
@@ -83,10 +85,8 @@ class CommandParser(argparse.ArgumentParser):
         if choice:
             allowed = [name.strip(" '") for name in choice[3].split(",")]
             hint = did_you_mean(choice[2], allowed)
-            message = (
-                f"{choice[1]} = '{choice[2]}' is unknown; it is one of {listed(allowed)}.{hint} See {self.prog} --help"
-            )
-            raise ConfigError(f"{message}.")
+            value = f"{choice[1]} = '{choice[2]}'" if choice[1].startswith("-") else f"'{choice[2]}'"
+            raise ConfigError(f"{value} is not one of {listed(allowed, 'or')}.{hint} See {self.prog} --help.")
         raise ConfigError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
 
 

@@ -13,7 +13,7 @@ COMMANDS = {  # name: module, function, description
     "rerun": ("sim.cli.rerun", "rerun", "repeat a run or study from its record and compare the numbers"),
     "describe": ("sim.cli.describe", "describe", "show a scenario's changes, cost and evidence; nothing is run"),
     "list": ("sim.cli.list", "list_names", "list scenarios, parameters, levers, measures or instruments"),
-    "explain": ("sim.cli.explain", "explain", "explain a parameter, option, measure or command; searches if unknown"),
+    "explain": ("sim.cli.explain", "explain", "explain a parameter, option, measure or command, or search for a word"),
     "import-organisation": (
         "sim.cli.import_organisation",
         "import_organisation",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.studies.effects.side_by_side import Side
 
-MOST_SETTINGS = 12
+MAX_SETTINGS = 12
 
 
 def compare(args: list[str]) -> int:
@@ -140,7 +140,7 @@ def _heading(first: Side, second: Side) -> str:
         name: " and ".join("not set" if value is None else str(value) for value in pair)
         for name, pair in changed.items()
     }
-    shown = [f"{name} {text}" for name, text in list(texts.items())[:MOST_SETTINGS]]
+    shown = [f"{name} {text}" for name, text in list(texts.items())[:MAX_SETTINGS]]
     more = f" and {len(changed) - len(shown)} more" if len(changed) > len(shown) else ""
     settings = f"They differ in {counted(len(changed), 'setting')}: {'; '.join(shown)}{more}." if changed else (
         "Their settings are the same."

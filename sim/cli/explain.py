@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.cli.reference.search import Match
 
 EXAMPLES = "leadership.bias, scenario, paperwork=shared, quality, 'study resume'"
-MOST_MATCHES = 30
+MAX_MATCHES = 30
 LONGEST_MEANING = 160  # characters
 
 
@@ -59,7 +59,7 @@ def _matches(text: str, config_dir: Path | None) -> str:
     if not matches:
         hint = did_you_mean(text, [match.name for match in everything(config_dir)])
         raise ConfigError(f"No entry matches '{text}'.{hint} Examples: {EXAMPLES}.")
-    shown = matches[:MOST_MATCHES]
+    shown = matches[:MAX_MATCHES]
     more = (
         f"\n\n{counted(len(matches) - len(shown), 'more match', 'more matches')}; add a word."
         if len(matches) > len(shown)

@@ -6,6 +6,7 @@ overrides. Commands are imported when they are called, so that ``--help`` and er
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    atexit.register(gc.freeze)  # collecting garbage once more as Python ends would take a tenth of a second
     open_missing_streams()
     args = list(sys.argv[1:] if arguments is None else arguments)
     show_traceback = TRACEBACK in args or os.environ.get("HYDRA_FULL_ERROR") == "1"

@@ -26,5 +26,5 @@ def rerun(args: list[str]) -> int:
 
     repeated = repeat(values.folder, values.output, settings=values.settings, report=print_note)
     print(repeated)
-    print_note(f"New results: {repeated.study.folder.path}")
+    print_note(f"New results: {repeated.study.folder}")
     return int(not repeated.equal)

@@ -87,6 +87,7 @@ def read_run_arguments(args: Sequence[str]) -> RunArguments:
         overrides += [f"hydra.{mode}.dir='{folder}'" for mode in ("run", "sweep")]
     if values.plan_only:
         overrides.append("study.plan_only=true")
+    _refuse_removal(overrides)
     note_repetitions(overrides)
     options = [text for _, text in sorted(values.hydra or [])]
     _check_options(overrides, options)
@@ -117,6 +118,17 @@ def _parser() -> _Parser:
         parser.add_argument(*names, action=_Collect, dest=names[0], nargs=0)
     parser.add_argument(*INFO, action=_Collect, dest=INFO[0], nargs="?", choices=CHOICES[INFO[0]])
     return parser
+
+
+def _refuse_removal(overrides: Sequence[str]) -> None:
+    """Refuse to remove a setting: Hydra would leave it out of what it shows, and the run would use its default."""
+    removed = [override[1:].partition("=")[0] for override in overrides if override.startswith("~")]
+    if removed:
+        from sim.cli.settings_table import setting_names
+
+        for name in removed:
+            if name in setting_names():
+                raise ConfigError(f"'{name}' cannot be removed; give it a value, e.g. its default.")
 
 
 def _check_options(overrides: Sequence[str], options: Sequence[str]) -> None:

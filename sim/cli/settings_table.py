@@ -47,15 +47,15 @@ def known_setting(name: str) -> bool:
 def generate() -> str:
     """The text of ``settings_table.json``, from the declarations and the default scenario."""
     from sim.model.config import declarations, registry
+    from sim.settings.all_setting_names import all_setting_names
     from sim.settings.compose import merged_settings
-    from sim.settings.known_names import known_names
 
     rows, defaults = declarations(), merged_settings([])
     usual = [
         [name, _value(defaults, name), f"{_bound(row.low)} to {_bound(row.high)}", row.unit, row.meaning]
         for name, row in ((name, rows[name]) for name in USUAL)
     ]
-    names = sorted({*known_names(), *(row.path for row in registry())})
+    names = sorted({*all_setting_names(), *(row.path for row in registry())})
     table = {"parameters": len(registry()), "usual": usual, "names": names}
     return json.dumps(table, indent=1, ensure_ascii=False) + "\n"
 

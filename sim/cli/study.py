@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import CommandParser, add_output, parser_for, print_or_write
 from sim.core.errors import ConfigError, did_you_mean, listed
@@ -55,9 +57,18 @@ def _loaded(folder: str) -> Study:
 
 
 def _status(args: list[str]) -> int:
+    from sim.presentation.drift_note import drift_note
+    from sim.studies.failures import DamagedStudy
+
     values = _parser("status").read(args)
-    for line in _loaded(values.folder).status():
+    study = _loaded(values.folder)
+    *lines, last = study.status()
+    for line in lines:
         print(line)
+    with suppress(DamagedStudy):  # one of the sentences says so
+        if note := drift_note(study):
+            print(note)
+    print(last)
     return 0
 
 
@@ -69,7 +80,7 @@ def _resume(args: list[str]) -> int:
     parser.add_argument("settings", nargs="*", help="settings of this session, e.g. workers=4 engine=dask")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    return _run(Study(with_session_settings(loaded.plan, values.settings), loaded.folder))
+    return _run(Study(with_session_settings(loaded.plan, values.settings), loaded.store))
 
 
 def _expand(args: list[str]) -> int:
@@ -82,7 +93,7 @@ def _expand(args: list[str]) -> int:
     parser.add_argument("--plan-only", action="store_true", help="print what would be added, and run nothing")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    grown = Study(expanded(loaded.plan, values.settings, values.config_dir), loaded.folder)
+    grown = Study(expanded(loaded.plan, values.settings, values.config_dir), loaded.store)
     print_note(grown.plan.introduction())
     if values.plan_only:
         print_costs(grown)
@@ -111,7 +122,7 @@ def _verify(args: list[str]) -> int:
     if not 0 <= values.again <= 1:
         raise ConfigError(f"--again {values.again:g} should be a share between 0 and 1.")
     loaded = _loaded(values.folder)
-    verdict = verify(loaded.folder, loaded.plan)
+    verdict = verify(loaded.store, loaded.plan)
     if values.again:
         rerun_sample(loaded.plan, loaded.inventory, values.again, verdict)
     print(f"{counted(verdict.runs, 'replicate')} read; {'their' if verdict.runs != 1 else 'its'} rows are unchanged.")
@@ -141,12 +152,12 @@ def _repair(study: Study, verdict: Verdict) -> str:
     from sim.studies.store.lock import locked
     from sim.studies.store.verify import repair_study
 
-    with translate_errors(study.folder), locked(study.folder.path):
-        repaired = repair_study(study.folder, study.plan, verdict)
+    with translate_errors(study.store), locked(study.store.path):
+        repaired = repair_study(study.store, study.plan, verdict)
     if not repaired.parts:
         return "Repaired."
     return (
-        f"Repaired: {counted(repaired.parts, 'damaged part')} set aside in {study.folder.path}/broken; "
+        f"Repaired: {counted(repaired.parts, 'damaged part')} set aside in {study.folder}/broken; "
         f"{counted(repaired.kept, 'replicate')} in them were whole and are kept."
     )
 
@@ -162,7 +173,7 @@ def _remaining(folder: str) -> int:
     from sim.studies.store.verify import verify
 
     repaired = _loaded(folder)
-    verdict = verify(repaired.folder, repaired.plan)
+    verdict = verify(repaired.store, repaired.plan)
     if verdict.damage:
         raise RunError(f"The study in '{folder}' cannot be repaired: {verdict.damage[0]}.")
     if missing := repaired.wanted - repaired.completed:
@@ -224,35 +235,59 @@ def _merge(args: list[str]) -> int:
 
 
 def _export(args: list[str]) -> int:
+    from sim.cli.summary import print_note
     from sim.studies.execution.session import translate_errors
-    from sim.studies.store.export import FORMATS, export
+    from sim.studies.export import COMPUTED, FORMATS
     from sim.studies.store.folder import StudyFolder
 
     parser = _parser("export")
     parser.add_argument("--format", default="csv", help=f"{listed(FORMATS)}; default: csv")
-    parser.add_argument("--tables", nargs="*", default=[], help="default: all")
-    add_output(parser, "folder for the tables; default: export/ in the study's folder")
+    parser.add_argument(
+        "--tables", nargs="*", default=[], help=f"recorded ones, or {listed(COMPUTED)}; default: all recorded ones"
+    )
+    _add_comparison(parser)
+    add_output(parser, "folder for the files; default: export/ in the study's folder")
     values = parser.read(args)
     loaded = _loaded(values.folder)
-    target = values.output or loaded.folder.path / "export"
+    target = values.output or loaded.store.path / "export"
     with translate_errors(StudyFolder(target)):
-        for path in export(loaded.folder, loaded.plan, loaded.inventory, target, values.format, values.tables):
+        for path in loaded.export(target, values.format, values.tables, **_comparison(values)):
             print(path)
+    if loaded.completed < loaded.wanted:
+        print_note(f"Only {loaded.completed:,} of {loaded.wanted:,} replicates are completed and exported.")
     return 0
+
+
+def _add_comparison(parser: CommandParser) -> None:
+    """Add the options of tables that compare cells."""
+    parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
+    parser.add_argument("--measures", nargs="*", help="measures to show; default: the headline measures")
+    parser.add_argument("--by", metavar="{profession,week}", help="one row for each profession or week")
+    parser.add_argument(
+        "--correction",
+        help="for many comparisons: bonferroni (all intervals hold together), or a false discovery rate of 5 %% by "
+        "benjamini_hochberg or benjamini_yekutieli (any dependence)",
+    )
+
+
+def _comparison(values: Namespace) -> dict[str, Any]:
+    """These options as arguments."""
+    return {
+        "measures": values.measures or None, "baseline": values.baseline, "by": values.by,
+        "correction": values.correction,
+    }  # fmt: skip
 
 
 def _effects(args: list[str]) -> int:
     from sim.cli.list import FORMATS
-    from sim.studies.effects.table import short_columns
+    from sim.cli.summary import print_note
+    from sim.studies.effects.table import guarantee_of, short_columns
 
     parser = _parser("effects")
-    parser.add_argument("--baseline", help="name, number or lever values of a cell, e.g. 'bias 0'")
-    parser.add_argument("--measures", nargs="*", help="measures to show; default: the headline measures")
-    parser.add_argument("--by", metavar="{profession,week}", help="one row for each profession or week")
+    _add_comparison(parser)
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--main-effects", action="store_true", help="effect of each lever, averaged over the others")
-    kind.add_argument("--interactions", action="store_true", help="differences of differences of each two levers")
-    parser.add_argument("--simultaneous", action="store_true", help="intervals that all hold together (Bonferroni)")
+    kind.add_argument("--interactions", action="store_true", help="difference of differences of each pair of levers")
     parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="default: table; csv: all columns")
     add_output(parser, "write to a file instead of printing")
     values = parser.read(args)
@@ -260,13 +295,14 @@ def _effects(args: list[str]) -> int:
         raise ConfigError("--by cannot be used with --main-effects or --interactions: they are of the whole service.")
     loaded, measures = _loaded(values.folder), values.measures or None
     if values.main_effects:
-        effects = loaded.main_effects(measures, values.baseline, values.simultaneous)
+        effects = loaded.main_effects(measures, values.baseline, values.correction)
     elif values.interactions:
-        effects = loaded.interactions(measures, values.baseline, values.simultaneous)
+        effects = loaded.interactions(measures, values.baseline, values.correction)
     else:
-        effects = loaded.effects(values.baseline, measures, values.by, values.simultaneous)
+        effects = loaded.effects(values.baseline, measures, values.by, values.correction)
     shown = short_columns(effects) if values.format == "table" else effects
     print_or_write(FORMATS[values.format]([list(shown.columns), *_texts(shown)]), values.output)
+    print_note(guarantee_of(effects))
     return 0
 
 
@@ -279,7 +315,7 @@ def _report(args: list[str]) -> int:
 
     values = _parser("report").read(args)
     loaded = _loaded(values.folder)
-    with translate_errors(loaded.folder):
+    with translate_errors(loaded.store):
         print(loaded.write_report())
     return 0
 
@@ -290,7 +326,7 @@ SUBCOMMANDS: dict[str, tuple[Subcommand, str]] = {
     "expand": (_expand, "Add replicates or cells and run them."),
     "effects": (_effects, "Print paired differences from a baseline."),
     "report": (_report, "Rebuild the report and its figures."),
-    "export": (_export, "Write the tables as CSV or Parquet."),
+    "export": (_export, "Write tables as CSV, Parquet, XLSX, LaTeX or SPSS files, each with a codebook."),
     "verify": (
         _verify,
         "Check every stored value; exit code 3 if not all can be checked.",

@@ -37,7 +37,7 @@ def conclude(study: Study) -> None:
         try:
             folder = study.write_report().parent
         except Exception as error:
-            raise incomplete("report is", error, f"all tables are kept in {study.folder.path}") from error
+            raise incomplete("report is", error, f"all tables are kept in {study.folder}") from error
         print(f"\n{filled(MISUSE_BRIEF)}\n\nTables, figures and report: {folder}")
     if study.session is not None and study.session.failure is not None:
         raise study.session.failure

@@ -34,8 +34,8 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequen
     if plan.study_groups.study.plan_only:
         print_costs(study)
         return
-    study.folder.path.mkdir(parents=True, exist_ok=True)
-    OmegaConf.save(master, study.folder.path / MULTIRUN)
+    study.store.prepare_folder()
+    OmegaConf.save(master, study.store.path / MULTIRUN)
     study.run(report=print_note)
     conclude(study)
 
@@ -43,12 +43,13 @@ def sweep(loader: Any, master: Any, params: Mapping[str, Any], overrides: Sequen
 def _folder(master: Any, name: str) -> Path:
     """The folder that the user chose, else a new one that is named after the study.
 
-    A chosen folder is used if it holds a study, is empty or does not exist; otherwise a number is added to its name.
+    A chosen folder is used if a study was begun in it, or it is empty or missing; otherwise a number is added to its
+    name.
     """
     wanted = Path(os.path.abspath(str(master.hydra.sweep.dir)))
     if not any(str(override).startswith(FOLDER_KEY) for override in master.hydra.overrides.hydra):
         return wanted.with_name(f"{name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}")
-    if StudyFolder(wanted).holds_a_study() or Path.cwd().is_relative_to(wanted):
+    if StudyFolder(wanted).is_begun() or Path.cwd().is_relative_to(wanted):
         return wanted
     candidates = chain([wanted], (wanted.with_name(f"{wanted.name}-{number}") for number in count(2)))
     return next(folder for folder in candidates if not folder.is_dir() or not any(folder.iterdir()))

@@ -27,7 +27,7 @@ SETTINGS = (
 )  # fmt: skip
 SWITCHES = ("assumptions", "grid")
 NUMBERS = ("replicates", "weeks", "burn_in", "seed")
-MOST_SCENARIOS = 12  # more are too many for a group, and make the file too large to be sent
+MAX_SCENARIOS = 12  # more are too many for a group, and make the file too large to be sent
 LARGEST_PORT = 65535
 EXAMPLE = "dissonance workshop scenarios=[shared_paperwork,balanced_leadership] --output handout.html"
 PACKAGES = ("starlette", "uvicorn", "segno")
@@ -182,9 +182,9 @@ def _names(text: str) -> list[str]:
 
 
 def _check_scenarios(scenarios: Sequence[str], baseline: str) -> None:
-    if not 1 <= len(scenarios) <= MOST_SCENARIOS:
+    if not 1 <= len(scenarios) <= MAX_SCENARIOS:
         raise ConfigError(
-            f"scenarios should be 1 to {MOST_SCENARIOS} names, e.g. [shared_paperwork], not {len(scenarios)}."
+            f"scenarios should be 1 to {MAX_SCENARIOS} names, e.g. [shared_paperwork], not {len(scenarios)}."
         )
     twice = next((name for k, name in enumerate(scenarios) if name in scenarios[:k]), None)
     if twice:

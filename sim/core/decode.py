@@ -14,7 +14,7 @@ from sim.core.plain_values import is_collection, plain_list, plain_value
 
 T = TypeVar("T")
 
-TYPE_NAMES = {float: "a number", int: "a whole number", bool: "true or false", str: "a text"}
+TYPE_NAMES = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}
 
 
 @cache

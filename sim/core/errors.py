@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 SIMILARITY = 0.6  # of two names, 0 to 1, from which one is suggested for the other
-# Settings and options that have another name since version 0.1.0, by part of a dotted name. The new name is suggested.
+# Settings and options renamed since version 0.1.0, by part of a dotted name. The new name is suggested.
 RENAMED = {
     "aftermath": "encounter_effects",
     "calendar": "schedule",
@@ -57,8 +57,10 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 
 def nearest_scale(value: float, low: float, high: float) -> str:
-    """`` Did you mean 0.53?`` if ``value`` would fit the bounds after a shift by one or two powers of ten."""
-    for factor in (0.1, 10.0, 0.01, 100.0):
+    """`` Did you mean 0.53?`` if ``value`` is a whole number that fits the bounds with a decimal point before it."""
+    if value != round(value):
+        return ""
+    for factor in (0.1, 0.01):
         if low <= value * factor <= high and value * factor != 0:
             return f" Did you mean {value * factor:g}?"
     return ""

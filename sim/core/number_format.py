@@ -14,7 +14,7 @@ MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MEGABYTE, GIGABYTE = 1e6, 1e9
 FIGURES = 3  # significant figures, unless a function takes another number
-MOST_DECIMALS = 6
+MAX_DECIMALS = 6
 
 
 def fixed(value: float, decimals: int, missing: str = "") -> str:
@@ -64,7 +64,7 @@ def decimals_for(scale: float, figures: int = FIGURES) -> int:
     """
     if not scale or is_missing(scale):
         return figures - 1
-    return min(MOST_DECIMALS, max(0, figures - 1 - math.floor(math.log10(abs(scale)))))
+    return min(MAX_DECIMALS, max(0, figures - 1 - math.floor(math.log10(abs(scale)))))
 
 
 def compact(value: Any, figures: int = FIGURES) -> str:

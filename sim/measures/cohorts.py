@@ -35,7 +35,7 @@ def followed(cases: pd.DataFrame, weeks: int, horizon: np.ndarray) -> pd.DataFra
 def on_time_by_cohort(cases: pd.DataFrame, config: Config, weeks: int, span: int) -> pd.DataFrame:
     """Share of plans on time: a row a replicate, a column for each ``span`` weeks of arrival (its first week).
 
-    A last cohort that could be followed in part only is left out, unless it is the only one.
+    The last cohort is left out if it could be followed only in part, unless it is the only one.
     """
     cohort = followed(cases, weeks, clocks(cases, config))
     start = (cohort["arrival"] // span * span).rename("arrival")

@@ -25,7 +25,7 @@ class ReplicateBatch:
     """The recorded weeks of R replicates, one after another.
 
     Args:
-        config: of all replicates.
+        config: shared by all replicates.
         recording: what is recorded.
 
     Attributes:

@@ -12,6 +12,7 @@ from sim.measures.means import share
 WEEKS_A_YEAR = 52
 HUNDRED = 100
 STYLES = ("integrating", "obliging", "dominating", "avoiding", "compromising")
+OF_OTHERS = ("understanding", "myths")  # of and about the other professions
 TIMES = ("direct", "forms", "meetings", "conflict", "supervision", "training", "absence", "slack")
 
 
@@ -129,6 +130,13 @@ def episode_rates(pairs: Mapping[str, np.ndarray], filled: np.ndarray) -> dict[s
     return {name: HUNDRED * share(pairs[source], filled) for name, source in names.items()}
 
 
+def _of_other_professions(measures: dict[str, np.ndarray], professions: int) -> dict[str, np.ndarray]:
+    """The measures of people; in a service of one profession nobody understands or misjudges others, so NaN."""
+    if professions > 1:
+        return measures
+    return measures | {name: np.full_like(measures[name], np.nan) for name in OF_OTHERS}
+
+
 def cpd_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Places, people turned away and money."""
     names = {"cpd_attended": "attended", "cpd_turned_away": "turned_away", "cpd_spend": "spend"}
@@ -181,7 +189,7 @@ def service_measures(weeks: WeeklyAccumulators) -> dict[str, np.ndarray]:
         **conflict_measures(pair_total),
         **contact_measures(pair_total),
         **tie_measures(pair_total),
-        **people_measures(staff),
+        **_of_other_professions(people_measures(staff), len(weeks.professions)),
         **cpd_measures(total(weeks.by_activity(), (1, 2))),
         **leadership_measures(weeks.by_service()),
         **case_measures(total(weeks.by_locality())),
@@ -214,7 +222,7 @@ def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.nd
         **conflict_measures(taking_part),
         **contact_measures(taking_part),
         **tie_measures(taking_part),
-        **people_measures(staff),
+        **_of_other_professions(people_measures(staff), people.shape[1]),
         **{name: values.T for name, values in cpd_measures(total(activities)).items()},
         "agenda_share": staff["agenda"],
         **episode_rates(taking_part, staff["filled"]),

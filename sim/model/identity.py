@@ -14,14 +14,18 @@ import json
 import re
 import sys
 import tokenize
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from inspect import getsourcefile
 from pathlib import Path
 from typing import TypeGuard
 
+from sim.core.arrow import write_text
+from sim.core.checksum import Changed, with_checksum, without_checksum
 from sim.core.errors import ConfigError
-from sim.core.source_tree import PACKAGE, TABLES, Imported, Statement, imported_from
+from sim.core.folders import cache_home
+from sim.core.source_tree import PACKAGE, TABLES, Imported, Statement, all_modules, imported_from
 from sim.model.cpd.evaluation_loop import DEFAULT_INSTRUMENT
 from sim.model.survey.library import built_in
 
@@ -37,7 +41,38 @@ def model_version() -> str:
     The instrument is in a file of ``conf/`` and in no configuration, so no key of a cell covers it.
     """
     instrument = json.dumps(asdict(built_in(DEFAULT_INSTRUMENT)), sort_keys=True)
-    return hashlib.sha256(f"{fingerprint(SIM)} {instrument}".encode()).hexdigest()[:LENGTH]
+    return hashlib.sha256(f"{cached_fingerprint(SIM)} {instrument}".encode()).hexdigest()[:LENGTH]
+
+
+def cached_fingerprint(folder: Path) -> str:
+    """The :func:`fingerprint` of a folder, from the user's cache folder if it was computed before.
+
+    The cached file is named by a hash of every source of the package, so a changed byte is never missed. A cache that
+    is damaged or cannot be written is bypassed.
+    """
+    home = cache_home()
+    if home is None:
+        return fingerprint(folder)
+    sources = _hash_of_sources(folder)
+    file = home / "fingerprints" / f"{sources}.json"
+    with suppress(OSError, UnicodeDecodeError, Changed):
+        stored = without_checksum(file.read_text(encoding="utf-8"))
+        if stored["sources"] == sources:
+            return str(stored["fingerprint"])
+    computed = fingerprint(folder)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_text(with_checksum({"sources": sources, "fingerprint": computed}), file)
+    return computed
+
+
+def _hash_of_sources(folder: Path) -> str:
+    """Hash (hexadecimal) of the names and the bytes of all modules of the package in ``folder``."""
+    digest = hashlib.sha256()
+    for name, path in sorted(all_modules(folder).items()):
+        content = path.read_bytes()
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def fingerprint(folder: Path) -> str:

@@ -12,9 +12,9 @@ from sim.core.parameters import Spec, param
 from sim.model.validation_context import ValidationContext
 
 SHARE_TOLERANCE = 1e-6  # rounding allowed in shares that must add up to 1
-MOST_PROFESSIONS = 24  # the table of closed cases has one bit for each
-MOST_CASE_TYPES = 100  # numbered in one byte
-MOST_POSTS_IN_LOCALITY = 4096  # of one profession: 12 bits of a person's id
+MAX_PROFESSIONS = 24  # the table of closed cases has one bit for each
+MAX_CASE_TYPES = 100  # numbered in one byte
+MAX_POSTS_IN_LOCALITY = 4096  # of one profession: 12 bits of a person's id
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ class Organisation(Spec):
     def _problems_of_professions(self, key: str) -> Iterator[str]:
         if not self.professions or not self.case_types:
             yield f"{key} needs at least one profession and one case type."
-        if len(self.professions) > MOST_PROFESSIONS:
-            yield f"{key}.professions has {len(self.professions)} entries; at most {MOST_PROFESSIONS} are allowed."
+        if len(self.professions) > MAX_PROFESSIONS:
+            yield f"{key}.professions has {len(self.professions)} entries; at most {MAX_PROFESSIONS} are allowed."
         if self.posts == 0:
             yield f"{key}.professions: all headcounts are 0; at least one post is needed."
 
@@ -192,13 +192,13 @@ class Organisation(Spec):
             first = names.setdefault(entity_id(name), name)
             if first != name:
                 yield f"{key}.professions: '{name}' and '{first}' have the same id in random draws; rename one."
-            if posts_in_locality(profession.headcount, self.localities, self.localities - 1) > MOST_POSTS_IN_LOCALITY:
+            if posts_in_locality(profession.headcount, self.localities, self.localities - 1) > MAX_POSTS_IN_LOCALITY:
                 yield (
                     f"{key}.professions.{name}.headcount = {profession.headcount} puts more than "
-                    f"{MOST_POSTS_IN_LOCALITY} posts into one locality; raise organisation.localities."
+                    f"{MAX_POSTS_IN_LOCALITY} posts into one locality; raise organisation.localities."
                 )
-        if len(self.case_types) > MOST_CASE_TYPES:
-            yield f"{key}.case_types has {len(self.case_types)} entries; at most {MOST_CASE_TYPES} are allowed."
+        if len(self.case_types) > MAX_CASE_TYPES:
+            yield f"{key}.case_types has {len(self.case_types)} entries; at most {MAX_CASE_TYPES} are allowed."
 
 
 def posts_in_locality(headcount: int, localities: int, locality: int) -> int:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 FEWEST_FOR_BANDS = 5  # with fewer replicates, each is a line of its own
-MOST_DOTS = 50
+MAX_DOTS = 50
 
 
 def mean_of_known(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray:
@@ -17,6 +17,12 @@ def mean_of_known(values: np.ndarray, axis: int | tuple[int, ...]) -> np.ndarray
     known = ~np.isnan(values)
     count = known.sum(axis=axis)
     return np.where(known, values, 0.0).sum(axis=axis) / np.where(count > 0, count, np.nan)
+
+
+def median_of_known(values: np.ndarray) -> float:
+    """Median over the values that are not NaN; NaN, without a warning, where there is none."""
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else np.nan
 
 
 def span_for(weeks: int) -> int:
@@ -66,7 +72,7 @@ def draw_bands(
     return quantiles
 
 
-def dots(values: np.ndarray, most: int = MOST_DOTS) -> np.ndarray:
+def dots(values: np.ndarray, most: int = MAX_DOTS) -> np.ndarray:
     """The values themselves, sorted; if there are more than ``most``, that many evenly spaced quantiles of them.
 
     Infinite values (not completed yet) are kept and come last.

@@ -11,16 +11,16 @@ from sim.measures.drift import drift
 from sim.measures.registry import MEASURES
 from sim.presentation.figures.labels import decimals_of
 
-MOST_CELLS = 100  # whose weeks are read for it
+MAX_CELLS = 100  # of a study; with more cells no note is written
 ON_TIME = "on_time_share"  # the weekly counterpart of the headline figure, which is a figure of cohorts
 
 
 def drift_note(results: Any) -> str:
-    """A warning that names each headline measure that drifts; empty if none does, or if there is no telling.
+    """A warning that names each headline measure that drifts; empty if none does, or if that cannot be known.
 
     Args:
-        results: a run, or a study. Of a study with more than :data:`MOST_CELLS` cells, or without the table
-            ``weekly`` of the service, nothing is said.
+        results: a run, or a study. Empty for a study with more than :data:`MAX_CELLS` cells, or without the table
+            ``weekly`` of the service.
     """
     weekly = _weekly_of(results)
     if weekly is None or not len(weekly):
@@ -53,7 +53,7 @@ def _weekly_of(results: Any) -> pd.DataFrame | None:
         return None
     cells = plan.cells
     recording = plan.recording(cells[0])
-    if len(cells) > MOST_CELLS or "weekly" not in recording.tables or "service" not in recording.scopes:
+    if len(cells) > MAX_CELLS or "weekly" not in recording.tables or "service" not in recording.scopes:
         return None
     names = [name for name in recording.measures("service") if MEASURES[name].headline or name == ON_TIME]
     return study.read("weekly", ["week", *names], "service")

@@ -61,7 +61,9 @@ def save(
         raise ConfigError(f"name: '{name}' names no file; e.g. figures/bias, to which the endings are added.")
     for kind in formats:
         if kind not in WRITERS:
-            raise ConfigError(f"formats: '{kind}' is none of {listed(WRITERS)}.{did_you_mean(kind, list(WRITERS))}")
+            raise ConfigError(
+                f"formats: '{kind}' is not one of {listed(WRITERS, 'or')}.{did_you_mean(kind, list(WRITERS))}"
+            )
     fitted, title = pages(figure, size, panels), text_of(figure, TITLE_GID)
     numbers = [f"-{number}" for number in range(1, len(fitted) + 1)] if len(fitted) > 1 else [""]
     contents = {
@@ -109,7 +111,9 @@ def fit(figure: Figure, size: str = SCREEN, panels: Sequence[int] | None = None)
         ConfigError: unknown size or panel, or there is no layout at this size in which all text is readable.
     """
     if size != SCREEN and size not in SIZES:
-        raise ConfigError(f"size: '{size}' is none of {listed([SCREEN, *SIZES])}.{did_you_mean(size, list(SIZES))}")
+        raise ConfigError(
+            f"size: '{size}' is not one of {listed([SCREEN, *SIZES], 'or')}.{did_you_mean(size, list(SIZES))}"
+        )
     chosen = _panels(figure, panels)
     if size == SCREEN:
         if panels is not None:

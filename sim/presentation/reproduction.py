@@ -138,7 +138,7 @@ def source_of_run(run: Any, footer: str) -> RunSource:
 
 def source_of_study(study: Any, footer: str) -> StudySource:
     """The source of a study's figures."""
-    plan, folder = study.plan, str(study.folder.path)
+    plan, folder = study.plan, str(study.folder)
     description = f"{footer}; model in full {plan.model}; results in full {study.results_hash()}"
     return StudySource(description, footer, folder, overrides=plan.overrides, config_dir=plan.config_dir)
 

@@ -111,7 +111,7 @@ def replay_of(run: Run, replicate: int = 0, posts: Sequence[int] | None = None) 
             **_origin(run, replicate),
             **_service(run, snapshots),
             "series": _series(run.weekly, replicate),
-            "replicates": _all_replicates(run),
+            "all_replicates": _all_replicates(run),
             "people": _people(snapshots),
             "ties": [_ties(snapshots, week) for week in range(0, run.config.weeks, STEP)],
             "causes": _causes(run, replicate),

@@ -24,8 +24,8 @@ from sim.core.errors import ConfigError, unknown_option
 from sim.core.plain_values import plain_value
 from sim.model.config import Config
 from sim.model.validation import check
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
-from sim.settings.known_names import known_names
 from sim.settings.option_groups import MULTIPLE_CHOICE, OPTION_GROUPS
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
@@ -189,7 +189,7 @@ def validated_config(plain: Mapping[str, Any]) -> Config:
         ConfigError: unknown key, wrong type, out of bounds, or values that contradict each other.
     """
     own = {name: value for name, value in plain.items() if name not in STUDY_GROUP_NAMES}
-    return check(read(Config, own, known=known_names()))
+    return check(read(Config, own, known=all_setting_names()))
 
 
 def validated_run_config(config: DictConfig) -> Config:

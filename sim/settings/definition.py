@@ -20,7 +20,8 @@ from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.plugins import KINDS
 
 SHIPPED, OWN, TABLE = "conf", "own", "cells.csv"
-MOST_BYTES = 20_000_000  # of a user's own files
+CACHE = "__pycache__"
+MAX_BYTES = 20_000_000  # of a user's own files
 Texts = dict[str, str]
 
 
@@ -32,11 +33,13 @@ class Definition:
         shipped: the options of the package.
         own: the user's own options and plug-ins.
         table: the table of cells of ``design=csv``, or empty.
+        packages: plug-ins of installed packages, which are not kept: by kind what has it, and its fingerprint.
     """
 
     shipped: Texts = field(default_factory=dict)
     own: Texts = field(default_factory=dict)
     table: str = ""
+    packages: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (*self.shipped, *self.own):
@@ -47,7 +50,7 @@ class Definition:
     def joined(self, other: Definition) -> Definition:
         """This one with the files that only ``other`` has."""
         own, shipped = {**other.own, **self.own}, {**other.shipped, **self.shipped}
-        return Definition(shipped, own, self.table or other.table)
+        return Definition(shipped, own, self.table or other.table, {**other.packages, **self.packages})
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder, where they are not there yet; others are removed.
@@ -58,7 +61,7 @@ class Definition:
         texts = self._texts()
         present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         for name in present - texts.keys():
-            if "__pycache__" not in name:
+            if CACHE not in name:
                 (folder / name).unlink()
         for name in self.differing(folder):
             path = folder / name
@@ -88,12 +91,12 @@ def read_definition(config_dir: str | Path | None = None) -> Definition:
         ConfigError: the user's own files are too large, or one cannot be read.
     """
     home = conf_folder()
-    shipped = {path.relative_to(home).as_posix(): _text(path) for path in sorted(home.rglob("*.yaml"))}
+    shipped = {path.relative_to(home).as_posix(): text_of(path) for path in sorted(home.rglob("*.yaml"))}
     return Definition(shipped, own_files(Path(config_dir)) if config_dir else {})
 
 
 def own_files(folder: Path) -> Texts:
-    """The options and plug-ins in a folder.
+    """The options and plug-ins in a folder, and the files that lie beside plug-ins, from which they may read.
 
     Raises:
         ConfigError: they are too large, or one cannot be read.
@@ -102,14 +105,22 @@ def own_files(folder: Path) -> Texts:
         path for group in (*OPTION_GROUPS, *STUDY_OPTION_GROUPS, "hydra") for path in (folder / group).rglob("*.yaml")
     ]
     paths += folder.glob("*.yaml")
-    paths += [path for kind in KINDS for path in (folder / kind).glob("*.py")]
+    paths += [path for kind in KINDS for path in beside_plugins(folder / kind)]
     together = sum(path.stat().st_size for path in paths)
-    if together > MOST_BYTES:
+    if together > MAX_BYTES:
         raise ConfigError(
             f"The options and plug-ins in '{folder}' have {size(together)}, and a study keeps a copy of at most "
-            f"{size(MOST_BYTES)}; is it the right folder?"
+            f"{size(MAX_BYTES)}; is it the right folder?"
         )
-    return {path.relative_to(folder).as_posix(): _text(path) for path in sorted(paths)}
+    return {path.relative_to(folder).as_posix(): text_of(path) for path in sorted(paths)}
+
+
+def beside_plugins(folder: Path) -> list[Path]:
+    """The files in a folder of plug-ins, without hidden ones and compiled Python."""
+    return [
+        path for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part[0] == "." or part == CACHE for part in path.relative_to(folder).parts)
+    ]  # fmt: skip
 
 
 def _below(folder: str, texts: Mapping[str, str]) -> Texts:
@@ -120,8 +131,19 @@ def _has(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode()
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file that a study keeps, with its own ends of lines.
+
+    Raises:
+        ConfigError: it cannot be read, or is no text.
+    """
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        if path.suffix in (".py", ".yaml"):
+            raise ConfigError(f"'{path}' cannot be read: {error}.") from error
+        raise ConfigError(
+            f"A study keeps the files beside plug-ins, and '{path}' is not text (UTF-8); save it as such, or move it."
+        ) from error
+    except OSError as error:
         raise ConfigError(f"'{path}' cannot be read: {error}.") from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.core.config_files import options_of
 from sim.core.decode import TYPE_NAMES
 from sim.core.errors import ConfigError, did_you_mean, listed, unknown_option
-from sim.settings.known_names import known_names
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.option_files import yaml_message
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 
@@ -63,7 +63,10 @@ def hydra_message(error: HydraException | OmegaConfBaseException) -> str:
     if isinstance(error, MissingConfigException):
         return _missing_option(error)
     if isinstance(error, OverrideParseException):
-        return f"'{error.override}' cannot be read; write name=value, e.g. leadership.bias=0.6."
+        return (
+            f"'{error.override}' cannot be read; write name=value, e.g. leadership.bias=0.6, and close every bracket "
+            "and quote."
+        )
     package, key, file = PACKAGE.search(str(error)), KEY_IN_FILE.search(str(error)), FILE.match(str(error))
     if package:
         return f"'{package[1]}' cannot be used here; choose an option of a group with group=option."
@@ -148,7 +151,7 @@ def _unknown_key(error: OmegaConfBaseException, where: str = "") -> str:
         return f"'{key}' is not a setting of Hydra; see dissonance --hydra-help."
     if "does not support deletion" in str(error):
         return f"'{key}' cannot be removed; give it a value, e.g. its default."
-    if key in (*known_names(), *OPTION_GROUPS, *STUDY_OPTION_GROUPS):
+    if key in (*all_setting_names(), *OPTION_GROUPS, *STUDY_OPTION_GROUPS):
         if _is_list(key):
             return f"{key} must be a list{where}, e.g. {key}=[NAME]."
         return f"{key} must be a group of settings{where}, in quotes, e.g. '{key}={{name:value}}', not a list."
@@ -165,7 +168,7 @@ def _is_list(key: str) -> bool:
 
 
 def _not_a_setting(key: str, where: str = "") -> str:
-    names = [_filled_in(name, key) for name in known_names()]
+    names = [_filled_in(name, key) for name in all_setting_names()]
     hint = did_you_mean(key, [*names, *OPTION_GROUPS, *STUDY_OPTION_GROUPS])
     search = f" 'dissonance list parameters {key.rpartition('.')[2]}' searches all parameters."
     return f"'{key}' is not a setting{where}.{hint or search}"
@@ -189,7 +192,8 @@ def _several_values(error: BaseException) -> str:
     if DECIMAL_COMMA.fullmatch(values) and not _takes_a_list(name):
         decimal = f"{name}={values.replace(',', '.')}"
         return f"'{override}' gives two values; write {decimal} for a decimal number, or add -m to run each."
-    return f"'{override}' gives several values; choose one, write {name}=[{values}] for a list, or add -m to run each."
+    choices = f"choose one, write {name}=[{values}] for a list," if _takes_a_list(name) else "choose one"
+    return f"'{override}' gives several values; {choices} or add -m to run each."
 
 
 def _takes_a_list(name: str) -> bool:

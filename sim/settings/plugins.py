@@ -20,6 +20,7 @@ from sim.settings.option_groups import OPTION_GROUPS, PATTERNS, STUDY_OPTION_GRO
 
 SOURCE = "source_when_loaded"  # attribute of a plug-in's module: a copy of the file elsewhere is the same plug-in
 KINDS = ("activities", "alternatives")
+MODULES = "dissonance_plugins"  # before the names of modules in a user's own folder
 GROUPS = (*OPTION_GROUPS, *STUDY_OPTION_GROUPS)
 SUFFIX = ".yaml"
 PLAN = "plan.json"  # every folder of a run or study has one
@@ -43,7 +44,7 @@ def load_folder(folder: str | Path) -> list[str]:
 
 
 def load_plugins(folder: str | Path) -> list[str]:
-    """The same without checking the options, for workers: their configuration is composed already."""
+    """The same without checking the options, for workers: their configuration has already been composed."""
     root = _root(folder)
     files = [path for kind in KINDS for path in sorted((root / kind).glob("*.py")) if path.stem != "__init__"]
     for path in files:
@@ -99,7 +100,7 @@ def _check_content(path: Path, group: str) -> None:
     if content is None and group in GLOBAL_GROUPS:
         raise ConfigError(f"'{path}' is empty.")
     if content is not None and not isinstance(content, dict):
-        raise ConfigError(f"'{path}' must hold lines such as 'name: value', not {_kind(content)}.")
+        raise ConfigError(f"'{path}' must hold lines such as 'name: value'; it holds {_kind(content)}.")
     if group not in GLOBAL_GROUPS or content is None:
         return
     own_key, lines = GLOBAL_GROUPS[group], path.read_text(encoding="utf-8-sig").splitlines()
@@ -117,7 +118,7 @@ def _kind(content: Any) -> str:
 
 
 def _load(path: Path) -> None:
-    name = f"dissonance_plugins.{path.parent.name}.{path.stem}"
+    name = f"{MODULES}.{path.parent.name}.{path.stem}"
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

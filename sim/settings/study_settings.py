@@ -44,7 +44,13 @@ class StudySettings(Spec):
     compact: bool = True  # join the parts of each cell when the study is complete
     figures: bool = True  # write the report and its figures
     span_weeks: int = _number(4, "weeks", 1, 520, "weeks averaged into one row of the tables over time")
-    part_seconds: float = _number(2.0, "seconds", 0.0, 3600, "approximate computing time per part; 0: one replicate")
+    part_seconds: float = _number(
+        2.0,
+        "seconds",
+        0.0,
+        3600,
+        "approximate computing time per part, longer with very many workers; 0: one replicate",
+    )
     max_failures: int = _number(100, "runs", 1, 1_000_000, "failed replicates after which the study stops")
 
     @classmethod

@@ -7,6 +7,8 @@ import math
 import numpy as np
 from scipy.special import stdtrit  # scipy.stats.t.ppf calls this; importing scipy.stats takes twice as long
 
+from sim.stats.paired import means, variances
+
 CONFIDENCE = 0.95
 
 
@@ -39,24 +41,31 @@ def half_widths(variance: np.ndarray, n: np.ndarray, confidence: float) -> np.nd
 def interval(
     values: np.ndarray, confidence: float = CONFIDENCE, bounds: tuple[float | None, float | None] = (None, None)
 ) -> dict[str, float]:
-    """Mean, t interval, n, half-width and coefficient of variation of one value per replicate.
+    """As :func:`intervals`, for the (n,) values of one mean."""
+    found = intervals(np.asarray(values, float)[None, :], confidence, bounds)
+    return {name: of_rows.tolist()[0] for name, of_rows in found.items()}
+
+
+def intervals(
+    values: np.ndarray, confidence: float = CONFIDENCE, bounds: tuple[float | None, float | None] = (None, None)
+) -> dict[str, np.ndarray]:
+    """Means, t intervals, n, half-widths and coefficients of variation, each over one value per replicate.
 
     Args:
-        values: (n,) one per replicate.
+        values: (rows, n) one per replicate; NaN where there is none.
         confidence: e.g. 0.95.
         bounds: between which the true mean must lie; None: no bound. The interval is cut off there. It then covers the
             true mean exactly as often as the whole interval does, for no mean can lie in what is cut off.
 
     Returns:
-        mean, low, high, n, half_width (of the whole interval), cv (standard deviation / mean).
+        mean, low, high, n, half_width (of the whole interval), cv (standard deviation / mean), each (rows,).
     """
-    n = len(values)
-    mean = float(np.mean(values)) if n else math.nan
-    deviation = float(np.std(values, ddof=1)) if n > 1 else math.nan
-    half = half_width(values, confidence)
-    cv = deviation / abs(mean) if mean else math.nan
-    low, high = (
-        limit if bound is None or math.isnan(limit) else inner(limit, bound)
-        for limit, bound, inner in zip((mean - half, mean + half), bounds, (max, min), strict=True)
-    )
-    return {"mean": mean, "low": low, "high": high, "n": n, "half_width": half, "cv": cv}
+    known = ~np.isnan(values)
+    n, mean, deviation = known.sum(axis=1), means(values, known), np.sqrt(variances(values, known))
+    half = stdtrit(np.maximum(n - 1, 1), (1 + confidence) / 2) * deviation / np.sqrt(np.maximum(n, 1))
+    cv = np.divide(deviation, np.abs(mean), out=np.full(len(n), np.nan), where=mean != 0)
+    low, high = (-math.inf if bounds[0] is None else bounds[0]), (math.inf if bounds[1] is None else bounds[1])
+    return {
+        "mean": mean, "low": np.maximum(mean - half, low), "high": np.minimum(mean + half, high), "n": n,
+        "half_width": half, "cv": cv,
+    }  # fmt: skip

@@ -79,7 +79,7 @@ def rerun(
     study.run(report=say)
     if study.session is not None and study.session.failure is not None:
         raise study.session.failure
-    return Rerun(study, compare(recorded.folder, study.folder))
+    return Rerun(study, compare(recorded.store, study.store))
 
 
 def _new_folder(name: str, cells: int) -> Path:

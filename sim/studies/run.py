@@ -24,7 +24,8 @@ from sim.settings.study_settings import EngineSettings, StudyGroups, StudySettin
 from sim.studies.execution.prepare import reconciled, silent
 from sim.studies.execution.session import translate_errors
 from sim.studies.plan.cell import Cell
-from sim.studies.plan.cell_keys import base_key, key_of_run, plugin_texts
+from sim.studies.plan.cell_keys import base_key, key_of_run, packages_in, plugin_texts
+from sim.studies.plan.packages import notes_about
 from sim.studies.plan.plan import Plan
 from sim.studies.provenance import write_configuration, write_provenance
 from sim.studies.store.consolidate import consolidate
@@ -53,6 +54,7 @@ class Run:
     replay: Callable[..., Any]
     survey: Callable[..., Any]
     surveys: Callable[[], list[Any]]
+    export: Callable[..., list[Path]]
 
     def __init__(self, study: Study, config: Config) -> None:
         self.study, self.config = study, config
@@ -197,8 +199,8 @@ def run(
         seed: whole number of 0 or more; the same seed gives the same bits on any number of workers.
         weeks: working weeks measured after burn-in (default 156).
         progress: None shows a bar on a terminal, True always, False never.
-        output: a folder to keep the run in; each completed replicate is written at once. If the folder holds the
-            same run already, what is missing of it is run. Without it the tables stay in memory.
+        output: a folder to keep the run in; completed replicates are written every second or two. If the folder holds
+            the same run already, what is missing of it is run. Without it the tables stay in memory.
         **settings: any other setting of :class:`sim.model.config.Config`. For a group the name of an option
             (``paperwork="shared"``) or a dictionary of values (``leadership={"bias": .6}``); for a number its
             value (``burn_in=26``). ``dissonance list parameters`` lists all with unit, bounds and source.
@@ -252,15 +254,17 @@ def plan_of_run(config: Config, model: str = "") -> Plan:
         causes_by_week=recording.causes_by_week,
         figures=config.record.figures,
         span_weeks=recording.span_weeks,
-        part_seconds=0.0,  # every replicate is stored at once
+        part_seconds=0.0,  # not timed
         max_failures=1,
     )
     groups = StudyGroups(study=settings, engine=EngineSettings(kind="in_process"))
     cell = Cell(key_of_run(config), config.scenario.name, base_key(plain))
-    definition = Definition(own=plugin_texts(config))
+    packages = packages_in(config) if model else {}
+    definition = Definition(own=plugin_texts(config), packages=packages)
     return Plan(
-        (cell,), {cell.base: plain}, config.replicates, groups, (), model, workers=config.workers, definition=definition
-    )
+        (cell,), {cell.base: plain}, config.replicates, groups, (), model, workers=config.workers,
+        definition=definition, notes=tuple(notes_about(packages)),
+    )  # fmt: skip
 
 
 def load(path: str | Path) -> Run:

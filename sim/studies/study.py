@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -23,6 +24,7 @@ from sim.studies.execution.replication import (
     replication_so_far,
 )
 from sim.studies.execution.session import Session, work_on
+from sim.studies.failures import DamagedStudy
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import folder_in, plan_and_folder, plan_from_overrides
@@ -30,7 +32,7 @@ from sim.studies.provenance import provenance_of, read_provenance
 from sim.studies.store.folder import StudyFolder, open_folder
 from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.read_tables import read_table
-from sim.studies.store.status import status
+from sim.studies.store.status import checked, status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,11 +65,13 @@ class Study:
     # Attached in sim/__init__.py.
     plot: Any
     write_report: Callable[[], Path]
+    export: Callable[..., list[Path]]
 
     plan: Any = _PlanOfStudy()
 
     def __init__(self, plan: Plan, store: Store) -> None:
-        self.plan, self.store = plan, store
+        self.plan = plan
+        self.store: Any = store  # only folders can be verified and repaired
         self.session: Session | None = None
 
     @classmethod
@@ -196,9 +200,9 @@ class Study:
         return missed_in_words(self.plan, self.replication)
 
     @property
-    def folder(self) -> Any:
-        """Where it is kept; ``study.folder.path`` is the path."""
-        return self.store
+    def folder(self) -> Path | None:
+        """Where it is kept on disk, or None."""
+        return self.store.path
 
     @property
     def cells(self) -> pd.DataFrame:
@@ -237,7 +241,7 @@ class Study:
 
     def effects(
         self, baseline: Baseline = None, measures: Sequence[str] | None = None, by: str | None = None,
-        simultaneous: bool = False,
+        correction: str | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """Paired differences from a baseline; see :func:`sim.studies.effects.table.effects`.
 
@@ -246,17 +250,17 @@ class Study:
                 one that has these values and is otherwise like it; None: the study's own baseline, or the first cell.
             measures: which; None: the headline measures.
             by: ``"profession"`` or ``"week"``; None: the whole service over the whole run.
-            simultaneous: whether the intervals of all rows of the table hold together with 95 % (Bonferroni), instead
-                of each on its own.
+            correction: for many comparisons: ``bonferroni``, ``benjamini_hochberg`` or ``benjamini_yekutieli`` (false
+                discovery rate); see :func:`sim.studies.effects.table.compared`. None: each interval holds on its own.
 
         Raises:
             ConfigError: no cell fits the baseline, or the study has not recorded a measure.
         """
         values, plan, chosen, units = self._values(measures, by)
-        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units, simultaneous))
+        return Effects(effects(values, plan, baselines(plan, baseline), chosen, units, correction))
 
     def main_effects(
-        self, measures: Sequence[str] | None = None, reference: str | int | None = None, simultaneous: bool = False
+        self, measures: Sequence[str] | None = None, reference: str | int | None = None, correction: str | None = None
     ) -> pd.DataFrame:
         """The effect of each lever, averaged over all others; see :func:`sim.studies.effects.factorial.main_effects`.
 
@@ -264,27 +268,27 @@ class Study:
             measures: which; None: the headline measures.
             reference: a cell, by name, number or key, whose lever values the others are compared with; None: the
                 study's own baseline if it is a cell, else the first cell.
-            simultaneous: as for :meth:`effects`.
+            correction: as for :meth:`effects`.
 
         Raises:
             ConfigError: no two cells differ in a single lever, or the study has not recorded a measure.
         """
         values, plan, chosen, _ = self._values(measures, None)
-        return Effects(main_effects(values, plan, chosen, self._reference(reference), simultaneous))
+        return Effects(main_effects(values, plan, chosen, self._reference(reference), correction))
 
     def interactions(
-        self, measures: Sequence[str] | None = None, reference: str | int | None = None, simultaneous: bool = False
+        self, measures: Sequence[str] | None = None, reference: str | int | None = None, correction: str | None = None
     ) -> pd.DataFrame:
         """Differences of differences of each two levers; see :func:`sim.studies.effects.factorial.interactions`.
 
         Args:
-            measures, reference, simultaneous: as for :meth:`main_effects`.
+            measures, reference, correction: as for :meth:`main_effects`.
 
         Raises:
             ConfigError: no four cells form a square of two levers, or the study has not recorded a measure.
         """
         values, plan, chosen, _ = self._values(measures, None)
-        return Effects(interactions(values, plan, chosen, self._reference(reference), simultaneous))
+        return Effects(interactions(values, plan, chosen, self._reference(reference), correction))
 
     def _reference(self, wanted: str | int | None) -> str:
         """The key of the cell whose lever values are the references."""
@@ -312,10 +316,16 @@ class Study:
     def status(self) -> list[str]:
         """What is complete, missing, damaged or failed, and what to type next: one sentence each.
 
-        Every file is read, so that what is called complete is whole.
+        Every file is read, so that what is called complete is whole. Of a study with more than a gigabyte of tables
+        only the sizes of files are checked, and it is not called complete; ``dissonance study verify`` reads all.
         """
-        inventory = self.store.inventory(self.plan.model, thorough=True)
-        return status(self.store, self.plan, inventory, replication_so_far(self.plan, self.store, inventory))
+        stored = checked(self.store, self.plan)
+        try:
+            replication = replication_so_far(self.plan, self.store, stored.inventory)
+        except DamagedStudy:  # what the precision is judged by is damaged, so the rest is to be read, too
+            stored = checked(self.store, self.plan, most=math.inf)
+            replication = replication_so_far(self.plan, self.store, stored.inventory)
+        return status(self.store, self.plan, stored, replication)
 
     def estimate(self) -> str:
         """What it would cost to run what is missing; times the model for a moment."""

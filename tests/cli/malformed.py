@@ -128,7 +128,7 @@ BY_HAND = {
     "+leadership.nothing=1,2": "leadership.nothing",
     "stance=glob(x*)": "no value",
     "scenario=glob(": "cannot be read",
-    "design=zip leadership.bias=0,0.1,0.2 paperwork.shared=0,1": "equally many",
+    "design=zip leadership.bias=0,0.1,0.2 paperwork.shared=0,1": "same number of values",
     "design=csv leadership.bias=0,1": "design.file",
     "design=csv design.file=/no/such/file.csv": "cannot be read",
     "design.file=cells.csv leadership.bias=0,1": "design=csv",

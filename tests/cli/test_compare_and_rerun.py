@@ -97,7 +97,7 @@ def test_two_scenarios_are_run_and_compared(command) -> None:
         (["case_study", "case_study"], ("different",)),
         (["biased", "neutral", "weeks=4"], ("weeks=4",)),
         (["biased", "neutral", "--measures", "qualty"], ("qualty",)),
-        (["biased"], ("second",)),
+        (["biased"], ("SECOND",)),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

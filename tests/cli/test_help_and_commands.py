@@ -200,3 +200,17 @@ def test_version() -> None:
 def test_subcommands_of_study_are_listed(command) -> None:
     code, out, _ = command("study", "--help")
     assert code == 0 and all(name in out for name in SUBCOMMANDS)
+
+
+def test_a_wrong_or_missing_argument_is_named(command) -> None:
+    code, _, err = command("list", "scenario")
+    assert code == 2 and "'scenario'" in err and "measures" in err and "Did you mean 'scenarios'?" in err
+    code, _, err = command("compare", "case_study")
+    assert code == 2 and "SECOND" in err and "name of a scenario" in err
+
+
+def test_a_list_is_suggested_only_where_a_list_is_taken(command) -> None:
+    code, _, err = command("leadership.bias=0,0.3")
+    assert code == 2 and "-m" in err and "list" not in err
+    code, _, err = command("structure.merged=health,education")
+    assert code == 2 and "structure.merged=[health,education]" in err

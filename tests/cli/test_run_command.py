@@ -57,6 +57,7 @@ INVALID = {
     "scenario=": ("scenario", "case_study"),
     "leadership=0.6": ("group", "leadership="),
     "~leadership.bias": ("leadership.bias", "removed"),
+    "~weeks": ("weeks", "removed"),
     "a=b=c": ("a=b=c", "name=value"),
     "leadership.seats.police=2": ("leadership.seats", "health"),
     "organisation.team_sizes.two=.9": ("organisation.team_sizes", "add up to 1"),
@@ -200,6 +201,7 @@ def test_a_full_disk_is_reported_and_finished_replicates_are_kept(command, monke
     from sim.studies.store.folder import StudyFolder
 
     keep = StudyFolder.keep
+    monkeypatch.setattr("sim.studies.execution.part_sizes.PERSON_WEEKS", 1)  # a part per replicate
 
     def full(self, part):
         if 1 in part.hashes:
@@ -233,7 +235,7 @@ def test_ctrl_c_keeps_finished_replicates(own_folder: Path) -> None:
     )  # fmt: skip
     manifest = own_folder / "run" / "manifest"
     end = time.monotonic() + 400
-    while len(list(manifest.glob("*-part-*.json"))) < 3 and time.monotonic() < end:
+    while len(list(manifest.rglob("*-part-*.json"))) < 3 and time.monotonic() < end:
         time.sleep(0.1)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)

@@ -63,7 +63,7 @@ def wait_for(condition, seconds: float) -> bool:
 
 
 def parts(folder: Path) -> list[Path]:
-    return list((folder / "study" / "manifest").glob("*-part-*.json"))
+    return list((folder / "study" / "manifest").rglob("*-part-*.json"))
 
 
 @pytest.mark.parametrize(

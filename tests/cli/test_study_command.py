@@ -39,6 +39,9 @@ def kept(finished: Path, own_folder: Path) -> Path:
     return Path("kept")
 
 
+ENDINGS = (".csv", "_codebook.csv", "_codebook.json")
+
+
 class TestSweeps:
     def test_it_is_introduced_costed_run_and_summarised(self, command) -> None:
         code, out, err = command(*SWEEP)
@@ -117,7 +120,7 @@ class TestSweeps:
             text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         end = time.monotonic() + 200
-        while len(list(Path("kept/manifest").glob("*-part-*.json"))) < 2 and time.monotonic() < end:
+        while len(list(Path("kept/manifest").rglob("*-part-*.json"))) < 2 and time.monotonic() < end:
             time.sleep(0.1)
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=60)
@@ -228,8 +231,9 @@ class TestVerbs:
         assert code == 1 and "0 equal, 6 different" in out and "strain by up to 0.001" in out
 
     def test_export(self, kept: Path, command) -> None:
-        code, out, _ = command("study", "export", "kept", "--output", "out", "--tables", "runs", "causes")
-        assert code == 0 and out.split() == ["out/runs.csv", "out/causes.csv"]
+        code, out, _ = command("study", "export", "kept", "--output", "out", "--tables", "runs", "effects")
+        written = [f"out/{table}{ending}" for table in ("runs", "effects") for ending in ENDINGS]
+        assert code == 0 and out.split() == written and all(Path(path).exists() for path in written)
         found = pd.read_csv("out/runs.csv")
         assert found["strain"].tolist() == pytest.approx(Study.load("kept").read("runs")["strain"].tolist(), rel=1e-14)
         code, _, _ = command("study", "export", "kept", "--format", "parquet")
@@ -237,7 +241,7 @@ class TestVerbs:
 
     def test_compact_of_an_unfinished_study(self, command) -> None:
         assert command(*SWEEP, "study.compact=false", "study.part_seconds=0")[0] == 0
-        next(Path("kept/manifest").glob("*-part-*.json")).unlink()
+        next(Path("kept/manifest").rglob("*-part-*.json")).unlink()
         code, out, _ = command("study", "compact", "kept")
         assert code == 0 and "joined into 2" in out
         assert command("study", "resume", "kept")[0] == 0 and len(Study.load("kept").read("runs")) == 6

@@ -10,7 +10,7 @@ from sim.model.case_table import block_rows, block_starts, capacity_for, grow_ca
 from sim.model.simulator import Simulator
 from sim.model.state import MAX_TEAM_SIZE
 
-MOST_BYTES = 2400  # of state, for each practitioner of a large service
+MAX_BYTES = 2400  # of state, for each practitioner of a large service
 
 
 def open_cases(state, locality):
@@ -62,4 +62,4 @@ def test_room_no_longer_needed_is_given_back(simulator) -> None:
 def test_state_is_small() -> None:
     simulator = Simulator(service_of(2_000))
     simulator.advance(26)
-    assert sum(np.asarray(table).nbytes for table in simulator.state) / len(simulator.state.people) < MOST_BYTES
+    assert sum(np.asarray(table).nbytes for table in simulator.state) / len(simulator.state.people) < MAX_BYTES

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import os
 import re
 import shutil
 import subprocess
@@ -15,7 +17,7 @@ import sim
 from sim.core import compiled
 from sim.core.config_files import conf_folder
 from sim.core.source_tree import DISCOVERED, TABLES, all_modules, imported_from
-from sim.model.identity import fingerprint, model_version
+from sim.model.identity import cached_fingerprint, fingerprint, model_version
 from sim.model.survey.library import built_in
 
 SOURCES = Path(sim.__file__).parent
@@ -48,6 +50,35 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def test_a_copy_has_the_same_fingerprint(copied) -> None:
     assert fingerprint(copied) == fingerprint(SOURCES)
+
+
+def test_a_cached_fingerprint_is_never_a_wrong_one(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the cache is empty, filled, damaged, of other sources, or cannot be written."""
+    calls = []
+
+    def of_voice(folder: Path) -> str:  # cheap, so that the cache alone is tested
+        calls.append(folder)
+        return hashlib.sha256((folder / "voice.py").read_bytes()).hexdigest()[:12]
+
+    monkeypatch.setattr("sim.model.identity.fingerprint", of_voice)
+    monkeypatch.setenv("DISSONANCE_CACHE_DIR", str(tmp_path / "cache"))
+    folder, source = tmp_path / "sim", tmp_path / "sim" / "voice.py"
+    folder.mkdir()
+    source.write_text("SLOPE = 1\n")
+    before = of_voice(folder)
+    assert [cached_fingerprint(folder) for _ in range(3)] == [before] * 3 and len(calls) == 2
+    (file,) = (tmp_path / "cache").rglob("*.json")
+    whole = file.read_bytes()
+    for damage in (whole.replace(before.encode(), b"0" * 12), whole[:-1], b"", b"{}", b"\xff\0", b"null"):
+        file.write_bytes(damage)
+        assert cached_fingerprint(folder) == before and file.read_bytes() == whole, damage
+    times = source.stat().st_atime_ns, source.stat().st_mtime_ns
+    source.write_text("SLOPE = 2\n")
+    os.utime(source, ns=times)  # the same size and time
+    after = cached_fingerprint(folder)
+    assert after == of_voice(folder) != before
+    monkeypatch.setenv("DISSONANCE_CACHE_DIR", str(source))
+    assert cached_fingerprint(folder) == after
 
 
 def test_moved_files_keep_the_fingerprint(copied) -> None:

@@ -27,7 +27,7 @@ ALTERNATIVES = sorted(known_alternatives())
 PROFESSIONS = ("advice", "education", "health", "play", "social_work")
 SWITCHED = tuple(name for name in MECHANISMS if hasattr(getattr(Config(), name), "enabled"))
 FRAME_PARTS = ("risk_and_protection", "medical", "attainment", "relational")
-MOST_ARRIVALS = 0.8  # cases a week and practitioner: more only costs time
+MAX_ARRIVALS = 0.8  # cases a week and practitioner: more only costs time
 LEVERS = ("leadership", "structure", "stance", "justice", "recovery", "cpd")
 LEVER_WILDNESS = 0.4  # at least: most levers do nothing at their default
 WILDNESS = (0.15, 0.3, 0.6)  # share of numbers that are not at their default, by seed
@@ -83,7 +83,7 @@ def _number(rng: np.random.Generator, row: Parameter, wildness: float) -> float:
     """The default, a bound, or anything in between."""
     low, high = row.low, row.high
     if row.path == "demand.cases_per_practitioner":
-        high = MOST_ARRIVALS
+        high = MAX_ARRIVALS
     if rng.random() >= wildness:
         return row.default
     if rng.random() < AT_BOUND:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 SCRIPTS = sorted(FOLDER.glob("[0-9]*.py"))
 NAMES = [path.stem for path in SCRIPTS]
-MOST_SECONDS = 120  # per cell; only so that a hanging one ends
+MAX_SECONDS = 120  # per cell; only so that a hanging one ends
 
 jupytext = pytest.importorskip("jupytext", reason="the extra 'notebook' is not installed")
 nbformat = pytest.importorskip("nbformat", reason="the extra 'notebook' is not installed")
@@ -67,7 +67,7 @@ def executed(name: str, here: Path):
 
     book = notebook(name)
     resources = {"metadata": {"path": here}}
-    NotebookClient(book, timeout=MOST_SECONDS, kernel_name="python3", resources=resources).execute()
+    NotebookClient(book, timeout=MAX_SECONDS, kernel_name="python3", resources=resources).execute()
     return book
 
 

@@ -231,4 +231,4 @@ def not_begun(tmp_path) -> Study:
     study = Study.create(folder=tmp_path / "planned", over={BIAS: [0, 0.6]}, **TINY)
     study.store.prepare_folder()
     study.store.write_plan(study.plan)
-    return Study.load(study.folder.path)
+    return Study.load(study.folder)

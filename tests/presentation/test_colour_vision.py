@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from sim.presentation.figures.figures import OF_A_RUN, OF_A_STUDY
+from sim.presentation.figures.figures import RUN_FIGURES, STUDY_FIGURES
 from sim.presentation.figures.plot_styles import BASELINE_STYLE, LINE_STYLES
 from sim.presentation.style import PALETTE, house_style, profession_colours, profession_dashes
 from sim.presentation.text_overlap import overlaps
@@ -66,13 +66,13 @@ def test_lines_of_one_panel_differ_by_dash_or_marker_or_for_all_by_colour(figure
             assert not same_form or apart(one.get_color(), other.get_color()) >= TOLD_APART
 
 
-@pytest.mark.parametrize("name", OF_A_RUN)
+@pytest.mark.parametrize("name", RUN_FIGURES)
 def test_all_text_of_a_runs_figure_can_be_read(figures, name: str) -> None:
     with house_style():
         assert overlaps(figures.drawn(name)) == []
 
 
-@pytest.mark.parametrize("name", OF_A_STUDY)
+@pytest.mark.parametrize("name", STUDY_FIGURES)
 @pytest.mark.parametrize("design", ["two_levers", pytest.param("scenarios", marks=pytest.mark.slow)])
 def test_all_text_of_a_studys_figure_can_be_read(drawn_once, design: str, name: str) -> None:
     with house_style():

@@ -12,12 +12,12 @@ from sim import ConfigError
 from sim.core.disclaimers import MISUSE
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import FOOTER_GID, TITLE_GID, axes_at, text_of
-from sim.presentation.figures.figures import OF_A_RUN, Figures
+from sim.presentation.figures.figures import RUN_FIGURES, Figures
 from sim.presentation.publication import MM, SIZES, fit
 from sim.presentation.style import house_style
 from sim.presentation.text_overlap import SMALLEST_LETTERS, overlaps, texts_in
 
-FOUND_AT = {"single": ("trajectories", "causes"), "double": tuple(OF_A_RUN)}
+FOUND_AT = {"single": ("trajectories", "causes"), "double": tuple(RUN_FIGURES)}
 QUICK = {("single", "trajectories"), ("double", "professions"), ("double", "network"), ("double", "pairs")}
 PAIRS = [
     (size, name) if (size, name) in QUICK else pytest.param(size, name, marks=pytest.mark.slow)
@@ -78,7 +78,7 @@ def test_on_the_screen_it_is_saved_as_marked(plots, tmp_path) -> None:
     ("options", "named"),
     [
         ({"size": "singel"}, "Did you mean 'single'"),
-        ({"formats": ("svg", "tiff")}, "'tiff' is none of"),
+        ({"formats": ("svg", "tiff")}, "'tiff' is not one of"),
         ({"size": "single", "panels": [4]}, "panels: unknown panel 4"),
         ({"panels": [0]}, "panels: "),
         ({"size": "single", "panels": []}, "panels: []"),

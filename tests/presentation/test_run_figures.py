@@ -17,7 +17,7 @@ from sim.core.disclaimers import CAVEAT, MISUSE, UPPER_BOUND
 from sim.measures.weekly import TIMES
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.presentation.figures import causes, hours, network, pairs
-from sim.presentation.figures.figures import OF_A_RUN, Figures
+from sim.presentation.figures.figures import RUN_FIGURES, Figures
 from sim.presentation.style import PALETTE, ink, luminance, text_on
 
 PANELS = {"trajectories": 4, "professions": 6, "pairs": 4, "causes": 2, "outcomes": 7, "leadership": 4, "network": 4}
@@ -28,13 +28,13 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("name", OF_A_RUN)
+@pytest.mark.parametrize("name", RUN_FIGURES)
 def test_each_figure_has_its_panels_titles_and_provenance(figures, name: str) -> None:
     figure = figures.drawn(name)
     (footer,) = figure.findobj(lambda artist: artist.get_gid() == "footer")
     assert len(figure.panels) == PANELS[name]
     assert all(axes.get_title(loc="left") for axes in figure.panels)
-    assert OF_A_RUN[name] in texts(figure)
+    assert RUN_FIGURES[name] in texts(figure)
     for part in ("6 replicates", "30 weeks after 8 of burn-in", "abcdef012345", "seed 5", "Dissonance 9.8.7", CAVEAT):
         assert part in footer.get_text()
 
@@ -42,7 +42,7 @@ def test_each_figure_has_its_panels_titles_and_provenance(figures, name: str) ->
 def test_a_misspelt_figure_gets_a_hint(figures) -> None:
     with pytest.raises(AttributeError, match=r"'trajectory'.* Did you mean 'trajectories'\?"):
         figures.trajectory()
-    assert all(name in repr(figures) for name in OF_A_RUN)
+    assert all(name in repr(figures) for name in RUN_FIGURES)
     assert not hasattr(figures, "_ipython_display_")
 
 
@@ -77,7 +77,7 @@ def test_a_loop_that_reads_the_truth_is_labelled(recorded) -> None:
     assert UPPER_BOUND in texts(Figures(run).causes())
 
 
-@pytest.mark.parametrize("name", OF_A_RUN)
+@pytest.mark.parametrize("name", RUN_FIGURES)
 def test_one_replicate_one_profession_and_three_weeks_are_drawn_too(recorded, name: str) -> None:
     run = recorded(replicates=1, weeks=3, professions=("education",))
     png, svg = Figures(run).images(name)
@@ -174,33 +174,37 @@ def test_one_profession_has_no_heat_map_but_its_own_tension(recorded) -> None:
     assert [axes.images[0].get_array().count() for axes in figure.axes] == [0, 0, 0, 1]
 
 
-def test_strong_ties_are_counted_and_marked(recorded) -> None:
+def test_pairs_that_never_met_are_crossed_in_every_map(recorded) -> None:
     run = recorded()
-    axes = Figures(run).network().axes[1]
-    now = run.network[run.network["week"] == 29]
-    strong = int((now["trust"] >= run.network["trust"].quantile(network.STRONG)).sum())
-    (ties,) = marked(axes, "ties")
-    assert 0 < strong == np.isnan(ties.get_xdata()).sum()
-    assert f"{strong} of {len(now)} ties" in texts(axes.figure)
+    apart = (run.weekly["unit"] == "education|education") & (run.weekly["scope"] == "pair")
+    run.weekly.loc[apart, ["task_conflict", "process_conflict", "relationship_conflict"]] = np.nan
+    run.weekly.loc[apart, "tension"] = 0.0
+    for axes in Figures(run).pairs().panels:
+        (crosses,) = marked(axes, "nobody")
+        assert (0, 0) in zip(crosses.get_xdata(), crosses.get_ydata(), strict=True)
+        assert "0" not in [text.get_text() for text in axes.texts]
 
 
-def test_posts_sit_in_the_ring_of_their_locality_by_profession(recorded) -> None:
-    posts = network.placed(network.posts_of(recorded().network), ["education", "health", "social_work"])
-    centre = posts.groupby("locality")[["x", "y"]].transform("mean")
-    assert np.hypot(*(posts[["x", "y"]] - centre).to_numpy().T) == pytest.approx(network.RING)
-    for _, ring in posts.groupby("locality"):
-        assert ring["rank"].is_monotonic_increasing and len(ring) == 6
+def test_shades_of_pairs_and_ties_have_a_bar(recorded) -> None:
+    run = recorded()
+    for figure in (Figures(run).pairs(), Figures(run).network()):
+        for axes in figure.panels:
+            (bar,) = axes.child_axes
+            assert bar.get_ylim() == axes.images[0].get_clim()
 
 
-def test_many_posts_are_shown_by_profession_only(recorded) -> None:
-    run = recorded(posts=201)
+def test_ties_are_means_by_pair_of_professions_with_the_range_of_localities(recorded) -> None:
+    run = recorded()
     figure = Figures(run).network()
     shown = run.network[run.network["week"] == 0]
-    table = network.profession_table(shown, "trust", ["education", "health", "social_work"])
     mixed = {"education", "social_work"}
-    wanted = [row.trust for row in shown.itertuples() if {row.first_profession, row.second_profession} == mixed]
-    assert table[2, 0] == pytest.approx(np.mean(wanted))
-    assert not figure.findobj(lambda artist: artist.get_gid() in ("posts", "ties"))
+    chosen = [{*pair} == mixed for pair in zip(shown["first_profession"], shown["second_profession"], strict=True)]
+    wanted = shown[chosen]
+    table = network.profession_table(shown, "trust", ["education", "health", "social_work"])
+    assert table[2, 0] == pytest.approx(wanted["trust"].mean())
+    each = wanted.groupby("locality")["trust"].mean()
+    assert len(each) > 1 and f"{each.min():.2f}–{each.max():.2f}" in texts(figure)
+    assert figure.panels[0].images[0].get_clim() == figure.panels[1].images[0].get_clim()
 
 
 def test_ties_that_were_not_recorded_are_reported(recorded) -> None:
@@ -225,7 +229,7 @@ def test_saved_figures_are_the_same_bytes_whatever_the_notebook_has_set(recorded
         before = dict(matplotlib.rcParams)
         again = Figures(run).save_all(tmp_path / "two")
         assert dict(matplotlib.rcParams) == before
-    assert [path.name for path in paths] == [f"{name}.{kind}" for name in OF_A_RUN for kind in ("png", "svg")]
+    assert [path.name for path in paths] == [f"{name}.{kind}" for name in RUN_FIGURES for kind in ("png", "svg")]
     for one, two in zip(paths, again, strict=True):
         assert one.read_bytes() == two.read_bytes()
 
@@ -242,7 +246,7 @@ def test_exported_files_carry_the_disclaimer_and_text_as_text(figures) -> None:
     png, svg = figures.images("causes")
     image, text = Image.open(BytesIO(png)), svg.decode()
     assert image.text["Description"] == MISUSE and image.size == figures.size("causes")
-    assert MISUSE[:40] in text and f">{OF_A_RUN['causes']}</text>" in text
+    assert MISUSE[:40] in text and f">{RUN_FIGURES['causes']}</text>" in text
     assert "sans-serif" in text and "<dc:date>" not in text
 
 

@@ -13,7 +13,7 @@ from sim.core.disclaimers import MISUSE, NOT_MODELLED
 from sim.core.number_format import MINUS, significant
 from sim.presentation.figures.captions import alt_text, how_to_read
 from sim.presentation.figures.explanations import causes_in_words
-from sim.presentation.figures.figures import OF_A_RUN, Figures
+from sim.presentation.figures.figures import RUN_FIGURES, Figures
 from sim.presentation.reports.precision import advice, replicates_for_mean
 from sim.presentation.reports.report import page, write_report
 
@@ -37,21 +37,21 @@ def test_the_report_is_one_file_with_the_disclaimer_and_every_figure(recorded, u
     text = path.read_text(encoding="utf-8")
     assert path.name == "report.html" and [item.name for item in path.parent.iterdir()] == ["report.html"]
     assert MISUSE in text
-    assert all(f'id="figure-{name}"' in text for name in OF_A_RUN)
+    assert all(f'id="figure-{name}"' in text for name in RUN_FIGURES)
     words = Outline(text).words
-    assert all(how_to_read(run.plot.data, name) in words for name in OF_A_RUN)
+    assert all(how_to_read(run.plot.data, name) in words for name in RUN_FIGURES)
     assert all(sentence in words for sentence in NOT_MODELLED)
 
 
 def test_sections_are_there_and_each_has_contents(outline: Outline) -> None:
     expected = {"statement", "summary", "causes-in-words", "not-modelled", "provenance", "every-measure"}
-    assert expected | {f"figure-{name}" for name in OF_A_RUN} <= set(outline.identifiers)
+    assert expected | {f"figure-{name}" for name in RUN_FIGURES} <= set(outline.identifiers)
 
 
 def test_nothing_is_loaded_from_anywhere(outline: Outline) -> None:
     assert not [tag for tag, _ in outline.tags if tag in ("script", "link", "iframe", "object")]
     addresses = [value for _, attrs in outline.tags for name, value in attrs.items() if name in ("src", "href")]
-    assert len(addresses) == len(OF_A_RUN) and all(address.startswith("data:") for address in addresses)
+    assert len(addresses) == len(RUN_FIGURES) and all(address.startswith("data:") for address in addresses)
     drawings = [base64.b64decode(address.split(",", 1)[1]).decode() for address in addresses]
     assert all(svg.startswith("<?xml") and 'href="http' not in svg and "url(http" not in svg for svg in drawings)
 
@@ -62,7 +62,7 @@ def test_it_can_be_read_aloud(outline: Outline) -> None:
     assert max(np.diff(outline.headings)) <= 1
     assert len(outline.identifiers) == len(set(outline.identifiers))
     alternatives = [attrs["alt"] for tag, attrs in outline.tags if tag == "img"]
-    assert len(alternatives) == len(OF_A_RUN) and all(len(text) > 40 for text in alternatives)
+    assert len(alternatives) == len(RUN_FIGURES) and all(len(text) > 40 for text in alternatives)
     assert all("scope" in attrs for tag, attrs in outline.tags if tag == "th")
     tags = [tag for tag, _ in outline.tags]
     assert tags.count("caption") == tags.count("table") == 3
@@ -116,7 +116,7 @@ def test_a_run_without_encounters_is_described_too(recorded) -> None:
     run.ledger = run.ledger.iloc[:0]
     data = Figures(run).data
     assert len(causes_in_words(data)) == 1
-    assert all(alt_text(data, name) for name in OF_A_RUN)
+    assert all(alt_text(data, name) for name in RUN_FIGURES)
 
 
 @pytest.mark.parametrize(("cv", "needed"), [(0.166, 43), (0.049, 4), (0.113, 20), (0.337, 175), (0.007, 1)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from sim.core.errors import ConfigError
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.figures.data import FigureData
 from sim.presentation.figures.factor_grid import factor_grid, grid_effects
-from sim.presentation.figures.labels import decimals_of
+from sim.presentation.figures.labels import cell_labels, decimals_of
 from sim.presentation.figures.response import group_medians, rank_correlation
 from sim.presentation.figures.selection import span_ranks
 from sim.presentation.figures.variance_reduction import equivalent_replicates
@@ -20,6 +21,7 @@ from sim.presentation.figures.weekly_lines import axis_limits
 from sim.presentation.reports.precision import replicates_in_words, replicates_to_decide, undecided_in
 from sim.stats.intervals import t_quantile
 from sim.studies.effects.contrast import UNDECIDED, contrasts, verdict
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 
 def test_a_selection_spans_from_lowest_to_highest_and_counts_the_cells_left_out() -> None:
@@ -147,3 +149,17 @@ def test_other_levers_may_be_held(completed) -> None:
 def test_unknown_levers_and_values_are_refused(completed, settings, named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         factor_grid(FigureData(completed("three_levers")), **settings)
+
+
+def test_long_names_of_cells_keep_their_levers_or_say_whose_values_they_show() -> None:
+    small = ["organisation=small_workshop", "design=lhs", "design.points=2", "leadership.bias=interval(0,1)"]
+    plan = plan_from_overrides([*small, "structure.mandate_clarity=interval(0,1)", "paperwork=separate,shared"])
+    names, note = cell_labels(plan)
+    order = note.removeprefix("cells are named by ").split(" · ")
+    for cell in plan.cells:
+        if cell.name.startswith("bias"):
+            values = dict(zip(order, names[cell.key].split(" · "), strict=True))
+            assert values["paperwork"] == cell.factors["paperwork"]
+            assert float(values["bias"]) == pytest.approx(cell.factors["leadership.bias"], rel=1e-2)
+    brief, none = cell_labels(plan_from_overrides([*small, "cpd=none,survey_preferred"]))
+    assert not none and any(re.fullmatch(r"bias 0\.\d+, survey preferred", name) for name in brief.values())

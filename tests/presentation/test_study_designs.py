@@ -9,7 +9,7 @@ from inspection import marked, texts
 from sim import Study, run
 from sim.core.disclaimers import CAVEAT
 from sim.core.errors import ConfigError
-from sim.presentation.figures.figures import OF_A_STUDY, Figures
+from sim.presentation.figures.figures import STUDY_FIGURES, Figures
 from sim.presentation.figures.plot_styles import VERDICT_MARKS, VERDICT_WORDS
 from sim.presentation.style import luminance
 
@@ -76,7 +76,7 @@ def test_a_study_half_done_is_drawn_as_far_as_it_goes(unfinished) -> None:
 
 def test_a_study_without_replicates_has_no_figures(not_begun) -> None:
     plots = Figures(not_begun)
-    assert plots.names() == [] and all(getattr(plots, name)().texts for name in OF_A_STUDY)
+    assert plots.names() == [] and all(getattr(plots, name)().texts for name in STUDY_FIGURES)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_saved_figures_are_the_same_bytes_whatever_the_notebook_has_set(complete
     paths = Figures(study).save_all(tmp_path / "one")
     with matplotlib.rc_context({"font.size": 31, "axes.facecolor": "black"}):
         again = Figures(study).save_all(tmp_path / "two")
-    names = [name for name in OF_A_STUDY if name in APPLY["bare"]]
+    names = [name for name in STUDY_FIGURES if name in APPLY["bare"]]
     assert [path.name for path in paths] == [f"{name}.{kind}" for name in names for kind in ("png", "svg")]
     assert all(one.read_bytes() == two.read_bytes() for one, two in zip(paths, again, strict=True))
 

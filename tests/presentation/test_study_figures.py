@@ -85,8 +85,8 @@ def test_many_cells_are_spanned_and_named_by_their_values(completed) -> None:
     assert len(shown) == 14 and shown == sorted(shown)
     assert (shown[0], shown[-1]) == (differences.min(), differences.max())
     assert "14 of 19 cells, evenly spaced in rank" in texts(figure).replace("\n", " ")
-    assert "Cells are named by bias · mandate_clarity" in texts(figure).replace("\n", " ")
-    assert all(" · " in label.get_text() for label in axes.get_yticklabels())
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert all("bias" in label and "mandate clarity" in label for label in labels), labels
 
 
 def test_one_replicate_has_differences_without_intervals_or_verdicts(completed) -> None:
@@ -164,7 +164,7 @@ def test_a_third_lever_has_rows_of_its_own_on_one_scale(completed) -> None:
 def test_effects_over_a_lever_with_rank_correlation(completed) -> None:
     study = completed("sampled")
     figure = Figures(study).response()
-    assert len(figure.axes) == 2 * len(CONFLICT)
+    assert len(figure.panels) == 3 * len(CONFLICT)  # each lever, and both together
     effects = study.effects(measures=["task_conflict"])
     (dots,) = marked(figure.axes[0], "cells")
     assert dots.get_xdata() == pytest.approx(effects["leadership.bias"]) and len(effects) == 19
@@ -172,9 +172,20 @@ def test_effects_over_a_lever_with_rank_correlation(completed) -> None:
     assert f"rank correlation {MINUS}0.9" in texts(figure.axes[0]) or f"{MINUS}1.0" in texts(figure.axes[0])
     (ring,) = marked(figure.axes[0], "baseline")
     assert ring.get_xdata()[0] == study.cells["leadership.bias"][0] and ring.get_ydata()[0] == 0
-    assert [axes.get_xlabel() for axes in figure.axes[-2:]] == [
-        "Leadership: bias (share)", "Structure: mandate clarity (share)",
-    ]  # fmt: skip
+    bias, clarity = "Leadership: bias (share)", "Structure: mandate clarity (share)"
+    assert [axes.get_xlabel() for axes in figure.panels] == [bias, clarity, bias] * len(CONFLICT)
+    assert figure.panels[2].get_ylabel() == clarity and not marked(figure, "medians")
+
+
+def test_two_sampled_levers_are_shown_together_with_a_bar_of_colours(completed) -> None:
+    study = completed("sampled")
+    axes = Figures(study).response("task_conflict").panels[-1]
+    (dots,) = marked(axes, "plane")
+    effects = study.effects(measures=["task_conflict"]).sort_values("leadership.bias")
+    assert dots.get_offsets().tolist() == effects[["leadership.bias", "structure.mandate_clarity"]].to_numpy().tolist()
+    assert dots.get_array().tolist() == pytest.approx(effects["difference"].tolist())
+    (bar,) = axes.child_axes
+    assert bar.get_ylim() == dots.get_clim() and dots.get_clim()[0] == -dots.get_clim()[1]
 
 
 def test_one_numeric_lever_is_a_curve_through_the_baseline(completed) -> None:

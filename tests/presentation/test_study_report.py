@@ -15,7 +15,7 @@ from sim.measures.sesoi import SMALLEST
 from sim.presentation.figures.captions import alt_text, how_to_read
 from sim.presentation.figures.data import FigureData
 from sim.presentation.figures.explanations import causes_in_words, verdicts_in_words
-from sim.presentation.figures.figures import OF_A_STUDY, Figures
+from sim.presentation.figures.figures import STUDY_FIGURES, Figures
 from sim.presentation.reports.effects_file import write_effects
 from sim.presentation.reports.report import page, write_report
 from sim.studies.effects.table import headline_measures
@@ -128,11 +128,11 @@ def test_missing_replicates_and_cells_are_reported_first(unfinished, undrawn) ->
 def test_failures_are_reported(unfinished, undrawn) -> None:
     last = unfinished.plan.cells[2]
     failure = Failure(last.key, last.name, 0, seed=4, sentence="the roof fell in", traceback="...")
-    unfinished.folder.record_failures([failure])
+    unfinished.store.record_failures([failure])
     try:
         assert f"{last.name}, replicate 0: the roof fell in." in outline(unfinished).words
     finally:
-        for file in (unfinished.folder.path / "failures").iterdir():
+        for file in (unfinished.folder / "failures").iterdir():
             file.unlink()
 
 
@@ -152,7 +152,7 @@ def test_the_table_of_effects_is_that_of_the_study(completed, tmp_path) -> None:
     assert read["verdict"].fillna("").to_list() == wanted["verdict"].to_list()
 
 
-@pytest.mark.parametrize("name", OF_A_STUDY)
+@pytest.mark.parametrize("name", STUDY_FIGURES)
 def test_each_figure_is_described_with_its_numbers(completed, name: str) -> None:
     design = {"heat_map": "two_levers", "factorial": "two_levers", "response": "sampled"}.get(name, "scenarios")
     text = alt_text(FigureData(completed(design)), name)

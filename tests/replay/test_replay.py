@@ -71,7 +71,7 @@ def test_series_are_the_run_s_own_weeks(result, replay) -> None:
 
 
 def test_outcomes_of_all_replicates_average_to_the_summary(result, replay) -> None:
-    replicates, summary = replay.record["replicates"], result.summary()
+    replicates, summary = replay.record["all_replicates"], result.summary()
     for name in OUTCOMES:
         values = np.array(replicates["outcomes"][name], float)
         assert len(values) == 3

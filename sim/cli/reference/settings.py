@@ -10,7 +10,7 @@ from sim.cli.reference.entry import Entry, as_sentence
 from sim.core.number_format import exact
 from sim.core.parameters import declared
 from sim.model.config import Config, declarations
-from sim.settings.known_names import known_names
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
 
 PAGE = "settings"
@@ -79,7 +79,7 @@ MEANINGS = {
 def setting_names() -> list[str]:
     """Every setting that is not a parameter."""
     parameters = declarations()
-    return [name for name in known_names() if name not in parameters]
+    return [name for name in all_setting_names() if name not in parameters]
 
 
 def setting_entries(name: str) -> Iterator[Entry]:

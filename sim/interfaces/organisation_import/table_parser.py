@@ -140,8 +140,8 @@ def _from_yaml(name: str, text: str) -> Table:
     professions = content.get("professions") if isinstance(content, Mapping) else None
     if not isinstance(professions, Mapping) or not all(isinstance(item, Mapping) for item in professions.values()):
         raise ConfigError(
-            f"'{name}' must have the key 'professions': one entry per profession, with {POSTS} and, if you like, "
-            f"{', '.join(OTHER_COLUMNS)}."
+            f"'{name}' must have the key 'professions': one entry per profession, with {POSTS}; optional: "
+            f"{listed([repr(name) for name in OTHER_COLUMNS])}."
         )
     _check_keys(name, content, ("professions", "localities"))
     localities = content.get("localities") or []

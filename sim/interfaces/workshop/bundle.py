@@ -113,7 +113,7 @@ def baseline_of(bundle: Mapping[str, Any], config: Config) -> Baseline:
     record = {
         **bundle["shared"],
         "individual_histories": entry["individual_histories"],
-        "replicates": {"outcomes": entry["outcomes"]},
+        "all_replicates": {"outcomes": entry["outcomes"]},
     }
     numbering = Numbering({case: k for k, case in enumerate(bundle["cases"])}, list(bundle["activities"]))
     return Baseline(config, record, entry, numbering)
@@ -135,12 +135,12 @@ def run_entry(baseline: Baseline, config: Config) -> dict[str, Any]:
 
 
 def _entry(run: Run, record: Record, before: Record, baseline: Config, numbering: Numbering) -> dict[str, Any]:
-    outcomes = record["replicates"]["outcomes"]
+    outcomes = record["all_replicates"]["outcomes"]
     return {
         "name": run.config.scenario.name,
         "config": config_hash(run.config),
         "card": card_for(run.config, baseline),
-        "directions": direction_counts(outcomes, before["replicates"]["outcomes"]),
+        "directions": direction_counts(outcomes, before["all_replicates"]["outcomes"]),
         "survey": survey_of(run),
         **pack_record(record, numbering),
     }
@@ -148,7 +148,7 @@ def _entry(run: Run, record: Record, before: Record, baseline: Config, numbering
 
 def pack_record(record: Record, numbering: Numbering) -> dict[str, Any]:
     """The parts of a replay record that the page shows, packed; outcomes of whole runs are not packed."""
-    people, series, replicates = record["people"], record["series"], record["replicates"]["series"]
+    people, series, replicates = record["people"], record["series"], record["all_replicates"]["series"]
     bounds = {name: _bounds(series[name]) for name in SERIES}
     replicate_bounds = {name: _bounds([value for row in replicates[name] for value in row]) for name in SERIES}
     return {
@@ -160,7 +160,7 @@ def pack_record(record: Record, numbering: Numbering) -> dict[str, Any]:
         "replicate_series": {
             name: [pack_numbers(row, *replicate_bounds[name]) for row in replicates[name]] for name in SERIES
         },
-        "outcomes": record["replicates"]["outcomes"],
+        "outcomes": record["all_replicates"]["outcomes"],
         "tension": [pack_small(picture, HUNDREDTHS) for picture in people["tension"]],
         "state": [pack_small(picture, BASE - 1) for picture in people["state"]],
         "ties": pack_ties(record["ties"], MAX_TIES, HUNDREDTHS),
@@ -193,7 +193,7 @@ def record_of(bundle: Mapping[str, Any], name: str) -> dict[str, Any]:
         "provenance": entry["provenance"],
         **bundle["shared"],
         "series": {name: unpack_numbers(entry["series"][name], *entry["bounds"][name]) for name in SERIES},
-        "replicates": {
+        "all_replicates": {
             "series": {
                 name: [unpack_numbers(row, *entry["replicate_bounds"][name]) for row in entry["replicate_series"][name]]
                 for name in SERIES

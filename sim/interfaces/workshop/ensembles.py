@@ -53,7 +53,7 @@ def run_ensemble(config: Config, posts: Sequence[int] | None) -> tuple[Run, dict
 
 
 def direction_counts(after: Outcomes, before: Outcomes) -> dict[str, dict[str, int]]:
-    """By measure the number of replicates in which it went up, stayed about the same, or went down.
+    """For each measure, the number of replicates in which it went up, stayed about the same, or went down.
 
     Replicates are paired: they have the same random numbers. About the same is a difference no larger than the
     smallest effect of interest (sim/measures/sesoi.py). Replicates with an undefined value are not counted.
@@ -104,8 +104,8 @@ def survey_repeats(run: Run, instrument: Instrument, scales: Sequence[str]) -> l
 
     Returns:
         One entry per survey; the first is the run's own. ``replied``: number of people. ``responded``: 1 or 0 for
-        each of the invited, in the order of posts. ``scales``: for each ``replies``, the mean answer of each of the
-        invited, packed between the ends of the scale, and ``survey``, their mean.
+        each of the invited, in the order of posts. ``scales``: for each scale ``replies`` (each invitee's mean answer,
+        packed between the ends of the scale) and ``survey`` (their mean).
     """
     simulator = Simulator(run.config, SHOWN_REPLICATE)
     simulator.advance(run.config.burn_in, record=False)

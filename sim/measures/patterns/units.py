@@ -12,7 +12,7 @@ from sim.model.config import Config
 
 QUARTER = 13  # weeks
 FEWEST_ENCOUNTERS = 20  # of a place in a quarter; with fewer its conflicts are mostly chance
-MOST_MEETINGS = 4  # cases with more are judged with those that have this many
+MAX_MEETINGS = 4  # cases with more are judged with those that have this many
 CONFLICTS = ("task_conflict", "process_conflict", "relationship_conflict", "unspoken_disagreement", "trust")
 SHARED = ["replicate", "week"]
 
@@ -77,7 +77,7 @@ def cases(world: World) -> pd.DataFrame:
     frame = world.table("cases", *needed, *CONFLICTS)
     chosen = frame[(frame["arrival"] >= 0) & (frame["outcome"] == "completed") & (frame["encounters"] > 0)]
     chosen = with_perceptions(chosen, world.config)
-    alike = [chosen["case_type"], chosen["size"], np.minimum(chosen["meetings"], MOST_MEETINGS)]
+    alike = [chosen["case_type"], chosen["size"], np.minimum(chosen["meetings"], MAX_MEETINGS)]
     usual = chosen.groupby(alike, observed=True)["quality"].transform("mean")
     return chosen.assign(performance=chosen["quality"] - usual, quarter=(chosen["closed"] // QUARTER).astype(int))
 

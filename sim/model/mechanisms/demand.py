@@ -8,8 +8,8 @@ from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
 from sim.model.validation_context import ValidationContext
 
-MOST_DEVIATIONS = 5  # a locality's demand is hardly ever further from the mean
-MOST_ARRIVALS = 700  # a week in one locality; for a larger mean, e^-mean is too small to draw a Poisson number from
+MAX_DEVIATIONS = 5  # a locality's demand is hardly ever further from the mean
+MAX_ARRIVALS = 700  # a week in one locality; for a larger mean, e^-mean is too small to draw a Poisson number from
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class Demand(Spec):
         """A sentence if more cases arrive than can be drawn."""
         practitioners = sum(context.headcounts.values())
         weekly = self.cases_per_practitioner * max(self.volume, 1.0) * practitioners / context.localities
-        weekly *= math.exp(MOST_DEVIATIONS * self.locality_spread)
-        if weekly > MOST_ARRIVALS:
+        weekly *= math.exp(MAX_DEVIATIONS * self.locality_spread)
+        if weekly > MAX_ARRIVALS:
             yield (
-                f"{key} and headcount bring {weekly:.0f} cases a week to each locality; at most {MOST_ARRIVALS} are "
+                f"{key} and headcount bring {weekly:.0f} cases a week to each locality; at most {MAX_ARRIVALS} are "
                 "allowed; raise organisation.localities."
             )
 

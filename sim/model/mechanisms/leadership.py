@@ -8,7 +8,7 @@ from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
 from sim.model.validation_context import ValidationContext
 
-MOST_LEADERSHIP_SEATS = 60
+MAX_LEADERSHIP_SEATS = 60
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ class Leadership(Spec):
             if count < 0:
                 yield f"{key}.seats.{name} = {count} must be 0 or more."
         seats = sum(self.seats.values())
-        if seats > MOST_LEADERSHIP_SEATS:
-            yield f"{key}.seats has {seats} seats; at most {MOST_LEADERSHIP_SEATS} are allowed."
+        if seats > MAX_LEADERSHIP_SEATS:
+            yield f"{key}.seats has {seats} seats; at most {MAX_LEADERSHIP_SEATS} are allowed."
         if self.bias > 0 and seats == 0:
             example = next(iter(context.headcounts), "health")
             yield f"{key}.bias = {self.bias:g} needs at least one seat, e.g. '{key}.seats={{{example}:4}}'."

@@ -44,7 +44,7 @@ def order_participants(state, g, a, workspace):
 
 @step
 def group_end(state, activity, workspace, first, count):
-    """Where the group from ``first`` on ends: at the next profession if professions stay apart, else at the end."""
+    """Where the group that starts at ``first`` ends: at the next profession if professions stay apart, or last."""
     if activity.grouping != SINGLE:
         return count
     profession, end = state.people[workspace.order[first]].profession, first

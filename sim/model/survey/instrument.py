@@ -24,9 +24,9 @@ FRAMES = (EVERYONE, EDUCATION_SIDE, LEADERS)
 EDUCATION_FORMS = "education"  # the set of forms that the education side uses
 MCAR, MAR, MNAR = "mcar", "mar", "mnar"
 MISSING = (MCAR, MAR, MNAR)
-MOST_ITEMS = 99
+MAX_ITEMS = 99
 FIRST_LETTER = ord("A")
-MOST_THRESHOLDS = 10
+MAX_THRESHOLDS = 10
 ROUNDING = 1e-9  # allowed in variances that add up to 1
 LONGEST_CODE = 32
 CODE = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{LONGEST_CODE - 1}}}")
@@ -47,7 +47,7 @@ class Scale(Spec):
     thresholds: list[float] = field(default_factory=list)  # instead of a shape: where one category ends, in SDs
     shift: dict[str, float] = field(default_factory=dict)  # profession: how much higher it answers at the same latent
     shares: dict[str, float] = field(default_factory=dict)  # ticks: the share that ticks each at the norm
-    items: int = param(3, "items", 1, MOST_ITEMS, grade="D", eq="E28", meaning="items of the scale")
+    items: int = param(3, "items", 1, MAX_ITEMS, grade="D", eq="E28", meaning="items of the scale")
     loading: float = param(
         0.8, "SD/SD", 0.0, 1.0, grade="D", eq="E28", meaning="how strongly an item reflects the latent (lambda)"
     )
@@ -122,8 +122,8 @@ class Scale(Spec):
         cuts = self.thresholds
         if any(not math.isfinite(cut) for cut in cuts) or any(later <= cut for cut, later in pairwise(cuts)):
             yield f"{key} = {cuts} must be rising numbers, e.g. [-1.5, -0.5, 0.5, 1.5]."
-        if len(cuts) > MOST_THRESHOLDS:
-            yield f"{key} makes {len(cuts) + 1} categories; at most {MOST_THRESHOLDS + 1} are allowed."
+        if len(cuts) > MAX_THRESHOLDS:
+            yield f"{key} makes {len(cuts) + 1} categories; at most {MAX_THRESHOLDS + 1} are allowed."
 
 
 @dataclass(frozen=True)

@@ -82,11 +82,18 @@ def _seen_by_leaders(simulator: Simulator, frame: SamplingFrame, values: np.ndar
     """What leaders report: the mean of all, mixed with that of their own profession the more they favour it."""
     people = simulator.state.people
     in_post = people["occupied"] == 1
-    everyone = np.nanmean(values[in_post], axis=0)
+    everyone = _mean_of_known(values[in_post])
     own = np.stack([_mean_or(values[in_post & (people["profession"] == q)], everyone) for q in frame.professions])
     favour = simulator.state.leaders["agenda"][frame.rows].reshape(-1, *[1] * (values.ndim - 1))
     return favour * own + (1 - favour) * everyone
 
 
 def _mean_or(values: np.ndarray, otherwise: np.ndarray) -> np.ndarray:
-    return np.nanmean(values, axis=0) if len(values) else otherwise
+    return _mean_of_known(values) if len(values) else otherwise
+
+
+def _mean_of_known(values: np.ndarray) -> np.ndarray:
+    """Means over the first axis; NaN where nobody has a value, e.g. on other professions where there are none."""
+    known = ~np.isnan(values)
+    total, count = np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0)
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.core.errors import listed
 from sim.core.number_format import amount, fixed, interval, number_range, signed
-from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known
+from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known, median_of_known
 from sim.presentation.figures import factorial, forest, professions, trajectories
 from sim.presentation.figures.data import SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.explanations import causes_in_words, verdicts_in_words, worst_pair_in_words
@@ -23,10 +23,10 @@ from sim.presentation.figures.weekly_lines import means_over_time
 from sim.studies.effects.factorial import reference_cell
 from sim.studies.effects.table import headline_measures
 
-MOST_NAMED = 6  # cells
+MAX_NAMED = 6  # cells
 DECIMALS = 3
 
-OF_A_RUN = {
+HOW_TO_READ_RUN = {
     "trajectories": "Each panel shows one kind of conflict week by week. A wide band means that the value differs "
     "between random seeds. Unspoken disagreement is shown beside the other kinds because silence does not mean "
     "agreement.",
@@ -43,7 +43,7 @@ OF_A_RUN = {
     "network": "Compare left with right. Lines are the strongest ties; they show who trusts whom, or between whom "
     "there is tension.",
 }
-OF_A_STUDY = {
+HOW_TO_READ_STUDY = {
     "forest": "Each mark is a cell's difference from its baseline with common random numbers. The line through it is "
     "the 95 % interval. A difference outside the grey zone is large enough to matter, one inside it is negligible.",
     "factorial": "Above the line: how much a measure changes with a lever, whatever the other levers are. Below it: "
@@ -71,7 +71,7 @@ OF_A_STUDY = {
 
 def how_to_read(data: FigureData, name: str) -> str:
     """How to read a figure of the report."""
-    return (OF_A_RUN if data.is_run else OF_A_STUDY)[name]
+    return (HOW_TO_READ_RUN if data.is_run else HOW_TO_READ_STUDY)[name]
 
 
 def alt_text(data: FigureData, name: str) -> str:
@@ -85,8 +85,8 @@ def alt_text(data: FigureData, name: str) -> str:
 def _trajectories_of_run(data: FigureData) -> str:
     first, last = data.measured & (data.week_numbers < 13), data.measured & (data.week_numbers >= data.weeks - 13)
     parts = [
-        f"{measure_of(name).label} {fixed(np.nanmedian(data.service(name)[:, first]), DECIMALS)} to "
-        f"{fixed(np.nanmedian(data.service(name)[:, last]), DECIMALS)}"
+        f"{measure_of(name).label} {fixed(median_of_known(data.service(name)[:, first]), DECIMALS)} to "
+        f"{fixed(median_of_known(data.service(name)[:, last]), DECIMALS)}"
         for name in trajectories.measures_of_run()
     ]
     bands = "with bands over replicates" if data.replicates >= FEWEST_FOR_BANDS else "one line per replicate"
@@ -165,7 +165,7 @@ def _factorial(data: FigureData) -> str:
     names = select_measures(data, None, "runs", MAIN_MEASURES)
     found, _ = factorial.rows_of(data, names, reference_cell(data.plan))
     beyond = found[(found["other"] != "") & found["verdict"].isin(["higher", "lower"])]
-    rows = [f"{row.label}: {row.row} {row.verdict}" for row in beyond.head(MOST_NAMED).itertuples()]
+    rows = [f"{row.label}: {row.row} {row.verdict}" for row in beyond.head(MAX_NAMED).itertuples()]
     return (
         f"Main effects and interactions of {listed(data.plan.factors)}, {len(names)} panels. Interactions beyond the "
         f"smallest effect of interest: {'; '.join(rows) or 'none'}."
@@ -212,7 +212,7 @@ def _trajectories(data: FigureData) -> str:
     names = select_measures(data, None, WEEKLY, CONFLICT, SERVICE)
     keys = trajectories.selected(data, names).keys
     labels = [data.cell_labels[key] for key in keys]
-    cells = listed(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} cells"
+    cells = listed(labels) if len(labels) <= MAX_NAMED else f"{len(labels)} cells"
     ranges = _ranges(data.values(WEEKLY, ["week", *names], SERVICE), names, data, keys)
     return f"Line charts over weeks for {cells}. {' '.join(ranges)}"
 

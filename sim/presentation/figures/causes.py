@@ -76,7 +76,7 @@ WIDTH = 12.4
 # A study.
 TABLE = "causes"
 TOTALS = {"process": "process_conflict", "relationship": "hazard"}
-MOST_ROWS, MOST_OF_DESIGN = 14, 48
+MAX_ROWS, MAX_OF_DESIGN = 14, 48
 LEFT, PANEL, BETWEEN, ROW = 2.4, 3.15, 5.0, 0.27  # the second panel starts ``BETWEEN`` after the first
 NARROWEST = 0.16  # inches that a number needs
 NUMBERS = {cause: str(k) for k, cause in enumerate(COLOURS, 1)}
@@ -128,7 +128,7 @@ def per_encounter(data: FigureData, conflict: str) -> dict[str, np.ndarray]:
 def mean_amounts(data: FigureData, conflict: str) -> dict[str, float]:
     """Mean amount of each cause per encounter over measured weeks and replicates, largest first."""
     amounts = per_encounter(data, conflict)
-    means = {cause: float(np.nanmean(values[:, data.measured])) for cause, values in amounts.items()}
+    means = {cause: float(mean_of_known(values[:, data.measured], (0, 1))) for cause, values in amounts.items()}
     return dict(sorted(means.items(), key=lambda item: -item[1]))
 
 
@@ -205,7 +205,7 @@ def selected(data: FigureData, baseline: Baseline = None, cells: Sequence[str] |
     """The cells that are shown."""
     differences = data.effects(["process_conflict"], baseline).set_index("cell")["difference"]
     selection = select_cells(
-        data, cells, MOST_ROWS, lambda: differences, "difference in process conflict", (), MOST_OF_DESIGN
+        data, cells, MAX_ROWS, lambda: differences, "difference in process conflict", (), MAX_OF_DESIGN
     )
     return compared_cells(selection, differences)
 

@@ -24,7 +24,7 @@ from sim.presentation.style import profession_colours, profession_dashes
 from sim.studies.effects.table import effects
 from sim.studies.plan.baseline import baselines, levels_of
 from sim.studies.plan.cell import Cell
-from sim.studies.plan.designs import SAMPLED
+from sim.studies.plan.sweep_cells import SAMPLED
 from sim.studies.run import Run
 from sim.studies.study import Study
 

@@ -115,7 +115,7 @@ def _draw_distances(axes: Axes, rows: pd.DataFrame) -> None:
         mean = (rows[column] * rows["people"]).groupby(rows["week"]).sum() / people
         axes.plot(mean.index, mean, color=colour, linestyle=DASHES[number], linewidth=1.5, gid=f"apart-{label}")
         ends[label] = float(mean.iloc[-1]), colour
-        highest = max(highest, float(np.nanmax(mean)))
+        highest = max(highest, float(np.nanmax(mean, initial=0.0)))
     axes.set_ylim(0, 1.08 * highest or 1.0)
     round_ticks(axes.yaxis, 5)
     _time_axis(axes, rows)

@@ -17,8 +17,8 @@ from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UN
 
 DECIDED = (BETTER, WORSE, UP, DOWN)
 CONFLICTS = {"process": "Process conflict", "relationship": "The hazard that an encounter turns personal"}
-MOST_CELLS = 5  # described one by one; of more, those at both ends
-MOST_CAUSES = 3
+MAX_CELLS = 5  # described one by one; of more, those at both ends
+MAX_CAUSES = 3
 LEAST_SHARE = 0.1  # of all that changes: smaller causes are not named
 
 
@@ -71,7 +71,7 @@ def _increasing(means: dict[str, float]) -> str:
     total = sum(amounts.values())
     named = [
         f"{lower_first(cause_label(cause, amount))} ({percent(amount / total)})"
-        for cause, amount in list(amounts.items())[:MOST_CAUSES]
+        for cause, amount in list(amounts.items())[:MAX_CAUSES]
     ]
     return f"The largest causes are {listed(named)}." if named else "Nothing increases it."
 
@@ -122,13 +122,13 @@ def _changed_causes(data: FigureData, baseline: Baseline) -> list[str]:
 def _ends(effects: pd.DataFrame) -> pd.DataFrame:
     """The cells to describe: all, or the two with the lowest and the highest difference."""
     ranked = effects.sort_values("difference")
-    return ranked if len(ranked) <= MOST_CELLS else ranked.iloc[[0, -1]]
+    return ranked if len(ranked) <= MAX_CELLS else ranked.iloc[[0, -1]]
 
 
 def _causes_of(changed: pd.DataFrame, conflict: str, total: Any) -> str:
     differences = changed.set_index("cause")["difference"]
     ranked = differences.sort_values(key=lambda values: -values.abs())
-    large = ranked[ranked.abs() >= LEAST_SHARE * ranked.abs().sum()].head(MOST_CAUSES)
+    large = ranked[ranked.abs() >= LEAST_SHARE * ranked.abs().sum()].head(MAX_CAUSES)
     named = [
         f"{'more' if amount > 0 else 'less'} from {lower_first(CAUSE_LABELS[str(cause)])} ({signed(amount, DECIMALS)})"
         for cause, amount in large.items()

@@ -99,7 +99,7 @@ def resolve_lever(data: FigureData, name: str) -> str:
     if len(matches) == 1:
         return matches[0]
     available = f"; levers are {listed(factors)}" if factors else ""
-    raise ConfigError(f"'{name}' is no lever of this study{available}." + did_you_mean(name, factors))
+    raise ConfigError(f"'{name}' is not a lever of this study{available}." + did_you_mean(name, factors))
 
 
 def values_of(column: pd.Series) -> list[Any]:

@@ -21,7 +21,7 @@ from sim.studies.effects.factorial import interactions, main_effects, reference_
 from sim.studies.plan.cell import value_text
 
 TITLE = "Main effects and interactions"
-MOST_ROWS = 48
+MAX_ROWS = 48
 LEFT, PANEL, BETWEEN = 3.1, 2.0, 4.6  # the second column starts ``BETWEEN`` after the first
 LONGEST = 46  # letters of a row's name
 COLUMNS = ["lever", "change", "other", "other_change"]
@@ -83,7 +83,7 @@ def rows_of(data: FigureData, names: Sequence[str], reference: str) -> tuple[pd.
     found = pd.concat([main, both], ignore_index=True)
     found["row"] = [_name(data, *cells) for cells in zip(*(found[c] for c in COLUMNS), strict=True)]
     rows = found["row"].nunique()
-    if rows <= MOST_ROWS:
+    if rows <= MAX_ROWS:
         return found, ""
     ends = {name: {data.levels[name].min(), data.levels[name].max()} for name in data.numeric_levers}
     kept = [
@@ -91,9 +91,9 @@ def rows_of(data: FigureData, names: Sequence[str], reference: str) -> tuple[pd.
         for a, b, c, d in zip(*(found[column] for column in COLUMNS), strict=True)
     ]
     fewer = found[kept]
-    if fewer["row"].nunique() > MOST_ROWS:
-        fewer = found[(found["other"] == "") | (found["row"].isin(list(dict.fromkeys(fewer["row"]))[:MOST_ROWS]))]
-        fewer = fewer[fewer["row"].isin(list(dict.fromkeys(fewer["row"]))[:MOST_ROWS])]
+    if fewer["row"].nunique() > MAX_ROWS:
+        fewer = found[(found["other"] == "") | (found["row"].isin(list(dict.fromkeys(fewer["row"]))[:MAX_ROWS]))]
+        fewer = fewer[fewer["row"].isin(list(dict.fromkeys(fewer["row"]))[:MAX_ROWS])]
     shown = fewer["row"].nunique()
     return fewer, f"Shown: {shown} of {rows} contrasts, to the ends of numeric levers; study.interactions() has all."
 

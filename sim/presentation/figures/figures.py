@@ -33,7 +33,7 @@ from sim.presentation.reproduction import records_call
 Cells = Sequence[str] | None
 
 # Titles, in the order of the report; and for a study the module that says why a figure does not apply.
-OF_A_RUN: dict[str, str] = {
+RUN_FIGURES: dict[str, str] = {
     "trajectories": trajectories.TITLE,
     "professions": professions.TITLE,
     "pairs": pairs.TITLE,
@@ -42,7 +42,7 @@ OF_A_RUN: dict[str, str] = {
     "leadership": leadership.TITLE,
     "network": network.TITLE,
 }
-OF_A_STUDY: dict[str, tuple[str, ModuleType]] = {
+STUDY_FIGURES: dict[str, tuple[str, ModuleType]] = {
     "forest": (forest.TITLE, forest),
     "factorial": (factorial.TITLE, factorial),
     "causes": (causes.TITLE_OF_CELLS, causes),
@@ -53,7 +53,7 @@ OF_A_STUDY: dict[str, tuple[str, ModuleType]] = {
     "profession_weeks": (profession_weeks.TITLE, profession_weeks),
     "pairing": (variance_reduction.TITLE, variance_reduction),
 }
-KNOWN = list(dict.fromkeys([*OF_A_RUN, *OF_A_STUDY]))
+KNOWN = list(dict.fromkeys([*RUN_FIGURES, *STUDY_FIGURES]))
 
 
 class Figures:
@@ -114,7 +114,7 @@ class Figures:
 
     @records_call
     def network(self) -> Figure:
-        """Strong trust and tension of a run's replicate 0 at the start and at the end."""
+        """Trust and tension between professions in a run's replicate 0 at the start and at the end."""
         self._needs_run("network")
         return network.draw(self.data)
 
@@ -160,8 +160,8 @@ class Figures:
     def reasons(self) -> dict[str, str]:
         """For each figure of a run or a study why it does not apply to these results; empty if it does."""
         if self.data.is_run:
-            return dict.fromkeys(OF_A_RUN, "")
-        return {name: module.why_not(self.data) for name, (_, module) in OF_A_STUDY.items()}
+            return dict.fromkeys(RUN_FIGURES, "")
+        return {name: module.why_not(self.data) for name, (_, module) in STUDY_FIGURES.items()}
 
     def names(self) -> list[str]:
         """The figures that apply to these results, in the order of the report."""
@@ -169,7 +169,7 @@ class Figures:
 
     def title(self, name: str) -> str:
         """The title of a figure."""
-        return OF_A_RUN[name] if self.data.is_run else OF_A_STUDY[name][0]
+        return RUN_FIGURES[name] if self.data.is_run else STUDY_FIGURES[name][0]
 
     def images(self, name: str) -> tuple[bytes, bytes]:
         """One figure as (PNG, SVG), with its defaults; drawn once."""

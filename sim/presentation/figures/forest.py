@@ -44,7 +44,7 @@ from sim.presentation.figures.selection import (
 from sim.presentation.style import SMALL, TEXT, ink, styled
 
 TITLE = "Effects against the baseline"
-MOST_ROWS, MOST_OF_DESIGN = 14, 48
+MAX_ROWS, MAX_OF_DESIGN = 14, 48
 ROW = 0.2  # inches
 WIDTH, LEFT, PANEL, BETWEEN = 12.4, 2.4, 2.35, 4.95  # the second column starts ``BETWEEN`` after the first
 COLUMNS = ((0.62, "right"), (0.74, "left"), (1.88, "left"))  # inches right of the panel: difference, interval, verdict
@@ -99,7 +99,7 @@ def selected(
     """The cells that are shown: their keys, the first at the top."""
     differences = effects[effects["measure"] == names[0]].set_index("cell")["difference"]
     ranked_by = f"difference in {measures_in_words(names[:1])}"
-    chosen = select_cells(data, cells, MOST_ROWS, lambda: differences, ranked_by, most_of_design=MOST_OF_DESIGN)
+    chosen = select_cells(data, cells, MAX_ROWS, lambda: differences, ranked_by, most_of_design=MAX_OF_DESIGN)
     return compared_cells(chosen, differences)
 
 

@@ -13,7 +13,6 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from sim.core.number_format import fixed as fixed_decimals
 from sim.core.number_format import signed
@@ -38,7 +37,7 @@ from sim.presentation.figures.labels import (
     pairs_in,
     smallest_effect,
 )
-from sim.presentation.figures.pairs import SHADES, shade_range, text_colour
+from sim.presentation.figures.pairs import SHADES, add_colour_bar, shade_range, text_colour
 from sim.presentation.figures.plot_styles import LETTER, subtitle_end, wrapped
 from sim.presentation.figures.selection import CONFLICT, Names, select_measures
 from sim.presentation.style import BLUE, QUIET, SMALL, TEXT, VERMILLION, styled
@@ -47,9 +46,10 @@ from sim.studies.effects.contrast import BETTER, DOWN, UP, WORSE
 TITLE = "Levers together"
 WIDTH, LEFT, PANEL, BETWEEN = 12.4, 1.75, 4.5, 5.35
 ROW = 0.33  # inches
-MOST_NUMBERS = 12  # columns in which numbers are readable
+MAX_NUMBERS = 12  # columns in which numbers are readable
 SHORTEST = 12  # letters of a line of a name beside rows
-MOST_FACETS = 4  # values of a third lever
+MAX_FACETS = 4  # values of a third lever
+BAR = (1.02, 0.0, 0.022, 1.0)  # of the panel: the bar of colours beside it
 DIVERGING = LinearSegmentedColormap.from_list("differences", [BLUE, "#F7F7F7", VERMILLION])
 
 
@@ -108,7 +108,7 @@ def _third(data: FigureData) -> str | None:
     if len(data.plan.factors) != 3:
         return None
     name = min(data.plan.factors, key=lambda factor: data.levels[factor].nunique())
-    return name if data.levels[name].nunique() <= MOST_FACETS else None
+    return name if data.levels[name].nunique() <= MAX_FACETS else None
 
 
 def _grids(
@@ -146,7 +146,7 @@ def _draw_means(
         return fixed_decimals(float(values[place]), decimals)
 
     _draw_numbers(axes, image, values, text, np.zeros_like(values))
-    _add_colour_bar(axes, image)
+    add_colour_bar(axes, image, BAR)
     _label_edges(axes, grid)
     _add_titles(axes, grid, measure_of(name).label, f"mean; {measure_of(name).unit}")
 
@@ -155,7 +155,7 @@ def _draw_differences(
     axes: Axes, grid: FactorGrid, name: str, effects: pd.DataFrame, same_measure: pd.DataFrame
 ) -> None:  # fmt: skip
     values = _as_array(grid, effects["difference"])
-    reach = _reach(same_measure["difference"], name)
+    reach = reach_of(same_measure["difference"], name)
     image = axes.imshow(values, cmap=DIVERGING, vmin=-reach, vmax=reach, aspect="auto", interpolation="nearest")
     beyond = _as_array(grid, effects["verdict"].isin([BETTER, WORSE, UP, DOWN]).astype(float))
     own = _as_array(grid, effects["own"].astype(float))
@@ -165,29 +165,13 @@ def _draw_differences(
         return "baseline" if own[place] == 1 else signed(float(values[place]), decimals)
 
     _draw_numbers(axes, image, values, text, beyond)
-    _add_colour_bar(axes, image)
+    add_colour_bar(axes, image, BAR)
     _label_edges(axes, grid, with_rows=False)
     note = "; ".join(filter(None, (measure_of(name).unit, smallest_effect(name), f"n = {pairs_in(effects)}")))
     _add_titles(axes, grid, f"{measure_of(name).label}: difference", note)
 
 
-def _add_colour_bar(axes: Axes, image: AxesImage) -> None:
-    """What the colours mean, right of the panel."""
-    bar = axes.inset_axes((1.02, 0.0, 0.022, 1.0))
-    low, high = image.get_clim()
-    ramp = np.linspace(low, high, 256)[:, None]
-    bar.imshow(
-        ramp, cmap=image.get_cmap(), vmin=low, vmax=high, aspect="auto", origin="lower", extent=(0, 1, low, high)
-    )
-    bar.set_gid("colour-bar")
-    bar.set_xticks([])
-    bar.yaxis.tick_right()
-    bar.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
-    bar.tick_params(axis="y", length=2, labelsize=SMALL, colors=TEXT, pad=2)
-    bar.spines[:].set_visible(False)
-
-
-def _reach(differences: pd.Series, name: str) -> float:
+def reach_of(differences: pd.Series, name: str) -> float:
     """The difference at which colours are full."""
     largest = float(np.nan_to_num(differences.abs().max()))
     return max(largest, 2 * SMALLEST[name].value if name in SMALLEST else 1e-9)
@@ -215,7 +199,7 @@ def _draw_numbers(
             frame = Rectangle((column - 0.46, row - 0.44), 0.92, 0.88, fill=False, edgecolor=colour, linewidth=0.7)
             frame.set_gid("beyond")
             axes.add_patch(frame)
-        if values.shape[1] <= MOST_NUMBERS:
+        if values.shape[1] <= MAX_NUMBERS:
             axes.text(
                 column, row, text((row, column)), ha="center", va="center", color=colour, fontsize=SMALL,
                 weight="bold" if framed else "normal", gid="number",
@@ -224,7 +208,7 @@ def _draw_numbers(
 
 def _label_edges(axes: Axes, grid: FactorGrid, with_rows: bool = True) -> None:
     """Values of the levers along the edges; those of the rows only if ``with_rows``."""
-    step = 1 + len(grid.columns) // MOST_NUMBERS
+    step = 1 + len(grid.columns) // MAX_NUMBERS
     rows = [lever_value(value) if with_rows else "" for value in grid.rows]
     axes.set_xticks(range(0, len(grid.columns), step), [lever_value(value) for value in grid.columns[::step]])
     axes.set_yticks(range(len(rows)), rows)

@@ -17,7 +17,7 @@ from sim.model.config import declaration_of, declarations
 from sim.studies.plan.cell import label_of, short_names, value_text
 from sim.studies.plan.plan import Plan
 
-LONGEST = 30  # letters of a cell's name beside a figure
+LONGEST, LONGEST_BRIEF = 30, 36  # letters of a cell's name beside a figure, and of one with brief values
 
 
 def measure_of(name: str) -> Measure:
@@ -45,16 +45,29 @@ def measures_in_words(measures: Sequence[str]) -> str:
 def cell_labels(plan: Plan) -> tuple[dict[str, str], str]:
     """Short names of all cells by key, and a note on what they leave out.
 
-    Names made of lever values lose the levers' names if they would be too long; the note says which they are.
-    Names that the user gave to cells stay.
+    Names made of lever values that would be too long have numbers with three figures and options without the name of
+    their lever; if they are still too long, values alone, and the note says whose they are. Names that the user gave to
+    cells stay.
     """
     short = short_names(plan.factors)
     names = {cell.key: textwrap.shorten(cell.name, LONGEST, placeholder=" …") for cell in plan.cells}
     made = [cell for cell in plan.cells if cell.factors and cell.name == label_of(cell.factors, short)]
-    if len(plan.factors) > 1 and any(len(cell.name) > LONGEST for cell in made):
-        values = {cell.key: " · ".join(map(lever_value, cell.factors.values())) for cell in made}
-        return {**names, **values}, "cells are named by " + " · ".join(short.values())
-    return names, ""
+    if len(plan.factors) < 2 or all(len(cell.name) <= LONGEST for cell in made):
+        return names, ""
+    brief = {cell.key: ", ".join(_brief(short[name], value) for name, value in cell.factors.items()) for cell in made}
+    if all(len(name) <= LONGEST_BRIEF for name in brief.values()) and len(set(brief.values())) == len(brief):
+        return {**names, **brief}, ""
+    order = list(dict.fromkeys(name for cell in made for name in cell.factors))
+    values = {
+        cell.key: " · ".join(lever_value(cell.factors[name]) if name in cell.factors else "–" for name in order)
+        for cell in made
+    }
+    return {**names, **values}, "cells are named by " + " · ".join(short[name] for name in order)
+
+
+def _brief(lever: str, value: Any) -> str:
+    """``bias 0.73``; an option without its lever."""
+    return lever_value(value) if isinstance(value, str) else f"{lever.replace('_', ' ')} {lever_value(value)}"
 
 
 def lever_value(value: Any) -> str:

@@ -62,7 +62,7 @@ def _draw_money(axes: Axes, data: FigureData) -> None:
     if not (left > 0).any():
         add_note(axes, "No money for CPD in these weeks.")
     quantiles = draw_bands(axes, data.week_numbers, left, BLUE, wide=False)
-    axes.set_ylim(0, 1.15 * float(np.nanmax(left)) or 1.0)
+    axes.set_ylim(0, 1.15 * float(np.nanmax(left, initial=0.0)) or 1.0)
     time_axis(axes, data)
     last = float(quantiles[2][-1])
     end_label(axes, last, fixed(last, 1), BLUE)

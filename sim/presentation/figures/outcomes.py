@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.core.number_format import decimals_for, fixed, percent
 from sim.measures.cohorts import clocks, of_completed, on_time_by_cohort, weeks_to_plan
-from sim.presentation.bands import MOST_DOTS, dots, mean_of_known, stack_dots
+from sim.presentation.bands import MAX_DOTS, dots, mean_of_known, stack_dots
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, axes_at, label_axes, size_in_inches
 from sim.presentation.figures.data import FigureData
@@ -34,7 +34,7 @@ WIDTH, HEIGHT = 12.4, 9.6
 DOT = 6.0  # points across
 QUARTER = 13  # weeks of arrival in a cohort
 NARROWEST = 0.02  # of the value: smaller differences are not enlarged to fill the panel
-MOST_NAMED = 14  # cohorts
+MAX_NAMED = 14  # cohorts
 GOLDEN = 0.618034  # steps by the golden ratio never bunch
 
 
@@ -45,7 +45,7 @@ def draw(data: FigureData) -> Figure:
     Args:
         data: of a run.
     """
-    each = "replicate" if data.replicates <= MOST_DOTS else f"{percent(1 / MOST_DOTS)} of the replicates"
+    each = "replicate" if data.replicates <= MAX_DOTS else f"{percent(1 / MAX_DOTS)} of the replicates"
     subtitle = f"Each dot is one {each}, unless the panel says otherwise; short lines are medians."
     figure = new_figure(TITLE, subtitle, WIDTH, HEIGHT)
     _draw_on_time(axes_at(figure, 0.8, 6.35, 6.2, 2.2), data)
@@ -77,10 +77,10 @@ def _draw_on_time(axes: Axes, data: FigureData) -> None:
         _explain(axes, "The run is too short: no case could be followed\nuntil its plan was due.")
         return
     for start in table.columns:
-        _draw_cohort(axes, start + span / 2, table[start].to_numpy(), span, named=len(table.columns) <= MOST_NAMED)
+        _draw_cohort(axes, start + span / 2, table[start].to_numpy(), span, named=len(table.columns) <= MAX_NAMED)
     edges = np.append(table.columns, max(table.columns) + span)
     axes.set_xlim(edges[0], edges[-1])
-    axes.set_xticks(edges[:: 1 + len(edges) // MOST_NAMED])
+    axes.set_xticks(edges[:: 1 + len(edges) // MAX_NAMED])
 
 
 def _draw_cohort(axes: Axes, x: float, values: np.ndarray, span: int, named: bool) -> None:

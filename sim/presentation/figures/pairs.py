@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.collections import Collection
 from matplotlib.colors import ListedColormap, to_hex
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.ticker import MaxNLocator
 
 from sim.core.number_format import decimals_for, fixed
 from sim.presentation.bands import mean_of_known
@@ -23,7 +25,7 @@ SHOWN = ("task_conflict", "process_conflict", "relationship_conflict", "tension"
 SHADES = ListedColormap(colormaps["Blues"](np.linspace(0.10, 0.95, 64)))
 NARROWEST = 0.25  # of the highest value: smaller differences do not get the full range of shades
 WIDTH, HEIGHT = 11.0, 8.6
-MOST_NUMBERS = 10
+MAX_NUMBERS = 10
 
 
 @styled
@@ -35,8 +37,8 @@ def draw(data: FigureData) -> Figure:
     """
     subtitle = (
         "Means over measured weeks and replicates, ± standard deviation between replicates. Darker is more. Each map "
-        "has its own scale,\nwhich spans at least a quarter of its highest value. A cross: no such two people met, or "
-        "there are none."
+        "has its own scale,\nwhich spans at least a quarter of its highest value. A cross: no such two people met in "
+        "these weeks."
     )
     figure = new_figure(TITLE, subtitle, WIDTH, HEIGHT)
     add_footer(figure, data.footer)
@@ -44,7 +46,7 @@ def draw(data: FigureData) -> Figure:
         return explain_empty(figure, "Only one profession has staff: there are no pairs.")
     for k, name in enumerate(SHOWN):
         axes = axes_at(figure, 1.3 + 5.3 * (k % 2), 4.6 - 3.75 * (k // 2), 4.1, 2.8)
-        draw_triangle(axes, data, *pair_tables(data, name))
+        draw_triangle(axes, data, *of_those_who_met(data, name))
         label_axes(axes, f"{measure_of(name).label} (0 to 1)")
     return figure
 
@@ -58,6 +60,13 @@ def pair_tables(data: FigureData, name: str) -> tuple[np.ndarray, np.ndarray]:
     return _square(arrays.units, mean, data.professions), _square(arrays.units, deviation, data.professions)
 
 
+def of_those_who_met(data: FigureData, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """As :func:`pair_tables`; NaN also for states of pairs that never met, which stay at 0."""
+    means, deviations = pair_tables(data, name)
+    apart = np.isnan(pair_tables(data, SHOWN[0])[0]) & (means == 0)
+    return np.where(apart, np.nan, means), np.where(apart, np.nan, deviations)
+
+
 def _square(units: list[str], values: np.ndarray, professions: list[str]) -> np.ndarray:
     table = np.full((len(professions),) * 2, np.nan)
     for unit, value in zip(units, values, strict=True):
@@ -66,10 +75,22 @@ def _square(units: list[str], values: np.ndarray, professions: list[str]) -> np.
     return table
 
 
-def draw_triangle(axes: Axes, data: FigureData, means: np.ndarray, deviations: np.ndarray | None = None) -> None:
-    """Draw a lower triangle with the numbers in the cells."""
+def draw_triangle(
+    axes: Axes, data: FigureData, means: np.ndarray, deviations: np.ndarray | None = None,
+    shades: tuple[float, float] | None = None, notes: np.ndarray | None = None,
+) -> None:  # fmt: skip
+    """Draw a lower triangle with the numbers in the cells, and a bar of what the shades mean.
+
+    Args:
+        axes: where.
+        data: of a run.
+        means: (Q, Q) by pair of professions.
+        deviations: (Q, Q) written below the means.
+        shades: values of the lightest and the darkest shade; None: from these means.
+        notes: (Q, Q) texts written below the means instead of deviations.
+    """
     labels = [data.profession_labels[name] for name in data.professions]
-    lightest, darkest = shade_range(means)
+    lightest, darkest = shades or shade_range(means)
     image = axes.imshow(means, cmap=SHADES, vmin=lightest, vmax=darkest, aspect="auto", interpolation="nearest")
     axes.set_xticks(range(len(labels)), labels, rotation=0 if len(labels) <= 5 else 40)
     axes.set_yticks(range(len(labels)), labels)
@@ -77,8 +98,26 @@ def draw_triangle(axes: Axes, data: FigureData, means: np.ndarray, deviations: n
     axes.spines[:].set_visible(False)
     rows, columns = np.nonzero(np.isnan(means) & np.tri(len(means), dtype=bool))
     axes.plot(columns, rows, "x", markersize=4, color=QUIET, linestyle="none", gid="nobody")
-    if len(labels) <= MOST_NUMBERS:
-        _draw_numbers(axes, image, means, deviations)
+    if len(labels) > 1:
+        add_colour_bar(axes, image, (0.90, 0.62, 0.025, 0.36))  # in the empty corner
+    if len(labels) <= MAX_NUMBERS:
+        _draw_numbers(axes, image, means, deviations, notes)
+
+
+def add_colour_bar(axes: Axes, image: AxesImage | Collection, place: tuple[float, float, float, float]) -> None:
+    """What the colours mean; left, bottom, width and height as shares of the panel."""
+    bar = axes.inset_axes(place)
+    low, high = image.get_clim()
+    ramp = np.linspace(low, high, 256)[:, None]
+    bar.imshow(
+        ramp, cmap=image.get_cmap(), vmin=low, vmax=high, aspect="auto", origin="lower", extent=(0, 1, low, high)
+    )
+    bar.set_gid("colour-bar")
+    bar.set_xticks([])
+    bar.yaxis.tick_right()
+    bar.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    bar.tick_params(axis="y", length=2, labelsize=SMALL, colors=TEXT, pad=2)
+    bar.spines[:].set_visible(False)
 
 
 def shade_range(means: np.ndarray) -> tuple[float, float]:
@@ -88,13 +127,17 @@ def shade_range(means: np.ndarray) -> tuple[float, float]:
     return min(float(known.min(initial=high)), (1 - NARROWEST) * high), high
 
 
-def _draw_numbers(axes: Axes, image: AxesImage, means: np.ndarray, deviations: np.ndarray | None) -> None:
+def _draw_numbers(
+    axes: Axes, image: AxesImage, means: np.ndarray, deviations: np.ndarray | None, notes: np.ndarray | None
+) -> None:
     decimals = max(3, decimals_for(float(np.nanmax(means, initial=0.0)), 2))
     for row, column in zip(*np.nonzero(np.isfinite(means)), strict=True):
         mean = means[row, column]
         text = fixed(mean, decimals) if mean else "0"
         if mean and deviations is not None and np.isfinite(deviations[row, column]):
             text += f"\n±{fixed(deviations[row, column], decimals)}"
+        if notes is not None:
+            text += f"\n{notes[row, column]}"
         colour = text_colour(image, mean)
         axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=BODY)
 

@@ -12,7 +12,7 @@ from sim.presentation.figure_parts import add_footer, axes_at, explain_empty, la
 from sim.presentation.figures.data import PROFESSION, WEEKLY, FigureData
 from sim.presentation.figures.labels import as_sentence, measure_of, measures_in_words
 from sim.presentation.figures.plot_styles import end_labels, line_styles, round_ticks, subtitle_end, wrapped
-from sim.presentation.figures.professions import MOST_PROFESSIONS
+from sim.presentation.figures.professions import MAX_PROFESSIONS
 from sim.presentation.figures.selection import CONFLICT, Names, Selection, select_cells, select_measures
 from sim.presentation.figures.weekly_lines import (
     axis_limits,
@@ -28,7 +28,7 @@ from sim.presentation.style import SMALL, styled
 
 TITLE = "Professions over time"
 SHOWN = ("relationship_conflict", "process_conflict", "unspoken_disagreement", "strain")
-MOST_CELLS = 6
+MAX_CELLS = 6
 WIDTH, LEFT, RIGHT, TALL, STEP = 12.4, 0.75, 1.95, 1.2, 1.85
 
 
@@ -49,7 +49,7 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
     names = select_measures(data, measures, WEEKLY, (*SHOWN, *CONFLICT), PROFESSION)[: None if measures else len(SHOWN)]
     selection = selected(data, names, cells)
     styles = line_styles(selection.keys, data.single_baseline())
-    shown = data.professions[:MOST_PROFESSIONS]
+    shown = data.professions[:MAX_PROFESSIONS]
     subtitle = _subtitle(data, selection)
     top = subtitle_end(subtitle) + 0.75
     wide, height = (WIDTH - LEFT - RIGHT) / len(shown), top + STEP * (len(names) - 1) + TALL + 0.85
@@ -85,7 +85,7 @@ def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None
     """The cells that are shown."""
     base = data.single_baseline()
     return select_cells(
-        data, cells, MOST_CELLS,
+        data, cells, MAX_CELLS,
         lambda: means_over_time(data.values(WEEKLY, ["unit", "week", *names], PROFESSION), names[0]),
         f"mean {measures_in_words(names[:1])}", [base] if base else [],
     )  # fmt: skip

@@ -45,7 +45,7 @@ WIDTH = 12.4
 # A run.
 SHOWN_OVER_TIME = ("perceived_task_conflict", "felt_tension", "strain", "voice", "understanding", "myths")
 SPAN = 13  # weeks per point: only calm lines of several professions can be distinguished
-MOST_LABELS = 8
+MAX_LABELS = 8
 NARROWEST = 0.02  # of a scale of 0 to 1: smaller differences are not enlarged to fill the panel
 
 # A study.
@@ -53,8 +53,8 @@ TABLE = "professions"
 SHOWN = (
     "relationship_conflict", "process_conflict", "unspoken_disagreement", "strain", "understanding", "turnover",
 )  # fmt: skip
-MOST_CELLS, MOST_PROFESSIONS = 8, 7
-MOST_OF_DESIGN = 24  # cells that are no sample
+MAX_CELLS, MAX_PROFESSIONS = 8, 7
+MAX_OF_DESIGN = 24  # cells that are no sample
 LEFT, ROW = 2.4, 0.165
 
 
@@ -140,7 +140,7 @@ def draw_lines(axes: Axes, data: FigureData, name: str) -> None:
     axes.locator_params(axis="y", nbins=5)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
     time_axis(axes, data)
-    if len(ends) <= MOST_LABELS:
+    if len(ends) <= MAX_LABELS:
         _label_ends(axes, data, ends)
 
 
@@ -174,7 +174,7 @@ def selected(
     differences = data.effects([ranked], baseline).set_index("cell")["difference"]
     ranked_by = f"difference in {measures_in_words([ranked])}"
     return compared_cells(
-        select_cells(data, cells, MOST_CELLS, lambda: differences, ranked_by, (), MOST_OF_DESIGN), differences
+        select_cells(data, cells, MAX_CELLS, lambda: differences, ranked_by, (), MAX_OF_DESIGN), differences
     )
 
 
@@ -194,7 +194,7 @@ def _draw_effects(
 ) -> Figure:  # fmt: skip
     names = select_measures(data, measures, TABLE, SHOWN)
     selection = selected(data, names, baseline, cells)
-    keys, shown = selection.keys, data.professions[:MOST_PROFESSIONS]
+    keys, shown = selection.keys, data.professions[:MAX_PROFESSIONS]
     effects = profession_effects(data, names, keys, baseline)
     step, wide = 0.9 + ROW * len(keys), (WIDTH - LEFT) / len(shown)
     subtitle = _subtitle(data, effects, selection, baseline)
@@ -217,7 +217,7 @@ def _draw_effects(
 
 
 def _subtitle(data: FigureData, effects: pd.DataFrame, selection: Selection, baseline: Baseline) -> str:
-    left_out = len(data.professions) - MOST_PROFESSIONS
+    left_out = len(data.professions) - MAX_PROFESSIONS
     sentences = [
         f"Mark: the cell's mean. Upright line: the mean of {data.against_in_words(baseline)}. Bar: 95 % interval of "
         f"the paired difference from it; n = {pairs_in(effects)}. One scale per row.",

@@ -16,18 +16,22 @@ from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, add_note, axes_at, explain_empty, label_axes
 from sim.presentation.figures.data import Baseline, FigureData
 from sim.presentation.figures.factor_grid import resolve_lever, values_of
+from sim.presentation.figures.heat_map import DIVERGING, reach_of
 from sim.presentation.figures.labels import lever_label, lever_value, measure_of
+from sim.presentation.figures.pairs import add_colour_bar
 from sim.presentation.figures.plot_styles import LINE_STYLES, ZONE, LineStyle, round_ticks, subtitle_end, wrapped
 from sim.presentation.figures.selection import CONFLICT, Names, select_measures
-from sim.presentation.style import TEXT, styled
+from sim.presentation.style import QUIET, TEXT, styled
 
 TITLE = "Effects against each lever"
-WIDTH, LEFT, TALL, STEP = 12.4, 0.85, 1.55, 2.35
-MOST_LEVERS = 4
-FEWEST_FOR_MEDIANS, GROUP = 40, 20  # cells; a group of so many at least has a median of its own
-MOST_GROUPS = 10
-MOST_HUES = 4
-MOST_LETTERS = 14  # of a unit on an upright axis
+WIDTH, LEFT, TALL, STEP = 12.4, 0.85, 1.55, 2.6
+MAX_LEVERS = 4
+BOTH = ("both levers",)  # a column in which two levers are the axes
+FEWEST_FOR_MEDIANS, GROUP = 75, 15  # cells; a group of so many at least has a median of its own
+MAX_GROUPS = 10
+BAR = (1.03, 0.0, 0.03, 1.0)  # of the panel: the bar of colours beside it
+MAX_HUES = 4
+MAX_LETTERS = 14  # of a unit on an upright axis
 Z = 1.96
 MARGIN = 4  # smallest effects of interest that an upright axis spans at least
 SHAPES = {"o": "disc", "s": "square", "^": "triangle", "D": "diamond"}
@@ -36,6 +40,8 @@ SHAPES = {"o": "disc", "s": "square", "^": "triangle", "D": "diamond"}
 @styled
 def draw(data: FigureData, measures: Names = None, levers: Names = None, baseline: Baseline = None) -> Figure:
     """A row per measure and a column per lever: every cell's paired difference against the lever's value.
+
+    With two numeric levers a third column has both as axes, and the difference as colour.
 
     Args:
         data: of a study.
@@ -52,10 +58,11 @@ def draw(data: FigureData, measures: Names = None, levers: Names = None, baselin
     names = select_measures(data, measures, "runs", CONFLICT)
     effects = with_levers(data, data.effects(names, baseline))
     shown = shown_levers(data, effects, names, levers)
-    panels = [(name, lever) for name in names for lever in shown]
-    columns = max(2, len(shown))
+    plane = BOTH if data.sampled and len(shown) == 2 else ()
+    panels = [(name, lever) for name in names for lever in (*shown, *plane)]
+    columns = max(2, len(shown) + len(plane))
     lines = -(-len(panels) // columns)
-    subtitle = _subtitle(data, len(shown), levers is None, baseline)
+    subtitle = _subtitle(data, len(shown), levers is None, baseline, bool(plane))
     top = subtitle_end(subtitle) + 0.75
     height = top + STEP * lines + 0.05
     figure = new_figure(TITLE, subtitle, WIDTH, height)
@@ -64,10 +71,13 @@ def draw(data: FigureData, measures: Names = None, levers: Names = None, baselin
         line, column = divmod(k, columns)
         axes = axes_at(figure, LEFT + wide * column, height - top - STEP * line - TALL, wide - 0.65, TALL)
         of_measure = effects[effects["measure"] == name]
+        if lever in plane:
+            _draw_plane(axes, of_measure, name, shown)
+            continue
         _draw_panel(axes, data, of_measure, name, lever, baseline)
         first = lever == shown[0]
-        xlabel = lever_label(lever) if k + columns >= len(panels) else ""
-        label_axes(axes, measure_of(name).label if first else "", xlabel, _ylabel(name) if first else "", 20)
+        title, ylabel = (measure_of(name).label, _ylabel(name)) if first else ("", "")
+        label_axes(axes, title, lever_label(lever), ylabel, 20)
         add_note(axes, correlation_in_words(of_measure, lever))
     add_footer(figure, data.footer)
     return figure
@@ -81,7 +91,10 @@ def why_not(data: FigureData) -> str:
         return "" if data.numeric_levers else "No lever of this study is a number."
     if len(data.plan.factors) == 1 == len(data.numeric_levers) and len(data.cells) > 2:
         return ""
-    return "This is drawn for sampled designs, and for designs over one numeric lever with three values or more."
+    return (
+        "This is drawn for sampled designs, and for designs over one numeric lever with three values or more; "
+        "heat_map() and factorial() show grids."
+    )
 
 
 def with_levers(data: FigureData, effects: pd.DataFrame) -> pd.DataFrame:
@@ -98,13 +111,13 @@ def shown_levers(data: FigureData, effects: pd.DataFrame, names: Sequence[str], 
     if wanted is not None:
         return [_numeric_lever(data, name) for name in ([wanted] if isinstance(wanted, str) else wanted)]
     levers = data.numeric_levers
-    if len(levers) <= MOST_LEVERS:
+    if len(levers) <= MAX_LEVERS:
         return levers
     strength = {
         lever: max(abs(rank_correlation(effects[effects["measure"] == name], lever)[0]) for name in names)
         for lever in levers
     }
-    strongest = sorted(levers, key=lambda lever: -strength[lever])[:MOST_LEVERS]
+    strongest = sorted(levers, key=lambda lever: -strength[lever])[:MAX_LEVERS]
     return [lever for lever in levers if lever in strongest]
 
 
@@ -119,12 +132,12 @@ def hues_of(data: FigureData) -> tuple[str, dict[object, LineStyle]]:
     """A named lever with few values, whose cells differ by colour and shape; ("", {}) if there is none."""
     for lever in data.plan.factors:
         values = values_of(data.levels[lever])
-        if lever not in data.numeric_levers and len(values) <= MOST_HUES:
+        if lever not in data.numeric_levers and len(values) <= MAX_HUES:
             return lever, dict(zip(values, LINE_STYLES, strict=False))
     return "", {}
 
 
-def _subtitle(data: FigureData, shown: int, by_rule: bool, baseline: Baseline) -> str:
+def _subtitle(data: FigureData, shown: int, by_rule: bool, baseline: Baseline, plane: bool) -> str:
     dot = "one dot per cell" + ("" if data.sampled else ", with its 95 % interval")
     left_out = len(data.numeric_levers) - shown if by_rule else 0
     lever, hues = hues_of(data)
@@ -135,6 +148,7 @@ def _subtitle(data: FigureData, shown: int, by_rule: bool, baseline: Baseline) -
         "Rank correlation (Spearman) over cells, with its 95 % interval: 1 rises throughout, "
         f"{MINUS}1 falls throughout.",
         "Line: medians of equally large groups of cells." if _has_medians(data) else "",
+        "Right: both levers together, averaged over others; blue is less, orange is more." if plane else "",
         f"Not shown: {left_out} levers with weaker correlations." if left_out > 0 else "",
         f"{lever_label(lever)}: {shapes}." if lever else "",
     ]
@@ -165,6 +179,22 @@ def _draw_panel(
     round_ticks(axes.xaxis, 6)
 
 
+def _draw_plane(axes: Axes, effects: pd.DataFrame, name: str, levers: Sequence[str]) -> None:
+    """Differences as colours at the values of two levers, averaged over the cells that share them."""
+    places = effects.groupby([f"lever {lever}" for lever in levers], observed=True)["difference"].mean().reset_index()
+    x, y, differences = (places[name].to_numpy(float) for name in places)
+    reach = reach_of(places["difference"], name)
+    size = 30 if len(x) <= 100 else 12
+    axes.scatter(
+        x, y, size, differences, cmap=DIVERGING, vmin=-reach, vmax=reach, edgecolors=QUIET, linewidths=0.4,
+        gid="plane",
+    )  # fmt: skip
+    add_colour_bar(axes, axes.collections[0], BAR)
+    round_ticks(axes.xaxis, 4)
+    round_ticks(axes.yaxis, 4)
+    label_axes(axes, "", lever_label(levers[0]), lever_label(levers[1]), 20)
+
+
 def _draw_curve(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
     """A line through the cells if the lever is all that differs."""
     if len(set(x.tolist())) == len(x):
@@ -190,7 +220,7 @@ def group_medians(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     known = np.isfinite(x + y)
     x, y = x[known], y[known]
     order = np.argsort(x, kind="stable")
-    groups = np.array_split(order, max(2, min(MOST_GROUPS, len(order) // GROUP)))
+    groups = np.array_split(order, max(2, min(MAX_GROUPS, len(order) // GROUP)))
     return np.array([np.median(x[group]) for group in groups]), np.array([np.median(y[group]) for group in groups])
 
 
@@ -226,4 +256,4 @@ def _limits(effects: pd.DataFrame, name: str, columns: list[str]) -> tuple[float
 
 def _ylabel(name: str) -> str:
     unit = measure_of(name).unit
-    return f"difference ({unit})" if len(unit) <= MOST_LETTERS else "difference"
+    return f"difference ({unit})" if len(unit) <= MAX_LETTERS else "difference"

@@ -161,7 +161,7 @@ def _draw_profiles(survey: SurveyData, footer: str) -> Figure:
         for row, name in enumerate(professions):
             now, wanted = (float(table[kind].get((name, part), np.nan)) for part in ("culture", "culture_lacked"))
             _draw_arrow(axes, row, now, wanted, KIND_COLOURS[k])
-        axes.set_xlim(0, 10 * np.ceil(np.nanmax(table.to_numpy()) / 10))
+        axes.set_xlim(0, 10 * np.ceil(np.nanmax(table.to_numpy(), initial=10.0) / 10))
     _key_line(figure).text(0, 0, "● as it is   → as people want it", size=SMALL + 1, va="bottom")
     add_footer(figure, footer)
     return figure

@@ -65,12 +65,12 @@ PANELS = {
     "relationship_conflict": (VERMILLION, "tension between two people after they met"),
 }
 HEADROOM = 1.12  # the axis ends so far above the highest value
-MOST_TICKS = 5  # on the upright axis
+MAX_TICKS = 5  # on the upright axis
 
 # A study.
 WIDTH = 12.4
-MOST_TOGETHER = 6  # cells in one panel
-MOST_ROWS, MOST_ALONE, IN_A_ROW = 8, 16, 4  # panels of their own: of several measures, of one measure, side by side
+MAX_TOGETHER = 6  # cells in one panel
+MAX_ROWS, MAX_ALONE, IN_A_ROW = 8, 16, 4  # panels of their own: of several measures, of one measure, side by side
 MORE_OF_DESIGN = 3  # times as many, where cells are no sample
 LETTER_OF_NAMES = 0.066  # inches
 
@@ -96,7 +96,7 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
         return explain_empty(new_figure(TITLE_OF_CELLS, "", WIDTH, 4.0), why_not(data))
     names = select_measures(data, measures, WEEKLY, CONFLICT, SERVICE)
     selection = selected(data, names, cells)
-    return (_draw_together if len(selection.keys) <= MOST_TOGETHER else _draw_apart)(data, names, selection)
+    return (_draw_together if len(selection.keys) <= MAX_TOGETHER else _draw_apart)(data, names, selection)
 
 
 def why_not(data: FigureData) -> str:
@@ -106,10 +106,10 @@ def why_not(data: FigureData) -> str:
 
 def selected(data: FigureData, names: Sequence[str], cells: Sequence[str] | None = None) -> Selection:
     """The cells that are shown."""
-    most = MOST_ROWS if len(names) > 1 else MOST_ALONE
+    most = MAX_ROWS if len(names) > 1 else MAX_ALONE
     base = data.single_baseline()
     return select_cells(
-        data, cells, max(most, MOST_TOGETHER),
+        data, cells, max(most, MAX_TOGETHER),
         lambda: means_over_time(data.values(WEEKLY, ["week", *names], SERVICE), names[0]),
         f"mean {measures_in_words(names[:1])}", [base] if base else [], MORE_OF_DESIGN * most,
     )  # fmt: skip
@@ -176,7 +176,8 @@ def _mean_in_words(measured: np.ndarray) -> str:
     """The mean over the measured weeks, and the middle 90 % of the replicates' means."""
     means = mean_of_known(measured, 1)
     middle = float(mean_of_known(means, 0))
-    low, high = np.nanquantile(means, (0.05, 0.95)).tolist()
+    known = means[~np.isnan(means)]
+    low, high = np.quantile(known, (0.05, 0.95)).tolist() if len(known) else (np.nan, np.nan)
     decimals = decimals_for(middle, 2)
     text = f"mean {fixed(middle, decimals)}"
     return f"{text} ({fixed(low, decimals)} to {fixed(high, decimals)})" if len(means) >= FEWEST_FOR_BANDS else text
@@ -184,7 +185,7 @@ def _mean_in_words(measured: np.ndarray) -> str:
 
 def _scale_from_zero(axes: Axes, top: float, on_metric: bool) -> None:
     """From 0 to ``top``; if ``on_metric``, the same lines are labelled with the survey's metric at the right."""
-    ticks = [tick for tick in MaxNLocator(MOST_TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if 0 <= tick <= top]
+    ticks = [tick for tick in MaxNLocator(MAX_TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top) if 0 <= tick <= top]
     axes.set_ylim(0, top)
     axes.set_yticks(ticks)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.core.number_format import fixed, percent
-from sim.presentation.bands import MOST_DOTS, dots
+from sim.presentation.bands import MAX_DOTS, dots
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, axes_at, explain_empty, label_axes
 from sim.presentation.figures.data import Baseline, FigureData
@@ -90,7 +90,7 @@ def limits(values: pd.Series) -> tuple[float, float]:
 def _subtitle(data: FigureData, found: pd.DataFrame, baseline: Baseline) -> str:
     overall = float(found["variance_reduction"].median())
     most = found.groupby("measure")["variance_reduction"].count().max()
-    dot = "One dot: one contrast" if most <= MOST_DOTS else f"One dot: {percent(1 / MOST_DOTS)} of the contrasts"
+    dot = "One dot: one contrast" if most <= MAX_DOTS else f"One dot: {percent(1 / MAX_DOTS)} of the contrasts"
     below = (found["variance_reduction"] < LOWEST).sum()
     sentences = [
         f"{dot}, each with {data.against_in_words(baseline)}. Upright marks: medians; over all contrasts and measures "

@@ -12,7 +12,7 @@ from sim.core.number_format import DASH, MINUS, compact
 from sim.presentation.document import Table, table
 from sim.presentation.rendering import render
 
-MOST_ROWS = 12
+MAX_ROWS = 12
 NUMBER = re.compile(rf"[+{MINUS}]?[\d.,]+|{DASH}|")  # as people write it
 
 
@@ -40,7 +40,7 @@ def card(
     return render("notebook/card.html.j2", title=title, lead=lead, tables=tables, calls=calls, notes=notes)
 
 
-def frame_table(caption: str, frame: pd.DataFrame, most: int = MOST_ROWS) -> CardTable:
+def frame_table(caption: str, frame: pd.DataFrame, most: int = MAX_ROWS) -> CardTable:
     """A frame as a table: its index names the rows, its columns (with units) the columns; long ones are cut.
 
     Args:

@@ -11,7 +11,7 @@ from sim.core.errors import ConfigError
 from sim.core.number_format import counted, fixed, signed
 from sim.presentation.figures.labels import decimals_of
 from sim.presentation.notebook.card import card, frame_table
-from sim.studies.effects.table import short_columns
+from sim.studies.effects.table import guarantee_of, short_columns
 
 if TYPE_CHECKING:
     from sim.studies.effects.table import Effects
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sim.studies.study import Study
     from sim.surveys.data import SurveyData
 
-MOST_POSTS = 500  # a viewer of more posts is too large for a notebook
-MOST_EFFECTS = 24  # rows
+MAX_POSTS = 500  # a viewer of more posts is too large for a notebook
+MAX_EFFECTS = 24  # rows
 SUMMARY = {"label": "measure", "mean": "mean", "low": "95 % from", "high": "to", "unit": "unit", "n": "n"}
 EFFECTS = {
     "name": "cell", "label": "measure", "before": "baseline", "difference": "difference", "low": "95 % from",
@@ -39,15 +39,13 @@ def card_of_effects(effects: Effects) -> str:
     shown = formatted(frame)[["name", *units, *list(EFFECTS)[1:]]].rename(columns=EFFECTS).set_index("cell")
     bases = frame["baseline"].unique()
     against = f"'{bases[0]}'" if len(bases) == 1 else "each cell's own baseline"
-    together = "Intervals are not corrected for multiple comparisons."
-    if "comparisons" in frame:
-        together = f"With 95 % all {int(frame['comparisons'].iloc[0]):,} intervals hold together (Bonferroni)."
+    together = guarantee_of(frame)
     lead = (
         f"Paired differences from {against}, with common random numbers. A verdict compares the 95 % interval with "
         f"the smallest effect of interest. {together}"
     )
     calls = [("study.plot.forest()", "the effects as a figure"), ("study.causes_changed()", "which causes changed")]
-    tables = [frame_table("Effects", shown, MOST_EFFECTS)]
+    tables = [frame_table("Effects", shown, MAX_EFFECTS)]
     return card(f"Effects: {counted(len(frame), 'difference')}", lead, tables, calls)
 
 
@@ -68,7 +66,7 @@ def page_of_run(run: Run) -> str:
 
 
 def _viewer(run: Run) -> str:
-    if run.config.organisation.posts > MOST_POSTS:
+    if run.config.organisation.posts > MAX_POSTS:
         return ""
     try:
         return run.replay(int(run.weekly["replicate"].min()))._repr_html_()
@@ -94,7 +92,7 @@ def card_of_study(study: Study) -> str:
     completed = [len(study.inventory.of(cell.key)) for cell in study.plan.cells]
     cells["completed replicates"] = completed
     wanted = study.wanted
-    lead = f"{study.completed:,} of {wanted:,} replicates are completed, in {study.folder.path}."
+    lead = f"{study.completed:,} of {wanted:,} replicates are completed, in {study.folder}."
     calls = [
         ("study.run()", "run the missing replicates"),
         ("study.effects()", "paired differences, intervals, verdicts"),

@@ -16,9 +16,9 @@ from sim.presentation.figures.selection import MAIN_MEASURES, span_ranks
 from sim.presentation.reports.precision import precision_by_measure, replicates_in_words, undecided_in
 from sim.studies.effects.table import headline_measures
 
-MOST_COLUMNS = 6  # contrasts side by side
-MOST_ROWS = 40  # of a table with one row per cell
-MOST_UNDECIDED = 20
+MAX_COLUMNS = 6  # contrasts side by side
+MAX_ROWS = 40  # of a table with one row per cell
+MAX_UNDECIDED = 20
 NBSP = "\N{NO-BREAK SPACE}"
 NO_VALUE = Cell((DASH,))
 
@@ -26,7 +26,7 @@ NO_VALUE = Cell((DASH,))
 def effects_table(data: FigureData) -> Table:
     """Every headline measure of every cell if cells are few, else the main measures of some cells."""
     effects = data.effects(headline_measures())
-    if effects["cell"].nunique() <= MOST_COLUMNS:
+    if effects["cell"].nunique() <= MAX_COLUMNS:
         return _measures_in_rows(data, effects)
     return _cells_in_rows(data, effects[effects["measure"].isin(MAIN_MEASURES)])
 
@@ -55,7 +55,7 @@ def _measures_in_rows(data: FigureData, effects: pd.DataFrame) -> Table:
 def _cells_in_rows(data: FigureData, effects: pd.DataFrame) -> Table:
     names = [name for name in MAIN_MEASURES if name in set(effects["measure"])]
     first = effects[effects["measure"] == names[0]].set_index("cell")["difference"]
-    selection = span_ranks(first, MOST_ROWS, f"difference in {lower_first(measure_of(names[0]).label)}")
+    selection = span_ranks(first, MAX_ROWS, f"difference in {lower_first(measure_of(names[0]).label)}")
     keys = selection.keys if selection.note else list(first.index)
     by_place = effects.set_index(["cell", "measure"])
     decimals = {name: decimals_of(name) for name in names}
@@ -121,7 +121,7 @@ def precision_table(effects: pd.DataFrame) -> Table:
 def undecided_table(effects: pd.DataFrame) -> tuple[Block, ...]:
     """The undecided contrasts, those that need fewest replicates first; only their number if they are many."""
     undecided = undecided_in(effects)
-    if len(undecided) > MOST_UNDECIDED:
+    if len(undecided) > MAX_UNDECIDED:
         return (Paragraph(f"{len(undecided):,} contrasts are undecided, too many to list; all are in effects.csv."),)
     if not len(undecided):
         return ()

@@ -11,7 +11,7 @@ from sim.stats.intervals import CONFIDENCE, t_quantile
 from sim.studies.effects.contrast import UNDECIDED
 
 WANTED = 0.05  # half-width of the interval of a mean, as a share of the mean
-MOST_NAMED = 10_000  # replicates
+MAX_NAMED = 10_000  # replicates
 NO_INTERVAL = "With a single pair of replicates there is no interval: the random seed alone may explain any difference."
 Z_BEYOND, Z_WITHIN = 1.96, 1.645  # of the normal distribution: 95 % interval, and two one-sided tests at 5 %
 
@@ -37,7 +37,7 @@ def advice(n: int, cv: float, signed: bool = False) -> str:
     needed = replicates_for_mean(cv)
     if signed or math.isnan(cv) or n >= needed:
         return ""
-    about = f"about {needed:,.0f}" if needed <= MOST_NAMED else f"over {MOST_NAMED:,}"
+    about = f"about {needed:,.0f}" if needed <= MAX_NAMED else f"over {MAX_NAMED:,}"
     return f"n too small: {about} needed"
 
 
@@ -87,8 +87,8 @@ def replicates_in_words(needed: float) -> str:
     >>> replicates_in_words(73.2), replicates_in_words(1234), replicates_in_words(math.inf)
     ('about 74', 'about 1,300', 'over 10,000')
     """
-    if not math.isfinite(needed) or needed > MOST_NAMED:
-        return f"over {MOST_NAMED:,}"
+    if not math.isfinite(needed) or needed > MAX_NAMED:
+        return f"over {MAX_NAMED:,}"
     step = 10 ** max(0, int(math.log10(needed)) - 1) if needed >= 1 else 1
     return f"about {math.ceil(needed / step) * step:,}"
 

@@ -54,7 +54,7 @@ def folder_for(results: Any, folder: Path | str | None) -> Path:
     Raises:
         ConfigError: there is no such folder.
     """
-    folder = folder or getattr(results.folder, "path", results.folder)
+    folder = folder or results.folder
     if folder is None:
         raise ConfigError("folder: these results are only in memory; say where to write the report.")
     return Path(folder)

@@ -23,7 +23,7 @@ from sim.presentation.reports.effect_tables import effects_table, precision_tabl
 from sim.presentation.reports.opening import Opening
 from sim.presentation.reports.precision import NO_INTERVAL
 from sim.studies.effects.table import headline_measures
-from sim.studies.plan.designs import SAMPLED
+from sim.studies.plan.sweep_cells import SAMPLED
 
 DESIGNS = {
     "grid": "all combinations of the values of the levers",
@@ -32,9 +32,9 @@ DESIGNS = {
     "lhs": "points of a Latin hypercube",
     "sobol": "points of a Sobol sequence",
 }
-MOST_VALUES = 12
-MOST_SCENARIOS = 12  # that are described
-MOST_FAILURES = 10
+MAX_VALUES = 12
+MAX_SCENARIOS = 12  # that are described
+MAX_FAILURES = 10
 
 HOW_TO_READ = (
     "All cells use the same replicates with common random numbers: the same cases arrive and the same random draws "
@@ -132,7 +132,7 @@ def _design(data: FigureData) -> Iterator[Block]:
             rows.append((name, meaning, unit, values_in_words(values_of(data.levels[name]))))
         yield table("Settings that differ between cells.", ("Lever", "Meaning", "Unit", "Values"), rows, "plain")
     scenarios = scenarios_of(data)
-    if 1 < len(scenarios) <= MOST_SCENARIOS:
+    if 1 < len(scenarios) <= MAX_SCENARIOS:
         described = [
             (name, scenario.get("description", "").strip(), " ".join(scenario.get("questions") or []))
             for name, scenario in scenarios.items()
@@ -150,7 +150,7 @@ def _cells_in_words(data: FigureData) -> str:
 
 def values_in_words(values: list[Any]) -> str:
     """All values if they are few, else their number and the ends."""
-    if len(values) <= MOST_VALUES:
+    if len(values) <= MAX_VALUES:
         return ", ".join(map(lever_value, values))
     numbers = all(isinstance(value, (int, float)) for value in values)
     ends = f", from {lever_value(values[0])} to {lever_value(values[-1])}" if numbers else ""
@@ -159,9 +159,9 @@ def values_in_words(values: list[Any]) -> str:
 
 def missing_in_words(data: FigureData) -> list[str]:
     """What is missing, failed or could not be read, in sentences."""
-    inventory, folder = data.results.inventory, data.results.folder
+    inventory, store = data.results.inventory, data.results.store
     completed, wanted, empty = data.results.completed, data.results.wanted, len(data.cells) - len(data.completed)
-    failures = folder.failures(inventory)
+    failures = store.failures(inventory)
     sentences = []
     if completed < wanted:
         sentences.append(f"Not finished: {completed:,} of {wanted:,} replicates are completed.")
@@ -172,7 +172,7 @@ def missing_in_words(data: FigureData) -> list[str]:
     if failures:
         sentences.append(f"Failed: {counted(len(failures), 'replicate')}.")
     sentences += [
-        f"{failure.name}, replicate {failure.replicate}: {failure.sentence}." for failure in failures[:MOST_FAILURES]
+        f"{failure.name}, replicate {failure.replicate}: {failure.sentence}." for failure in failures[:MAX_FAILURES]
     ]
     if inventory.broken:
         sentences.append(f"Files that cannot be read and are not counted: {len(inventory.broken):,}.")
@@ -221,7 +221,7 @@ def _plan_fingerprint(data: FigureData) -> str:
 def _last_session(data: FigureData) -> str:
     """When replicates were last added, in universal time, from the study's log."""
     try:
-        lines = (data.results.folder.path / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (data.results.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
         return str(json.loads(lines[-1])["at"]).partition(".")[0].replace("T", " ") + " UTC"
     except (OSError, ValueError, KeyError, IndexError):
         return "unknown"

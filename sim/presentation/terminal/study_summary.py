@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.studies.study import Study
 
 SHOWN = tuple(name for name in MAIN_MEASURES if name != "strain")
-MOST_CELLS = 8  # in tables; of more, the ends of each measure
+MAX_CELLS = 8  # in tables; of more, the ends of each measure
 LONGEST = 44  # letters of a cell's name
 NO_DOUBT = "an interval shows variation between random seeds, not the uncertainty of the assumptions"
 
@@ -36,9 +36,10 @@ def study_summary(study: Study) -> str:
     """
     data = FigureData(study)
     if reason := data.why_no_comparison():
-        return in_ascii("\n".join(filter(None, [study.plan.introduction(), reason, study.missed_precision])))
+        sentences = study.plan.introduction(), reason, study.missed_precision, drift_note(study)
+        return in_ascii("\n".join(_filled(sentence) for sentence in sentences if sentence))
     effects = data.effects(select_measures(data, None, "runs", SHOWN))
-    body = (_tables if effects["cell"].nunique() <= MOST_CELLS else _ends)(data, effects)
+    body = (_tables if effects["cell"].nunique() <= MAX_CELLS else _ends)(data, effects)
     texts = (_units(effects), _key(effects), _precision(data), study.missed_precision, drift_note(study))
     notes = "\n".join(_filled(note) for note in texts if note)
     return in_ascii("\n\n".join([_filled(_heading(data, effects)), body, notes]))

@@ -18,7 +18,7 @@ ROUNDING = 1e-12
 SMALLEST_UNIQUENESS = 0.005
 # Usually tens of steps are enough. If a factor depends on one item, thousands change omega by a few thousandths.
 STEP = 1e-12
-MOST_STEPS = 5_000
+MAX_STEPS = 5_000
 _WARNINGS = Lock()  # warning filters belong to the process, and replicates run in threads
 
 
@@ -162,7 +162,7 @@ def _of_many(correlations: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.decomposition import FactorAnalysis
     from sklearn.exceptions import ConvergenceWarning
 
-    model = FactorAnalysis(n_components=1, tol=STEP, max_iter=MOST_STEPS, svd_method="lapack")
+    model = FactorAnalysis(n_components=1, tol=STEP, max_iter=MAX_STEPS, svd_method="lapack")
     with _WARNINGS, warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(_rows_with(correlations))

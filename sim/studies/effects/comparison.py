@@ -15,7 +15,7 @@ from sim.studies.plan.baseline import baselines
 from sim.studies.study import Study
 
 DIVERGENCE = "divergence.parquet"
-MOST_CAUSES = 4  # reported for each conflict
+MAX_CAUSES = 4  # reported for each conflict
 SHOWN = ["name", "measure", "before", "difference", "low", "high", "n", "variance_reduction", "smallest", "verdict"]
 
 
@@ -75,7 +75,7 @@ def causes(study: Study) -> Iterator[str]:
     found = study.causes_changed()
     for (name, conflict), part in found.groupby(["name", "conflict"], sort=False):
         sure = part[(part["low"] > 0) | (part["high"] < 0)]
-        ranked = sure.reindex(sure["difference"].abs().sort_values(ascending=False).index).head(MOST_CAUSES)
+        ranked = sure.reindex(sure["difference"].abs().sort_values(ascending=False).index).head(MAX_CAUSES)
         what = "process conflict" if conflict == "process" else "hazard of an episode"
         causes = ", ".join(
             f"{row.cause.replace('_', ' ')} {row.difference:+.4f} [{row.low:+.4f}, {row.high:+.4f}]"

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST, Smallest
-from sim.stats.intervals import CONFIDENCE, half_widths
+from sim.stats.intervals import half_widths
 from sim.stats.paired import correlations, means, standardised_differences, variances
+from sim.studies.effects.correction import Corrected
 
-EQUIVALENCE = 0.90  # two one-sided tests at 5 % each are the interval of 90 %
+ALONE = Corrected()
 BETTER, WORSE, UP, DOWN = "better", "worse", "higher", "lower"
 EQUIVALENT, UNDECIDED, UNJUDGED = "equivalent", "undecided", ""
 
@@ -27,8 +29,9 @@ class Contrast:
         n: pairs of replicates in which both have a value.
         before, after: means over these replicates.
         difference: mean of the paired differences, after - before.
-        low, high: its 95 % interval, by Student's t over pairs; wider where several are to hold together.
-        half_width: half the width of that interval.
+        low, high: its 95 % interval, by Student's t over pairs; wider where many comparisons are corrected for. It ends
+            where differences of the measure end, e.g. at -1 and 1 for a share.
+        half_width: half the width of the interval before it is cut off there.
         correlation: between the two cells over replicates.
         variance_reduction: 1 - variance of the paired differences / what it would be with independent replicates.
         independent_runs: replicates of each cell that independent runs would have needed for the same interval.
@@ -75,21 +78,24 @@ def contrast(before: Mapping[int, float], after: Mapping[int, float], measure: s
     numbers = sorted(before.keys() & after.keys())
     one, two = (np.array([[values[number] for number in numbers]], float) for values in (before, after))
     found = contrasts(one, two, measure)
-    return Contrast(measure, **{name: values[0] for name, values in found.items()})
+    return Contrast(measure, **{name: values.tolist()[0] for name, values in found.items()})
 
 
-def contrasts(one: np.ndarray, two: np.ndarray, measure: str, comparisons: int = 1) -> dict[str, Any]:
+def contrasts(
+    one: np.ndarray, two: np.ndarray, measure: str, corrected: Corrected = ALONE, span: float = 1
+) -> dict[str, np.ndarray]:
     """Contrasts of C pairs of cells at once.
 
     Args:
         one: (C, n) the baselines' values; NaN where a replicate has none.
         two: (C, n) the other cells' values of the same replicates.
         measure: its name; decides the smallest effect of interest.
-        comparisons: how many intervals are to hold together: by Bonferroni's correction, the probability that any of
-            them misses the true value is at most 5 %. 1: each holds on its own.
+        corrected: the confidence of intervals; by default each holds on its own.
+        span: how far apart the two sides can be, in ranges of the measure: 1; or 2, if both are differences. Intervals
+            end there, so that no difference of two shares is beyond -1 or 1. They cover exactly as often as before.
 
     Returns:
-        For each field of :class:`Contrast` but the measure C values.
+        For each field of :class:`Contrast` but the measure (C,) values.
     """
     known = ~np.isnan(one + two)
     n = known.sum(axis=1)
@@ -98,46 +104,62 @@ def contrasts(one: np.ndarray, two: np.ndarray, measure: str, comparisons: int =
     paired_variance = variances(two - one, known)
     independent_variance = variances(one, known) + variances(two, known)
     smallest = SMALLEST.get(measure)
-    levels = [1 - (1 - confidence) / comparisons for confidence in (CONFIDENCE, EQUIVALENCE)]
-    half, narrow = (half_widths(paired_variance, n, level) for level in levels)
-    spreads = difference, half, narrow
+    half, narrow = (half_widths(paired_variance, n, level) for level in (corrected.interval, corrected.equivalence))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(independent_variance > 0, paired_variance / independent_variance, np.nan)
         needed = np.where(n > 1, n / share, np.nan)
+    limit = span * measure_range(measure)
     return {
-        "n": n.tolist(),
-        "before": before.tolist(),
-        "after": after.tolist(),
-        "difference": difference.tolist(),
-        "low": (difference - half).tolist(),
-        "high": (difference + half).tolist(),
-        "half_width": half.tolist(),
-        "correlation": correlations(one, two, known).tolist(),
-        "variance_reduction": (1 - share).tolist(),
-        "independent_runs": needed.tolist(),
-        "standardised": standardised_differences(difference, variances(one, known), n).tolist(),
-        "smallest": [smallest.value if smallest else math.nan] * len(n),
-        "verdict": [verdict(*each, smallest=smallest) for each in zip(*map(np.ndarray.tolist, spreads), strict=True)],
+        "n": n,
+        "before": before,
+        "after": after,
+        "difference": difference,
+        "low": np.maximum(difference - half, -limit),
+        "high": np.minimum(difference + half, limit),
+        "half_width": half,
+        "correlation": correlations(one, two, known),
+        "variance_reduction": 1 - share,
+        "independent_runs": needed,
+        "standardised": standardised_differences(difference, variances(one, known), n),
+        "smallest": np.full(len(n), smallest.value if smallest else math.nan),
+        "verdict": verdicts(difference, half, narrow, smallest),
     }
 
 
+def measure_range(measure: str) -> float:
+    """The width of a measure's declared range, e.g. 1 for a share; infinite without one."""
+    declared = MEASURES.get(measure) or COHORT.get(measure)
+    if declared is None or declared.low is None or declared.high is None:
+        return math.inf
+    return declared.high - declared.low
+
+
 def verdict(mean: float, half: float, narrow: float, *, smallest: Smallest | None) -> str:
-    """A difference against the smallest effect of interest.
+    """As :func:`verdicts`, for one difference."""
+    return str(verdicts(np.array([mean]), np.array([half]), np.array([narrow]), smallest)[0])
+
+
+def verdicts(mean: np.ndarray, half: np.ndarray, narrow: np.ndarray, smallest: Smallest | None) -> np.ndarray:
+    """Differences against the smallest effect of interest.
 
     Args:
-        mean: the difference.
-        half: half-width of its 95 % interval.
-        narrow: half-width of its 90 % interval.
+        mean: (C,) the differences.
+        half: (C,) half-widths of their 95 % intervals.
+        narrow: (C,) half-widths of their 90 % intervals.
         smallest: what counts, and which side is better; None: no verdict.
+
+    Returns:
+        (C,) words.
     """
-    if smallest is None or math.isnan(half):
-        return UNJUDGED
-    if abs(mean) + narrow < smallest.value:
-        return EQUIVALENT
-    if abs(mean) - half > smallest.value:
-        up = mean > 0
-        return (UP if up else DOWN) if not smallest.better else BETTER if up == (smallest.better > 0) else WORSE
-    return UNDECIDED
+    if smallest is None:
+        return np.full(len(mean), UNJUDGED, object)
+    up, down = {0: (UP, DOWN), 1: (BETTER, WORSE), -1: (WORSE, BETTER)}[smallest.better]
+    beyond = np.abs(mean) - half > smallest.value
+    conditions = [
+        np.isnan(mean) | np.isnan(half), np.abs(mean) + narrow < smallest.value, beyond & (mean > 0), beyond
+    ]  # fmt: skip
+    words = np.array([UNJUDGED, EQUIVALENT, up, down, UNDECIDED], object)
+    return words[np.select(conditions, range(4), 4)]
 
 
 def as_row(found: Contrast) -> dict[str, Any]:

@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 OF_OTHERS = ("understanding", "myths")  # a row a person, a column a profession: of the mind as well
 TIES = ("trust", "tension")  # of a person towards each colleague
-MOST_NAMED = 6  # columns in a sentence
+MAX_NAMED = 6  # columns in a sentence
 ADDRESSES = ("first_case", "case_capacity")  # where rows lie in memory
 
 
@@ -189,7 +189,7 @@ def in_words(found: Divergence, labels: dict[str, str] | None = None) -> list[st
         return ["The two runs never differ: with these random numbers everything is the same, bit for bit."]
     said = [
         f"In replicate {found.replicate} both runs are the same, bit for bit, until week {found.week}. "
-        f"What differs first: {', '.join(found.where[:MOST_NAMED])}{' ...' if len(found.where) > MOST_NAMED else ''}."
+        f"What differs first: {', '.join(found.where[:MAX_NAMED])}{' ...' if len(found.where) > MAX_NAMED else ''}."
     ]
     if found.people_week is None:
         return [*said, "No person ever differs."]

@@ -18,6 +18,7 @@ import pandas as pd
 from sim.core.errors import ConfigError, listed
 from sim.studies.effects.contrast import BETTER, DOWN, UP, WORSE
 from sim.studies.effects.table import Sides, compared
+from sim.studies.effects.wide import Wide
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import value_text
 from sim.studies.plan.plan import Plan
@@ -76,8 +77,9 @@ def why_no_interactions(plan: Plan) -> str:
 
 
 def main_effects(
-    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None, simultaneous: bool = False
-) -> pd.DataFrame:
+    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None,
+    correction: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How much each measure changes with each lever, averaged over all others.
 
     Args:
@@ -85,7 +87,7 @@ def main_effects(
         plan: the study's plan.
         measures: which.
         reference: as for :func:`factorial_of`.
-        simultaneous: as for :func:`sim.studies.effects.table.compared`.
+        correction: as for :func:`sim.studies.effects.table.compared`.
 
     Returns:
         One row a lever, value and measure: lever, change ("0 to 0.6"), averaged_over (how many combinations of the
@@ -100,16 +102,17 @@ def main_effects(
         raise ConfigError(f"No two cells differ in a single one of {listed(plan.factors)}: there are no main effects.")
     labels = pd.DataFrame([label for label, _ in found])
     before, after = ([[(pair[side], 1.0) for pair in pairs] for _, pairs in found] for side in (0, 1))
-    return _table(values, plan, measures, labels, before, after, simultaneous)
+    return _table(values, plan, measures, labels, before, after, correction)
 
 
 def interactions(
-    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None, simultaneous: bool = False
-) -> pd.DataFrame:
+    values: pd.DataFrame, plan: Plan, measures: Sequence[str], reference: str | None = None,
+    correction: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """How much the effect of each lever changes with each other lever: differences of differences.
 
     Args:
-        values, plan, measures, reference, simultaneous: as for :func:`main_effects`.
+        values, plan, measures, reference, correction: as for :func:`main_effects`.
 
     Returns:
         One row a pair of levers, a value of each and measure: lever, change, other, other_change, averaged_over,
@@ -128,7 +131,7 @@ def interactions(
     squares = [places for _, places in found]
     before = [[part for a, b, _, _ in row for part in ((a, -1.0), (b, 1.0))] for row in squares]
     after = [[part for _, _, c, d in row for part in ((c, -1.0), (d, 1.0))] for row in squares]
-    table = _table(values, plan, measures, labels, before, after, simultaneous)
+    table = _table(values, plan, measures, labels, before, after, correction, span=2)
     side = np.where(table["difference"] > 0, UP, DOWN)
     judged = table["verdict"].isin([BETTER, WORSE])
     return table.assign(verdict=table["verdict"].where(~judged, side))
@@ -189,21 +192,22 @@ Parts = list[list[tuple[int, float]]]  # for each row, the cells that are added 
 
 def _table(
     values: pd.DataFrame, plan: Plan, measures: Sequence[str], labels: pd.DataFrame, before: Parts, after: Parts,
-    simultaneous: bool,
+    correction: str | None, span: float = 1,
 ) -> pd.DataFrame:  # fmt: skip
     """The contrasts of averages over cells; a replicate counts in a row if all its cells have it."""
-    keys = [cell.key for cell in plan.cells]
-    sides: list[Sides] = []
-    over = labels["averaged_over"].to_list()
-    for measure in measures:
-        wide = values.pivot(index="cell", columns="replicate", values=measure)
-        wide.index = wide.index.astype(str)
-        known = wide.reindex(keys).to_numpy(float)
+    wide, over = Wide(values, plan), labels["averaged_over"].to_list()
+
+    def sides(measure: str) -> Sides:
+        matrix = wide.matrix(measure)
+        known = np.full((len(plan.cells), matrix.shape[1]), np.nan)
+        known[wide.cells] = matrix
         one, two = (
             np.array(
                 [sum(sign * known[cell] for cell, sign in row) / count for row, count in zip(rows, over, strict=True)]
             )
             for rows in (before, after)
         )
-        sides.append((measure, labels, one, two))
-    return compared(sides, simultaneous).drop(columns=NOT_OF_A_CONTRAST, errors="ignore")
+        return one, two
+
+    table = compared(labels, measures, sides, correction, span)
+    return table.drop(columns=NOT_OF_A_CONTRAST, errors="ignore")

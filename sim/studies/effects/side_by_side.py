@@ -15,13 +15,14 @@ from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import Config
 from sim.stats.intervals import CONFIDENCE
-from sim.studies.effects.contrast import EQUIVALENCE, contrast, verdict
+from sim.studies.effects.contrast import contrast, measure_range, verdict
+from sim.studies.effects.correction import EQUIVALENCE
 from sim.studies.effects.table import headline_measures
 from sim.studies.plan.cell import Cell
 from sim.studies.study import Study
 
 NOT_COMPARED = ("scenario", "replicates", "workers", "record")  # names, and how it is run and recorded
-MOST_CELLS_NAMED = 5
+MAX_CELLS_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def sides_of(first: Study, second: Study, names: tuple[str, str]) -> list[tuple[
         by_name = {cell.name: cell for cell in cells[1]}
         pairs = [(cell, by_name[cell.name]) for cell in cells[0] if cell.name in by_name]
     if not pairs:
-        few = [listed([f"'{cell.name}'" for cell in side[:MOST_CELLS_NAMED]]) for side in cells]
+        few = [listed([f"'{cell.name}'" for cell in side[:MAX_CELLS_NAMED]]) for side in cells]
         raise ConfigError(f"No cell of '{names[0]}' ({few[0]}) has the name of a cell of '{names[1]}' ({few[1]}).")
     befores = dict(zip((cell.key for cell in cells[0]), sides_in(first, names[0]), strict=True))
     afters = dict(zip((cell.key for cell in cells[1]), sides_in(second, names[1]), strict=True))
@@ -129,13 +130,14 @@ def _paired(before: pd.Series, after: pd.Series, measure: str) -> dict[str, Any]
 def _independent(before: pd.Series, after: pd.Series, measure: str) -> dict[str, Any]:
     difference = after.mean() - before.mean()
     low = high = half = narrow = math.nan
+    limit = measure_range(measure)
     if min(len(before), len(after)) > 1:
         test = ttest_ind(after, before, equal_var=False)
         low, high = test.confidence_interval(CONFIDENCE)
         half, narrow = (high - low) / 2, float(test.confidence_interval(EQUIVALENCE).high) - difference
     return {
         "n": min(len(before), len(after)), "before": before.mean(), "after": after.mean(), "difference": difference,
-        "low": float(low), "high": float(high), "paired": False,
+        "low": max(float(low), -limit), "high": min(float(high), limit), "paired": False,
         "verdict": verdict(difference, half, narrow, smallest=SMALLEST.get(measure)),
     }  # fmt: skip
 

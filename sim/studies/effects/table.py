@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,15 @@ import pandas as pd
 from sim.core.accessors import extensible
 from sim.measures.registry import COHORT, MEASURES
 from sim.studies.effects.contrast import contrasts
+from sim.studies.effects.correction import Sides, corrected, guarantee
+from sim.studies.effects.wide import Wide
 from sim.studies.plan.plan import Plan
 
 SHORT = (
     "name", "lever", "change", "other", "other_change", "profession", "week", "label", "before", "difference", "low",
     "high", "n", "verdict",
 )  # fmt: skip
-MOST_PRINTED = 60  # rows
+MAX_PRINTED = 60  # rows
 LONGEST = 40  # letters of a text
 
 
@@ -25,7 +28,7 @@ class Effects(pd.DataFrame):
     """Paired differences. A data frame whose slices are ordinary data frames; printed with its main columns only."""
 
     def __repr__(self) -> str:
-        return short_text(self, MOST_PRINTED)
+        return short_text(self, MAX_PRINTED)
 
 
 def short_columns(table: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +46,14 @@ def short_text(table: pd.DataFrame, rows: int) -> str:
     }
     text = shown.assign(**texts).to_string(index=False, float_format=lambda value: f"{value:.4g}")
     more = f"\n... {len(table) - rows:,} more rows" if len(table) > rows else ""
-    return f"{text}{more}\n{len(table.columns)} columns in all: effects.columns"
+    return f"{text}{more}\n{len(table.columns)} columns in all: effects.columns. {guarantee_of(table)}"
+
+
+def guarantee_of(table: pd.DataFrame) -> str:
+    """What the intervals of a table guarantee together, as a sentence."""
+    if table.empty or "comparisons" not in table:
+        return "Intervals are not corrected for multiple comparisons."
+    return guarantee(str(table["correction"].iloc[0]), int(table["comparisons"].iloc[0]))
 
 
 def headline_measures() -> list[str]:
@@ -53,7 +63,7 @@ def headline_measures() -> list[str]:
 
 def effects(
     values: pd.DataFrame, plan: Plan, against: Mapping[str, str], measures: Sequence[str], by: Sequence[str] = (),
-    simultaneous: bool = False,
+    correction: str | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Paired differences of every cell from its baseline.
 
@@ -63,58 +73,80 @@ def effects(
         against: for each cell's key the key of its baseline.
         measures: which.
         by: columns that name the unit.
-        simultaneous: as for :func:`compared`.
+        correction: as for :func:`compared`.
 
     Returns:
         One row a cell that is not its own baseline, unit and measure, in this order: cell, name, levers, baseline (a
         name), the unit's columns, measure, label, unit, and the fields of
         :class:`sim.studies.effects.contrast.Contrast`.
     """
-    index, levels = [*by, "cell"], plan.table().drop(columns="name")
-    sides: list[Sides] = []
-    for measure in measures:
-        wide = values.set_index([*index, "replicate"])[measure].unstack("replicate")
-        pairs = _pairs(wide.index.to_frame(index=False), plan, levels, against, list(by))
-        one, two = (wide.to_numpy(float)[pairs[side]] for side in ("baseline_row", "row"))
-        sides.append((measure, pairs.drop(columns=["row", "baseline_row"]), one, two))
-    return compared(sides, simultaneous)
+    wide = Wide(values, plan, by)
+    labels, rows, base_rows = _pairs(wide, plan, against)
+
+    def sides(measure: str) -> Sides:
+        matrix = wide.matrix(measure)
+        return matrix[base_rows], matrix[rows]
+
+    return compared(labels, measures, sides, correction)
 
 
-Sides = tuple[str, pd.DataFrame, np.ndarray, np.ndarray]  # measure, labels, values before and after: (rows, replicates)
-
-
-def compared(sides: Sequence[Sides], simultaneous: bool = False) -> pd.DataFrame:
-    """Labels, measures and contrasts as one table.
+def compared(
+    labels: pd.DataFrame, measures: Sequence[str], sides: Callable[[str], Sides], correction: str | None = None,
+    span: float = 1,
+) -> pd.DataFrame:  # fmt: skip
+    """Labels, measures and contrasts as one table, measure by measure.
 
     Args:
-        sides: for each measure the labels of its rows, and both sides of the comparisons.
-        simultaneous: whether the intervals of all rows of the table hold together with 95 % (Bonferroni), instead of
-            each on its own; ``comparisons``, a further column, is their number. Verdicts follow the intervals.
+        labels: of the rows.
+        measures: which.
+        sides: gives both sides of the comparisons of a measure.
+        correction: for the number of rows of the table; None: each interval holds on its own. ``bonferroni``: with
+            95 % all intervals hold together. ``benjamini_hochberg`` and ``benjamini_yekutieli``: of the differences
+            found beyond the smallest effect of interest (beyond 0 where none is declared) at most 5 % are expected to
+            be false, and so for those called equivalent; the first for independent or positively dependent
+            comparisons, the second for any. See :func:`sim.studies.effects.correction.corrected`. Verdicts follow the
+            intervals. Further columns are ``correction``, ``comparisons`` (their number) and, with a false discovery
+            rate, ``p_adjusted``, which is at most 0.05 for these differences.
+        span: as for :func:`sim.studies.effects.contrast.contrasts`.
+
+    Raises:
+        ConfigError: there is no such correction.
     """
-    count = sum(int(((~np.isnan(two - one)).sum(axis=1) > 1).sum()) for _, _, one, two in sides) if simultaneous else 1
-    tables = []
-    for measure, labels, one, two in sides:
-        found = contrasts(one, two, measure, max(count, 1))
-        found |= {"comparisons": count} if simultaneous else {}
-        named = labels.assign(measure=measure, **_about(measure))
-        tables.append(pd.concat([named, pd.DataFrame(found, index=named.index)], axis=1))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    if not measures:
+        return pd.DataFrame()
+    judged = corrected(correction, measures, sides)
+    rows = len(labels)
+    numbers: dict[str, np.ndarray] = {}
+    for place, measure in enumerate(measures):
+        for name, found in contrasts(*sides(measure), measure, judged, span).items():
+            column = numbers.setdefault(name, np.empty(rows * len(measures), found.dtype))
+            column[rows * place : rows * (place + 1)] = found
+    measure_of_row = np.repeat(np.arange(len(measures)), rows)
+    columns: dict[str, Any] = dict(pd.concat([labels] * len(measures), ignore_index=True).items())
+    about = pd.DataFrame([{"measure": name, **_about(name)} for name in measures])
+    columns |= dict(about.take(measure_of_row).reset_index(drop=True).items())
+    columns |= numbers
+    if correction:
+        columns |= {"correction": correction, "comparisons": np.full(len(measure_of_row), judged.comparisons)}
+    if judged.adjusted is not None:
+        columns["p_adjusted"] = judged.adjusted
+    return pd.DataFrame(columns, copy=False)
 
 
-def _pairs(
-    rows: pd.DataFrame, plan: Plan, levels: pd.DataFrame, against: Mapping[str, str], by: list[str]
-) -> pd.DataFrame:
-    """For each cell and unit that has a baseline the places of both among ``rows``, with the cell's labels."""
-    rows = rows.assign(row=np.arange(len(rows)), cell=rows["cell"].astype(str))
-    others = {cell: base for cell, base in against.items() if cell != base}
-    mine = rows[rows["cell"].isin(others)].assign(base=lambda table: table["cell"].map(others))
-    theirs = rows.rename(columns={"cell": "base", "row": "baseline_row"})
-    rank = {cell.key: place for place, cell in enumerate(plan.cells)}
-    pairs = mine.merge(theirs, on=[*by, "base"]).merge(levels, on="cell")
-    pairs = pairs.sort_values("cell", key=lambda column: column.map(rank), kind="stable")
-    pairs["name"], pairs["baseline"] = pairs["cell"].map(plan.names), pairs["base"].map(plan.names)
-    first = ["cell", "name", *plan.factors, "baseline", *by]
-    return pairs[[*dict.fromkeys(first), "row", "baseline_row"]].reset_index(drop=True)
+def _pairs(wide: Wide, plan: Plan, against: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Labels of each cell and unit that has a baseline; its row, and that of its baseline."""
+    place = {cell.key: number for number, cell in enumerate(plan.cells)}
+    base_of = np.array([place.get(against.get(cell.key, cell.key), -1) for cell in plan.cells])
+    base_of[base_of == np.arange(len(base_of))] = -1  # a baseline is not compared with itself
+    base_rows = wide.places(base_of[wide.cells], wide.codes)
+    rows = np.flatnonzero(base_rows >= 0)
+    cells = wide.cells[rows]
+    table = plan.table()
+    labels = table.take(cells).reset_index(drop=True)
+    labels["baseline"] = table["name"].take(base_of[cells]).to_numpy()
+    units = wide.units.take(rows).reset_index(drop=True)
+    first = ["cell", "name", *plan.factors, "baseline"]
+    return pd.concat([labels[list(dict.fromkeys(first))], units], axis=1), rows, base_rows[rows]
 
 
 def _about(measure: str) -> dict[str, str]:

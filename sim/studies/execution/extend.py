@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sim.core.errors import ConfigError, listed
 from sim.settings.definition import Definition, own_files
 from sim.settings.plugins import load_folder
+from sim.settings.study_settings import Precision
 from sim.studies.plan.grow import grown
+from sim.studies.plan.parse_overrides import as_override
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.plan_from_python import plan_from_overrides
 
 MORE = re.compile(r"replicates=\+(\d+)")
 SESSION_SETTINGS = ("engine", "workers")  # may change between sessions: no result depends on them
+PRECISION_SETTINGS = ("precision.half_width", "precision.ceiling")  # that a study with a precision may change
 STUDY_SETTINGS = ("study.part_seconds", "study.max_failures", "study.compact", "study.figures")
 
 
@@ -51,7 +54,8 @@ def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None
         plan: the study's plan.
         overrides: ``replicates=+100``, ``replicates=200``, or settings as typed after ``-m``, which replace the
             study's own and whose cells are added to the existing ones. Cells are composed from the files that the
-            study keeps. A setting in which the new cells differ from the others becomes a factor.
+            study keeps. A setting in which the new cells differ from the others becomes a factor. A study with a
+            precision takes a narrower ``precision.half_width`` or a higher ``precision.ceiling`` instead of replicates.
         config_dir: a folder of the user's own options and plug-ins; those that the study does not have are added.
 
     Raises:
@@ -59,12 +63,40 @@ def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None
     """
     others = [override for override in overrides if not MORE.fullmatch(override)]
     more = sum(int(match[1]) for override in overrides if (match := MORE.fullmatch(override)))
+    if plan.study_groups.precision.wanted and any(override.startswith("replicates=") for override in overrides):
+        raise ConfigError(
+            "The number of replicates of this study follows from its precision; give a smaller precision.half_width or "
+            "a higher precision.ceiling."
+        )
     wanted = _with_overrides(plan, others, config_dir)
     replicates = max(plan.replicates, wanted.replicates if others else plan.replicates) + more
-    larger = grown(plan, wanted, replicates)
-    if larger.replicates == plan.replicates and len(larger.cells) == len(plan.cells):
+    _check_precision(plan.study_groups.precision, wanted.study_groups.precision, others)
+    groups = replace(plan.study_groups, precision=wanted.study_groups.precision)
+    larger = grown(replace(plan, study_groups=groups), wanted, replicates)
+    if larger.replicates == plan.replicates and groups == plan.study_groups and len(larger.cells) == len(plan.cells):
         raise ConfigError("Nothing would be added: give replicates=+N, or values that the study does not have.")
     return larger
+
+
+def _check_precision(before: Precision, after: Precision, overrides: Sequence[str]) -> None:
+    """Refuse a precision that would ask for fewer replicates than the study's own, or judge others.
+
+    Raises:
+        ConfigError: it would.
+    """
+    if not before.wanted or before == after:
+        return
+    for name in (override.partition("=")[0] for override in overrides):
+        if name.startswith("precision.") and name not in PRECISION_SETTINGS:
+            raise ConfigError(
+                f"{name} would change which replicates the study has; expand takes {listed(PRECISION_SETTINGS)}."
+            )
+    if after.half_width > before.half_width:
+        raise ConfigError(
+            f"precision.half_width = {after.half_width:g} should be below {before.half_width:g}, which the study has."
+        )
+    if after.ceiling < before.ceiling:
+        raise ConfigError(f"precision.ceiling = {after.ceiling} should be above {before.ceiling}, which the study has.")
 
 
 def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | None) -> Plan:
@@ -82,7 +114,9 @@ def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | N
     if config_dir:
         load_folder(config_dir)
         definition = definition.joined(Definition(own=own_files(Path(config_dir))))
-    wanted = plan_from_overrides(plan.overrides, plan.config_dir or None, definition, overrides)
+    present = asdict(plan.study_groups.precision)  # which may have changed since the study was planned
+    precision = [as_override(f"precision.{name}", value) for name, value in present.items()]
+    wanted = plan_from_overrides(plan.overrides, plan.config_dir or None, definition, [*precision, *overrides])
     if wanted.recordings() != plan.recordings():
         raise ConfigError("A study keeps the same tables throughout; leave out study.keep and its like.")
     return wanted

@@ -14,6 +14,7 @@ from sim.studies.execution.replication import Fixed, ToPrecision, missing_replic
 from sim.studies.failures import RunError
 from sim.studies.plan.costs import Costs, Timing, costs_of, free_bytes
 from sim.studies.plan.grow import changed_setting, grown
+from sim.studies.plan.packages import check_packages
 from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Inventory, Store
@@ -132,6 +133,8 @@ def prepare(plan: Plan, store: Store, report: Report) -> Prepared:
     missing = prepared.missing()
     if any(missing.values()) and plan.model != model_version():
         raise ConfigError(other_model(store, plan.model, model_version()))
+    if any(missing.values()):
+        check_packages(plan.definition.packages, same=True)
     is_new = not store.holds_a_plan()
     if is_new:
         store.write_plan(plan)

@@ -20,7 +20,7 @@ from sim.studies.store.inventory import Inventory, Store
 from sim.studies.store.read_tables import values_of
 
 CAUTION = 0.9  # share of the missing replicates that are added: the estimated spread is uncertain
-MOST_NAMED = 3  # cells in a message
+MAX_NAMED = 3  # cells in a message
 FASTEST = 2  # a cell at most doubles its replicates between two checkpoints
 
 
@@ -157,7 +157,7 @@ def missed_in_words(plan: Plan, replication: Fixed | ToPrecision) -> str:
         return ""
     precision = plan.study_groups.precision
     texts = [f"{width:.3g} in '{plan.names[key]}'" for key, width in missed.items()]
-    shown = ", ".join(texts[:MOST_NAMED]) + (f" and {len(texts) - MOST_NAMED:,} more" if texts[MOST_NAMED:] else "")
+    shown = ", ".join(texts[:MAX_NAMED]) + (f" and {len(texts) - MAX_NAMED:,} more" if texts[MAX_NAMED:] else "")
     return (
         f"The precision was not reached with the {precision.ceiling:,} replicates that precision.ceiling allows: the "
         f"half-width of the interval of {precision.measure} should be {precision.half_width:g} and is {shown}."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from sim.studies.execution.engines.engine import Engine, WorkerDied
+from sim.studies.execution.part_sizes import PartSizes
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
 from sim.studies.execution.task import Outcome, Task, Tasks
@@ -17,7 +17,9 @@ from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
 from sim.studies.store.inventory import Inventory, Store
 
-SHARE_THE_FOLDER = ("in_process", "local", "slurm")  # engines whose workers can write to the study's folder
+# Engines whose workers write to the study's folder. Threads do not: they go on after a session that was stopped, and
+# would write when the folder is no longer locked.
+SHARE_THE_FOLDER = ("local", "slurm")
 
 
 @dataclass
@@ -44,16 +46,16 @@ class Scheduler:
         inventory: what is stored already; it is kept up to date.
         engine: executes the tasks.
         replication: how many replicates each cell gets.
-        block_sizes: replicates in one part, by cell.
+        part_sizes: how many replicates go into one part.
         progress: shows the progress.
     """
 
     def __init__(
         self, plan: Plan, store: Store, inventory: Inventory, engine: Engine, replication: Fixed | ToPrecision,
-        block_sizes: Mapping[str, int], progress: Progress,
+        part_sizes: PartSizes, progress: Progress,
     ) -> None:  # fmt: skip
         self._plan, self._store, self._inventory, self._engine = plan, store, inventory, engine
-        self._replication, self._block_sizes, self._progress = replication, block_sizes, progress
+        self._replication, self._part_sizes, self._progress = replication, part_sizes, progress
         self._cells = {cell.key: cell for cell in plan.cells}
         self._queued: dict[str, int] = dict.fromkeys(self._cells, 0)  # replicates that are stored or were queued
         self._waiting: deque[tuple[Cell, range]] = deque()
@@ -85,13 +87,21 @@ class Scheduler:
             wanted = self._replication.wanted(cell)
             for gap in self._inventory.of(cell.key).missing(wanted):
                 fresh = range(max(gap.start, self._queued[cell.key]), gap.stop)
-                self._waiting.extend((cell, block) for block in blocks(fresh, self._block_sizes[cell.key]))
-                self._progress.expect(len(fresh))
+                if fresh:
+                    self._waiting.append((cell, fresh))
+                    self._progress.expect(len(fresh))
             self._queued[cell.key] = max(self._queued[cell.key], wanted)
 
     def _submit_waiting(self) -> None:
         while self._waiting and self._under_way < self._engine.capacity:
-            self._submit(self._tasks.task(*self._waiting.popleft()))
+            cell, waiting = self._waiting[0]
+            block = first_block(waiting, self._part_sizes.of(cell))
+            if self._under_way >= self._part_sizes.most_under_way(cell, len(block)):
+                break
+            self._waiting.popleft()
+            if block.stop < waiting.stop:
+                self._waiting.appendleft((cell, range(block.stop, waiting.stop)))
+            self._submit(self._tasks.task(cell, block))
         if self._retry_alone and not self._under_way:
             self._submit(self._retry_alone.popleft())
 
@@ -109,6 +119,7 @@ class Scheduler:
             self._store.keep(outcome.part)
         self.result.completed += len(outcome.completed)
         self.result.seconds += outcome.seconds
+        self._part_sizes.learn(task, outcome)
         self._inventory.of(task.cell).add_each(outcome.completed)
         self._record_failures(outcome.failures)
         failed = dict.fromkeys((failure.replicate for failure in outcome.failures), math.nan)
@@ -135,7 +146,11 @@ class Scheduler:
             self.result.failures += failed
 
 
-def blocks(replicates: range, size: int) -> list[range]:
-    """Replicates in blocks, which begin at multiples of ``size`` as far as possible."""
-    edges = [replicates.start, *range((replicates.start // size + 1) * size, replicates.stop, size), replicates.stop]
-    return [range(start, stop) for start, stop in pairwise(edges) if start < stop]
+def first_block(replicates: range, size: int) -> range:
+    """The first of blocks of equal size, at most ``size``.
+
+    >>> first_block(range(0, 20), 13)
+    range(0, 10)
+    """
+    parts = math.ceil(len(replicates) / size)
+    return replicates[: math.ceil(len(replicates) / parts)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Iterator
@@ -12,12 +11,12 @@ from dataclasses import dataclass, field
 from sim.core.number_format import counted
 from sim.model.simulator import Simulator
 from sim.studies.execution.engines.engine import ClusterLost, Engine, Setup, make_engine
+from sim.studies.execution.part_sizes import PartSizes
 from sim.studies.execution.prepare import Prepared, Report, prepare, silent
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.scheduler import RoundResult, Scheduler
 from sim.studies.execution.worker import simulate
 from sim.studies.failures import Failure, Interrupted, RunError, reason_of, unwritable
-from sim.studies.plan.costs import similar_cells
 from sim.studies.plan.plan import Plan
 from sim.studies.provenance import now, provenance_of, read_provenance, write_provenance
 from sim.studies.store.consolidate import consolidate, is_consolidated
@@ -25,8 +24,6 @@ from sim.studies.store.folder import StudyFolder
 from sim.studies.store.inventory import Store
 from sim.studies.store.lock import locked
 from sim.studies.store.repair import repair
-
-LEAST_PARTS = 4  # per worker, so that all have something to do until the end
 
 
 @dataclass
@@ -120,12 +117,13 @@ def _round(prepared: Prepared, progress: bool | None) -> RoundResult:
     plan, store = prepared.plan, prepared.store
     if not any(prepared.missing().values()):
         return RoundResult()
-    sizes = block_sizes(prepared)
-    if not plan.study_groups.study.part_seconds:  # nothing was timed, so nothing is compiled yet
+    timing = prepared.timing if plan.study_groups.study.part_seconds else None
+    if timing is None:  # so nothing is compiled yet
         Simulator(plan.config(plan.cells[0]), 0).advance(1)
     engine = make_engine(Setup(plan.study_groups.engine, plan.workers, store.path, simulate))
     store.log("session", engine=plan.study_groups.engine.kind, process=os.getpid())
     with _closing(engine, store), Progress(0, progress) as bar:
+        sizes = PartSizes(plan, sum(prepared.missing().values()), timing, engine)
         scheduler = Scheduler(plan, store, prepared.inventory, engine, prepared.replication, sizes, bar)
         result = scheduler.run()
         if scheduler.too_many_failures:
@@ -133,20 +131,6 @@ def _round(prepared: Prepared, progress: bool | None) -> RoundResult:
             limit = "" if len(result.failures) == 1 else ", as many as study.max_failures allows"
             raise RunError(f"{failed} failed{limit}; first error: {result.failures[0]}. {_what_is_kept(store)}")
     return result
-
-
-def block_sizes(prepared: Prepared) -> dict[str, int]:
-    """Replicates in one part, by cell: about as much work as wanted, and enough parts for all workers."""
-    plan = prepared.plan
-    seconds = plan.study_groups.study.part_seconds
-    if not seconds:
-        return dict.fromkeys(plan.names, 1)
-    sizes: dict[str, int] = {}
-    fair = math.ceil(sum(prepared.missing().values()) / (LEAST_PARTS * plan.worker_count))
-    for cells in similar_cells(plan).values():
-        wanted = math.floor(seconds / prepared.timing.seconds(plan.config(cells[0])))
-        sizes |= dict.fromkeys((cell.key for cell in cells), max(1, min(wanted, fair)))
-    return sizes
 
 
 @contextmanager

@@ -19,10 +19,12 @@ from sim.model.cpd.activity import known_activities
 from sim.model.demand_calibration import solve_demand
 from sim.model.identity import plugin_hash
 from sim.model.validation import check, check_changed, problems
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.compose import validated_config
-from sim.settings.known_names import known_names
-from sim.settings.plugins import KINDS
+from sim.settings.definition import beside_plugins, text_of
+from sim.settings.plugins import KINDS, MODULES
 from sim.settings.study_settings import STUDY_GROUP_NAMES
+from sim.studies.plan.packages import packages_of
 
 NOT_THE_CELL = ("replicates", "workers", "record", "scenario")  # how often it is run, what is recorded, its name
 BASE_LENGTH = 8  # hexadecimal digits
@@ -66,7 +68,7 @@ def _plain(value: Any) -> Any:
 
 
 def _key_of(parts: Mapping[str, str], config: Config) -> str:
-    foreign = sorted(plugin_hash(cls) for cls in classes_in_use(config) if not cls.__module__.startswith("sim."))
+    foreign = sorted(map(plugin_hash, foreign_classes(config)))
     text = "\n".join([*(f"{name}:{parts[name]}" for name in sorted(parts)), *foreign])
     return _not_a_number(hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH])
 
@@ -79,11 +81,16 @@ def _not_a_number(key: str) -> str:
 
 
 class Keys:
-    """Checks cells and computes their keys; groups that a cell shares with its composition are handled once."""
+    """Checks cells and computes their keys; groups that a cell shares with its composition are handled once.
+
+    Attributes:
+        packages: plug-ins of installed packages in the cells, as :func:`packages_in` gives them.
+    """
 
     def __init__(self) -> None:
         self._bases: dict[str, tuple[Config, dict[str, str], bool]] = {}
         self._staffed: set[tuple[str, str]] = set()  # organisations and demands that are known to be possible
+        self.packages: dict[str, list[str]] = {}
 
     def key(self, name: str, base: Mapping[str, Any], plain: Mapping[str, Any], changed: Collection[str]) -> str:
         """The key of a cell.
@@ -99,7 +106,7 @@ class Keys:
         """
         if name not in self._bases:
             own = {key: value for key, value in base.items() if key not in STUDY_GROUP_NAMES}
-            composition = read(Config, own, known=known_names())
+            composition = read(Config, own, known=all_setting_names())
             texts = {group: _part(value) for group, value in _parts(composition)}
             self._bases[name] = composition, texts, not any(problems(composition))
         composition, parts, sound = self._bases[name]
@@ -107,12 +114,16 @@ class Keys:
         if not all(isinstance(getattr(composition, group), Spec) for group in groups):  # such as weeks, or an event
             config = validated_config(plain)
             self._check_staff(config, _part(config.organisation), _part(config.demand))
+            self.packages |= packages_in(config)
             return cell_key(config)
-        fresh = {group: read(type(getattr(composition, group)), plain[group], group, known_names()) for group in groups}
+        fresh = {
+            group: read(type(getattr(composition, group)), plain[group], group, all_setting_names()) for group in groups
+        }
         config = replace(composition, **fresh)
         config = check_changed(config, composition, groups) if sound else check(config)
         parts = {**parts, **{group: _part(value) for group, value in fresh.items()}}
         self._check_staff(config, parts["organisation"], parts["demand"])
+        self.packages |= packages_in(config)
         return _key_of(parts, config)
 
     def _check_staff(self, config: Config, organisation: str, demand: str) -> None:
@@ -132,15 +143,24 @@ def classes_in_use(config: Config) -> list[type]:
     return [known[kind] for known, kind in kinds if kind in known]
 
 
+def foreign_classes(config: Config) -> list[type]:
+    """Those of them that are from outside the package."""
+    return [cls for cls in classes_in_use(config) if not cls.__module__.startswith("sim.")]
+
+
+def packages_in(config: Config) -> dict[str, list[str]]:
+    """The plug-ins of installed packages that a configuration uses."""
+    foreign = foreign_classes(config)
+    return packages_of(foreign) if foreign else {}
+
+
 def plugin_texts(config: Config) -> dict[str, str]:
-    """The sources of the plug-ins that a configuration uses, by path below a folder for ``config_dir``."""
-    modules = (sys.modules[cls.__module__] for cls in classes_in_use(config) if not cls.__module__.startswith("sim."))
-    files = (Path(getattr(module, "__file__", None) or "") for module in modules)
-    return {
-        f"{file.parent.name}/{file.name}": file.read_text(encoding="utf-8")
-        for file in files
-        if file.parent.name in KINDS and file.exists()
-    }
+    """The sources of the plug-ins that a configuration uses, and other files beside them, by path below a folder."""
+    names = (cls.__module__ for cls in foreign_classes(config) if cls.__module__.partition(".")[0] == MODULES)
+    own = [file for file in (Path(sys.modules[name].__file__ or "") for name in names) if file.exists()]
+    data = [path for folder in {file.parent for file in own} for path in beside_plugins(folder) if path.suffix != ".py"]
+    kind_of = {path: next(parent for parent in path.parents if parent.name in KINDS) for path in (*own, *data)}
+    return {path.relative_to(folder.parent).as_posix(): text_of(path) for path, folder in sorted(kind_of.items())}
 
 
 def key_of_run(config: Config) -> str:

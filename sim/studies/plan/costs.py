@@ -13,7 +13,7 @@ from sim.model.config import Config
 from sim.studies.plan.cell import Cell
 from sim.studies.plan.plan import Plan
 
-MOST_TIMED = 3  # sizes of organisation
+MAX_TIMED = 3  # sizes of organisation
 TIMED_WEEKS = 26
 TABLES_SHARE = 0.12  # of the time of the weeks: collecting and writing
 PACKED = 0.6  # bytes on disk per counted byte
@@ -74,7 +74,7 @@ class Timing:
                 posts_of(config): config for config in (plan.config(one[0]) for one in similar_cells(plan).values())
             }.items()
         )
-        chosen = {round(k * (len(sizes) - 1) / (MOST_TIMED - 1)) for k in range(MOST_TIMED)}
+        chosen = {round(k * (len(sizes) - 1) / (MAX_TIMED - 1)) for k in range(MAX_TIMED)}
         self._rates = {posts: _timed(config) / posts for posts, config in (sizes[k] for k in sorted(chosen))}
 
     def seconds(self, config: Config) -> float:

@@ -17,7 +17,7 @@ from sim.model.config import declaration_of, declarations
 NUMBER = r"[+-]?(?:[\d_]+\.?[\d_]*|\.[\d_]+)(?:[eE][+-]?\d+)?"
 ARGUMENT = rf"(?:(start|stop|step)\s*=\s*)?({NUMBER})"
 RANGE = re.compile(rf"\brange\(\s*{ARGUMENT}(?:\s*,\s*{ARGUMENT})?(?:\s*,\s*{ARGUMENT})?\s*\)")
-MOST_VALUES = 1_000_000  # of one setting: beyond it a range was meant otherwise
+MAX_VALUES = 1_000_000  # of one setting: beyond it a range was meant otherwise
 MINUS_ZERO = re.compile(r"-0(\.0*)?([eE].*)?")
 
 
@@ -43,7 +43,7 @@ def _texts(key: str, start: Decimal, stop: Decimal, step: Decimal, sweep: Any) -
     while last >= 0 and not _before(start + last * step, start, stop, _allows(key, stop)):
         last -= 1
     steps: Iterable[int] = range(last + 1) if (sweep.step > 0) == (step > 0) else range(last, -1, -1)
-    if sweep.shuffle and last < MOST_VALUES:
+    if sweep.shuffle and last < MAX_VALUES:
         steps = list(steps)
         random.shuffle(steps)
     return (_text(start + index * step) for index in steps)

@@ -21,9 +21,10 @@ from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique
 from sim.studies.plan.cell_keys import NOT_THE_CELL
 from sim.studies.plan.composer import Composer, Plain
+from sim.studies.plan.packages import notes_about
 from sim.studies.plan.plan import Plan, near_values
 
-MOST_FACTORS = 3  # that two runs may differ in to become one study
+MAX_FACTORS = 3  # that two runs may differ in to become one study
 MISSING = "not set"
 
 
@@ -54,7 +55,8 @@ def grown(plan: Plan, wanted: Plan, replicates: int) -> Plan:
     levels = {cell.key: both.levels(cell) for cell in both.cells}
     _refuse_hidden_differences(both, levels)
     cells = (*plan.cells, *_named(plan, both, fresh, levels))
-    notes = tuple(dict.fromkeys([*plan.notes, *near_values(levels.values())]))
+    about = notes_about(wanted.definition.packages)
+    notes = tuple(dict.fromkeys([*plan.notes, *about, *near_values(levels.values())]))
     both = replace(both, cells=cells, notes=notes)
     baselines(both)  # a cell without a baseline is reported before anything is changed
     return both
@@ -75,7 +77,7 @@ def _differences_between(both: Plan, first: Cell, fresh: list[Cell]) -> Iterator
     before = asdict(both.config(first))
     for cell in fresh:
         found = list(differences(before, asdict(both.config(cell))))
-        if len(found) > MOST_FACTORS:
+        if len(found) > MAX_FACTORS:
             name, here, there = found[0]
             raise ConfigError(
                 f"'{cell.name}' differs from '{first.name}' in {len(found):,} settings, e.g. {name} ({there} instead "
@@ -120,7 +122,7 @@ def changed_setting(plan: Plan, wanted: Plan) -> str:
         return ""
     known = {cell.key for cell in plan.cells}
     fresh = [cell for cell in wanted.cells if cell.key not in known]
-    changed = _changed_plugin(plan.definition, wanted.definition) if fresh else ""
+    changed = _changed_plugin(plan.definition, wanted.definition, bool(fresh))
     bases = dict.fromkeys(cell.base for cell in fresh if cell.base in wanted.compositions)
     if changed or not bases:
         return changed
@@ -130,9 +132,14 @@ def changed_setting(plan: Plan, wanted: Plan) -> str:
     return ""
 
 
-def _changed_plugin(one: Definition, other: Definition) -> str:
+def _changed_plugin(one: Definition, other: Definition, sources: bool) -> str:
+    """A plug-in that has been edited, if ``sources`` count, or a file beside plug-ins, which no cell's key covers."""
     for name in sorted(one.own.keys() & other.own.keys()):
-        if name.partition("/")[0] in KINDS and bare(one.own[name]) != bare(other.own[name]):
+        if name.partition("/")[0] not in KINDS:
+            continue
+        if not name.endswith(".py") and one.own[name] != other.own[name]:
+            return f"the file '{name}' has been edited"
+        if name.endswith(".py") and sources and bare(one.own[name]) != bare(other.own[name]):
             return f"the plug-in '{name}' has been edited"
     return ""
 

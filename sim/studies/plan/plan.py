@@ -27,16 +27,17 @@ from sim.settings.plugins import load_plugins
 from sim.settings.study_settings import StudyGroups
 from sim.studies.plan.cell import Cell, as_row, from_row, short_names, value_text
 from sim.studies.plan.composer import Plain, with_changes
+from sim.studies.plan.packages import check_packages
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 3  # of plan.json and of everything beside it
+FORMAT = 4  # of plan.json and of everything beside it
 PLAN_FILE = "plan.json"
 NOT_AS_IT_IS = ("cells", "study_groups", "compositions", "definition", "config_dir")  # in the file
-MOST_SCENARIOS_NAMED, MOST_LEVERS_NAMED = 2, 3  # in the name of a study
-MOST_LISTED = 8  # values of a lever
-MOST_NAMED = 12  # cells in a message
+MAX_SCENARIOS_NAMED, MAX_LEVERS_NAMED = 2, 3  # in the name of a study
+MAX_LISTED = 8  # values of a lever
+MAX_NAMED = 12  # cells in a message
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class Plan:
     def _name_from_levers(self) -> str:
         scenarios = list(dict.fromkeys(self.bases[cell.base]["scenario"]["name"] for cell in self.cells))
         levers = [word for name, word in short_names(self.factors).items() if name != "scenario"]
-        first = "_and_".join(scenarios) if len(scenarios) <= MOST_SCENARIOS_NAMED else f"{len(scenarios)}_scenarios"
-        rest = "_by_".join(levers) if len(levers) <= MOST_LEVERS_NAMED else f"{len(levers)}_levers"
+        first = "_and_".join(scenarios) if len(scenarios) <= MAX_SCENARIOS_NAMED else f"{len(scenarios)}_scenarios"
+        rest = "_by_".join(levers) if len(levers) <= MAX_LEVERS_NAMED else f"{len(levers)}_levers"
         return re.sub(r"\W+", "_", "_".join(filter(None, (first, rest))))
 
     @property
@@ -101,6 +102,11 @@ class Plan:
     def worker_count(self) -> int:
         """Workers on this machine."""
         return self.workers or os.cpu_count() or 1
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is a run: one cell, simulated by threads of this process."""
+        return len(self.cells) == 1 and self.study_groups.engine.kind == "in_process"
 
     @cached_property
     def factors(self) -> list[str]:
@@ -150,6 +156,8 @@ class Plan:
         """A cell's configuration, checked, with the user's own plug-ins loaded."""
         if self.config_dir:
             load_plugins(self.config_dir)
+        if self.definition.packages:
+            check_packages(self.definition.packages)
         return validated_config(self.plain(cell))
 
     def recording(self, cell: Cell) -> Recording:
@@ -176,7 +184,7 @@ class Plan:
             return matching[0]
         names = [cell.name for cell in self.cells]
         if not matching:
-            known = f"; cells are {listed(names)}" if len(names) <= MOST_NAMED else ""
+            known = f"; cells are {listed(names)}" if len(names) <= MAX_NAMED else ""
             raise ConfigError(f"No cell is '{wanted}'{known}." + did_you_mean(str(wanted), names))
         some = listed([cell.name for cell in matching[:3]])
         raise ConfigError(f"'{wanted}' fits {len(matching)} cells, e.g. {some}.")
@@ -290,12 +298,12 @@ def _equal(one: Any, other: Any) -> bool:
 
 def _shortened(values: Mapping[str, Any]) -> str:
     """All values, or how many there are and between which numbers they lie."""
-    if len(values) <= MOST_LISTED:
+    if len(values) <= MAX_LISTED:
         return ", ".join(values)
     numbers = [value for value in values.values() if isinstance(value, (int, float))]
     if len(numbers) == len(values):
         return f"{len(values):,} values from {value_text(min(numbers))} to {value_text(max(numbers))}"
-    return ", ".join(list(values)[:MOST_LISTED]) + f" and {len(values) - MOST_LISTED:,} more"
+    return ", ".join(list(values)[:MAX_LISTED]) + f" and {len(values) - MAX_LISTED:,} more"
 
 
 def near_values(levels: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -16,9 +16,9 @@ from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.plugins import load_folder
 from sim.settings.study_settings import STUDY_GROUP_NAMES
+from sim.studies.plan.parse_overrides import as_override, as_sweep
 from sim.studies.plan.plan import Plan
 from sim.studies.plan.planner import plan_study
-from sim.studies.plan.sweeps import as_override, as_sweep
 
 FOLDER = "hydra.sweep.dir="
 SIGNIFICANT_DIGITS = 15  # every decimal number with so many digits survives as a float

@@ -11,20 +11,21 @@ from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.folders import with_home
 from sim.model.identity import model_version
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.csv_table import read_text
 from sim.settings.definition import Definition, read_definition
-from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES, Precision, StudyGroups, validated_groups
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, with_changes
-from sim.studies.plan.designs import Row, rows_of
+from sim.studies.plan.packages import notes_about
+from sim.studies.plan.parse_overrides import parse_overrides
 from sim.studies.plan.plan import Composition, Plan, near_values
-from sim.studies.plan.sweeps import parse_overrides
+from sim.studies.plan.sweep_cells import Row, rows_of
 
-MOST_CELLS = 1_000_000
-MOST_NAMED = 3  # cells in a message
+MAX_CELLS = 1_000_000
+MAX_NAMED = 3  # cells in a message
 FEW = 10  # replicates; with fewer at the first look, stopped intervals cover too little (docs/studies.md)
 
 
@@ -62,10 +63,14 @@ def plan_study(
     rows = rows_of(study_groups.design, parsed, study_groups.study.baseline)
     if study_groups.design.file:
         definition = replace(definition, table=read_text(with_home(study_groups.design.file)))
-    if len(rows) > MOST_CELLS:
-        raise ConfigError(f"That makes {len(rows):,} cells, more than {MOST_CELLS:,}; give fewer values.")
+    if len(rows) > MAX_CELLS:
+        raise ConfigError(f"That makes {len(rows):,} cells, more than {MAX_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])
-    drafts, notes = _without_repetitions(_drafts(composer, rows))
+    keys = Keys()
+    drafts, notes = _without_repetitions(_drafts(composer, rows, keys))
+    if keys.packages:
+        definition = replace(definition, packages={**definition.packages, **keys.packages})
+        notes += notes_about(keys.packages)
     names = {base: base_key(plain) for base, plain in composer.bases.items()}
     used = {draft.composed.base for draft in drafts}
     bases = {names[base]: plain for base, plain in composer.bases.items() if base in used}
@@ -110,7 +115,7 @@ def study_groups_of(master: Any) -> StudyGroups:
     from omegaconf import OmegaConf
 
     plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in STUDY_GROUP_NAMES}
-    return validated_groups(read(StudyGroups, plain, known=known_names()))
+    return validated_groups(read(StudyGroups, plain, known=all_setting_names()))
 
 
 def _is_study_level(override: str) -> bool:
@@ -118,8 +123,7 @@ def _is_study_level(override: str) -> bool:
     return override.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
 
 
-def _drafts(composer: Composer, rows: list[Row]) -> Iterator[Draft]:
-    keys = Keys()
+def _drafts(composer: Composer, rows: list[Row], keys: Keys) -> Iterator[Draft]:
     for number, row in enumerate(rows, 1):
         with _naming_the_cell(number, row, len(rows)):
             composed = composer.compose(row.overrides)
@@ -163,7 +167,7 @@ def _without_repetitions(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str
             repeated.append(f"{', '.join(draft.row.overrides)} is the same as {', '.join(other.row.overrides)}")
     if not repeated:
         return list(kept.values()), []
-    few = "; ".join(repeated[:MOST_NAMED]) + ("; ..." if len(repeated) > MOST_NAMED else "")
+    few = "; ".join(repeated[:MAX_NAMED]) + ("; ..." if len(repeated) > MAX_NAMED else "")
     many = "1 cell repeats another" if len(repeated) == 1 else f"{len(repeated):,} cells repeat others"
     return list(kept.values()), [f"{many} and run only once: {few}."]
 

@@ -14,7 +14,7 @@ from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.read_tables import read_table
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 @dataclass
@@ -60,12 +60,12 @@ class Comparison:
         if self.different:
             yield f"Different in {counted(len(self.cells), 'cell')}: {_few(self.cells)}."
             worst = sorted(self.largest.items(), key=lambda item: -item[1])
-            texts = ", ".join(f"{name} by up to {size:.3g}" for name, size in worst[:MOST_NAMED])
+            texts = ", ".join(f"{name} by up to {size:.3g}" for name, size in worst[:MAX_NAMED])
             yield f"Measures that differ: {texts or 'none in the table of runs'}."
 
 
 def _few(names: list[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
+    return ", ".join(f"'{name}'" for name in names[:MAX_NAMED]) + (" ..." if len(names) > MAX_NAMED else "")
 
 
 def compare(one: StudyFolder, other: StudyFolder) -> Comparison:

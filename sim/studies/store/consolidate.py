@@ -17,7 +17,7 @@ from sim.studies.store.inventory import Inventory, Store, StoredPart
 from sim.studies.store.part import REPLICATE, Part
 
 JOINED = "joined"  # in what is known about a part
-BYTES_IN_PART = 1 << 26  # in memory; a joined part is not larger, unless one of its parts is
+BYTES_IN_PART = 1 << 23  # on disk; parts are joined up to about this size
 Source = tuple[Store, Inventory]
 Sourced = tuple[Store, StoredPart]
 
@@ -31,8 +31,12 @@ def is_consolidated(plan: Plan, inventory: Inventory) -> bool:
 
 
 def _up_to_date(parts: Sequence[StoredPart], labels: dict[str, pa.Scalar]) -> bool:
-    together = len(parts) <= 1 or all(part.about.get(JOINED) for part in parts)
-    return together and all(part.whole and part.labels == labels for part in parts)
+    return _together(parts) and all(part.whole and part.labels == labels for part in parts)
+
+
+def _together(parts: Sequence[StoredPart]) -> bool:
+    """Whether parts of a cell were joined before, or are too large to be joined."""
+    return all(part.about.get(JOINED) for part in parts) or all(len(group) == 1 for group in _of_good_size(parts))
 
 
 def consolidate(
@@ -65,8 +69,7 @@ def consolidate(
         if len(sources) == len(former) and _up_to_date(former, labels):
             continue
         kept = set()
-        for group in _of_good_size(_loaded(sources, folder, broken)):
-            part = _join(group, labels, plan.model)
+        for part in _joined(sources, folder, labels, plan.model, broken):
             folder.keep(part)
             kept.add(part.name)
         unreadable = {path.stem for path in broken}
@@ -77,28 +80,37 @@ def consolidate(
     return broken
 
 
-def _loaded(sources: Sequence[Sourced], folder: StudyFolder, broken: dict[Path, str]) -> Iterator[Part]:
-    """The parts of a cell in the order of their first replicates, each replicate once."""
+def _joined(
+    sources: Sequence[Sourced], folder: StudyFolder, labels: dict[str, pa.Scalar], model: str, broken: dict[Path, str]
+) -> Iterator[Part]:
+    """The parts of a cell, joined to larger ones; each replicate is taken once."""
     seen: set[int] = set()
-    for place, stored in sorted(sources, key=lambda source: min(source[1].hashes)):
-        try:
-            part = place.load(stored)
-        except BrokenPart as error:
-            if place is not folder:
-                raise DamagedStudy(str(place.path), str(error)) from error
-            broken[folder.manifest_file(stored)] = str(error)
-            continue
-        fresh = part.hashes.keys() - seen
-        if fresh:
-            seen |= fresh
-            yield part.only(fresh)
+    stores = {id(stored): store for store, stored in sources}
+    for group in _of_good_size([stored for _, stored in sources]):
+        loaded = []
+        for stored in group:
+            store = stores[id(stored)]
+            try:
+                part = store.load(stored)
+            except BrokenPart as error:
+                if store is not folder:
+                    raise DamagedStudy(str(store.path), str(error)) from error
+                broken[folder.manifest_file(stored)] = str(error)
+                continue
+            fresh = part.hashes.keys() - seen
+            if fresh:
+                seen |= fresh
+                loaded.append(part.only(fresh))
+        if loaded:
+            yield _join(loaded, labels, model)
 
 
-def _of_good_size(parts: Iterator[Part]) -> Iterator[list[Part]]:
-    group: list[Part] = []
+def _of_good_size(parts: Sequence[StoredPart]) -> Iterator[list[StoredPart]]:
+    """Parts in the order of their first replicates, in groups that are to become one part each."""
+    group: list[StoredPart] = []
     size = 0
-    for part in parts:
-        weight = sum(table.nbytes for table in part.tables.values())
+    for part in sorted(parts, key=lambda part: min(part.hashes)):
+        weight = sum(table.get("bytes", 0) for table in part.tables.values())
         if group and size + weight > BYTES_IN_PART:
             yield group
             group, size = [], 0

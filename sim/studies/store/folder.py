@@ -3,8 +3,8 @@
 ===========================================  ==================================================================
 ``plan.json``                                every cell, how many replicates, what is recorded
 ``provenance.json``                          version, libraries, times, and one hash of all results
-``tables/TABLE/cell=KEY/part-*.parquet``     the results
-``manifest/KEY-part-*.json``                 for each part its files with checksums, and the hash of each replicate
+``tables/TABLE/KE/cell=KEY/part-*.parquet``  the results; KE: the first two letters of the cell's key
+``manifest/KE/KEY-part-*.json``              for each part its files with checksums, and the hash of each replicate
 ``manifest/plan.json``                       a copy of the plan, written first
 ``definition/``                              the options and plug-ins from which cells are composed, as in the plan
 ``failures/``                                tracebacks of replicates that failed
@@ -14,7 +14,8 @@
 
 Files are written under a temporary name, flushed to the disk and renamed, the manifest of a part last. Whenever a
 process is killed, every part is stored either completely or not at all. Plans, manifests and provenance hold their own
-checksum. Every file is compared with its checksum before it is read.
+checksum. Every file is compared with its checksum before it is read. Keys are hexadecimal, so that no folder but those
+for two letters has many entries: of 100,000 cells some 400 each.
 """
 
 from __future__ import annotations
@@ -70,7 +71,11 @@ class StudyFolder:
 
     def holds_a_study(self) -> bool:
         """Whether there is a study in it, finished or not."""
-        return (self.path / PLAN_FILE).exists() or self.manifest.is_dir()
+        return self.holds_a_plan() or any(self._manifests())
+
+    def is_begun(self) -> bool:
+        """Whether it was prepared for a study; the plan is not there yet if the process was killed at once."""
+        return self.holds_a_plan() or self.manifest.is_dir()
 
     def prepare_folder(self) -> None:
         """Make the folder and find out whether it can be written.
@@ -95,14 +100,20 @@ class StudyFolder:
 
     def unlisted(self) -> list[Path]:
         """Where the manifests of parts would be that have files, but no manifest."""
-        listed = {path.stem for path in self.manifest.glob("*.json")}
-        stems = {f"{_cell_of(path)}-{path.stem}" for path in self.tables.glob(f"*/{CELL}=*/*.parquet")}
-        return [self.manifest / f"{stem}.json" for stem in sorted(stems - listed)]
+        listed = {path.stem for path in self._manifests()}
+        stems = {f"{_cell_of(path)}-{path.stem}" for path in self.tables.glob(f"*/*/{CELL}=*/*.parquet")}
+        return [self._manifest_of(*_cell_and_part(stem)) for stem in sorted(stems - listed)]
+
+    def _manifests(self) -> Iterator[Path]:
+        """The manifests of all parts."""
+        return self.manifest.glob("*/*.json")
 
     def files_of(self, manifest: Path) -> dict[str, Path]:
         """The files of a part by table, as they are on the disk."""
-        cell, _, name = manifest.stem.partition("-")
-        return {path.parents[1].name: path for path in self.tables.glob(f"*/{CELL}={cell}/{name}.parquet")}
+        cell, name = _cell_and_part(manifest.stem)
+        return {
+            path.parents[2].name: path for path in self.tables.glob(f"*/{_shard(cell)}/{CELL}={cell}/{name}.parquet")
+        }
 
     def refuse_former_format(self) -> None:
         """Check that there are no results in a format that this version does not read.
@@ -147,7 +158,7 @@ class StudyFolder:
                 with suppress(OSError):
                     plan.definition.write(self.path / DEFINITION)
             return self.with_own_files(plan)
-        if self.holds_a_plan():
+        if self.holds_a_study():
             raise RunError(
                 f"The study in '{self.path}' has no plan any more: {' and '.join(damage)}. Restore one of the two from "
                 "a copy of the folder, or run the study again in a new folder."
@@ -194,9 +205,7 @@ class StudyFolder:
                 is missing or has another size.
         """
         inventory, stored = Inventory(), []
-        for path in sorted(self.manifest.glob("*.json")) if self.manifest.is_dir() else ():
-            if path.name == PLAN_FILE:
-                continue
+        for path in sorted(self._manifests()):
             try:
                 part = self.read_manifest(path)
                 self._check_files(part, thorough)
@@ -225,7 +234,7 @@ class StudyFolder:
             raise BrokenPart(f"'{self.name_of(path)}' {error}") from error
         hashes = {int(number): text for number, text in plain["hashes"].items()}
         labels = labels_from_plain(plain["labels"])
-        if path.stem != f"{plain['cell']}-{plain['part']}":
+        if path != self._manifest_of(plain["cell"], plain["part"]):
             raise BrokenPart(f"'{self.name_of(path)}' has the name of another part")
         return StoredPart(
             plain["cell"], plain["part"], labels, plain["model"], hashes, len(hashes), plain["tables"], plain["about"]
@@ -272,11 +281,14 @@ class StudyFolder:
 
     def file(self, part: Part | StoredPart, table: str) -> Path:
         """The file of one table of a part."""
-        return self.tables / table / f"{CELL}={part.cell}" / f"{part.name}.parquet"
+        return self.tables / table / _shard(part.cell) / f"{CELL}={part.cell}" / f"{part.name}.parquet"
 
     def manifest_file(self, part: Part | StoredPart) -> Path:
         """The manifest of a part."""
-        return self.manifest / f"{part.cell}-{part.name}.json"
+        return self._manifest_of(part.cell, part.name)
+
+    def _manifest_of(self, cell: str, part: str) -> Path:
+        return self.manifest / _shard(cell) / f"{cell}-{part}.json"
 
     def keep(self, part: Part) -> None:
         """Store a part, whole or not at all, so that it outlasts a power cut.
@@ -411,11 +423,6 @@ class StudyFolder:
         with suppress(OSError), (self.path / JOURNAL).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
-    def size(self) -> int:
-        """Bytes on disk of tables and manifests."""
-        folders = (self.tables, self.manifest)
-        return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
-
 
 def open_folder(path: str | Path) -> StudyFolder:
     """The folder of an existing study.
@@ -429,6 +436,17 @@ def open_folder(path: str | Path) -> StudyFolder:
     if not folder.holds_a_study():
         folder.plan()  # raises
     return folder
+
+
+def _shard(cell: str) -> str:
+    """The folder between a table and its cells, so that no folder has very many entries."""
+    return cell[:2]
+
+
+def _cell_and_part(stem: str) -> tuple[str, str]:
+    """The key and the name of a part from the name of its manifest."""
+    cell, _, part = stem.partition("-")
+    return cell, part
 
 
 def _cell_of(path: Path) -> str:

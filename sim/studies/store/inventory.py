@@ -21,12 +21,12 @@ class StoredPart:
 
     Attributes:
         cell: the cell's key.
-        name: of the part.
+        name: the part's name.
         labels: the cell's name and lever values, as they are stored with the rows.
         model: fingerprint of the model that made it.
-        hashes: for each replicate that counts the hash of its rows; replicates that another part has are left out.
+        hashes: hash of the rows of each replicate that counts; replicates that another part has are left out.
         replicates: how many it holds.
-        tables: for each table what is known of its file.
+        tables: what is known of each table's file.
         about: provenance: seconds, versions.
     """
 
@@ -135,9 +135,6 @@ class Store(Protocol):
 
     def failures(self, inventory: Inventory) -> list[Failure]:
         """The last failure of each replicate that is not stored."""
-
-    def size(self) -> int:
-        """Bytes of all tables."""
 
     def log(self, event: str, **details: Any) -> None:
         """Add a line to the journal."""

@@ -35,8 +35,8 @@ class MemoryStore:
     def inventory(self, model: str, thorough: bool = False) -> Inventory:
         """What is stored."""
         inventory = Inventory()
-        for (_, name), part in self._parts.items():
-            tables: dict[str, dict[str, Any]] = {table: {} for table in part.tables}
+        for (_, name), part in sorted(self._parts.items()):  # threads end in any order
+            tables: dict[str, dict[str, Any]] = {table: {"bytes": rows.nbytes} for table, rows in part.tables.items()}
             hashes = dict(part.hashes)
             inventory.add(StoredPart(part.cell, name, part.labels, part.model, hashes, len(hashes), tables, part.about))
         return inventory
@@ -76,10 +76,6 @@ class MemoryStore:
     def failures(self, inventory: Inventory) -> list[Failure]:
         """The replicates that failed."""
         return self._failures
-
-    def size(self) -> int:
-        """Bytes of all tables."""
-        return sum(table.nbytes for part in self._parts.values() for table in part.tables.values())
 
     def log(self, event: str, **details: Any) -> None:
         """There is no journal."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -105,28 +105,25 @@ def replicate_hashes(tables: Mapping[str, pa.Table]) -> dict[int, str]:
         if not len(table):
             continue
         header = f"{name}:{','.join(table.column_names)}".encode()
-        block = _as_numbers(table)
+        columns = [_texts_as_numbers(column) if _is_text(column) else column.to_numpy() for column in table.columns]
         replicates = table[REPLICATE].to_numpy()
         edges = np.flatnonzero(np.diff(replicates, prepend=replicates[:1] - 1))
-        for start, stop in zip(edges, [*edges[1:], len(block)], strict=True):
+        for start, stop in zip(edges, [*edges[1:], len(table)], strict=True):
             digest = digests.setdefault(int(replicates[start]), hashlib.sha256())
             digest.update(header)
-            digest.update(block[start:stop])
+            digest.update(_as_numbers([column[start:stop] for column in columns]))
     return {replicate: digest.hexdigest()[:HASH_LENGTH] for replicate, digest in sorted(digests.items())}
 
 
-def _as_numbers(table: pa.Table) -> np.ndarray:
+def _as_numbers(columns: Sequence[np.ndarray]) -> np.ndarray:
     """(rows, columns) eight bytes for every value: equal exactly where the values are equal."""
-    block = np.empty((table.num_rows, table.num_columns), np.uint64)
-    for place, column in enumerate(table.columns):
+    block = np.empty((len(columns[0]), len(columns)), np.uint64)
+    for place, column in enumerate(columns):
         block[:, place] = _eight_bytes(column)
     return block
 
 
-def _eight_bytes(column: pa.ChunkedArray) -> np.ndarray:
-    if pa.types.is_dictionary(column.type) or pa.types.is_string(column.type):
-        return _of_texts(column)
-    values = column.to_numpy()
+def _eight_bytes(values: np.ndarray) -> np.ndarray:
     if values.dtype.kind in "iub":
         return values.astype(np.int64).view(np.uint64)
     numbers = values.astype(np.float64)
@@ -135,9 +132,13 @@ def _eight_bytes(column: pa.ChunkedArray) -> np.ndarray:
     return numbers.view(np.uint64)
 
 
-def _of_texts(column: pa.ChunkedArray) -> np.ndarray:
-    """The first eight bytes of each text's hash."""
+def _is_text(column: pa.ChunkedArray) -> bool:
+    return pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
+
+
+def _texts_as_numbers(column: pa.ChunkedArray) -> np.ndarray:
+    """(rows,) int64: the first eight bytes of each text's hash."""
     coded = column.combine_chunks()
     coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
     keys = [hashlib.sha256(str(text).encode()).digest()[:8] for text in coded.dictionary.to_pylist()]
-    return np.frombuffer(b"".join(keys), np.uint64)[coded.indices.to_numpy(zero_copy_only=False)]
+    return np.frombuffer(b"".join(keys), np.int64)[coded.indices.to_numpy(zero_copy_only=False)]

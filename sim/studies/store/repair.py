@@ -65,7 +65,8 @@ def salvaged(folder: StudyFolder, plan: Plan, manifest: Path) -> Part | None:
 
     If the manifest itself is lost, the digest in the part's name says whether all rows are there.
     """
-    cell = next((cell for cell in plan.cells if manifest.stem.startswith(f"{cell.key}-")), None)
+    key = manifest.stem.partition("-")[0]
+    cell = next((cell for cell in plan.cells if cell.key == key), None)
     if cell is None:
         return None
     labels = CellColumns(plan).labels(cell)

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from sim.core.disclaimers import MISUSE
+from sim.core.spss import INTERVAL
 from sim.model.survey.answers import ALL_POINTS
 from sim.model.survey.instrument import EDUCATION_SIDE, EVERYONE, LEADERS
 from sim.surveys.export.computed import LOG_RATIO, RULE_OF_HALF, WHOLE_SCALES, Profile, Score
 from sim.surveys.export.layout import Layout
 from sim.surveys.export.names import with_spaces
-from sim.surveys.export.variables import INTERVAL, PROFESSION, Variable
+from sim.surveys.export.variables import PROFESSION, Variable
 
 SIMULATED = "The respondents are simulated: nobody was asked anything."
 LICENCE = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.core.spss import Names, one_line
 from sim.model.survey.instrument import LIKERT, POINTS, TICKS, Instrument
-from sim.surveys.export.names import Names, one_line, with_spaces
+from sim.surveys.export.names import with_spaces
 from sim.surveys.export.variables import Variable
 
 RULE_OF_HALF = "the mean of the items answered, if at least half of them are"

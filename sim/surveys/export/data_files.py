@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import re
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from sim.core.disclaimers import MISUSE_BRIEF
+from sim.core.spss import write_spss_file
 from sim.surveys.export.layout import Layout
 from sim.surveys.export.variables import PROFESSION, TEXT, Variable, professions_of
 
-NOTE_WIDTH = 80  # columns of a note in an SPSS file
-CREATED = slice(92, 109)  # bytes of an SPSS file that say when it was made: "25 Nov 2609:15:00"
-CREATED_PATTERN = rb"\d\d \w{3} \d\d\d\d:\d\d:\d\d"
-NO_TIME = b"01 Jan 7000:00:00"
 COUNTED = 8  # digits of numbers without an upper bound
 
 
@@ -29,33 +23,22 @@ def csv_text(frame: pd.DataFrame) -> str:
 def write_sav(layout: Layout, path: Path) -> None:
     """Write the data as an SPSS file, whole or not at all.
 
-    Professions are codes from 1 with labels; missing answers are system missing. SPSS files contain the time of their
-    creation; here this is always 1 January 1970, so that the same data give the same bytes.
+    Professions are codes from 1 with labels; missing answers are system missing. The same data give the same bytes.
 
     Raises:
         OSError: it cannot be written.
     """
-    import pyreadstat
-
     variables = layout.variables
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        pyreadstat.write_sav(
-            in_numbers(layout),
-            str(temporary),
-            file_label=layout.title,
-            column_labels=[variable.label for variable in variables],
-            note=textwrap.wrap(f"Simulated respondents. {MISUSE_BRIEF}", NOTE_WIDTH),
-            variable_value_labels=_value_labels(variables),
-            variable_measure={variable.name: variable.measure for variable in variables},
-            variable_format={variable.name: format_of(variable) for variable in variables},
-        )
-        _without_time(temporary)
-        os.replace(temporary, path)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
-        raise OSError(f"'{path}' cannot be written: {error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_spss_file(
+        in_numbers(layout),
+        path,
+        layout.title,
+        f"Simulated respondents. {MISUSE_BRIEF}",
+        column_labels={variable.name: variable.label for variable in variables},
+        variable_value_labels=_value_labels(variables),
+        variable_measure={variable.name: variable.measure for variable in variables},
+        variable_format={variable.name: format_of(variable) for variable in variables},
+    )
 
 
 def in_numbers(layout: Layout) -> pd.DataFrame:
@@ -77,10 +60,3 @@ def format_of(variable: Variable) -> str:
 
 def _value_labels(variables: Sequence[Variable]) -> dict[str, dict[int | float, str]]:
     return {variable.name: dict(variable.values.items()) for variable in variables if variable.values}
-
-
-def _without_time(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    if re.fullmatch(CREATED_PATTERN, bytes(content[CREATED])):
-        content[CREATED] = NO_TIME
-        path.write_bytes(content)

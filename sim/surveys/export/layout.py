@@ -8,10 +8,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from sim.core.spss import LONGEST_FILE, Names, one_line
 from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.surveys.data import KEY, SurveyData
 from sim.surveys.export.computed import Profile, Score, Ticks, point_profiles_of, rating_scores_of, ticks_of
-from sim.surveys.export.names import LONGEST_FILE, Names, file_name, one_line
+from sim.surveys.export.names import file_name
 from sim.surveys.export.variables import PROFESSION, Variable, variables_of
 
 FEWEST_ITEMS = 3  # of a single scale, for its factor to be identified

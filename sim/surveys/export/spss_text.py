@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from sim.surveys.export.names import one_line
+from sim.core.spss import one_line
 
 WIDTH = 72  # columns of a line; SPSS takes 256 bytes
 INDENT = "  "

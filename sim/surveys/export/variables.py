@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.core.spss import INTERVAL, LONGEST_LABEL, LONGEST_VALUE, NOMINAL, ORDINAL, Names, one_line
 from sim.model.survey.answers import ALL_POINTS
 from sim.model.survey.instrument import LEADERS, LIKERT, POINTS, TICKS, Instrument, Scale
 from sim.model.survey.sampling_frame import NO_LOCALITY
 from sim.surveys.data import SurveyData
-from sim.surveys.export.names import LONGEST_LABEL, LONGEST_VALUE, Names, one_line, with_spaces
+from sim.surveys.export.names import with_spaces
 
-NOMINAL, ORDINAL, INTERVAL = "nominal", "ordinal", "scale"
 WHOLE_NUMBER, TEXT = "whole number", "text"
 PROFESSION = "profession"
 MADE = {

@@ -13,8 +13,8 @@ from sim.model.config import Config
 from sim.model.survey.instrument import LEADERS, LIKERT, Instrument, Scale
 from sim.model.survey.library import built_in
 from sim.model.validation import check_instrument
+from sim.settings.all_setting_names import all_setting_names
 from sim.settings.compose import compose_config
-from sim.settings.known_names import known_names
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 from sim.surveys.power.survey_design import CHOICES, NAMES, SurveyDesign, design_of
 
@@ -112,7 +112,7 @@ def _config_of(design: SurveyDesign) -> Config:
         if name.partition(".")[0] not in (*groups, *STUDY_GROUP_NAMES, CONFIG_DIR):
             raise ConfigError(
                 f"'{name}' is neither a setting of the survey design nor of the scenario; a survey design has "
-                f"{listed(NAMES)}." + did_you_mean(name, [*NAMES, *known_names()])
+                f"{listed(NAMES)}." + did_you_mean(name, [*NAMES, *all_setting_names()])
             )
     return compose_config(design.scenario, seed=design.seed, replicates=design.replicates, **design.settings)
 

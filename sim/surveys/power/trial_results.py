@@ -15,7 +15,7 @@ from sim.surveys.power.trials import Trials, answers, draw_trials, filled_in, re
 
 CENSUS = "census"
 TESTS = (TEAMS, PEOPLE, CENSUS)
-MOST_BLOCKS = 20
+MAX_BLOCKS = 20
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _each(rows: list[list[Comparisons]], of: Callable[[Comparisons], np.floating
 def block_count(design: SurveyDesign, services: int, localities: int) -> int:
     """The number of blocks into which the services are divided; each has enough services for a trial."""
     return max(
-        FEWEST_BLOCKS, min(MOST_BLOCKS, services // (FEWEST_BLOCKS * services_per_trial(design.teams, localities)))
+        FEWEST_BLOCKS, min(MAX_BLOCKS, services // (FEWEST_BLOCKS * services_per_trial(design.teams, localities)))
     )
 
 

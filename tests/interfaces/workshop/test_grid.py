@@ -18,7 +18,7 @@ def test_cells_are_runs_with_these_settings() -> None:
     assert all(len(cells) == 3 ** len(LEVERS) for cells in grid["cells"].values())
     for steps in ((2, 1, 1, 0, 1), (0, 2, 1, 2, 0), (2, 0, 2, 1, 2)):
         settings = {lever.setting: lever.values[step] for lever, step in zip(LEVERS, steps, strict=True)}
-        outcomes = run(SCENARIO, progress=False, **TINY, **settings).replay().record["replicates"]["outcomes"]
+        outcomes = run(SCENARIO, progress=False, **TINY, **settings).replay().record["all_replicates"]["outcomes"]
         for measure in MEASURES:
             low, high = grid["bounds"][measure]
             cell, expected = np.array(grid_cell(grid, measure, steps), float), np.array(outcomes[measure], float)

@@ -49,7 +49,7 @@ def test_every_card_is_compared_at_every_end_in_all_replicates(oat, tested, shor
 def test_counts_are_those_of_runs_with_this_value(oat, short, name, end) -> None:
     value = getattr(declarations()[name], end)
     after, before = (
-        run(scenario, **short, progress=False, **{name: value}).replay(0).record["replicates"]["outcomes"]
+        run(scenario, **short, progress=False, **{name: value}).replay(0).record["all_replicates"]["outcomes"]
         for scenario in ("balanced_leadership", "case_study")
     )
     assert oat["directions"][name][end]["balanced_leadership"] == direction_counts(after, before)

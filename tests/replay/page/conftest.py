@@ -60,7 +60,7 @@ def large(seed: int) -> dict[str, Any]:
         "states": ["vacant", "at_work", "away"],
         "measures": {name: {"label": name, "unit": "share", "low": 0, "high": 1} for name in {*SERIES, *OUTCOMES}},
         "series": {name: numbers(weeks) for name in SERIES},
-        "replicates": {"series": {name: numbers(replicates, pictures) for name in SERIES},
+        "all_replicates": {"series": {name: numbers(replicates, pictures) for name in SERIES},
                     "outcomes": {name: numbers(replicates) for name in OUTCOMES}},
         "people": {"tension": rng.integers(0, 60, (pictures, posts)).tolist(),
                    "strain": rng.integers(0, 60, (pictures, posts)).tolist(),

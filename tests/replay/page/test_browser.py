@@ -178,20 +178,22 @@ def test_every_outcome_of_every_replicate(opened, two) -> None:
     page = opened(two)
     show(page, "all_runs")
     rows = table(page, "dots_table")
-    outcomes = list(two[0]["replicates"]["outcomes"])
+    outcomes = list(two[0]["all_replicates"]["outcomes"])
     assert len(rows) == 5
     for run_, row in enumerate(rows):
         for k, name in enumerate(outcomes):
             for side, record in enumerate(two):
-                assert same(row[1 + 2 * k + side], number(record, name, record["replicates"]["outcomes"][name][run_]))
+                assert same(
+                    row[1 + 2 * k + side], number(record, name, record["all_replicates"]["outcomes"][name][run_])
+                )
 
 
 def test_sentences_count_as_numpy_does(opened, two) -> None:
     page = opened(two)
     show(page, "all_runs")
     sentences = page.locator("#dots .sentence").all_inner_texts()
-    for sentence, name in zip(sentences, two[0]["replicates"]["outcomes"], strict=True):
-        a, b = (np.array(record["replicates"]["outcomes"][name], float) for record in two)
+    for sentence, name in zip(sentences, two[0]["all_replicates"]["outcomes"], strict=True):
+        a, b = (np.array(record["all_replicates"]["outcomes"][name], float) for record in two)
         whole = np.isfinite(a) & np.isfinite(b)
         less, more = int((b < a)[whole].sum()), int((b > a)[whole].sum())
         if not less + more:
@@ -209,7 +211,7 @@ def test_direction_words(opened, two) -> None:
     page = opened(two)
     show(page, "all_runs")
     sentence = page.locator("#dots .card:has(h3:text-is('Personal tension')) .sentence").inner_text()
-    a, b = (np.array(record["replicates"]["outcomes"]["relationship_conflict"]) for record in two)
+    a, b = (np.array(record["all_replicates"]["outcomes"]["relationship_conflict"]) for record in two)
     assert ("less personal tension" in sentence) == ((b < a).sum() >= (b > a).sum())
 
 

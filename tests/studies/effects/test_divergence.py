@@ -76,12 +76,12 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("compare") / "study"
     study = Study.from_overrides([*words, "replicates=3", "engine=in_process", "study.figures=false"], folder)
     study.run(progress=False)
-    comparison.keep(comparison.partings(study), study.folder.path)
+    comparison.keep(comparison.partings(study), study.folder)
     return study
 
 
 def test_the_figure_shows_what_was_saved(compared: Study) -> None:
-    spread = pd.read_parquet(compared.folder.path / comparison.DIVERGENCE)
+    spread = pd.read_parquet(compared.folder / comparison.DIVERGENCE)
     figure = view.draw(spread, "the recipe", comparison.profession_labels(compared))
     reached = figure.axes[0]
     line = next(line for line in reached.lines if line.get_gid() == "reached-health")
@@ -92,7 +92,7 @@ def test_the_figure_shows_what_was_saved(compared: Study) -> None:
         text.get_text() for text in figure.texts
     ]
     assert "the recipe" in texts and "Social work" in texts and "trust" in texts
-    assert [path.name for path in view.save(figure, compared.folder.path / "figures")] == [
+    assert [path.name for path in view.save(figure, compared.folder / "figures")] == [
         "divergence.png",
         "divergence.svg",
     ]

@@ -69,6 +69,22 @@ class TestContrast:
         covered = np.mean((np.array(found["low"]) <= 0.3) & (np.array(found["high"]) >= 0.3))
         assert abs(covered - 0.95) < 5 * math.sqrt(0.95 * 0.05 / 4000)
 
+    def test_intervals_of_differences_end_where_differences_do(self) -> None:
+        """Two shares differ by at most 1, and two such differences by at most 2."""
+        one, two = np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]])
+        for span in (1, 2):
+            found = contrasts(one, two, "trust", span=span)
+            assert (found["low"][0], found["high"][0]) == (-span, span) and found["half_width"][0] > 2
+        assert contrasts(one, two, "caseload")["low"][0] < -2
+
+    def test_no_interval_of_a_share_leaves_its_range(self) -> None:
+        """At any number of pairs; and one that ends earlier covers exactly as often."""
+        rng = np.random.default_rng(3)
+        one, two = rng.integers(0, 2, (2, 500, 3)).astype(float)
+        found = contrasts(one, two, "on_time")
+        assert found["low"].min() >= -1 and found["high"].max() <= 1
+        assert ((found["low"] <= found["difference"]) & (found["difference"] <= found["high"])).all()
+
 
 class TestVerdicts:
     RISE, FALL, NEITHER = Smallest(0.1, 1, ""), Smallest(0.1, -1, ""), Smallest(0.1, 0, "")

@@ -10,8 +10,10 @@ import pytest
 from scipy import stats
 
 from sim.core.errors import ConfigError
-from sim.studies.effects.contrast import contrasts
+from sim.measures.sesoi import SMALLEST
+from sim.studies.effects.correction import CORRECTIONS, FALSE_DISCOVERY
 from sim.studies.effects.factorial import interactions, main_effects
+from sim.studies.effects.table import compared
 from sim.studies.plan.plan import Plan
 
 SEEDS = 8
@@ -112,32 +114,85 @@ class TestInteractions:
         assert found.loc[("leadership.bias", "paperwork", "0 to 0.3"), "averaged_over"] == 2
 
 
-class TestIntervalsThatHoldTogether:
-    def test_golden_case(self) -> None:
-        one, two = np.zeros((2, 4)), np.array([[0.01, 0.03, 0.02, 0.04], [0.1, 0.2, 0.3, 0.4]])
-        found = contrasts(one, two, "quality", comparisons=2)
-        # t(0.9875, 3) = 4.176535; standard errors 0.00645497 and 0.0645497
-        assert found["half_width"] == pytest.approx([0.02695941, 0.2695941], rel=1e-6)
-        assert found["low"] == pytest.approx([-0.00195941, -0.0195941], rel=1e-5)
+def judged(differences: np.ndarray, correction: str | None) -> pd.DataFrame:
+    """Comparisons of quality with these paired differences: (rows, replicates)."""
+    labels = pd.DataFrame({"row": range(len(differences))})
+    return compared(labels, ["quality"], lambda _: (np.zeros_like(differences), differences), correction)
 
-    def test_all_of_them_cover_as_often_as_they_say(self) -> None:
-        random, rows, studies = np.random.default_rng(2), 20, 1500
+
+class TestManyComparisons:
+    def test_golden_case(self) -> None:
+        two = np.array([[0.01, 0.03, 0.02, 0.04], [0.1, 0.2, 0.3, 0.4]])
+        found = judged((two), "bonferroni")
+        # t(0.9875, 3) = 4.176535; standard errors 0.00645497 and 0.0645497
+        assert found["half_width"].tolist() == pytest.approx([0.02695941, 0.2695941], rel=1e-6)
+        assert found["low"].tolist() == pytest.approx([-0.00195941, -0.0195941], rel=1e-5)
+
+    def test_intervals_together_cover_as_often_as_they_say(self) -> None:
+        random, rows, studies = np.random.default_rng(2), 20, 800
         whole = 0
         for _ in range(studies):
             shared = random.normal(size=(1, 6))
-            one = np.zeros((rows, 6))
-            found = contrasts(one, one + shared + random.normal(size=(rows, 6)), "quality", comparisons=rows)
-            whole += bool(np.all((np.array(found["low"]) <= 0) & (np.array(found["high"]) >= 0)))
+            found = judged((shared + random.normal(size=(rows, 6))), "bonferroni")
+            whole += bool(np.all((found["low"] <= 0) & (found["high"] >= 0)))
         assert whole / studies >= 0.95 - 4.8 * math.sqrt(0.95 * 0.05 / studies)
 
-    def test_a_table_says_how_many_hold_together_and_judges_by_them(self, finished) -> None:
-        alone, together = finished.effects(), finished.effects(simultaneous=True)
+    @pytest.mark.parametrize("correction", FALSE_DISCOVERY)
+    def test_false_discoveries_and_missed_intervals_are_as_rare_as_they_say(self, correction: str) -> None:
+        random, studies, smallest = np.random.default_rng(3), 400, SMALLEST["quality"].value
+        true = np.array([smallest, -smallest] * 10 + [smallest + 0.05] * 10)  # the first are just not beyond it
+        false, missed, found_in_all = [], [], 0
+        for _ in range(studies):
+            found = judged((true[:, None] + random.normal(0, 0.04, (30, 8))), correction)
+            chosen = found["p_adjusted"] <= 0.05
+            covered = (found["low"] <= true) & (found["high"] >= true)
+            false.append((chosen[:20].sum()) / max(chosen.sum(), 1))
+            missed.append((chosen & ~covered).sum() / max(chosen.sum(), 1))
+            found_in_all += int(chosen.sum())
+        for shares in (false, missed):
+            assert np.mean(shares) <= 0.05 + 4.8 * np.std(shares) / math.sqrt(studies)
+        assert found_in_all > studies
+
+    @pytest.mark.parametrize("correction", FALSE_DISCOVERY)
+    def test_what_is_found_is_what_lies_beyond_the_smallest_effect(self, correction: str) -> None:
+        random, smallest = np.random.default_rng(4), SMALLEST["quality"].value
+        sizes = np.repeat([0, smallest, 2 * smallest, 4 * smallest], 10)[:, None]
+        spread = np.tile([0.3, 1, 3], 14)[:40, None] * smallest
+        found = judged((sizes + spread * random.normal(size=(40, 9))), correction)
+        beyond = (found["low"] > smallest) | (found["high"] < -smallest)
+        assert (beyond == (found["p_adjusted"] <= 0.05)).all() and 0 < beyond.sum() < 40
+        assert (beyond == found["verdict"].isin(["better", "worse"])).all()
+        assert "equivalent" in set(found["verdict"])
+
+    def test_corrections_differ_in_what_they_find(self) -> None:
+        random = np.random.default_rng(5)
+        differences = np.repeat([0.0, 0.06], 20)[:, None] + random.normal(0, 0.03, (40, 10))
+        counts = {
+            name: judged((differences), name)["verdict"].isin(["better", "worse"]).sum()
+            for name in (None, "benjamini_hochberg", "benjamini_yekutieli", "bonferroni")
+        }
+        assert counts[None] >= counts["benjamini_hochberg"] > counts["benjamini_yekutieli"] >= counts["bonferroni"]
+
+    def test_the_same_differences_that_do_not_vary_are_judged(self) -> None:
+        found = judged((np.array([[0.0] * 4, [0.5] * 4, [np.nan] * 4])), "benjamini_hochberg")
+        assert found["verdict"].tolist() == ["equivalent", "better", ""] and found["comparisons"].tolist() == [2] * 3
+
+    def test_unknown_corrections_are_refused(self) -> None:
+        with pytest.raises(ConfigError, match=r"'bonferoni'.*'bonferroni'"):
+            judged((np.zeros((1, 3))), "bonferoni")
+
+    @pytest.mark.parametrize("correction", CORRECTIONS)
+    def test_a_table_says_how_many_are_judged_together(self, finished, correction: str) -> None:
+        alone, together = finished.effects(), finished.effects(correction=correction)
         assert "comparisons" not in alone and set(together["comparisons"]) == {int((alone["n"] > 1).sum())}
+        assert set(together["correction"]) == {correction}
         known = alone["n"] > 1
         assert (together["half_width"] >= alone["half_width"])[known].all()
         assert together["difference"].equals(alone["difference"])
         decided = together[known & (together["verdict"] != "undecided")]
         assert (alone.loc[decided.index, "verdict"] == decided["verdict"]).all()
+        for table in (finished.main_effects(correction=correction), finished.interactions(correction=correction)):
+            assert table["comparisons"].iloc[0] == (table["n"] > 1).sum()
 
 
 class TestPrinted:
@@ -151,10 +206,10 @@ class TestPrinted:
     def test_commands_print_them(self, finished, capsys) -> None:
         from sim.cli.study import study
 
-        folder = str(finished.folder.path)
+        folder = str(finished.folder)
         assert study(["effects", folder, "--interactions", "--measures", "strain"]) == 0
         assert "0 to 0.6" in capsys.readouterr().out
-        assert study(["effects", folder, "--main-effects", "--simultaneous", "--format", "csv"]) == 0
+        assert study(["effects", folder, "--main-effects", "--correction", "bonferroni", "--format", "csv"]) == 0
         assert "comparisons" in capsys.readouterr().out.splitlines()[0]
         with pytest.raises(ConfigError, match="--by"):
             study(["effects", folder, "--interactions", "--by", "week"])

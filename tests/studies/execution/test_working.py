@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import multiprocessing
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,13 +23,15 @@ from sim.presentation.terminal.study_summary import study_summary
 from sim.stats.intervals import half_width
 from sim.studies.execution.engines.engine import WorkerDied
 from sim.studies.execution.extend import expanded, with_session_settings
+from sim.studies.execution.part_sizes import PartSizes
 from sim.studies.execution.progress import Progress
 from sim.studies.execution.replication import Fixed, ToPrecision
 from sim.studies.execution.rerun_sample import rerun_sample
-from sim.studies.execution.scheduler import Scheduler, blocks
-from sim.studies.execution.task import Tasks
+from sim.studies.execution.scheduler import Scheduler, first_block
+from sim.studies.execution.task import Outcome, Tasks
 from sim.studies.execution.worker import simulate
 from sim.studies.failures import Interrupted, RunError
+from sim.studies.plan.plan import Plan
 from sim.studies.store.folder import StudyFolder
 from sim.studies.store.lock import lock_owner, locked
 from sim.studies.store.verify import verify
@@ -57,14 +61,14 @@ class TestFailures:
         assert set(study.read("runs")["replicate"]) == {0, 2}
         message = str(study.session.failure)
         assert "4 replicates failed" in message and "ZeroDivisionError: by hand" in message and "resume" in message
-        lines = (study.folder.path / "failures" / "failures.jsonl").read_text().splitlines()
+        lines = (study.folder / "failures" / "failures.jsonl").read_text().splitlines()
         first = json.loads(lines[0])
         assert len(lines) == 4 and first["replicate"] == 1 and first["seed"] == 1
-        assert "Traceback" in (study.folder.path / "failures" / first["traceback"]).read_text()
+        assert "Traceback" in (study.folder / "failures" / first["traceback"]).read_text()
         assert any("4 replicates failed" in line for line in study.status())
-        again = Study.load(study.folder.path).run(progress=False)
+        again = Study.load(study.folder).run(progress=False)
         assert again.session.completed == 4 and again.session.complete and again.session.failure is None
-        assert again.results_hash() == Study.of(study.plan, study.folder.path / "fresh").run(False).results_hash()
+        assert again.results_hash() == Study.of(study.plan, study.folder / "fresh").run(False).results_hash()
 
     def test_too_many_failures_stop_it(self, planned, tmp_path: Path, monkeypatch) -> None:
         failing(monkeypatch, {0, 1, 2}, ValueError("no"))
@@ -111,7 +115,7 @@ class Scripted:
 def scheduled(study: Study, engine) -> Scheduler:
     study.store.prepare_folder()
     with Progress(0, False) as bar:
-        single = dict.fromkeys(study.plan.names, 1)
+        single = PartSizes(study.plan, 12, None, engine)
         scheduler = Scheduler(study.plan, study.store, study.inventory, engine, Fixed(study.plan), single, bar)
         scheduler.run()
     return scheduler
@@ -135,14 +139,57 @@ class TestDeaths:
         scheduler = scheduled(study, Scripted({}, capacity=5))
         assert scheduler.result.completed == 12 and study.completed == 12
 
-    def test_blocks_begin_at_multiples(self) -> None:
-        assert blocks(range(7, 31), 10) == [range(7, 10), range(10, 20), range(20, 30), range(30, 31)]
-        assert blocks(range(0, 3), 10) == [range(0, 3)] and blocks(range(4, 4), 10) == []
+
+class FakeTiming:
+    """A replicate takes a second, as far as is known before the first."""
+
+    def seconds(self, config) -> float:
+        return 1.0
+
+
+class TestPartSizes:
+    CAPACITY = 8  # of four workers
+
+    def sizes(self, plan, missing: int, capacity: int = CAPACITY) -> PartSizes:
+        return PartSizes(plan, missing, FakeTiming(), Scripted({}, capacity))
+
+    def test_a_part_takes_about_as_long_as_wanted(self, planned) -> None:
+        plan = planned(*LEVERS, "study.part_seconds=5")
+        assert self.sizes(plan, 10_000).of(plan.cells[0]) == 5
+
+    def test_all_workers_have_something_to_do(self, planned) -> None:
+        plan = planned(*LEVERS, "study.part_seconds=3600")
+        assert self.sizes(plan, 160).of(plan.cells[0]) == 10
+
+    @pytest.mark.parametrize("replicates", [20, 10_000])
+    def test_many_workers_do_not_write_thousands_of_files_a_second(self, plan, replicates: int) -> None:
+        """By default 1,000 nodes with 16 processors each write some 200 parts a second, in cells of any size."""
+        sizes = self.sizes(plan, 10_000_000, 2 * 16_000)
+        size = min(sizes.of(plan.cells[0]), replicates)
+        busy = min(2 * 16_000, sizes.most_under_way(plan.cells[0], size)) / 2
+        assert busy / size < 205
+
+    def test_the_first_parts_decide(self, planned) -> None:
+        plan = planned(*LEVERS, "study.part_seconds=5")
+        sizes, task = self.sizes(plan, 10_000), Tasks(plan).task(plan.cells[0], range(5))
+        sizes.learn(task, Outcome(seconds=0.5))
+        assert sizes.of(plan.cells[0]) == 50
+        sizes.learn(task, Outcome(seconds=5.0))  # other work slowed it down
+        assert sizes.of(plan.cells[0]) == 50
+
+    def test_blocks_have_equal_size(self) -> None:
+        assert first_block(range(7, 31), 10) == range(7, 15) and first_block(range(3), 10) == range(3)
+
+    def test_no_result_depends_on_them(self, planned, finished: Study, tmp_path: Path, monkeypatch) -> None:
+        monkeypatch.setattr(PartSizes, "of", lambda self, cell: 2)
+        study = Study.of(planned(*LEVERS, "study.compact=false"), tmp_path).run(progress=False)
+        assert len(study.inventory.parts) == 8 and study.results_hash() == finished.results_hash()
 
 
 class TestObstacles:
     def test_a_full_disk_keeps_what_is_there(self, study: Study, monkeypatch) -> None:
         keep, kept = StudyFolder.keep, []
+        study.plan = replace(study.plan, workers=1)  # a second one might still be writing when the first has failed
 
         def full(self, part):
             if len(kept) == 2:
@@ -154,10 +201,30 @@ class TestObstacles:
             patched.setattr(StudyFolder, "keep", full)
             with pytest.raises(RunError, match=r"^The disk is full\. All completed parts are kept\..*resume"):
                 study.run(progress=False)
-        stored = Study.load(study.folder.path).inventory.parts
+        stored = Study.load(study.folder).inventory.parts
         assert sorted((part.cell, part.name) for part in stored) == sorted((part.cell, part.name) for part in kept)
         done = sum(len(part.hashes) for part in kept)
-        assert Study.load(study.folder.path).run(progress=False).session.completed == 12 - done
+        assert Study.load(study.folder).run(progress=False).session.completed == 12 - done
+
+    def test_nothing_is_written_once_a_session_has_ended(self, planned, tmp_path: Path, monkeypatch) -> None:
+        """Threads that are still simulating when the disk is full leave the folder alone: it is not locked any more."""
+        study, keep = Study.of(planned(*LEVERS, "workers=2", "study.part_seconds=0"), tmp_path), StudyFolder.keep
+        first = study.plan.cells[0].key
+
+        def slow(self, part):
+            if part.cell == first and 0 in part.hashes:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            time.sleep(0.2)
+            keep(self, part)
+
+        monkeypatch.setattr(StudyFolder, "keep", slow)
+        with pytest.raises(RunError, match="The disk is full"):
+            study.run(progress=False)
+        before = sorted(tmp_path.rglob("*"))
+        for thread in threading.enumerate():
+            if thread.name.startswith("replicates"):
+                thread.join(60)
+        assert sorted(tmp_path.rglob("*")) == before
 
     def test_a_full_disk_while_parts_are_joined(self, planned, tmp_path: Path, monkeypatch) -> None:
         def full(*_: object) -> None:
@@ -182,23 +249,23 @@ class TestObstacles:
 
     def test_a_read_only_folder_can_be_read_and_not_resumed(self, in_parts: Study, monkeypatch) -> None:
         """The folder refuses every write, as for a user who may only read it (root may write anywhere)."""
-        in_parts.folder.manifest_file(in_parts.inventory.by_cell()[in_parts.plan.cells[-1].key][0]).unlink()
+        in_parts.store.manifest_file(in_parts.inventory.by_cell()[in_parts.plan.cells[-1].key][0]).unlink()
 
         def refuse(path: Path, *_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
         for name in ("write_bytes", "write_text", "mkdir", "unlink"):
             monkeypatch.setattr(Path, name, refuse)
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         assert len(again.read("runs")) < 12 and len(again.effects()) and again.status()
         with pytest.raises(ConfigError, match=r"Results cannot be written to '.*' \(permission denied\)"):
             again.run(progress=False)
 
     def test_two_at_once(self, finished: Study) -> None:
-        assert lock_owner(finished.folder.path) == ""
+        assert lock_owner(finished.folder) == ""
         context = multiprocessing.get_context("spawn")
         ready, over = context.Event(), context.Event()
-        other = context.Process(target=hold, args=(finished.folder.path, ready, over))
+        other = context.Process(target=hold, args=(finished.folder, ready, over))
         other.start()
         try:
             assert ready.wait(120)
@@ -213,44 +280,44 @@ class TestObstacles:
     def test_torn_parts_are_set_aside_and_run_again(self, in_parts: Study) -> None:
         expected, reported = in_parts.results_hash(), []
         part = in_parts.inventory.parts[0]
-        path = in_parts.folder.file(part, "weekly")
+        path = in_parts.store.file(part, "weekly")
         path.write_bytes(path.read_bytes()[:100])
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         assert any("is truncated" in line and "--repair" in line for line in again.status())
         again.run(progress=False, report=reported.append)
         assert any("1 part damaged" in line for line in reported)
-        assert (again.folder.path / "broken" / path.relative_to(again.folder.path)).exists()
+        assert (again.folder / "broken" / path.relative_to(again.folder)).exists()
         assert again.session.completed == 1 and again.results_hash() == expected
 
     def test_a_byte_that_changed_is_found_while_parts_are_joined(self, in_parts: Study) -> None:
         expected = in_parts.results_hash()
-        path = in_parts.folder.file(in_parts.inventory.parts[0], "runs")
+        path = in_parts.store.file(in_parts.inventory.parts[0], "runs")
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 4
         path.write_bytes(bytes(content))
         groups = in_parts.plan.study_groups
         plan = replace(in_parts.plan, study_groups=replace(groups, study=replace(groups.study, compact=True)))
-        again = Study(plan, in_parts.folder).run(progress=False)
+        again = Study(plan, in_parts.store).run(progress=False)
         assert again.session.completed == 1 and again.results_hash() == expected
-        assert (again.folder.path / "broken" / path.relative_to(again.folder.path)).exists()
+        assert (again.folder / "broken" / path.relative_to(again.folder)).exists()
         assert len(again.inventory.parts) == 4
 
     def test_an_older_model_is_never_mixed_in(self, finished: Study) -> None:
         newer = replace(finished.plan, model="0123456789ab")
         with pytest.raises(ConfigError, match=r"another version of the model .* not mixed"):
-            Study.of(newer, finished.folder.path)
+            Study.of(newer, finished.folder)
         with pytest.raises(ConfigError, match="another version of the model"):
-            Study(newer, finished.folder).run(progress=False)
-        assert Study.load(finished.folder.path).results_hash()  # and it can still be read
+            Study(newer, finished.store).run(progress=False)
+        assert Study.load(finished.folder).results_hash()  # and it can still be read
 
     def test_an_older_study_is_not_resumed_by_a_newer_model(self, in_parts: Study, monkeypatch) -> None:
-        in_parts.folder.remove(in_parts.inventory.parts[:1])
+        in_parts.store.remove(in_parts.inventory.parts[:1])
         for module in ("execution.prepare", "execution.rerun_sample", "store.status"):
             monkeypatch.setattr(f"sim.studies.{module}.model_version", lambda: "0123456789ab")
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         with pytest.raises(ConfigError, match="another version of the model"):
             again.run(progress=False)
-        verdict = verify(again.folder, again.plan)
+        verdict = verify(again.store, again.plan)
         rerun_sample(again.plan, again.inventory, 0.1, verdict)
         assert not verdict.different and "only that version can run it again" in verdict.unchecked[-1]
         assert len(again.read("runs")) and any("only that version can resume it" in line for line in again.status())
@@ -278,25 +345,44 @@ def hold(folder: Path, ready, over) -> None:
 
 
 class TestFolders:
+    def test_a_folder_without_a_plan_holds_no_study(self, plan, tmp_path: Path, monkeypatch) -> None:
+        """A process can be killed, or the disk be full, before there is a plan; the command typed again goes on."""
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Plan, "write", full)
+            with pytest.raises(RunError, match="The disk is full: nothing can be written"):
+                Study.of(plan, tmp_path).run(progress=False)
+        assert StudyFolder(tmp_path).is_begun() and not StudyFolder(tmp_path).holds_a_study()
+        assert Study.of(plan, tmp_path).run(progress=False).session.complete
+
+    def test_parts_without_a_plan_are_a_study_that_has_lost_it(self, finished: Study) -> None:
+        for folder in (finished.folder, finished.store.manifest):
+            (folder / "plan.json").unlink()
+        with pytest.raises(RunError, match="has no plan any more"):
+            Study.load(finished.folder)
+
     def test_the_same_plan_is_resumed(self, finished: Study) -> None:
-        again = Study.of(finished.plan, finished.folder.path).run(progress=False)
+        again = Study.of(finished.plan, finished.folder).run(progress=False)
         assert again.session.completed == 0 and again.session.complete
 
     def test_engine_workers_name_and_baseline_may_change(self, finished: Study, planned) -> None:
         other = planned(*LEVERS, "workers=7", "engine=local", "study.baseline=2", "study.name=renamed")
-        again = Study.of(other, finished.folder.path)
+        again = Study.of(other, finished.folder)
         assert again.plan.workers == 7 and again.plan.study_groups.engine.kind == "local"
         assert again.plan.study_groups.study.baseline == "2" and again.plan.cells == finished.plan.cells
 
     def test_another_plan_is_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared")
         with pytest.raises(ConfigError, match=r"holds another study \(4 cells x 3 replicates\); add study.extend=true"):
-            Study.of(other, finished.folder.path)
+            Study.of(other, finished.folder)
 
     def test_or_added_if_wanted_and_only_new_cells_are_run(self, finished: Study, planned) -> None:
         before = finished.read("runs")
         other = planned("leadership.bias=0,0.9", "paperwork=separate,shared", "study.extend=true")
-        grown = Study.of(other, finished.folder.path).run(progress=False)
+        grown = Study.of(other, finished.folder).run(progress=False)
         assert len(grown.cells) == 6 and grown.session.completed == 6
         after = grown.read("runs")
         assert len(after) == 18
@@ -305,12 +391,12 @@ class TestFolders:
     def test_other_tables_are_refused(self, finished: Study, planned) -> None:
         other = planned("leadership.bias=0,0.6", "paperwork=separate,shared", "study.span_weeks=2", "study.extend=true")
         with pytest.raises(ConfigError, match="keeps other tables"):
-            Study.of(other, finished.folder.path)
+            Study.of(other, finished.folder)
 
 
 class TestAdding:
     def test_more_replicates_give_what_a_larger_study_had_given(self, finished: Study, planned, tmp_path: Path) -> None:
-        grown = Study(expanded(finished.plan, ["replicates=+2"]), finished.folder).run(progress=False)
+        grown = Study(expanded(finished.plan, ["replicates=+2"]), finished.store).run(progress=False)
         assert grown.session.completed == 8 and len(grown.read("runs")) == 20
         large = Study.of(
             planned("leadership.bias=0,0.6", "paperwork=separate,shared", "replicates=5"), tmp_path / "large"
@@ -372,9 +458,9 @@ class TestPrecision:
         plan = planned(*PRECISE, "precision.half_width=0.02")
         whole = Study.of(plan, tmp_path / "whole").run(progress=False)
         pieces = Study.of(plan, tmp_path / "pieces")
-        pieces.folder.prepare_folder()
+        pieces.store.prepare_folder()
         for start in (0, 2):  # some of it, out of order
-            pieces.folder.keep(simulate(Tasks(plan).task(plan.cells[1], range(start, start + 1))).part)
+            pieces.store.keep(simulate(Tasks(plan).task(plan.cells[1], range(start, start + 1))).part)
         assert pieces.run(progress=False).results_hash() == whole.results_hash()
 
     def test_a_kill_at_any_moment_changes_nothing(self, planned, tmp_path: Path) -> None:
@@ -435,6 +521,22 @@ class TestPrecision:
                 list(judge.raised())
             targets.append((judge.wanted(base), judge.wanted(cell)))
         assert targets[0] == targets[1] and targets[0][0] == targets[0][1] > 100
+
+    def test_expand_takes_a_narrower_precision_and_no_number_of_replicates(self, planned, tmp_path: Path) -> None:
+        plan = planned(*PRECISE, "precision.half_width=0.05", "precision.ceiling=30")
+        for refused in ("replicates=+4", "replicates=40", "precision.half_width=0.1", "precision.block=9"):
+            with pytest.raises(ConfigError, match=r"precision(\.|, which| should)"):
+                expanded(plan, [refused])
+        study = Study.of(plan, tmp_path / "one").run(progress=False)
+        narrower = expanded(study.plan, ["precision.half_width=0.015"])
+        study = Study(narrower, study.store).run(progress=False)
+        at_once = Study.of(planned(*PRECISE, "precision.half_width=0.015", "precision.ceiling=30"), tmp_path / "two")
+        assert study.wanted == at_once.run(progress=False).wanted and study.completed == study.wanted
+        assert Study.load(tmp_path / "one").plan.study_groups.precision.half_width == 0.015
+        fixed = planned("leadership.bias=0,0.5")
+        precise = expanded(fixed, [*PRECISE[:3], "precision.half_width=0.1"])
+        assert expanded(precise, ["precision.half_width=0.05"]).study_groups.precision.measure == "task_conflict"
+        assert expanded(replace(plan, study_groups=fixed.study_groups), ["replicates=+2"]).replicates > plan.replicates
 
     @pytest.mark.filterwarnings("ignore:.*failed")
     def test_failed_replicates_do_not_hold_it_up(self, planned, tmp_path: Path, monkeypatch) -> None:

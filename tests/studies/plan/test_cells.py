@@ -16,10 +16,10 @@ from sim.settings.compose import compose_config, hydra_for_studies, validated_co
 from sim.studies.plan.cell import label_of, short_names
 from sim.studies.plan.cell_keys import Keys, cell_key
 from sim.studies.plan.composer import Composer, with_changes
-from sim.studies.plan.designs import declared_interval
+from sim.studies.plan.parse_overrides import as_override, as_sweep, parse_overrides
 from sim.studies.plan.plan import read_levels, same
 from sim.studies.plan.plan_from_python import plan_from_overrides
-from sim.studies.plan.sweeps import as_override, as_sweep, parse_overrides
+from sim.studies.plan.sweep_cells import declared_range
 
 
 class TestGrids:
@@ -97,7 +97,7 @@ class TestDesigns:
         bias = np.array([cell.factors["leadership.bias"] for cell in cells])
         assert len(cells) == 16 and bias.min() >= 0 and bias.max() <= 0.8
         assert sorted(np.floor(bias / 0.8 * 16).astype(int)) == list(range(16))  # one in each of sixteen slices
-        volume = declared_interval("demand.volume")
+        volume = declared_range("demand.volume")
         assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in cells)
 
     def test_samples_depend_on_their_seed_alone(self, planned) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sim import ConfigError, Study
 from sim.settings.compose import hydra_for_studies
 from sim.studies.execution.extend import expanded
-from sim.studies.plan.sweeps import parse_overrides
+from sim.studies.plan.parse_overrides import parse_overrides
 
 
 def values(plan) -> list[float]:

@@ -39,13 +39,13 @@ def flip(path: Path, place: int) -> None:
 
 
 def files_of(study: Study) -> list[Path]:
-    return sorted((study.folder.path / "tables").rglob("*.parquet"))
+    return sorted((study.folder / "tables").rglob("*.parquet"))
 
 
 class TestParts:
     def test_a_manifest_says_where_a_part_comes_from(self, in_parts: Study) -> None:
         part = in_parts.inventory.parts[0]
-        manifest = json.loads(in_parts.folder.manifest_file(part).read_text())
+        manifest = json.loads(in_parts.store.manifest_file(part).read_text())
         assert manifest["cell"] == part.cell and manifest["model"] == in_parts.plan.model
         assert {"dissonance", "python", "numpy", "seconds"} <= manifest["about"].keys()
         assert set(manifest["tables"]) == set(TABLES) and set(part.hashes) <= {0, 1, 2}
@@ -53,31 +53,31 @@ class TestParts:
     def test_every_flipped_byte_is_noticed(self, in_parts: Study) -> None:
         part = in_parts.inventory.parts[0]
         for table in TABLES:
-            path = in_parts.folder.file(part, table)
+            path = in_parts.store.file(part, table)
             original = path.read_bytes()
             for place in np.linspace(0, len(original) - 1, 12).astype(int):
                 flip(path, int(place))
                 with pytest.raises(BrokenPart, match=table):
-                    in_parts.folder.load(part)
+                    in_parts.store.load(part)
                 path.write_bytes(original)
-        in_parts.folder.load(part)
+        in_parts.store.load(part)
 
     def test_a_truncated_file_is_noticed_at_once(self, in_parts: Study) -> None:
         path = files_of(in_parts)[0]
         path.write_bytes(path.read_bytes()[:-1])
-        (why,) = Study.load(in_parts.folder.path).inventory.broken.values()
+        (why,) = Study.load(in_parts.folder).inventory.broken.values()
         assert "truncated" in why
 
     def test_a_part_without_manifest_does_not_count_and_is_removed(self, in_parts: Study) -> None:
         part = in_parts.inventory.parts[0]
-        in_parts.folder.manifest_file(part).unlink()
-        again = Study.load(in_parts.folder.path)
+        in_parts.store.manifest_file(part).unlink()
+        again = Study.load(in_parts.folder)
         assert again.completed == 11
         again.store.clean_up()
-        assert not in_parts.folder.file(part, "runs").exists()
+        assert not in_parts.store.file(part, "runs").exists()
 
     def test_hashes_see_values_and_not_storage(self, in_parts: Study) -> None:
-        tables = in_parts.folder.load(in_parts.inventory.parts[0]).tables
+        tables = in_parts.store.load(in_parts.inventory.parts[0]).tables
         before = replicate_hashes(tables)
         frame = tables["runs"].to_pandas()
         stored = {**tables, "runs": pa.Table.from_pandas(frame, preserve_index=False)}
@@ -107,9 +107,16 @@ class TestTables:
         assert runs["replicate"].tolist() == [0, 1, 2] * 4
 
     def test_one_file_per_table_and_cell(self, finished: Study) -> None:
-        expected = sorted(f"{table}/cell={cell.key}" for table in TABLES for cell in finished.plan.cells)
-        tables = finished.folder.path / "tables"
+        expected = sorted(f"{table}/{cell.key[:2]}/cell={cell.key}" for table in TABLES for cell in finished.plan.cells)
+        tables = finished.folder / "tables"
         assert [str(path.parent.relative_to(tables)) for path in files_of(finished)] == expected
+
+    def test_no_folder_has_an_entry_per_cell(self, finished: Study) -> None:
+        """With many cells a flat folder would be slow to list."""
+        folder, cell = finished.store, finished.plan.cells[0]
+        part = finished.inventory.by_cell()[cell.key][0]
+        for path in (folder.file(part, "runs").parents[1], folder.manifest_file(part).parent):
+            assert path.name == cell.key[:2] and not [*path.parent.glob("cell=*"), *path.parent.glob(f"{cell.key}*")]
 
     def test_weekly_has_one_schema(self, planned, tmp_path: Path) -> None:
         wide = planned("study.scopes=[service,profession,pair]", "study.burn_in=true", "study.over_time=[trust,strain]")
@@ -150,7 +157,7 @@ class TestOtherPrograms:
 
     @pytest.fixture(params=["finished", "in_parts"])
     def path(self, request) -> str:
-        return str(request.getfixturevalue(request.param).folder.path)
+        return str(request.getfixturevalue(request.param).folder)
 
     @pytest.fixture
     def expected(self, finished: Study) -> pd.DataFrame:
@@ -206,9 +213,9 @@ class TestConsolidation:
         else:
             monkeypatch.setattr(os, "replace", die_at_the_second)
         with pytest.raises(KeyboardInterrupt):
-            consolidate(in_parts.folder, in_parts.plan, in_parts.inventory)
+            consolidate(in_parts.store, in_parts.plan, in_parts.inventory)
         monkeypatch.undo()
-        again = Study.load(in_parts.folder.path)
+        again = Study.load(in_parts.folder)
         assert again.results_hash() == expected and again.read("runs")["replicate"].tolist() == [0, 1, 2] * 4
         groups = again.plan.study_groups
         plan = replace(again.plan, study_groups=replace(groups, study=replace(groups.study, compact=True)))
@@ -217,41 +224,48 @@ class TestConsolidation:
         assert len(files_of(resumed)) == 4 * len(TABLES) and is_consolidated(plan, resumed.inventory)
 
     def test_labels_are_brought_up_to_date(self, finished: Study) -> None:
-        grown = Study(expanded(finished.plan, ["demand.volume=1,1.1"]), finished.folder).run(progress=False)
+        grown = Study(expanded(finished.plan, ["demand.volume=1,1.1"]), finished.store).run(progress=False)
         columns = {tuple(pq.read_schema(path).names[:4]) for path in files_of(grown) if "runs" in str(path)}
         assert columns == {("name", "leadership.bias", "paperwork", "demand.volume")}
         assert grown.read("runs", [])["demand.volume"].tolist() == [1.0] * 12 + [1.1] * 12
 
+    def test_parts_that_are_large_enough_are_not_joined(self, in_parts: Study, monkeypatch) -> None:
+        before = {path: path.stat().st_mtime_ns for path in files_of(in_parts)}
+        monkeypatch.setattr("sim.studies.store.consolidate.BYTES_IN_PART", 1)
+        assert is_consolidated(in_parts.plan, in_parts.inventory)
+        consolidate(in_parts.store, in_parts.plan, in_parts.inventory)
+        assert before == {path: path.stat().st_mtime_ns for path in files_of(in_parts)}
+
     def test_nothing_is_rewritten_without_need(self, finished: Study) -> None:
         before = {path: path.stat().st_mtime_ns for path in files_of(finished)}
-        consolidate(finished.folder, finished.plan, finished.inventory)
+        consolidate(finished.store, finished.plan, finished.inventory)
         assert before == {path: path.stat().st_mtime_ns for path in files_of(finished)}
 
 
 class TestVerify:
     def test_a_sound_study(self, finished: Study, in_parts: Study) -> None:
         for study in (finished, in_parts):
-            verdict = verify(study.folder, study.plan)
+            verdict = verify(study.store, study.plan)
             rerun_sample(study.plan, study.inventory, 0.2, verdict)
             assert verdict.sound and verdict.runs == 12 and verdict.rerun == 2
 
     @pytest.mark.parametrize("table", TABLES)
     def test_a_flipped_byte_is_found_and_named(self, finished: Study, table: str) -> None:
         part = finished.inventory.parts[1]
-        flip(finished.folder.file(part, table), 400)
-        verdict = verify(finished.folder, finished.plan)
-        assert list(verdict.broken) == [finished.folder.manifest_file(part)] and verdict.runs == 9
+        flip(finished.store.file(part, table), 400)
+        verdict = verify(finished.store, finished.plan)
+        assert list(verdict.broken) == [finished.store.manifest_file(part)] and verdict.runs == 9
         assert table in verdict.damage[0] and f"cell '{finished.plan.names[part.cell]}'" in verdict.damage[0]
 
     def test_reading_a_damaged_file_is_an_error(self, finished: Study) -> None:
-        path = finished.folder.file(finished.inventory.parts[0], "weekly")
+        path = finished.store.file(finished.inventory.parts[0], "weekly")
         chunk = pq.ParquetFile(path).metadata.row_group(0).column(7)
         flip(path, chunk.data_page_offset + chunk.total_compressed_size - 3)
-        with pytest.raises(DamagedStudy, match=r"tables/weekly/cell=.*verify .* --repair"):
+        with pytest.raises(DamagedStudy, match=r"tables/weekly/.*/cell=.*verify .* --repair"):
             finished.read("weekly")
 
     def test_numbers_that_the_model_does_not_give(self, finished: Study) -> None:
-        verdict = verify(finished.folder, finished.plan)
+        verdict = verify(finished.store, finished.plan)
         for part in finished.inventory.parts:
             part.hashes.update(dict.fromkeys(part.hashes, "0" * 32))
         rerun_sample(finished.plan, finished.inventory, 0.01, verdict)
@@ -259,8 +273,8 @@ class TestVerify:
 
     def test_the_results_hash_counts_every_replicate(self, in_parts: Study) -> None:
         before = in_parts.results_hash()
-        in_parts.folder.manifest_file(in_parts.inventory.parts[0]).unlink()
-        assert Study.load(in_parts.folder.path).results_hash() != before
+        in_parts.store.manifest_file(in_parts.inventory.parts[0]).unlink()
+        assert Study.load(in_parts.folder).results_hash() != before
 
 
 class TestReplicateRanges:
@@ -284,15 +298,15 @@ class TestPlan:
             Study.load(tmp_path)
 
     def test_a_lost_plan_is_replaced_by_its_copy(self, finished: Study) -> None:
-        (finished.folder.path / "plan.json").unlink()
-        again = Study.load(finished.folder.path)
+        (finished.folder / "plan.json").unlink()
+        again = Study.load(finished.folder)
         assert again.plan == finished.plan
         again.run(progress=False)
-        assert again.session.completed == 0 and (finished.folder.path / "plan.json").exists()
+        assert again.session.completed == 0 and (finished.folder / "plan.json").exists()
 
     def test_another_format_names_its_version(self, finished: Study) -> None:
-        for path in (finished.folder.path / "plan.json", finished.folder.path / "manifest" / "plan.json"):
+        for path in (finished.folder / "plan.json", finished.folder / "manifest" / "plan.json"):
             plain = without_checksum(path.read_text())
-            path.write_text(json.dumps(plain | {"format": 1, "version": "0.0.9"}))
-        with pytest.raises(ConfigError, match=r"Dissonance 0\.0\.9.*reads format 3"):
-            Study.load(finished.folder.path)
+            path.write_text(json.dumps(plain | {"format": 3, "version": "0.0.9"}))
+        with pytest.raises(ConfigError, match=r"Dissonance 0\.0\.9.*reads format 4"):
+            Study.load(finished.folder)

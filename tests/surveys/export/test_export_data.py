@@ -11,9 +11,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from sim.core.spss import CREATED, NO_TIME
 from sim.surveys.data import SurveyData
 from sim.surveys.export import export
-from sim.surveys.export.data_files import CREATED, NO_TIME
 from sim.surveys.export.layout import layout_of
 
 SHIPPED = ("ics", "ocai", "study_survey", "climate", "roci", "role_scale")

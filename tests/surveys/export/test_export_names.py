@@ -7,9 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.core.spss import LONGEST_NAME, SPSS_WORDS, Names, one_line
 from sim.surveys.data import SurveyData
 from sim.surveys.export.layout import layout_of
-from sim.surveys.export.names import LONGEST_NAME, SPSS_WORDS, Names, file_name, one_line
+from sim.surveys.export.names import file_name
 
 ALLOWED = re.compile(r"[A-Za-z]\w*", re.ASCII)
 

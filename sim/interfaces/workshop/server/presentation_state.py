@@ -124,7 +124,7 @@ class PresentationState:
         """
         card = self._card(name)
         if post not in card.posts():
-            raise HttpError("There is no story of this post.")
+            raise HttpError("There is no history of this post.")
         packed = [entry["individual_histories"][str(post)] for entry in (card.baseline, card.entry)]
         service = {key: self.bundle["shared"][key] for key in ("professions", "posts")}
         return {"post": post, "histories": [unpack_history(history, card.activities) for history in packed], **service}

@@ -1,8 +1,8 @@
 // All runs: one dot per replicate for each outcome, and how often B was lower or higher than A.
-const outcomes = () => Object.keys(A.replicates.outcomes);
+const outcomes = () => Object.keys(A.all_replicates.outcomes);
 function comparisonSentence(measure) {
   // A and B run by run: the same random numbers
-  const [a, b] = records.map((record) => record.replicates.outcomes[measure]);
+  const [a, b] = records.map((record) => record.all_replicates.outcomes[measure]);
   const pairs = a.map((value, k) => [value, b[k]]).slice(0, Math.min(a.length, b.length));
   const defined = pairs.filter((pair) => pair.every(isDefined)),
     n = defined.length;
@@ -22,7 +22,7 @@ function comparisonSentence(measure) {
   return parts.join(" ");
 }
 function rangeSentence(measure) {
-  const values = A.replicates.outcomes[measure].filter(isDefined);
+  const values = A.all_replicates.outcomes[measure].filter(isDefined);
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => formatValue(measure, value));
   const key = ["ui.nothing", "ui.one_run", "ui.range"][Math.min(2, values.length)];
   return text(key, { n: values.length, low, high });
@@ -48,7 +48,7 @@ function dotCard(measure, width) {
     size = (state.printing ? 0.24 : 0.34) * em;
   const left = two ? 1.8 * em : 0.6 * em,
     right = width - 0.7 * em;
-  const rows = records.map((record) => record.replicates.outcomes[measure]),
+  const rows = records.map((record) => record.all_replicates.outcomes[measure]),
     values = rows.flat().filter(isDefined);
   const low = Math.min(...values),
     high = Math.max(...values);
@@ -111,7 +111,7 @@ function drawAllRuns() {
 }
 lazyTable("dots_table", () => {
   const cells = (k) =>
-    outcomes().flatMap((name) => records.map((record) => formatValue(name, record.replicates.outcomes[name][k])));
-  const runs = A.replicates.outcomes[outcomes()[0]].map((_, k) => [k + 1, ...cells(k)]); // people count from 1
+    outcomes().flatMap((name) => records.map((record) => formatValue(name, record.all_replicates.outcomes[name][k])));
+  const runs = A.all_replicates.outcomes[outcomes()[0]].map((_, k) => [k + 1, ...cells(k)]); // people count from 1
   return makeTable([text("ui.run"), ...measureColumns(outcomes())], runs);
 });

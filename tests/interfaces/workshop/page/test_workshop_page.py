@@ -14,7 +14,7 @@ from sim.interfaces.workshop.cards import written_cards
 from sim.interfaces.workshop.page.build import HERE, MEGABYTE, SCRIPTS, Host, load_labels, page_of
 from sim.replay.page.build import source_hash
 
-MOST_BYTES = 5 * MEGABYTE
+MAX_BYTES = 5 * MEGABYTE
 ROOT = Path(__file__).resolve().parents[4]
 
 
@@ -39,7 +39,7 @@ def test_the_policy_allows_this_script_and_style_and_no_requests(page) -> None:
 
 def test_a_page_with_ten_such_cards_is_small(bundle) -> None:
     size = len(page_of({**bundle, "entries": bundle["entries"][:2]}).encode())
-    assert size + 9 * len(json.dumps(bundle["entries"][1])) < MOST_BYTES
+    assert size + 9 * len(json.dumps(bundle["entries"][1])) < MAX_BYTES
 
 
 def test_every_text_that_the_scripts_use_exists() -> None:

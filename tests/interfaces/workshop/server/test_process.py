@@ -41,6 +41,7 @@ class Phone:
         return self.client.get("/state").json()["card"]
 
 
+@pytest.mark.slow
 def test_no_vote_is_lost_or_counted_twice_not_even_when_the_server_is_killed(server, scenarios) -> None:
     first, card = server(), scenarios[0]
     facilitator_of(first).post("/facilitator/open", json={"card": card}).raise_for_status()

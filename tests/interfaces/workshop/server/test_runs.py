@@ -34,7 +34,7 @@ ASSUMPTIONS = {"voice.baseline": 0.9}
 
 def outcomes_of_run(small: dict, **settings: object) -> dict[str, np.ndarray]:
     record = run("case_study", progress=False, **{**small, **settings}).replay().record
-    return {name: np.array(values, float) for name, values in record["replicates"]["outcomes"].items()}
+    return {name: np.array(values, float) for name, values in record["all_replicates"]["outcomes"].items()}
 
 
 def outcomes_of(entry: dict) -> dict[str, np.ndarray]:

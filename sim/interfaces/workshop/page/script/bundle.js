@@ -57,7 +57,7 @@ function unpackRecord(entry) {
     provenance: entry.provenance,
     causes: entry.causes,
     series: mapValues(entry.series, (packed, name) => unpackNumbers(packed, entry.bounds[name])),
-    replicates: {
+    all_replicates: {
       outcomes: entry.outcomes,
       series: mapValues(entry.replicate_series, (rows, name) =>
         rows.map((packed) => unpackNumbers(packed, entry.replicate_bounds[name])),

@@ -1,6 +1,6 @@
 // What the workshop adds to the viewer's screens: run by run on All runs, and a colleague's view on One person's story.
 let runsShown = 1;
-const replicateSeries = (measure) => records.map((record) => record.replicates.series[measure]);
+const replicateSeries = (measure) => records.map((record) => record.all_replicates.series[measure]);
 function seriesBounds(measure) {
   const values = replicateSeries(measure).flat(2).filter(isDefined);
   return values.length ? [Math.min(...values), Math.max(...values)] : [0, 1];
@@ -59,9 +59,9 @@ function runsSentence(measure) {
 function drawRuns() {
   const measure = byId("runs_measure").value || "relationship_conflict",
     bounds = seriesBounds(measure);
-  const all = A.replicates.series[measure];
+  const all = A.all_replicates.series[measure];
   byId("runs_measure").replaceChildren(
-    ...Object.keys(A.replicates.series).map((name) => html("option", { value: name }, measureName(name))),
+    ...Object.keys(A.all_replicates.series).map((name) => html("option", { value: name }, measureName(name))),
   );
   byId("runs_measure").value = measure;
   byId("runs_sentence").textContent = runsSentence(measure);
@@ -81,7 +81,7 @@ const updateRunsTable = lazyTable("runs_table", () => {
   );
 });
 function showMoreRuns(n) {
-  runsShown = Math.min(A.replicates.outcomes[outcomes()[0]].length, runsShown + n);
+  runsShown = Math.min(A.all_replicates.outcomes[outcomes()[0]].length, runsShown + n);
   drawRuns();
 }
 function listenToRuns() {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import STUDY_GROUP_NAMES
-from sim.studies.plan.decimals import MOST_VALUES, decimal_range, without_minus_zero
+from sim.studies.plan.decimals import MAX_VALUES, decimal_range, without_minus_zero
 
 STUDY_LEVEL = ("replicates", "workers", "record")  # settings of the study as a whole, like its own groups
 
@@ -23,7 +23,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Interval:
+class SampledRange:
     """One setting that is sampled between two numbers."""
 
     key: str
@@ -37,16 +37,16 @@ class ParsedOverrides:
 
     fixed: list[str] = field(default_factory=list)
     sweeps: list[Sweep] = field(default_factory=list)
-    intervals: list[Interval] = field(default_factory=list)
+    ranges: list[SampledRange] = field(default_factory=list)
 
     @property
     def swept(self) -> list[str]:
         """Names of all settings that differ between cells."""
-        return [sweep.key for sweep in self.sweeps] + [interval.key for interval in self.intervals]
+        return [sweep.key for sweep in self.sweeps] + [sampled.key for sampled in self.ranges]
 
 
 def parse_overrides(overrides: Iterable[str], loader: Any) -> ParsedOverrides:
-    """Sort overrides into fixed settings, sweeps and intervals; if a setting is given twice, the last one wins.
+    """Sort overrides into fixed settings, sweeps and ranges; if a setting is given twice, the last one wins.
 
     Args:
         overrides: ``name=value`` in Hydra's grammar.
@@ -70,17 +70,17 @@ def parse_overrides(overrides: Iterable[str], loader: Any) -> ParsedOverrides:
             by_use.sweeps.append(Sweep(key, _values(key, override)))
         else:
             value: Any = override.value()
-            by_use.intervals.append(Interval(key, float(value.start), float(value.end)))
+            by_use.ranges.append(SampledRange(key, float(value.start), float(value.end)))
     return by_use
 
 
 def _values(key: str, override: Any) -> tuple[str, ...]:
-    texts = islice(_texts(key, override), MOST_VALUES + 1)
+    texts = islice(_texts(key, override), MAX_VALUES + 1)
     values = tuple(f"{key}={without_minus_zero(text)}" for text in texts)
     if not values:
         raise ConfigError(f"'{override.input_line}' gives no value: nothing lies in that range.")
-    if len(values) > MOST_VALUES:
-        raise ConfigError(f"'{override.input_line}' gives more than {MOST_VALUES:,} values; is its step right?")
+    if len(values) > MAX_VALUES:
+        raise ConfigError(f"'{override.input_line}' gives more than {MAX_VALUES:,} values; is its step right?")
     return values
 
 

@@ -8,10 +8,11 @@ from itertools import product
 
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
+from sim.core.number_format import counted
 from sim.model.config import declaration_of, declarations
 from sim.settings.csv_table import read_csv
 from sim.settings.study_settings import DesignSettings
-from sim.studies.plan.sweeps import Interval, ParsedOverrides
+from sim.studies.plan.parse_overrides import ParsedOverrides, SampledRange
 
 NAME = "name"  # the column of a file of cells that names them
 REFERENCE = "reference"  # the name of the cell in which nothing is sampled
@@ -42,20 +43,19 @@ def rows_of(design: DesignSettings, parsed: ParsedOverrides, baseline: str = "")
     Raises:
         ConfigError: the design and the values do not fit each other.
     """
-    intervals = [*parsed.intervals, *(declared_interval(name) for name in design.over)]
-    if intervals and design.kind not in SAMPLED:
+    ranges = [*parsed.ranges, *(declared_range(name) for name in design.over)]
+    if ranges and design.kind not in SAMPLED:
         raise ConfigError(
-            f"'{intervals[0].key}' is an interval, which design={design.kind} cannot use; choose design=lhs or "
+            f"'{ranges[0].key}' is an interval, which design={design.kind} cannot use; choose design=lhs or "
             "design=sobol."
         )
-    if design.kind in SAMPLED and not intervals:
+    if design.kind in SAMPLED and not ranges:
         raise ConfigError(
-            f"design={design.kind} samples intervals, and there is none: give name=interval(low,high) or "
-            "design.over=[name]."
+            f"design={design.kind} needs at least one interval: give name=interval(low,high) or design.over=[name]."
         )
     if design.file and design.kind != "csv":
         raise ConfigError(f"design.file is read by design=csv, not by design={design.kind}.")
-    made = [*reference(design, baseline), *DESIGNS[design.kind](design, parsed, intervals)]
+    made = [*reference(design, baseline), *DESIGNS[design.kind](design, parsed, ranges)]
     crossed = list(_rest(design, parsed))
     return [Row((*row.overrides, *more.overrides), row.name, more.overrides) for row in made for more in crossed]
 
@@ -74,26 +74,26 @@ def _combinations(parsed: ParsedOverrides) -> Rows:
     return map(Row, product(*(sweep.overrides for sweep in parsed.sweeps)))
 
 
-def _grid(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
+def _grid(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledRange]) -> Rows:
     return _combinations(parsed)
 
 
-def _zipped(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
+def _zipped(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledRange]) -> Rows:
     lengths = {sweep.key: len(sweep.overrides) for sweep in parsed.sweeps}
     if len(set(lengths.values())) > 1:
-        texts = ", ".join(f"{key} {length}" for key, length in lengths.items())
-        raise ConfigError(f"design=zip pairs values, so all settings need equally many; here: {texts}.")
+        texts = ", ".join(f"{key} has {length}" for key, length in lengths.items())
+        raise ConfigError(f"design=zip pairs values, so every setting needs the same number of values; {texts}.")
     return map(Row, zip(*(sweep.overrides for sweep in parsed.sweeps), strict=True)) if lengths else iter([Row()])
 
 
-def _from_file(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
+def _from_file(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledRange]) -> Rows:
     if not design.file:
         raise ConfigError("design=csv needs design.file=FILE, a table with one row per cell, one column per setting.")
     path = with_home(design.file)
     try:
         table = read_csv(path)
     except ConfigError as error:
-        raise ConfigError(f"design.file = '{design.file}': {error}") from error
+        raise ConfigError(f"design.file: {error}") from error
     return iter(_rows(path.name, table, parsed))
 
 
@@ -114,7 +114,9 @@ def _rows(file: str, table: list[list[str]], parsed: ParsedOverrides) -> list[Ro
             hint = (
                 " Quote a cell that holds commas, and write decimals with a point." if len(row) > len(heading) else ""
             )
-            raise ConfigError(f"'{file}', line {number}: {len(row)} values for {len(heading)} settings.{hint}")
+            raise ConfigError(
+                f"'{file}', line {number}: {counted(len(row), 'value')} for {counted(len(heading), 'setting')}.{hint}"
+            )
     return [_read(dict(zip(heading, row, strict=True))) for _, row in rows]
 
 
@@ -125,43 +127,43 @@ def _read(cells: dict[str, str]) -> Row:
     return Row(tuple(f"{key}={value}" for key, value in given.items() if value), name)
 
 
-def declared_interval(name: str) -> Interval:
+def declared_range(name: str) -> SampledRange:
     """The declared bounds of a setting.
 
     Raises:
-        ConfigError: it is no declared number.
+        ConfigError: it is not a numeric setting.
     """
     known = declarations()
     row = declaration_of(name, known)
     if row is None:
-        raise ConfigError(f"design.over: '{name}' is no declared number." + did_you_mean(name, known))
-    return Interval(name, row.low, row.high)
+        raise ConfigError(f"design.over: '{name}' is not a numeric setting." + did_you_mean(name, known))
+    return SampledRange(name, row.low, row.high)
 
 
 def _sampled(sample: Callable[[int, DesignSettings], list[list[float]]]) -> Callable[..., Rows]:
-    def rows(design: DesignSettings, parsed: ParsedOverrides, intervals: list[Interval]) -> Rows:
-        for interval in intervals:
-            if not interval.low < interval.high:
+    def rows(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledRange]) -> Rows:
+        for sampled in ranges:
+            if not sampled.low < sampled.high:
                 raise ConfigError(
-                    f"{interval.key}=interval({interval.low:g},{interval.high:g}) has its bounds reversed; write "
+                    f"{sampled.key}=interval({sampled.low:g},{sampled.high:g}) has its bounds reversed; write "
                     "interval(low,high)."
                 )
         known = declarations()
-        is_integer = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in intervals]
-        for point in sample(len(intervals), design):
+        is_integer = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in ranges]
+        for point in sample(len(ranges), design):
             yield Row(
-                tuple(_scaled(item, x, integer) for item, x, integer in zip(intervals, point, is_integer, strict=True))
+                tuple(_scaled(item, x, integer) for item, x, integer in zip(ranges, point, is_integer, strict=True))
             )
 
     return rows
 
 
-def _scaled(interval: Interval, x: float, integer: bool) -> str:
-    """A point of the unit interval, scaled to the interval, as an override."""
+def _scaled(sampled: SampledRange, x: float, integer: bool) -> str:
+    """A number between 0 and 1, scaled to the range, as an override."""
     if integer:
-        return f"{interval.key}={min(int(interval.low + x * (interval.high - interval.low + 1)), int(interval.high))}"
-    value = float(f"{interval.low + x * (interval.high - interval.low):.{FIGURES}g}")
-    return f"{interval.key}={min(max(value, interval.low), interval.high)!r}"
+        return f"{sampled.key}={min(int(sampled.low + x * (sampled.high - sampled.low + 1)), int(sampled.high))}"
+    value = float(f"{sampled.low + x * (sampled.high - sampled.low):.{FIGURES}g}")
+    return f"{sampled.key}={min(max(value, sampled.low), sampled.high)!r}"
 
 
 def _latin(dimensions: int, design: DesignSettings) -> list[list[float]]:
@@ -183,7 +185,7 @@ def _sobol(dimensions: int, design: DesignSettings) -> list[list[float]]:
 
 
 SAMPLED = ("lhs", "sobol")
-DESIGNS: dict[str, Callable[[DesignSettings, ParsedOverrides, list[Interval]], Rows]] = {
+DESIGNS: dict[str, Callable[[DesignSettings, ParsedOverrides, list[SampledRange]], Rows]] = {
     "grid": _grid,
     "zip": _zipped,
     "csv": _from_file,

@@ -11,7 +11,7 @@ from sim.settings.study_settings import STUDY_GROUP_NAMES, StudyGroups
 
 
 @cache
-def known_names() -> list[str]:
+def all_setting_names() -> list[str]:
     """Dotted names of all settings, for suggestions; ``*`` is the id of a profession, case type or other entry."""
     names = [
         row.path for row in registry() if not row.path.startswith(("activity.", "alternative."))
