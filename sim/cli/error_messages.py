@@ -34,8 +34,10 @@ def with_pointer(message: str) -> str:
 
 
 def _run_error(error: BaseException) -> tuple[int, str] | None:
-    from sim.studies.failures import Interrupted, RunError, unwritable
+    from sim.studies.failures import Interrupted, RunError, out_of_memory, unwritable
 
+    if out_of_memory(error):
+        return FAILED, "There is not enough memory; nothing that was already written is lost."
     if isinstance(error, OSError):
         worded = unwritable(error.filename or "the output folder", error)
         return (FAILED if isinstance(worded, RunError) else INVALID), str(worded)

@@ -8,10 +8,11 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from sim.cli.commands import OPTIONS
-from sim.core.errors import ConfigError, did_you_mean
+from sim.core.errors import ConfigError, did_you_mean, listed
 
 # Hydra's options, as documented for version 1.3; those with a value, and those without.
 HYDRA_VALUES: tuple[tuple[str, ...], ...] = (
@@ -38,6 +39,8 @@ HYDRA_SWITCHES: tuple[tuple[str, ...], ...] = (
     ("--shell-completion", "-sc"),
 )
 INFO = ("--info", "-i")
+# Options that each say what to do instead of a plain run; Hydra takes one of them.
+MODES = (("--run", "-r"), ("--multirun", "-m"), ("--cfg", "-c"), INFO, ("--shell-completion", "-sc"))
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,11 @@ def _refuse_removal(overrides: Sequence[str]) -> None:
 def _check_options(overrides: Sequence[str], options: Sequence[str]) -> None:
     """Refuse combinations that Hydra does not expect."""
     given = set(options)
+    modes = [mode[0] for mode in MODES if given & set(mode)]
+    if len(modes) > 1:
+        raise ConfigError(f"Options {listed(modes)} cannot be used together; see dissonance --help.")
+    if given & {"--cfg", "-c"} and "job" in given:
+        _check_package(options)
     if "--resolve" in given and not given & {"--cfg", "-c"}:
         raise ConfigError("--resolve is used with --cfg job only.")
     if given & {"--package", "-p"} and not given & {"--cfg", "-c"}:
@@ -142,6 +150,19 @@ def _check_options(overrides: Sequence[str], options: Sequence[str]) -> None:
         raise ConfigError("-sc needs what to do and the shell, e.g. dissonance -sc install=bash")
     if "query=" in "".join(overrides) and given & {"--shell-completion", "-sc"} and "COMP_LINE" not in os.environ:
         raise ConfigError("-sc query=SHELL is called by the shell; for yourself, type: dissonance -sc install=bash")
+
+
+def _check_package(options: Sequence[str]) -> None:
+    """Refuse ``--package`` with a name that is no group of settings."""
+    from sim.cli.settings_table import fits, setting_names
+
+    names = [name.split(".") for name in setting_names()]
+    groups = sorted({".".join(parts[:depth]) for parts in names for depth in range(1, len(parts))})
+    for option, package in pairwise(options):
+        if option not in ("--package", "-p") or package == "_global_":
+            continue
+        if not any(fits(group, package) for group in groups):
+            raise ConfigError(f"--package '{package}' is not a group of settings.{did_you_mean(package, groups)}")
 
 
 def _unknown_option(argument: str, args: Sequence[str]) -> str:

@@ -36,12 +36,13 @@ def known_setting(name: str) -> bool:
     """Whether ``name`` is a group of options or a setting, or fits one with a ``*``."""
     from sim.settings.option_groups import OPTION_GROUPS
 
-    parts = name.split(".")
-    for pattern in (*OPTION_GROUPS, *setting_names()):
-        expected = pattern.split(".")
-        if len(expected) == len(parts) and all(one in ("*", other) for one, other in zip(expected, parts, strict=True)):
-            return True
-    return False
+    return any(fits(pattern, name) for pattern in (*OPTION_GROUPS, *setting_names()))
+
+
+def fits(pattern: str, name: str) -> bool:
+    """Whether a dotted name matches a pattern, in which ``*`` stands for any one part."""
+    expected, parts = pattern.split("."), name.split(".")
+    return len(expected) == len(parts) and all(one in ("*", other) for one, other in zip(expected, parts, strict=True))
 
 
 def generate() -> str:

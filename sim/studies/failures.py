@@ -8,6 +8,9 @@ from pathlib import Path
 
 from sim.core.errors import ConfigError
 
+# What loaders and threads say when memory runs out.
+MEMORY_TEXTS = ("failed to map segment", "annot allocate memory", "an't start new thread")
+
 
 class RunError(RuntimeError):
     """A run could not be completed. Its text says why, and what is kept."""
@@ -51,6 +54,13 @@ def disk_full(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def out_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out; libraries that cannot be loaded for lack of it report another kind of error."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    return isinstance(error, (ImportError, RuntimeError)) and any(text in str(error) for text in MEMORY_TEXTS)
+
+
 def unwritable(folder: Path | str, error: OSError) -> ConfigError | RunError:
     """The error about an output folder that cannot be written."""
     if disk_full(error):
@@ -61,19 +71,19 @@ def unwritable(folder: Path | str, error: OSError) -> ConfigError | RunError:
 
 def reason_of(error: BaseException | None) -> str:
     """Why something failed, as the first half of a sentence."""
+    if out_of_memory(error):
+        return "there is not enough memory (fewer workers need less)"
     if isinstance(error, OSError):
         if disk_full(error):
             return "the disk is full"
         file = f" '{error.filename}'" if error.filename else ""
         return f"writing{file} failed ({(error.strerror or str(error)).lower()})"
-    if isinstance(error, MemoryError):
-        return "there is not enough memory (fewer workers need less)"
     return f"{type(error).__name__}: {error}"
 
 
 def incomplete(what: str, error: BaseException, kept: str) -> RunError:
     """The error of a step after the run, such as drawing figures: ``kept`` says what is safe."""
-    expected = isinstance(error, (OSError, MemoryError, ConfigError))
+    expected = isinstance(error, (OSError, ConfigError)) or out_of_memory(error)
     report = "" if expected else " (please report it; --traceback shows where)"
     reason = str(error).rstrip(".") if isinstance(error, ConfigError) else reason_of(error)
     return RunError(f"The {what} incomplete: {reason}; {kept}{report}.")

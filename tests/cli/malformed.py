@@ -132,7 +132,7 @@ BY_HAND = {
     "design=csv leadership.bias=0,1": "design.file",
     "design=csv design.file=/no/such/file.csv": "cannot be read",
     "design.file=cells.csv leadership.bias=0,1": "design=csv",
-    "design=lhs leadership.bias=0,1": "there is none",
+    "design=lhs leadership.bias=0,1": "at least one interval",
     "design=sobol design.points=100 leadership.bias=interval(0,1)": "power of 2",
     "design=lhs design.points=0 leadership.bias=interval(0,1)": "is outside",
     "design=lhs design.over=[leadership.bais]": "Did you mean",

@@ -254,3 +254,22 @@ def test_tab_completion(command, monkeypatch: pytest.MonkeyPatch) -> None:
     for args in (["query=bash"], ["install=tcsh"], ["install"]):
         code, _, err = command("-sc", *args)
         assert code == 2 and "install=bash" in err and "report it" not in err, err
+
+
+@pytest.mark.parametrize(
+    ("args", "parts"),
+    [
+        (["--cfg", "job", "--package", "leadershp"], ("leadershp", "'leadership'")),
+        (["-m", "--cfg", "job"], ("--multirun", "--cfg")),
+        (["-m", "-m", "leadership.bias=0,0.3", "--info"], ("--multirun", "--info")),
+    ],
+)
+def test_options_that_say_too_much_are_refused(args: list[str], parts: tuple[str, ...], command) -> None:
+    code, out, err = command(*args)
+    assert code == 2 and out == "" and all(part in err for part in parts), err
+
+
+@pytest.mark.parametrize("package", ["leadership", "organisation.professions.health", "_global_"])
+def test_part_of_a_configuration_can_be_printed(package: str, command) -> None:
+    code, out, _ = command("--cfg", "job", "--package", package)
+    assert code == 0 and ":" in out

@@ -7,7 +7,7 @@ import os
 import pytest
 from torture import chamber
 
-ROUNDS, SEED = int(os.environ.get("DISSONANCE_TEST_ROUNDS", 16)), int(os.environ.get("DISSONANCE_TEST_SEED", 14))
+ROUNDS, SEED = int(os.environ.get("DISSONANCE_TEST_ROUNDS", 8)), int(os.environ.get("DISSONANCE_TEST_SEED", 14))
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ from sim.studies.store.folder import StudyFolder
 from sim.studies.store.merge import merge
 from sim.studies.store.verify import repair_study, verify
 
-FLIPS, SEED = int(os.environ.get("DISSONANCE_TEST_FLIPS", 200)), int(os.environ.get("DISSONANCE_TEST_SEED", 14))
+FLIPS, SEED = int(os.environ.get("DISSONANCE_TEST_FLIPS", 60)), int(os.environ.get("DISSONANCE_TEST_SEED", 14))
 NOT_CHECKED = {"journal.jsonl"}  # from which nothing is read
 
 
