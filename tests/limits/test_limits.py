@@ -134,13 +134,21 @@ def test_trust_settles_where_gains_balance_losses(gain, loss, chance) -> None:
     assert trust.min() >= 0 and trust.max() <= 1
 
 
+@entry
+def meet(trust, episodes, effects):
+    """Encounters of many dyads: one row of ``episodes`` (encounters, dyads) after another."""
+    for k in range(episodes.shape[0]):
+        for i in range(trust.shape[0]):
+            if episodes[k, i] == 1:
+                trust[i] = trust_after_episode(trust[i], 1.0, effects)
+            else:
+                trust[i] = trust_without_episode(trust[i], effects)
+
+
 def trust_in_the_long_run(effects, chance: float, start: float) -> np.ndarray:
-    """Trust of many dyads after 600 encounters, a share ``chance`` of which become episodes."""
+    """Trust of 4,000 dyads after 600 encounters, a share ``chance`` of which become episodes."""
     rng, trust = np.random.default_rng(11), np.full(4000, start)
-    for _ in range(600):
-        episode = rng.random(trust.size) < chance
-        after, without = source_of(trust_after_episode), source_of(trust_without_episode)
-        trust = np.where(episode, after(trust, 1.0, effects), without(trust, effects))
+    meet(trust, (rng.random((600, trust.size)) < chance).astype(np.int64), effects)
     return trust
 
 
