@@ -241,7 +241,7 @@ def _export(args: list[str]) -> int:
     from sim.studies.store.folder import StudyFolder
 
     parser = _parser("export")
-    parser.add_argument("--format", default="csv", help=f"{listed(FORMATS)}; default: csv")
+    parser.add_argument("--format", default="csv", help=f"{listed(FORMATS, 'or')}; default: csv")
     parser.add_argument(
         "--tables", nargs="*", default=[], help=f"recorded ones, or {listed(COMPUTED)}; default: all recorded ones"
     )

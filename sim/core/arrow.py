@@ -75,7 +75,7 @@ def write_bytes(content: bytes, path: Path, lasting: bool = False, temporary: Pa
     """Write ``content`` to ``path``, whole or not at all.
 
     Args:
-        content: of the file.
+        content: the file's content.
         path: the file.
         lasting: wait until the disk has it, so that it outlasts a power cut.
         temporary: the file's name while it is written, on the same file system; None: beside it.

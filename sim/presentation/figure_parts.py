@@ -77,7 +77,7 @@ def label_axes(
         title: bold, at the left; ``pad`` points above the axes (20 leaves room for :func:`add_note`).
         xlabel, ylabel: names of the axes with their units.
         pad: points.
-        colour: of the title.
+        colour: the title's colour.
     """
     width, height = size_in_inches(axes)
     axes.set_title(title, y=1.0, pad=pad, color=colour)

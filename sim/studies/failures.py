@@ -24,7 +24,7 @@ class DamagedStudy(RunError):
     """A file of a study is not what was written. The text names it and the command that repairs it.
 
     Args:
-        folder: of the study.
+        folder: the study's folder.
         what: a phrase that names the file, e.g. ``'plan.json' is missing``.
     """
 

@@ -52,7 +52,7 @@ def provenance_of(
     """Where the results of a study come from.
 
     Args:
-        plan: of the study.
+        plan: the study's plan.
         inventory: what is stored.
         session: the last one.
         before: the provenance after the session before, if there was one.

@@ -241,7 +241,7 @@ def plan_of_run(config: Config, model: str = "") -> Plan:
     """The plan of a study of one cell that records everything.
 
     Args:
-        config: of the cell.
+        config: the cell's configuration.
         model: fingerprint of the model; empty in memory, where nothing outlasts the process.
     """
     recording, plain = recording_of_run(config), asdict(config)

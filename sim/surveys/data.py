@@ -27,7 +27,7 @@ class SurveyData:
     """One instrument in one week, in every replicate of a run.
 
     Attributes:
-        name: of the instrument in the configuration.
+        name: the instrument's name in the configuration.
         instrument: what was asked.
         week: at the end of which week it was taken (0: the first after burn-in).
         origin: the run in which it was taken, or None; figures name it in their footer.
@@ -149,7 +149,7 @@ def survey_in(
     Args:
         tables: of all surveys of a run.
         instruments: of its configuration.
-        name: of the instrument; None if there is only one.
+        name: the instrument's name; None if there is only one.
         week: None for the last week in which it was taken.
 
     Raises:

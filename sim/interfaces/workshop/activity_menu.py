@@ -28,8 +28,8 @@ def activity_menu(baseline: Config, configs: Mapping[str, Config], settings: Map
 
     Args:
         baseline: the configuration that cards are compared with.
-        configs: of the cards, by name.
-        settings: of the bundle, e.g. ``organisation``.
+        configs: the cards' configurations, by name.
+        settings: the bundle's settings, e.g. ``organisation``.
 
     Returns:
         ``card`` and ``settings``: what a year starts from. ``posts``. ``budget`` (GBP per post and year).

@@ -26,7 +26,7 @@ def load_or_compute(settings: Settings, compute: Callable[[], dict[str, Any]], p
     Args:
         settings: what was requested; plain values.
         compute: called if nothing is cached.
-        part: of the bundle, e.g. ``"grid"``.
+        part: the bundle's part, e.g. ``"grid"``.
     """
     cached = load(settings, part)
     if cached is not None:

@@ -42,7 +42,7 @@ def run_ensemble(config: Config, posts: Sequence[int] | None) -> tuple[Run, dict
     """Run all replicates of a configuration.
 
     Args:
-        config: of the scenario.
+        config: the scenario's configuration.
         posts: those whose individual histories are kept; None: one per profession.
 
     Returns:

@@ -22,7 +22,7 @@ class AdministeredSurvey:
     """One instrument, administered once to one replicate. N people of the sampling frame; J items of a scale.
 
     Attributes:
-        name: of the instrument in the configuration.
+        name: the instrument's name in the configuration.
         instrument: what was asked.
         week: at the end of which week; 0 is the first after burn-in.
         replicate: of which service.

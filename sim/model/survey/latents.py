@@ -16,7 +16,7 @@ class Latent:
 
     Attributes:
         name, label, meaning: for configurations and for people.
-        equation: of the model, where its value comes from.
+        equation: the model's equation, where its value comes from.
         shared_among: the kinds among which points are shared; empty for all other latents.
         unbiased: the latent that people would report if their view were not coloured; empty: the latent itself.
     """

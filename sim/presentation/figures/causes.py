@@ -90,9 +90,9 @@ def draw(data: FigureData, baseline: Baseline = None, cells: Sequence[str] | Non
     Of a run, stacked areas over time. Of a study, stacked bars of differences from the baseline.
 
     Args:
-        data: of a run or a study.
-        baseline: of a study, as for :meth:`sim.Study.effects`.
-        cells: of a study, by name, number or key; None: all, or as many as remain readable.
+        data: a run's or a study's data.
+        baseline: a study's baseline, as for :meth:`sim.Study.effects`.
+        cells: a study's cells, by name, number or key; None: all, or as many as remain readable.
 
     Raises:
         ConfigError: unknown cell, or none fits the baseline.

@@ -28,11 +28,11 @@ def draw(costs: Costs, money_for_activities: float, reach: pd.DataFrame, labels:
     """Left: the money that each activity needs and its share of the budget. Right: the share of people who come.
 
     Args:
-        costs: of the framework.
+        costs: the framework's costs.
         money_for_activities: GBP a year.
         reach: share (0-1) of a profession (rows) that comes to a session of an activity (columns).
         labels: declared label of each profession.
-        name: of the framework.
+        name: the framework's name.
         footer: where the numbers come from.
     """
     activities = costs.activities

@@ -245,9 +245,9 @@ class FigureData:
         """Columns of a table beside cell and replicate; what has been read is not read again.
 
         Args:
-            table: of the study.
-            columns: of the table.
-            scope: of the rows, for the table ``weekly``.
+            table: the study's table.
+            columns: the table's columns.
+            scope: the rows' scope, for the table ``weekly``.
         """
         known = self._tables.get((table, scope))
         if known is None or not set(columns) <= set(known.columns):

@@ -43,7 +43,7 @@ def factor_grid(
     """The grid of two levers, or a sentence that says why there is none.
 
     Args:
-        data: of the study.
+        data: the study's data.
         levers: two levers, the first along x; None: those of the study, the one with more values along x.
         fixed: values of other levers; those not named are averaged over.
 

@@ -32,7 +32,7 @@ def draw(data: FigureData, measures: Names = None, reference: str | int | None =
     """One panel per measure: above the effect of each lever averaged over all others, below differences of differences.
 
     Args:
-        data: of a study.
+        data: a study's data.
         measures: one or more; None: eight main measures.
         reference: a cell, by name, number or key, whose lever values the others are compared with; None: the
             study's baseline if it is one cell, else the first cell.

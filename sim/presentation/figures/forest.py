@@ -57,7 +57,7 @@ def draw(
     """One panel per measure in its own unit, one row per cell, with difference, interval and verdict.
 
     Args:
-        data: of a study.
+        data: a study's data.
         measures: one or more; None: eight main measures.
         baseline: as for :meth:`sim.Study.effects`.
         cells: by name, number or key; None: all, or as many as remain readable.

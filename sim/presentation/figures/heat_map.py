@@ -61,7 +61,7 @@ def draw(
     """Two heat maps per measure: its mean, and the paired difference from the baseline.
 
     Args:
-        data: of a study.
+        data: a study's data.
         measures: one or more; None: four kinds of conflict.
         levers: two, the first along x; None: those of the study.
         baseline: as for :meth:`sim.Study.effects`.

@@ -27,7 +27,7 @@ def draw(data: FigureData) -> Figure:
     """Four panels: two of professions over time, the CPD budget over time, places taken and people turned away.
 
     Args:
-        data: of a run.
+        data: a run's data.
     """
     bands = ", band: middle 50 %" if data.replicates >= FEWEST_FOR_BANDS else ""
     subtitle = f"Line: median of the replicates{bands}. Numbers: the last point. Scales differ."

@@ -23,7 +23,7 @@ def draw(data: FigureData) -> Figure:
     """Means of ties by pair of professions, with the range of localities, in replicate 0 at the start and at the end.
 
     Args:
-        data: of a run.
+        data: a run's data.
     """
     subtitle = (
         "Replicate 0. Ties join the people of a locality. Means over all ties between two professions; below them, the "

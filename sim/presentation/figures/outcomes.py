@@ -43,7 +43,7 @@ def draw(data: FigureData) -> Figure:
     """Plans on time by cohort, weeks to plan, quality, creativity, engagement, turnover, time use.
 
     Args:
-        data: of a run.
+        data: a run's data.
     """
     each = "replicate" if data.replicates <= MAX_DOTS else f"{percent(1 / MAX_DOTS)} of the replicates"
     subtitle = f"Each dot is one {each}, unless the panel says otherwise; short lines are medians."

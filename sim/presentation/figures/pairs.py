@@ -33,7 +33,7 @@ def draw(data: FigureData) -> Figure:
     """Four heat maps over pairs of professions.
 
     Args:
-        data: of a run.
+        data: a run's data.
     """
     subtitle = (
         "Means over measured weeks and replicates, ± standard deviation between replicates. Darker is more. Each map "
@@ -83,7 +83,7 @@ def draw_triangle(
 
     Args:
         axes: where.
-        data: of a run.
+        data: a run's data.
         means: (Q, Q) by pair of professions.
         deviations: (Q, Q) written below the means.
         shades: values of the lightest and the darkest shade; None: from these means.

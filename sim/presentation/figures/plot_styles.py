@@ -94,7 +94,7 @@ def end_labels(axes: Axes, ends: Mapping[str, tuple[float, str]], panel_height: 
     Args:
         axes: with their final limits.
         ends: for each label the height of its line's end and the colour of the line.
-        panel_height: of the axes, in inches.
+        panel_height: the axes' panel height, in inches.
         beside: points between the axes and the labels.
     """
     shown = {label: end for label, end in ends.items() if np.isfinite(end[0])}

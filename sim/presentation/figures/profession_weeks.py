@@ -37,7 +37,7 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
     """A row per measure and a column per profession: each cell's median over replicates, with the middle half.
 
     Args:
-        data: of a study.
+        data: a study's data.
         measures: one or more that are kept over time; None: four.
         cells: by name, number or key; None: all, or as many as remain readable.
 

@@ -68,10 +68,10 @@ def draw(
     profession: each cell's mean, and whether it differs from the baseline's.
 
     Args:
-        data: of a run or a study.
+        data: a run's or a study's data.
         measures: one or more that professions have; None: six.
-        baseline: of a study, as for :meth:`sim.Study.effects`.
-        cells: of a study, by name, number or key; None: all, or as many as remain readable.
+        baseline: a study's baseline, as for :meth:`sim.Study.effects`.
+        cells: a study's cells, by name, number or key; None: all, or as many as remain readable.
 
     Raises:
         ConfigError: unknown measure or cell, or no cell fits the baseline.

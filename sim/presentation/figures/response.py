@@ -44,7 +44,7 @@ def draw(data: FigureData, measures: Names = None, levers: Names = None, baselin
     With two numeric levers a third column has both as axes, and the difference as colour.
 
     Args:
-        data: of a study.
+        data: a study's data.
         measures: one or more; None: four kinds of conflict.
         levers: numeric ones; None: those with the strongest rank correlations, four at most.
         baseline: as for :meth:`sim.Study.effects`.

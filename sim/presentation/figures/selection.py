@@ -69,7 +69,7 @@ def select_cells(
     """The cells to show: the wanted ones, else all, else a few: of a sample by rank, of all others by the design.
 
     Args:
-        data: of the study.
+        data: the study's data.
         wanted: cells by name, number or key; None leaves it to the rule.
         most: cells that remain readable.
         most_of_design: the same for cells that are no points of a sample, of which none should be left out; 0: most.

@@ -25,7 +25,7 @@ def draw(professions: pd.DataFrame, bias: float, name: str, footer: str) -> Figu
     Args:
         professions: label, share_of_posts and share_of_seats (0-1), one row per profession.
         bias: leadership bias (0-1).
-        name: of the organisation.
+        name: the organisation's name.
         footer: where the numbers come from.
     """
     rows = np.arange(len(professions))

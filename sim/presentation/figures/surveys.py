@@ -49,7 +49,7 @@ def draw(survey: SurveyData, footer: str = "") -> Figure:
     """The figure of one survey: its scales if it has some, else culture; each dot is one simulated service.
 
     Args:
-        survey: of a run.
+        survey: a run's survey.
         footer: where the numbers come from; by default that of the run.
     """
     footer = footer or (provenance_line(survey.origin) if survey.origin is not None else "")

@@ -83,9 +83,9 @@ def draw(data: FigureData, measures: Names = None, cells: Sequence[str] | None =
     panels of their own beside the baseline.
 
     Args:
-        data: of a run or a study.
+        data: a run's or a study's data.
         measures: one or more that are recorded over time; None: four kinds of conflict.
-        cells: of a study, by name, number or key; None: all, or as many as remain readable.
+        cells: a study's cells, by name, number or key; None: all, or as many as remain readable.
 
     Raises:
         ConfigError: unknown measure or cell.

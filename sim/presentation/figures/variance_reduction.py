@@ -28,7 +28,7 @@ def draw(data: FigureData, measures: Names = None, baseline: Baseline = None) ->
     """One row per measure, one dot per contrast: 1 - variance of paired differences / variance if independent.
 
     Args:
-        data: of a study.
+        data: a study's data.
         measures: one or more; None: the headline measures.
         baseline: as for :meth:`sim.Study.effects`.
 

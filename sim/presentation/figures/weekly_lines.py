@@ -37,9 +37,9 @@ def lines_of(data: FigureData, measure: str, keys: Sequence[str], profession: st
     """One measure over time: for each cell (R, S) values, NaN where there is none.
 
     Args:
-        data: of the study.
+        data: the study's data.
         measure: a column of the table ``weekly``.
-        keys: of the cells.
+        keys: the cells' keys.
         profession: whose values; empty: those of the whole service.
     """
     frame = data.values(WEEKLY, ["unit", "week", measure], PROFESSION if profession else SERVICE)

@@ -17,7 +17,7 @@ def write_effects(data: FigureData, folder: Path) -> Path:
     Columns are those of :meth:`sim.Study.effects`. A study with nothing to compare gives an empty file.
 
     Args:
-        data: of a study, completed or not.
+        data: a study's data, completed or not.
         folder: exists.
 
     Returns:

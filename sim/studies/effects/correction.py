@@ -53,7 +53,7 @@ def corrected(correction: str | None, measures: Sequence[str], sides: Callable[[
 
     Args:
         correction: one of :data:`CORRECTIONS`; None: each interval holds on its own.
-        measures: of the table.
+        measures: the table's measures.
         sides: gives both sides of the comparisons of a measure.
 
     Raises:
@@ -87,6 +87,8 @@ def corrected(correction: str | None, measures: Sequence[str], sides: Callable[[
 
 def guarantee(correction: str, comparisons: int) -> str:
     """What the intervals and verdicts of a corrected table mean, as a sentence."""
+    if not comparisons:
+        return "No comparison has two pairs of replicates, so there are no intervals to correct."
     if correction == BONFERRONI:
         return f"With 95 % all {comparisons:,} intervals hold together (Bonferroni)."
     when = "independent or positively dependent ones" if FALSE_DISCOVERY[correction] == "bh" else "any dependence"

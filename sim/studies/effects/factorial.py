@@ -33,7 +33,7 @@ class Factorial:
 
     Attributes:
         levers: names.
-        values: of each lever, the reference first.
+        values: each lever's values, the reference first.
         rows: number of each cell among the values, by its levels.
     """
 
@@ -46,7 +46,7 @@ def factorial_of(plan: Plan, reference: str | None = None) -> Factorial:
     """The factorial of a study's cells.
 
     Args:
-        plan: of the study.
+        plan: the study's plan.
         reference: key of the cell whose values are the references; None: the first cell.
 
     Raises:

@@ -97,7 +97,7 @@ def compared(
     """Labels, measures and contrasts as one table, measure by measure.
 
     Args:
-        labels: of the rows.
+        labels: the rows' labels.
         measures: which.
         sides: gives both sides of the comparisons of a measure.
         correction: for the number of rows of the table; None: each interval holds on its own. ``bonferroni``: with

@@ -86,7 +86,7 @@ class Variable:
     """A column of an exported table.
 
     Attributes:
-        name: of the column.
+        name: the column's name.
         spss_name: its name in SPSS, which takes no dots.
         kind: text, number, whole number or yes/no.
         about: what it declares about itself.
@@ -144,7 +144,7 @@ def codebook_of(frame: pd.DataFrame, table: str, plan: Plan) -> Codebook:
     Args:
         frame: the table; texts are categories.
         table: its name.
-        plan: of the study; it says which columns are levers, and the order of cells and values.
+        plan: the study's plan; it says which columns are levers, and the order of cells and values.
     """
     names, levers, known = Names(), _levers(plan), _known_texts(plan)
     variables = []

@@ -33,7 +33,7 @@ class Format:
     """A format of files.
 
     Attributes:
-        ending: of the files.
+        ending: the files' ending.
         write: writes a table.
         check: raises ConfigError if the format cannot hold a table.
         own_book: whether the file contains the codebook.

@@ -27,7 +27,7 @@ def table_of(study: Study, name: str, options: Mapping[str, Any]) -> pd.DataFram
 
     Args:
         study: whose table it is.
-        name: of the table.
+        name: the table's name.
         options: of computed tables; those that a table does not take are left out.
 
     Raises:

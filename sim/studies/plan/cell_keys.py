@@ -96,7 +96,7 @@ class Keys:
         """The key of a cell.
 
         Args:
-            name: of the composition.
+            name: the composition's name.
             base: the composition as plain values.
             plain: the cell as plain values.
             changed: the dotted names in which the two differ.

@@ -32,9 +32,9 @@ def grown(plan: Plan, wanted: Plan, replicates: int) -> Plan:
     """The plan with the cells of another one and so many replicates; its own cells stay as they are.
 
     Args:
-        plan: of the study.
+        plan: the study's plan.
         wanted: its cells are added; :func:`changed_setting` has compared the two.
-        replicates: of each cell.
+        replicates: each cell's replicates.
 
     Raises:
         ConfigError: two cells would differ in a setting that cannot become a factor, or a cell would have no baseline.
@@ -115,7 +115,7 @@ def changed_setting(plan: Plan, wanted: Plan) -> str:
     """A setting of cells to be added that has another value in the files that the study keeps, as a phrase; or empty.
 
     Args:
-        plan: of the study.
+        plan: the study's plan.
         wanted: the cells, composed from other files.
     """
     if wanted.definition == plan.definition:

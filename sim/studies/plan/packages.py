@@ -45,7 +45,7 @@ def check_packages(packages: Packages, same: bool = False) -> None:
     """Check that plug-ins are installed here.
 
     Args:
-        packages: of a study.
+        packages: a study's packages.
         same: whether they must have the same source, too, because replicates are to be run.
 
     Raises:

@@ -55,13 +55,13 @@ class Plan:
     Attributes:
         cells: in the order of the design.
         bases: compositions from which cells start, by name.
-        replicates: of each cell; with a precision, the fewest.
+        replicates: each cell's replicates; with a precision, the fewest.
         study_groups: settings of the study as a whole.
         overrides: as typed, for those who add to the study.
         compositions: how each of ``bases`` was made; without those that were not composed from overrides.
         definition: the files that it was composed from.
         model: fingerprint of the model that it is for.
-        version: of the package.
+        version: the package's version.
         workers: as set; 0: one per processor.
         config_dir: a folder of the user's own options and plug-ins, or empty; the study's own copy of it, once there
             is one. It is not stored.

@@ -50,7 +50,7 @@ class Inventory:
     """What a store holds.
 
     Attributes:
-        replicates: of each cell, by its key.
+        replicates: each cell's replicates, by its key.
         parts: those that count.
         spare: parts whose replicates are all in other parts, e.g. because consolidation was interrupted.
         broken: manifests of damaged parts, and a phrase that names the file and says what is wrong.

@@ -29,7 +29,7 @@ def read_table(
         store: where the study is.
         plan: its plan.
         inventory: what is stored.
-        name: of the table.
+        name: the table's name.
         columns: beside the cell's key, its name, lever values and the replicate; None: all.
         scope: only rows of this scope, for the table ``weekly``; empty: all.
 

@@ -21,8 +21,8 @@ class Score:
 
     Attributes:
         scale: its key in the instrument.
-        label: of the scale.
-        name: of the mean.
+        label: the scale's label.
+        name: the mean's name.
         factor: of the factor behind it.
         items: names of its items.
         options: number of categories of each item.

@@ -29,7 +29,7 @@ def about_text(layout: Layout, endings: Iterable[str]) -> str:
     """Title, one line per file, licence and disclaimer.
 
     Args:
-        layout: of the survey.
+        layout: the survey's layout.
         endings: of the names of the files.
     """
     names = {f"{layout.stem}{ending}": ABOUT[ending] for ending in ABOUT if ending in set(endings)}

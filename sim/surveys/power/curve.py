@@ -49,7 +49,7 @@ class PowerCurve:
         request: the design, the services' configuration and the instrument.
         changes: (C,) sizes in the model's units, without sign.
         points: (C,) the same in points of the scale, without sign.
-        results: of the trials, by test: teams, people (the naive test) and census.
+        results: the trials' results, by test: teams, people (the naive test) and census.
         baseline_score: mean score at the second wave without a change, in points.
         baseline_value: mean of the latent at the second wave without a change, in the model's units.
         drift: mean and standard deviation over services of the change between the waves that happens anyway.

@@ -27,8 +27,8 @@ class PowerRequest:
     """A design with all that its names stand for.
 
     Attributes:
-        design: of the survey.
-        config: of the services.
+        design: the survey's design.
+        config: the services' configuration.
         instrument: of both waves, with the design's frame, response rate and kind of missing replies.
     """
 

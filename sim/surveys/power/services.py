@@ -29,7 +29,7 @@ class Wave:
 
     Attributes:
         in_post: whether somebody holds the post and has a value of the latent.
-        ids: of the holders; the same id at both waves is the same person.
+        ids: the holders' ids; the same id at both waves is the same person.
         latent: z-score of what the scale measures; NaN where nobody is in post.
         strain, conflict: z-scores on which replies depend; 0 where unknown.
     """

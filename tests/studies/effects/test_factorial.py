@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.core.errors import ConfigError
 from sim.measures.sesoi import SMALLEST
-from sim.studies.effects.correction import CORRECTIONS, FALSE_DISCOVERY
+from sim.studies.effects.correction import CORRECTIONS, FALSE_DISCOVERY, guarantee
 from sim.studies.effects.factorial import interactions, main_effects
 from sim.studies.effects.table import compared
 from sim.studies.plan.plan import Plan
@@ -127,6 +127,11 @@ class TestManyComparisons:
         # t(0.9875, 3) = 4.176535; standard errors 0.00645497 and 0.0645497
         assert found["half_width"].tolist() == pytest.approx([0.02695941, 0.2695941], rel=1e-6)
         assert found["low"].tolist() == pytest.approx([-0.00195941, -0.0195941], rel=1e-5)
+
+    @pytest.mark.parametrize("correction", CORRECTIONS)
+    def test_without_intervals_nothing_is_guaranteed(self, correction: str) -> None:
+        assert "95 %" not in guarantee(correction, 0) and "5 %" not in guarantee(correction, 0)
+        assert "5 %" in guarantee(correction, 2)
 
     def test_intervals_together_cover_as_often_as_they_say(self) -> None:
         random, rows, studies = np.random.default_rng(2), 20, 800

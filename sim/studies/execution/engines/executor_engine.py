@@ -19,7 +19,7 @@ class ExecutorEngine:
     """Tasks on an executor of this machine; a new one is made when a process of it dies.
 
     Args:
-        setup: of the engine.
+        setup: the engine's setup.
         make_executor: makes an executor of so many workers.
         end: ends an executor, at once if its second argument says so.
         ahead: tasks per worker that it wants to have at the same time.
