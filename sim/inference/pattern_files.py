@@ -13,7 +13,7 @@ from sim.core.errors import ConfigError, unknown_option
 from sim.measures.patterns.pattern import Pattern, checked
 from sim.settings.option_files import read_yaml
 from sim.settings.option_groups import PATTERNS
-from sim.studies.plan.sweeps import as_override
+from sim.studies.plan.parse_overrides import as_override
 
 
 def read_patterns(names: Sequence[str] | None = None, config_dir: str | Path | None = None) -> list[Pattern]:

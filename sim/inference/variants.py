@@ -11,7 +11,7 @@ from sim.core.config_files import options_of
 from sim.core.errors import ConfigError, unknown_option
 from sim.model.config import Config
 from sim.settings.option_files import read_yaml
-from sim.studies.plan.sweeps import as_override
+from sim.studies.plan.parse_overrides import as_override
 
 FULL = "full"
 GROUP = "model"
