@@ -51,12 +51,32 @@ FIRST_DESIGN = {
     "perception.hostile_attribution": 0.5,
 }  # fmt: skip
 IN_CLASSES = ("activity.", "alternative.")  # shown in tables of their own
-PARAMETER_HEAD = ["parameter", "default", "range", "unit", "grade", "equation", "meaning", "source of the default"]
+PARAMETER_HEAD = [
+    "parameter",
+    "default",
+    "range",
+    "prior",
+    "unit",
+    "grade",
+    "equation",
+    "meaning",
+    "source of the default",
+]
 
 
 def _parameter_row(row: Parameter) -> list[object]:
     allowed = bounds(row.low, row.high)
-    return [f"`{row.path}`", row.default, allowed, row.unit, row.grade, row.equation, row.meaning, row.source]
+    return [
+        f"`{row.path}`",
+        row.default,
+        allowed,
+        row.prior or "",
+        row.unit,
+        row.grade,
+        row.equation,
+        row.meaning,
+        row.source,
+    ]
 
 
 def moved() -> str:

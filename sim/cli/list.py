@@ -76,13 +76,26 @@ def _scenarios(words: Sequence[str], config_dir: Path | None, brief: bool) -> Ro
 def _parameters(words: Sequence[str], config_dir: Path | None, brief: bool) -> Rows:
     from sim.model.config import registry
 
-    full = ["path", "kind", "unit", "default", "low", "high", "grade", "equation", "mechanism", "meaning", "source"]
-    columns = ["path", "default", "low", "high", "unit", "grade", "equation", "meaning"] if brief else full
+    full = [
+        "path",
+        "kind",
+        "unit",
+        "default",
+        "low",
+        "high",
+        "grade",
+        "equation",
+        "mechanism",
+        "meaning",
+        "source",
+        "prior",
+    ]
+    columns = ["path", "default", "low", "high", "prior", "unit", "grade", "equation", "meaning"] if brief else full
     return [columns, *([_cell(getattr(row, name)) for name in columns] for row in registry())]
 
 
 def _cell(value: object) -> str:
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _measures(words: Sequence[str], config_dir: Path | None, brief: bool) -> Rows:

@@ -19,11 +19,45 @@ from sim.core.errors import ConfigError, nearest_scale
 
 GRADES = "ABCDE"
 NONE = "-"  # a number without unit, or in no equation
+JUDGEMENT = "judgement"  # source of a prior that no data support
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is believed about an uncertain number before it is compared with data.
+
+    Attributes:
+        shape: ``uniform``, or ``log_uniform``: its logarithm is uniform.
+        low, high: range; within the bounds of the number, and around its default.
+        source: where the range comes from.
+    """
+
+    shape: str
+    low: float
+    high: float
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.shape.replace('_', ' ')} {self.low:g} to {self.high:g}"
+
+
+def uniform(low: float, high: float, source: str = JUDGEMENT) -> Prior:
+    """A prior in which every value of a range is as likely as any other."""
+    return Prior("uniform", low, high, source)
+
+
+def log_uniform(low: float, high: float, source: str = JUDGEMENT) -> Prior:
+    """A prior in which every ratio is as likely as any other."""
+    return Prior("log_uniform", low, high, source)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One declared number, as listed by ``dissonance list parameters``."""
+    """One declared number, as listed by ``dissonance list parameters``.
+
+    Attributes:
+        prior: of an uncertain number of the model; None for a decision, or for a structural constant.
+    """
 
     path: str
     kind: str
@@ -36,6 +70,7 @@ class Parameter:
     mechanism: str
     meaning: str
     source: str
+    prior: Prior | None = None
 
 
 def param(
@@ -49,6 +84,7 @@ def param(
     meaning: str,
     source: str = "assumption",
     off: float | str | None = None,
+    prior: Prior | None = None,
 ) -> Any:
     """Declare a number.
 
@@ -61,15 +97,18 @@ def param(
         meaning: one plain phrase.
         source: where the default and bounds come from.
         off: the value while the mechanism is switched off, or the name of the field that has this value.
+        prior: if the number is uncertain: what is believed about it.
 
     Raises:
         ValueError: the declaration contradicts itself (a programming error).
     """
     if grade not in GRADES or not low <= default <= high:
         raise ValueError(f"bad declaration: {meaning!r}: {default} in [{low}, {high}], grade {grade!r}")
+    if prior is not None and not low <= prior.low <= default <= prior.high <= high:
+        raise ValueError(f"bad declaration: {meaning!r}: prior [{prior.low}, {prior.high}] of {default}")
     metadata = {
         "unit": unit, "low": low, "high": high, "grade": grade, "eq": eq, "meaning": meaning, "source": source,
-        "off": off,
+        "off": off, "prior": prior,
     }  # fmt: skip
     return field(default=default, metadata=metadata)
 
@@ -156,4 +195,5 @@ def parameters_of(cls: type, prefix: str) -> Iterator[Parameter]:
             mechanism=getattr(cls, "mechanism", ""),
             meaning=meta["meaning"],
             source=meta["source"],
+            prior=meta["prior"],
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.arrow import write_text
+from sim.inference.named_rows import study_of_rows
 from sim.inference.variants import Variant
 from sim.measures.patterns.pattern import Pattern
 from sim.measures.patterns.statistics import tables_needed
@@ -25,7 +23,6 @@ from sim.studies.study import Study
 
 Settings = Mapping[str, str]
 QUICK_TABLES = ("runs", "professions")  # small: kept of every world
-CELLS = "cells.csv"
 
 
 def key_of(settings: Settings) -> tuple[tuple[str, str], ...]:
@@ -90,15 +87,8 @@ class Simulations:
     ) -> Study:
         rows = [(variant, world, {**world, **variant.settings}) for variant in variants for world in worlds]
         names = [f"{variant.name}: {name_of(world)}" for variant, world, _ in rows]
-        folder.mkdir(parents=True, exist_ok=True)
-        write_text(_table(names, [settings for _, _, settings in rows]), folder.parent / f"{folder.name}_{CELLS}")
-        study = Study.from_overrides(
-            [
-                "design=csv", f"design.file='{folder.parent / f'{folder.name}_{CELLS}'}'", "study.figures=false",
-                f"study.keep=[{','.join(tables)}]", f"study.name=validate_{folder.name}", *self.overrides,
-            ],
-            folder, self.config_dir,
-        )  # fmt: skip
+        named = dict(zip(names, (settings for _, _, settings in rows), strict=True))
+        study = study_of_rows(folder, named, tables, self.overrides, self.config_dir)
         by_name = {cell.name: cell for cell in study.plan.cells}
         for (variant, world, settings), name in zip(rows, names, strict=True):
             cell = by_name.get(name) or self._same_as(study, settings)
@@ -139,18 +129,6 @@ class Simulations:
         }
         replicates = np.unique(tables["runs"]["replicate"].to_numpy())
         return World(tables, study.plan.config(cell), replicates)
-
-
-def _table(names: Sequence[str], rows: Sequence[Settings]) -> str:
-    """The cells as a table; an empty field leaves a setting as it is."""
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["name", *columns])
-    writer.writerows(
-        [name, *(row.get(column, "") for column in columns)] for name, row in zip(names, rows, strict=True)
-    )
-    return text.getvalue()
 
 
 def _as_values(settings: Settings) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class RunPlan(Spec):
         20, "replicates", 1, 1_000_000, grade="E", eq="-", meaning="simulations, each with its own random numbers"
     )
     weeks: int = param(156, "weeks", 1, 5200, grade="E", eq="-", meaning="weeks measured, after burn-in")
-    burn_in: int = param(208, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks simulated before measuring starts")
+    burn_in: int = param(104, "weeks", 0, 1040, grade="E", eq="-", meaning="weeks simulated before measuring starts")
     workers: int = param(
         0, "threads", 0, 1024, grade="E", eq="-", meaning="replicates simulated in parallel; 0: one for each processor"
     )

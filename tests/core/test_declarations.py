@@ -11,7 +11,7 @@ import pytest
 
 from sim.core.decode import read
 from sim.core.errors import ConfigError
-from sim.core.parameters import GRADES, Spec, declared, param
+from sim.core.parameters import GRADES, Spec, declared, param, uniform
 from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.config import Config, registry
 from sim.model.cpd.activity import Activity, known_activities
@@ -148,3 +148,18 @@ def test_columns_are_declared_completely() -> None:
         for column in table.columns:
             assert column.unit and column.meaning, f"{table.name}.{column.name}"
             assert column.low is None or column.high is None or column.low < column.high
+
+
+def test_about_forty_numbers_are_uncertain_and_have_a_prior() -> None:
+    uncertain = [row for row in registry() if row.prior is not None]
+    assert 30 <= len(uncertain) <= 40
+    for row in uncertain:
+        assert row.low <= row.prior.low < row.prior.high <= row.high, row.path
+        assert row.prior.low <= row.default <= row.prior.high, row.path
+        assert row.prior.shape in ("uniform", "log_uniform") and row.prior.source, row.path
+        assert row.prior.low > 0 or row.prior.shape == "uniform", row.path
+
+
+def test_a_prior_outside_its_bounds_is_a_programming_error() -> None:
+    with pytest.raises(ValueError, match="prior"):
+        param(0.5, "share", 0.0, 1.0, grade="E", eq="-", meaning="x", prior=uniform(0.2, 1.2))

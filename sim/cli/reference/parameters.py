@@ -38,6 +38,7 @@ def _facts(row: Parameter) -> dict[str, str]:
     return {
         "default": exact(row.default) + unit,
         "bounds": f"{exact(row.low)} to {exact(row.high)}",
+        "prior": f"{row.prior} ({row.prior.source})" if row.prior else "",
         "evidence": "" if of_the_run else f"grade {row.grade}, {GRADE_MEANINGS[row.grade]}",
         "source": "" if of_the_run else row.source,
         "equation": "" if row.equation == NONE else f"{row.equation} in docs/ODD.md",

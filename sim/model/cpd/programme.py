@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sim.core.errors import ConfigError, did_you_mean, listed
-from sim.core.parameters import Spec, declared, param
+from sim.core.parameters import Spec, declared, param, uniform
 from sim.model.alternatives.alternative import Alternative, known_alternatives
 from sim.model.cpd.activity import Activity, known_activities
 from sim.model.cpd.evaluation_loop import EvaluationLoop
@@ -118,7 +118,7 @@ class Cpd(Spec):
     )
     effect_scale: float = param(
         0.5, "ratio", 0.0, 2.0, grade="E", eq="E22", off=0.0,
-        meaning="share of published effects that remains in daily practice; 0: none",
+        meaning="share of published effects that remains in daily practice; 0: none", prior=uniform(0.2, 1.0),
     )  # fmt: skip
     roles_in_room: float = param(
         1.0, "share", 0.0, 1.0, grade="D", eq="E22", off=0.0,

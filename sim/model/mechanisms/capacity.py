@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class ThinWork(Spec):
         0.5, "exponent", 0.0, 1.0, grade="D", eq="E34", off=0.0,
         meaning="how strongly a load above 1 thins the work (eta)",
         source="direction: corners are cut under work pressure (Oliva & Sterman 2001, KC & Terwiesch 2009; recalled)",
+        prior=uniform(0.2, 0.8),
     )  # fmt: skip
     least_share: float = param(
         0.6, "share", 0.1, 1.0, grade="E", eq="E34",
@@ -36,7 +37,14 @@ class FrontDoor(Spec):
         source="direction: thresholds of access rise where demand exceeds what a service can do; size assumed",
     )  # fmt: skip
     load_threshold: float = param(
-        1.2, "load", 0.0, 3.0, grade="E", eq="E35", meaning="load from which families are turned away (u_d)"
+        1.2,
+        "load",
+        0.0,
+        3.0,
+        grade="E",
+        eq="E35",
+        meaning="load from which families are turned away (u_d)",
+        prior=uniform(1.0, 1.4),
     )
     most: float = param(
         0.5, "share", 0.0, 1.0, grade="E", eq="E35",

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, log_uniform, param, uniform
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,21 @@ class Casework(Spec):
         0.15, "share per unit tension", 0.0, 0.5, grade="D", eq="E15", meaning="hours lost to tension (xi)",
         source="Simons & Peterson 2000: time and energy spent on each other",
     )  # fmt: skip
-    meeting_hours: float = param(1.3, "hours", 0.0, 6.0, grade="D", eq="E15", meaning="a meeting without conflict (h0)")
+    meeting_hours: float = param(
+        1.3, "hours", 0.0, 6.0, grade="D", eq="E15", meaning="a meeting without conflict (h0)", prior=uniform(1.0, 1.75)
+    )
     task_hours: float = param(
         0.5, "hours per unit", 0.0, 3.0, grade="E", eq="E12, E15", meaning="discussing task conflict (h_T)"
     )
     process_hours: float = param(
-        0.5, "hours per unit", 0.0, 3.0, grade="E", eq="E12, E15", meaning="resolving process conflict (h_P)"
+        0.5,
+        "hours per unit",
+        0.0,
+        3.0,
+        grade="E",
+        eq="E12, E15",
+        meaning="resolving process conflict (h_P)",
+        prior=uniform(0.2, 0.8),
     )
     episode_hours: float = param(
         1.0, "hours per episode", 0.0, 4.0, grade="E", eq="E12", meaning="time that an episode takes in a meeting (h_E)"
@@ -55,6 +64,7 @@ class Casework(Spec):
     latency_weeks: float = param(
         13.0, "weeks", 0.0, 26.0, grade="D", eq="E16",
         meaning="external consent and advice before solo work can begin, mean over cases (L0)",
+        prior=uniform(9.0, 17.0),
     )  # fmt: skip
     latency_spread: float = param(
         0.4, "sd of log", 0.0, 1.0, grade="E", eq="E16", off=0.0,
@@ -68,6 +78,7 @@ class Casework(Spec):
         4.0, "weeks", 1.0, 52.0, grade="D", eq="E33",
         meaning="weeks of work in hand that make a load of 1 (tau)",
         source="work pressure as backlog over the time in which it should be done (Oliva & Sterman 2001; recalled)",
+        prior=log_uniform(2.5, 6.0),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 from sim.model.validation_context import ValidationContext
 
 MAX_DEVIATIONS = 5  # a locality's demand is hardly ever further from the mean
@@ -21,7 +21,7 @@ class Demand(Spec):
         1.09, "hours asked for/available", 0.5, 1.3, grade="A", eq="E1",
         meaning="hours that work asks for at full thoroughness, over contract hours present, in the reference service "
         "(rho); sets hours of direct work",
-        source="set by hand to match the share of plans within 20 weeks",
+        source="set by hand to match the share of plans within 20 weeks", prior=uniform(1.0, 1.2),
     )  # fmt: skip
     cases_per_practitioner: float = param(
         0.28, "cases/practitioner/week", 0.02, 2.0, grade="A", eq="E1", meaning="arrivals in the reference service",
@@ -35,7 +35,7 @@ class Demand(Spec):
     )
     locality_spread: float = param(
         0.12, "sd of log", 0.0, 0.5, grade="E", eq="E1", off=0.0,
-        meaning="how much localities differ in the cases that arrive for each post",
+        meaning="how much localities differ in the cases that arrive for each post", prior=uniform(0.05, 0.2),
     )  # fmt: skip
     reference_tension: float = param(
         0.15, "share", 0.0, 1.0, grade="D", eq="E1",

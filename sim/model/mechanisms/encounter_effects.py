@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, log_uniform, param, uniform
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,14 @@ class EncounterEffects(Spec):
 
     mechanism = "E10"
     tension_gain: float = param(
-        0.35, "share/episode", 0.0, 0.6, grade="E", eq="E10", meaning="increase in tension after an episode (alpha_R)"
+        0.35,
+        "share/episode",
+        0.0,
+        0.6,
+        grade="E",
+        eq="E10",
+        meaning="increase in tension after an episode (alpha_R)",
+        prior=uniform(0.2, 0.5),
     )
     tension_repair: float = param(
         0.01, "share/encounter", 0.0, 0.3, grade="E", eq="E10",
@@ -21,16 +28,19 @@ class EncounterEffects(Spec):
     trust_gain: float = param(
         0.08, "share/encounter", 0.0, 0.5, grade="D", eq="E10",
         meaning="increase in trust after an encounter without episode, at middling trust (alpha+)",
+        prior=log_uniform(0.05, 0.12),
     )  # fmt: skip
     trust_loss: float = param(
-        0.70, "share/episode", 0.0, 1.0, grade="D", eq="E10",
+        0.50, "share/episode", 0.0, 1.0, grade="D", eq="E10",
         meaning="decrease in trust after an episode, at middling trust (alpha-)",
         source="loss exceeds gain, ratio 1-8 (no verified ratio; Poortinga & Pidgeon 2004 for direction)",
+        prior=uniform(0.2, 0.5),
     )  # fmt: skip
     confirmation: float = param(
         1.0, "exponent", 0.0, 1.0, grade="E", eq="E10", off=0.0,
         meaning="how far people read what happens so that it fits their trust (c)",
         source="direction: part of the asymmetry of trust is confirmatory (Poortinga & Pidgeon 2004)",
+        prior=uniform(0.5, 1.0),
     )  # fmt: skip
     myths_gain: float = param(
         0.06, "share/episode", 0.0, 0.3, grade="E", eq="E10", meaning="increase in myths after an episode (alpha_s+)"
@@ -50,6 +60,7 @@ class EncounterEffects(Spec):
     learning_rate: float = param(
         0.010, "share/encounter", 0.0, 0.1, grade="D", eq="E10",
         meaning="increase in role understanding by working together (alpha_r)",
+        prior=log_uniform(0.005, 0.02),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 # Grades of an episode, by its harm: 1 minus the mean concern for the other that the two show. They only name what
 # happens; no equation depends on them.
@@ -21,24 +21,42 @@ class Episodes(Spec):
     coupling_rate: float = param(
         0.8, "1/encounter", 0.0, 1.5, grade="E", eq="E8", off=0.0,
         meaning="how readily task and process conflict become relationship conflict (lambda_R)",
+        prior=uniform(0.5, 1.0),
     )  # fmt: skip
     process_weight: float = param(
         0.6, "share", 0.0, 1.5, grade="D", eq="E8",
         meaning="weight of process conflict relative to task conflict (zeta)",
+        prior=uniform(0.3, 0.9),
     )  # fmt: skip
     injustice_rate: float = param(
         0.05, "1/encounter", 0.0, 0.4, grade="E", eq="E8", off=0.0,
         meaning="hazard per unit difference in deprivation (lambda_F); decides a sign, always vary it",
+        prior=uniform(0.0, 0.15),
     )  # fmt: skip
     trust_exponent: float = param(
         1.5, "exponent", 0.0, 4.0, grade="D", eq="E8", meaning="how strongly trust prevents misattribution (gamma)",
         source="Simons & Peterson 2000: task conflict became relationship conflict only where trust was low",
+        prior=uniform(1.0, 2.0),
     )  # fmt: skip
     myths_slope: float = param(
-        1.0, "per unit myths", 0.0, 3.0, grade="D", eq="E8", meaning="myths make motives suspect (eta_s)"
+        1.0,
+        "per unit myths",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E8",
+        meaning="myths make motives suspect (eta_s)",
+        prior=uniform(0.5, 1.5),
     )
     strain_slope: float = param(
-        0.5, "per unit strain", 0.0, 3.0, grade="D", eq="E8", meaning="strain makes people irritable (eta_z)"
+        0.5,
+        "per unit strain",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E8",
+        meaning="strain makes people irritable (eta_z)",
+        prior=uniform(0.0, 1.0),
     )
     attribution_slope: float = param(
         0.5, "share", 0.0, 1.0, grade="D", eq="E8",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, log_uniform, param, uniform
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Gossip(Spec):
         0.12, "share", 0.0, 0.4, grade="E", eq="E31", off=0.0,
         meaning="how far a story moves a listener who trusts the teller fully (g)",
         source="direction: third parties amplify trust and distrust (Burt & Knez 1995, from memory, not verified)",
+        prior=uniform(0.0, 0.2),
     )  # fmt: skip
     myths_return_rate: float = param(
         0.002, "1/week", 0.0, 0.1, grade="E", eq="E20", meaning="return to the public stereotype (nu_0)", off=0.0
@@ -28,7 +29,15 @@ class Gossip(Spec):
         0.001, "1/week", 0.0, 0.1, grade="E", eq="E20", meaning="return to first trust (delta_T)", off=0.0
     )
     cooling_rate: float = param(
-        0.02, "1/week", 0.0, 0.2, grade="E", eq="E20", meaning="decline of tension (delta_R)", off=0.0
+        0.02,
+        "1/week",
+        0.0,
+        0.2,
+        grade="E",
+        eq="E20",
+        meaning="decline of tension (delta_R)",
+        off=0.0,
+        prior=log_uniform(0.01, 0.03),
     )
     usual_myths: float = param(0.45, "share", 0.0, 1.0, grade="E", eq="E20", meaning="the public stereotype (s*)")
     usual_understanding: float = param(
@@ -37,6 +46,7 @@ class Gossip(Spec):
     usual_trust: float = param(
         0.5, "share", 0.0, 1.0, grade="E", eq="E8, E20",
         meaning="first trust in any colleague, of the own profession or another (T0); reference of the cause ledger",
+        prior=uniform(0.35, 0.65),
     )  # fmt: skip
     start_spread: float = param(
         0.8, "sd of logit", 0.0, 2.0, grade="E", eq="E20",

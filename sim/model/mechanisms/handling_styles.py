@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 STYLES = ("integrating", "obliging", "dominating", "avoiding", "compromising")
 INTEGRATING, OBLIGING, DOMINATING, AVOIDING, COMPROMISING = range(5)
@@ -45,14 +45,22 @@ class Handling(Spec):
         0.15, "concern", 0.0, 1.0, grade="D", eq="E9", meaning="usual concern for the other (co0)"
     )
     other_trust: float = param(
-        0.8, "concern per unit trust", 0.0, 2.0, grade="D", eq="E9", meaning="effect of trust on it (co_T)", off=0.0
+        0.8,
+        "concern per unit trust",
+        0.0,
+        2.0,
+        grade="D",
+        eq="E9",
+        meaning="effect of trust on it (co_T)",
+        off=0.0,
+        prior=uniform(0.5, 1.1),
     )
     other_tension: float = param(
         0.4, "concern per unit tension", 0.0, 2.0, grade="D", eq="E9", meaning="reduction by tension (co_R)", off=0.0
     )
     other_skill: float = param(
         0.4, "concern per unit skill", 0.0, 2.0, grade="D", eq="E9", meaning="effect of handling skill on it (co_K)",
-        off=0.0,
+        off=0.0, prior=uniform(0.2, 0.6),
     )  # fmt: skip
     other_load: float = param(
         0.1, "concern per unit overload", 0.0, 1.0, grade="D", eq="E9", meaning="reduction by overload", off=0.0

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,11 @@ class Information(Spec):
     enabled: bool = True
     own_noise: float = param(
         0.5, "sd of need", 0.05, 2.0, grade="E", eq="E2", meaning="error of a view in the own profession's dimension",
-        source="design range .3-.8",
+        source="design range .3-.8", prior=uniform(0.3, 0.8),
     )  # fmt: skip
     other_noise: float = param(
         1.2, "sd of need", 0.05, 4.0, grade="E", eq="E2", meaning="error of a view in another profession's dimension",
-        source="design range .6-2", off="own_noise",
+        source="design range .6-2", off="own_noise", prior=uniform(0.6, 2.0),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 from sim.model.validation_context import ValidationContext
 
 MAX_LEADERSHIP_SEATS = 60
@@ -54,7 +54,7 @@ class Leadership(Spec):
     lapse_weeks: int = param(13, "weeks", 0, 260, grade="E", eq="E21", meaning="duration of the suspension")
     priority_weeks: float = param(
         6.0, "weeks", 0.0, 26.0, grade="E", eq="E16",
-        meaning="priority of the dominant profession's cases in the queue at full bias (A)",
+        meaning="priority of the dominant profession's cases in the queue at full bias (A)", prior=uniform(2.0, 10.0),
     )  # fmt: skip
     memory_weeks: float = param(26.0, "weeks", 1.0, 156.0, grade="D", eq="E21", meaning="memory for what was received")
     cpd_weight: float = param(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Paperwork(Spec):
     hours_per_form: float = param(
         3.0, "hours", 0.0, 6.0, grade="D", eq="E14", meaning="time to fill in one form (t_f)",
         source="set by hand to match the share of time on forms and computer in BASW's 80-20 survey",
+        prior=uniform(2.0, 4.0),
     )  # fmt: skip
     shared: float = param(
         0.3, "share", 0.0, 1.0, grade="C", eq="E14", meaning="share of forms that all professions share",
@@ -27,6 +28,7 @@ class Paperwork(Spec):
         1.0, "share", 0.0, 1.0, grade="C", eq="E14",
         meaning="how far a shared form replaces the old ones (0: it is an additional form)",
         source="consultation on the Common Assessment Framework feared 'an additional tier'",
+        prior=uniform(0.0, 1.0),
     )  # fmt: skip
     translation_hours: float = param(
         1.5, "hours/case per foreign system", 0.0, 10.0, grade="D", eq="E14", off=0.0,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class PlanDisruption(Spec):
     enabled: bool = True
     strength: float = param(
         0.8, "share", 0.0, 1.0, grade="E", eq="E12", off=0.0,
-        meaning="how strongly a team without time to talk falls back on its last plan (chi)",
+        meaning="how strongly a team without time to talk falls back on its last plan (chi)", prior=uniform(0.4, 1.0),
     )  # fmt: skip
 
 

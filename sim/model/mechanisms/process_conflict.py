@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -16,20 +16,28 @@ class ProcessConflict(Spec):
     role_prob: float = param(
         0.4, "probability", 0.0, 0.6, grade="C", eq="E7",
         meaning="process conflict if roles are not understood at all (c_r)",
-        source="the study; Brown et al. 2011 as reported there", off=0.0,
+        source="the study; Brown et al. 2011 as reported there", off=0.0, prior=uniform(0.2, 0.6),
     )  # fmt: skip
     forms_prob: float = param(
         0.25, "probability", 0.0, 0.6, grade="C", eq="E7",
         meaning="process conflict if forms differ and none is shared (c_q)",
-        source="the study: joint reviews with different paperwork", off=0.0,
+        source="the study: joint reviews with different paperwork", off=0.0, prior=uniform(0.1, 0.4),
     )  # fmt: skip
     mandate_prob: float = param(
         0.3, "probability", 0.0, 0.6, grade="C", eq="E7",
         meaning="process conflict if the mandate is entirely unclear (c_m)",
-        source="the study: 'figuring out what the task is'", off=0.0,
+        source="the study: 'figuring out what the task is'", off=0.0, prior=uniform(0.1, 0.5),
     )  # fmt: skip
     load_prob: float = param(
-        0.15, "probability", 0.0, 0.6, grade="D", eq="E7", meaning="process conflict at a load gap of 1 (c_u)", off=0.0
+        0.15,
+        "probability",
+        0.0,
+        0.6,
+        grade="D",
+        eq="E7",
+        meaning="process conflict at a load gap of 1 (c_u)",
+        off=0.0,
+        prior=uniform(0.05, 0.3),
     )
     lead_relief: float = param(
         0.3, "share", 0.0, 1.0, grade="D", eq="E7",

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,14 @@ class Staffing(Spec):
         source="solved by hand for 15.9 % a year (children's social work workforce 2023)", off=0.0,
     )  # fmt: skip
     strain_slope: float = param(
-        1.2, "per unit strain", 0.0, 3.0, grade="D", eq="E19", meaning="strain increases leaving (b_z)"
+        1.2,
+        "per unit strain",
+        0.0,
+        3.0,
+        grade="D",
+        eq="E19",
+        meaning="strain increases leaving (b_z)",
+        prior=uniform(0.6, 1.8),
     )
     tension_slope: float = param(
         1.0, "per unit tension", 0.0, 3.0, grade="D", eq="E19", meaning="tension increases leaving (b_R)"

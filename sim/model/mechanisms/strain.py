@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.core.compiled import equation
 from sim.core.numeric import logistic
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,16 @@ class Strain(Spec):
     baseline: float = param(
         -0.6, "logit", -4.0, 4.0, grade="D", eq="E18", meaning="strain at a load of 1 without tension (z0)"
     )
-    load_slope: float = param(1.6, "logit per unit load", 0.0, 8.0, grade="D", eq="E18", meaning="effect of load (z1)")
+    load_slope: float = param(
+        1.6,
+        "logit per unit load",
+        0.0,
+        8.0,
+        grade="D",
+        eq="E18",
+        meaning="effect of load (z1)",
+        prior=uniform(0.8, 2.4),
+    )
     tension_slope: float = param(
         1.5, "logit per unit tension", 0.0, 8.0, grade="D", eq="E18", meaning="effect of tension (z2)"
     )

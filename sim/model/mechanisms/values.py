@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from sim.core.compiled import equation
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Values(Spec):
         1.0, "sd of need per unit emphasis", 0.0, 2.0, grade="C", eq="E3",
         meaning="how strongly an explanatory framework tilts plans toward its own side of need (delta)", off=0.0,
         source="the study: risk-and-protection, medical and attainment models made agreement difficult",
+        prior=uniform(0.3, 1.7),
     )  # fmt: skip
     tension_sharpening: float = param(
         1.0, "per unit tension", 0.0, 3.0, grade="D", eq="E4",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.core.compiled import equation
 from sim.core.numeric import logistic
-from sim.core.parameters import Spec, param
+from sim.core.parameters import Spec, param, uniform
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,14 @@ class Voice(Spec):
         meaning="share of the probability of silence that counts (0: everyone speaks)",
     )  # fmt: skip
     baseline: float = param(
-        0.8, "logit", -2.0, 3.5, grade="E", eq="E5", meaning="readiness to speak at neutral trust (phi_0)"
+        0.8,
+        "logit",
+        -2.0,
+        3.5,
+        grade="E",
+        eq="E5",
+        meaning="readiness to speak at neutral trust (phi_0)",
+        prior=uniform(0.0, 1.6),
     )
     trust_slope: float = param(
         0.5, "logit per unit trust", 0.0, 6.0, grade="D", eq="E5", meaning="effect of trust (phi_T)"
@@ -30,7 +37,7 @@ class Voice(Spec):
     standing_slope: float = param(
         1.0, "logit per unit voice", 0.0, 5.0, grade="D", eq="E5",
         meaning="reduction for a profession without voice (phi_v)",
-        source="the study: 'your voice won't be easily heard'",
+        source="the study: 'your voice won't be easily heard'", prior=uniform(0.0, 2.0),
     )  # fmt: skip
     levelling: float = param(
         0.0, "share", 0.0, 1.0, grade="D", eq="E5", meaning="how far meetings give every profession a voice"
