@@ -17,6 +17,7 @@ from sim.core.version import __version__
 
 if TYPE_CHECKING:
     from sim.core.errors import ConfigError
+    from sim.inference.sensitivity import sensitivity
     from sim.inference.validation import validate
     from sim.interfaces.mesa.service_model import ServiceModel
     from sim.interfaces.organisation_import.organisation import organisation_from
@@ -66,6 +67,7 @@ _HOME = {
     "RunError": "sim.studies.failures",
     "Study": "sim.studies.study",
     "rerun": "sim.studies.rerun",
+    "sensitivity": "sim.inference.sensitivity",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
@@ -88,6 +90,7 @@ __all__ = [
     "organisation_from",
     "rerun",
     "run",
+    "sensitivity",
     "validate",
 ]
 

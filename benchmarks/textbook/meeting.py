@@ -106,18 +106,11 @@ class Meeting:
         return mind
 
     def e11_pooled(self) -> Plan | None:
-        """Weighted mean of the minds of those who act; None if nobody does."""
-        pooling = self.model.p.pooling
-        styles = {"dominating": pooling.dominating_weight, "obliging": pooling.obliging_weight}
-        weights = {member: styles.get(member.style, 1.0) for member in self.members if member.acts()}
-        total = sum(weights.values())
-        if total == 0:
+        """Mean of the minds of those who act; None if nobody does."""
+        minds = [self.e11_mind(member) for member in self.members if member.acts()]
+        if not minds:
             return None
-        minds = {member: self.e11_mind(member) for member in weights}
-        return {
-            profession: sum(weight * minds[member][profession] for member, weight in weights.items()) / total
-            for profession in self.case.need
-        }
+        return {profession: mean(mind[profession] for mind in minds) for profession in self.case.need}
 
     def e12_time_to_talk(self, pairs: list[MeetingOfTwo]) -> float:
         """Share of the talk about task conflict that fits beside process conflict and quarrels."""

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from sim.core.compiled import equation
 from sim.core.parameters import Spec, param
-from sim.model.mechanisms.handling_styles import DOMINATING, OBLIGING
 
 
 @dataclass(frozen=True)
 class Pooling(Spec):
-    """M7 pooling. If disabled, nobody knows who is expert, and everyone who acts counts equally."""
+    """M7 pooling. If disabled, nobody knows who is expert."""
 
     mechanism = "M7"
     enabled: bool = True
@@ -18,12 +17,6 @@ class Pooling(Spec):
         meaning="how far understanding of roles makes people credit the expert's view (e)", off=0.0,
         source="direction: transactive memory, knowing who knows what (Lewis 2003, from memory, not verified)",
     )  # fmt: skip
-    dominating_weight: float = param(
-        2.0, "ratio", 1.0, 5.0, grade="D", eq="E11", meaning="weight of a member who dominates", off=1.0
-    )
-    obliging_weight: float = param(
-        0.5, "ratio", 0.0, 1.0, grade="D", eq="E11", meaning="weight of a member who obliges", off=1.0
-    )
 
 
 @equation
@@ -33,16 +26,6 @@ def credited_precision(precision, usual, understanding, pooling):
     ``precision`` is the true one, ``usual`` the mean over those present, ``understanding`` that of the other's role.
     """
     return usual + pooling.expertise_share * understanding * (precision - usual)
-
-
-@equation
-def style_weight(style, pooling):
-    """Weight of a member's mind in the plan."""
-    if style == DOMINATING:
-        return pooling.dominating_weight
-    if style == OBLIGING:
-        return pooling.obliging_weight
-    return 1.0
 
 
 @equation

@@ -5,7 +5,7 @@ import numpy as np
 from sim.core.compiled import step
 from sim.model.mechanisms.handling_styles import AVOIDING
 from sim.model.mechanisms.plan_disruption import disrupted, time_to_talk
-from sim.model.mechanisms.pooling import credited_precision, style_weight
+from sim.model.mechanisms.pooling import credited_precision
 from sim.model.mechanisms.voice import aired
 from sim.model.phases.case_views import mean_square_gap
 from sim.model.phases.phase import phase
@@ -80,15 +80,14 @@ def e11_mind(state, params, count, a, d, usual, workspace):
 def e11_pool_dimension(state, params, count, d, fallback, workspace):
     """The pooled plan on one dimension (E11): mean of the minds of those who act; ``fallback`` if nobody does."""
     usual = mean_precision(count, d, workspace)
-    weights, total = 0.0, 0.0
+    acting, total = 0, 0.0
     for a in range(count):
         attendee = workspace.attendees[a]
         if not acts(attendee):
             continue
-        weight = style_weight(attendee.style, params.pooling)
-        weights += weight
-        total += weight * e11_mind(state, params, count, a, d, usual, workspace)
-    return total / weights if weights > 0 else fallback
+        acting += 1
+        total += e11_mind(state, params, count, a, d, usual, workspace)
+    return total / acting if acting > 0 else fallback
 
 
 @phase("case_roles.plan")

@@ -1,0 +1,154 @@
+"""One-at-a-time sensitivity: how far a change of each number alone moves each headline measure."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.core.errors import ConfigError, unknown_option
+from sim.core.parameters import Parameter
+from sim.inference.named_rows import study_of_rows
+from sim.inference.validation import SEED
+from sim.measures.sesoi import SMALLEST
+from sim.model.config import MECHANISMS, Config, registry
+from sim.studies.execution.prepare import Report, silent
+from sim.studies.plan.plan_from_python import plan_from_overrides
+from sim.studies.study import Study
+
+CHANGE = 0.25  # of each number
+REPLICATES = 12
+UNCHANGED = "unchanged"
+UNCERTAIN, ALL = "uncertain", "all"
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What moves if one number at a time is changed.
+
+    Attributes:
+        effects: a row a changed number and headline measure: ``parameter``, ``default`` (its value unchanged),
+            ``value``, ``measure``, ``difference`` with its 95 % interval (``low``, ``high``) over ``n`` replicates,
+            paired by random numbers, ``smallest`` (the smallest effect of interest) and ``verdict``.
+        change: share of each number by which it was lowered and raised, within its bounds.
+        seed, replicates: of the simulations.
+    """
+
+    effects: pd.DataFrame
+    change: float
+    seed: int
+    replicates: int
+
+    def largest(self) -> pd.DataFrame:
+        """The largest change of each measure by each number; most influential numbers first.
+
+        Returns:
+            Index: parameter. ``default``; a column a measure with the difference that is largest in size, with its
+            sign; ``ratio``: the largest size over the smallest effect of its measure; ``by``: that measure.
+        """
+        size = self.effects["difference"].abs()
+        ordered = self.effects.assign(size=size).sort_values("size", ascending=False, kind="stable")
+        first = ordered.drop_duplicates(["parameter", "measure"])
+        wide = first.pivot(index="parameter", columns="measure", values="difference")
+        ratios = (
+            first.set_index(["parameter", "measure"])["size"] / first.set_index(["parameter", "measure"])["smallest"]
+        )
+        unstacked = ratios.unstack()
+        wide.insert(0, "default", first.groupby("parameter")["default"].first())
+        wide["ratio"], wide["by"] = unstacked.max(axis=1), unstacked.idxmax(axis=1)
+        return wide.sort_values("ratio", ascending=False, kind="stable")
+
+
+def sensitivity(
+    names: str | Sequence[str] = UNCERTAIN, *, change: float = CHANGE, replicates: int = REPLICATES, seed: int = SEED,
+    settings: Sequence[str] = (), folder: str | Path | None = None, config_dir: str | Path | None = None,
+    report: Report = silent,
+) -> Sensitivity:  # fmt: skip
+    """Lower and raise one number at a time, and compare with the unchanged model on the same random numbers.
+
+    Interactions are not seen: a number that moves nothing here may matter in other worlds.
+
+    Args:
+        names: ``"uncertain"``: the numbers with a prior; ``"all"``: all numbers of mechanisms that are not 0; or
+            dotted names.
+        change: share by which each is lowered and raised; results are clipped to its bounds.
+        replicates, seed: of each setting.
+        settings: of all simulations, as they are typed, e.g. ``["scenario=case_study"]``.
+        folder: where the study is kept, and resumed; None: it is not kept.
+        config_dir: a folder of your own options.
+        report: is called with sentences about costs.
+
+    Raises:
+        ConfigError: a name or a setting is invalid.
+        RunError: a simulation failed.
+    """
+    if not 0 < change < 1:
+        raise ConfigError(f"change = {change:g} must lie between 0 and 1: it is a share of each number.")
+    overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
+    values = values_of(chosen(names), overrides, change, config_dir)
+    rows = {UNCHANGED: {}, **{f"{name} = {value:g}": {name: f"{value:.15g}"} for name, _, value in values}}
+    with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
+        study = study_of_rows(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
+        study.run(report=report)
+        if study.session is not None and study.session.failure is not None:
+            raise study.session.failure
+        return Sensitivity(_effects(study, values), change, seed, replicates)
+
+
+def chosen(names: str | Sequence[str]) -> list[Parameter]:
+    """The declared numbers behind ``names``; see :func:`sensitivity`.
+
+    Raises:
+        ConfigError: a number does not exist.
+    """
+    known = {row.path: row for row in registry() if row.path.partition(".")[0] in MECHANISMS}
+    if names == UNCERTAIN:
+        return [row for row in known.values() if row.prior is not None]
+    if names == ALL:
+        return [row for row in known.values() if row.default and "*" not in row.path]
+    wanted = [names] if isinstance(names, str) else names
+    for name in wanted:
+        if name not in known:
+            raise ConfigError(unknown_option("number", name, known))
+    return [known[name] for name in wanted]
+
+
+Change = tuple[str, float, float]  # a number's name, its value unchanged, and its changed value
+
+
+def values_of(
+    parameters: Sequence[Parameter], overrides: Sequence[str], change: float, config_dir: str | Path | None
+) -> list[Change]:
+    """The changed values of each number; those that its bounds leave unchanged are left out."""
+    plan = plan_from_overrides(overrides, config_dir)
+    config = plan.config(plan.cells[0])
+    return [item for row in parameters for item in _changed(row, _value(config, row.path), change)]
+
+
+def _changed(row: Parameter, value: float, change: float) -> Iterator[Change]:
+    for sign in (-1, 1):
+        moved = value * (1 + sign * change)
+        if row.kind == "int":
+            moved = round(moved) if round(moved) != value else value + sign
+        moved = min(max(moved, row.low), row.high)
+        if moved != value:
+            yield row.path, value, moved
+
+
+def _value(config: Config, path: str) -> float:
+    found: object = config
+    for name in path.split("."):
+        found = getattr(found, name)
+    return float(str(found))
+
+
+def _effects(study: Study, values: Sequence[Change]) -> pd.DataFrame:
+    table = pd.DataFrame(study.effects(UNCHANGED))
+    about: Mapping[str, Change] = {f"{name} = {value:g}": (name, before, value) for name, before, value in values}
+    places = pd.DataFrame([about[name] for name in table["name"]], columns=["parameter", "default", "value"])
+    smallest = [SMALLEST[name].value if name in SMALLEST else float("nan") for name in table["measure"]]
+    columns = ["measure", "difference", "low", "high", "n", "verdict"]
+    return pd.concat([places, table[columns].reset_index(drop=True)], axis=1).assign(smallest=smallest)

@@ -1,0 +1,45 @@
+"""What one-at-a-time sensitivity found, as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.core.arrow import write_text
+from sim.core.number_format import counted, fixed, signed, significant
+from sim.inference.sensitivity import Sensitivity
+from sim.presentation.reports.scoreboard import markdown_table
+
+SHOWN = (
+    "on_time", "relationship_conflict", "task_conflict", "process_conflict", "quality", "understanding", "trust",
+    "strain",
+)  # fmt: skip
+DECIMALS = 3
+
+
+def page(found: Sensitivity) -> str:
+    """A table with a row a number, most influential first, and what it shows, in Markdown."""
+    largest = found.largest()
+    shown = [name for name in SHOWN if name in largest]
+    rows = [
+        [f"`{name}`", significant(row["default"]), *(signed(row[measure], DECIMALS) for measure in shown),
+         fixed(row["ratio"], 1), str(row["by"]).replace("_", " ")]
+        for name, row in largest.iterrows()
+    ]  # fmt: skip
+    head = ["number", "default", *(name.replace("_", " ") for name in shown), "largest, in smallest effects", "in"]
+    first = (
+        f"Each number alone, {found.change:.0%} lower and higher within its bounds; "
+        f"{counted(found.replicates, 'replicate')}, seed {found.seed}, paired. "
+        "Of both changes the larger is shown, with its sign."
+    )
+    return f"{first}\n\n{markdown_table(head, rows)}"
+
+
+def write_sensitivity(found: Sensitivity, folder: Path) -> None:
+    """Write ``sensitivity.csv``, with intervals, and ``sensitivity.md``.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(found.effects.to_csv(index=False, lineterminator="\n"), folder / "sensitivity.csv")
+    write_text(page(found) + "\n", folder / "sensitivity.md")
