@@ -69,6 +69,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         studies.study_settings,
         odd_d.odd_d,
         data_use.data_use,
+        data_use.pattern_uses,
         data_use.uses,
         data_use.unsupported,
         reference.parameter_entries,

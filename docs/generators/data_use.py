@@ -16,6 +16,7 @@ from generators.markdown import ROOT, table
 from sim.cli.list import LEVER_GROUPS
 from sim.core.config_files import options_of
 from sim.core.parameters import Parameter
+from sim.inference.pattern_files import read_patterns
 from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import registry
 from sim.settings.option_files import option_values
@@ -25,11 +26,16 @@ FINDINGS = Path(__file__).with_name("findings.yaml")
 USES = {
     "set": "a number of the program is this one",
     "matched": "a free number was moved by hand until the model was close to it",
-    "checked": "the model is compared with it, and hit or miss is reported",
+    "checked": "the model is compared with it; no number was moved for it",
     "direction": "gives the sign or the shape of a rule; the size is assumed",
     "structure": "says what exists or how it is asked; no size",
     "golden": "a known result that the program must reproduce",
     "not used": "known and not used",
+}
+PATTERN_USES = {
+    "fitted": "numbers of the model were moved by hand to meet it, so that a hit says nothing",
+    "held back": "no number was moved for it, though whoever moved numbers could see it",
+    "stylised": "published as a direction or a shape only; the size of the band is assumed",
 }
 MARKS = ("read", "as reported", "recalled", "computed")
 OPTION = re.compile(r"^(?P<group>\w+)=(?P<name>\w+)(?: (?P<path>[\w.]+))?$")
@@ -137,9 +143,21 @@ def _places(places: list[str]) -> str:
 def _place(place: str) -> str:
     where, claimed = split(place)
     value = value_at(where)
+    if _is_pattern(where):
+        return f"`{where}` ({read_patterns([where.removeprefix('pattern ')])[0].use})"
     if value is None or claimed is None:
         return f"`{where}`"
     return f"`{where}` ({value:.10g})"
+
+
+def pattern_uses() -> str:
+    """The published patterns by what they were used for."""
+    patterns = read_patterns()
+    rows = [
+        [use, meaning, ", ".join(f"`{item.id}`" for item in patterns if item.use == use)]
+        for use, meaning in PATTERN_USES.items()
+    ]
+    return table(["use", "meaning", "patterns"], rows)
 
 
 def uses() -> str:

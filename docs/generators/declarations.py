@@ -26,29 +26,14 @@ GRADES = {
     "E": "no evidence; needed to close the model",
 }
 
-# Defaults of the first design, from before any code; only those that have changed are shown.
-FIRST_DESIGN = {
-    "demand.utilisation": 0.93, "casework.latency_weeks": 6, "values.value_divergence": 0.5,
-    "organisation.complexity_spread": 0.35, "voice.baseline": 0.8, "voice.trust_slope": 2, "voice.tension_slope": 2,
-    "voice.standing_slope": 1, "process_conflict.role_prob": 0.5, "process_conflict.forms_prob": 0.3,
-    "process_conflict.mandate_prob": 0.3, "process_conflict.load_prob": 0.15, "episodes.coupling_rate": 0.35,
-    "episodes.process_weight": 0.6, "episodes.injustice_rate": 0.05, "episodes.myths_slope": 1,
-    "episodes.strain_slope": 1,
-    "episodes.attribution_slope": 0.5, "values.tension_sharpening": 0.5, "encounter_effects.tension_gain": 0.30,
-    "gossip.cooling_rate": 0.03, "encounter_effects.trust_gain": 0.06, "encounter_effects.trust_loss": 0.25,
-    "gossip.trust_return_rate": 0.005, "encounter_effects.learning_rate": 0.010, "gossip.forgetting_rate": 0.018,
-    "gossip.usual_understanding": 0.35, "encounter_effects.myths_loss": 0.010, "encounter_effects.myths_gain": 0.06,
-    "gossip.talk_rate": 0.02, "gossip.myths_return_rate": 0.006, "gossip.usual_myths": 0.45,
-    "handling.width": 0.35, "handling.self_base": 0.55, "handling.self_voice": 0.3, "handling.other_base": 0.15,
-    "handling.other_trust": 0.8, "handling.other_tension": 0.4, "handling.other_skill": 0.4,
-    "pooling.knowing_base": 0.3, "pooling.tension_discount": 0.8, "plan_disruption.strength": 0.5,
-    "paperwork.forms_per_case": 8, "paperwork.hours_per_form": 1, "paperwork.shared": 0.3,
-    "paperwork.substitution": 1, "casework.meeting_hours": 1.5, "casework.task_hours": 1, "casework.process_hours": 1,
-    "casework.tension_loss": 0.15, "families.duplicate_cost": 0.03, "families.handover_cost": 0.15,
-    "families.lateness_cost": 0.05, "families.fear_cost": 0.1, "strain.baseline": -0.6, "strain.load_slope": 2.5,
-    "strain.tension_slope": 1.5, "strain.pace": 0.15, "staffing.leaving_rate": 0.0017, "staffing.strain_slope": 1.2,
-    "staffing.tension_slope": 1, "staffing.deprivation_slope": 0.5, "staffing.vacancy_weeks": 10,
-    "perception.hostile_attribution": 0.5,
+# Defaults of the first edition (version 0.1.0) that have changed since. Numbers that it lacked are not here.
+FIRST_EDITION = {
+    "burn_in": 52, "organisation.complexity_spread": 0.35, "structure.mandate_spread": 0.6, "demand.utilisation": 0.96,
+    "casework.task_hours": 0.8, "casework.process_hours": 0.8, "casework.latency_weeks": 12,
+    "values.value_divergence": 0.5, "voice.trust_slope": 1, "voice.tension_slope": 0.5, "episodes.coupling_rate": 0.58,
+    "episodes.strain_slope": 1, "encounter_effects.trust_gain": 0.04, "encounter_effects.trust_loss": 0.25,
+    "plan_disruption.strength": 0.5, "staffing.vacancy_weeks": 10, "gossip.myths_return_rate": 0.006,
+    "gossip.trust_return_rate": 0.005, "gossip.cooling_rate": 0.012,
 }  # fmt: skip
 IN_CLASSES = ("activity.", "alternative.")  # shown in tables of their own
 PARAMETER_HEAD = [
@@ -80,11 +65,11 @@ def _parameter_row(row: Parameter) -> list[object]:
 
 
 def moved() -> str:
-    """Defaults that differ from the first design."""
+    """Defaults that differ from the first edition's."""
     known = {row.path: row for row in registry()}
-    changed = [(known[path], first) for path, first in FIRST_DESIGN.items() if known[path].default != first]
+    changed = [(known[path], first) for path, first in FIRST_EDITION.items() if known[path].default != first]
     rows = [[f"`{row.path}`", first, row.default, row.unit, row.meaning] for row, first in changed]
-    return table(["parameter", "first design", "now", "unit", "meaning"], rows)
+    return table(["parameter", "first edition", "now", "unit", "meaning"], rows)
 
 
 def parameters() -> str:

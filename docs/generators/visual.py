@@ -32,7 +32,7 @@ class Entity:
 
 ENTITIES = (
     Entity("S", "service and its leadership", "#000000", ("leaders", "service")),
-    Entity("Q", "professions", "#D55E00", ("professions", "gossip")),
+    Entity("Q", "professions", "#D55E00", ("professions",)),
     Entity("A", "CPD: activities, money, own survey", "#8a5a83", ("activities", "activity_access", "survey_answers")),
     Entity("L", "localities", "#767676", ("localities",)),
     Entity("P", "practitioners, one per post", "#0072B2", ("people",)),
@@ -192,9 +192,9 @@ def concepts() -> str:
     """Element 4 in a few words."""
     return (
         "Nobody optimises: people speak, handle differences, come to training, stay or leave by probabilities. They "
-        "see a need with error, learn roles by working together, and hear gossip in their profession. Every random "
-        "number is tied to an event. Conflict, plans, delay, trust and turnover emerge; leadership's seats and CPD's "
-        "direct effects are given."
+        "see a need with error, learn roles by working together, and hear stories from colleagues of their profession. "
+        "Every random number is tied to an event. Conflict, plans, delay, trust, its gap between professions, and "
+        "turnover emerge; leadership's seats and CPD's direct effects are given."
     )
 
 
