@@ -17,6 +17,7 @@ from sim.settings.compose import compose_config
 LEFT, MIDDLE, RIGHT = 20, 316, 822  # where the three columns begin
 NARROW, WIDE = 284, 494  # how wide they are: the outer ones, the middle one
 TOP = 104
+BESIDE = 136  # where the text beside a step's name begins, from the start of its column
 MAX_NAMED = 20  # columns of one entity that are named; of the others only the number is given
 
 
@@ -132,12 +133,12 @@ def touched(step: str) -> list[Entity]:
 
 def _week() -> list[str]:
     parts, y = [label(MIDDLE, TOP, "3 One week, in this order", 12.5, bold=True)], TOP + 10.0
-    parts.append(label(MIDDLE + 172, TOP, "letters: what a step changes; no letter: it only observes", 10, ink=GREY))
+    parts.append(label(MIDDLE + 190, TOP, "letters: what a step changes; no letter: it only observes", 10, ink=GREY))
     known, group = schedule.steps(), ""
     for number, (name, often) in enumerate(schedule.week_order(), start=1):
         if often != group:
-            parts.append(label(MIDDLE, y + 14, often, 10.5, bold=True, ink=GREY))
-            group, y = often, y + 20
+            parts.append(label(MIDDLE, y + 13, often, 10, bold=True, ink=GREY))
+            group, y = often, y + 18
         about = (ast.get_docstring(known[name][1]) or "").split("\n")[0].replace("`", "")
         drawn, y = _step(number, name, about, y)
         parts += drawn
@@ -146,12 +147,12 @@ def _week() -> list[str]:
 
 def _step(number: int, name: str, about: str, y: float) -> tuple[list[str], float]:
     tags = touched(name)
-    lines, end = paragraph(MIDDLE + 124, y + 11, about, WIDE - 124 - 15 * max(len(tags), 1), 9.5)
-    parts = [label(MIDDLE + 4, y + 11, f"{number}", 9.5, ink=GREY), label(MIDDLE + 22, y + 11, name, 10.5, bold=True)]
+    lines, end = paragraph(MIDDLE + BESIDE, y + 10, about, WIDE - BESIDE - 6 - 15 * max(len(tags), 1), 8.5)
+    parts = [label(MIDDLE + 4, y + 10, f"{number}", 8.5, ink=GREY), label(MIDDLE + 22, y + 10, name, 9.5, bold=True)]
     for index, entity in enumerate(reversed(tags)):
-        parts += tag(MIDDLE + WIDE - 13 - 14 * index, y + 11, entity.letter, entity.colour)
-    line = f'<path d="M{MIDDLE} {end - 7:g} H{MIDDLE + WIDE}" stroke="#dddddd" stroke-width="0.6"/>'
-    return [*parts, *lines, line], end - 4
+        parts += tag(MIDDLE + WIDE - 13 - 14 * index, y + 10, entity.letter, entity.colour)
+    line = f'<path d="M{MIDDLE} {end - 6.4:g} H{MIDDLE + WIDE}" stroke="#dddddd" stroke-width="0.6"/>'
+    return [*parts, *lines, line], end - 4.6
 
 
 def _right() -> list[str]:

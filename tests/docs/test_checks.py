@@ -9,7 +9,7 @@ import generate
 import pytest
 from checks import code, links, names
 from checks.pages import ROOT, Block, text_of
-from generators import glossary, schedule, visual
+from generators import drawing, glossary, schedule, visual
 
 from sim.model.config import registry
 
@@ -56,6 +56,12 @@ def test_the_schedule_of_the_odd_is_the_order_of_calls() -> None:
 def test_what_the_visual_odd_calls_constant_is_written_by_no_step() -> None:
     written = {column.split(".")[0] for name, _ in schedule.week_order() for column in writes(name)}
     assert written and not written & visual.CONSTANT and not visual.undrawn()
+
+
+def test_the_visual_odd_fits_its_page() -> None:
+    texts = re.findall(r'<text x="[\d.]+" y="([\d.]+)"', visual.visual())
+    foot = float(texts[-1])
+    assert len(texts) > 100 and max(map(float, texts[:-1])) < foot - 8 < drawing.HEIGHT
 
 
 def writes(step: str) -> set[str]:
