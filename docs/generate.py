@@ -50,6 +50,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         declarations.streams,
         declarations.measures,
         declarations.patterns,
+        declarations.ablation,
         schedule.schedule,
         schedule.diagram,
         shipped.organisation,
