@@ -35,7 +35,6 @@ FIRST_EDITION = {
     "plan_disruption.strength": 0.5, "staffing.vacancy_weeks": 10, "gossip.myths_return_rate": 0.006,
     "gossip.trust_return_rate": 0.005, "gossip.cooling_rate": 0.012,
 }  # fmt: skip
-RESULTS = ("lost", "worse", "better", "gained")  # what may become of a pattern without a mechanism
 IN_CLASSES = ("activity.", "alternative.")  # shown in tables of their own
 PARAMETER_HEAD = [
     "parameter",
@@ -193,17 +192,3 @@ def patterns() -> str:
         for item in read_patterns()
     ]
     return table(["pattern", "what", "unit", "band called a hit", "sources and marks", "severity", "use"], rows)
-
-
-def ablation() -> str:
-    """What is lost without a single mechanism: by variant, from the second table of docs/scoreboard.md."""
-    text = (ROOT / "docs/scoreboard.md").read_text(encoding="utf-8")
-    _, _, part = text.partition("\n## Without single mechanisms\n")
-    lines = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in part.splitlines() if line[:2] == "| "]
-    found: dict[str, dict[str, list[str]]] = {}
-    if lines:
-        variant, pattern, result = (lines[0].index(name) for name in ("variant", "pattern", "result"))
-        for row in lines[2:]:
-            found.setdefault(row[variant], {}).setdefault(row[result], []).append(row[pattern])
-    rows = [[name, *("; ".join(by.get(result, ["-"])) for result in RESULTS)] for name, by in found.items()]
-    return table(["variant", *RESULTS], rows)
