@@ -60,10 +60,10 @@ LEVERS = {
         "loop": {
             "enabled": True,
             "every_weeks": 8,
-            "understanding_aim": 0.3,
-            "process_conflict_aim": 0.15,
-            "tension_aim": 0.05,
-            "access_aim": 0.6,
+            "understanding_aim": 0.55,
+            "process_conflict_aim": 0.35,
+            "tension_aim": 0.02,
+            "access_aim": 0.68,
         },
     },
     "events": {

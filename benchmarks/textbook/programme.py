@@ -194,7 +194,7 @@ class Programme:
             for turn in range(max(self.activity.contacts, int(self.activity.trust != 0))):
                 for one, two in list(pairwise(group))[turn % 2 :: 2]:
                     self.session_contact(one, two, turn)
-            if self.grouping == "single" and group:
+            if self.grouping == "single" and group and self.activity.hours > 0:
                 e31_tell_stories(group)
 
     def session_contact(self, one: Worker, two: Worker, turn: int) -> None:

@@ -19,7 +19,7 @@ from sim.model.cpd.programme import ActivityUse, AlternativeUse
 from sim.model.mechanisms.episodes import Episodes
 from sim.model.state import TABLES
 
-EQUATION = re.compile(r"^(-|E\d{1,2}(, E\d{1,2})*)$")
+EQUATION = re.compile(r"^(-|[ER]\d{1,2}(, [ER]\d{1,2})*)$")  # E: of the model, R: of a rival
 
 
 def numeric_leaves(cls: type, place: str = "") -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 
 from sim import ConfigError, Run, run
 from sim.model.event_log import CONTACT, MEETING, PLACE, TURNED_AWAY
+from sim.model.simulator import Simulator
 from sim.replay import FORMAT, VERSION
 from sim.replay.individual_history import KINDS, individual_history
 from sim.replay.record import OUTCOMES, SERIES, STEP, busiest_posts
@@ -94,7 +95,11 @@ def test_the_event_log_has_every_encounter_and_training_place(result, snapshots)
     events = snapshots.events
     meetings = events[events["kind"] == MEETING]
     assert len(meetings) == weekly["encounters"].sum() and meetings["episode"].sum() == weekly["episodes"].sum()
-    assert (events["kind"] == CONTACT).sum() == weekly["contacts"].sum() > 0
+    simulator = Simulator(result.config, 1)
+    simulator.advance(result.config.burn_in, record=False)
+    simulator.advance(WEEKS)
+    home_talks = simulator.by_pair()["home_talks"].sum()
+    assert (events["kind"] == CONTACT).sum() == weekly["contacts"].sum() + home_talks > home_talks > 0
     training = result.training.query("replicate == 1 and week >= 0")
     assert (events["kind"] == PLACE).sum() == training["attended"].sum() > 0
     assert (events["kind"] == TURNED_AWAY).sum() == training["turned_away"].sum() > 0

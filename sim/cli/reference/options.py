@@ -26,6 +26,7 @@ GROUP_MEANINGS = {
     "structure": "Which professions are merged or co-located, who leads a case, and how clear the mandate is.",
     "stance": "How managers view and treat conflict.",
     "cpd": "Continuing professional development: activities, budget, its allocation, and alternatives.",
+    "model": "The full model, or a rival with less in it, to see which results need the rest.",
     "events": "Restructures and serious incidents, with their weeks.",
     "instruments": "Surveys that are sent to the staff; several may be chosen.",
     "experiment": "Named studies, with the values that they sweep.",

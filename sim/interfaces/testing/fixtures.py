@@ -13,14 +13,15 @@ from sim.model.state import MAX_TEAM_SIZE, TABLES, State
 
 # Tables and arrays of the service itself. Those of a framework (activities, terms, ...) exist only if there is one.
 SERVICE_TABLES = ("people", "dyads", "localities", "professions", "leaders", "service")
-SERVICE_ARRAYS = ("understanding", "myths", "frameworks", "gossip")
+SERVICE_ARRAYS = ("understanding", "myths", "frameworks")
 
-# Nothing changes in a week except through CPD: there are no cases, nobody leaves and nobody is absent.
+# Nothing changes in a week except through CPD: there are no cases and no home meetings, nobody leaves or is absent.
 NO_OTHER_CHANGES: dict[str, Any] = {
     "demand": {"volume": 0.0, "opening_weeks": 0},
     "staffing": {"leaving_rate": 0.0},
     "strain": {"absence_rate": 0.0},
-    "leadership": {"money_weight": 0.0, "turnover_rate": 0.0},
+    "leadership": {"cpd_weight": 0.0, "turnover_rate": 0.0},
+    "home_team": {"weeks": 0},
 }
 # Biased leadership, drift of explanatory frameworks and turnover, so that every mechanism is active.
 ALL_MECHANISMS: dict[str, Any] = {
@@ -36,8 +37,10 @@ CONSEQUENCES = {
     ),
     "people.skill": (),
     "people.recognition": ("people.leadership_trust", "people.commitment", "people.grievance"),
-    "dyads.tension": ("people.tension", "people.task", "people.process", "people.owed", "people.strain"),
-    "myths": ("gossip",),
+    "dyads.tension": (
+        "people.tension", "people.task", "people.process", "people.owed", "people.strain",
+        "people.story", "people.story_occupant", "people.last_breach",
+    ),
     "localities.mandate": ("localities.settled",),
 }  # fmt: skip
 

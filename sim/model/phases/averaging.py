@@ -63,16 +63,17 @@ def sum_people(state, workspace):
     professions = state.professions.shape[0]
     for p in range(professions):
         group = workspace.groups[p]
-        group.people, group.strain, group.skill, group.tension, group.task = 0, 0.0, 0.0, 0.0, 0.0
-        group.process, group.leadership_trust, group.commitment, group.grievance = 0.0, 0.0, 0.0, 0.0
+        group.people = 0
+        group.strain, group.skill, group.tension, group.task, group.process = 0.0, 0.0, 0.0, 0.0, 0.0
+        group.leadership_trust, group.commitment, group.grievance = 0.0, 0.0, 0.0
         for q in range(professions):
             workspace.first_sum[p, q], workspace.second_sum[p, q] = 0.0, 0.0
     for i in range(state.people.shape[0]):
         person = state.people[i]
         if person.occupied == 0:
             continue
-        p = np.int64(person.profession)
-        group = workspace.groups[p]
+        own = np.int64(person.profession)
+        group = workspace.groups[own]
         group.people += 1
         group.strain += person.strain
         group.skill += person.skill
@@ -83,8 +84,8 @@ def sum_people(state, workspace):
         group.commitment += person.commitment
         group.grievance += person.grievance
         for q in range(professions):
-            workspace.first_sum[p, q] += state.understanding[i, q]
-            workspace.second_sum[p, q] += state.myths[i, q]
+            workspace.first_sum[own, q] += state.understanding[i, q]
+            workspace.second_sum[own, q] += state.myths[i, q]
 
 
 @phase(

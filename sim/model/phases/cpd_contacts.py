@@ -57,7 +57,7 @@ def group_end(state, activity, workspace, first, count):
 def group_session(state, params, g, a, week, workspace, pair_rows):
     """A session of one locality: mandate clarity changes, and neighbours of each group meet in pairs.
 
-    In groups of one profession, stories are told as in the home team (E31).
+    In groups of one profession, stories are told as in the home team (E31), if the session takes time.
     """
     activity, locality = state.activities[a], state.localities[g]
     count = order_participants(state, g, a, workspace)
@@ -75,7 +75,7 @@ def group_session(state, params, g, a, week, workspace, pair_rows):
             for position in range(first + turn % 2, end - 1, 2):
                 i, j = workspace.order[position], workspace.order[position + 1]
                 session_contact(state, params, g, a, week, turn, i, j, workspace, pair_rows)
-        if activity.grouping == SINGLE:
+        if activity.grouping == SINGLE and activity.hours > 0:
             tell_stories(state, params, g, first, end, workspace)
         first = end
 

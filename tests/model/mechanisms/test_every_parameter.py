@@ -53,7 +53,7 @@ OTHER_VALUES = {
     "cpd.alternatives.*.end_week": 20,
     "events.*.week": 20,
     "cpd.loop.understanding_aim": 1.0,
-    "cpd.loop.tension_aim": 0.0,
+    "cpd.loop.tension_aim": 0.5,
     **{
         f"alternative.{kind}.{price}": 50.0
         for kind in ("custom", "nothing")
@@ -146,7 +146,8 @@ def with_plug_in(group: str, kind: str, **numbers: float) -> dict:
         **BUSY,
         "schedule": [],
         "structure": structure,
-        "cpd": {"name": "one", "budget": 600.0, "effect_scale": 1.0, **held},
+        # Part of what is taught stays although nobody of the role takes part; else it is nothing in some groupings.
+        "cpd": {"name": "one", "budget": 600.0, "effect_scale": 1.0, "roles_in_room": 0.5, **held},
     }
 
 

@@ -243,7 +243,7 @@ def test_the_truth_is_conflict_as_it_was_and_answers_are_as_it_is_seen(settled) 
     people = settled().state.people
     assert survey.true_values["task"][there] == pytest.approx(people["task"][there])
     truth, census = (values["task"][there].mean(axis=1) for values in (survey.true_answers, survey.census))
-    assert census.mean() > truth.mean() + 0.3
+    assert census.mean() > truth.mean() + 0.2  # without hostile attribution the two are equal but for .003
     tension = people["tension"][there]
     assert np.corrcoef(census, tension)[0, 1] > np.corrcoef(truth, tension)[0, 1] + 0.05
 

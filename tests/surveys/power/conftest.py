@@ -1,4 +1,7 @@
-"""The study's case with few services and trials, simulated once for all tests of the calculator."""
+"""The study's case with few services and trials and more conflict, simulated once for all tests of the calculator.
+
+More conflict, so that it can fall by more than a survey misses.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,12 @@ from sim.surveys.power.request import PowerRequest, request_of
 from sim.surveys.power.services import SimulatedServices, simulate_services
 from sim.surveys.power.survey_design import design_of
 
-FEW: dict[str, Any] = {"replicates": 40, "trials": 1000, "changes": [0.02, 0.04, 0.06, 0.08, 0.12]}
+FEW: dict[str, Any] = {
+    "replicates": 40,
+    "trials": 1000,
+    "changes": [0.03, 0.06, 0.09, 0.12, 0.16],
+    "episodes.coupling_rate": 1.2,
+}
 
 
 @pytest.fixture(scope="session")

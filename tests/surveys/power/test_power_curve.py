@@ -22,8 +22,8 @@ def test_the_census_recovers_what_is_planted_on_the_scale_of_answers(baseline) -
 
 
 def test_the_realistic_survey_often_misses_what_the_census_sees(baseline) -> None:
-    large = list(baseline.changes).index(0.06)
-    assert baseline.power("census")[large] > 0.95
+    large = list(baseline.changes).index(0.09)
+    assert baseline.power("census")[large] > 0.9
     assert 0.1 < 1 - baseline.power("teams")[large] < 0.4
     assert baseline.smallest_change.change > 1.3 * baseline.census_smallest_change.change
 
@@ -73,7 +73,7 @@ def test_a_change_that_is_never_detected_is_said_so(curves) -> None:
 def test_a_rise_is_looked_for_upward(curves, baseline) -> None:
     found = curves(direction="rise")
     assert np.all(np.diff(found.estimates("teams")) > 0)
-    assert found.table()["change"].iloc[-1] == 0.12 == -baseline.table()["change"].iloc[-1]
+    assert found.table()["change"].iloc[-1] == 0.16 == -baseline.table()["change"].iloc[-1]
     assert found.points[-1] > baseline.points[-1]  # answers lie at the floor: there is more room above
 
 
