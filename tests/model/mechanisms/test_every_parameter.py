@@ -45,6 +45,7 @@ OTHER_VALUES = {
     "casework.hours_per_week": 30.0,
     "leadership.bias": 0.2,
     "strain.load_ceiling": 1.0,
+    "encounter_effects.trust_loss": 0.2,
     "cpd.activities.*.places": 10.0,
     "cpd.activities.*.start_week": 20,
     "cpd.activities.*.end_week": 20,
