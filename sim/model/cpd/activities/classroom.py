@@ -12,7 +12,7 @@ class Classroom(Activity):
 
     kind = "classroom"
     label = "Classroom course"
-    description = "A day of teaching for people of one profession, who hear about the others but do not meet them."
+    description = "A day of teaching for people of one profession; nobody whom they hear about is in the room."
     grouping = "single"
     addresses = "understanding"
     writes = columns("hours", "understanding", "myths", "skill")

@@ -12,7 +12,7 @@ class ELearning(Activity):
 
     kind = "e_learning"
     label = "E-learning module"
-    description = "A module taken alone on a computer."
+    description = "A module taken alone on a computer; nobody whom it is about is there."
     grouping = "alone"
     addresses = "understanding"
     writes = columns("hours", "understanding", "skill")

@@ -13,9 +13,7 @@ class Registration(Activity):
 
     kind = "registration"
     label = "Registration CPD"
-    description = (
-        "Training that a profession's register asks for; it serves that profession and changes nothing between them."
-    )
+    description = "Training that a profession's register asks for, about that profession's own work."
     grouping = "single"
     addresses = "access"
     writes = columns("hours")

@@ -14,7 +14,7 @@ class Shadowing(Activity):
 
     kind = "shadowing"
     label = "Shadowing"
-    description = "A day beside a colleague of another profession; it has the largest effects and the largest risks."
+    description = "A day beside a colleague of another profession, with occasions to differ."
     grouping = "pair"
     addresses = "understanding"
     writes = columns("hours", "understanding", "myths", "skill", "trust", "contacts")
