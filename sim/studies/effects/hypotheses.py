@@ -1,8 +1,8 @@
-"""The design's hypotheses about levers, as contrasts that can fail: sign, size, interval, and where the sign turns.
+"""Hypotheses, and findings of the founding study, as contrasts that can fail: sign, size, interval, where it turns.
 
 Each is one paired contrast (or a contrast of spreads) at the declared defaults, and a list of settings at which
-the sign might turn. They are listed in experiments/hypotheses.yaml. Every result is printed, whichever its sign.
-Nothing here feeds back into the model.
+the sign might turn. They are listed in experiments/hypotheses.yaml and experiments/study_findings.yaml. Every result
+is printed, whichever its sign. Nothing here feeds back into the model.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ import yaml
 from sim.core.errors import ConfigError
 from sim.model.config import Config
 from sim.settings.compose import compose_config
-from sim.studies.effects.contrast import Contrast, contrast
-from sim.studies.effects.paired_runs import difference, outcomes
+from sim.studies.effects.contrast import EQUIVALENT, UNDECIDED, UNJUDGED, Contrast, contrast
+from sim.studies.effects.paired_runs import OF_STRANGERS, difference, outcomes
 
 Settings = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One statement: from ``before`` to ``after`` the measure moves by ``sign``."""
+    """One statement: from ``before`` to ``after`` the measure moves by ``sign``; 0: it hardly moves."""
 
     name: str
     statement: str
@@ -37,6 +37,7 @@ class Hypothesis:
     before: Settings = field(default_factory=dict)
     turns: Sequence[Settings] = ()  # settings, of both sides, at which the sign might turn
     contrast: str = "mean"  # one of CONTRASTS
+    profession: str | None = None  # then: the measure of this profession minus the mean of the others
     under: Settings | None = None  # then: how much more the measure moves under these settings
     note: str = ""
 
@@ -52,10 +53,25 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """In words, against the expected sign."""
-        if self.default.sign == self.hypothesis.sign:
-            return "as expected"
-        return "undecided" if self.default.sign == 0 else "the other way"
+        """``supported``, ``refuted`` or ``undecided``.
+
+        A sign is supported or refuted where the 95 % interval lies on one side of 0. "Hardly moves" is supported
+        where the change is as good as none, and refuted where it is beyond the smallest effect of interest.
+        """
+        if self.hypothesis.sign == 0:
+            return {EQUIVALENT: "supported", UNDECIDED: "undecided", "": "undecided"}.get(
+                self.default.verdict, "refuted"
+            )
+        if self.default.sign == 0:
+            return "undecided"
+        return "supported" if self.default.sign == self.hypothesis.sign else "refuted"
+
+    @property
+    def size(self) -> str:
+        """The change against the smallest effect of interest; empty where none is declared."""
+        return {EQUIVALENT: "as good as none", UNDECIDED: "at the edge", UNJUDGED: ""}.get(
+            self.default.verdict, "beyond"
+        )
 
 
 def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contrast:
@@ -64,9 +80,15 @@ def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contr
     return contrast(one.to_dict(), two.to_dict(), f"spread of {measure}")
 
 
+def of_level(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contrast:
+    """The level after, against 0; ``before`` does not count."""
+    return contrast(dict.fromkeys(before.index, 0.0), after[measure].to_dict(), measure)
+
+
 CONTRASTS: dict[str, Callable[[pd.DataFrame, pd.DataFrame, str], Contrast]] = {
     "mean": difference,
     "spread": of_spreads,
+    "level": of_level,
 }
 
 
@@ -83,33 +105,54 @@ def read_hypotheses(path: Path) -> list[Hypothesis]:
         raise ConfigError(f"'{path.name}' holds no hypotheses that can be read: {error}.") from error
 
 
-def configured(settings: Settings, replicates: int) -> Config:
+def configured(settings: Settings, replicates: int, seed: int) -> Config:
     """The configuration of some settings."""
     plain = dict(settings)
-    return compose_config(plain.pop("scenario"), replicates=replicates, **plain)
+    return compose_config(plain.pop("scenario"), replicates=replicates, seed=seed, **plain)
 
 
-def examine(hypothesis: Hypothesis, replicates: int) -> Finding:
-    """Run one hypothesis at the defaults, then its turns until the interval lies on the other side."""
-    default = _contrast(hypothesis, {}, replicates)
-    turned: Iterator[tuple[Settings, Contrast]] = (
-        (turn, _contrast(hypothesis, turn, replicates)) for turn in hypothesis.turns
-    )
-    for turn, found in turned:
-        if found.sign == -(default.sign or hypothesis.sign):
-            return Finding(hypothesis, default, turn, found)
-    return Finding(hypothesis, default, None, None)
+class Examiner:
+    """Examines hypotheses with some replicates and a seed; a configuration that several of them use is run once."""
+
+    def __init__(self, replicates: int, seed: int) -> None:
+        self.replicates, self.seed = replicates, seed
+        self._known: dict[tuple[str, bool], pd.DataFrame] = {}
+
+    def examine(self, hypothesis: Hypothesis) -> Finding:
+        """Run one hypothesis at the defaults, then its turns until the interval lies on the other side."""
+        default = self._contrast(hypothesis, {})
+        turned: Iterator[tuple[Settings, Contrast]] = (
+            (turn, self._contrast(hypothesis, turn)) for turn in hypothesis.turns
+        )
+        for turn, found in turned:
+            if found.sign == -(default.sign or hypothesis.sign):
+                return Finding(hypothesis, default, turn, found)
+        return Finding(hypothesis, default, None, None)
+
+    def _contrast(self, hypothesis: Hypothesis, turn: Settings) -> Contrast:
+        compared = CONTRASTS[hypothesis.contrast]
+        before, after = self._sides(hypothesis, turn)
+        if hypothesis.under is None:
+            return compared(before, after, hypothesis.measure)
+        pressed_before, pressed_after = self._sides(hypothesis, {**turn, **hypothesis.under})
+        return compared(after - before, pressed_after - pressed_before, hypothesis.measure)
+
+    def _sides(self, hypothesis: Hypothesis, turn: Settings) -> list[pd.DataFrame]:
+        sides = hypothesis.before, hypothesis.after
+        tables = [self._outcomes({**hypothesis.base, **side, **turn}, hypothesis.measure) for side in sides]
+        if hypothesis.profession is None:
+            return tables
+        return [against_others(table, hypothesis.measure, hypothesis.profession) for table in tables]
+
+    def _outcomes(self, settings: Settings, measure: str) -> pd.DataFrame:
+        key = str(sorted(settings.items())), measure == OF_STRANGERS
+        if key not in self._known:
+            config = configured(settings, self.replicates, self.seed)
+            self._known[key] = outcomes(config, strangers=measure == OF_STRANGERS)
+        return self._known[key]
 
 
-def _contrast(hypothesis: Hypothesis, turn: Settings, replicates: int) -> Contrast:
-    compared = CONTRASTS[hypothesis.contrast]
-    before, after = _sides(hypothesis, turn, replicates)
-    if hypothesis.under is None:
-        return compared(before, after, hypothesis.measure)
-    pressed_before, pressed_after = _sides(hypothesis, {**turn, **hypothesis.under}, replicates)
-    return compared(after - before, pressed_after - pressed_before, hypothesis.measure)
-
-
-def _sides(hypothesis: Hypothesis, turn: Settings, replicates: int) -> list[pd.DataFrame]:
-    sides = hypothesis.before, hypothesis.after
-    return [outcomes(configured({**hypothesis.base, **side, **turn}, replicates)) for side in sides]
+def against_others(table: pd.DataFrame, measure: str, profession: str) -> pd.DataFrame:
+    """The measure as that of one profession minus the mean of the others."""
+    others = [name for name in table.columns if name.startswith(f"{measure}.") and name != f"{measure}.{profession}"]
+    return pd.DataFrame({measure: table[f"{measure}.{profession}"] - table[others].mean(axis=1)})

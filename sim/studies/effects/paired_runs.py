@@ -11,34 +11,67 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.measures.means import run_means
+from sim.measures.means import run_means, share
 from sim.measures.weekly import profession_measures, service_measures
 from sim.model.config import Config
 from sim.model.simulator import Simulator
 from sim.studies.effects.contrast import Contrast, contrast
+from sim.studies.effects.strangers import tension_of_strangers
 from sim.studies.execution.engines.in_process import thread_count, threads
 
+OF_STRANGERS = "tension_of_strangers"
+LOCALITIES_DIFFER = "relationship_spread"
+OF_PROFESSIONS = ("voice", "deprivation", "leadership_trust", "grievance", "commitment", "cpd_places", "myths")
 
-def outcomes(config: Config) -> pd.DataFrame:
+
+def outcomes(config: Config, strangers: bool = False) -> pd.DataFrame:
     """The whole service's run means over measured weeks: (replicates, measures), replicates from 0.
+
+    Besides the weekly measures of the service there are the distances of :func:`gaps`, ``MEASURE.PROFESSION`` for each
+    measure in ``OF_PROFESSIONS``, and ``relationship_spread``, the standard deviation between localities.
 
     Args:
         config: a checked configuration; ``config.replicates`` replicates are run in parallel.
+        strangers: also ``tension_of_strangers``, which takes longer.
     """
     Simulator(config, 0).advance(1)  # compiles, or loads compiled code, before the threads start
     with threads(thread_count(config)) as executor:
-        parts = list(executor.map(lambda replicate: _weekly(config, replicate), range(config.replicates)))
+        parts = list(executor.map(lambda replicate: _weekly(config, replicate, strangers), range(config.replicates)))
     weekly = pd.concat(parts, ignore_index=True)
     names = [name for name in weekly.columns if name not in ("replicate", "week")]
     return run_means(weekly, names)
 
 
-def _weekly(config: Config, replicate: int) -> pd.DataFrame:
-    simulator = Simulator(config, replicate)
-    simulator.advance(config.burn_in + config.weeks)
-    frame = pd.DataFrame(service_measures(simulator)).iloc[config.burn_in :]
+def _weekly(config: Config, replicate: int, strangers: bool) -> pd.DataFrame:
+    simulator, weeks = Simulator(config, replicate), config.burn_in + config.weeks
+    extra = {}
+    if strangers:
+        extra[OF_STRANGERS] = tension_of_strangers(simulator, weeks)
+    else:
+        simulator.advance(weeks)
+    extra |= gaps(simulator) | of_professions(simulator)
+    extra[LOCALITIES_DIFFER] = np.full(weeks, spread_of_localities(simulator.by_locality()[config.burn_in :]))
+    frame = pd.concat([pd.DataFrame(service_measures(simulator)), pd.DataFrame(extra)], axis=1)
     frame.insert(0, "replicate", replicate)
-    return frame.assign(**{name: values[config.burn_in :] for name, values in gaps(simulator).items()})
+    return frame.iloc[config.burn_in :]
+
+
+def of_professions(simulator: Simulator) -> dict[str, np.ndarray]:
+    """The measures ``OF_PROFESSIONS`` of each profession, (W,) each, by ``MEASURE.PROFESSION``."""
+    people = simulator.by_profession()
+    measures = profession_measures(people, simulator.by_pair(), simulator.by_activity())
+    measures["cpd_places"] = measures["cpd_attended"] / np.maximum(people["filled"].T, 1)
+    return {
+        f"{name}.{profession}": measures[name][q]
+        for name in OF_PROFESSIONS
+        for q, profession in enumerate(simulator.professions)
+    }
+
+
+def spread_of_localities(rows: np.ndarray) -> float:
+    """Standard deviation between localities of relationship conflict over all weeks, from (W, G) BY_LOCALITY."""
+    means = share(rows["relationship"].sum(axis=0), rows["encounters"].sum(axis=0))
+    return float(means.std(ddof=1)) if len(means) > 1 else float("nan")
 
 
 def gaps(simulator: Simulator) -> dict[str, np.ndarray]:
