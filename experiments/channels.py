@@ -1,4 +1,4 @@
-"""The channels of leadership bias, alone and together: ``python experiments/channels.py [replicates]``.
+"""The channels of leadership bias, alone and together: ``python experiments/channels.py [--replicates N] [--seed S]``.
 
 Prints a Markdown table with the effect of every combination of channels against none, with paired 95 % intervals.
 The arithmetic is in sim.studies.effects.channels.
@@ -6,6 +6,7 @@ The arithmetic is in sim.studies.effects.channels.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -16,14 +17,19 @@ from sim.settings.compose import compose_config
 from sim.studies.effects.channels import MEASURES, factorial
 
 
-def main(replicates: str = "20") -> None:
+def main() -> None:
     """Run the factorial design and print one line per combination."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--replicates", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
     config = compose_config(
-        "case_study", cpd="survey_preferred", events="none", replicates=int(replicates),
+        "case_study", cpd="survey_preferred", events="none", replicates=options.replicates, seed=options.seed,
         **{"cpd.allocation": "leadership_share"},
     )  # fmt: skip
     table = factorial(config)
-    print(f"| channels (n = {replicates} pairs) | " + " | ".join(name.replace("_", " ") for name in MEASURES) + " |")
+    measures = " | ".join(name.replace("_", " ") for name in MEASURES)
+    print(f"| channels (n = {options.replicates} pairs) | {measures} |")
     print("| --- |" + " --- |" * len(MEASURES))
     for channels, rows in table.groupby("channels", sort=False):
         cells = [f"{row.difference:+.3f} [{row.low:+.3f}, {row.high:+.3f}]" for row in rows.itertuples()]
@@ -32,7 +38,7 @@ def main(replicates: str = "20") -> None:
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:2])
+        main()
     except (ConfigError, ValueError) as error:
         print(f"channels: {error}", file=sys.stderr)
         raise SystemExit(2) from None
