@@ -38,6 +38,11 @@ def mean(values: Iterable[float]) -> float:
     return sum(values) / len(values)
 
 
+def centroid(points: list[list[float]]) -> list[float]:
+    """The mean of each coordinate."""
+    return [mean(values) for values in zip(*points, strict=True)]
+
+
 def mean_square_gap(first: Mapping, second: Mapping) -> float:
     """Mean over dimensions of the squared difference of two plans."""
     return mean((first[dimension] - second[dimension]) ** 2 for dimension in first)

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from benchmarks.textbook.arithmetic import emphasis, index_at, mean, mean_square_gap, single
+from benchmarks.textbook.arithmetic import (
+    centroid,
+    emphasis,
+    framework_distance,
+    index_at,
+    mean,
+    mean_square_gap,
+    single,
+)
+from benchmarks.textbook.participant import STYLES
 from benchmarks.textbook.random_numbers import case_key
 from sim.core.rng_streams import CASE_DRAW, CASE_LATENCY, CASE_NEED, CASE_TEAM, FAMILY_NEED, VIEW
 
@@ -66,6 +77,7 @@ class Case:
         self.last_met: int | None = None
         self.meetings = self.handovers = self.encounters = self.episodes = 0
         self.task = self.process = self.relationship = self.unspoken = self.trust = 0.0
+        self.attended = Counter(dict.fromkeys(("spoke", *STYLES), 0))  # places at its meetings
 
     # E1: type, team, need, work
 
@@ -243,6 +255,36 @@ class Case:
         """Mean share over the team of the work asked for that was not left out."""
         return mean(role.e34_given() for role in self.roles)
 
+    # The team's composition, which nothing depends on
+
+    def traits(self) -> list[list[float]]:
+        """Profession (one column each) and framework of every holder; half a squared distance is 1 + d^2."""
+        holders = [role.worker for role in self.roles if role.worker]
+        return [
+            [*(float(holder.profession is each) for each in self.model.professions), *holder.framework.values()]
+            for holder in holders
+        ]
+
+    def value_diversity(self) -> float:
+        """Mean distance between the frameworks of the holders; -1 for fewer than two."""
+        holders = [role.worker for role in self.roles if role.worker]
+        pairs = [framework_distance(one.framework, other.framework) for one, other in combinations(holders, 2)]
+        return mean(pairs) if pairs else -1.0
+
+    def faultline_strength(self) -> float:
+        """The largest share of the sum of squares between two subgroups, over all splits; -1 for fewer than three."""
+        people = self.traits()
+        if len(people) < 3:
+            return -1.0
+        centre, numbers = centroid(people), range(len(people))
+        whole = sum(math.dist(person, centre) ** 2 for person in people)
+        strengths = []
+        for group in (some for size in numbers for some in combinations(numbers, size) if 0 in some):
+            halves = [[people[k] for k in numbers if (k in group) == inside] for inside in (True, False)]
+            between = sum(len(half) * math.dist(centroid(half), centre) ** 2 for half in halves)
+            strengths.append(between / whole)
+        return max(strengths)
+
     def closed_record(self, engagement: float, withdrawn: bool) -> ClosedCase:
         """The record of a closed case."""
         names = ("arrival", "size", "duplicates", "handovers", "meetings", "encounters", "episodes")
@@ -258,6 +300,9 @@ class Case:
             "engagement": engagement,
             "thoroughness": self.e34_thoroughness(),
             "withdrawn": int(withdrawn),
+            **self.attended,
+            "value_diversity": self.value_diversity(),
+            "faultline_strength": self.faultline_strength(),
             "quality": quality,
             "creativity": creativity,
             "creativity_strong": strong,

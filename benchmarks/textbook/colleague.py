@@ -111,10 +111,9 @@ class Colleague(mesa.Agent):
             trust = toward(self.trust[colleague], gossip.usual_trust, gossip.trust_return_rate)
             tension = (1 - gossip.cooling_rate) * self.tension[colleague]
             self.trust[colleague], self.tension[colleague] = trust, tension
-            totals = self.model.totals.pair(self.profession, colleague.profession)
-            totals["dyads"] += 1
-            totals["trust"] += trust
-            totals["tension"] += tension
+            pair = self.model.totals.pair(self.profession, colleague.profession)
+            for totals in (pair, self.locality.totals):
+                totals.update({"dyads": 1, "trust": trust, "tension": tension})
 
     def e26_return_to_profession(self) -> None:
         """The framework returns towards the one that the person came with."""

@@ -42,6 +42,9 @@ class Member(Participant):
         totals["attendances"] += 1
         totals["spoke"] += int(self.speaks)
         totals[self.style] += 1
+        for counts in (self.case.locality.totals, self.case.attended):
+            counts.update({"spoke": int(self.speaks), self.style: 1})
+        self.worker.week_spoke.append(int(self.speaks))
 
 
 class Meeting:

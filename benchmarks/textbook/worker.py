@@ -30,6 +30,7 @@ class Worker(Colleague):
         self.roles: list[Role] = []
         self.strain = self.skill = 0.0
         self.tension_met = self.task_met = self.process_met = 0.0  # as remembered over some weeks
+        self.spoke_met = 0.0  # share of the meetings of these weeks at which this person spoke
         self.free = self.owed = self.load = 0.0
         self.thoroughness = 1.0  # share of the hours asked for that work is given this week
         self.stage = 0  # of the career: early, middle, late
@@ -38,6 +39,7 @@ class Worker(Colleague):
         self.resistance = self.recognition = 0.0
         self.protected = self.training = 0.0  # hours saved up for CPD, hours of CPD that this week must find
         self.week_encounters: list[tuple[float, float, float]] = []  # task, process, tension of each
+        self.week_spoke: list[int] = []  # for each meeting, whether this person spoke
 
     # Coming
 
@@ -48,8 +50,9 @@ class Worker(Colleague):
         self.occupied, self.absent = True, False
         self.strain = self.model.p.strain.start
         self.skill = logit_normal(gossip.usual_skill, gossip.start_spread, draw)
-        self.tension_met = self.task_met = self.process_met = 0.0
+        self.tension_met = self.task_met = self.process_met = self.spoke_met = 0.0
         self.met_weeks = 0  # with encounters in this post
+        self.since = self.model.week
         self.owed = self.load = 0.0
         self.stage, self.story = self.e22_career_stage(), None
         self.last_breach = -math.inf  # week, in this post
@@ -75,7 +78,7 @@ class Worker(Colleague):
     def e15_start_diary(self) -> None:
         """Free hours: contract and overtime, less what tension costs, supervision, and last week's conflicts."""
         self.free = 0.0
-        self.week_encounters = []
+        self.week_encounters, self.week_spoke = [], []
         totals, casework = self.model.totals.profession(self.profession), self.model.p.casework
         totals["posts"] += 1
         if not self.occupied:
@@ -203,6 +206,7 @@ class Worker(Colleague):
             self.task_met = toward(self.task_met, task, share)
             self.process_met = toward(self.process_met, process, share)
             self.tension_met = toward(self.tension_met, tension, share)
+            self.spoke_met = toward(self.spoke_met, mean(self.week_spoke), share)
 
     def e27_perceived_task_conflict(self) -> float:
         """tau + psi R, at most 1."""
@@ -221,7 +225,10 @@ class Worker(Colleague):
         return 1 - math.exp(-hazard)
 
     def add_person_totals(self) -> None:
-        """Add this person to the profession's totals."""
+        """Add this person to the totals of the profession and of the locality."""
+        self.locality.totals.update(
+            {"filled": 1, "load": self.capped_load(), "understanding": self.mean_understanding()}
+        )
         totals = self.model.totals.profession(self.profession)
         others = [other for other in self.model.professions if other is not self.profession]
         totals["cases"] += len(self.roles)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.core.table import concatenate_rows
 from sim.measures.means import share
+from sim.measures.weekly import STYLES, meeting_measures
 from sim.model.accumulators import CLOSED
 from sim.model.simulator import Simulator
 from sim.model.state import MAX_TEAM_SIZE
@@ -20,6 +21,9 @@ MEANS = {
     "unspoken_disagreement": "unspoken",
     "trust": "trust",
 }
+
+
+OF_TEAM = ("value_diversity", "faultline_strength")  # when the case closed; below 0 where it is not defined
 
 
 def open_cases(simulator: Simulator) -> np.ndarray:
@@ -40,6 +44,7 @@ def open_rows(simulator: Simulator) -> np.ndarray:
     for name in set(lines.dtype.names) & set(cases.dtype.names):
         lines[name] = cases[name]
     lines["week"] = STILL_OPEN
+    lines["value_diversity"], lines["faultline_strength"] = np.nan, np.nan
     lines["locality"] = np.repeat(np.arange(simulator.localities), state.localities["open"])
     professions = state.case_roles["profession"].reshape(-1, MAX_TEAM_SIZE)[rows].astype(np.int64)
     taken = np.arange(MAX_TEAM_SIZE) < cases["size"][:, None]
@@ -112,5 +117,7 @@ def cases_frame(simulator: Simulator) -> pd.DataFrame:
             "thoroughness": np.where(is_open, np.nan, lines["thoroughness"]),
             **{name: lines[name] for name in ("duplicates", "handovers", "meetings", "encounters", "episodes")},
             **{name: share(lines[source], lines["encounters"]) for name, source in MEANS.items()},
+            **meeting_measures({name: lines[name] for name in ("spoke", *STYLES)}),
+            **{name: np.where(lines[name] >= 0, lines[name], np.nan) for name in OF_TEAM},
         }
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sim.measures.causes import CAUSES, CONFLICTS
+from sim.measures.encounters import EPISODES, OCCASIONS, SIDES
 from sim.measures.measure import EVERYWHERE, OWN
 from sim.measures.registry import COHORT, MEASURES
 from sim.measures.survey.tables import DISPOSITIONS
+from sim.model.mechanisms.handling_styles import STYLES
+from sim.model.organisation import ExplanatoryFramework
 
 NUMBERED = "number"  # unit of what only identifies something
 
@@ -75,6 +78,18 @@ OF_TABLE: dict[str, dict[str, Column]] = {
         "meetings": Column("Meetings", *WHOLE),
         "encounters": Column("Encounters", *WHOLE),
         "episodes": Column("Episodes of relationship conflict", *WHOLE),
+        "value_diversity": Column(
+            "Value diversity of the team", "distance", 0, 1,
+            "Mean distance between the explanatory frameworks of those who hold its roles when the case closes; "
+            "missing for fewer than two.",
+            "Harrison & Klein 2007: separation",
+        ),
+        "faultline_strength": Column(
+            "Faultline strength of the team", "share", 0, 1,
+            "Fau over profession and values when the case closes: the largest share of the sum of squares between two "
+            "subgroups, over all splits of the team; missing for fewer than three people.",
+            "Thatcher, Jehn & Zanutto 2003",
+        ),
     },
     "practitioners": {
         "occupied": Column("Post is filled", "", 0, 1, codes=YES_NO),
@@ -82,6 +97,60 @@ OF_TABLE: dict[str, dict[str, Column]] = {
         "qualified": Column("May do statutory work", "", 0, 1, codes=YES_NO),
         "caseload": Column("Open cases", *WHOLE),
         "relationship_conflict": Column("Recent tension", "share", 0, 1),
+        "spoke_share": Column(
+            "Spoke up", "share", 0, 1, "Share of recent meetings at which the person spoke; missing without any."
+        ),
+        **{
+            f"style_{style}": Column(
+                f"Tends to {style}", "share", 0, 1,
+                f"Probability of {style} with the average colleague of the locality, as things stand.",
+                "Rahim's five styles",
+            )
+            for style in STYLES
+        },
+        "deprivation": Column(
+            "Felt deprivation", "share", 0, 1, "Deprivation of the profession, as far as recognition leaves it."
+        ),
+        "intention_to_leave": Column(
+            "Intention to leave", "share", 0, 1,
+            "Probability of leaving within a year at this week's rate; missing for agency workers.",
+        ),
+        "tenure": Column("Time in the post", "weeks", 0, None, "Counted from the start of the simulation at most."),
+        "agency": Column("From an agency", "", 0, 1, codes=YES_NO),
+        **{
+            f"values_{part.name}": Column(
+                f"Weight of: {part.metadata['meaning']}", "share", 0, 1,
+                "Part of the explanatory framework; the four add up to 1.",
+            )
+            for part in fields(ExplanatoryFramework)
+        },
+    },
+    "encounters": {
+        "encounter": Column("Encounter", NUMBERED, 0, None, "In the order in which they happened, from 0."),
+        "occasion": Column("Occasion", values=tuple(OCCASIONS.values())),
+        "case": Column("Case", NUMBERED, -1, None, "As in the table of cases.", codes={-1: "not a case meeting"}),
+        **{side: Column(f"Post of the {side} person", NUMBERED, 0) for side in SIDES},
+        **{f"{side}_occupant": Column(f"Former occupants of the {side} post", *WHOLE) for side in SIDES},
+        **{f"{side}_profession": Column(f"Profession of the {side} person") for side in SIDES},
+        **{f"{side}_spoke": Column(f"The {side} person spoke", codes=YES_NO) for side in SIDES},
+        **{f"{side}_style": Column(f"Handling style of the {side} person", values=STYLES) for side in SIDES},
+        "task_conflict": Column("Task conflict", "share", 0, 1, "Disagreement that both voiced."),
+        "unspoken_disagreement": Column(
+            "Unspoken disagreement", "share", 0, 1, "Disagreement that at least one kept silent about."
+        ),
+        "process_conflict": Column(
+            "Process conflict", "share", 0, 1, "Friction about who does what and how; 0 outside case meetings."
+        ),
+        "relationship_conflict": Column(
+            "Relationship conflict", "share", 0, 1, "Tension with which the two part, mean of both directions."
+        ),
+        "hazard": Column("Hazard of an episode", "per encounter", 0),
+        "tension": Column("Tension", "share", 0, 1, "Before the encounter, mean of both directions."),
+        "trust": Column("Trust", "share", 0, 1, "Before the encounter, mean of both directions."),
+        "episode": Column(
+            "Episode of relationship conflict", values=EPISODES,
+            definition="A quarrel: little concern for each other; a breach: none.",
+        ),
     },
     "causes": {
         "first": Column("First profession of the pair"),

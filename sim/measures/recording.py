@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.measures.registry import MEASURES
@@ -11,7 +10,7 @@ from sim.model.config import Config
 ALL = "all"
 SCOPES = ("service", "profession", "pair", "locality")
 RUN_TABLES = (
-    "runs", "professions", "weekly", "causes", "cases", "practitioners", "training", "network",
+    "runs", "professions", "weekly", "causes", "cases", "practitioners", "training", "network", "encounters",
     "invitations", "answers", "truths", "survey_statistics", "profiles",
 )  # fmt: skip
 
@@ -54,16 +53,13 @@ class Recording:
 def recording_of_run(config: Config) -> Recording:
     """What a single run records: every table and every week, as far as ``config.record`` asks for it."""
     record = config.record
+    asked = {"network": record.network, "truths": record.truth, "encounters": record.encounters}
     return Recording(
-        tables=tuple(_without(RUN_TABLES, "network" * (not record.network), "truths" * (not record.truth))),
+        tables=tuple(name for name in RUN_TABLES if asked.get(name, True)),
         over_time=(ALL,),
         span_weeks=1,
-        scopes=tuple(_without(SCOPES, "locality" * (not record.localities))),
+        scopes=tuple(scope for scope in SCOPES if scope != "locality" or record.localities),
         burn_in=True,
         causes_by_week=True,
         practitioner_weeks=tuple(record.practitioner_weeks),
     )
-
-
-def _without(names: Iterable[str], *left_out: str) -> list[str]:
-    return [name for name in names if name not in left_out]

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.core.table import concatenate_rows
 from sim.measures.cases import all_outcomes, cases_frame
 from sim.measures.cohorts import figures_of
+from sim.measures.encounters import encounters_frame
 from sim.measures.recording import Recording
 from sim.measures.snapshots import run_to_end
 from sim.measures.training import training_frame
@@ -60,7 +61,11 @@ class ReplicateBatch:
         """
         if not self.recording.burn_in:
             simulator.advance(simulator.config.burn_in, record=False)
+        if "encounters" in self.recording.tables:
+            simulator.record_events()
         frames = run_to_end(simulator, self.recording).frames()
+        if "encounters" in self.recording.tables:
+            frames["encounters"] = encounters_frame(simulator)
         if "cases" in self.recording.tables:
             frames["cases"] = cases_frame(simulator)
         if "training" in self.recording.tables and len(simulator.state.activities):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.measures.practitioners import practitioners_frame
 from sim.measures.recording import Recording
 from sim.measures.survey.tables import tables_of
-from sim.model.person_scores import network_frame, practitioners_frame
+from sim.model.person_scores import network_frame
 from sim.model.simulator import Simulator
 from sim.model.survey.administer import AdministeredSurvey, administer
 

@@ -23,8 +23,8 @@ def replicate_frames(simulator: Simulator, recording: Recording | None = None) -
     """Simulate the rest of a replicate and return its tables.
 
     Args:
-        simulator: weeks that it has recorded already are part of the tables, but people, ties and surveys are
-            observed only in weeks to come.
+        simulator: weeks that it has recorded already are part of the tables, but people, ties, encounters and surveys
+            are observed only in weeks to come.
         recording: None: what a single run records.
     """
     batch = ReplicateBatch(simulator.config, recording or recording_of_run(simulator.config))
@@ -139,7 +139,7 @@ def _scopes(
     if "locality" in wanted:
         rows = batch.by_locality()
         units = [str(g) for g in range(rows.shape[1])]
-        yield "locality", units, _by_week(locality_measures(rows.T), batch, len(units))
+        yield "locality", units, _by_week(locality_measures(rows.T, len(names)), batch, len(units))
 
 
 def _starts(first_week: int, weeks: int, span: int) -> np.ndarray:

@@ -65,12 +65,27 @@ def contact_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.nda
 
 
 def tie_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Means over dyads, and the hazard over encounters."""
+    """Means over dyads."""
+    return {name: share(accumulators[name], accumulators["dyads"]) for name in ("tension", "trust")}
+
+
+def hazard_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The hazard over encounters."""
+    return {"hazard": share(accumulators["hazard"], accumulators["encounters"])}
+
+
+def meeting_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Shares of places in meetings: who spoke, and each handling style; every place has one style."""
+    places = np.sum([accumulators[style] for style in STYLES], axis=0)
     return {
-        "tension": share(accumulators["tension"], accumulators["dyads"]),
-        "trust": share(accumulators["trust"], accumulators["dyads"]),
-        "hazard": share(accumulators["hazard"], accumulators["encounters"]),
+        "spoke_share": share(accumulators["spoke"], places),
+        **{f"style_{style}": share(accumulators[style], places) for style in STYLES},
     }
+
+
+def place_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Means over the people of a locality."""
+    return {name: share(accumulators[name], accumulators["filled"]) for name in ("load", "understanding")}
 
 
 def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -83,7 +98,6 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
     filled, at_end = accumulators["filled"], accumulators["filled_at_end"]
     permanent = filled - accumulators["agency"]
     solo = accumulators["direct"] + accumulators["forms"]
-    places = accumulators["attendances"]
     hours = accumulators["contract"] + accumulators["overtime"] + accumulators["cover"]
     present = hours - accumulators["absence"]
     means = {
@@ -109,8 +123,7 @@ def people_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndar
         **means,
         **of_encounters,
         **of_leadership,
-        "spoke_share": share(accumulators["spoke"], places),
-        **{f"style_{style}": share(accumulators[style], places) for style in STYLES},
+        **meeting_measures(accumulators),
         **{f"time_{use}": share(accumulators[use], hours) for use in TIMES},
         "overtime": share(accumulators["overtime"], accumulators["contract"]),
         "utilisation": share(present - accumulators["slack"], present),
@@ -134,7 +147,7 @@ def _of_other_professions(measures: dict[str, np.ndarray], professions: int) -> 
     """The measures of people; in a service of one profession nobody understands or misjudges others, so NaN."""
     if professions > 1:
         return measures
-    return measures | {name: np.full_like(measures[name], np.nan) for name in OF_OTHERS}
+    return measures | {name: np.full_like(measures[name], np.nan) for name in OF_OTHERS if name in measures}
 
 
 def cpd_measures(accumulators: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -189,6 +202,7 @@ def service_measures(weeks: WeeklyAccumulators) -> dict[str, np.ndarray]:
         **conflict_measures(pair_total),
         **contact_measures(pair_total),
         **tie_measures(pair_total),
+        **hazard_measures(pair_total),
         **_of_other_professions(people_measures(staff), len(weeks.professions)),
         **cpd_measures(total(weeks.by_activity(), (1, 2))),
         **leadership_measures(weeks.by_service()),
@@ -222,6 +236,7 @@ def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.nd
         **conflict_measures(taking_part),
         **contact_measures(taking_part),
         **tie_measures(taking_part),
+        **hazard_measures(taking_part),
         **_of_other_professions(people_measures(staff), people.shape[1]),
         **{name: values.T for name, values in cpd_measures(total(activities)).items()},
         "agenda_share": staff["agenda"],
@@ -234,10 +249,16 @@ def profession_measures(people: np.ndarray, pairs: np.ndarray, activities: np.nd
 def pair_measures(pairs: np.ndarray) -> dict[str, np.ndarray]:
     """All measures of pairs of professions, (P, W) each, of (P, W) pairs."""
     rows = Sums(pairs)
-    return {**conflict_measures(rows), **contact_measures(rows), **tie_measures(rows)}
+    return {**conflict_measures(rows), **contact_measures(rows), **tie_measures(rows), **hazard_measures(rows)}
 
 
-def locality_measures(localities: np.ndarray) -> dict[str, np.ndarray]:
-    """All measures of localities, (G, W) each, of (G, W) localities."""
+def locality_measures(localities: np.ndarray, professions: int) -> dict[str, np.ndarray]:
+    """All measures of localities, (G, W) each, of (G, W) localities of a service of so many professions."""
     rows = Sums(localities)
-    return {**conflict_measures(rows), **case_measures(rows)}
+    return {
+        **conflict_measures(rows),
+        **tie_measures(rows),
+        **_of_other_professions(place_measures(rows), professions),
+        **meeting_measures(rows),
+        **case_measures(rows),
+    }

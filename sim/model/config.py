@@ -60,6 +60,7 @@ class Record:
 
     localities: bool = True
     network: bool = True
+    encounters: bool = False  # a row for every encounter: large
     figures: bool = True
     truth: bool = False  # the true values beside each survey, which no survey knows
     practitioner_weeks: list[int] = field(default_factory=lambda: [0, -1])

@@ -233,4 +233,4 @@ def fill_posts(state, params):
     for g in range(state.localities.shape[0]):
         locality = state.localities[g]
         for i in range(locality.first_person, locality.first_person + locality.people):
-            join(state, params, g, i, 0)
+            join(state, params, g, i, 0, 0)

@@ -37,29 +37,6 @@ def toward_colleagues(simulator: Simulator, column: str) -> np.ndarray:
     return means
 
 
-def practitioners_frame(simulator: Simulator) -> pd.DataFrame:
-    """One row per post, at the end of the last simulated week."""
-    state, people = simulator.state, simulator.state.people
-    psi = simulator.config.perception.hostile_attribution
-    return pd.DataFrame(
-        {
-            "week": np.int32(simulator.week - 1),
-            "post": np.arange(len(people), dtype=np.int32),
-            "profession": pd.Categorical.from_codes(people["profession"], list(simulator.professions)),
-            **{name: people[name].astype(np.int32) for name in ("locality", "occupied", "occupant", "qualified")},
-            "caseload": people["cases"].astype(np.int32),
-            **{name: people[name] for name in ("strain", "tension", "skill", "load")},
-            "task_conflict": people["task"],
-            "process_conflict": people["process"],
-            "relationship_conflict": people["tension"],
-            "perceived_task_conflict": np.minimum(1.0, people["task"] + psi * people["tension"]),
-            "understanding": others_mean(state.understanding, people["profession"]),
-            "myths": others_mean(state.myths, people["profession"]),
-            "trust": toward_colleagues(simulator, "trust"),
-        }
-    )
-
-
 def network_frame(simulator: Simulator) -> pd.DataFrame:
     """One row per pair of posts of a locality, at the end of the last simulated week; means of both directions."""
     parts = []

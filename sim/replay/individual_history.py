@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.model.event_log import CONTACT, MEETING, PLACE, TURNED_AWAY
+from sim.model.event_log import CONTACT, HOME_TEAM, MEETING, PLACE, SESSION, TURNED_AWAY
 from sim.replay.snapshots import AT_WORK, AWAY, WeeklySnapshots
 
 Entry = dict[str, Any]
-KINDS = {MEETING: "meeting", CONTACT: "contact", PLACE: "training", TURNED_AWAY: "turned_away"}
+KINDS = {
+    MEETING: "meeting", CONTACT: "contact", HOME_TEAM: "contact", SESSION: "contact",
+    PLACE: "training", TURNED_AWAY: "turned_away",
+}  # fmt: skip
 RISE = 1e-9  # grievance rises only in open conflict with leadership; smaller changes are rounding errors
 FELT = ("task", "unspoken", "process")
 DIGITS = 2

@@ -10,7 +10,7 @@ from sim.core.parameters import Spec, param
 
 QUICK = ("runs", "professions", "weekly", "causes", "survey_statistics")  # cheap; surveys only if there are instruments
 OPTIONAL = (  # larger, or slower to compute
-    "cases", "practitioners", "training", "network", "invitations", "answers", "truths", "profiles",
+    "cases", "practitioners", "training", "network", "encounters", "invitations", "answers", "truths", "profiles",
 )  # fmt: skip
 TABLES = (*QUICK, *OPTIONAL)
 ALL = "all"

@@ -104,6 +104,11 @@ class Run:
         return self._table("network")
 
     @cached_property
+    def encounters(self) -> pd.DataFrame:
+        """One row per encounter of two people; empty unless ``record.encounters`` is set."""
+        return self._table("encounters")
+
+    @cached_property
     def survey_tables(self) -> dict[str, pd.DataFrame]:
         """The tables of surveys; empty ones if there are no instruments."""
         return {name: self._table(name) for name in SURVEY_TABLES}

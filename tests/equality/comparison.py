@@ -20,7 +20,8 @@ ROUNDINGS = 32  # of single precision, over the encounters of one case
 
 WORKER_NUMBERS = {
     "contract": "contract", "strain": "strain", "skill": "skill", "tension": "tension_met", "task": "task_met",
-    "process": "process_met", "load": "load", "owed": "owed", "qualified": "qualified", "absent": "absent",
+    "process": "process_met", "spoke": "spoke_met", "since": "since", "load": "load", "owed": "owed",
+    "qualified": "qualified", "absent": "absent",
     "stage": "stage", "leadership_trust": "leadership_trust", "commitment": "commitment", "grievance": "grievance",
     "agency": "agency", "resistance": "resistance", "recognition": "recognition", "protected": "protected",
     "training": "training",
@@ -208,6 +209,8 @@ def queue_differences(state: State, g: int, textbook: TextbookService, workers: 
             yield from differ(
                 f"{place} {column}", state.cases[row][column], getattr(case, name), case_tolerance(column)
             )
+        for column, count in case.attended.items():
+            yield from differ(f"{place} {column}", state.cases[row][column], count)
         yield from differ(f"{place} lead", state.cases[row]["lead"], case.roles.index(case.lead))
         for slot, role in enumerate(case.roles):
             record = state.case_roles[row * MAX_TEAM_SIZE + slot]

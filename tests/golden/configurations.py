@@ -57,15 +57,15 @@ def kept_by(made: Run) -> Tables:
 
 
 def of_recorded_run(scenario: str, settings: dict[str, Any]) -> Tables:
-    """The same, and every encounter of the first replicate."""
+    """The same, and every event of the first replicate."""
     made = run(scenario, progress=False, **settings)
     simulator = Simulator(made.config, 0)
     simulator.record_events()
     simulator.advance(made.config.burn_in + made.config.weeks)
     events = np.asarray(simulator.events())
-    encounters = pd.DataFrame({name: events[name] for name in events.dtype.names})
-    encounters.insert(0, "line", np.arange(len(encounters)))
-    return {**kept_by(made), "encounters": encounters}
+    log = pd.DataFrame({name: events[name] for name in events.dtype.names})
+    log.insert(0, "line", np.arange(len(log)))
+    return {**kept_by(made), "event_log": log}
 
 
 def of_study(scenario: str, settings: dict[str, Any]) -> Tables:
@@ -101,7 +101,8 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "recorded": Configuration(
         of_recorded_run,
         "survey_preferred",
-        {**SMALL, "weeks": 30, "record": {"network": True, "truth": True, "practitioner_weeks": [0, 10, 20, -1]},
+        {**SMALL, "weeks": 30, "record": {"network": True, "encounters": True, "truth": True,
+                                        "practitioner_weeks": [0, 10, 20, -1]},
          "instruments": ["climate"]},
     ),
     "sweep": study_with({BIAS: [0, 0.6], "cpd": ["classroom_elearning", "survey_preferred"]},

@@ -44,7 +44,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "truths": (*SURVEY, "respondent", "post", "scale"),
     "survey_statistics": (*SURVEY, "level", "statistic", "scale", "other"),
     "profiles": (*SURVEY, "level", "profession", "asked", "kind"),
-    "encounters": ("line",),
+    "encounters": ("encounter",),
+    "event_log": ("line",),
 }
 
 

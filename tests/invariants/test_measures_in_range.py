@@ -37,7 +37,7 @@ def measures_by_scope(simulator: Simulator) -> dict[str, dict[str, np.ndarray]]:
         "service": service_measures(simulator) | figures_of(all_outcomes(simulator), simulator.week),
         "profession": profession_measures(people, pairs, simulator.by_activity()),
         "pair": pair_measures(pairs[:, first, second].T),
-        "locality": locality_measures(simulator.by_locality().T),
+        "locality": locality_measures(simulator.by_locality().T, len(simulator.professions)),
     }
 
 

@@ -118,7 +118,7 @@ TIES = (
         "Mean tension over all directed pairs of filled posts that share a locality.",
         "E10, E20",
         OWN,
-        PAIRS,
+        EVERYWHERE,
     ),
     measure(
         "trust",
@@ -127,7 +127,7 @@ TIES = (
         "Mean trust over all directed pairs of filled posts that share a locality.",
         "E10, E20",
         OWN,
-        PAIRS,
+        EVERYWHERE,
     ),
     measure(
         "trust_within",

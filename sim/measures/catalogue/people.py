@@ -1,6 +1,6 @@
 """Measures of people's minds, hours and staffing."""
 
-from sim.measures.measure import OWN, PEOPLE, SHARE, measure
+from sim.measures.measure import OWN, PEOPLE, PEOPLE_OF_PLACES, SHARE, measure
 
 MINDS = (
     measure("strain", "Strain", SHARE, "Mean strain of people in post.", "E18", OWN, PEOPLE, True),
@@ -14,7 +14,7 @@ MINDS = (
         ),
         "E33",
         OWN,
-        PEOPLE,
+        PEOPLE_OF_PLACES,
     ),
     measure(
         "understanding",
@@ -23,7 +23,7 @@ MINDS = (
         "Mean understanding of the other professions' roles.",
         "E10, E20",
         OWN,
-        PEOPLE,
+        PEOPLE_OF_PLACES,
         True,
     ),
     measure(
@@ -73,7 +73,15 @@ MINDS = (
         PEOPLE,
     ),
     measure("voice", "Voice", SHARE, "Share of the agenda against share of staff, at most 1.", "E21", OWN, PEOPLE),
-    measure("spoke_share", "Spoke up", SHARE, "Share of places in meetings whose holder spoke.", "E5", OWN, PEOPLE),
+    measure(
+        "spoke_share",
+        "Spoke up",
+        SHARE,
+        "Share of places in meetings whose holder spoke.",
+        "E5",
+        OWN,
+        PEOPLE_OF_PLACES,
+    ),
     *(
         measure(
             f"style_{style}",
@@ -82,7 +90,7 @@ MINDS = (
             f"Share of places in meetings handled by {style}.",
             "E9",
             "Rahim's five styles",
-            PEOPLE,
+            PEOPLE_OF_PLACES,
         )
         for style in ("integrating", "obliging", "dominating", "avoiding", "compromising")
     ),

@@ -153,6 +153,12 @@ def enqueue(state, g, row):
     "cases.relationship",
     "cases.unspoken",
     "cases.trust",
+    "cases.spoke",
+    "cases.integrating",
+    "cases.obliging",
+    "cases.dominating",
+    "cases.avoiding",
+    "cases.compromising",
 )
 def open_case(state, params, g, week, number, workspace):
     """Open one case: case type, team, work and due week. Returns 0 if the family is turned away (E35), otherwise 1.
@@ -185,6 +191,7 @@ def open_case(state, params, g, week, number, workspace):
     case.meetings, case.handovers, case.present = 0, 0, 0
     case.encounters, case.episodes = 0, 0
     case.task, case.process, case.relationship, case.unspoken, case.trust = 0.0, 0.0, 0.0, 0.0, 0.0
+    case.spoke, case.integrating, case.obliging, case.dominating, case.avoiding, case.compromising = 0, 0, 0, 0, 0, 0
     enqueue(state, g, row)
     return 1
 

@@ -11,6 +11,7 @@ from sim.model.mechanisms.values import emphasis
 from sim.model.phases.case_views import draw_need, e2_e3_preferred_plan
 from sim.model.phases.hours import work_left
 from sim.model.phases.phase import phase
+from sim.model.phases.team_composition import faultline_strength, value_diversity
 from sim.model.state import MAX_TEAM_SIZE
 
 COMPLETED, WITHDRAWN = np.int64(0), np.int64(1)
@@ -131,6 +132,11 @@ def copy_case(state, case, row, closed_case):
     closed_case.encounters, closed_case.episodes = case.encounters, case.episodes
     closed_case.task, closed_case.process, closed_case.relationship = case.task, case.process, case.relationship
     closed_case.unspoken, closed_case.trust = case.unspoken, case.trust
+    closed_case.spoke, closed_case.integrating, closed_case.obliging = case.spoke, case.integrating, case.obliging
+    closed_case.dominating, closed_case.avoiding = case.dominating, case.avoiding
+    closed_case.compromising = case.compromising
+    closed_case.value_diversity = value_diversity(state, row, np.int64(case.size))
+    closed_case.faultline_strength = faultline_strength(state, row, np.int64(case.size))
     closed_case.team = team_bits(state, row, np.int64(case.size))
     closed_case.lead = state.case_roles[row * MAX_TEAM_SIZE + case.lead].profession
     closed_case.quality, closed_case.creativity, closed_case.creativity_strong = 0.0, 0.0, 0.0

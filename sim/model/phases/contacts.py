@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.core.compiled import step
 from sim.core.rng import uniforms
-from sim.core.rng_streams import INFORMAL_CONTACT, INFORMAL_START
-from sim.model.event_log import CONTACT, NOBODY, record_encounter
+from sim.core.rng_streams import CPD_CONTACT, HOME_TALK, INFORMAL_CONTACT, INFORMAL_START
+from sim.model.event_log import CONTACT, HOME_TEAM, NOBODY, SESSION, record_encounter
 from sim.model.mechanisms.episodes import harm_of
 from sim.model.mechanisms.handling_styles import choose_style, concern_for_other, concern_for_self, style_concern
 from sim.model.mechanisms.stance import encouraged
@@ -23,6 +23,7 @@ from sim.model.phases.encounters import (
     learn_roles_and_frameworks,
     pair_row,
     remember_episode,
+    tension_of,
 )
 from sim.model.phases.phase import phase
 
@@ -35,7 +36,7 @@ def load_participant(state, post, alike, attendee):
     """
     person = state.people[post]
     attendee.key = person.key + person.occupant
-    attendee.post, attendee.profession = post, person.profession
+    attendee.post, attendee.occupant, attendee.profession = post, person.occupant, person.profession
     attendee.voice = 1.0 if alike else state.professions[person.profession].voice
 
 
@@ -52,10 +53,10 @@ def respond(state, params, attendee, dyad, u_speak, u_style, workspace):
     for_other = concern_for_other(
         dyad.trust, dyad.tension, person.skill, overload, commitment, person.resistance, params.handling
     )
-    style = choose_style(
+    attendee.style = choose_style(
         for_self, for_other, person.resistance, workspace.tilts, params.handling, u_style, workspace.weights
     )
-    attendee.concern = style_concern(style)
+    attendee.concern = style_concern(attendee.style)
 
 
 @phase()
@@ -85,8 +86,17 @@ def contact(state, params, g, first_post, second_post, stream, week, when, works
     else:
         e10_update_without_episode(state, params, mandate, pair)
     learn_roles_and_frameworks(state, params, pair)
-    record_encounter(workspace, CONTACT, week, NOBODY, first, second, pair)
+    pair.relationship = tension_of(state, pair)
+    record_encounter(workspace, kind_of(stream), week, NOBODY, first, second, pair)
     return pair.episode
+
+
+@step
+def kind_of(stream):
+    """The kind of an encounter in the event log, by the stream of its random numbers."""
+    if stream == HOME_TALK:
+        return HOME_TEAM
+    return SESSION if stream == CPD_CONTACT else CONTACT
 
 
 @step

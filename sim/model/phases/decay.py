@@ -74,15 +74,15 @@ def decay_dyad(dyad, gossip):
 
 
 @step
-def add_dyad_totals(pair_totals, dyads, trust, tension):
-    """Add one person's dyads with one profession to the totals."""
-    pair_totals.dyads += dyads
-    pair_totals.trust += trust
-    pair_totals.tension += tension
+def add_dyad_totals(totals, dyads, trust, tension):
+    """Add one person's dyads with one profession to the totals of the pair of professions, or of the locality."""
+    totals.dyads += dyads
+    totals.trust += trust
+    totals.tension += tension
 
 
 @phase()
-def decay_dyads(state, params, g, pair_rows):
+def decay_dyads(state, params, g, pair_rows, locality_totals):
     """Decay all dyads of locality ``g``. Dyads with a vacant post are neither updated nor counted."""
     locality, professions = state.localities[g], state.professions.shape[0]
     for i in range(locality.people):
@@ -93,6 +93,7 @@ def decay_dyads(state, params, g, pair_rows):
             other = state.people[locality.first_person + j]
             if other.profession != q:
                 add_dyad_totals(pair_rows[pair_row(np.int64(person.profession), q, professions)], dyads, trust, tension)
+                add_dyad_totals(locality_totals, dyads, trust, tension)
                 q, dyads, trust, tension = np.int64(other.profession), np.int64(0), 0.0, 0.0
             if i == j or person.occupied == 0 or other.occupied == 0:
                 continue
@@ -101,3 +102,4 @@ def decay_dyads(state, params, g, pair_rows):
             trust += state.dyads[row + j].trust
             tension += state.dyads[row + j].tension
         add_dyad_totals(pair_rows[pair_row(np.int64(person.profession), q, professions)], dyads, trust, tension)
+        add_dyad_totals(locality_totals, dyads, trust, tension)

@@ -159,6 +159,12 @@ def learn_roles_and_frameworks(state, params, pair):
         state.frameworks[j, f] = toward(theirs, mine, step_second)
 
 
+@step
+def tension_of(state, pair):
+    """Tension of the two now, mean of both directions."""
+    return 0.5 * (state.dyads[pair.first_dyad].tension + state.dyads[pair.second_dyad].tension)
+
+
 @phase(
     "cases.task",
     "cases.process",
@@ -170,7 +176,7 @@ def learn_roles_and_frameworks(state, params, pair):
 )
 def add_encounter(state, g, case, first, second, pair, workspace):
     """Add the encounter to both participants, to their diaries and to the case."""
-    pair.relationship = 0.5 * (state.dyads[pair.first_dyad].tension + state.dyads[pair.second_dyad].tension)
+    pair.relationship = tension_of(state, pair)
     first.task += pair.task
     first.process += pair.process
     second.task += pair.task

@@ -31,7 +31,8 @@ def start_diaries(state, params, g, workspace, profession_rows):
     for offset in range(locality.people):
         person, diary = state.people[locality.first_person + offset], workspace.diary[offset]
         diary.free, diary.in_hand, diary.thoroughness = 0.0, 0.0, 1.0
-        diary.task, diary.process, diary.tension, diary.encounters = 0.0, 0.0, 0.0, 0
+        diary.task, diary.process, diary.tension = 0.0, 0.0, 0.0
+        diary.encounters, diary.attendances, diary.spoke = 0, 0, 0
         profession_totals = profession_rows[person.profession]
         profession_totals.posts += 1
         if person.occupied == 0:

@@ -38,7 +38,8 @@ def seat_attendees(state, params, row, workspace):
         person = state.people[role.post]
         attendee = workspace.attendees[count]
         attendee.key = person.key + person.occupant
-        attendee.post, attendee.profession, attendee.slot = role.post, role.profession, slot
+        attendee.post, attendee.occupant = role.post, person.occupant
+        attendee.profession, attendee.slot = role.profession, slot
         attendee.voice = state.professions[role.profession].voice
         attendee.task, attendee.process = 0.0, 0.0
         e2_e3_preferred_plan(state, params, row, count, slot, np.int64(role.post), workspace)
@@ -73,7 +74,7 @@ def management_intervenes(params, count, workspace):
 
 
 @phase()
-def e5_e9_voice_and_style(state, params, row, week, count, workspace, profession_rows):
+def e5_e9_voice_and_style(state, params, row, week, count, workspace):
     """Who speaks (E5), and how each attendee handles conflict (E9)."""
     case = state.cases[row]
     tilts = workspace.tilts_led if management_intervenes(params, count, workspace) else workspace.tilts
@@ -94,24 +95,36 @@ def e5_e9_voice_and_style(state, params, row, week, count, workspace, profession
             for_self, for_other, person.resistance, tilts, params.handling, u_style, workspace.weights
         )
         attendee.concern = style_concern(attendee.style)
+
+
+@phase()
+def count_attendances(state, g, row, count, workspace, profession_rows, locality_totals):
+    """Count who spoke and how each handled conflict: for the professions, the locality, the case and the diaries."""
+    for a in range(count):
+        attendee = workspace.attendees[a]
+        profession_rows[attendee.profession].attendances += 1
         count_style(profession_rows[attendee.profession], attendee)
+        count_style(locality_totals, attendee)
+        count_style(state.cases[row], attendee)
+        diary = workspace.diary[attendee.post - state.localities[g].first_person]
+        diary.attendances += 1
+        diary.spoke += attendee.speaks
 
 
-@step
-def count_style(profession_totals, attendee):
-    """Count attendance, speaking and handling style."""
-    profession_totals.attendances += 1
-    profession_totals.spoke += attendee.speaks
+@phase("cases.spoke", "cases.integrating", "cases.obliging", "cases.dominating", "cases.avoiding", "cases.compromising")
+def count_style(totals, attendee):
+    """Count speaking and handling style."""
+    totals.spoke += attendee.speaks
     if attendee.style == INTEGRATING:
-        profession_totals.integrating += 1
+        totals.integrating += 1
     elif attendee.style == OBLIGING:
-        profession_totals.obliging += 1
+        totals.obliging += 1
     elif attendee.style == DOMINATING:
-        profession_totals.dominating += 1
+        totals.dominating += 1
     elif attendee.style == AVOIDING:
-        profession_totals.avoiding += 1
+        totals.avoiding += 1
     else:
-        profession_totals.compromising += 1
+        totals.compromising += 1
 
 
 @phase("people.owed", "cases.meetings")
@@ -120,7 +133,8 @@ def hold_meeting(state, params, g, row, week, workspace, profession_rows, pair_r
     case = state.cases[row]
     count = seat_attendees(state, params, row, workspace)
     mean_relations(state, g, count, workspace)
-    e5_e9_voice_and_style(state, params, row, week, count, workspace, profession_rows)
+    e5_e9_voice_and_style(state, params, row, week, count, workspace)
+    count_attendances(state, g, row, count, workspace, profession_rows, locality_totals)
     for total in range(workspace.meeting_sums.shape[0]):
         workspace.meeting_sums[total] = 0.0
     for a in range(count):

@@ -27,7 +27,7 @@ NOBODY = -1
 YEAR_WEEKS = 52  # over which surveys ask for conflict
 
 
-@phase("people.task", "people.process", "people.tension", "people.met_weeks")
+@phase("people.task", "people.process", "people.tension", "people.spoke", "people.met_weeks")
 def e27_update_memory(person, diary, params):
     """Update the memory of recent conflict with this week's encounters (E27)."""
     if diary.encounters > 0:
@@ -37,6 +37,7 @@ def e27_update_memory(person, diary, params):
         person.task = remembered(person.task, diary.task / count, weeks, params.perception)
         person.process = remembered(person.process, diary.process / count, weeks, params.perception)
         person.tension = remembered(person.tension, diary.tension / count, weeks, params.perception)
+        person.spoke = remembered(person.spoke, diary.spoke / diary.attendances, weeks, params.perception)
 
 
 @step
@@ -50,21 +51,26 @@ def mean_over_others(table, i, own):
 
 
 @step
-def add_person_totals(state, params, i, person, week, profession_totals):
-    """Add a person to the profession's totals."""
+def add_person_totals(state, params, i, person, week, profession_totals, locality_totals):
+    """Add a person to the totals of the profession and of the locality."""
+    load = min(person.load, params.strain.load_ceiling)
+    understanding = mean_over_others(state.understanding, i, np.int64(person.profession))
+    locality_totals.filled += 1
+    locality_totals.load += load
+    locality_totals.understanding += understanding
     profession_totals.cases += person.cases
     profession_totals.met += 1 if person.met_weeks > 0 else 0
     profession_totals.breached += 1 if week - person.last_breach < YEAR_WEEKS else 0
-    profession_totals.load += min(person.load, params.strain.load_ceiling)
+    profession_totals.load += load
     profession_totals.strain += person.strain
     profession_totals.tension += person.tension
     profession_totals.perceived_task += perceived_task_conflict(person.task, person.tension, params.perception)
-    profession_totals.understanding += mean_over_others(state.understanding, i, np.int64(person.profession))
+    profession_totals.understanding += understanding
     profession_totals.myths += mean_over_others(state.myths, i, np.int64(person.profession))
 
 
 @phase("people.strain", "people.absent")
-def update_strain(state, params, g, week, workspace, profession_rows):
+def update_strain(state, params, g, week, workspace, profession_rows, locality_totals):
     """Strain follows load and tension; strain raises absence (E18)."""
     locality = state.localities[g]
     for i in range(locality.first_person, locality.first_person + locality.people):
@@ -75,7 +81,7 @@ def update_strain(state, params, g, week, workspace, profession_rows):
         person.strain = strain_next(person.strain, person.load, person.tension, params.strain)
         u, _, _, _ = uniforms(state.rng_key[0], PERSON_WEEK, week, person.key + person.occupant, 0)
         person.absent = 1 if u < absence_probability(person.strain, params.strain) else 0
-        add_person_totals(state, params, i, person, week, profession_rows[person.profession])
+        add_person_totals(state, params, i, person, week, profession_rows[person.profession], locality_totals)
 
 
 @phase("case_roles.post", "case_roles.hours", "case_roles.asked", "cases.handovers", "people.cases")
@@ -197,10 +203,12 @@ def start_beliefs(state, params, i, key):
     "people.tension",
     "people.task",
     "people.process",
+    "people.spoke",
     "people.owed",
     "people.load",
     "people.cases",
     "people.met_weeks",
+    "people.since",
     "people.stage",
     "people.story",
     "people.last_breach",
@@ -215,16 +223,17 @@ def start_beliefs(state, params, i, key):
     "people.protected",
     "people.training",
 )
-def join(state, params, g, i, agency):
+def join(state, params, g, i, agency, week):
     """A newcomer takes post ``i``, as a permanent holder or, if ``agency`` is 1, from an agency."""
     person = state.people[i]
     key = person.key + person.occupant
     draw = normal(state.rng_key[0], PERSON_START, 0, key, 0)
-    person.occupied, person.agency = 1, agency
+    person.occupied, person.agency, person.since = 1, agency, week
     person.absent, person.cases, person.met_weeks = 0, 0, 0
     person.strain, person.last_breach = params.strain.start, NEVER
     person.skill = logit_normal(params.gossip.usual_skill, params.gossip.start_spread, draw)
-    person.tension, person.task, person.process, person.owed, person.load = 0.0, 0.0, 0.0, 0.0, 0.0
+    person.tension, person.task, person.process, person.spoke = 0.0, 0.0, 0.0, 0.0
+    person.owed, person.load = 0.0, 0.0
     person.stage, person.story = start_stage(key, state.rng_key[0], params.staffing), NOBODY
     person.leadership_trust, person.commitment = params.justice.usual_trust, params.justice.usual_trust
     person.grievance, person.resistance, person.recognition = 0.0, 0.0, 0.0
@@ -242,12 +251,12 @@ def recruit(state, params, g, i, week, u_fill, locality_totals):
     if u_fill < refill_probability(params.staffing):
         if person.agency == 1:
             leave(state, params, g, i, locality_totals)
-        join(state, params, g, i, 0)
+        join(state, params, g, i, 0, week)
     elif person.agency == 1:
         if u_go < agency_leaving_probability(params.staffing):
             leave(state, params, g, i, locality_totals)
     elif u_come < params.staffing.agency_rate:
-        join(state, params, g, i, 1)
+        join(state, params, g, i, 1, week)
 
 
 @phase()

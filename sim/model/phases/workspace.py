@@ -24,6 +24,7 @@ ATTENDEE = Table(
         Column("task", np.float64, "sum", 0, None, "task conflict in this meeting"),
         Column("process", np.float64, "sum", 0, None, "process conflict in this meeting"),
         Column("post", np.int64, "index", 0, None, "post"),
+        Column("occupant", np.int64, "count", 0, None, "number of earlier holders of the post"),
         Column("profession", np.int64, "index", 0, None, "profession"),
         Column("slot", np.int64, "index", 0, 3, "role on the case's team"),
         Column("speaks", np.int64, "0/1", 0, 1, "speaks"),
@@ -43,6 +44,8 @@ DIARY = Table(
         Column("process", np.float64, "sum", 0, None, "process conflict of this week's encounters"),
         Column("tension", np.float64, "sum", 0, None, "tension after this week's encounters"),
         Column("encounters", np.int32, "count", 0, None, "encounters this week"),
+        Column("attendances", np.int32, "count", 0, None, "meetings attended this week"),
+        Column("spoke", np.int32, "count", 0, None, "meetings of these at which the person spoke"),
     ),
 )
 

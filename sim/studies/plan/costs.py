@@ -19,7 +19,8 @@ TABLES_SHARE = 0.12  # of the time of the weeks: collecting and writing
 PACKED = 0.6  # bytes on disk per counted byte
 FILE_BYTES = 2_000  # per table: names, checksums and positions of columns
 PARTS = 1.5  # size of the parts of a cell before they are consolidated, relative to their size afterwards
-CASE_BYTES, PERSON_BYTES = 100, 100  # a row of these tables
+CASE_BYTES, PERSON_BYTES, ENCOUNTER_BYTES = 150, 200, 100  # a row of these tables
+ENCOUNTERS_A_WEEK = 3.0  # per post, about
 SURVEY_ROW, ANSWER_ROW = 24, 8  # bytes of a row of these tables
 LEVELS = 4  # of a survey: the truth, a census, the answers, team means
 SURVEY_SECONDS = 0.03  # per survey, about
@@ -130,6 +131,7 @@ def bytes_of(plan: Plan, cell: Cell, config: Config) -> float:
         "cases": CASE_BYTES * arrivals,
         "network": 0,  # of one replicate only
         "practitioners": PERSON_BYTES * posts * len(recording.practitioner_weeks),
+        "encounters": ENCOUNTER_BYTES * ENCOUNTERS_A_WEEK * posts * (config.weeks + recording.burn_in * config.burn_in),
         "training": 20 * weeks * professions * len(config.cpd.activities) * TRAINING_SHARE,
     }
     counted |= _of_surveys(config, posts)
