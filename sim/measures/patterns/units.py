@@ -76,7 +76,7 @@ def cases(world: World) -> pd.DataFrame:
     needed = ("replicate", "arrival", "closed", "outcome", "case_type", "size", "meetings", "encounters", "quality")
     frame = world.table("cases", *needed, *CONFLICTS)
     chosen = frame[(frame["arrival"] >= 0) & (frame["outcome"] == "completed") & (frame["encounters"] > 0)]
-    chosen = with_perceptions(chosen, world.config)
+    chosen = with_team_differences(with_perceptions(chosen, world.config))
     alike = [chosen["case_type"], chosen["size"], np.minimum(chosen["meetings"], MAX_MEETINGS)]
     usual = chosen.groupby(alike, observed=True)["quality"].transform("mean")
     return chosen.assign(performance=chosen["quality"] - usual, quarter=(chosen["closed"] // QUARTER).astype(int))
@@ -88,6 +88,19 @@ def with_perceptions(frame: pd.DataFrame, config: Config) -> pd.DataFrame:
     perceived = np.minimum(1.0, task + config.perception.hostile_attribution * frame["relationship_conflict"])
     disagreement = task + unspoken
     return frame.assign(perceived_task_conflict=perceived, spoken=task / disagreement.where(disagreement > 0))
+
+
+def with_team_differences(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with ``conflict``, the mean of the three conflicts, and ``faultlines``, if the table has them.
+
+    ``faultlines`` is faultline strength minus its mean over teams of the same size: the fewer people a team has, the
+    larger is the share of any split.
+    """
+    conflict = frame[["task_conflict", "process_conflict", "relationship_conflict"]].mean(axis=1)
+    if "faultline_strength" not in frame.columns:
+        return frame.assign(conflict=conflict)
+    strength = frame["faultline_strength"]
+    return frame.assign(conflict=conflict, faultlines=strength - strength.groupby(frame["size"]).transform("mean"))
 
 
 def _of_quarter(world: World, *place: str) -> pd.DataFrame:
