@@ -42,15 +42,15 @@ PEOPLE = Table(
         Column("qualified", np.int32, "0/1", 0, 1, "may work on statutory cases", changes=False),
         Column("occupant", np.int32, "count", 0, None, "number of earlier holders of the post"),
         Column("occupied", np.int32, "0/1", 0, 1, "post filled, by a permanent holder or an agency worker"),
-        Column("agency", np.int32, "0/1", 0, 1, "held by an agency worker"),
-        Column("absent", np.int32, "0/1", 0, 1, "absent this week"),
         Column("cases", np.int32, "count", 0, None, "open cases"),
         Column("met_weeks", np.int32, "weeks", 0, None, "weeks with encounters in this post"),
         Column("since", np.int32, "week", 0, None, "week in which the holder came"),
-        Column("stage", np.int32, "index", 0, 2, "career stage: early, middle, late"),
         Column("story", np.int32, "index", -1, None, "post of the colleague whom the next story is about; -1: none"),
         Column("last_breach", np.int32, "week", None, None, "week of the last breach with a colleague in this post"),
         Column("story_occupant", np.int32, "count", 0, None, "number of earlier holders of that post then"),
+        Column("agency", np.int8, "0/1", 0, 1, "held by an agency worker"),
+        Column("absent", np.int8, "0/1", 0, 1, "absent this week"),
+        Column("stage", np.int8, "index", 0, 2, "career stage: early, middle, late"),
     ),
 )
 

@@ -37,7 +37,12 @@ def test_python_of_a_page_runs(page: str, reader: Path) -> None:
 
 @pytest.fixture(scope="module")
 def frames() -> dict:
-    settings = {"organisation": "small_workshop", "weeks": 2, "burn_in": 4, "record": {"truth": True}}
+    settings = {
+        "organisation": "small_workshop",
+        "weeks": 2,
+        "burn_in": 4,
+        "record": {"truth": True, "encounters": True},
+    }
     return replicate_frames(Simulator(compose_config("interprofessional", instruments=["ics", "ocai"], **settings)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model.event_log import CONTACT, PLACE
+from sim.model.event_log import PLACE, SESSION
 from sim.model.simulator import Simulator
 
 ROUNDS = 3
@@ -34,7 +34,7 @@ def test_every_group_meets_in_all_its_pairs(service, grouping) -> None:
     uneven = False
     for week in np.unique(events["week"]):
         now = events[events["week"] == week]
-        met, came = now[now["kind"] == CONTACT], now[now["kind"] == PLACE]
+        met, came = now[now["kind"] == SESSION], now[now["kind"] == PLACE]
         assert (group[met["first"]] == group[met["second"]]).all()
         for one in np.unique(group):
             count = int((group[came["first"]] == one).sum())

@@ -45,7 +45,7 @@ MEANINGS = {
     "cpd.loop": "the evaluative loop: a survey regularly adjusts the framework",
     "record.localities": "keep measures of each locality",
     "record.network": "keep trust and tension of pairs, first and last week of replicate 0",
-    "record.encounters": "keep a row for every encounter; large, about 3 rows per post and week",
+    "record.encounters": "keep a row for every encounter; large, about 2.5 rows per post and week",
     "record.figures": "draw figures and write the report and the scenario summary",
     "record.truth": "keep the true values beside each survey",
     "record.practitioner_weeks": "weeks at whose end practitioners' true scores are kept; -1: the last week",
