@@ -33,11 +33,13 @@ class Sensitivity:
         effects: a row a changed number and headline measure: ``parameter``, ``default`` (its value unchanged),
             ``value``, ``measure``, ``difference`` with its 95 % interval (``low``, ``high``) over ``n`` replicates,
             paired by random numbers, ``smallest`` (the smallest effect of interest) and ``verdict``.
+        refused: changed numbers with which no service can be made, such as ``"demand.utilisation = 0.8"``, and why.
         change: share of each number by which it was lowered and raised, within its bounds.
         seed, replicates: of the simulations.
     """
 
     effects: pd.DataFrame
+    refused: dict[str, str]
     change: float
     seed: int
     replicates: int
@@ -88,14 +90,14 @@ def sensitivity(
     if not 0 < change < 1:
         raise ConfigError(f"change = {change:g} must lie between 0 and 1: it is a share of each number.")
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
-    values = values_of(chosen(names), overrides, change, config_dir)
-    rows = {UNCHANGED: {}, **{f"{name} = {value:g}": {name: f"{value:.15g}"} for name, _, value in values}}
+    values, refused = feasible(values_of(chosen(names), overrides, change, config_dir), overrides, config_dir)
+    rows = {UNCHANGED: {}, **{cell_name(name, value): {name: f"{value:.15g}"} for name, _, value in values}}
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         study = study_of_rows(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
         study.run(report=report)
         if study.session is not None and study.session.failure is not None:
             raise study.session.failure
-        return Sensitivity(_effects(study, values), change, seed, replicates)
+        return Sensitivity(_effects(study, values), refused, change, seed, replicates)
 
 
 def chosen(names: str | Sequence[str]) -> list[Parameter]:
@@ -128,6 +130,26 @@ def values_of(
     return [item for row in parameters for item in _changed(row, _value(config, row.path), change)]
 
 
+def feasible(
+    values: Sequence[Change], overrides: Sequence[str], config_dir: str | Path | None
+) -> tuple[list[Change], dict[str, str]]:
+    """The changes with which a service can be made; the others by name, with the reason."""
+    kept, refused = [], {}
+    for name, before, value in values:
+        try:
+            plan_from_overrides([*overrides, f"{name}={value:.15g}"], config_dir)
+        except ConfigError as reason:
+            refused[cell_name(name, value)] = str(reason)
+        else:
+            kept.append((name, before, value))
+    return kept, refused
+
+
+def cell_name(name: str, value: float) -> str:
+    """The name of the cell in which a number has a value."""
+    return f"{name} = {value:g}"
+
+
 def _changed(row: Parameter, value: float, change: float) -> Iterator[Change]:
     for sign in (-1, 1):
         moved = value * (1 + sign * change)
@@ -147,7 +169,7 @@ def _value(config: Config, path: str) -> float:
 
 def _effects(study: Study, values: Sequence[Change]) -> pd.DataFrame:
     table = pd.DataFrame(study.effects(UNCHANGED))
-    about: Mapping[str, Change] = {f"{name} = {value:g}": (name, before, value) for name, before, value in values}
+    about: Mapping[str, Change] = {cell_name(name, value): (name, before, value) for name, before, value in values}
     places = pd.DataFrame([about[name] for name in table["name"]], columns=["parameter", "default", "value"])
     smallest = [SMALLEST[name].value if name in SMALLEST else float("nan") for name in table["measure"]]
     columns = ["measure", "difference", "low", "high", "n", "verdict"]

@@ -18,7 +18,6 @@ OPTIONS_PAGE, MEASURES_PAGE = "options", "measures"
 LONGEST_VALUES = 300  # characters
 ALL_GROUPS = (*OPTION_GROUPS, *STUDY_OPTION_GROUPS)
 GROUP_MEANINGS = {
-    "model": "The full model, or a rival that lacks a part of it.",
     "scenario": "A whole service with its levers: a choice of options of other groups, and values.",
     "organisation": "Professions, posts, localities and types of case.",
     "leadership": "Leadership seats, how strongly they determine priorities, and how long leaders stay.",

@@ -31,7 +31,8 @@ def page(found: Sensitivity) -> str:
         f"{counted(found.replicates, 'replicate')}, seed {found.seed}, paired. "
         "Of both changes the larger is shown, with its sign."
     )
-    return f"{first}\n\n{markdown_table(head, rows)}"
+    refused = [f"- Refused: {name}. {reason}" for name, reason in found.refused.items()]
+    return "\n\n".join([first, markdown_table(head, rows), *(["\n".join(refused)] if refused else [])])
 
 
 def write_sensitivity(found: Sensitivity, folder: Path) -> None:
