@@ -43,7 +43,8 @@ scratch = Path(tempfile.mkdtemp())  # give a folder of your own instead, to keep
 #
 # Each activity has a price, hours, and a *reach*: the share of those invited who come. Reach says who comes, not what the
 # activity does. Effects are ranges that include zero, and most of them are assumed. The default is the middle, and a framework
-# uses a share of it (`cpd.effect_scale`).
+# uses a share of it (`cpd.effect_scale`). A role is learned only where somebody of it takes part (`cpd.roles_in_room`). So what
+# is held alone, or with one profession by itself (`single`), teaches no roles, whatever the last column says.
 
 # %%
 menu = {
@@ -249,8 +250,8 @@ assert ours.loc["understanding", "low"] > 0
 verdicts
 
 # %% [markdown]
-# Understanding rises by construction, because it is the effect of these activities. The trial shows how much of it reaches
-# conflict, plans and families. "Equivalent" is a result, too.
+# Understanding rises by construction, because it is the effect of these activities. How much of it reaches conflict and plans?
+# The verdicts say. "Equivalent" is a result, too.
 #
 # ## Exercises
 #

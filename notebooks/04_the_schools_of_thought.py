@@ -98,6 +98,8 @@ effects[effects["setting"] == "as usual"].pivot(index="label", columns="name", v
 
 # %%
 colours = dict(zip(SCHOOLS, PALETTE, strict=False))
+slowing = effects[effects["measure"] == "weeks_to_plan"]
+widest = 1.1 * max(slowing["high"].max(), -slowing["low"].min(), slowing["smallest"].max())
 figure, panels = plt.subplots(1, 3, figsize=(10.4, 3.9), sharey=True, layout="constrained")
 for axes, setting in zip(panels, SETTINGS, strict=True):
     here = effects[effects["setting"] == setting].set_index(["name", "measure"])
@@ -108,7 +110,7 @@ for axes, setting in zip(panels, SETTINGS, strict=True):
         x, y = here.loc[(school, "weeks_to_plan")], here.loc[(school, "quality")]
         axes.plot([x["low"], x["high"]], [y["difference"]] * 2, color=colours[school], lw=2.5)
         axes.plot([x["difference"]] * 2, [y["low"], y["high"]], color=colours[school], lw=2.5)
-    axes.set(title=setting, xlabel="weeks to plan: slower →", xlim=(-12, 12))
+    axes.set(title=setting, xlabel="weeks to plan: slower →", xlim=(-widest, widest))
     axes.axvline(0, color=QUIET, lw=0.6)
     axes.axhline(0, color=QUIET, lw=0.6)
 panels[0].set_ylabel("quality of plans: better →")
@@ -120,7 +122,7 @@ plt.show()
 
 # %% [markdown]
 # Crosses show 95 % intervals of paired differences against *no stance*. Grey means too small to matter. Up and to the left would
-# be better in both. Note how rarely a school gets there, and how the same school differs between settings.
+# be better in both. Does any school get there, and does it get there in every setting?
 
 # %%
 table = effects.pivot(index=["setting", "name"], columns="measure", values="verdict")[MEASURES]

@@ -149,8 +149,8 @@ for paperwork, (text, colour, marker) in lines.items():
     part = effects[effects["paperwork"] == paperwork].sort_values("leadership.bias")
     x, y = part["leadership.bias"], part["difference"]
     axes.errorbar(x, y, yerr=part["half_width"], color=colour, marker=marker, ms=4, capsize=2, lw=1.2)
-    axes.text(0.3, y.iloc[1] + 2.4, text, color=colour, ha="center", fontsize=8)
-axes.set(xticks=LEVERS["leadership.bias"], xlim=(-0.06, 0.66), ylim=(-10, 37))
+    axes.text(0.3, y.iloc[1] + 0.7, text, color=colour, ha="center", fontsize=8)
+axes.set(xticks=LEVERS["leadership.bias"], xlim=(-0.06, 0.66), ylim=(-3.4, 4))
 axes.set_xlabel("leadership bias", fontsize=8)
 axes.set_ylabel("weeks to plan, change from\nseparate forms", fontsize=8)
 n = int(effects["n"].min())
