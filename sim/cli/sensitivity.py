@@ -42,12 +42,14 @@ def _names(values: Namespace) -> str | list[str]:
 
 
 def _plan(values: Namespace) -> int:
-    from sim.inference.sensitivity import chosen, values_of
+    from sim.inference.sensitivity import chosen, config_of, feasible, values_of
 
     parameters = chosen(_names(values))
-    changes = values_of(parameters, values.settings, values.change, values.config_dir)
-    print(f"{len(parameters)} numbers, {len(changes)} changes:")
+    config = config_of(values.settings, values.config_dir)
+    changes, refused = feasible(values_of(parameters, config, values.change), config)
+    print(f"{len(parameters)} numbers, {len(changes)} changes, {len(refused)} refused:")
     print("\n".join(f"  {name}: {before:g} to {after:g}" for name, before, after in changes))
+    print("\n".join(f"  refused: {name}. {reason}" for name, reason in refused.items()))
     return 0
 
 

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.core.dotted_names import value_at, with_value
 from sim.core.errors import ConfigError, unknown_option
 from sim.core.parameters import Parameter
 from sim.inference.named_rows import study_of_rows
 from sim.inference.validation import SEED
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import MECHANISMS, Config, registry
+from sim.model.demand_calibration import solve_demand
+from sim.model.validation import check
 from sim.studies.execution.prepare import Report, silent
 from sim.studies.plan.plan_from_python import plan_from_overrides
 from sim.studies.study import Study
@@ -90,7 +93,8 @@ def sensitivity(
     if not 0 < change < 1:
         raise ConfigError(f"change = {change:g} must lie between 0 and 1: it is a share of each number.")
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
-    values, refused = feasible(values_of(chosen(names), overrides, change, config_dir), overrides, config_dir)
+    config = config_of(overrides, config_dir)
+    values, refused = feasible(values_of(chosen(names), config, change), config)
     rows = {UNCHANGED: {}, **{cell_name(name, value): {name: f"{value:.15g}"} for name, _, value in values}}
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         study = study_of_rows(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
@@ -121,23 +125,28 @@ def chosen(names: str | Sequence[str]) -> list[Parameter]:
 Change = tuple[str, float, float]  # a number's name, its value unchanged, and its changed value
 
 
-def values_of(
-    parameters: Sequence[Parameter], overrides: Sequence[str], change: float, config_dir: str | Path | None
-) -> list[Change]:
-    """The changed values of each number; those that its bounds leave unchanged are left out."""
+def config_of(overrides: Sequence[str], config_dir: str | Path | None) -> Config:
+    """The unchanged model under some settings.
+
+    Raises:
+        ConfigError: a setting is invalid.
+    """
     plan = plan_from_overrides(overrides, config_dir)
-    config = plan.config(plan.cells[0])
-    return [item for row in parameters for item in _changed(row, _value(config, row.path), change)]
+    return plan.config(plan.cells[0])
 
 
-def feasible(
-    values: Sequence[Change], overrides: Sequence[str], config_dir: str | Path | None
-) -> tuple[list[Change], dict[str, str]]:
+def values_of(parameters: Sequence[Parameter], config: Config, change: float) -> list[Change]:
+    """The changed values of each number; those that its bounds leave unchanged are left out."""
+    return [item for row in parameters for item in _changed(row, value_at(config, row.path), change)]
+
+
+def feasible(values: Sequence[Change], config: Config) -> tuple[list[Change], dict[str, str]]:
     """The changes with which a service can be made; the others by name, with the reason."""
     kept, refused = [], {}
     for name, before, value in values:
         try:
-            plan_from_overrides([*overrides, f"{name}={value:.15g}"], config_dir)
+            changed = check(with_value(config, name, value))
+            solve_demand(changed.organisation, changed.demand)
         except ConfigError as reason:
             refused[cell_name(name, value)] = str(reason)
         else:
@@ -158,13 +167,6 @@ def _changed(row: Parameter, value: float, change: float) -> Iterator[Change]:
         moved = min(max(moved, row.low), row.high)
         if moved != value:
             yield row.path, value, moved
-
-
-def _value(config: Config, path: str) -> float:
-    found: object = config
-    for name in path.split("."):
-        found = getattr(found, name)
-    return float(str(found))
 
 
 def _effects(study: Study, values: Sequence[Change]) -> pd.DataFrame:
