@@ -18,6 +18,7 @@ from sim.studies.study import Study
 LHS_PARAMETERS = (
     "voice.baseline", "episodes.coupling_rate", "encounter_effects.tension_gain", "encounter_effects.myths_gain",
     "gossip.cooling_rate", "perception.hostile_attribution", "plan_disruption.strength", "information.other_noise",
+    "gossip.story_pull", "encounter_effects.confirmation",
 )  # fmt: skip
 OAT_PARAMETERS = ("voice.baseline", "episodes.coupling_rate", "gossip.cooling_rate")  # each has a slider on the page
 ENDS = ("low", "high")
