@@ -17,6 +17,9 @@ from sim.core.errors import ConfigError
 from sim.studies.effects.hypotheses import Examiner, Finding, read_hypotheses
 
 FOLDER = Path(__file__).parent
+FIGURES = ("", "statement", "measure", "before", "change [95 %]")
+HYPOTHESES = (*FIGURES, "verdict", "size", "the sign turns at")
+FINDINGS = (*FIGURES, "near the study")
 
 
 def main() -> None:
@@ -28,29 +31,33 @@ def main() -> None:
     parser.add_argument("--findings", action="store_true", help="the founding study's findings instead")
     options = parser.parse_args()
     examiner = Examiner(options.replicates, options.seed)
-    print("| | statement | measure | before | change [95 %] | verdict | size | the sign turns at |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    name = "study_findings.yaml" if options.findings else "hypotheses.yaml"
+    name, columns = ("study_findings.yaml", FINDINGS) if options.findings else ("hypotheses.yaml", HYPOTHESES)
+    print("| " + " | ".join(columns) + " |")
+    print("|" + " --- |" * len(columns))
     for hypothesis in read_hypotheses(FOLDER / name):
         if not options.names or hypothesis.name in options.names:
-            print(line(examiner.examine(hypothesis)), flush=True)
+            finding = examiner.examine(hypothesis)
+            ending = [finding.near] if options.findings else [finding.verdict, finding.size, turn(finding)]
+            print("| " + " | ".join([*figures(finding), *ending]) + " |", flush=True)
 
 
-def line(finding: Finding) -> str:
-    """One hypothesis as a row of the table."""
+def figures(finding: Finding) -> list[str]:
+    """Name, statement, measure, value before, and change."""
     hypothesis, default = finding.hypothesis, finding.default
-    if finding.turned is None:
-        turned = f"none found in {len(hypothesis.turns)} tried" if hypothesis.turns else "not searched"
-    else:
-        where = ", ".join(f"`{name}={value}`" for name, value in (finding.turned_at or {}).items())
-        turned = f"{where}: {finding.turned}"
     measure = hypothesis.measure.replace("_", " ")
     if hypothesis.profession:
         measure += f", {hypothesis.profession.replace('_', ' ')} minus others"
     statement = f"{hypothesis.statement} {hypothesis.note}".strip()
-    found = f"{default.before:.4f}", str(default), finding.verdict, finding.size
-    cells = (hypothesis.name, statement, measure, *found, turned)
-    return "| " + " | ".join(cells) + " |"
+    return [hypothesis.name, statement, measure, f"{default.before:.4f}", str(default)]
+
+
+def turn(finding: Finding) -> str:
+    """Where the sign turns."""
+    if finding.turned is None:
+        turns = finding.hypothesis.turns
+        return f"none found in {len(turns)} tried" if turns else "not searched"
+    where = ", ".join(f"`{name}={value}`" for name, value in (finding.turned_at or {}).items())
+    return f"{where}: {finding.turned}"
 
 
 if __name__ == "__main__":

@@ -73,6 +73,14 @@ class Finding:
             self.default.verdict, "beyond"
         )
 
+    @property
+    def near(self) -> str:
+        """For a finding of the founding study: ``near``, ``in sign only`` (too small to matter) or ``not near``."""
+        if self.verdict != "supported":
+            return "not near"
+        small = self.hypothesis.sign != 0 and self.default.verdict in (EQUIVALENT, UNDECIDED)
+        return "in sign only" if small else "near"
+
 
 def of_spreads(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Contrast:
     """Contrast in spread over replicates: of absolute distances from the median, replicate by replicate."""

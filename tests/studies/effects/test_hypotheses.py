@@ -87,6 +87,13 @@ def test_that_a_measure_hardly_moves_can_fail(changes, verdict) -> None:
     assert Finding(hypothesis, found, None, None).verdict == verdict
 
 
+@pytest.mark.parametrize(("change", "near"), [(0.3, "near"), (0.001, "in sign only"), (-0.3, "not near")])
+def test_a_finding_is_near_where_the_model_shows_it_beyond_the_smallest_effect(change, near) -> None:
+    after = {k: 0.5 + change + noise for k, noise in enumerate((0.0, 0.0001, -0.0001))}
+    found = contrast(dict.fromkeys(range(3), 0.5), after, "quality")
+    assert Finding(Hypothesis("more", "", "quality", 1, {}, {}), found, None, None).near == near
+
+
 def test_a_level_is_compared_with_nothing() -> None:
     table = pd.DataFrame({"quality": [0.7, 0.71, 0.69]})
     assert of_level(table, table, "quality").difference == pytest.approx(0.7)
