@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,10 @@ from random_configurations import configurations
 
 from sim.measures.cases import all_outcomes
 from sim.measures.cohorts import figures_of
+from sim.measures.columns import described
+from sim.measures.recording import recording_of_run
 from sim.measures.registry import COHORT, MEASURES
+from sim.measures.tables import replicate_frames
 from sim.measures.weekly import locality_measures, pair_measures, profession_measures, service_measures
 from sim.model.config import Config
 from sim.model.simulator import Simulator
@@ -46,13 +50,17 @@ def assert_in_range(scope: str, measures: Mapping[str, np.ndarray]) -> None:
     declared = {name: item for name, item in {**MEASURES, **COHORT}.items() if scope in item.scopes}
     assert set(declared) <= set(measures), scope
     for name, measure in declared.items():
-        values = np.asarray(measures[name], float)
-        values, place = values[~np.isnan(values)], f"{scope} {name}"
-        assert np.isfinite(values).all(), f"{place} is infinite"
-        if measure.low is not None:
-            assert (values >= measure.low - TOLERANCE).all(), f"{place} = {values.min()} is below {measure.low}"
-        if measure.high is not None:
-            assert (values <= measure.high + TOLERANCE).all(), f"{place} = {values.max()} is above {measure.high}"
+        assert_between(f"{scope} {name}", np.asarray(measures[name], float), measure.low, measure.high)
+
+
+def assert_between(place: str, values: np.ndarray, low: float | None, high: float | None) -> None:
+    """All values that are not missing are finite and within the bounds."""
+    values = values[~np.isnan(values)]
+    assert np.isfinite(values).all(), f"{place} is infinite"
+    if low is not None:
+        assert (values >= low - TOLERANCE).all(), f"{place} = {values.min()} is below {low}"
+    if high is not None:
+        assert (values <= high + TOLERANCE).all(), f"{place} = {values.max()} is above {high}"
 
 
 def assert_all_in_range(config: Config) -> None:
@@ -66,6 +74,18 @@ def assert_all_in_range(config: Config) -> None:
 @given(config=configurations())
 def test_measures_are_in_their_declared_range(config: Config) -> None:
     assert_all_in_range(config)
+
+
+@sampled(QUICK)
+@given(config=configurations())
+def test_columns_of_tables_are_in_their_declared_range(config: Config) -> None:
+    tables = ("cases", "practitioners", "encounters")
+    frames = replicate_frames(Simulator(config), replace(recording_of_run(config), tables=tables))
+    for table in tables:
+        for name, values in frames[table].items():
+            about = described(table, str(name))
+            if about is not None and values.dtype.kind in "iuf":
+                assert_between(f"{table}.{name}", values.to_numpy(float), about.low, about.high)
 
 
 @pytest.mark.slow
