@@ -180,3 +180,19 @@ def test_halves_of_the_cases_agree_only_on_what_lasts(cases) -> None:
     many["trust"], many["quality"] = lasting, rng.normal(size=len(many))
     found = split_half(world(cases=many.assign(meetings=1)), "locality_quarter", "trust", "performance")
     assert found.x > 0.95 and abs(found.y) < 0.2 and abs(found.across) < 0.1
+
+
+def test_faultlines_are_compared_between_teams_of_one_size(cases) -> None:
+    strength = np.random.default_rng(2).uniform(0.0, 0.2, len(cases))
+    cases["size"] = np.where(cases["k"] < 3, 3, 4)
+    cases["faultline_strength"] = strength + np.where(cases["size"] == 3, 0.5, 0.3)
+    rows = world(cases=cases).rows("case")
+    assert np.allclose(rows.groupby("size")["faultlines"].mean(), 0)
+    within = strength - pd.Series(strength).groupby(cases["size"]).transform("mean")
+    assert np.allclose(rows["faultlines"], within)
+    conflicts = rows[["task_conflict", "process_conflict", "relationship_conflict"]]
+    assert np.allclose(rows["conflict"], conflicts.mean(axis=1))
+
+
+def test_tables_without_faultlines_still_have_cases(cases) -> None:
+    assert "faultlines" not in world(cases=cases).rows("case")
