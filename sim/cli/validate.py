@@ -1,4 +1,4 @@
-"""``validate``: published patterns against the model, its rivals, or the model without single mechanisms."""
+"""``validate``: published patterns against the model and its rivals; single mechanisms; claims about the model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAME, ABLATIONS = "scoreboard", "ablations"
 
 
 def validate(args: list[str]) -> int:
-    """Simulate what the patterns need, print the scoreboard, and write it as CSV, Markdown and a figure.
+    """Simulate what patterns or claims need, print which are met, and write tables, a page and figures.
 
     Raises:
         ConfigError: a name or a setting is invalid.
@@ -23,7 +23,8 @@ def validate(args: list[str]) -> int:
     about = (
         "Compare the model and its rivals with published patterns: estimate, 95 % interval, band, hit or miss. The "
         "patterns are files in conf/patterns, and in the folder patterns of --config-dir. With --ablate, the model is "
-        "compared with itself without single mechanisms instead."
+        "compared with itself without single mechanisms instead; with --claims, the claims about the model "
+        "in conf/claims are tested."
     )
     parser = parser_for("validate", about)
     parser.add_argument("settings", nargs="*", help="settings of all simulations, e.g. organisation=county")
@@ -33,6 +34,7 @@ def validate(args: list[str]) -> int:
         "--ablate", nargs="+", metavar="NAME",
         help="all, mechanisms such as voice, settings such as gossip.story_pull=0, or a YAML file of named settings",
     )  # fmt: skip
+    parser.add_argument("--claims", nargs="+", metavar="NAME", help="test all claims, or those named, instead")
     parser.add_argument("--replicates", type=int, default=0, metavar="N", help="of each world; default: 20")
     parser.add_argument("--seed", type=int, default=-1, metavar="N", help="default: one that was not used in tuning")
     parser.add_argument("--plan-only", action="store_true", help="print what would be simulated, and run nothing")
@@ -42,7 +44,11 @@ def validate(args: list[str]) -> int:
     values = parser.read(args)
     if values.models and values.ablate:
         raise ConfigError("Give --models or --ablate, not both: ablations are compared with the full model.")
+    if values.claims and (values.models or values.patterns or values.ablate):
+        raise ConfigError("Give --claims without --models, --patterns or --ablate: a claim names its own worlds.")
     folder = values.output or Path("multirun") / f"validate_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+    if values.claims:
+        return _plan_claims(values) if values.plan_only else _run_claims(values, folder)
     return _plan(values) if values.plan_only else _run(values, folder)
 
 
@@ -76,6 +82,35 @@ def _run(values: Namespace, folder: Path) -> int:
     write_scoreboard(found, folder, ABLATIONS if values.ablate else NAME, with_changes=bool(values.ablate))
     print_note(f"Tables, page and figure: {folder}")
     return 0
+
+
+def _plan_claims(values: Namespace) -> int:
+    from sim.inference.claims.files import read_claims
+
+    claims = read_claims(_claims(values), values.config_dir)
+    print(f"{len(claims)} claims:")
+    print("\n".join(f"  {claim.id}, {len(claim.worlds())} worlds: {claim.statement}" for claim in claims))
+    return 0
+
+
+def _run_claims(values: Namespace, folder: Path) -> int:
+    from sim.inference.claims.examine import REPLICATES, SEED, examine_claims
+    from sim.presentation.reports.claims import on_terminal
+    from sim.presentation.reports.claims_files import write_claims
+
+    findings = examine_claims(
+        _claims(values), replicates=values.replicates or REPLICATES, seed=SEED if values.seed < 0 else values.seed,
+        settings=values.settings, folder=folder, config_dir=values.config_dir, report=print_note,
+    )  # fmt: skip
+    print(on_terminal(findings))
+    write_claims(findings, folder)
+    print_note(f"Tables, page and figures: {folder}")
+    return 0
+
+
+def _claims(values: Namespace) -> list[str] | None:
+    """The named claims; None: all."""
+    return None if values.claims == ["all"] else values.claims
 
 
 def _ablate(values: Namespace) -> list[str] | str | None:

@@ -37,6 +37,12 @@ class Prior:
     high: float
     source: str
 
+    def at(self, share: float) -> float:
+        """The value below which this share of the prior lies."""
+        if self.shape == "uniform":
+            return self.low + share * (self.high - self.low)
+        return self.low * (self.high / self.low) ** share
+
     def __str__(self) -> str:
         return f"{self.shape.replace('_', ' ')} {self.low:g} to {self.high:g}"
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.core.config_files import conf_folder, options_of
 from sim.core.decode import read
-from sim.core.errors import ConfigError, unknown_option
+from sim.core.errors import ConfigError
+from sim.inference.declared_files import as_typed, declared_files, read_declaration
 from sim.measures.patterns.pattern import Pattern, checked
-from sim.settings.option_files import read_yaml
 from sim.settings.option_groups import PATTERNS
-from sim.studies.plan.parse_overrides import as_override
+
+NEEDED = ("label", "unit", "statistic", "band", "sources", "severity", "use")
 
 
 def read_patterns(names: Sequence[str] | None = None, config_dir: str | Path | None = None) -> list[Pattern]:
@@ -22,17 +22,7 @@ def read_patterns(names: Sequence[str] | None = None, config_dir: str | Path | N
     Raises:
         ConfigError: a name is unknown, or a file is not a pattern; the sentence names the file and the key.
     """
-    known = options_of(PATTERNS, config_dir)
-    for name in names or ():
-        if name not in known:
-            raise ConfigError(unknown_option("pattern", name, known))
-    return [read_pattern(file_of(name, config_dir)) for name in names or known]
-
-
-def file_of(name: str, config_dir: str | Path | None = None) -> Path:
-    """The file of a pattern: the user's own if there is one."""
-    own = Path(config_dir or conf_folder()) / PATTERNS / f"{name}.yaml"
-    return own if own.is_file() else conf_folder() / PATTERNS / f"{name}.yaml"
+    return [read_pattern(path) for path in declared_files(PATTERNS, "pattern", names, config_dir)]
 
 
 def read_pattern(path: Path) -> Pattern:
@@ -41,16 +31,7 @@ def read_pattern(path: Path) -> Pattern:
     Raises:
         ConfigError: the file is not a pattern; the sentence names the file and the key.
     """
-    plain = read_yaml(path)
-    if not isinstance(plain, dict):
-        raise ConfigError(f"'{path}' holds no pattern: it must be a group of settings.")
-    missing = [
-        name for name in ("label", "unit", "statistic", "band", "sources", "severity", "use") if name not in plain
-    ]
-    if missing:
-        raise ConfigError(f"'{path}' lacks '{missing[0]}'.")
-    if "id" in plain:
-        raise ConfigError(f"'{path}': 'id' is not set; a pattern's id is the name of its file.")
+    plain = read_declaration(path, "pattern", NEEDED)
     try:
         return replace(checked(read(Pattern, _with_texts(plain))), id=path.stem)
     except ConfigError as error:
@@ -64,10 +45,5 @@ def _with_texts(plain: dict[str, Any]) -> dict[str, Any]:
     simulate = plain.get("simulate")
     if not isinstance(simulate, dict):
         return plain
-    typed = {
-        key: {name: as_override(name, item).partition("=")[2] for name, item in value.items()}
-        if key in ("settings", "contrast") and isinstance(value, dict)
-        else value
-        for key, value in simulate.items()
-    }
+    typed = {key: as_typed(value) if key in ("settings", "contrast") else value for key, value in simulate.items()}
     return {**plain, "simulate": typed}

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from sim.inference.named_rows import study_of_rows
 from sim.inference.variants import Variant
+from sim.inference.world_study import Settings, WorldStudy
 from sim.measures.patterns.pattern import Pattern
 from sim.measures.patterns.statistics import tables_needed
 from sim.measures.patterns.units import World
-from sim.settings.compose import compose_config
-from sim.settings.option_files import parse_yaml
 from sim.studies.execution.prepare import Report, silent
-from sim.studies.plan.cell import Cell
-from sim.studies.store.read_tables import read_table
-from sim.studies.study import Study
 
-Settings = Mapping[str, str]
 QUICK_TABLES = ("runs", "professions")  # small: kept of every world
 
 
@@ -73,35 +65,20 @@ class Simulations:
         config_dir: str | Path | None = None,
     ) -> None:  # fmt: skip
         worlds = Worlds.of(patterns)
-        self.overrides, self.config_dir = list(overrides), config_dir
         kinds = {"light": (worlds.light, ()), "detailed": (worlds.detailed, ("cases", "practitioners"))}
-        self.studies: list[Study] = []
-        self._cells: dict[tuple[str, Any], tuple[Study, Cell]] = {}
+        self._studies: list[WorldStudy] = []
+        self._places: dict[tuple[str, Any], tuple[WorldStudy, str]] = {}
         for kind, (settings, tables) in kinds.items():
             if settings:
-                study = self._planned(folder / kind, settings, variants, (*QUICK_TABLES, *tables))
-                self.studies.append(study)
-
-    def _planned(
-        self, folder: Path, worlds: Sequence[Settings], variants: Sequence[Variant], tables: Sequence[str]
-    ) -> Study:
-        rows = [(variant, world, {**world, **variant.settings}) for variant in variants for world in worlds]
-        names = [f"{variant.name}: {name_of(world)}" for variant, world, _ in rows]
-        named = dict(zip(names, (settings for _, _, settings in rows), strict=True))
-        study = study_of_rows(folder, named, tables, self.overrides, self.config_dir)
-        by_name = {cell.name: cell for cell in study.plan.cells}
-        for (variant, world, settings), name in zip(rows, names, strict=True):
-            cell = by_name.get(name) or self._same_as(study, settings)
-            self._cells[variant.name, key_of(world)] = study, cell
-        return study
-
-    def _same_as(self, study: Study, settings: Settings) -> Cell:
-        """The cell with these settings; it was planned under the name of another that is the same."""
-        plain: dict[str, Any] = dict(setting.split("=", 1) for setting in self.overrides)
-        plain = {name: value for name, value in plain.items() if name.partition(".")[0] not in ("engine", "study")}
-        values = _as_values({**plain, **settings})
-        config = compose_config(settings["scenario"], config_dir=self.config_dir, **values)
-        return next(cell for cell in study.plan.cells if study.plan.config(cell) == config)
+                places = {
+                    (variant.name, key_of(world)): (f"{variant.name}: {name_of(world)}", {**world, **variant.settings})
+                    for variant in variants for world in settings
+                }  # fmt: skip
+                study = WorldStudy(
+                    folder / kind, dict(places.values()), (*QUICK_TABLES, *tables), overrides, config_dir
+                )  # fmt: skip
+                self._studies.append(study)
+                self._places |= {place: (study, name) for place, (name, _) in places.items()}
 
     def run(self, report: Report = silent) -> None:
         """Run what is missing.
@@ -109,31 +86,17 @@ class Simulations:
         Raises:
             RunError: it was interrupted, or replicates failed.
         """
-        for study in self.studies:
-            study.run(report=report)
-            if study.session is not None and study.session.failure is not None:
-                raise study.session.failure
+        for study in self._studies:
+            study.run(report)
 
     def worlds(self, variant: Variant, pattern: Pattern, loaded: dict[Any, World]) -> list[World]:
         """The worlds of a pattern under a variant, read once into ``loaded``."""
         keys = [key_of(settings) for settings in pattern.simulate.worlds()]
         for key in keys:
             if key not in loaded:
-                loaded[key] = self._read(*self._cells[variant.name, key])
+                study, name = self._places[variant.name, key]
+                loaded[key] = study.world(name)
         return [loaded[key] for key in keys]
-
-    def _read(self, study: Study, cell: Cell) -> World:
-        alone = replace(study.plan, cells=(cell,))
-        tables = {
-            name: read_table(study.store, alone, study.inventory, name) for name in study.plan.study_groups.study.keep
-        }
-        replicates = np.unique(tables["runs"]["replicate"].to_numpy())
-        return World(tables, study.plan.config(cell), replicates)
-
-
-def _as_values(settings: Settings) -> dict[str, Any]:
-    """Settings without the scenario, as Python values."""
-    return {name: parse_yaml(value, name) for name, value in settings.items() if name != "scenario"}
 
 
 def all_worlds(patterns: Iterable[Pattern]) -> Iterator[str]:

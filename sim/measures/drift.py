@@ -21,14 +21,15 @@ def measured_weeks(weekly: pd.DataFrame) -> int:
     return int(weeks[-1]) + span if len(weeks) else 0
 
 
-def drift(weekly: pd.DataFrame, measures: Iterable[str]) -> pd.DataFrame:
-    """How much measures change from the first to the last third of the measured weeks.
+def drift(weekly: pd.DataFrame, measures: Iterable[str], ends: int = 0) -> pd.DataFrame:
+    """How much measures change from the first to the last third of the measured weeks, or other parts at both ends.
 
-    In each replicate, the mean over the weeks of the last third minus that over the first third.
+    In each replicate, the mean over the weeks of the last part minus that over the first part.
 
     Args:
         weekly: rows of one unit with ``replicate``, ``week`` (the first of a span; burn-in is negative) and measures.
         measures: those wanted; measures that are not in ``weekly`` or have no smallest effect of interest are left out.
+        ends: weeks of each of the two parts; 0: a third.
 
     Returns:
         One row per measure (index ``measure``): drift (mean over replicates), low and high (95 % interval by Student's
@@ -39,11 +40,11 @@ def drift(weekly: pd.DataFrame, measures: Iterable[str]) -> pd.DataFrame:
     weeks = measured_weeks(weekly)
     if weeks < FEWEST_WEEKS or not names:
         return pd.DataFrame(columns=COLUMNS).rename_axis("measure")
-    third = weeks // 3
+    part = ends or weeks // 3
     week = weekly["week"]
     first, last = (
-        weekly.loc[part, ["replicate", *names]].groupby("replicate").mean()
-        for part in ((week >= 0) & (week < third), week >= weeks - third)
+        weekly.loc[chosen, ["replicate", *names]].groupby("replicate").mean()
+        for chosen in ((week >= 0) & (week < part), week >= weeks - part)
     )
     rows = {}
     for name in names:

@@ -35,6 +35,24 @@ def test_it_writes_table_page_and_figure(written: Path) -> None:
     assert (written / "scoreboard.svg").stat().st_size > 0
 
 
+def test_claims_have_a_plan_of_their_own(command, own_folder: Path) -> None:
+    code, out, _ = command("validate", "--plan-only", "--claims", "placebo_inert", "averaging")
+    assert code == 0 and not list(own_folder.iterdir())
+    assert "placebo_inert, 2 worlds" in out and "averaging, 10 worlds" in out
+
+
+def test_claims_are_written_as_page_table_and_figures(command, own_options: Path, own_folder: Path) -> None:
+    (own_options / "claims").mkdir()
+    declared = "statement: Requests bring work.\npart: Mine\nsource: a test\nexpect: {arrivals: higher}"
+    worlds = "kind: change\nbefore: {demand.volume: 0.8}\nafter: {demand.volume: 1.4}"
+    (own_options / "claims" / "mine.yaml").write_text(f"{worlds}\n{declared}\n")
+    args = ["--claims", "mine", "--replicates", "2", "--output", "found", "--config-dir", str(own_options)]
+    code, out, _ = command("validate", *args, *TINY)
+    assert code == 0 and "1 hold" in out
+    assert "**holds**" in (own_folder / "found" / "claims.md").read_text()
+    assert (own_folder / "found" / "claims.csv").stat().st_size > 0
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -42,6 +60,8 @@ def test_it_writes_table_page_and_figure(written: Path) -> None:
         (["--patterns", "ontime"], "Did you mean 'on_time'"),
         (["--ablate", "voise"], "Did you mean 'voice'"),
         (["--models", "full", "--ablate", "all"], "not both"),
+        (["--claims", "averagin"], "Did you mean 'averaging'"),
+        (["--claims", "all", "--models", "full"], "without --models"),
         (["--replicates", "many"], "whole number"),
         (["demand.volum=2", "--patterns", "on_time"], "demand.volume"),
     ],

@@ -1,0 +1,128 @@
+"""Claims about levers over many settings of what is not known: where each one loses, and where its sign turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import qmc, spearmanr
+
+from sim.core.parameters import uniform
+from sim.inference.claims.claim import Claim, Row, Settings, Worlds, count_row
+from sim.inference.sensitivity import UNCERTAIN, chosen
+from sim.measures.sesoi import SMALLEST
+from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP, WORSE, contrasts
+from sim.studies.effects.table import headline_measures
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A change of settings: from ``before`` to ``after``."""
+
+    after: Settings = field(default_factory=dict)
+    before: Settings = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CanLose(Claim):
+    """Each lever makes some headline measure worse somewhere in a sample of the settings that are not known.
+
+    Points are a Latin hypercube over the priors of all uncertain numbers, and over ``sample``. At each point, each lever is a paired contrast with its own verdicts.
+
+    Attributes:
+        levers: changes of settings, by name.
+        sample: further settings that are sampled, with their least and largest value.
+        points: how many.
+        point_seed: of the sample; it changes the points, not the seeds of replicates.
+    """
+
+    kind = "can_lose"
+    levers: dict[str, Lever] = field(default_factory=dict)
+    sample: dict[str, list[float]] = field(default_factory=dict)
+    points: int = 40
+    point_seed: int = 1
+
+    def _points(self) -> list[Settings]:
+        ranges = {row.path: row.prior for row in chosen(UNCERTAIN) if row.prior}
+        ranges |= {name: uniform(*ends) for name, ends in self.sample.items()}
+        shares = qmc.LatinHypercube(len(ranges), rng=self.point_seed).random(self.points)
+        return [
+            {name: f"{prior.at(share):.6g}" for (name, prior), share in zip(ranges.items(), point, strict=True)}
+            for point in shares.tolist()
+        ]
+
+    def worlds(self) -> dict[str, Settings]:
+        return {
+            _name(number, side): self.world(point, side)
+            for number, point in enumerate(self._points())
+            for lever in self.levers.values()
+            for side in (lever.before, lever.after)
+        }
+
+    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+        points = self._points()
+        names = [name for name in headline_measures() if name in SMALLEST]
+        found = {lever: {name: self._at_points(worlds, lever, name) for name in names} for lever in self.levers}
+        details = [
+            {"lever": lever, "measure": name, **_shares(one), **_turn(one, points)}
+            for lever, measures in found.items() for name, one in measures.items()
+        ]  # fmt: skip
+        judged = [name for name in names if SMALLEST[name].better]
+        rows = []
+        for lever, measures in found.items():
+            words = np.stack([measures[name]["verdict"] for name in judged])
+            lost, maybe = (words == WORSE).any(axis=0), ((words == WORSE) | (words == UNDECIDED)).any(axis=0)
+            worse = [name for name in judged if (measures[name]["verdict"] == WORSE).any()]
+            rows.append(
+                count_row(lever, "points at which a headline measure gets worse", int(lost.sum()), int(maybe.sum()),
+                          len(points), 1, ", ".join(worse))
+            )  # fmt: skip
+        return rows, pd.DataFrame(details)
+
+    def _at_points(self, worlds: Worlds, lever: str, measure: str) -> dict[str, np.ndarray]:
+        """The lever's contrast at every point, one entry each."""
+        before, after = (
+            np.stack([worlds.runs(_name(number, side))[measure].to_numpy(float) for number in range(self.points)])
+            for side in (self.levers[lever].before, self.levers[lever].after)
+        )
+        return contrasts(before, after, measure)
+
+    def problems(self) -> Iterator[str]:
+        yield from super().problems()
+        if not self.levers:
+            yield "'levers' is empty."
+        for name, ends in self.sample.items():
+            if len(ends) != 2 or not ends[0] < ends[1]:
+                yield f"sample.{name} = {ends} must be two numbers, the smaller first."
+
+
+def _name(number: int, settings: Settings) -> str:
+    changed = ", ".join(f"{name} {value}" for name, value in settings.items())
+    return f"point {number + 1}: {changed or 'as it is'}"
+
+
+def _shares(found: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The share of points with each verdict, and the mean difference over points."""
+    words = found["verdict"]
+    shares = {word: float(np.mean(words == word)) for word in (BETTER, WORSE, UP, DOWN, EQUIVALENT, UNDECIDED)}
+    return {**shares, "mean": float(np.nanmean(found["difference"]))}
+
+
+def _turn(found: dict[str, np.ndarray], points: list[Settings]) -> dict[str, Any]:
+    """Whether the sign turns: beyond the smallest effect on both sides; and what goes with the difference most.
+
+    ``along`` is the sampled setting with the largest rank correlation with the difference over points.
+    """
+    beyond = np.isin(found["verdict"], (BETTER, WORSE, UP, DOWN))
+    turns = bool((beyond & (found["difference"] > 0)).any() and (beyond & (found["difference"] < 0)).any())
+    if np.ptp(found["difference"]) == 0:  # it does not depend on anything
+        return {"turns": turns, "along": "", "rank_correlation": np.nan}
+    ranks = {
+        name: float(spearmanr([float(point[name]) for point in points], found["difference"]).statistic)
+        for name in points[0]
+    }
+    along = max(ranks, key=lambda name: abs(ranks[name]))
+    return {"turns": turns, "along": along, "rank_correlation": ranks[along]}

@@ -1,0 +1,165 @@
+"""Claims about the model as text: for the terminal, and as a Markdown page for the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import pandas as pd
+
+from sim.core.number_format import DASH, compact, counted, fixed, in_ascii, interval, number_range, percent, signed
+from sim.core.text import aligned, filled
+from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, Finding, Row
+from sim.inference.claims.sample import CanLose
+from sim.measures.registry import COHORT, MEASURES
+from sim.presentation.figures.labels import decimals_of, lower_first, measure_of
+from sim.presentation.reports.scoreboard import markdown_table
+from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UP, WORSE
+from sim.studies.effects.contrast import UNDECIDED as OPEN
+
+TITLE = "What the model shows"
+SIGNS = {HOLDS: "**holds**", FAILS: "**fails**", UNDECIDED: "**undecided**", "": ""}
+FIRST = (
+    "Each claim is a statement that a simulation can refute, with what was expected before it was simulated. A claim "
+    "*holds* if the whole 95 % interval of each of its figures lies where it was expected, *fails* if one lies wholly "
+    "elsewhere, and is *undecided* otherwise. Claims that fail are listed like those that hold."
+)
+SECOND = (
+    "Differences are paired: both sides use the same random numbers, replicate by replicate, and intervals are "
+    "Student's t over replicates. *Clearly* higher or lower means: by more than the smallest effect of interest; "
+    "*not lower* and *not higher*: by no more than it; *unchanged*: the interval lies within it on both sides. Of a "
+    "count, the interval runs from what is sure to what the intervals behind it leave possible. Intervals show chance "
+    "under these assumptions, not how certain the assumptions are, and each holds on its own."
+)
+
+
+def on_terminal(findings: Sequence[Finding]) -> str:
+    """One line per claim, and one per figure of those that do not hold."""
+    rows = [[finding.claim.id, finding.verdict, *_worst(finding)] for finding in findings]
+    table = aligned([["claim", "verdict", "figure", "expected"], *rows], set())
+    return f"{in_ascii(table)}\n\n{filled(summary(findings))}"
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many claims hold, fail and are undecided."""
+    verdicts = [finding.verdict for finding in findings]
+    return f"{counted(len(findings), 'claim')}: {verdicts.count(HOLDS)} hold, {verdicts.count(FAILS)} fail, " + (
+        f"{verdicts.count(UNDECIDED)} undecided."
+    )
+
+
+def _worst(finding: Finding) -> tuple[str, str]:
+    """The first figure with the claim's verdict, and what was expected of it."""
+    row = next(row for row in finding.rows if row.expected and row.verdict == finding.verdict)
+    return f"{row.where} {_what(row)} {_figure(row)}".strip(), row.expected.text if row.expected else ""
+
+
+def as_markdown(findings: Sequence[Finding], images: dict[str, str]) -> str:
+    """The page: a summary, then each claim with its figures.
+
+    Args:
+        findings: in the order of the page; claims of one part follow each other.
+        images: of each claim that has a figure, the path of its file.
+    """
+    overview = [
+        [
+            f"[{finding.claim.id.replace('_', ' ')}](#{_anchor(finding)})",
+            finding.claim.statement,
+            SIGNS[finding.verdict],
+        ]
+        for finding in findings
+    ]
+    parts = [
+        f"# {TITLE}",
+        FIRST,
+        SECOND,
+        summary(findings),
+        markdown_table(["claim", "statement", "verdict"], overview),
+    ]
+    for part, group in groupby(findings, key=lambda finding: finding.claim.part):
+        parts.append(f"## {part}")
+        for finding in group:
+            parts += _section(finding, images.get(finding.claim.id, ""))
+    return "\n\n".join(parts)
+
+
+def _anchor(finding: Finding) -> str:
+    return finding.claim.id.replace("_", "-")
+
+
+def _section(finding: Finding, image: str) -> list[str]:
+    claim = finding.claim
+    heading = claim.id.replace("_", " ").capitalize()
+    text = [
+        f"### {heading}",
+        f"{claim.statement} {SIGNS[finding.verdict].capitalize()} {claim.note}".strip(),
+        f"{counted(finding.replicates, 'replicate')} of each world, seed {finding.seed}. Expectation: {claim.source}.",
+        rows_as_markdown(finding.rows),
+    ]
+    if isinstance(claim, CanLose):
+        text += _turns(finding.details)
+    return [*text, f"![{claim.statement}]({image})"] if image else text
+
+
+def rows_as_markdown(rows: Sequence[Row]) -> str:
+    """The figures of a claim; columns that say nothing are left out."""
+    columns = {
+        "condition": [row.where.replace("_", " ") for row in rows],
+        "figure": [_what(row) for row in rows],
+        "before": [fixed(row.before, _decimals(row), "") for row in rows],
+        "estimate [95 %]": [_figure(row) for row in rows],
+        "smallest effect": [compact(row.smallest) if row.smallest == row.smallest else "" for row in rows],
+        "expected": [row.expected.text if row.expected else "" for row in rows],
+        "verdict": [SIGNS[row.verdict] for row in rows],
+        "n": [str(row.found.n) for row in rows],
+        "note": [row.note.replace("_", " ") for row in rows],
+    }
+    shown = {name: texts for name, texts in columns.items() if any(texts)}
+    return markdown_table(list(shown), list(zip(*shown.values(), strict=True)))
+
+
+def _is_measure(row: Row) -> bool:
+    return row.what in MEASURES or row.what in COHORT
+
+
+def _what(row: Row) -> str:
+    return lower_first(measure_of(row.what).label) if _is_measure(row) else row.what.replace("_", " ")
+
+
+def _decimals(row: Row) -> int:
+    return decimals_of(row.what, [row.found.value]) if _is_measure(row) else 3
+
+
+def _figure(row: Row) -> str:
+    """The figure with its interval; a count as a range of whole numbers."""
+    found = row.found
+    if found.value == int(found.value) and found.low == int(found.low) and not _is_measure(row):
+        return number_range([found.low, found.high])
+    decimals = _decimals(row)
+    return f"{signed(found.value, decimals, DASH)} {interval(found.low, found.high, decimals)}".strip()
+
+
+def _turns(details: pd.DataFrame) -> list[str]:
+    """Of which levers and measures the sign turns somewhere in the sample, and along which setting."""
+    turning = details[details["turns"]]
+    head = ["lever", "measure", "better or higher", "worse or lower", "equivalent", "undecided", "goes with (rank r)"]
+    rows = [
+        [
+            one["lever"], lower_first(measure_of(one["measure"]).label), percent(one[BETTER] + one[UP]),
+            percent(one[WORSE] + one[DOWN]), percent(one[EQUIVALENT]), percent(one[OPEN]),
+            f"`{one['along']}` ({signed(one['rank_correlation'], 2)})",
+        ]
+        for one in turning.to_dict("records")
+    ]  # fmt: skip
+    rest = details[~details["turns"]]
+    lines = [
+        f"- {lever}: none found in {', '.join(lower_first(measure_of(name).label) for name in part['measure'])}."
+        for lever, part in rest.groupby("lever", sort=False)
+    ]
+    return [
+        "Where the sign turns: at some points the lever is beyond the smallest effect on one side, at others on "
+        "the other. Shares are of points. The setting is the one whose value goes most with the difference.",
+        markdown_table(head, rows) if rows else "No turn of a sign was found.",
+        "No turn of the sign was found in this sample for these; that is no proof that there is none:",
+        "\n".join(lines),
+    ]
