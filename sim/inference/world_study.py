@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from sim.inference.named_rows import study_of_rows
 from sim.measures.patterns.units import World
-from sim.settings.compose import compose_config
-from sim.settings.option_files import parse_yaml
 from sim.studies.execution.prepare import Report, silent
 from sim.studies.plan.cell import Cell
+from sim.studies.plan.plan_from_python import plan_from_overrides
 from sim.studies.store.read_tables import read_table
 
 Settings = Mapping[str, str]
-OF_STUDIES = ("engine", "study")  # groups of settings that belong to no world
 
 
 class WorldStudy:
@@ -46,10 +43,9 @@ class WorldStudy:
 
     def _same_as(self, settings: Settings) -> Cell:
         """The cell with these settings; it was planned under the name of another that is the same."""
-        plain: dict[str, Any] = dict(setting.split("=", 1) for setting in self.overrides)
-        plain = {name: value for name, value in plain.items() if name.partition(".")[0] not in OF_STUDIES}
-        values = {name: parse_yaml(value, name) for name, value in {**plain, **settings}.items() if name != "scenario"}
-        config = compose_config(settings["scenario"], config_dir=self.config_dir, **values)
+        own = (f"{key}={value}" for key, value in settings.items())
+        plan = plan_from_overrides([*self.overrides, *own], self.config_dir)
+        config = plan.config(plan.cells[0])
         return next(cell for cell in self.study.plan.cells if self.study.plan.config(cell) == config)
 
     def run(self, report: Report = silent) -> None:

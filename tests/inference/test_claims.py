@@ -20,10 +20,9 @@ from sim.measures.patterns.units import World
 from sim.model.config import Config
 from sim.presentation.figures import claims as figures
 from sim.presentation.reports.claims import as_markdown, on_terminal
-from sim.settings.compose import compose_config
-from sim.settings.option_files import parse_yaml
 from sim.stats.jackknife import Estimate
 from sim.studies.effects.table import headline_measures
+from sim.studies.plan.plan_from_python import plan_from_overrides
 
 TINY = ["organisation=small_workshop", "weeks=26", "burn_in=4", "engine=in_process"]
 ABOUT = {"statement": "One sentence.", "part": "Tests", "source": "a test"}
@@ -120,8 +119,8 @@ def found(folder) -> dict[str, Finding]:
 def test_a_shock_ends_where_it_began() -> None:
     for claim in read_claims():
         if isinstance(claim, PathDependence):
-            values = {name: parse_yaml(value, name) for name, value in claim.shock.items()}
-            config = compose_config(claim.scenario, **values)
+            plan = plan_from_overrides([f"{name}={value}" for name, value in claim.world(claim.shock).items()])
+            config = plan.config(plan.cells[0])
             for name, value in {key: one for entry in config.schedule for key, one in entry.set.items()}.items():
                 group, _, setting = name.partition(".")
                 assert getattr(getattr(config, group), setting) == value, f"{claim.id}: {name}"
@@ -244,4 +243,4 @@ class TestCanLose:
         quality = found.details.set_index("measure").loc["quality"]
         assert found.verdict == HOLDS
         assert quality["turns"] and quality["better"] == pytest.approx(4 / 6) and quality["equivalent"] > 0
-        assert "`demand.volume`" in as_markdown([found], {}) and figures.draw(found).panels
+        assert f"`{quality['along']}`" in as_markdown([found], {}) and figures.draw(found).panels

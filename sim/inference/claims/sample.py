@@ -30,7 +30,8 @@ class Lever:
 class CanLose(Claim):
     """Each lever makes some headline measure worse somewhere in a sample of the settings that are not known.
 
-    Points are a Latin hypercube over the priors of all uncertain numbers, and over ``sample``. At each point, each lever is a paired contrast with its own verdicts.
+    Points are a Latin hypercube over the priors of all uncertain numbers, and over ``sample``. At each point, a lever
+    is a paired contrast with its own verdicts.
 
     Attributes:
         levers: changes of settings, by name.
@@ -47,7 +48,7 @@ class CanLose(Claim):
 
     def _points(self) -> list[Settings]:
         ranges = {row.path: row.prior for row in chosen(UNCERTAIN) if row.prior}
-        ranges |= {name: uniform(*ends) for name, ends in self.sample.items()}
+        ranges |= {name: uniform(ends[0], ends[1]) for name, ends in self.sample.items()}
         shares = qmc.LatinHypercube(len(ranges), rng=self.point_seed).random(self.points)
         return [
             {name: f"{prior.at(share):.6g}" for (name, prior), share in zip(ranges.items(), point, strict=True)}
