@@ -42,6 +42,7 @@ PAGES = {
         "hypotheses": "what was expected, and what was found?",
         "limits": "what is the model not, and what does it miss?",
         "scoreboard": "which published patterns does the model hit, and which do its rivals?",
+        "claims": "what does the model show, and what that was expected of it does it not show?",
         "TRACE": "how was the model made, tested and analysed?",
         "data-use": "where is each figure of the evidence used?",
         "fair": "can the software be found, obtained and reused?",

@@ -26,12 +26,13 @@ NAMED_SETTINGS = ("under", "changes")  # keys with settings by name
 
 
 def read_claims(names: Sequence[str] | None = None, config_dir: str | Path | None = None) -> list[Claim]:
-    """The claims of all files, or those named, in this order; a user's own file replaces one with the same name.
+    """The claims of all files, or those named, by part; a user's own file replaces one with the same name.
 
     Raises:
         ConfigError: a name is unknown, or a file is not a claim; the sentence names the file and the key.
     """
-    return [read_claim(path) for path in declared_files(CLAIMS, "claim", names, config_dir)]
+    claims = [read_claim(path) for path in declared_files(CLAIMS, "claim", names, config_dir)]
+    return sorted(claims, key=lambda claim: claim.part)
 
 
 def read_claim(path: Path) -> Claim:
