@@ -49,7 +49,7 @@ def test_claims_are_written_as_page_table_and_figures(command, own_options: Path
     args = ["--claims", "mine", "--replicates", "2", "--output", "found", "--config-dir", str(own_options)]
     code, out, _ = command("validate", *args, *TINY)
     assert code == 0 and "1 hold" in out
-    assert "**holds**" in (own_folder / "found" / "claims.md").read_text()
+    assert "**Holds.**" in (own_folder / "found" / "claims.md").read_text()
     assert (own_folder / "found" / "claims.csv").stat().st_size > 0
 
 

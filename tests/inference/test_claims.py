@@ -145,7 +145,7 @@ class TestSimulated:
 
     def test_they_are_shown_whatever_their_verdict(self, found) -> None:
         page = as_markdown(list(found.values()), {})
-        assert "**holds**" in page and "**fails**" in page and "seed" in page
+        assert "**Holds.**" in page and "**Fails.**" in page and "seed" in page
         assert "1 hold, 2 fail" in on_terminal(list(found.values()))
         assert figures.draw(found["same_model"]) is not None
 

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.core.number_format import percent
 from sim.inference.claims.claim import FAILS, HOLDS, Finding, Row
+from sim.inference.claims.contrasts import OtherModel
 from sim.inference.claims.sample import CanLose
 from sim.inference.claims.shock import COVERED, SHOCKED, TWIN, PathDependence
+from sim.inference.claims.stability import Stationary
 from sim.measures.registry import COHORT, MEASURES
 from sim.presentation.figure import ReproducibleFigure, new_figure
 from sim.presentation.figure_parts import add_footer, axes_at, key_axes, label_axes
@@ -20,7 +23,6 @@ from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UP, WORSE
 WIDTH = 10.0  # inches
 ROW = 0.24
 MOST = 6.0  # smallest effects; what lies farther out is drawn at the edge
-FEWEST_ROWS = 4  # of a figure of effects; a table shows fewer better
 COLOURS = {HOLDS: BLUE, FAILS: VERMILLION}
 SHARES = (
     ("better or higher", (BETTER, UP), BLUE), ("worse or lower", (WORSE, DOWN), VERMILLION),
@@ -34,7 +36,7 @@ def draw(finding: Finding) -> ReproducibleFigure | None:
         return draw_localities(finding)
     if isinstance(finding.claim, CanLose):
         return draw_levers(finding)
-    return draw_effects(finding) if len(_with_smallest(finding)) >= FEWEST_ROWS else None
+    return draw_effects(finding) if isinstance(finding.claim, (OtherModel, Stationary)) else None
 
 
 def _with_smallest(finding: Finding) -> list[Row]:
@@ -88,8 +90,8 @@ def draw_localities(finding: Finding) -> ReproducibleFigure:
     assert isinstance(claim, PathDependence)
     subtitle = wrapped(
         [finding.claim.statement, f"Each line is a locality in means of half years; weeks of the shock are shaded. The "
-         f"grey band holds {COVERED:.0%} of the localities without the shock. Blue localities are back in it over the "
-         f"last {claim.last} weeks, red ones are not."],
+         f"grey band holds {percent(COVERED)} of the localities without the shock. Blue localities are back in it over "
+         f"the last {claim.last} weeks, red ones are not."],
         WIDTH,
     )  # fmt: skip
     top = subtitle_end(subtitle) + 0.45

@@ -17,8 +17,6 @@ from sim.presentation.reports.scoreboard import markdown_table
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UP, WORSE
 from sim.studies.effects.contrast import UNDECIDED as OPEN
 
-TITLE = "What the model shows"
-SIGNS = {HOLDS: "**holds**", FAILS: "**fails**", UNDECIDED: "**undecided**", "": ""}
 FIRST = (
     "Each claim is a statement that a simulation can refute, with what was expected before it was simulated. A claim "
     "*holds* if the whole 95 % interval of each of its figures lies where it was expected, *fails* if one lies wholly "
@@ -65,12 +63,11 @@ def as_markdown(findings: Sequence[Finding], images: dict[str, str]) -> str:
         [
             f"[{finding.claim.id.replace('_', ' ')}](#{_anchor(finding)})",
             finding.claim.statement,
-            SIGNS[finding.verdict],
+            finding.verdict,
         ]
         for finding in findings
     ]
     parts = [
-        f"# {TITLE}",
         FIRST,
         SECOND,
         summary(findings),
@@ -92,7 +89,7 @@ def _section(finding: Finding, image: str) -> list[str]:
     heading = claim.id.replace("_", " ").capitalize()
     text = [
         f"### {heading}",
-        f"{claim.statement} {SIGNS[finding.verdict].capitalize()} {claim.note}".strip(),
+        f"{claim.statement} **{finding.verdict.capitalize()}.** {claim.note}".strip(),
         f"{counted(finding.replicates, 'replicate')} of each world, seed {finding.seed}. Expectation: {claim.source}.",
         rows_as_markdown(finding.rows),
     ]
@@ -110,7 +107,7 @@ def rows_as_markdown(rows: Sequence[Row]) -> str:
         "estimate [95 %]": [_figure(row) for row in rows],
         "smallest effect": [compact(row.smallest) if row.smallest == row.smallest else "" for row in rows],
         "expected": [row.expected.text if row.expected else "" for row in rows],
-        "verdict": [SIGNS[row.verdict] for row in rows],
+        "verdict": [row.verdict for row in rows],
         "n": [str(row.found.n) for row in rows],
         "note": [row.note.replace("_", " ") for row in rows],
     }
