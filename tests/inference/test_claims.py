@@ -77,7 +77,7 @@ class TestFiles:
             ("kind: change\nbefore: {voice.baseline: 0}\nexpect: {qualty: higher}", "Did you mean 'quality'"),
             ("kind: change\nexpect: {quality: higher}", "the same"),
             ("kind: change\nbefor: {voice.baseline: 0}", "before"),
-            ("kind: path_dependence\nmeasure: trust\nshock: {demand.volume: 2}", "localities"),
+            ("kind: path_dependence\nmeasure: turnover\nshock: {demand.volume: 2}", "localities"),
             ("kind: can_lose\nlevers: {a: {}}\nsample: {voice.baseline: [2, 1]}", "smaller first"),
         ],
     )
