@@ -43,7 +43,7 @@ def silence() -> Figure:
     """Voiced and unspoken disagreement, and plans, under five stances of management."""
     with tempfile.TemporaryDirectory() as folder:
         study = Study.create(over={"stance": list(STANCES)}, replicates=REPLICATES, folder=f"{folder}/study")
-        runs = study.run().read("runs", ["stance", *PANELS])
+        runs = study.run().read("runs", list(PANELS))
     figure = Figure(figsize=(11, 4.6))
     for axes, (measure, panel) in zip(figure.subplots(1, len(PANELS), sharey=True), PANELS.items(), strict=True):
         _dots(axes, runs, measure, *panel)
@@ -82,8 +82,8 @@ def common_random_numbers() -> Figure:
     """The same difference, with and without pairing by common random numbers."""
     with tempfile.TemporaryDirectory() as folder:
         study = Study.create(over={"leadership.bias": [0, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
-        runs = study.run().read("runs", ["leadership.bias", "replicate", "on_time"])
-    without, with_bias = runs.pivot(index="replicate", columns="leadership.bias", values="on_time").to_numpy().T
+        runs = study.run().read("runs", ["relationship_conflict"])
+    without, with_bias = runs.pivot(index="replicate", columns="leadership.bias", values="relationship_conflict").to_numpy().T
     figure = Figure(figsize=(9, 4.2))
     left, right = figure.subplots(1, 2)
     for index, (first, second) in enumerate(zip(without, with_bias, strict=True)):
@@ -93,12 +93,12 @@ def common_random_numbers() -> Figure:
         )
         right.plot(second - first, index, "o", color=BLUE if rose else VERMILLION, markersize=4)
     left.set_xticks([0, 1], ["seats have no influence\n(bias 0)", "as in the case study\n(bias 0.6)"])
-    left.set_ylabel("plans on time, share")
+    left.set_ylabel("relationship conflict, share")
     left.set_title("Twenty services, each run twice")
     right.axvline(0, color=QUIET, linewidth=1)
     right.set_yticks([])
-    right.set_title(f"In {int((with_bias > without).sum())} of {REPLICATES} it is higher")
-    right.set_xlabel("difference, bias 0.6 minus bias 0: plans on time, share")
+    right.set_title(f"In {int((with_bias < without).sum())} of {REPLICATES} it is lower")
+    right.set_xlabel("difference, bias 0.6 minus bias 0: relationship conflict, share")
     _headed(figure, "Services differ by chance; paired runs show the effect",
             "A line joins two runs of one service, in which the same families call in the same weeks.")  # fmt: skip
     figure.subplots_adjust(left=0.08, right=0.98, top=0.74, bottom=0.2, wspace=0.15)
