@@ -37,6 +37,7 @@ OTHER_NAMES = ("dissonance.activities", "dissonance.alternatives", "math.fsum")
 OTHER_FLAGS = {
     "--hydra-help": "Hydra", "--info": "Hydra", "--cfg": "Hydra", "--config-dir": "Hydra",
     "--check": "docs/generate.py", "--help": "every program", "--no-deps": "pip", "--sync": "jupytext",
+    "--findings": "experiments/hypotheses.py",
 }  # fmt: skip
 READERS_OWN = re.compile(
     r"^activities/|\bNAME\b|^(?:mine|our|your|my)[\w./]*|^(?:first|second)_\w+|^cells\.csv|^events\.(?:merger|review)"
