@@ -83,7 +83,9 @@ def common_random_numbers() -> Figure:
     with tempfile.TemporaryDirectory() as folder:
         study = Study.create(over={"leadership.bias": [0, 0.6]}, replicates=REPLICATES, folder=f"{folder}/study")
         runs = study.run().read("runs", ["relationship_conflict"])
-    without, with_bias = runs.pivot(index="replicate", columns="leadership.bias", values="relationship_conflict").to_numpy().T
+    without, with_bias = (
+        runs.pivot(index="replicate", columns="leadership.bias", values="relationship_conflict").to_numpy().T
+    )
     figure = Figure(figsize=(9, 4.2))
     left, right = figure.subplots(1, 2)
     for index, (first, second) in enumerate(zip(without, with_bias, strict=True)):
