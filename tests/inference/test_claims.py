@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, Finding, 
 from sim.inference.claims.contrasts import OtherModel
 from sim.inference.claims.examine import examine_claims, table_of
 from sim.inference.claims.files import KINDS, read_claims
-from sim.inference.claims.sample import CanLose, Lever
+from sim.inference.claims.sample import CanLose, Lever, chance_correlation
 from sim.inference.claims.shock import SHOCKED, TWIN, PathDependence
 from sim.inference.claims.stability import InRange, SameAtAnyTenure, Stationary
 from sim.measures.patterns.units import World
@@ -224,16 +225,20 @@ def test_some_localities_return_and_some_do_not(staying, result) -> None:
 
 class TestCanLose:
     CLAIM = CanLose(
-        **ABOUT, levers={"more": Lever(after={"voice.baseline": "2"})}, sample={"demand.volume": [0.8, 1.2]}, points=6
+        **ABOUT,
+        levers={"more": Lever(after={"voice.baseline": "2"})},
+        sample={"demand.volume": [0.8, 1.2]},
+        points=6,
+        least=1,
     )
 
-    def found(self, better: list[float]) -> Finding:
+    def found(self, better: list[float], claim: CanLose | None = None) -> Finding:
         names = list(self.CLAIM.worlds())
         before, after = names[::2], names[1::2]
         runs = {name: runs_of(0) for name in before}
         runs |= {name: runs_of(0).assign(quality=lambda one, by=by: one["quality"] + by)
                  for name, by in zip(after, better, strict=True)}  # fmt: skip
-        return finding(self.CLAIM, runs)
+        return finding(claim or self.CLAIM, runs)
 
     def test_a_lever_that_always_helps_fails(self) -> None:
         assert self.found([0.1] * 6).verdict == FAILS
@@ -243,4 +248,12 @@ class TestCanLose:
         quality = found.details.set_index("measure").loc["quality"]
         assert found.verdict == HOLDS
         assert quality["turns"] and quality["better"] == pytest.approx(4 / 6) and quality["equivalent"] > 0
-        assert f"`{quality['along']}`" in as_markdown([found], {}) and figures.draw(found).panels
+        assert "| more | quality of plans | 67 % |" in as_markdown([found], {}) and figures.draw(found).panels
+
+    def test_a_single_point_may_be_chance(self) -> None:
+        found = self.found([0.1, 0.1, 0.1, -0.1, 0.0, 0.1], replace(self.CLAIM, least=2))
+        assert found.verdict == FAILS and not found.details["turns"].any()
+
+    def test_a_setting_is_named_only_beyond_chance(self) -> None:
+        assert 0.55 < chance_correlation(24, 42) < 0.65
+        assert chance_correlation(1000, 1) == pytest.approx(1.96 / np.sqrt(997), rel=0.01)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc, spearmanr
+from scipy.stats import norm, qmc, spearmanr
 
 from sim.core.parameters import uniform
 from sim.inference.claims.claim import Claim, Row, Settings, Worlds, count_row
@@ -16,6 +16,8 @@ from sim.inference.sensitivity import UNCERTAIN, chosen
 from sim.measures.sesoi import SMALLEST
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP, WORSE, contrasts
 from sim.studies.effects.table import headline_measures
+
+CHANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Lever:
 
 @dataclass(frozen=True)
 class CanLose(Claim):
-    """Each lever makes some headline measure worse somewhere in a sample of the settings that are not known.
+    """Each lever makes some headline measure worse somewhere in a sample of the numbers that are not known.
 
     Points are a Latin hypercube over the priors of all uncertain numbers, and over ``sample``. At each point, a lever
     is a paired contrast with its own verdicts.
@@ -37,6 +39,7 @@ class CanLose(Claim):
         levers: changes of settings, by name.
         sample: further settings that are sampled, with their least and largest value.
         points: how many.
+        least: points that count as somewhere; at a single one of many the verdict may be chance.
         point_seed: of the sample; it changes the points, not the seeds of replicates.
     """
 
@@ -44,6 +47,7 @@ class CanLose(Claim):
     levers: dict[str, Lever] = field(default_factory=dict)
     sample: dict[str, list[float]] = field(default_factory=dict)
     points: int = 40
+    least: int = 2
     point_seed: int = 1
 
     def _points(self) -> list[Settings]:
@@ -68,18 +72,18 @@ class CanLose(Claim):
         names = [name for name in headline_measures() if name in SMALLEST]
         found = {lever: {name: self._at_points(worlds, lever, name) for name in names} for lever in self.levers}
         details = [
-            {"lever": lever, "measure": name, **_shares(one), **_turn(one, points)}
+            {"lever": lever, "measure": name, **_shares(one), **self._turn(one, points)}
             for lever, measures in found.items() for name, one in measures.items()
         ]  # fmt: skip
         judged = [name for name in names if SMALLEST[name].better]
         rows = []
         for lever, measures in found.items():
             words = np.stack([measures[name]["verdict"] for name in judged])
-            lost, maybe = (words == WORSE).any(axis=0), ((words == WORSE) | (words == UNDECIDED)).any(axis=0)
-            worse = [name for name in judged if (measures[name]["verdict"] == WORSE).any()]
+            lost, maybe = (words == WORSE).sum(axis=1), np.isin(words, (WORSE, UNDECIDED)).sum(axis=1)
+            worse = [name for name, count in zip(judged, lost, strict=True) if count >= self.least]
             rows.append(
-                count_row(lever, "points at which a headline measure gets worse", int(lost.sum()), int(maybe.sum()),
-                          len(points), 1, ", ".join(worse))
+                count_row(lever, "most points at which one headline measure gets worse", int(lost.max()),
+                          int(maybe.max()), len(points), self.least, ", ".join(worse))
             )  # fmt: skip
         return rows, pd.DataFrame(details)
 
@@ -90,6 +94,20 @@ class CanLose(Claim):
             for side in (self.levers[lever].before, self.levers[lever].after)
         )
         return contrasts(before, after, measure)
+
+    def _turn(self, found: dict[str, np.ndarray], points: list[Settings]) -> dict[str, Any]:
+        """Whether the sign turns: beyond the smallest effect on both sides, at ``least`` points each.
+
+        ``along`` is the sampled setting with the largest rank correlation with the difference over points; empty if
+        chance gives one as large among so many settings more often than once in twenty samples.
+        """
+        beyond = np.isin(found["verdict"], (BETTER, WORSE, UP, DOWN))
+        sides = [int((beyond & side).sum()) for side in (found["difference"] > 0, found["difference"] < 0)]
+        ranks = {} if np.ptp(found["difference"]) == 0 else _rank_correlations(found["difference"], points)
+        along = max(ranks, key=lambda name: abs(ranks[name]), default="")
+        if abs(ranks.get(along, 0.0)) < chance_correlation(len(points), len(points[0])):
+            along = ""
+        return {"turns": min(sides) >= self.least, "along": along, "rank_correlation": ranks.get(along, np.nan)}
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
@@ -112,18 +130,13 @@ def _shares(found: dict[str, np.ndarray]) -> dict[str, Any]:
     return {**shares, "mean": float(np.nanmean(found["difference"]))}
 
 
-def _turn(found: dict[str, np.ndarray], points: list[Settings]) -> dict[str, Any]:
-    """Whether the sign turns: beyond the smallest effect on both sides; and what goes with the difference most.
-
-    ``along`` is the sampled setting with the largest rank correlation with the difference over points.
-    """
-    beyond = np.isin(found["verdict"], (BETTER, WORSE, UP, DOWN))
-    turns = bool((beyond & (found["difference"] > 0)).any() and (beyond & (found["difference"] < 0)).any())
-    if np.ptp(found["difference"]) == 0:  # it does not depend on anything
-        return {"turns": turns, "along": "", "rank_correlation": np.nan}
-    ranks = {
-        name: float(spearmanr([float(point[name]) for point in points], found["difference"]).statistic)
-        for name in points[0]
+def _rank_correlations(differences: np.ndarray, points: list[Settings]) -> dict[str, float]:
+    """Spearman's correlation of each sampled setting with the differences."""
+    return {
+        name: float(spearmanr([float(point[name]) for point in points], differences).statistic) for name in points[0]
     }
-    along = max(ranks, key=lambda name: abs(ranks[name]))
-    return {"turns": turns, "along": along, "rank_correlation": ranks[along]}
+
+
+def chance_correlation(points: int, settings: int) -> float:
+    """What the largest of so many correlations over so many points exceeds by chance once in twenty samples."""
+    return float(np.tanh(norm.isf(CHANCE / 2 / settings) / np.sqrt(max(points - 3, 1))))

@@ -25,8 +25,8 @@ ROW = 0.24
 MOST = 6.0  # smallest effects; what lies farther out is drawn at the edge
 COLOURS = {HOLDS: BLUE, FAILS: VERMILLION}
 SHARES = (
-    ("better or higher", (BETTER, UP), BLUE), ("worse or lower", (WORSE, DOWN), VERMILLION),
-    ("equivalent", (EQUIVALENT,), ZONE),
+    ("better", BETTER, BLUE), ("worse", WORSE, VERMILLION), ("higher", UP, "#4D4D4D"), ("lower", DOWN, "#A6A6A6"),
+    ("equivalent", EQUIVALENT, ZONE),
 )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def draw_levers(finding: Finding) -> ReproducibleFigure:
         WIDTH,
     )  # fmt: skip
     top = subtitle_end(subtitle) + 0.4
-    width = left + cell * 1.05 * len(measures) + 0.4
+    width = left + cell * 1.05 * len(measures) + 1.0
     height = top + above + cell * len(levers) + 0.6
     figure = new_figure("Where levers help and harm", subtitle, max(width, WIDTH), height)
     axes = axes_at(figure, left, 0.6, cell * 1.05 * len(measures), cell * len(levers))
@@ -140,10 +140,9 @@ def draw_levers(finding: Finding) -> ReproducibleFigure:
     axes.set_ylim(len(levers), 0)
     for one in details.to_dict("records"):
         x, y, start = measures.index(one["measure"]), levers.index(one["lever"]), 0.0
-        for _, words, colour in SHARES:
-            share = sum(one[word] for word in words)
-            axes.barh(y + 0.5, 0.8 * share, 0.62, left=x + 0.1 + 0.8 * start, color=colour, linewidth=0)
-            start += share
+        for _, word, colour in SHARES:
+            axes.barh(y + 0.5, 0.8 * one[word], 0.62, left=x + 0.1 + 0.8 * start, color=colour, linewidth=0)
+            start += one[word]
         edge = TEXT if one["turns"] else "#CFCFCF"
         axes.barh(y + 0.5, 0.8, 0.62, left=x + 0.1, fill=False, edgecolor=edge, linewidth=1.3 if one["turns"] else 0.5)
     axes.set_yticks(np.arange(len(levers)) + 0.5, levers)
@@ -156,7 +155,7 @@ def draw_levers(finding: Finding) -> ReproducibleFigure:
         side.set_visible(False)
     key = key_axes(figure, 0.3, height - top, WIDTH - 0.6, 0.2)
     for number, (name, _, colour) in enumerate(SHARES):
-        key.barh(0.5, 0.2, 0.7, left=2.0 * number, color=colour)
-        key.text(2.0 * number + 0.3, 0.5, name, size=SMALL, va="center")
+        key.barh(0.5, 0.2, 0.7, left=1.3 * number, color=colour)
+        key.text(1.3 * number + 0.3, 0.5, name, size=SMALL, va="center")
     add_footer(figure, _footer(finding))
     return figure

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-import pandas as pd
-
 from sim.core.number_format import DASH, compact, counted, fixed, in_ascii, interval, number_range, percent, signed
 from sim.core.text import aligned, filled
 from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, Finding, Row
@@ -94,7 +92,7 @@ def _section(finding: Finding, image: str) -> list[str]:
         rows_as_markdown(finding.rows),
     ]
     if isinstance(claim, CanLose):
-        text += _turns(finding.details)
+        text += _turns(finding)
     return [*text, f"![{claim.statement}]({image})"] if image else text
 
 
@@ -136,27 +134,24 @@ def _figure(row: Row) -> str:
     return f"{signed(found.value, decimals, DASH)} {interval(found.low, found.high, decimals)}".strip()
 
 
-def _turns(details: pd.DataFrame) -> list[str]:
+def _turns(finding: Finding) -> list[str]:
     """Of which levers and measures the sign turns somewhere in the sample, and along which setting."""
+    claim, details = finding.claim, finding.details
+    assert isinstance(claim, CanLose)
     turning = details[details["turns"]]
     head = ["lever", "measure", "better or higher", "worse or lower", "equivalent", "undecided", "goes with (rank r)"]
     rows = [
         [
             one["lever"], lower_first(measure_of(one["measure"]).label), percent(one[BETTER] + one[UP]),
             percent(one[WORSE] + one[DOWN]), percent(one[EQUIVALENT]), percent(one[OPEN]),
-            f"`{one['along']}` ({signed(one['rank_correlation'], 2)})",
+            f"`{one['along']}` ({signed(one['rank_correlation'], 2)})" if one["along"] else DASH,
         ]
         for one in turning.to_dict("records")
     ]  # fmt: skip
-    rest = details[~details["turns"]]
-    lines = [
-        f"- {lever}: none found in {', '.join(lower_first(measure_of(name).label) for name in part['measure'])}."
-        for lever, part in rest.groupby("lever", sort=False)
-    ]
     return [
-        "Where the sign turns: at some points the lever is beyond the smallest effect on one side, at others on "
-        "the other. Shares are of points. The setting is the one whose value goes most with the difference.",
+        f"The sign of a lever turns where it is beyond the smallest effect on one side at {claim.least} points or more "
+        f"and on the other side as well. Shares are of {claim.points} points. Named is the sampled "
+        "setting whose value goes most with the difference, if chance would rarely give so large a correlation.",
         markdown_table(head, rows) if rows else "No turn of a sign was found.",
-        "No turn of the sign was found in this sample for these; that is no proof that there is none:",
-        "\n".join(lines),
+        "For all other levers and headline measures none was found; that is no proof that there is none.",
     ]
