@@ -189,11 +189,11 @@ def people(of_new: float) -> pd.DataFrame:
     for replicate in range(3):
         for post in range(40):
             new, x = post % 2, (post // 2 % 5) / 5 + replicate / 100
-            for week in (29, 129, 155):
-                y = x if not new else of_new * x + (1 - of_new) * (post // 10) / 4
-                rows.append((replicate, week, post, 1, int(new and week == 155), x, y))
-    names = ["replicate", "week", "post", "occupied", "occupant", "task_conflict", "relationship_conflict"]
-    return pd.DataFrame(rows, columns=names)
+            y = x if not new else of_new * x + (1 - of_new) * (post // 10) / 4
+            rows.append((replicate, 155, 1, 0, "health", 10 if new else 200, x, y))
+    names = ["replicate", "week", "occupied", "locality", "profession", "tenure", "task_conflict",
+             "relationship_conflict"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names).astype({"profession": "category"})
 
 
 @pytest.mark.parametrize(("of_new", "result"), [(1.0, HOLDS), (0.0, FAILS)])

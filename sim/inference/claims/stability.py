@@ -16,7 +16,6 @@ from sim.measures.registry import MEASURES
 from sim.stats.jackknife import Estimate, Statistic, correlation
 
 YEAR = 52  # weeks
-WEEKS_OF_PEOPLE = "record.practitioner_weeks"
 
 
 @dataclass(frozen=True)
@@ -127,13 +126,9 @@ class SameAtAnyTenure(Claim):
     def tables(self) -> tuple[str, ...]:
         return ("runs", "practitioners")
 
-    def recording(self) -> list[str]:
-        weeks = ",".join(str(-1 - week) for week in sorted(self.weeks, reverse=True))
-        return [f"{WEEKS_OF_PEOPLE}=[{weeks},-1]"]
-
     def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
         world = worlds.world(self.scenario)
-        people = with_tenure(world, self.weeks)
+        people = world.rows("person")
         bands = [
             (name, self._correlation(world, people[(people["tenure"] >= low) & (people["tenure"] < high)]))
             for name, low, high in _bands(self.weeks)
@@ -154,23 +149,6 @@ class SameAtAnyTenure(Claim):
         yield from super().problems()
         if not self.weeks or min(self.weeks) < 1:
             yield "'weeks' needs at least one number of weeks above 0."
-
-
-def with_tenure(world: World, weeks: list[int]) -> pd.DataFrame:
-    """People in post at the last recorded week; ``tenure`` is the longest of 0 and ``weeks`` that they were there.
-
-    A post keeps a count of its occupants, so whoever holds a post under the same count was there all the time.
-    """
-    people = world.table("practitioners", "replicate", "week", "post", "occupied", "occupant")
-    last = int(people["week"].max())
-    index = ["replicate", "post"]
-    now = people[(people["week"] == last) & (people["occupied"] == 1)].set_index(index)
-    tenure = pd.Series(0, now.index)
-    for before in sorted(weeks):
-        then = people[(people["week"] == last - before) & (people["occupied"] == 1)].set_index(index)
-        stayed = then["occupant"].reindex(now.index) == now["occupant"]
-        tenure = tenure.mask(stayed, before)
-    return now.assign(tenure=tenure).reset_index()
 
 
 def _bands(weeks: list[int]) -> Iterator[tuple[str, float, float]]:
