@@ -11,6 +11,7 @@ from sim.model.mechanisms.values import framework_distance
 from sim.model.state import MAX_TEAM_SIZE
 
 UNDEFINED = -1.0
+FEWEST_HOLDERS = 3  # fewer have no split that leaves two together
 
 
 @step
@@ -72,7 +73,7 @@ def faultline_strength(state, row, size):
     two.
     """
     holders, count = role_holders(state, row, size)
-    if count < 3:
+    if count < FEWEST_HOLDERS:
         return UNDEFINED
     whole, strongest = sum_of_squares(state, row, size, holders), 0.0
     for group in range(1, holders):
