@@ -98,8 +98,7 @@ def _compare_scenarios(values: Namespace) -> int:
         print_costs(study)
         return 0
     study.run(report=print_note)
-    if study.session is not None and study.session.failure is not None:
-        raise study.session.failure
+    study.raise_failure()
     first, second = sides_in(study, name)
     pair = replace(first, name=values.first), replace(second, name=values.second)
     print(_text([pair], values))

@@ -39,5 +39,4 @@ def conclude(study: Study) -> None:
         except Exception as error:
             raise incomplete("report is", error, f"all tables are kept in {study.folder}") from error
         print(f"\n{filled(MISUSE_BRIEF)}\n\nTables, figures and report: {folder}")
-    if study.session is not None and study.session.failure is not None:
-        raise study.session.failure
+    study.raise_failure()

@@ -99,8 +99,7 @@ def sensitivity(
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         study = study_of_rows(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
         study.run(report=report)
-        if study.session is not None and study.session.failure is not None:
-            raise study.session.failure
+        study.raise_failure()
         return Sensitivity(_effects(study, values), refused, change, seed, replicates)
 
 

@@ -55,8 +55,7 @@ class WorldStudy:
             RunError: it was interrupted, or replicates failed.
         """
         self.study.run(report=report)
-        if self.study.session is not None and self.study.session.failure is not None:
-            raise self.study.session.failure
+        self.study.raise_failure()
 
     def world(self, name: str) -> World:
         """All tables of one world."""

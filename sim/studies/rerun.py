@@ -77,8 +77,7 @@ def rerun(
     study = Study.of(fresh, target)
     say(study.plan.introduction())
     study.run(report=say)
-    if study.session is not None and study.session.failure is not None:
-        raise study.session.failure
+    study.raise_failure()
     return Rerun(study, compare(recorded.store, study.store))
 
 

@@ -169,6 +169,15 @@ class Study:
         self.refresh()
         return self
 
+    def raise_failure(self) -> None:
+        """Raise the failure of the last :meth:`run`, if there was one.
+
+        Raises:
+            RunError: replicates failed; completed parts are kept.
+        """
+        if self.session is not None and self.session.failure is not None:
+            raise self.session.failure
+
     def refresh(self) -> None:
         """Forget what was read; the next use reads it again."""
         for name in ("inventory", "replication", "plot"):
