@@ -114,7 +114,8 @@ class TestTemporaryFolder:
 def test_a_user_without_entry_and_home_can_use_the_command(tmp_path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("HOME", "DISSONANCE_CACHE_DIR")}
     python = str(Path(sim.__file__).parents[1])
-    nobody = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", sys.executable]
+    reads = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]  # this Python, wherever it is
+    nobody = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", *reads, sys.executable]
     how = {"env": {**environment, "PYTHONPATH": python}, "cwd": tmp_path, "capture_output": True, "text": True}
     if subprocess.run([*nobody, "-c", "import sim, hydra"], **how).returncode != 0:
         pytest.skip("another user cannot read this Python or this checkout")

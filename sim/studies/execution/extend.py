@@ -59,7 +59,8 @@ def expanded(plan: Plan, overrides: Sequence[str], config_dir: str | Path | None
         config_dir: a folder of the user's own options and plug-ins; those that the study does not have are added.
 
     Raises:
-        ConfigError: nothing would be added, or an override is invalid.
+        ConfigError: nothing would be added, an override is invalid, or a file in ``config_dir`` differs from the
+            study's copy of it.
     """
     others = [override for override in overrides if not MORE.fullmatch(override)]
     more = sum(int(match[1]) for override in overrides if (match := MORE.fullmatch(override)))
@@ -113,7 +114,14 @@ def _with_overrides(plan: Plan, overrides: list[str], config_dir: str | Path | N
     definition = plan.definition
     if config_dir:
         load_folder(config_dir)
-        definition = definition.joined(Definition(own=own_files(Path(config_dir))))
+        own = own_files(Path(config_dir))
+        edited = [name for name in own.keys() & definition.own.keys() if own[name] != definition.own[name]]
+        if edited:
+            raise ConfigError(
+                f"'{Path(config_dir) / min(edited)}' differs from the copy that the study keeps, which its cells use. "
+                "Give the file another name, or choose another folder for a new study."
+            )
+        definition = definition.joined(Definition(own=own))
     present = asdict(plan.study_groups.precision)  # which may have changed since the study was planned
     precision = [as_override(f"precision.{name}", value) for name, value in present.items()]
     wanted = plan_from_overrides(plan.overrides, plan.config_dir or None, definition, [*precision, *overrides])

@@ -267,6 +267,14 @@ class TestElsewhere:
         assert grown.cells["scenario"].tolist() == ["status_quo", "case_study", "rambling"]
         assert len(expanded(Study.load(tmp_path / "here").plan, ["scenario=rambling", "seed=2"]).cells) == 4
 
+    def test_ones_own_option_that_differs_from_the_studys_is_refused(self, own: Path, tmp_path: Path) -> None:
+        study = Study.from_overrides(quick("scenario=status_quo,rambling"), tmp_path / "here", own)
+        option = own / "scenario" / "rambling.yaml"
+        assert len(expanded(study.plan, ["seed=2"], own).cells) == 4
+        option.write_text(option.read_text() + "seed: 3\n")
+        with pytest.raises(ConfigError, match=r"scenario/rambling\.yaml' differs from the copy that the study keeps"):
+            expanded(study.plan, ["seed=2"], own)
+
     def test_a_run_keeps_its_plug_ins(self, own: Path, tmp_path: Path) -> None:
         settings = {"organisation": "small_workshop", "weeks": 6, "burn_in": 2, "replicates": 1, "progress": False}
         run = sim.run("rambling", **settings, config_dir=own, output=tmp_path / "run")
