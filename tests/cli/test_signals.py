@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sessions import kill_all, processes, wait_for
 
 import sim
 
@@ -37,29 +38,8 @@ def started(folder: Path) -> Iterator[subprocess.Popen]:
     try:
         yield running
     finally:
-        for process in processes(running.pid):
-            os.kill(process, signal.SIGKILL)
+        kill_all(running.pid)
         running.wait()
-
-
-def processes(session: int) -> list[int]:
-    """The processes of a session that are alive."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, its_session = path.read_text().rpartition(")")[2].split()[:4]
-        except (OSError, ValueError):
-            continue
-        if int(its_session) == session and state != "Z":
-            found.append(int(path.parent.name))
-    return found
-
-
-def wait_for(condition, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.05)
-    return bool(condition())
 
 
 def parts(folder: Path) -> list[Path]:
