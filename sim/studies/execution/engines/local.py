@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 import loky.backend.resource_tracker
@@ -21,6 +21,7 @@ from sim.studies.execution.engines.executor_engine import ExecutorEngine
 
 HEARTBEAT = 1.0  # seconds between checks whether the parent is alive
 AHEAD = 2  # tasks per worker: one under way and one waiting
+STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
 def begin(parent: int) -> None:
@@ -49,13 +50,37 @@ class Processes(ProcessPoolExecutor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
         """Run a call in one of the processes, which are started with the first call."""
-        with _interrupts_later():
+        with _signals_later(), _interrupts_blocked():
             return super().submit(fn, *args, **kwargs)
 
 
 @contextmanager
-def _interrupts_later() -> Iterator[None]:
-    """Within it Ctrl-C is held back; processes started within it never see it."""
+def _signals_later() -> Iterator[None]:
+    """Within it signals that raise are held back: loky cannot end processes that are half started.
+
+    A mask would not do, for a signal may reach another thread, and Python handles it in the main thread all the same.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    raising = {number: handler for number, handler in before.items() if callable(handler)}
+    held: list[int] = []
+    for number in raising:
+        signal.signal(number, lambda number, frame: held.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in raising.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Processes started within it never see Ctrl-C."""
     if os.name != "posix":
         yield
         return

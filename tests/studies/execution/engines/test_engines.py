@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fragile import fragile
+from loky.process_executor import ProcessPoolExecutor
 
 from sim import Study
 from sim.core.errors import ConfigError
 from sim.settings.study_settings import EngineSettings
+from sim.studies.execution.engines import local
 from sim.studies.execution.engines.engine import MAKERS, Setup, WorkerDied, make_engine
 from sim.studies.execution.extend import with_session_settings
 from sim.studies.execution.task import Outcome, Task, Tasks
@@ -102,6 +105,27 @@ def test_work_can_be_abandoned_at_once(kind: str, plan: Plan, tmp_path: Path) ->
     start = time.monotonic()
     engine.close(abandon=True)
     assert time.monotonic() - start < 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGHUP")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_waits_until_worker_processes_are_started(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool that is stopped half started cannot be ended."""
+    number, heard, heard_inside = getattr(signal, name), [], []
+
+    def interrupted_start(self, call):
+        os.kill(os.getpid(), number)
+        heard_inside.extend(heard)
+
+    executor = local.processes(1)
+    before = signal.signal(number, lambda *_: heard.append(name))
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(ProcessPoolExecutor, "submit", interrupted_start)
+            executor.submit(os.getpid)
+        assert (heard_inside, heard) == ([], [name])
+    finally:
+        signal.signal(number, before)
 
 
 @pytest.mark.parametrize("kind", sorted(NEEDS))
