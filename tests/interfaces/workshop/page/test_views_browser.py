@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from workshop_walk import predict, show
@@ -22,6 +23,11 @@ def says(sentence: str, counts: dict[str, int]) -> bool:
     return all((f"it {words[key]} in {counts[key]}" in sentence) == bool(counts[key]) for key in DIRECTIONS)
 
 
+def one_decimal(value: float) -> str:
+    """A number as browsers round it: halves go up."""
+    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def test_each_survey_shows_the_bundle_s_numbers(opened, bundle) -> None:
     page = opened()
     predict(page)
@@ -35,7 +41,8 @@ def test_each_survey_shows_the_bundle_s_numbers(opened, bundle) -> None:
             for name, scale in repeat["scales"].items():
                 n = sum(reply is not None for reply in unpack_numbers(scale["replies"], 1, 5))
                 everyone = survey["scales"][name]["truth"]
-                assert f"{n} replies. Those who replied: {scale['survey']:.1f}. Everyone: {everyone:.1f}" in shown
+                means = f"Those who replied: {one_decimal(scale['survey'])}. Everyone: {one_decimal(everyone)}"
+                assert f"{n} replies. {means}" in shown
         assert f"Survey {k + 1} of {len(surveys[0]['repeats'])}" in shown
         page.click("#send_again")
 
