@@ -273,3 +273,18 @@ def test_options_that_say_too_much_are_refused(args: list[str], parts: tuple[str
 def test_part_of_a_configuration_can_be_printed(package: str, command) -> None:
     code, out, _ = command("--cfg", "job", "--package", package)
     assert code == 0 and ":" in out
+
+
+@pytest.mark.slow
+def test_the_command_and_its_workers_pass_by_a_users_own_package_named_sim(tmp_path) -> None:
+    (tmp_path / "own" / "sim").mkdir(parents=True)
+    (tmp_path / "own" / "sim" / "__init__.py").write_text("raise SystemExit('the wrong one')")
+    script = tmp_path / "dissonance"  # as pip writes it
+    script.write_text("import sys\nfrom sim.cli.main import main\nif __name__ == '__main__':\n    sys.exit(main())\n")
+    words = ["organisation=small_workshop", "weeks=4", "burn_in=2", "replicates=2", "workers=2", "engine=local"]
+    done = subprocess.run(
+        [sys.executable, str(script), "-m", *words, "leadership.bias=0", "study.figures=false"],
+        cwd=tmp_path / "own", env=os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])},
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0 and "the wrong one" not in done.stderr, done.stderr
