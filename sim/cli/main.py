@@ -67,6 +67,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _report_error(error)
 
 
+def _release_semaphores() -> None:
+    """Give back what worker processes shared: it would be reported as leaked, after our last sentence."""
+    util = sys.modules.get("multiprocessing.util")
+    if util is not None:
+        util._run_finalizers(0)
+
+
 @contextmanager
 def relaxed_gc() -> Iterator[None]:
     """Raise the threshold of the garbage collector: at its default a short run spends a tenth of its time there."""
@@ -156,5 +163,6 @@ def _report_error(error: BaseException) -> int:
         sys.stdout.flush()
     print_note(f"dissonance: {message}")
     if code == STOPPED and threading.active_count() > 1:
+        _release_semaphores()
         os._exit(code)  # threads would finish replicates that nobody keeps
     return code

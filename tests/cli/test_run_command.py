@@ -288,3 +288,23 @@ def test_the_command_and_its_workers_pass_by_a_users_own_package_named_sim(tmp_p
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0 and "the wrong one" not in done.stderr, done.stderr
+
+
+def test_a_command_that_is_stopped_leaves_no_semaphore_to_be_reported(tmp_path) -> None:
+    program = """
+import sys, threading, time
+from loky.backend.synchronize import Lock
+from sim.cli import main
+
+def interrupted(arguments):
+    raise KeyboardInterrupt
+
+kept = Lock()
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+main._dispatch = interrupted
+sys.exit(main.main([]))
+"""
+    environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 130
+    assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith("dissonance: Stopped"), done.stderr
