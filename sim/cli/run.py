@@ -140,15 +140,12 @@ def draw(result: Run, folder: Path) -> None:
     from sim.studies.failures import incomplete
 
     try:
-        from sim.presentation.figures.second_process import half_in_second_process
         from sim.presentation.reports.report import write_report
         from sim.presentation.scenario_summary.sheet import write_scenario_summary
 
-        with half_in_second_process(result.plot) as rest:
-            result.plot.draw(rest)
-            write_scenario_summary(result.config, folder)
         result.plot.save_all(folder)
         write_report(result, folder)
+        write_scenario_summary(result.config, folder)
     except Exception as error:
         raise incomplete("figures are", error, f"all tables are kept in {folder}") from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
@@ -20,7 +18,6 @@ from sim.measures.weekly import TIMES
 from sim.model.accumulators import HAZARD_CAUSES, PROCESS_CAUSES
 from sim.presentation.figures import causes, hours, network, pairs
 from sim.presentation.figures.figures import RUN_FIGURES, Figures
-from sim.presentation.figures.second_process import half_in_second_process
 from sim.presentation.style import PALETTE, ink, luminance, text_on
 
 PANELS = {"trajectories": 4, "professions": 6, "pairs": 4, "causes": 2, "outcomes": 7, "leadership": 4, "network": 4}
@@ -243,44 +240,6 @@ def test_threads_draw_the_same(recorded) -> None:
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(lambda name: Figures(run).images(name), ("causes", "pairs")))
     assert together == alone
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process draws all figures")
-def test_a_second_process_draws_half_of_the_figures_with_the_same_bytes(recorded, monkeypatch) -> None:
-    run = two_figures(recorded(replicates=2, weeks=10), monkeypatch)
-    alone, together = Figures(run), Figures(run)
-    with half_in_second_process(together) as rest:
-        assert rest == ["pairs"]
-        together.draw(rest)
-    monkeypatch.setattr(Figures, "causes", None)  # so that nothing is drawn here from now on
-    assert together.images("causes")
-    monkeypatch.undo()
-    assert together.draw(["causes", "pairs"]) == alone.draw(["causes", "pairs"])
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process draws all figures")
-def test_what_the_second_process_does_not_deliver_is_drawn_here(recorded, monkeypatch) -> None:
-    figures = Figures(two_figures(recorded(replicates=2, weeks=10), monkeypatch))
-    first = os.getpid()
-    draw = Figures.draw
-    monkeypatch.setattr(Figures, "draw", lambda *args: draw(*args) if os.getpid() == first else os._exit(9))
-    with half_in_second_process(figures) as rest:
-        figures.draw(rest)
-    assert all(figures.images("causes"))
-
-
-def test_with_one_worker_one_process_draws_all_figures(recorded) -> None:
-    run = recorded(replicates=2, weeks=10)
-    run.config = replace(run.config, workers=1)
-    with half_in_second_process(Figures(run)) as rest:
-        assert rest == list(RUN_FIGURES)
-
-
-def two_figures(run, monkeypatch):
-    """A run with two workers, of which only these figures are drawn: causes and pairs."""
-    monkeypatch.setattr(Figures, "names", lambda self: ["causes", "pairs"])
-    run.config = replace(run.config, workers=2)
-    return run
 
 
 def test_exported_files_carry_the_disclaimer_and_text_as_text(figures) -> None:

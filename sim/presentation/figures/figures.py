@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from matplotlib.figure import Figure
 
@@ -56,19 +56,6 @@ STUDY_FIGURES: dict[str, tuple[str, ModuleType]] = {
 KNOWN = list(dict.fromkeys([*RUN_FIGURES, *STUDY_FIGURES]))
 
 
-class Images(NamedTuple):
-    """A figure as files.
-
-    Attributes:
-        png, svg: their contents.
-        size: width and height of the PNG in pixels.
-    """
-
-    png: bytes
-    svg: bytes
-    size: tuple[int, int]
-
-
 class Figures:
     """The figures of a run or a study; each method returns a Matplotlib ``Figure``.
 
@@ -86,7 +73,8 @@ class Figures:
     def __init__(self, results: Any) -> None:
         self.data = FigureData(results)
         self.expression = "result.plot" if self.data.is_run else "study.plot"
-        self._images: dict[str, Images] = {}
+        self._images: dict[str, tuple[bytes, bytes]] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
 
     @records_call
     def trajectories(self, measures: Names = None, cells: Cells = None) -> Figure:
@@ -185,27 +173,17 @@ class Figures:
 
     def images(self, name: str) -> tuple[bytes, bytes]:
         """One figure as (PNG, SVG), with its defaults; drawn once."""
-        return self._images_of(name).png, self._images_of(name).svg
-
-    def size(self, name: str) -> tuple[int, int]:
-        """Width and height of a figure's PNG in pixels."""
-        return self._images_of(name).size
-
-    def draw(self, names: Sequence[str]) -> dict[str, Images]:
-        """Several figures, with their defaults; each is drawn once."""
-        return {name: self._images_of(name) for name in names}
-
-    def adopt(self, drawn: Mapping[str, Images]) -> None:
-        """Take figures that another process has drawn from the same results."""
-        self._images.update(drawn)
-
-    def _images_of(self, name: str) -> Images:
         if name not in self._images:
             figure, title = getattr(self, name)(), self.title(name)
             width, height = figure.get_size_inches() * figure.dpi
-            size = round(width), round(height)
-            self._images[name] = Images(as_png(figure, title), as_svg(figure, title), size)
+            self._sizes[name] = round(width), round(height)
+            self._images[name] = as_png(figure, title), as_svg(figure, title)
         return self._images[name]
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height of a figure's PNG in pixels."""
+        self.images(name)
+        return self._sizes[name]
 
     def save_all(self, folder: Path | str) -> list[Path]:
         """Write every figure that applies to ``folder`` as PNG and SVG; returns the paths, in the order of the report.
