@@ -79,9 +79,9 @@ def test_a_rise_is_looked_for_upward(curves, baseline) -> None:
 
 def test_ignoring_teams_gives_more_false_positives(curves) -> None:
     """Ten large teams: what a team has in common is taken for the agreement of independent people."""
-    found = curves(invited=220, response=1.0, missing="mcar", comparison="two_groups", trials=4000, changes=[0.06])
+    found = curves(invited=220, response=1.0, missing="mcar", comparison="two_groups", trials=10_000, changes=[0.06])
     assert found.false_positives("teams") == pytest.approx(0.05, abs=0.015)
-    assert found.false_positives("people") > 1.25 * found.false_positives("teams")
+    assert found.false_positives("people") > 1.1 * found.false_positives("teams")
 
 
 def test_the_level_decides_which_test_is_reported(curves, baseline) -> None:
