@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.cli.arguments import add_output, parser_for
 from sim.cli.summary import print_note
+from sim.core.number_format import counted
 
 
 def sensitivity(args: list[str]) -> int:
@@ -33,6 +34,8 @@ def sensitivity(args: list[str]) -> int:
     parser.add_argument("--plan-only", action="store_true", help="print what would be simulated, and run nothing")
     add_output(parser, "folder for tables; simulations in it are resumed; default: a new one in multirun/")
     values = parser.read(args)
+    values.settings += [name for name in values.over if "=" in name]  # typed after --over
+    values.over = [name for name in values.over if "=" not in name] or ["uncertain"]
     folder = values.output or Path("multirun") / f"sensitivity_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
     return _plan(values) if values.plan_only else _run(values, folder)
 
@@ -47,9 +50,9 @@ def _plan(values: Namespace) -> int:
     parameters = chosen(_names(values))
     config = config_of(values.settings, values.config_dir)
     changes, refused = feasible(values_of(parameters, config, values.change), config)
-    print(f"{len(parameters)} numbers, {len(changes)} changes, {len(refused)} refused:")
-    print("\n".join(f"  {name}: {before:g} to {after:g}" for name, before, after in changes))
-    print("\n".join(f"  refused: {name}. {reason}" for name, reason in refused.items()))
+    head = f"{counted(len(parameters), 'number')}, {counted(len(changes), 'change')}, {len(refused)} refused:"
+    lines = [f"  {name}: {before:g} to {after:g}" for name, before, after in changes]
+    print("\n".join([head, *lines, *(f"  refused: {name}. {reason}" for name, reason in refused.items())]))
     return 0
 
 

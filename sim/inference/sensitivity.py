@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.core.dotted_names import value_at, with_value
-from sim.core.errors import ConfigError, unknown_option
+from sim.core.errors import ConfigError, did_you_mean
 from sim.core.parameters import Parameter
 from sim.inference.named_rows import study_of_rows
 from sim.inference.validation import SEED
@@ -90,8 +90,6 @@ def sensitivity(
         ConfigError: a name or a setting is invalid.
         RunError: a simulation failed.
     """
-    if not 0 < change < 1:
-        raise ConfigError(f"change = {change:g} must lie between 0 and 1: it is a share of each number.")
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
     config = config_of(overrides, config_dir)
     values, refused = feasible(values_of(chosen(names), config, change), config)
@@ -109,16 +107,20 @@ def chosen(names: str | Sequence[str]) -> list[Parameter]:
     Raises:
         ConfigError: a number does not exist.
     """
-    known = {row.path: row for row in registry() if row.path.partition(".")[0] in MECHANISMS}
+    known = {row.path: row for row in registry() if _of_a_mechanism(row.path)}
     if names == UNCERTAIN:
         return [row for row in known.values() if row.prior is not None]
     if names == ALL:
-        return [row for row in known.values() if row.default and "*" not in row.path]
+        return [row for row in known.values() if row.default]
     wanted = [names] if isinstance(names, str) else names
     for name in wanted:
         if name not in known:
-            raise ConfigError(unknown_option("number", name, known))
+            raise ConfigError(f"'{name}' is no number of a mechanism.{did_you_mean(name, known)}")
     return [known[name] for name in wanted]
+
+
+def _of_a_mechanism(path: str) -> bool:
+    return path.partition(".")[0] in MECHANISMS and "*" not in path
 
 
 Change = tuple[str, float, float]  # a number's name, its value unchanged, and its changed value
@@ -135,7 +137,13 @@ def config_of(overrides: Sequence[str], config_dir: str | Path | None) -> Config
 
 
 def values_of(parameters: Sequence[Parameter], config: Config, change: float) -> list[Change]:
-    """The changed values of each number; those that its bounds leave unchanged are left out."""
+    """The changed values of each number; those that its bounds leave unchanged are left out.
+
+    Raises:
+        ConfigError: ``change`` is not a share between 0 and 1.
+    """
+    if not 0 < change < 1:
+        raise ConfigError(f"change = {change:g} must lie between 0 and 1: it is a share of each number.")
     return [item for row in parameters for item in _changed(row, value_at(config, row.path), change)]
 
 

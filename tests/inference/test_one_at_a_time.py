@@ -41,7 +41,8 @@ def test_only_what_depends_on_a_number_moves() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        ({"names": ["voice.baselin"]}, "voice.baseline"),
+        ({"names": ["voice.baselin"]}, "Did you mean 'voice.baseline'"),
+        ({"names": ["cpd.activities.*.places"]}, "number of a mechanism"),
         ({"change": 1.5}, "change"),
         ({"settings": ["weeks=-1"]}, "weeks"),
     ],

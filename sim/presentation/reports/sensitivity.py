@@ -27,7 +27,7 @@ def page(found: Sensitivity) -> str:
     ]  # fmt: skip
     head = ["number", "default", *(name.replace("_", " ") for name in shown), "largest, in smallest effects", "in"]
     first = (
-        f"Each number alone, {found.change:.0%} lower and higher within its bounds; "
+        f"Each number alone, {found.change * 100:g} % lower and higher within its bounds; "
         f"{counted(found.replicates, 'replicate')}, seed {found.seed}, paired. "
         "Of both changes the larger is shown, with its sign."
     )
