@@ -89,10 +89,10 @@ def hear_about_colleague(listener: Worker, subject: Worker, weights: dict[Story,
     listener.tension[subject] = e31_moved(now, tension)
 
 
-def e31_moved(value: float, told: list[tuple[float, float]]) -> float:
-    """Towards the weighted mean of what is told, by 1 - prod(1 - f)."""
-    total = sum(weight for weight, _ in told)
+def e31_moved(value: float, stories: list[tuple[float, float]]) -> float:
+    """Towards the weighted mean of the values in stories, each with its weight f, by 1 - prod(1 - f)."""
+    total = sum(weight for weight, _ in stories)
     if total == 0:
         return value
-    target = sum(weight * each for weight, each in told) / total
-    return toward(value, target, 1 - math.prod(1 - weight for weight, _ in told))
+    target = sum(weight * each for weight, each in stories) / total
+    return toward(value, target, 1 - math.prod(1 - weight for weight, _ in stories))

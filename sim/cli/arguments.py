@@ -115,6 +115,28 @@ def add_output(parser: CommandParser, help_text: str) -> None:
     parser.add_argument("--output", type=Path, metavar="PATH", help=help_text)
 
 
+def add_simulations(parser: CommandParser, replicates: int) -> None:
+    """Add the options of commands that simulate many settings: how often, with which seed, and whether at all."""
+    parser.add_argument("--replicates", type=int, metavar="N", help=f"of each setting; default: {replicates}")
+    parser.add_argument("--seed", type=int, metavar="N", help="default: one that was not used in tuning")
+    parser.add_argument("--plan-only", action="store_true", help="print what would be simulated, and run nothing")
+    add_output(parser, "folder for results; simulations in it are resumed; default: a new one in multirun/")
+
+
+def take_settings(values: argparse.Namespace, *options: str) -> None:
+    """Move settings that were typed after the names of an option, such as ``weeks=26``, to the settings."""
+    for option in options:
+        names = getattr(values, option)
+        if names:
+            values.settings += [name for name in names if "=" in name]
+            setattr(values, option, [name for name in names if "=" not in name])
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """The values that were typed; the function that is called has defaults for the others."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def print_or_write(text: str, output: Path | None) -> None:
     """Print a text, or write it to a file and print the name of the file.
 

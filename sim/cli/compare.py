@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from sim.cli.list import FORMATS
 from sim.cli.summary import print_costs, print_note
 from sim.core.config_files import options_of
 from sim.core.errors import ConfigError, did_you_mean
+from sim.core.folders import dated
 from sim.core.number_format import DASH, counted, decimals_for, in_ascii, interval, signed, significant
 from sim.core.text import aligned, filled
 
@@ -88,7 +88,7 @@ def _compare_scenarios(values: Namespace) -> int:
     from sim.studies.study import Study
 
     name = f"{values.first}_and_{values.second}"
-    folder = values.output or Path("multirun") / f"{name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+    folder = values.output or Path("multirun") / dated(name)
     overrides = [f"scenario={values.first},{values.second}", f"study.name={name}", "study.figures=false"]
     study = Study.from_overrides([*overrides, *values.settings], folder, values.config_dir)
     if len(study.plan.cells) != 2:

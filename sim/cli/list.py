@@ -77,19 +77,9 @@ def _parameters(words: Sequence[str], config_dir: Path | None, brief: bool) -> R
     from sim.model.config import registry
 
     full = [
-        "path",
-        "kind",
-        "unit",
-        "default",
-        "low",
-        "high",
-        "grade",
-        "equation",
-        "mechanism",
-        "meaning",
-        "source",
+        "path", "kind", "unit", "default", "low", "high", "grade", "equation", "mechanism", "meaning", "source",
         "prior",
-    ]
+    ]  # fmt: skip
     columns = ["path", "default", "low", "high", "prior", "unit", "grade", "equation", "meaning"] if brief else full
     return [columns, *([_cell(getattr(row, name)) for name in columns] for row in registry())]
 

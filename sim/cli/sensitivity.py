@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 
-from sim.cli.arguments import add_output, parser_for
+from sim.cli.arguments import add_simulations, given, parser_for, take_settings
 from sim.cli.summary import print_note
+from sim.core.folders import dated
 from sim.core.number_format import counted
 
 
@@ -25,23 +25,20 @@ def sensitivity(args: list[str]) -> int:
     parser = parser_for("sensitivity", about)
     parser.add_argument("settings", nargs="*", help="settings of all simulations, e.g. scenario=case_study")
     parser.add_argument(
-        "--over", nargs="+", metavar="NAME", default=["uncertain"],
-        help="uncertain: the numbers with a prior; all: every number of the mechanisms; or names of numbers",
+        "--over", nargs="+", metavar="NAME",
+        help="uncertain (the default): the numbers with a prior; all: every number of the mechanisms; or their names",
     )  # fmt: skip
     parser.add_argument("--change", type=float, default=0.25, metavar="SHARE", help="of each number; default: 0.25")
-    parser.add_argument("--replicates", type=int, default=0, metavar="N", help="of each setting; default: 12")
-    parser.add_argument("--seed", type=int, default=-1, metavar="N", help="default: one that was not used in tuning")
-    parser.add_argument("--plan-only", action="store_true", help="print what would be simulated, and run nothing")
-    add_output(parser, "folder for tables; simulations in it are resumed; default: a new one in multirun/")
+    add_simulations(parser, 12)
     values = parser.read(args)
-    values.settings += [name for name in values.over if "=" in name]  # typed after --over
-    values.over = [name for name in values.over if "=" not in name] or ["uncertain"]
-    folder = values.output or Path("multirun") / f"sensitivity_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
-    return _plan(values) if values.plan_only else _run(values, folder)
+    take_settings(values, "over")
+    return _plan(values) if values.plan_only else _run(values, values.output or Path("multirun") / dated("sensitivity"))
 
 
 def _names(values: Namespace) -> str | list[str]:
-    return values.over[0] if values.over in (["uncertain"], ["all"]) else values.over
+    """Which numbers are changed: a word for many of them, or a list."""
+    names = values.over or ["uncertain"]
+    return names[0] if names in (["uncertain"], ["all"]) else names
 
 
 def _plan(values: Namespace) -> int:
@@ -57,14 +54,12 @@ def _plan(values: Namespace) -> int:
 
 
 def _run(values: Namespace, folder: Path) -> int:
-    from sim.inference.sensitivity import REPLICATES, SEED
     from sim.inference.sensitivity import sensitivity as simulated
     from sim.presentation.reports.sensitivity import page, write_sensitivity
 
     found = simulated(
-        _names(values), change=values.change, replicates=values.replicates or REPLICATES,
-        seed=SEED if values.seed < 0 else values.seed, settings=values.settings, folder=folder,
-        config_dir=values.config_dir, report=print_note,
+        _names(values), change=values.change, settings=values.settings, folder=folder, config_dir=values.config_dir,
+        report=print_note, **given(replicates=values.replicates, seed=values.seed),
     )  # fmt: skip
     print(page(found))
     write_sensitivity(found, folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from omegaconf import OmegaConf
 
 from sim.cli.summary import conclude, print_costs, print_note
+from sim.core.folders import dated
 from sim.studies.plan.planner import plan_study
 from sim.studies.store.folder import StudyFolder
 from sim.studies.study import Study
@@ -48,7 +48,7 @@ def _folder(master: Any, name: str) -> Path:
     """
     wanted = Path(os.path.abspath(str(master.hydra.sweep.dir)))
     if not any(str(override).startswith(FOLDER_KEY) for override in master.hydra.overrides.hydra):
-        return wanted.with_name(f"{name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}")
+        return wanted.with_name(dated(name))
     if StudyFolder(wanted).is_begun() or Path.cwd().is_relative_to(wanted):
         return wanted
     candidates = chain([wanted], (wanted.with_name(f"{wanted.name}-{number}") for number in count(2)))

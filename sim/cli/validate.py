@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 
-from sim.cli.arguments import add_output, parser_for
+from sim.cli.arguments import add_simulations, given, parser_for, take_settings
 from sim.cli.summary import print_note
 from sim.core.errors import ConfigError
+from sim.core.folders import dated
 
 NAME, ABLATIONS = "scoreboard", "ablations"
 
@@ -35,19 +35,15 @@ def validate(args: list[str]) -> int:
         help="all, mechanisms such as voice, settings such as gossip.story_pull=0, or a YAML file of named settings",
     )  # fmt: skip
     parser.add_argument("--claims", nargs="+", metavar="NAME", help="test all claims, or those named, instead")
-    parser.add_argument("--replicates", type=int, default=0, metavar="N", help="of each world; default: 20")
-    parser.add_argument("--seed", type=int, default=-1, metavar="N", help="default: one that was not used in tuning")
-    parser.add_argument("--plan-only", action="store_true", help="print what would be simulated, and run nothing")
-    add_output(
-        parser, "folder for tables, page and figure; simulations in it are resumed; default: a new one in multirun/"
-    )
+    add_simulations(parser, 20)
     values = parser.read(args)
+    take_settings(values, "models", "patterns", "claims")
     if values.models and values.ablate:
         raise ConfigError("Give --models or --ablate, not both: ablations are compared with the full model.")
-    if values.claims and (values.models or values.patterns or values.ablate):
+    if values.claims is not None and (values.models or values.patterns or values.ablate):
         raise ConfigError("Give --claims without --models, --patterns or --ablate: a claim names its own worlds.")
-    folder = values.output or Path("multirun") / f"validate_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
-    if values.claims:
+    folder = values.output or Path("multirun") / dated("validate")
+    if values.claims is not None:
         return _plan_claims(values) if values.plan_only else _run_claims(values, folder)
     return _plan(values) if values.plan_only else _run(values, folder)
 
@@ -57,7 +53,7 @@ def _plan(values: Namespace) -> int:
     from sim.inference.validation import variants_of
     from sim.inference.worlds import all_worlds
 
-    patterns = read_patterns(values.patterns, values.config_dir)
+    patterns = read_patterns(values.patterns or None, values.config_dir)
     worlds = list(all_worlds(patterns))
     variants = variants_of(values.models, _ablate(values), values.config_dir)
     print(f"{len(patterns)} patterns, {len(variants)} variants in {len(worlds)} worlds each:")
@@ -68,15 +64,13 @@ def _plan(values: Namespace) -> int:
 
 
 def _run(values: Namespace, folder: Path) -> int:
-    from sim.inference.validation import REPLICATES, SEED
     from sim.inference.validation import validate as validated
     from sim.presentation.reports.scoreboard import changes_on_terminal, on_terminal
     from sim.presentation.reports.scoreboard_files import write_scoreboard
 
     found = validated(
-        values.models, values.patterns, ablate=_ablate(values), replicates=values.replicates or REPLICATES,
-        seed=SEED if values.seed < 0 else values.seed, settings=values.settings, folder=folder,
-        config_dir=values.config_dir, report=print_note,
+        values.models, values.patterns or None, ablate=_ablate(values), settings=values.settings, folder=folder,
+        config_dir=values.config_dir, report=print_note, **given(replicates=values.replicates, seed=values.seed),
     )  # fmt: skip
     print(changes_on_terminal(found) if values.ablate else on_terminal(found))
     write_scoreboard(found, folder, ABLATIONS if values.ablate else NAME, with_changes=bool(values.ablate))
@@ -94,23 +88,23 @@ def _plan_claims(values: Namespace) -> int:
 
 
 def _run_claims(values: Namespace, folder: Path) -> int:
-    from sim.inference.claims.examine import REPLICATES, SEED, examine_claims
+    from sim.inference.claims.examine import examine_claims
     from sim.presentation.reports.claims import on_terminal
     from sim.presentation.reports.claims_files import write_claims
 
-    findings = examine_claims(
-        _claims(values), replicates=values.replicates or REPLICATES, seed=SEED if values.seed < 0 else values.seed,
-        settings=values.settings, folder=folder, config_dir=values.config_dir, report=print_note,
+    results = examine_claims(
+        _claims(values), settings=values.settings, folder=folder, config_dir=values.config_dir, report=print_note,
+        **given(replicates=values.replicates, seed=values.seed),
     )  # fmt: skip
-    print(on_terminal(findings))
-    write_claims(findings, folder)
+    print(on_terminal(results))
+    write_claims(results, folder)
     print_note(f"Tables, page and figures: {folder}")
     return 0
 
 
 def _claims(values: Namespace) -> list[str] | None:
     """The named claims; None: all."""
-    return None if values.claims == ["all"] else values.claims
+    return None if values.claims in ([], ["all"]) else values.claims
 
 
 def _ablate(values: Namespace) -> list[str] | str | None:

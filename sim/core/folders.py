@@ -6,11 +6,17 @@ import os
 import stat
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from sim.core.errors import ConfigError
 
 CACHE_VARIABLE = "DISSONANCE_CACHE_DIR"
+
+
+def dated(name: str) -> str:
+    """A name with the date and the time, for a new folder; names sort by time."""
+    return f"{name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
 
 
 def home_folder() -> Path | None:

@@ -4,13 +4,50 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.core.arrow import write_text
+from sim.core.errors import ConfigError
+from sim.core.number_format import counted
+from sim.studies.store.folder import StudyFolder
 from sim.studies.study import Study
 
 CELLS = "cells.csv"
+NOT_OF_ROWS = ("replicates", "seed", "workers", "engine", "study")  # settings of how rows are simulated
+REFUSED = {
+    "precision": "rows are compared replicate by replicate, so each has as many; give a number of replicates",
+    "design": "the rows are the design",
+}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """How the rows of a study were simulated; as text, a part of a sentence.
+
+    Attributes:
+        replicates: of each row.
+        seed: of each row.
+        settings: of all rows, as they were typed, without those that a row sets itself.
+    """
+
+    replicates: int
+    seed: int
+    settings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, study: Study, rows: Mapping[str, Mapping[str, str]], settings: Sequence[str]) -> Conditions:
+        """Those of a study with these rows and settings."""
+        own = set.intersection(*map(set, rows.values())) | set(NOT_OF_ROWS)
+        typed = tuple(item for item in settings if item.partition("=")[0].partition(".")[0] not in NOT_OF_ROWS)
+        shown = tuple(item for item in typed if item.partition("=")[0] not in own)
+        return cls(study.plan.replicates, study.plan.config(study.plan.cells[0]).seed, shown)
+
+    def __str__(self) -> str:
+        more = f", with {' '.join(self.settings)}" if self.settings else ""
+        return f"{counted(self.replicates, 'replicate')} of each world, seed {self.seed}{more}"
 
 
 def study_of_rows(
@@ -27,16 +64,22 @@ def study_of_rows(
         config_dir: a folder of the user's own options and plug-ins.
 
     Raises:
-        ConfigError: a setting is invalid; nothing has been run.
+        ConfigError: a setting is invalid, or has no meaning here; nothing has been run.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    cells = folder.parent / f"{folder.name}_{CELLS}"
-    write_text(_as_csv(rows), cells)
-    settings = [
-        "design=csv", f"design.file='{cells}'", "study.figures=false", f"study.keep=[{','.join(tables)}]",
-        f"study.name={folder.name}", *overrides,
-    ]  # fmt: skip
-    return Study.from_overrides(settings, folder, config_dir)
+    for override in overrides:
+        group = override.partition("=")[0].partition(".")[0]
+        if group in REFUSED:
+            raise ConfigError(f"'{override}' cannot be set here: {REFUSED[group]}.")
+    with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
+        # The file beside a study that was begun is its own; other rows may be refused.
+        cells = Path(temporary) / CELLS if StudyFolder(folder).is_begun() else folder.parent / f"{folder.name}_{CELLS}"
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(_as_csv(rows), cells)
+        settings = [
+            "design=csv", f"design.file='{cells}'", "study.figures=false", f"study.keep=[{','.join(tables)}]",
+            f"study.name={folder.name}", *overrides,
+        ]  # fmt: skip
+        return Study.from_overrides(settings, folder, config_dir)
 
 
 def _as_csv(rows: Mapping[str, Mapping[str, str]]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.core.dotted_names import value_at, with_value
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.parameters import Parameter
-from sim.inference.named_rows import study_of_rows
+from sim.inference.named_rows import Conditions, study_of_rows
 from sim.inference.validation import SEED
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import MECHANISMS, Config, registry
@@ -33,26 +33,25 @@ class Sensitivity:
     """What moves if one number at a time is changed.
 
     Attributes:
-        effects: a row a changed number and headline measure: ``parameter``, ``default`` (its value unchanged),
+        effects: a row a changed number and headline measure: ``parameter``, ``unchanged`` (its value),
             ``value``, ``measure``, ``difference`` with its 95 % interval (``low``, ``high``) over ``n`` replicates,
             paired by random numbers, ``smallest`` (the smallest effect of interest) and ``verdict``.
         refused: changed numbers with which no service can be made, such as ``"demand.utilisation = 0.8"``, and why.
         change: share of each number by which it was lowered and raised, within its bounds.
-        seed, replicates: of the simulations.
+        conditions: how all were simulated.
     """
 
     effects: pd.DataFrame
     refused: dict[str, str]
     change: float
-    seed: int
-    replicates: int
+    conditions: Conditions
 
     def largest(self) -> pd.DataFrame:
         """The largest change of each measure by each number; most influential numbers first.
 
         Returns:
-            Index: parameter. ``default``; a column a measure with the difference that is largest in size, with its
-            sign; ``ratio``: the largest size over the smallest effect of its measure; ``by``: that measure.
+            Index: parameter. ``unchanged``: its value; a column a measure with the difference that is largest in size,
+            with its sign; ``ratio``: the largest size over the smallest effect of its measure; ``by``: that measure.
         """
         size = self.effects["difference"].abs()
         ordered = self.effects.assign(size=size).sort_values("size", ascending=False, kind="stable")
@@ -62,7 +61,7 @@ class Sensitivity:
             first.set_index(["parameter", "measure"])["size"] / first.set_index(["parameter", "measure"])["smallest"]
         )
         unstacked = ratios.unstack()
-        wide.insert(0, "default", first.groupby("parameter")["default"].first())
+        wide.insert(0, "unchanged", first.groupby("parameter")["unchanged"].first())
         wide["ratio"], wide["by"] = unstacked.max(axis=1), unstacked.idxmax(axis=1)
         return wide.sort_values("ratio", ascending=False, kind="stable")
 
@@ -93,12 +92,14 @@ def sensitivity(
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
     config = config_of(overrides, config_dir)
     values, refused = feasible(values_of(chosen(names), config, change), config)
+    if not values:
+        raise ConfigError(nothing_to_change(refused))
     rows = {UNCHANGED: {}, **{cell_name(name, value): {name: f"{value:.15g}"} for name, _, value in values}}
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         study = study_of_rows(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
         study.run(report=report)
         study.raise_failure()
-        return Sensitivity(_effects(study, values), refused, change, seed, replicates)
+        return Sensitivity(_effects(study, values), refused, change, Conditions.of(study, rows, settings))
 
 
 def chosen(names: str | Sequence[str]) -> list[Parameter]:
@@ -161,6 +162,14 @@ def feasible(values: Sequence[Change], config: Config) -> tuple[list[Change], di
     return kept, refused
 
 
+def nothing_to_change(refused: Mapping[str, str]) -> str:
+    """Why no number can be changed, as a sentence."""
+    if refused:
+        name, reason = next(iter(refused.items()))
+        return f"No number can be changed: {name}. {reason}"
+    return "No number can be changed: a share of 0 is 0, and others lie at a bound."
+
+
 def cell_name(name: str, value: float) -> str:
     """The name of the cell in which a number has a value."""
     return f"{name} = {value:g}"
@@ -179,7 +188,7 @@ def _changed(row: Parameter, value: float, change: float) -> Iterator[Change]:
 def _effects(study: Study, values: Sequence[Change]) -> pd.DataFrame:
     table = pd.DataFrame(study.effects(UNCHANGED))
     about: Mapping[str, Change] = {cell_name(name, value): (name, before, value) for name, before, value in values}
-    places = pd.DataFrame([about[name] for name in table["name"]], columns=["parameter", "default", "value"])
+    places = pd.DataFrame([about[name] for name in table["name"]], columns=["parameter", "unchanged", "value"])
     smallest = [SMALLEST[name].value if name in SMALLEST else float("nan") for name in table["measure"]]
     columns = ["measure", "difference", "low", "high", "n", "verdict"]
     return pd.concat([places, table[columns].reset_index(drop=True)], axis=1).assign(smallest=smallest)

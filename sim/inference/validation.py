@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.inference.named_rows import Conditions
 from sim.inference.pattern_files import read_patterns
 from sim.inference.variants import FULL, Variant, ablations, models
 from sim.inference.worlds import Simulations
@@ -32,7 +33,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Finding:
+class PatternResult:
     """What one pattern came to under one variant.
 
     Attributes:
@@ -52,7 +53,7 @@ class Finding:
         return self.statistic.estimate() if self.statistic else Estimate(np.nan, np.nan, np.nan, 0)
 
     def row(self) -> dict[str, Any]:
-        """The finding as a row of the table."""
+        """The result as a row of the table."""
         pattern, found = self.pattern, self.estimate
         low, high = pattern.band.edges()
         verdict, note = self._verdict(found.value, low, high)
@@ -81,17 +82,25 @@ class Validation:
     Attributes:
         patterns: in the order of the table.
         variants: the first is the one that the others are compared with.
-        findings: by pattern and variant.
-        seed, replicates: of the simulations.
+        results: by pattern and variant.
+        conditions: how all worlds were simulated; None if no pattern needs a simulation.
         reliability: of the first variant; see :meth:`reliabilities`.
     """
 
     patterns: list[Pattern]
     variants: list[Variant]
-    findings: dict[tuple[str, str], Finding]
-    seed: int
-    replicates: int
+    results: dict[tuple[str, str], PatternResult]
+    conditions: Conditions | None
     reliability: dict[str, SplitHalf] = field(default_factory=dict)
+
+    @property
+    def simulated(self) -> str:
+        """How the worlds were simulated, as a sentence."""
+        if self.conditions is None:
+            return "Nothing was simulated."
+        return f"{self.conditions}." + (
+            " A single replicate has no interval." if self.conditions.replicates == 1 else ""
+        )
 
     def reliabilities(self) -> pd.DataFrame:
         """How reliable is what is correlated over places in quarters, in the first variant.
@@ -114,7 +123,7 @@ class Validation:
             measurable); ``by``: how far outside the band, in the figure's unit, negative below; ``clear``: whether the
             whole interval lies on that side; ``note``.
         """
-        rows = [self.findings[pattern.id, variant.name].row() for pattern in self.patterns for variant in self.variants]
+        rows = [self.results[pattern.id, variant.name].row() for pattern in self.patterns for variant in self.variants]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
     def changes(self) -> pd.DataFrame:
@@ -131,9 +140,9 @@ class Validation:
     def _changes(self) -> Iterator[dict[str, Any]]:
         first, *others = self.variants
         for pattern in self.patterns:
-            before = self.findings[pattern.id, first.name]
+            before = self.results[pattern.id, first.name]
             for variant in others:
-                after = self.findings[pattern.id, variant.name]
+                after = self.results[pattern.id, variant.name]
                 yield {"pattern": pattern.id, "label": pattern.label, "model": variant.name, **_change(before, after)}
 
     def passed_by_rivals(self) -> dict[str, tuple[int, int]]:
@@ -144,7 +153,7 @@ class Validation:
         return {name: (int(row["sum"]), int(row["count"])) for name, row in hits.iterrows()}
 
 
-def _change(before: Finding, after: Finding) -> dict[str, Any]:
+def _change(before: PatternResult, after: PatternResult) -> dict[str, Any]:
     if before.statistic is None or after.statistic is None:
         nothing = dict.fromkeys(("before", "after", "difference", "low", "high"), np.nan)
         return {**nothing, "verdict_before": before.row()["verdict"], "verdict_after": after.row()["verdict"],
@@ -197,16 +206,16 @@ def validate(
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         simulations = Simulations(wanted, variants, Path(folder or temporary), overrides, config_dir)
         simulations.run(report)
-        findings, reliability = {}, {}
+        results, reliability = {}, {}
         for variant in variants:
             loaded: dict[Any, World] = {}
             for pattern in wanted:
-                findings[pattern.id, variant.name] = found = _finding(simulations, pattern, variant, loaded)
+                results[pattern.id, variant.name] = found = _result_of(simulations, pattern, variant, loaded)
                 if variant is variants[0] and found.statistic is not None and _over_places(pattern):
                     (world,) = simulations.worlds(variant, pattern, loaded)
                     asked = pattern.statistic
                     reliability[pattern.id] = split_half(world, pattern.unit, asked.x, asked.y)
-    return Validation(wanted, variants, findings, seed, replicates, reliability)
+    return Validation(wanted, variants, results, simulations.conditions, reliability)
 
 
 def variants_of(
@@ -228,12 +237,12 @@ def _over_places(pattern: Pattern) -> bool:
     return pattern.statistic.kind == "correlation" and pattern.unit.endswith("_quarter")
 
 
-def _finding(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> Finding:
+def _result_of(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> PatternResult:
     try:
         worlds = simulations.worlds(variant, pattern, loaded) if pattern.statistic.kind != "none" else []
-        return Finding(pattern, variant, statistic_of(pattern, worlds))
+        return PatternResult(pattern, variant, statistic_of(pattern, worlds))
     except NotMeasurable as reason:
-        return Finding(pattern, variant, None, f"{reason}")
+        return PatternResult(pattern, variant, None, f"{reason}")
 
 
-__all__ = ["FULL", "SEED", "Finding", "Validation", "validate"]
+__all__ = ["FULL", "SEED", "PatternResult", "Validation", "validate"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.inference.named_rows import study_of_rows
+from sim.inference.named_rows import Conditions, study_of_rows
 from sim.measures.patterns.units import World
 from sim.studies.execution.prepare import Report, silent
 from sim.studies.plan.cell import Cell
@@ -38,6 +38,7 @@ class WorldStudy:
     ) -> None:  # fmt: skip
         self.overrides, self.config_dir = list(overrides), config_dir
         self.study = study_of_rows(folder, worlds, tables, overrides, config_dir)
+        self.conditions = Conditions.of(self.study, worlds, overrides)
         by_name = {cell.name: cell for cell in self.study.plan.cells}
         self.cells = {name: by_name.get(name) or self._same_as(settings) for name, settings in worlds.items()}
 

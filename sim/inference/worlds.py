@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.inference.named_rows import Conditions
 from sim.inference.variants import Variant
 from sim.inference.world_study import Settings, WorldStudy
 from sim.measures.patterns.pattern import Pattern
@@ -28,14 +29,14 @@ def name_of(settings: Settings) -> str:
 
 
 @dataclass(frozen=True)
-class Worlds:
+class WorldsNeeded:
     """The worlds that some patterns need, by the tables that they need of them."""
 
     light: list[dict[str, str]]
     detailed: list[dict[str, str]]
 
     @classmethod
-    def of(cls, patterns: Iterable[Pattern]) -> Worlds:
+    def of(cls, patterns: Iterable[Pattern]) -> WorldsNeeded:
         """Each world once, among the detailed ones if any pattern needs more than the quick tables."""
         found: dict[tuple[tuple[str, str], ...], tuple[dict[str, str], set[str]]] = {}
         for pattern in patterns:
@@ -64,7 +65,7 @@ class Simulations:
         self, patterns: Sequence[Pattern], variants: Sequence[Variant], folder: Path, overrides: Sequence[str],
         config_dir: str | Path | None = None,
     ) -> None:  # fmt: skip
-        worlds = Worlds.of(patterns)
+        worlds = WorldsNeeded.of(patterns)
         kinds = {"light": (worlds.light, ()), "detailed": (worlds.detailed, ("cases", "practitioners"))}
         self._studies: list[WorldStudy] = []
         self._places: dict[tuple[str, Any], tuple[WorldStudy, str]] = {}
@@ -79,6 +80,11 @@ class Simulations:
                 )  # fmt: skip
                 self._studies.append(study)
                 self._places |= {place: (study, name) for place, (name, _) in places.items()}
+
+    @property
+    def conditions(self) -> Conditions | None:
+        """How all worlds were simulated; None if no pattern needs a simulation."""
+        return self._studies[0].conditions if self._studies else None
 
     def run(self, report: Report = silent) -> None:
         """Run what is missing.
@@ -101,5 +107,5 @@ class Simulations:
 
 def all_worlds(patterns: Iterable[Pattern]) -> Iterator[str]:
     """The worlds of some patterns in words."""
-    worlds = Worlds.of(patterns)
+    worlds = WorldsNeeded.of(patterns)
     return map(name_of, [*worlds.light, *worlds.detailed])

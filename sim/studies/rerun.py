@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from sim.core.errors import ConfigError
+from sim.core.folders import dated
 from sim.core.version import __version__
 from sim.model.identity import model_version
 from sim.studies.execution.extend import with_session_settings
@@ -83,4 +83,4 @@ def rerun(
 
 def _new_folder(name: str, cells: int) -> Path:
     home = Path("outputs", name, "rerun") if cells == 1 else Path("multirun", f"{name}_rerun")
-    return home.with_name(f"{home.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}")
+    return home.with_name(dated(home.name))

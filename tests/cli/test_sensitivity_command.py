@@ -51,3 +51,36 @@ def test_it_writes_a_table_and_a_page(tmp_path: Path, capsys) -> None:
     table = pd.read_csv(tmp_path / "sensitivity.csv")
     assert set(table["parameter"]) == {"voice.baseline"} and set(table["value"].round(6)) == {0.6, 1.0}
     assert (tmp_path / "sensitivity.md").read_text(encoding="utf-8").strip() == capsys.readouterr().out.strip()
+
+
+def test_the_page_says_how_it_was_simulated_however_that_was_typed(tmp_path: Path, capsys) -> None:
+    typed = ["sensitivity", *SMALL, "replicates=3", "seed=5", "workers=1", "--over", "voice.baseline"]
+    assert main([*typed, "--output", f"{tmp_path}"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith(f"3 replicates of each world, seed 5, with {' '.join(SMALL)}.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--replicates", "0"], "replicates"),
+        (["--seed", "-5"], "seed"),
+        (["precision.measure=quality", "precision.half_width=0.1"], "precision"),
+        (["design=grid"], "design"),
+        (["--over", "voice.levelling"], "0"),
+    ],
+)
+def test_what_has_no_meaning_here_is_refused(tmp_path: Path, capsys, arguments: list[str], named: str) -> None:
+    over = [] if "--over" in arguments else ["--over", "voice.baseline"]
+    assert main(["sensitivity", *SMALL, *arguments, *over, "--output", f"{tmp_path / 'new'}"]) == 2
+    shown = capsys.readouterr()
+    assert named in shown.err and "report it" not in shown.err and shown.out == ""
+
+
+def test_a_refused_second_run_leaves_the_first_as_it_was(tmp_path: Path, capsys) -> None:
+    typed = ["sensitivity", *SMALL, "--replicates", "2", "--output", f"{tmp_path}", "--over"]
+    assert main([*typed, "voice.baseline"]) == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name[0] != "."}
+    assert main([*typed, "voice.trust_slope"]) == 2
+    assert "another study" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before

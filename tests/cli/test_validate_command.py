@@ -76,3 +76,28 @@ def test_a_user_s_own_pattern_is_found(command, own_options: Path) -> None:
     (own_options / "patterns" / "mine.yaml").write_text("label: mine\n")
     code, _, err = command("validate", "--plan-only", "--patterns", "mine", "--config-dir", str(own_options))
     assert code == 2 and "mine.yaml" in err and "lacks 'unit'" in err
+
+
+def test_pages_say_how_they_were_simulated_however_that_was_typed(command, own_folder: Path) -> None:
+    typed = ["--models", "full", "--patterns", "conflict_hours", "seed=5", "replicates=3", *TINY, "--output", "found"]
+    code, _, _ = command("validate", *typed)
+    page = (own_folder / "found" / "scoreboard.md").read_text()
+    assert code == 0 and page.startswith("3 replicates of each world, seed 5, with organisation=small_workshop")
+
+
+def test_a_single_replicate_decides_nothing(command, own_folder: Path) -> None:
+    names = ["averaging", "placebo_inert", "demand_shock"]
+    code, out, err = command("validate", "--claims", *names, *TINY, "--replicates", "1", "--output", "found")
+    assert code == 0 and "report it" not in err
+    assert "0 hold, 0 fail, 3 undecided" in out
+
+
+def test_a_pattern_that_cannot_be_measured_alone_is_no_warning(command, own_folder: Path) -> None:
+    code, out, err = command("validate", "--models", "full", "--patterns", "hidden_profile", "--output", "found", *TINY)
+    assert code == 0 and "Not measurable" in out and "Warning" not in err
+    assert "Nothing was simulated" in (own_folder / "found" / "scoreboard.md").read_text()
+
+
+def test_settings_alone_after_claims_mean_all_claims(command) -> None:
+    code, out, _ = command("validate", "--plan-only", "--claims", "weeks=26")
+    assert code == 0 and "averaging, 10 worlds" in out

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from sim.core.errors import ConfigError
-from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, Finding, Worlds, expected
+from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, Claim, ClaimResult, SimulatedWorlds, expected
 from sim.inference.claims.contrasts import OtherModel
 from sim.inference.claims.examine import examine_claims, table_of
 from sim.inference.claims.files import KINDS, read_claims
 from sim.inference.claims.sample import CanLose, Lever, chance_correlation
 from sim.inference.claims.shock import SHOCKED, TWIN, PathDependence
 from sim.inference.claims.stability import InRange, SameAtAnyTenure, Stationary
+from sim.inference.named_rows import Conditions
 from sim.measures.patterns.units import World
 from sim.model.config import Config
 from sim.presentation.figures import claims as figures
@@ -37,14 +38,14 @@ def world_of(**tables: pd.DataFrame) -> World:
 
 def verdict(claim: Claim, runs: dict[str, pd.DataFrame] | None = None, worlds: dict[str, World] | None = None) -> str:
     """The verdict on made-up results."""
-    return finding(claim, runs, worlds).verdict
+    return result_of(claim, runs, worlds).verdict
 
 
-def finding(claim: Claim, runs: dict[str, pd.DataFrame] | None, worlds: dict[str, World] | None = None) -> Finding:
+def result_of(claim: Claim, runs: dict[str, pd.DataFrame] | None, worlds: dict[str, World] | None = None) -> ClaimResult:
     frames = [frame.assign(cell=name) for name, frame in (runs or {}).items()]
     every = pd.concat(frames) if frames else pd.DataFrame({"cell": [], "replicate": []})
-    rows, details = claim.rows(Worlds({name: name for name in runs or {}}, every, (worlds or {}).__getitem__))
-    return Finding(claim, rows, details, 2, 1)
+    rows, details = claim.rows(SimulatedWorlds({name: name for name in runs or {}}, every, (worlds or {}).__getitem__))
+    return ClaimResult(claim, rows, details, Conditions(2, 1))
 
 
 @pytest.mark.parametrize(
@@ -111,10 +112,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(folder) -> dict[str, Finding]:
+def found(folder) -> dict[str, ClaimResult]:
     names = ["true", "false", "same_model"]
-    findings = examine_claims(names, replicates=3, settings=TINY, folder=folder / "out", config_dir=folder)
-    return {finding.claim.id: finding for finding in findings}
+    results = examine_claims(names, replicates=3, settings=TINY, folder=folder / "out", config_dir=folder)
+    return {result.claim.id: result for result in results}
 
 
 def test_a_shock_ends_where_it_began() -> None:
@@ -217,7 +218,7 @@ def localities(shift: float, staying: int) -> pd.DataFrame:
 def test_some_localities_return_and_some_do_not(staying, result) -> None:
     claim = PathDependence(**ABOUT, shock={"demand.volume": "2"}, last=52)
     worlds = {TWIN: world_of(weekly=localities(0, 0)), SHOCKED: world_of(weekly=localities(0.5, staying))}
-    found = finding(claim, None, worlds)
+    found = result_of(claim, None, worlds)
     assert found.verdict == result
     if staying == 4:
         assert figures.draw(found).panels
@@ -232,13 +233,13 @@ class TestCanLose:
         least=1,
     )
 
-    def found(self, better: list[float], claim: CanLose | None = None) -> Finding:
+    def found(self, better: list[float], claim: CanLose | None = None) -> ClaimResult:
         names = list(self.CLAIM.worlds())
         before, after = names[::2], names[1::2]
         runs = {name: runs_of(0) for name in before}
         runs |= {name: runs_of(0).assign(quality=lambda one, by=by: one["quality"] + by)
                  for name, by in zip(after, better, strict=True)}  # fmt: skip
-        return finding(claim or self.CLAIM, runs)
+        return result_of(claim or self.CLAIM, runs)
 
     def test_a_lever_that_always_helps_fails(self) -> None:
         assert self.found([0.1] * 6).verdict == FAILS

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.core.errors import ConfigError
-from sim.inference.validation import ABSENT, HIT, MISS, Finding, Validation, validate
+from sim.inference.validation import ABSENT, HIT, MISS, PatternResult, Validation, validate
 from sim.inference.variants import Variant, ablations, models, switched_on
 from sim.measures.patterns.pattern import Band, Computed, Pattern, Severity, Source
 from sim.presentation.figures import scoreboard as figure
@@ -30,20 +30,22 @@ def found(folder) -> Validation:
     return validate(["queue", "full"], FEW, replicates=2, settings=TINY, folder=folder)
 
 
-def made(value: float, name: str = "on_time", variant: str = "full", low: float = 0.2, high: float = 0.4) -> Finding:
+def made(
+    value: float, name: str = "on_time", variant: str = "full", low: float = 0.2, high: float = 0.4
+) -> PatternResult:
     """A finding of two replicates around a value."""
     band = Band("made up", stated_low=low, stated_high=high)
     pattern = Pattern(
         name, "service", Computed("mean", "x"), band, [Source("me", "assumed", "nothing")], Severity("low", "made up"),
         "held back", id=name,
     )  # fmt: skip
-    return Finding(pattern, Variant(variant), mean_of(np.array([value - 0.001, value + 0.001])))
+    return PatternResult(pattern, Variant(variant), mean_of(np.array([value - 0.001, value + 0.001])))
 
 
 def compared(before: float, after: float) -> Validation:
     one, two = made(before), made(after, variant="other")
-    findings = {("on_time", "full"): one, ("on_time", "other"): two}
-    return Validation([one.pattern], [one.variant, two.variant], findings, 1, 2)
+    results = {("on_time", "full"): one, ("on_time", "other"): two}
+    return Validation([one.pattern], [one.variant, two.variant], results, 1, 2)
 
 
 class TestMiniature:
@@ -68,7 +70,7 @@ class TestMiniature:
         detailed = Study.load(folder / "detailed").read("runs", ["on_time"])
         every = pd.concat([frame for frame in (runs, detailed) if frame is not None])
         mean = every[every["name"] == "full: status_quo"]["on_time"].mean()
-        assert found.findings["on_time", "full"].estimate.value == pytest.approx(mean)
+        assert found.results["on_time", "full"].estimate.value == pytest.approx(mean)
 
     def test_it_is_resumed_without_simulating_again(self, found, folder) -> None:
         before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")}

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError, did_you_mean, listed
+from sim.inference.named_rows import Conditions
 from sim.measures.patterns.units import World
 from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
@@ -97,21 +98,20 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClaimResult:
     """What a claim came to.
 
     Attributes:
         claim: the claim.
         rows: its figures.
         details: a table behind them, for files and figures; may be empty.
-        replicates, seed: of the simulations.
+        conditions: how its worlds were simulated.
     """
 
     claim: Claim
     rows: list[Row]
     details: pd.DataFrame
-    replicates: int
-    seed: int
+    conditions: Conditions
 
     @property
     def verdict(self) -> str:
@@ -166,7 +166,7 @@ class Claim:
         """Settings of the study that say what these tables hold."""
         return []
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         """The figures, and a table behind them."""
         raise NotImplementedError
 
@@ -175,7 +175,7 @@ class Claim:
         yield from (f"'{name}' is empty." for name in ("statement", "part", "source") if not getattr(self, name))
 
 
-class Worlds:
+class SimulatedWorlds:
     """The simulated worlds of a claim, by name. Other tables than ``runs`` are read when they are needed.
 
     Args:
@@ -193,12 +193,14 @@ class Worlds:
         return self._runs[self._cells[name]]
 
 
-def change(worlds: Worlds, before: str, after: str, measure: str) -> Contrast:
+def change(worlds: SimulatedWorlds, before: str, after: str, measure: str) -> Contrast:
     """The paired difference of a measure between two worlds."""
     return contrast(worlds.runs(before)[measure].to_dict(), worlds.runs(after)[measure].to_dict(), measure)
 
 
-def change_of_change(worlds: Worlds, first: tuple[str, str], second: tuple[str, str], measure: str) -> Contrast:
+def change_of_change(
+    worlds: SimulatedWorlds, first: tuple[str, str], second: tuple[str, str], measure: str
+) -> Contrast:
     """How much more a measure changes within the second pair of worlds than within the first."""
     one, two = (
         (worlds.runs(after)[measure] - worlds.runs(before)[measure]).to_numpy(float)[None, :]

@@ -11,7 +11,7 @@ from sim.inference.claims.claim import (
     Claim,
     Row,
     Settings,
-    Worlds,
+    SimulatedWorlds,
     change,
     change_of_change,
     checked_measure,
@@ -19,11 +19,11 @@ from sim.inference.claims.claim import (
     expected,
     row_of,
 )
-from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNJUDGED, UP, WORSE, Contrast, as_row
+from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UP, WORSE, Contrast, as_row
 from sim.studies.effects.table import headline_measures
 
 BEFORE, AFTER = "before", "after"
-MOVED, UNMOVED = {BETTER, WORSE, UP, DOWN}, {EQUIVALENT, UNJUDGED}  # verdicts of differences
+MOVED, UNMOVED = {BETTER, WORSE, UP, DOWN}, {EQUIVALENT}  # verdicts; a single pair of replicates has none
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Change(Claim):
             for side, settings in sides.items()
         }
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         wanted = {name: expected(text, name) for name, text in self.expect.items()} | dict.fromkeys(self.show)
         rows = [
             row_of(change(worlds, f"{where}: {BEFORE}", f"{where}: {AFTER}", name), where, expectation)
@@ -102,7 +102,7 @@ class OtherModel(Claim):
             for model, more in models.items()
         }
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         names = headline_measures()
         levels = [change(worlds, f": {BEFORE}", f": {AFTER}", name) for name in names]
         effects = {one: [self._effect(worlds, one, name) for name in names] for one in self.changes}
@@ -117,7 +117,7 @@ class OtherModel(Claim):
         return rows, pd.DataFrame(details)
 
     @staticmethod
-    def _effect(worlds: Worlds, one: str, measure: str) -> Contrast:
+    def _effect(worlds: SimulatedWorlds, one: str, measure: str) -> Contrast:
         """How much more the change moves a measure in the other model."""
         here, there = ((f": {model}", f"{one}: {model}") for model in (BEFORE, AFTER))
         return change_of_change(worlds, here, there, measure)
@@ -130,7 +130,7 @@ class OtherModel(Claim):
 
 def _counted(groups: Iterable[Sequence[Contrast]]) -> tuple[int, int]:
     """In how many groups some measure surely moves by its smallest effect, and in how many it possibly does."""
-    verdicts = [{found.verdict for found in group} for group in groups]
+    verdicts = [{found.verdict for found in group if found.smallest > 0} for group in groups]
     return sum(bool(words & MOVED) for words in verdicts), sum(bool(words - UNMOVED) for words in verdicts)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.inference.claims.claim import Claim, Finding, Worlds
+from sim.inference.claims.claim import Claim, ClaimResult, SimulatedWorlds
 from sim.inference.claims.files import read_claims
 from sim.inference.world_study import WorldStudy
 from sim.studies.execution.prepare import Report, silent
@@ -25,7 +25,7 @@ def examine_claims(
     claims: Sequence[str] | None = None, *, replicates: int = REPLICATES, seed: int = SEED,
     settings: Sequence[str] = (), folder: str | Path | None = None, config_dir: str | Path | None = None,
     report: Report = silent,
-) -> list[Finding]:  # fmt: skip
+) -> list[ClaimResult]:  # fmt: skip
     """Simulate each claim's worlds with common random numbers, and compare its figures with what is expected.
 
     Args:
@@ -47,7 +47,7 @@ def examine_claims(
             _planned(claim, Path(folder or temporary), replicates, [f"seed={seed}", *settings], config_dir)
             for claim in wanted
         ]
-        return [_found(claim, study, seed, report) for claim, study in zip(wanted, studies, strict=True)]
+        return [_found(claim, study, report) for claim, study in zip(wanted, studies, strict=True)]
 
 
 def _planned(
@@ -57,15 +57,15 @@ def _planned(
     return WorldStudy(folder / claim.id, claim.worlds(), claim.tables(), of_all, config_dir)
 
 
-def _found(claim: Claim, study: WorldStudy, seed: int, report: Report) -> Finding:
+def _found(claim: Claim, study: WorldStudy, report: Report) -> ClaimResult:
     report(f"Claim {claim.id}: {claim.statement}")
     study.run(report)
     cells = {name: cell.key for name, cell in study.cells.items()}
-    rows, details = claim.rows(Worlds(cells, study.study.read("runs"), study.world))
-    return Finding(claim, rows, details, study.study.plan.replicates, seed)
+    rows, details = claim.rows(SimulatedWorlds(cells, study.study.read("runs"), study.world))
+    return ClaimResult(claim, rows, details, study.conditions)
 
 
-def table_of(findings: Sequence[Finding]) -> pd.DataFrame:
+def table_of(results: Sequence[ClaimResult]) -> pd.DataFrame:
     """One row per figure of every claim.
 
     Returns:
@@ -75,10 +75,10 @@ def table_of(findings: Sequence[Finding]) -> pd.DataFrame:
     """
     rows = [
         (
-            finding.claim.id, finding.claim.part, row.where, row.what, row.before, row.found.value, row.found.low,
+            result.claim.id, result.claim.part, row.where, row.what, row.before, row.found.value, row.found.low,
             row.found.high, row.found.n, row.smallest, row.expected.text if row.expected else "", row.verdict,
             row.note,
         )
-        for finding in findings for row in finding.rows
+        for result in results for row in result.rows
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.stats import norm, qmc, spearmanr
 
 from sim.core.parameters import uniform
-from sim.inference.claims.claim import Claim, Row, Settings, Worlds, count_row
+from sim.inference.claims.claim import Claim, Row, Settings, SimulatedWorlds, count_row
 from sim.inference.sensitivity import UNCERTAIN, chosen
 from sim.measures.sesoi import SMALLEST
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP, WORSE, contrasts
@@ -67,7 +67,7 @@ class CanLose(Claim):
             for side in (lever.before, lever.after)
         }
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         points = self._points()
         names = [name for name in headline_measures() if name in SMALLEST]
         found = {lever: {name: self._at_points(worlds, lever, name) for name in names} for lever in self.levers}
@@ -87,7 +87,7 @@ class CanLose(Claim):
             )  # fmt: skip
         return rows, pd.DataFrame(details)
 
-    def _at_points(self, worlds: Worlds, lever: str, measure: str) -> dict[str, np.ndarray]:
+    def _at_points(self, worlds: SimulatedWorlds, lever: str, measure: str) -> dict[str, np.ndarray]:
         """The lever's contrast at every point, one entry each."""
         before, after = (
             np.stack([worlds.runs(_name(number, side))[measure].to_numpy(float) for number in range(self.points)])

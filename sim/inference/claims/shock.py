@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sim.inference.claims.claim import ANY, Claim, Expected, Row, Settings, Worlds, mean_row
+from sim.inference.claims.claim import ANY, Claim, Expected, Row, Settings, SimulatedWorlds, mean_row
 from sim.measures.registry import MEASURES
 
 TWIN, SHOCKED = "twin without the shock", "after the shock"
@@ -46,7 +46,7 @@ class PathDependence(Claim):
     def recording(self) -> list[str]:
         return [f"study.over_time=[{self.measure}]", f"study.span_weeks={SPAN}", "study.scopes=[locality]"]
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         twin, shocked = (self._by_locality(worlds, name) for name in (TWIN, SHOCKED))
         during = (twin.columns >= self.begins) & (twin.columns < self.ends)
         hit = _of_replicates((shocked - twin).loc[:, during].mean(axis=1))
@@ -63,7 +63,7 @@ class PathDependence(Claim):
         ]  # fmt: skip
         return rows, self._details(twin, shocked, away[1])
 
-    def _by_locality(self, worlds: Worlds, name: str) -> pd.DataFrame:
+    def _by_locality(self, worlds: SimulatedWorlds, name: str) -> pd.DataFrame:
         """(localities of all replicates, spans) values of the measure."""
         weekly = worlds.world(name).table("weekly", "replicate", "unit", "week", self.measure)
         weekly = weekly[weekly["week"] >= 0].astype({"unit": str})

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from sim.inference.claims.claim import Claim, Expected, Row, Settings, Worlds, expected
+from sim.inference.claims.claim import Claim, Expected, Row, Settings, SimulatedWorlds, expected
 from sim.measures.drift import drift
 from sim.measures.patterns.units import World
 from sim.measures.registry import MEASURES
@@ -38,7 +38,7 @@ class Stationary(Claim):
     def recording(self) -> list[str]:
         return [f"study.over_time=[{','.join(_headlines_by_week())}]"]
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         weekly = worlds.world(self.scenario).table("weekly")
         found = drift(weekly, _headlines_by_week(), self.years * YEAR)
         rows = [
@@ -80,7 +80,7 @@ class InRange(Claim):
             "study.scopes=[service,profession,pair,locality]",
         ]
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         rows = []
         for name in self.worlds():
             world = worlds.world(name)
@@ -126,7 +126,7 @@ class SameAtAnyTenure(Claim):
     def tables(self) -> tuple[str, ...]:
         return ("runs", "practitioners")
 
-    def rows(self, worlds: Worlds) -> tuple[list[Row], pd.DataFrame]:
+    def rows(self, worlds: SimulatedWorlds) -> tuple[list[Row], pd.DataFrame]:
         world = worlds.world(self.scenario)
         people = world.rows("person")
         bands = [

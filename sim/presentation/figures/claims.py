@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.core.number_format import percent
-from sim.inference.claims.claim import FAILS, HOLDS, Finding, Row
+from sim.inference.claims.claim import FAILS, HOLDS, ClaimResult, Row
 from sim.inference.claims.contrasts import OtherModel
 from sim.inference.claims.sample import CanLose
 from sim.inference.claims.shock import COVERED, SHOCKED, TWIN, PathDependence
@@ -30,35 +32,37 @@ SHARES = (
 )  # fmt: skip
 
 
-def draw(finding: Finding) -> ReproducibleFigure | None:
+def draw(result: ClaimResult) -> ReproducibleFigure | None:
     """The figure of a claim; None if its table says all."""
-    if isinstance(finding.claim, PathDependence):
-        return draw_localities(finding)
-    if isinstance(finding.claim, CanLose):
-        return draw_levers(finding)
-    return draw_effects(finding) if isinstance(finding.claim, (OtherModel, Stationary)) else None
+    if isinstance(result.claim, PathDependence):
+        return draw_localities(result)
+    if isinstance(result.claim, CanLose):
+        return draw_levers(result)
+    if isinstance(result.claim, (OtherModel, Stationary)) and _with_smallest(result):
+        return draw_effects(result)
+    return None
 
 
-def _with_smallest(finding: Finding) -> list[Row]:
-    return [row for row in finding.rows if row.smallest > 0 and row.found.low == row.found.low]
+def _with_smallest(result: ClaimResult) -> list[Row]:
+    return [row for row in result.rows if row.smallest > 0 and math.isfinite(row.found.low)]
 
 
-def _footer(finding: Finding) -> str:
-    return f"Claim {finding.claim.id}: {finding.replicates} replicates of each world, seed {finding.seed}."
+def _footer(result: ClaimResult) -> str:
+    return f"Claim {result.claim.id}: {result.conditions}."
 
 
 @styled
-def draw_effects(finding: Finding) -> ReproducibleFigure:
+def draw_effects(result: ClaimResult) -> ReproducibleFigure:
     """Every figure that has a smallest effect of interest, in units of it, with its interval."""
-    rows, left = _with_smallest(finding), 4.2
+    rows, left = _with_smallest(result), 4.2
     subtitle = wrapped(
-        [finding.claim.statement, "In smallest effects of interest; the grey zone lies within one. Bars are 95 % "
+        [result.claim.statement, "In smallest effects of interest; the grey zone lies within one. Bars are 95 % "
          "intervals; a mark at the edge lies farther out."],
         WIDTH,
     )  # fmt: skip
     top = subtitle_end(subtitle) + 0.15
     height = top + ROW * len(rows) + 0.95
-    figure = new_figure(finding.claim.id.replace("_", " ").capitalize(), subtitle, WIDTH, height)
+    figure = new_figure(result.claim.id.replace("_", " ").capitalize(), subtitle, WIDTH, height)
     axes = axes_at(figure, left, 0.75, WIDTH - left - 0.5, ROW * len(rows))
     axes.axvspan(-1, 1, color=ZONE, linewidth=0, zorder=0, gid="smallest")
     axes.axvline(0, color=TEXT, linewidth=0.9)
@@ -74,7 +78,7 @@ def draw_effects(finding: Finding) -> ReproducibleFigure:
     axes.set_yticks(range(len(rows)), [_label(row) for row in rows])
     axes.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=TEXT)
     label_axes(axes, "", xlabel="difference in smallest effects of interest")
-    add_footer(figure, _footer(finding))
+    add_footer(figure, _footer(result))
     return figure
 
 
@@ -84,12 +88,12 @@ def _label(row: Row) -> str:
 
 
 @styled
-def draw_localities(finding: Finding) -> ReproducibleFigure:
+def draw_localities(result: ClaimResult) -> ReproducibleFigure:
     """Every locality over time, in the twin without the shock and in the shocked service."""
-    claim, details = finding.claim, finding.details
+    claim, details = result.claim, result.details
     assert isinstance(claim, PathDependence)
     subtitle = wrapped(
-        [finding.claim.statement, f"Each line is a locality in means of half years; weeks of the shock are shaded. The "
+        [result.claim.statement, f"Each line is a locality in means of half years; weeks of the shock are shaded. The "
          f"grey band holds {percent(COVERED)} of the localities without the shock. Blue localities are back in it over "
          f"the last {claim.last} weeks, red ones are not."],
         WIDTH,
@@ -107,7 +111,7 @@ def draw_localities(finding: Finding) -> ReproducibleFigure:
         _draw_lines(axes, details[details["world"] == world], coloured=world == SHOCKED)
         axes.set_ylim(0, 1.05 * highest)
         label_axes(axes, title, xlabel="week", ylabel=measure_of(claim.measure).unit if number == 0 else "")
-    add_footer(figure, _footer(finding))
+    add_footer(figure, _footer(result))
     return figure
 
 
@@ -121,9 +125,9 @@ def _draw_lines(axes: Axes, rows: pd.DataFrame, coloured: bool) -> None:
 
 
 @styled
-def draw_levers(finding: Finding) -> ReproducibleFigure:
+def draw_levers(result: ClaimResult) -> ReproducibleFigure:
     """Of each lever and measure, the shares of sampled points at which it is better, worse and equivalent."""
-    details = finding.details
+    details = result.details
     levers, measures = (list(dict.fromkeys(details[name])) for name in ("lever", "measure"))
     left, above, cell = 2.9, 1.75, 0.36
     subtitle = wrapped(
@@ -157,5 +161,5 @@ def draw_levers(finding: Finding) -> ReproducibleFigure:
     for number, (name, _, colour) in enumerate(SHARES):
         key.barh(0.5, 0.2, 0.7, left=1.3 * number, color=colour)
         key.text(1.3 * number + 0.3, 0.5, name, size=SMALL, va="center")
-    add_footer(figure, _footer(finding))
+    add_footer(figure, _footer(result))
     return figure

@@ -25,7 +25,7 @@ def draw(validation: Validation) -> ReproducibleFigure:
     """One row per pattern; the band has the same width in all rows, so that estimates are seen in half-bands.
 
     Args:
-        validation: whose findings are drawn; patterns that cannot be measured are left out.
+        validation: whose results are drawn; patterns that cannot be measured are left out.
     """
     table = validation.table()
     table = table[(table["verdict"] != ABSENT) & table["estimate"].notna()]
@@ -45,7 +45,7 @@ def draw(validation: Validation) -> ReproducibleFigure:
     labels = table.drop_duplicates("pattern").set_index("pattern")["label"]
     axes.set_yticks(range(len(names)), [labels[name] for name in names])
     _draw_key(figure, [variant.name for variant in validation.variants], height - top + 0.1)
-    add_footer(figure, f"{validation.replicates} replicates of each world, seed {validation.seed}.")
+    add_footer(figure, validation.simulated)
     return figure
 
 
@@ -57,7 +57,7 @@ def in_half_bands(value: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.nd
 def _draw_panel(axes: Axes, table: pd.DataFrame, names: list[str], variants: list[str]) -> None:
     axes.axvspan(-1, 1, color=SHADE, linewidth=0, zorder=0, gid="band")
     axes.set_xlim(-MOST - 0.3, MOST + 0.3)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
     axes.set_xticks([-3, -1, 0, 1, 3], ["-3", "low", "middle", "high", "3"])
     axes.tick_params(axis="y", length=0, labelsize=SMALL, labelcolor=TEXT)
     places = {name: place for place, name in enumerate(names)}

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sim.core.number_format import DASH, compact, counted, fixed, in_ascii, interval, number_range, percent, signed
 from sim.core.text import aligned, filled
-from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, Finding, Row
+from sim.inference.claims.claim import FAILS, HOLDS, UNDECIDED, ClaimResult, Row
 from sim.inference.claims.sample import CanLose
 from sim.measures.registry import COHORT, MEASURES
 from sim.presentation.figures.labels import decimals_of, lower_first, measure_of
@@ -16,83 +16,84 @@ from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UP, WORSE
 from sim.studies.effects.contrast import UNDECIDED as OPEN
 
 FIRST = (
-    "Each claim is a statement that a simulation can refute, with what was expected before it was simulated. A claim "
+    "Each claim is a statement that a simulation can refute, with what is expected and why. A claim "
     "*holds* if the whole 95 % interval of each of its figures lies where it was expected, *fails* if one lies wholly "
     "elsewhere, and is *undecided* otherwise. Claims that fail are listed like those that hold."
 )
 SECOND = (
     "Differences are paired: both sides use the same random numbers, replicate by replicate, and intervals are "
-    "Student's t over replicates. *Clearly* higher or lower means: by more than the smallest effect of interest; "
-    "*not lower* and *not higher*: by no more than it; *unchanged*: the interval lies within it on both sides. Of a "
-    "count, the interval runs from what is sure to what the intervals behind it leave possible. Intervals show chance "
-    "under these assumptions, not how certain the assumptions are, and each holds on its own."
+    "Student's t over replicates; those of correlations leave out one replicate at a time. *Clearly* higher or lower "
+    "means: by more than the smallest effect of interest; *not lower* and *not higher*: by no more than it; "
+    "*unchanged*: the interval lies within it on both sides. Of a count, the interval runs from what is sure to what "
+    "the intervals behind it leave possible. Intervals show chance under these assumptions, not how certain the "
+    "assumptions are, and each holds on its own."
 )
 
 
-def on_terminal(findings: Sequence[Finding]) -> str:
+def on_terminal(results: Sequence[ClaimResult]) -> str:
     """One line per claim, and one per figure of those that do not hold."""
-    rows = [[finding.claim.id, finding.verdict, *_worst(finding)] for finding in findings]
+    rows = [[result.claim.id, result.verdict, *_worst(result)] for result in results]
     table = aligned([["claim", "verdict", "figure", "expected"], *rows], set())
-    return f"{in_ascii(table)}\n\n{filled(summary(findings))}"
+    return f"{in_ascii(table)}\n\n{filled(summary(results))}"
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def summary(results: Sequence[ClaimResult]) -> str:
     """How many claims hold, fail and are undecided."""
-    verdicts = [finding.verdict for finding in findings]
-    return f"{counted(len(findings), 'claim')}: {verdicts.count(HOLDS)} hold, {verdicts.count(FAILS)} fail, " + (
+    verdicts = [result.verdict for result in results]
+    return f"{counted(len(results), 'claim')}: {verdicts.count(HOLDS)} hold, {verdicts.count(FAILS)} fail, " + (
         f"{verdicts.count(UNDECIDED)} undecided."
     )
 
 
-def _worst(finding: Finding) -> tuple[str, str]:
+def _worst(result: ClaimResult) -> tuple[str, str]:
     """The first figure with the claim's verdict, and what was expected of it."""
-    row = next(row for row in finding.rows if row.expected and row.verdict == finding.verdict)
+    row = next(row for row in result.rows if row.expected and row.verdict == result.verdict)
     return f"{row.where} {_what(row)} {_figure(row)}".strip(), row.expected.text if row.expected else ""
 
 
-def as_markdown(findings: Sequence[Finding], images: dict[str, str]) -> str:
+def as_markdown(results: Sequence[ClaimResult], images: dict[str, str]) -> str:
     """The page: a summary, then each claim with its figures.
 
     Args:
-        findings: in the order of the page; claims of one part follow each other.
+        results: in the order of the page; claims of one part follow each other.
         images: of each claim that has a figure, the path of its file.
     """
     overview = [
         [
-            f"[{finding.claim.id.replace('_', ' ')}](#{_anchor(finding)})",
-            finding.claim.statement,
-            finding.verdict,
+            f"[{result.claim.id.replace('_', ' ')}](#{_anchor(result)})",
+            result.claim.statement,
+            result.verdict,
         ]
-        for finding in findings
+        for result in results
     ]
     parts = [
         FIRST,
         SECOND,
-        summary(findings),
+        summary(results),
         markdown_table(["claim", "statement", "verdict"], overview),
     ]
-    for part, group in groupby(findings, key=lambda finding: finding.claim.part):
+    for part, group in groupby(results, key=lambda result: result.claim.part):
         parts.append(f"## {part}")
-        for finding in group:
-            parts += _section(finding, images.get(finding.claim.id, ""))
+        for result in group:
+            parts += _section(result, images.get(result.claim.id, ""))
     return "\n\n".join(parts)
 
 
-def _anchor(finding: Finding) -> str:
-    return finding.claim.id.replace("_", "-")
+def _anchor(result: ClaimResult) -> str:
+    return result.claim.id.replace("_", "-")
 
 
-def _section(finding: Finding, image: str) -> list[str]:
-    claim = finding.claim
+def _section(result: ClaimResult, image: str) -> list[str]:
+    claim = result.claim
     heading = claim.id.replace("_", " ").capitalize()
     text = [
         f"### {heading}",
-        f"{claim.statement} **{finding.verdict.capitalize()}.** {claim.note}".strip(),
-        f"{counted(finding.replicates, 'replicate')} of each world, seed {finding.seed}. Expectation: {claim.source}.",
-        rows_as_markdown(finding.rows),
+        f"{claim.statement} **{result.verdict.capitalize()}.** {claim.note}".strip(),
+        f"{result.conditions}. Expectation: {claim.source}.",
+        rows_as_markdown(result.rows),
     ]
     if isinstance(claim, CanLose):
-        text += _turns(finding)
+        text += _turns(result)
     return [*text, f"![{claim.statement}]({image})"] if image else text
 
 
@@ -128,15 +129,15 @@ def _decimals(row: Row) -> int:
 def _figure(row: Row) -> str:
     """The figure with its interval; a count as a range of whole numbers."""
     found = row.found
-    if found.value == int(found.value) and found.low == int(found.low) and not _is_measure(row):
+    if all(float(end).is_integer() for end in (found.value, found.low)) and not _is_measure(row):
         return number_range([found.low, found.high])
     decimals = _decimals(row)
     return f"{signed(found.value, decimals, DASH)} {interval(found.low, found.high, decimals)}".strip()
 
 
-def _turns(finding: Finding) -> list[str]:
+def _turns(result: ClaimResult) -> list[str]:
     """Of which levers and measures the sign turns somewhere in the sample, and along which setting."""
-    claim, details = finding.claim, finding.details
+    claim, details = result.claim, result.details
     assert isinstance(claim, CanLose)
     turning = details[details["turns"]]
     head = ["lever", "measure", "better or higher", "worse or lower", "equivalent", "undecided", "goes with (rank r)"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.core.arrow import write_text
-from sim.inference.claims.claim import Finding
+from sim.inference.claims.claim import ClaimResult
 from sim.inference.claims.examine import table_of
 from sim.presentation.figures import claims as figures
 from sim.presentation.reports.claims import as_markdown
@@ -14,7 +14,7 @@ from sim.presentation.reports.claims import as_markdown
 IMAGES = "images"
 
 
-def write_claims(findings: Sequence[Finding], folder: Path) -> list[Path]:
+def write_claims(results: Sequence[ClaimResult], folder: Path) -> list[Path]:
     """Write ``claims.md``, ``claims.csv``, a table ``ID.csv`` of claims with details, and ``images/claim_ID.svg``.
 
     Raises:
@@ -22,15 +22,15 @@ def write_claims(findings: Sequence[Finding], folder: Path) -> list[Path]:
     """
     (folder / IMAGES).mkdir(parents=True, exist_ok=True)
     images = {}
-    for finding in findings:
-        drawn = figures.draw(finding)
+    for result in results:
+        drawn = figures.draw(result)
         if drawn is not None:
-            images[finding.claim.id] = f"{IMAGES}/claim_{finding.claim.id}.svg"
-            drawn.save(folder / images[finding.claim.id], formats=["svg"])
-    tables = {"claims": table_of(findings)}
-    tables |= {finding.claim.id: finding.details for finding in findings if len(finding.details)}
+            images[result.claim.id] = f"{IMAGES}/claim_{result.claim.id}.svg"
+            drawn.save(folder / images[result.claim.id], formats=["svg"])
+    tables = {"claims": table_of(results)}
+    tables |= {result.claim.id: result.details for result in results if len(result.details)}
     texts = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
-    texts["claims.md"] = as_markdown(findings, images) + "\n"
+    texts["claims.md"] = as_markdown(results, images) + "\n"
     for name, text in texts.items():
         write_text(text, folder / name)
     return [*(folder / name for name in texts), *(folder / image for image in images.values())]

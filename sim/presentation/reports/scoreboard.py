@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.core.number_format import DASH, counted, fixed, in_ascii
+from sim.core.number_format import DASH, fixed, in_ascii
 from sim.core.text import aligned, filled
 from sim.inference.validation import ABSENT, HIT, MISS, Validation
 from sim.measures.patterns.pattern import Pattern
@@ -93,7 +93,7 @@ def as_markdown(validation: Validation) -> str:
     ]  # fmt: skip
     return "\n\n".join(
         [
-            f"{counted(validation.replicates, 'replicate')} of each world, seed {validation.seed}. {INTERVALS}",
+            f"{validation.simulated} {INTERVALS}",
             markdown_table(head, rows),
             "\n".join(f"- {line}" for line in summary(validation)),
             _absent(validation, "- "),
@@ -120,7 +120,7 @@ def changes_as_markdown(validation: Validation) -> str:
     ]
     head = ["variant", "pattern", "full", "variant", "change [95 %]", "result"]
     lines = "\n".join(f"- {line}" for line in change_summary(validation))
-    first = f"{counted(validation.replicates, 'replicate')} of each world, seed {validation.seed}, paired."
+    first = f"{validation.simulated} Differences are paired."
     return f"{first}\n\n{markdown_table(head, rows)}\n\n{lines}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.core.arrow import write_text
-from sim.core.number_format import counted, fixed, signed, significant
+from sim.core.number_format import fixed, signed, significant
 from sim.inference.sensitivity import Sensitivity
 from sim.presentation.reports.scoreboard import markdown_table
 
@@ -21,15 +21,14 @@ def page(found: Sensitivity) -> str:
     largest = found.largest()
     shown = [name for name in SHOWN if name in largest]
     rows = [
-        [f"`{name}`", significant(row["default"]), *(signed(row[measure], DECIMALS) for measure in shown),
+        [f"`{name}`", significant(row["unchanged"]), *(signed(row[measure], DECIMALS) for measure in shown),
          fixed(row["ratio"], 1), str(row["by"]).replace("_", " ")]
         for name, row in largest.iterrows()
     ]  # fmt: skip
-    head = ["number", "default", *(name.replace("_", " ") for name in shown), "largest, in smallest effects", "in"]
+    head = ["number", "unchanged", *(name.replace("_", " ") for name in shown), "largest, in smallest effects", "in"]
     first = (
-        f"Each number alone, {found.change * 100:g} % lower and higher within its bounds; "
-        f"{counted(found.replicates, 'replicate')}, seed {found.seed}, paired. "
-        "Of both changes the larger is shown, with its sign."
+        f"{found.conditions}. Each number alone, {found.change * 100:g} % lower and higher (a whole number by 1 at "
+        "least), within its bounds. Of both paired differences the larger is shown, with its sign."
     )
     refused = [f"- Refused: {name}. {reason}" for name, reason in found.refused.items()]
     return "\n\n".join([first, markdown_table(head, rows), *(["\n".join(refused)] if refused else [])])

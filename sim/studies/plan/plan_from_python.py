@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import ConfigError
+from sim.core.folders import dated
 from sim.core.plain_values import is_collection, plain_list, plain_value
 from sim.settings.compose import hydra_for_studies
 from sim.settings.definition import OWN, SHIPPED, TABLE, Definition
@@ -50,7 +50,7 @@ def plan_and_folder(
 def folder_in(overrides: Sequence[str], plan: Plan) -> Path:
     """The folder that overrides name, or a new one."""
     named = [Path(override.removeprefix(FOLDER)) for override in overrides if override.startswith(FOLDER)]
-    return named[-1] if named else DEFAULT_PARENT / f"{plan.name}_{datetime.now():%Y-%m-%d_%H-%M-%S-%f}"
+    return named[-1] if named else DEFAULT_PARENT / dated(plan.name)
 
 
 def plan_from_overrides(
