@@ -12,15 +12,15 @@ import pandas as pd
 from sim.core.dotted_names import value_at, with_value
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.parameters import Parameter
-from sim.inference.named_rows import Conditions, study_of_rows
+from sim.inference.named_rows import Conditions
 from sim.inference.validation import SEED
+from sim.inference.world_study import WorldStudy
 from sim.measures.sesoi import SMALLEST
 from sim.model.config import MECHANISMS, Config, registry
 from sim.model.demand_calibration import solve_demand
 from sim.model.validation import check
 from sim.studies.execution.prepare import Report, silent
 from sim.studies.plan.plan_from_python import plan_from_overrides
-from sim.studies.study import Study
 
 CHANGE = 0.25  # of each number
 REPLICATES = 12
@@ -96,10 +96,9 @@ def sensitivity(
         raise ConfigError(nothing_to_change(refused))
     rows = {UNCHANGED: {}, **{cell_name(name, value): {name: f"{value:.15g}"} for name, _, value in values}}
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
-        study = study_of_rows(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
-        study.run(report=report)
-        study.raise_failure()
-        return Sensitivity(_effects(study, values), refused, change, Conditions.of(study, rows, settings))
+        study = WorldStudy(Path(folder or temporary) / "sensitivity", rows, ("runs",), overrides, config_dir)
+        study.run(report)
+        return Sensitivity(_effects(study, values), refused, change, study.conditions)
 
 
 def chosen(names: str | Sequence[str]) -> list[Parameter]:
@@ -185,10 +184,11 @@ def _changed(row: Parameter, value: float, change: float) -> Iterator[Change]:
             yield row.path, value, moved
 
 
-def _effects(study: Study, values: Sequence[Change]) -> pd.DataFrame:
-    table = pd.DataFrame(study.effects(UNCHANGED))
-    about: Mapping[str, Change] = {cell_name(name, value): (name, before, value) for name, before, value in values}
-    places = pd.DataFrame([about[name] for name in table["name"]], columns=["parameter", "unchanged", "value"])
+def _effects(study: WorldStudy, values: Sequence[Change]) -> pd.DataFrame:
+    about = {study.cells[cell_name(name, value)].key: (name, before, value) for name, before, value in values}
+    effects = pd.DataFrame(study.study.effects(study.cells[UNCHANGED].key))
+    table = effects[effects["cell"].isin(about)]  # a study that was extended has other cells, too
+    places = pd.DataFrame([about[key] for key in table["cell"]], columns=["parameter", "unchanged", "value"])
     smallest = [SMALLEST[name].value if name in SMALLEST else float("nan") for name in table["measure"]]
     columns = ["measure", "difference", "low", "high", "n", "verdict"]
     return pd.concat([places, table[columns].reset_index(drop=True)], axis=1).assign(smallest=smallest)

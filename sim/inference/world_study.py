@@ -23,7 +23,7 @@ class WorldStudy:
 
     Args:
         folder: where the study is kept; it is resumed if it is there.
-        worlds: the settings of each, its scenario included, as they are typed.
+        worlds: the settings of each, as they are typed; they come before those of all.
         tables: what is kept of each.
         overrides: of all worlds, e.g. ``replicates=20``.
         config_dir: a folder of the user's own options and plug-ins.

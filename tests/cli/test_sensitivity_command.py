@@ -84,3 +84,5 @@ def test_a_refused_second_run_leaves_the_first_as_it_was(tmp_path: Path, capsys)
     assert main([*typed, "voice.trust_slope"]) == 2
     assert "another study" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in before} == before
+    assert main([*typed, "voice.trust_slope", "study.extend=true"]) == 0
+    assert set(pd.read_csv(tmp_path / "sensitivity.csv")["parameter"]) == {"voice.trust_slope"}

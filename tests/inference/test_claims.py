@@ -41,7 +41,9 @@ def verdict(claim: Claim, runs: dict[str, pd.DataFrame] | None = None, worlds: d
     return result_of(claim, runs, worlds).verdict
 
 
-def result_of(claim: Claim, runs: dict[str, pd.DataFrame] | None, worlds: dict[str, World] | None = None) -> ClaimResult:
+def result_of(
+    claim: Claim, runs: dict[str, pd.DataFrame] | None, worlds: dict[str, World] | None = None
+) -> ClaimResult:
     frames = [frame.assign(cell=name) for name, frame in (runs or {}).items()]
     every = pd.concat(frames) if frames else pd.DataFrame({"cell": [], "replicate": []})
     rows, details = claim.rows(SimulatedWorlds({name: name for name in runs or {}}, every, (worlds or {}).__getitem__))
