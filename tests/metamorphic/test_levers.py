@@ -120,19 +120,21 @@ def unanswered() -> dict:
     return {**plain, "reply": {"rate": 0.0}}
 
 
-def chosen(scenario: str, instrument: str, truth: bool, **scales: dict) -> list[int]:
-    """The gaps that a loop finds the largest, over four services."""
+def chosen(
+    scenario: str, instrument: str, truth: bool, replicates: int = 4, weeks: int = 104, **scales: dict
+) -> list[int]:
+    """The gaps that a loop finds the largest, over some services."""
     plain = yaml.safe_load((conf_folder() / "instruments" / f"{instrument}.yaml").read_text(encoding="utf-8"))[
         instrument
     ]
     for name, changes in scales.items():
         plain["scales"][name] |= changes
-    config = compose_config(scenario, weeks=104)
+    config = compose_config(scenario, weeks=weeks)
     asked = {instrument: read(Instrument, plain)}
     loop = replace(config.cpd.loop, instrument=asked, reads_truth=truth)
     config = replace(config, cpd=replace(config.cpd, loop=loop))
     found = []
-    for replicate in range(4):
+    for replicate in range(replicates):
         simulator = Simulator(config, replicate)
         simulator.advance(config.burn_in, record=False)
         simulator.advance(config.weeks)
@@ -152,11 +154,14 @@ def test_the_loop_can_chase_noise_and_sees_only_what_it_asks() -> None:
 
 @pytest.mark.slow
 def test_the_form_of_the_answers_does_not_decide_what_a_loop_finds() -> None:
-    """Floor-heavy or symmetric thresholds: read back by the norms they say the same but for precision."""
+    """Floor-heavy or symmetric thresholds: read back by the norms they say the same but for precision.
+
+    Only the first survey is compared: what the loop then buys makes the services differ.
+    """
     symmetric = {name: {"shape": "symmetric"} for name in ("forms", "relations")}
-    floor, even = (chosen("evaluative_loop", "pulse", True, **scales) for scales in ({}, symmetric))
-    agree = np.mean([one == other for one, other in zip(floor, even, strict=True)])
-    assert agree > 0.7
+    floor, even = (chosen("evaluative_loop", "pulse", True, 24, 30, **scales) for scales in ({}, symmetric))
+    assert len(floor) == len(even) == 24
+    assert np.mean(np.equal(floor, even)) > 0.7
 
 
 def test_a_loop_that_nobody_answers_never_moves_money(service, simulate, consequences) -> None:
