@@ -13,6 +13,7 @@ from sim.core.dotted_names import value_at, with_value
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.parameters import Parameter
 from sim.inference.named_rows import Conditions
+from sim.inference.prior_sample import config_of
 from sim.inference.validation import SEED
 from sim.inference.world_study import WorldStudy
 from sim.measures.sesoi import SMALLEST
@@ -20,7 +21,6 @@ from sim.model.config import MECHANISMS, Config, registry
 from sim.model.demand_calibration import solve_demand
 from sim.model.validation import check
 from sim.studies.execution.prepare import Report, silent
-from sim.studies.plan.plan_from_python import plan_from_overrides
 
 CHANGE = 0.25  # of each number
 REPLICATES = 12
@@ -124,16 +124,6 @@ def _of_a_mechanism(path: str) -> bool:
 
 
 Change = tuple[str, float, float]  # a number's name, its value unchanged, and its changed value
-
-
-def config_of(overrides: Sequence[str], config_dir: str | Path | None) -> Config:
-    """The unchanged model under some settings.
-
-    Raises:
-        ConfigError: a setting is invalid.
-    """
-    plan = plan_from_overrides(overrides, config_dir)
-    return plan.config(plan.cells[0])
 
 
 def values_of(parameters: Sequence[Parameter], config: Config, change: float) -> list[Change]:
