@@ -10,3 +10,4 @@ STUDY_OPTION_GROUPS = ("experiment", "design", "engine")
 MULTIPLE_CHOICE = ("instruments",)  # groups of which several options may be chosen at once
 PATTERNS = "patterns"  # the folder of published patterns; no group: nothing is chosen from it
 CLAIMS = "claims"  # the folder of claims about the model; no group either
+CONTRASTS = "contrasts"  # the folder of contrasts that analyses look at; no group either

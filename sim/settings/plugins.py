@@ -16,7 +16,7 @@ from sim.core.config_files import options_of
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
 from sim.settings.option_files import read_yaml
-from sim.settings.option_groups import CLAIMS, OPTION_GROUPS, PATTERNS, STUDY_OPTION_GROUPS
+from sim.settings.option_groups import CLAIMS, CONTRASTS, OPTION_GROUPS, PATTERNS, STUDY_OPTION_GROUPS
 
 SOURCE = "source_when_loaded"  # attribute of a plug-in's module: a copy of the file elsewhere is the same plug-in
 KINDS = ("activities", "alternatives")
@@ -87,7 +87,9 @@ def _check_folder(root: Path) -> None:
             f"instead; rename it to NAME{SUFFIX} and choose it with --config-name NAME."
         )
     for folder in sorted(
-        path for path in root.iterdir() if path.is_dir() and path.name not in (*GROUPS, *KINDS, PATTERNS, CLAIMS)
+        path
+        for path in root.iterdir()
+        if path.is_dir() and path.name not in (*GROUPS, *KINDS, PATTERNS, CLAIMS, CONTRASTS)
     ):
         hint = did_you_mean(folder.name, [*GROUPS, *KINDS])
         if hint and any(path.suffix in (SUFFIX, ".py") for path in folder.iterdir()):
