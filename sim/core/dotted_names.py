@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,3 +22,16 @@ def with_value(node: Any, name: str, value: float) -> Any:
         return {**node, first: inner}
     before = getattr(node, first)
     return replace(node, **{first: with_value(before, rest, value) if rest else type(before)(value)})
+
+
+def names_of(plain: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """The dotted names of the single values in nested settings.
+
+    >>> list(names_of({"demand": {"volume": 1.2}, "weeks": 52}))
+    ['demand.volume', 'weeks']
+    """
+    for name, value in plain.items():
+        if isinstance(value, Mapping):
+            yield from names_of(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"

@@ -38,12 +38,20 @@ def read_csv(path: Path) -> list[list[str]]:
     Raises:
         ConfigError: it cannot be read, is not encoded in UTF-8, or is no valid CSV file.
     """
-    text = read_text(path)
+    return rows_of(read_text(path), path.name)
+
+
+def rows_of(text: str, file: str) -> list[list[str]]:
+    """The rows of a table's text, as :func:`read_csv` gives them; ``file`` is its name, for messages.
+
+    Raises:
+        ConfigError: it is no valid CSV file.
+    """
     separator = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets write semicolons in some countries
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
-        raise ConfigError(f"'{path.name}' is not a valid CSV file: {error}.") from None
+        raise ConfigError(f"'{file}' is not a valid CSV file: {error}.") from None
     if separator == ",":
         return rows
     return [[cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell for cell in row] for row in rows]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 
 from sim.core.arrow import write_text
 from sim.core.config_files import conf_folder
 from sim.core.errors import ConfigError
 from sim.core.number_format import size
+from sim.settings.csv_table import read_text
+from sim.settings.ensemble import GROUP, ensemble_text, table_path
 from sim.settings.option_groups import OPTION_GROUPS, STUDY_OPTION_GROUPS
 from sim.settings.plugins import KINDS
 
@@ -95,6 +97,18 @@ def read_definition(config_dir: str | Path | None = None) -> Definition:
     return Definition(shipped, own_files(Path(config_dir)) if config_dir else {})
 
 
+def with_ensemble(definition: Definition, name: str, config_dir: str | Path | None = None) -> Definition:
+    """The files with the table of an ensemble; one that the user's own folder does not have is shipped.
+
+    Raises:
+        ConfigError: there is no such table.
+    """
+    path = table_path(name)
+    if path in definition.own or path in definition.shipped:
+        return definition
+    return replace(definition, shipped={**definition.shipped, path: ensemble_text(name, config_dir)})
+
+
 def own_files(folder: Path) -> Texts:
     """The options and plug-ins in a folder, and the files that lie beside plug-ins, from which they may read.
 
@@ -112,7 +126,9 @@ def own_files(folder: Path) -> Texts:
             f"The options and plug-ins in '{folder}' have {size(together)}, and a study keeps a copy of at most "
             f"{size(MAX_BYTES)}; is it the right folder?"
         )
-    return {path.relative_to(folder).as_posix(): text_of(path) for path in sorted(paths)}
+    texts = {path.relative_to(folder).as_posix(): text_of(path) for path in sorted(paths)}
+    tables = sorted((folder / GROUP).glob("*.csv"))
+    return texts | {path.relative_to(folder).as_posix(): read_text(path) for path in tables}
 
 
 def beside_plugins(folder: Path) -> list[Path]:

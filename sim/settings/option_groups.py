@@ -6,7 +6,7 @@ OPTION_GROUPS = (
     "scenario", "organisation", "leadership", "paperwork", "structure", "stance", "cpd", "events", "instruments",
     "model",
 )  # fmt: skip
-STUDY_OPTION_GROUPS = ("experiment", "design", "engine")
+STUDY_OPTION_GROUPS = ("experiment", "design", "engine", "parameters")
 MULTIPLE_CHOICE = ("instruments",)  # groups of which several options may be chosen at once
 PATTERNS = "patterns"  # the folder of published patterns; no group: nothing is chosen from it
 CLAIMS = "claims"  # the folder of claims about the model; no group either

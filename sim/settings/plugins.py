@@ -15,6 +15,7 @@ from typing import Any
 from sim.core.config_files import options_of
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
+from sim.settings.ensemble import GROUP
 from sim.settings.option_files import read_yaml
 from sim.settings.option_groups import CLAIMS, CONTRASTS, OPTION_GROUPS, PATTERNS, STUDY_OPTION_GROUPS
 
@@ -62,6 +63,11 @@ def _root(folder: str | Path) -> Path:
 def _check_options(root: Path) -> None:
     """Refuse what Hydra would ignore or misread."""
     _check_folder(root)
+    for path in sorted((root / GROUP).glob("*.csv")):
+        if not path.with_suffix(SUFFIX).is_file():
+            raise ConfigError(
+                f"'{path}' would be ignored; put '{path.stem}{SUFFIX}' beside it, with the line 'kind: {path.stem}'."
+            )
     for group in GROUPS:
         built_in = options_of(group)
         for path in sorted((root / group).glob("*.y*ml")):

@@ -19,6 +19,7 @@ OF = ("contrast", "cell")
 DESIGNS = ("grid", "zip", "csv", "lhs", "sobol")
 CLUSTERS = ("slurm", "local")
 ENGINES = ("local", "in_process", "dask", "ray", "slurm")
+DECLARED = "default"  # option of parameters: the declared defaults, no ensemble
 
 
 def _number(default: float, unit: str, low: float, high: float, meaning: str) -> Any:
@@ -112,6 +113,25 @@ class EngineSettings(Spec):
 
 
 @dataclass(frozen=True)
+class ParameterSettings(Spec):
+    """The ensemble of parameter sets with which each cell of the study is crossed."""
+
+    kind: str = DECLARED
+    member: int = _number(0, "-", 0, 1_000_000, "the one member of the ensemble to use; 0: all")
+    members: int = _number(0, "members", 0, 1_000_000, "how many members to use, the first of the file; 0: all")
+    provenance: dict[str, str] = field(default_factory=dict)  # where the members come from
+
+    @classmethod
+    def where(cls) -> str:
+        return "parameters"
+
+    @property
+    def wanted(self) -> bool:
+        """Whether cells are crossed with members of an ensemble."""
+        return self.kind != DECLARED
+
+
+@dataclass(frozen=True)
 class StudyGroups:
     """The groups of settings that belong to a study, by their names in the configuration."""
 
@@ -119,6 +139,7 @@ class StudyGroups:
     precision: Precision = field(default_factory=Precision)
     design: DesignSettings = field(default_factory=DesignSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    parameters: ParameterSettings = field(default_factory=ParameterSettings)
 
 
 STUDY_GROUP_NAMES = tuple(item.name for item in fields(StudyGroups))
@@ -146,6 +167,7 @@ def validated_groups(study_groups: StudyGroups) -> StudyGroups:
     for name in study_groups.study.over_time:
         _check_choice("study.over_time", name, (*_service_measures(), ALL))
     _check_precision(study_groups.precision)
+    _check_parameters(study_groups.parameters)
     return study_groups
 
 
@@ -166,6 +188,14 @@ def _check_precision(precision: Precision) -> None:
     _check_choice("precision.measure", precision.measure, (*_service_measures(), *COHORT))
     if precision.half_width <= 0:
         raise ConfigError("precision.half_width = 0 should be above 0; its unit is that of precision.measure.")
+
+
+def _check_parameters(parameters: ParameterSettings) -> None:
+    if parameters.member and parameters.members:
+        raise ConfigError("parameters.member and parameters.members are both set; choose one member, or the first ones.")
+    if not parameters.wanted and (parameters.member or parameters.members):
+        name = "member" if parameters.member else "members"
+        raise ConfigError(f"parameters.{name} is set, but no ensemble is chosen; name one with parameters=NAME.")
 
 
 def _check_choice(key: str, value: str, allowed: tuple[str, ...] | list[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.core.errors import ConfigError
 from sim.studies.plan.cell import Cell, value_text
+from sim.studies.plan.members import MEMBER
 from sim.studies.plan.plan import Plan, read_levels
 
 
@@ -17,7 +18,8 @@ def baselines(plan: Plan, baseline: str | int | Mapping[str, Any] | None = None)
         plan: the study's plan.
         baseline: a cell by name, number or key, which all are compared with; or values of some levers, and then each
             cell is compared with the one that has these values and is otherwise like it. None takes the plan's own
-            baseline, and without one the first cell.
+            baseline, and without one the first cell. In a study of an ensemble each cell is compared within its own
+            member, unless the baseline names a member by ``parameters.member``.
 
     Raises:
         ConfigError: no cell fits.
@@ -27,6 +29,10 @@ def baselines(plan: Plan, baseline: str | int | Mapping[str, Any] | None = None)
     levels = {} if named else levels_of(plan, wanted)
     if not levels:
         base = plan.cell(wanted)
+        others = [name for name in plan.factors if name != MEMBER]
+        if MEMBER in plan.factors and (others or wanted == 1):
+            values = plan.levels(base)
+            return _counterparts(plan, {name: values[name] for name in others})
         return {cell.key: base.key for cell in plan.cells}
     return _counterparts(plan, levels)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from sim.core.dotted_names import names_of
 from sim.settings.option_groups import OPTION_GROUPS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
 
@@ -80,6 +81,14 @@ class Composer:
         """The plain configuration that overrides give, all of them in Hydra's order."""
         self._tree(tuple(overrides))
         return self.bases[tuple(overrides)]
+
+    def names_in(self, overrides: Sequence[str]) -> set[str]:
+        """The dotted names of the settings that overrides set; those that choose an option set none themselves."""
+        found: set[str] = set()
+        for parsed in map(self._parse, overrides):
+            if not self._is_group(parsed.key_or_group):
+                found |= set(names_of({parsed.key_or_group: parsed.value()}))
+        return found
 
     def _order_matters(self, keys: frozenset[str]) -> bool:
         """Whether one override sets a part of what another sets; Hydra then applies them in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sim.core.decode import read
@@ -13,12 +13,15 @@ from sim.core.folders import with_home
 from sim.model.identity import model_version
 from sim.settings.all_setting_names import all_setting_names
 from sim.settings.csv_table import read_text
-from sim.settings.definition import Definition, read_definition
-from sim.settings.study_settings import STUDY_GROUP_NAMES, Precision, StudyGroups, validated_groups
+from sim.settings.definition import Definition, read_definition, with_ensemble
+from sim.settings.ensemble import GROUP, ensemble_from, table_path
+from sim.settings.study_settings import STUDY_GROUP_NAMES, ParameterSettings, Precision, StudyGroups, validated_groups
 from sim.studies.plan.baseline import baselines
 from sim.studies.plan.cell import Cell, label_of, short_names, unique, value_text
 from sim.studies.plan.cell_keys import Keys, base_key
 from sim.studies.plan.composer import Composed, Composer, with_changes
+from sim.studies.plan.draft import Draft
+from sim.studies.plan.members import MEMBER, Members
 from sim.studies.plan.packages import notes_about
 from sim.studies.plan.parse_overrides import parse_overrides
 from sim.studies.plan.plan import Composition, Plan, near_values
@@ -27,16 +30,6 @@ from sim.studies.plan.sweep_cells import Row, rows_of
 MAX_CELLS = 1_000_000
 MAX_NAMED = 3  # cells in a message
 FEW = 10  # replicates; with fewer at the first look, stopped intervals cover too little (docs/studies.md)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A cell before it has a name."""
-
-    row: Row
-    composed: Composed
-    key: str
-    factors: dict[str, Any]
 
 
 def plan_study(
@@ -63,11 +56,17 @@ def plan_study(
     rows = rows_of(study_groups.design, parsed, study_groups.study.baseline)
     if study_groups.design.file:
         definition = replace(definition, table=read_text(with_home(study_groups.design.file)))
-    if len(rows) > MAX_CELLS:
-        raise ConfigError(f"That makes {len(rows):,} cells, more than {MAX_CELLS:,}; give fewer values.")
     composer = Composer(loader, master, [override for override in parsed.fixed if not _is_study_level(override)])
+    members = None
+    if study_groups.parameters.wanted:
+        definition = with_ensemble(definition, study_groups.parameters.kind, config_dir)
+        members = _members(study_groups.parameters, composer, definition, str(_choice(master, "experiment") or ""))
+    count = len(rows) * (len(members) if members else 1)
+    if count > MAX_CELLS:
+        raise ConfigError(f"That makes {count:,} cells, more than {MAX_CELLS:,}; give fewer values.")
     keys = Keys()
-    drafts, notes = _without_repetitions(_drafts(composer, rows, keys))
+    drafts, notes = _without_repetitions(_drafts(composer, rows, keys, members))
+    notes += members.notes() if members else []
     if keys.packages:
         definition = replace(definition, packages={**definition.packages, **keys.packages})
         notes += notes_about(keys.packages)
@@ -115,7 +114,27 @@ def study_groups_of(master: Any) -> StudyGroups:
     from omegaconf import OmegaConf
 
     plain = {name: OmegaConf.to_container(master[name], resolve=True) for name in STUDY_GROUP_NAMES}
-    return validated_groups(read(StudyGroups, plain, known=all_setting_names()))
+    groups = validated_groups(read(StudyGroups, plain, known=all_setting_names()))
+    option = _choice(master, GROUP)
+    if option is not None and groups.parameters.kind != option:
+        raise ConfigError(f"'{GROUP}/{option}.yaml' must hold the line 'kind: {option}'; choose one with parameters=.")
+    return groups
+
+
+def _choice(master: Any, group: str) -> Any:
+    """The option that Hydra chose of a group; None if there is none."""
+    return master.hydra.runtime.choices.get(group)
+
+
+def _members(parameters: ParameterSettings, composer: Composer, definition: Definition, experiment: str) -> Members:
+    """The members with which each cell is crossed.
+
+    Raises:
+        ConfigError: the ensemble cannot be used, or it has not the members that are asked for.
+    """
+    path = table_path(parameters.kind)
+    text = definition.own[path] if path in definition.own else definition.shipped[path]
+    return Members(ensemble_from(text, parameters.kind).chosen(parameters), composer, definition, experiment)
 
 
 def _is_study_level(override: str) -> bool:
@@ -123,14 +142,23 @@ def _is_study_level(override: str) -> bool:
     return override.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
 
 
-def _drafts(composer: Composer, rows: list[Row], keys: Keys) -> Iterator[Draft]:
+def _drafts(composer: Composer, rows: list[Row], keys: Keys, members: Members | None) -> Iterator[Draft]:
+    def key(composed: Composed) -> str:
+        base = composer.bases[composed.base]
+        names = [name for name, _ in composed.changes]
+        return keys.key(str(composed.base), base, with_changes(base, composed.changes), names)
+
+    made = []
     for number, row in enumerate(rows, 1):
         with _naming_the_cell(number, row, len(rows)):
             composed = composer.compose(row.overrides)
-            base = composer.bases[composed.base]
-            plain = with_changes(base, composed.changes)
-            key = keys.key(str(composed.base), base, plain, [name for name, _ in composed.changes])
-        yield Draft(row, composed, key, _factors(row, composed))
+            draft = Draft(row, composed, key(composed), _factors(row, composed))
+        if members is None:
+            yield draft
+        else:
+            made += members.of(draft, key)
+    if members is not None:
+        yield from members.without_refused(made)
 
 
 class _naming_the_cell:
@@ -164,12 +192,17 @@ def _without_repetitions(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str
     for draft in drafts:
         other = kept.setdefault(draft.key, draft)
         if other is not draft:
-            repeated.append(f"{', '.join(draft.row.overrides)} is the same as {', '.join(other.row.overrides)}")
+            repeated.append(f"{_overrides_of(draft)} is the same as {_overrides_of(other)}")
     if not repeated:
         return list(kept.values()), []
     few = "; ".join(repeated[:MAX_NAMED]) + ("; ..." if len(repeated) > MAX_NAMED else "")
     many = "1 cell repeats another" if len(repeated) == 1 else f"{len(repeated):,} cells repeat others"
     return list(kept.values()), [f"{many} and run only once: {few}."]
+
+
+def _overrides_of(draft: Draft) -> str:
+    member = [f"{MEMBER}={draft.factors[MEMBER]}"] if MEMBER in draft.factors else []
+    return ", ".join([*draft.row.overrides, *member])
 
 
 def _named(drafts: list[Draft], bases: Mapping[tuple[str, ...], str]) -> Iterator[Cell]:
@@ -190,7 +223,7 @@ def _label(draft: Draft, short: Mapping[str, str], exact: bool = False) -> str:
     """The row's own name with the levers that it does not cover, or all levers."""
     if not draft.row.name:
         return label_of(draft.factors, short, exact)
-    keys = {override.lstrip("+").partition("=")[0] for override in draft.row.beside}
+    keys = {MEMBER, *(override.lstrip("+").partition("=")[0] for override in draft.row.beside)}
     values = {name: value_text(value, exact) for name, value in draft.factors.items() if name in keys}
     others = ", ".join(f"{short[name]} {text}" for name, text in values.items())
     return ", ".join(filter(None, (draft.row.name, others)))
