@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.studies.effects.side_by_side import Side
+    from sim.studies.study import Study
 
 MAX_SETTINGS = 12
 
@@ -33,7 +34,8 @@ def compare(args: list[str]) -> int:
     """
     about = (
         "Compare the headline measures of two runs or studies (folders), or of two scenarios, which are run first. The "
-        "difference is second minus first, with its 95 % interval: paired if the replicates share seeds."
+        "difference is second minus first, with its 95 % interval: paired if the replicates share seeds. With "
+        "parameters=ENSEMBLE, in how many worlds it is better or worse."
     )
     parser = parser_for("compare", about)
     parser.add_argument("first", help="folder of a run or study, or name of a scenario")
@@ -84,14 +86,17 @@ def _compare_folders(values: Namespace) -> int:
 
 
 def _compare_scenarios(values: Namespace) -> int:
+    from sim.studies.effects.over_members import without_member
     from sim.studies.effects.side_by_side import sides_in
+    from sim.studies.plan.members import MEMBER
     from sim.studies.study import Study
 
     name = f"{values.first}_and_{values.second}"
     folder = values.output or Path("multirun") / dated(name)
     overrides = [f"scenario={values.first},{values.second}", f"study.name={name}", "study.figures=false"]
     study = Study.from_overrides([*overrides, *values.settings], folder, values.config_dir)
-    if len(study.plan.cells) != 2:
+    has_members = MEMBER in study.plan.factors
+    if len({without_member(cell) for cell in study.plan.cells}) != 2:
         raise ConfigError("compare takes two different scenarios, and settings with one value each.")
     print_note(study.plan.introduction())
     if values.plan_only:
@@ -99,11 +104,30 @@ def _compare_scenarios(values: Namespace) -> int:
         return 0
     study.run(report=print_note)
     study.raise_failure()
+    if has_members:
+        print(_over_members(study, values))
+        print_note(f"Tables: {folder}; figure and report: dissonance study report {folder}")
+        return 0
     first, second = sides_in(study, name)
     pair = replace(first, name=values.first), replace(second, name=values.second)
     print(_text([pair], values))
     print_note(f"Tables: {folder}")
     return 0
+
+
+def _over_members(study: Study, values: Namespace) -> str:
+    """The second scenario against the first over the members of an ensemble."""
+    from sim.presentation.figures.selection import MAIN_MEASURES
+    from sim.presentation.figures.worlds_in_words import world_sentences
+    from sim.presentation.terminal.worlds_summary import worlds_summary
+
+    found = study.effects_over_members(measures=values.measures or None)
+    if values.format == "table":
+        contrasts = list(dict.fromkeys(found.table["contrast"]))
+        named = found.table[found.table["measure"].isin(values.measures or MAIN_MEASURES)]
+        sentences = "\n".join(filled(in_ascii(sentence)) for sentence in world_sentences(named))
+        return f"{worlds_summary(found, contrasts)}\n\n{sentences}"
+    return FORMATS[values.format]([list(found.table.columns), *(list(map(str, row)) for row in found.table.to_numpy())])
 
 
 def _text(pairs: list[tuple[Side, Side]], values: Namespace) -> str:

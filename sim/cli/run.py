@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.run_arguments import read_run_arguments
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
+    from sim.model.config import Config
     from sim.studies.run import Run
 
 NAME = "dissonance"
@@ -39,7 +40,7 @@ def run(args: list[str]) -> int:
     register_schema()
     if arguments.config_dir is not None:
         load_folder(arguments.config_dir)
-    job = _Job()
+    job = _Job(arguments.config_dir)
     try:
         with _process_arguments(arguments.for_hydra()):
             main = hydra.main(version_base="1.3", config_path=str(conf_folder()), config_name="config")
@@ -57,7 +58,8 @@ class _Job:
     a sweep it is reported at once, and the other jobs go on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, config_dir: Path | None) -> None:
+        self._config_dir = config_dir
         self._codes: list[int] = []
         self._failure: Exception | None = None
 
@@ -66,7 +68,7 @@ class _Job:
 
         def job(config: DictConfig) -> None:
             try:
-                perform(config)
+                perform(config, self._config_dir)
             except Exception as error:
                 self._record(error)
 
@@ -114,21 +116,35 @@ def _process_arguments(args: list[str]) -> Iterator[None]:
             os.environ["HYDRA_FULL_ERROR"] = full_error
 
 
-def perform(config: DictConfig) -> None:
+def perform(config: DictConfig, config_dir: Path | None = None) -> None:
     """Run a composed configuration in the folder that Hydra chose."""
     from hydra.core.hydra_config import HydraConfig
 
     from sim.settings.compose import validated_run_config
+    from sim.settings.study_settings import DECLARED
     from sim.studies.run import run_config
 
     validated = validated_run_config(config)
     folder = Path(HydraConfig.get().runtime.output_dir)
+    if config.parameters.kind != DECLARED:
+        validated = _with_member(HydraConfig.get(), config_dir)
     result = run_config(validated, folder)
     if validated.instruments:
         write_surveys(result, folder)
     if validated.record.figures:
         draw(result, folder)
     report(result, folder)
+
+
+def _with_member(hydra: Any, config_dir: Path | None) -> Config:
+    """The configuration with the numbers of the member of an ensemble that the overrides name."""
+    from sim.core.errors import ConfigError
+    from sim.settings.plugins import BUILT_IN_CONFIGURATION
+    from sim.studies.plan.plan_from_python import config_of_member
+
+    if hydra.job.config_name != BUILT_IN_CONFIGURATION:
+        raise ConfigError("A member of an ensemble cannot be combined with --config-name; type its settings instead.")
+    return config_of_member(list(hydra.overrides.task), config_dir)
 
 
 def draw(result: Run, folder: Path) -> None:

@@ -20,6 +20,7 @@ NOT_OF_ROWS = ("replicates", "seed", "workers", "engine", "study")  # settings o
 REFUSED = {
     "precision": "rows are compared replicate by replicate, so each has as many; give a number of replicates",
     "design": "the rows are the design",
+    "parameters": "each row has one set of numbers",
 }
 
 

@@ -25,6 +25,7 @@ from sim.core.plain_values import plain_value
 from sim.model.config import Config
 from sim.model.validation import check
 from sim.settings.all_setting_names import all_setting_names
+from sim.settings.ensemble import GROUP as ENSEMBLE_GROUP
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.option_groups import MULTIPLE_CHOICE, OPTION_GROUPS
 from sim.settings.plugins import load_folder
@@ -206,10 +207,10 @@ def validated_run_config(config: DictConfig) -> Config:
 
 
 def _refuse_study_settings(plain: Mapping[str, Any]) -> None:
-    """Refuse settings of a study: a single run would silently ignore them."""
+    """Refuse settings of a study: a single run would silently ignore them. It may be of a member of an ensemble."""
     for name, defaults in dataclasses.asdict(StudyGroups()).items():
         for key, value in plain.get(name, {}).items():
-            if value != defaults[key]:
+            if value != defaults[key] and name != ENSEMBLE_GROUP:
                 raise ConfigError(f"'{name}.{key}' belongs to a study: add -m, or leave it out for a single run.")
 
 

@@ -20,6 +20,7 @@ from sim.core.config_files import conf_folder
 from sim.core.errors import ConfigError, did_you_mean, unknown_option
 from sim.core.number_format import counted
 from sim.core.parameters import Parameter
+from sim.core.plain_values import plain_value
 from sim.model.config import MECHANISMS, registry
 from sim.settings.csv_table import read_text, rows_of
 from sim.settings.study_settings import DECLARED, ParameterSettings
@@ -163,13 +164,16 @@ def _number(text: str, row: Parameter, place: str) -> float:
     return int(value) if row.kind == "int" else value
 
 
-def write_ensemble(folder: str | Path, ensemble: Ensemble, provenance: Mapping[str, object]) -> Path:
+def write_ensemble(
+    folder: str | Path, ensemble: Ensemble, provenance: Mapping[str, object], description: str = ""
+) -> Path:
     """Write an ensemble and its provenance into a folder of options, for ``parameters=NAME``.
 
     Args:
         folder: the folder of options, such as ``conf`` or one for ``--config-dir``.
         ensemble: its numbers are written with all digits.
         provenance: where the members come from: texts or numbers by name.
+        description: a sentence for lists of options.
 
     Returns:
         The path of the table.
@@ -181,11 +185,15 @@ def write_ensemble(folder: str | Path, ensemble: Ensemble, provenance: Mapping[s
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([MEMBER, *ensemble.parameters])
-    writer.writerows([number, *map(repr, values.values())] for number, values in ensemble.members.items())
+    for number, values in ensemble.members.items():
+        writer.writerow([number, *(repr(plain_value(value)) for value in values.values())])
     ensemble_from(text.getvalue(), ensemble.name)
     path = Path(folder) / table_path(ensemble.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(text.getvalue(), path)
     about = {"kind": ensemble.name, "provenance": {name: str(value) for name, value in provenance.items()}}
-    write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=120), path.with_suffix(".yaml"))
+    size = f"{counted(len(ensemble.members), 'set')} of {counted(len(ensemble.parameters), 'number')}."
+    comment = f"# {description or size}\n"
+    text_about = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=120)
+    write_text(comment + text_about, path.with_suffix(".yaml"))
     return path

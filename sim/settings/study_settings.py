@@ -192,7 +192,9 @@ def _check_precision(precision: Precision) -> None:
 
 def _check_parameters(parameters: ParameterSettings) -> None:
     if parameters.member and parameters.members:
-        raise ConfigError("parameters.member and parameters.members are both set; choose one member, or the first ones.")
+        raise ConfigError(
+            "parameters.member and parameters.members are both set; choose one member, or the first ones."
+        )
     if not parameters.wanted and (parameters.member or parameters.members):
         name = "member" if parameters.member else "members"
         raise ConfigError(f"parameters.{name} is set, but no ensemble is chosen; name one with parameters=NAME.")

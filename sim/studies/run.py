@@ -20,6 +20,7 @@ from sim.model.demand_calibration import solve_demand
 from sim.model.identity import model_version
 from sim.settings.compose import compose_config
 from sim.settings.definition import Definition
+from sim.settings.ensemble import GROUP as ENSEMBLES
 from sim.settings.study_settings import EngineSettings, StudyGroups, StudySettings
 from sim.studies.execution.prepare import reconciled, silent
 from sim.studies.execution.session import translate_errors
@@ -27,6 +28,7 @@ from sim.studies.plan.cell import Cell
 from sim.studies.plan.cell_keys import base_key, key_of_run, packages_in, plugin_texts
 from sim.studies.plan.packages import notes_about
 from sim.studies.plan.plan import Plan
+from sim.studies.plan.plan_from_python import config_of_member, overrides_of
 from sim.studies.provenance import write_configuration, write_provenance
 from sim.studies.store.consolidate import consolidate
 from sim.studies.store.folder import StudyFolder
@@ -209,6 +211,7 @@ def run(
         **settings: any other setting of :class:`sim.model.config.Config`. For a group the name of an option
             (``paperwork="shared"``) or a dictionary of values (``leadership={"bias": .6}``); for a number its
             value (``burn_in=26``). ``dissonance list parameters`` lists all with unit, bounds and source.
+            ``parameters={"kind": "ensemble", "member": 17}`` takes the numbers of one member of an ensemble.
 
     Returns:
         A :class:`Run` with tidy frames, ``summary()``, ``causes()`` and ``plot``.
@@ -221,7 +224,12 @@ def run(
         Equations and parameters: ``docs/`` and ``dissonance list parameters``.
     """
     named: dict[str, Any] = {"organisation": organisation, "replicates": replicates, "seed": seed, "weeks": weeks}
-    config = compose_config(scenario, **{name: value for name, value in named.items() if value is not None}, **settings)
+    given = {name: value for name, value in named.items() if value is not None} | settings
+    if any(name.partition(".")[0] == ENSEMBLES for name in settings):
+        config_dir = given.pop("config_dir", None)
+        config = config_of_member(overrides_of(scenario, {}, None, given), config_dir)
+    else:
+        config = compose_config(scenario, **given)
     return run_config(config, output, progress)
 
 

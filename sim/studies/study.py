@@ -13,6 +13,7 @@ from sim.core.accessors import extensible
 from sim.studies.effects.causes import PAIRS, causes_changed
 from sim.studies.effects.factorial import interactions, main_effects, reference_cell
 from sim.studies.effects.means import cell_means
+from sim.studies.effects.over_members import EffectsOverMembers, effects_over_members
 from sim.studies.effects.requests import resolve_measures
 from sim.studies.effects.table import Effects, effects
 from sim.studies.execution.prepare import Report, estimate, reconciled, silent
@@ -267,6 +268,22 @@ class Study:
         """
         values, plan, chosen, units = self._values(measures, by)
         return Effects(effects(values, plan, baselines(plan, baseline), chosen, units, correction))
+
+    def effects_over_members(
+        self, baseline: Baseline = None, measures: Sequence[str] | None = None
+    ) -> EffectsOverMembers:
+        """In how many members of an ensemble each effect is better, worse, equivalent or undecided, and how far they
+        differ; see :class:`sim.studies.effects.over_members.EffectsOverMembers`.
+
+        Args:
+            baseline: as for :meth:`effects`; cells are compared within their member.
+            measures: which; None: the headline measures.
+
+        Raises:
+            ConfigError: the study was planned without an ensemble, or the baseline is of another member.
+        """
+        values, plan, chosen, _ = self._values(measures, None)
+        return effects_over_members(values, plan, baselines(plan, baseline), chosen)
 
     def main_effects(
         self, measures: Sequence[str] | None = None, reference: str | int | None = None, correction: str | None = None

@@ -31,6 +31,7 @@ GROUP_MEANINGS = {
     "experiment": "Named studies, with the values that they sweep.",
     "design": "How a study combines the values of swept settings into cells.",
     "engine": "Where the replicates of a study are simulated.",
+    "parameters": "The declared defaults, or an ensemble of parameter sets with which each cell of a study is crossed.",
 }
 
 

@@ -69,6 +69,8 @@ MEANINGS = {
     "design.file": "the table of cells for design=csv",
     "design.over": "settings sampled over their declared bounds (design=lhs, sobol)",
     "engine.kind": "name of the chosen engine",
+    "parameters.kind": "name of the chosen option",
+    "parameters.provenance": "where the members come from, by the file of the option",
     "engine.address": "dask, ray: address of a running cluster; none: start one on this machine",
     "engine.cluster": "slurm; or local, to test the same jobs on this machine",
     "engine.partition": "slurm: partition",

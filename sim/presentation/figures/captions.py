@@ -10,7 +10,7 @@ import pandas as pd
 from sim.core.errors import listed
 from sim.core.number_format import amount, fixed, interval, number_range, signed
 from sim.presentation.bands import FEWEST_FOR_BANDS, mean_of_known, median_of_known
-from sim.presentation.figures import factorial, forest, professions, trajectories
+from sim.presentation.figures import factorial, forest, professions, trajectories, worlds
 from sim.presentation.figures.data import SERVICE, WEEKLY, FigureData
 from sim.presentation.figures.explanations import causes_in_words, verdicts_in_words, worst_pair_in_words
 from sim.presentation.figures.factor_grid import FactorGrid, factor_grid, grid_effects
@@ -66,6 +66,9 @@ HOW_TO_READ_STUDY = {
     "pairing": "The further right, the more of the variation between random seeds is common to both cells and cancels "
     "out of their difference. The number at the right says how many times as many independent replicates would be "
     "needed for the same precision.",
+    "worlds": "How far the dots of a row lie apart shows what the assumptions leave open; the line below them shows what "
+    "the random seeds leave open in one world. A row with marks for better and worse, or higher and lower, is an effect "
+    "whose sign depends on the assumptions.",
 }
 
 
@@ -272,4 +275,5 @@ _STUDY: dict[str, Callable[[FigureData], str]] = {
     "professions": _professions,
     "profession_weeks": _profession_weeks,
     "pairing": _pairing,
+    "worlds": worlds.in_words,
 }

@@ -21,9 +21,11 @@ from sim.presentation.figures.provenance_line import provenance_line
 from sim.presentation.figures.weekly_arrays import WeeklyArrays
 from sim.presentation.reproduction import Source, source_of_run, source_of_study
 from sim.presentation.style import profession_colours, profession_dashes
+from sim.studies.effects.over_members import without_member
 from sim.studies.effects.table import effects
 from sim.studies.plan.baseline import baselines, levels_of
 from sim.studies.plan.cell import Cell
+from sim.studies.plan.members import MEMBER
 from sim.studies.plan.sweep_cells import SAMPLED
 from sim.studies.run import Run
 from sim.studies.study import Study
@@ -216,6 +218,11 @@ class FigureData:
         """What the short names leave out: the levers whose values they are; empty if nothing is left out."""
         return cell_labels(self.plan)[1]
 
+    @property
+    def has_members(self) -> bool:
+        """Whether cells are crossed with the members of an ensemble."""
+        return not self.is_run and MEMBER in self.plan.factors
+
     @cached_property
     def completed(self) -> dict[str, int]:
         """The number of completed replicates of each cell, by key; cells that have none are left out."""
@@ -237,6 +244,8 @@ class FigureData:
             return NO_REPLICATE
         against = self.against(baseline)
         if all(cell == base for cell, base in against.items()):
+            if self.has_members:
+                return "Cells differ in their member only: there is nothing to compare within a member."
             return "There is a single cell: nothing to compare it with."
         compared = [key for key in self.completed if against[key] != key and against[key] in self.completed]
         return "" if compared else "No cell has replicates together with its baseline yet."
@@ -269,6 +278,9 @@ class FigureData:
             return f"'{self.cells[next(iter(bases))].name}'" + (" (the first cell)" if first else "")
         wanted = self.plan.study_groups.study.baseline if baseline is None else baseline
         levels = [f"{name} {value}" for name, value in levels_of(self.plan, wanted or 1).items()]
+        if self.has_members and not levels:
+            first = without_member(self.cells[next(iter(bases))])
+            return f"'{first}' within the same member of the ensemble"
         return f"the cell with {listed(levels)} that is otherwise like it"
 
     def single_baseline(self) -> str | None:

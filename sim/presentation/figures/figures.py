@@ -24,6 +24,7 @@ from sim.presentation.figures import (
     response,
     trajectories,
     variance_reduction,
+    worlds,
 )
 from sim.presentation.figures.data import Baseline, FigureData
 from sim.presentation.figures.selection import Names
@@ -52,7 +53,9 @@ STUDY_FIGURES: dict[str, tuple[str, ModuleType]] = {
     "professions": (professions.TITLE_OF_CELLS, professions),
     "profession_weeks": (profession_weeks.TITLE, profession_weeks),
     "pairing": (variance_reduction.TITLE, variance_reduction),
+    "worlds": (worlds.TITLE, worlds),
 }
+IN_WORLDS = "The cells are crossed with members of an ensemble; 'worlds' shows them together."
 KNOWN = list(dict.fromkeys([*RUN_FIGURES, *STUDY_FIGURES]))
 
 
@@ -157,11 +160,20 @@ class Figures:
         self._needs_study("pairing")
         return variance_reduction.draw(self.data, measures, baseline)
 
+    @records_call
+    def worlds(self, measures: Names = None, baseline: Baseline = None) -> Figure:
+        """Effects in every world of an ensemble, with the interval over seeds beside them."""
+        self._needs_study("worlds")
+        return worlds.draw(self.data, measures, baseline)
+
     def reasons(self) -> dict[str, str]:
         """For each figure of a run or a study why it does not apply to these results; empty if it does."""
         if self.data.is_run:
             return dict.fromkeys(RUN_FIGURES, "")
-        return {name: module.why_not(self.data) for name, (_, module) in STUDY_FIGURES.items()}
+        found = {name: module.why_not(self.data) for name, (_, module) in STUDY_FIGURES.items()}
+        if self.data.has_members:  # each cell is shown once for every member elsewhere
+            found |= {name: found[name] or IN_WORLDS for name in found if name != "worlds"}
+        return found
 
     def names(self) -> list[str]:
         """The figures that apply to these results, in the order of the report."""

@@ -17,6 +17,7 @@ from sim.presentation.rendering import render, stylesheet
 from sim.presentation.reports import run_sections, study_sections
 from sim.presentation.reports.effects_file import write_effects
 from sim.presentation.reports.survey_section import survey_sections
+from sim.presentation.reports.worlds import write_worlds
 
 NAME = "report.html"
 FIGURES_FOLDER = "figures"  # of a study
@@ -25,7 +26,7 @@ FIGURES_FOLDER = "figures"  # of a study
 def write_report(results: Any, folder: Path | str | None = None) -> Path:
     """Write ``report.html`` to ``folder``: one page without scripts, with everything inside it.
 
-    Of a study, also write ``effects.csv``, and the figures as PNG and SVG to ``figures/``.
+    Of a study, also write ``effects.csv``, with an ensemble ``worlds.csv``, and the figures as PNG and SVG to ``figures/``.
 
     Args:
         results: a run or a study, completed or not.
@@ -42,6 +43,8 @@ def write_report(results: Any, folder: Path | str | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if not figures.data.is_run:
         write_effects(figures.data, folder)
+        if figures.data.has_members:
+            write_worlds(figures.data, folder)
         figures.save_all(folder / FIGURES_FOLDER)
     path = folder / NAME
     path.write_text(page(figures), encoding="utf-8")
@@ -76,7 +79,7 @@ def sections(figures: Figures) -> Iterator[Section]:
     data = figures.data
     yield Section("statement", "What this is, and is not", (Paragraph(MISUSE),), "statement")
     yield from run_sections.results(data) if data.is_run else study_sections.results(data)
-    if sentences := causes_in_words(data):
+    if not data.has_members and (sentences := causes_in_words(data)):
         yield Section("causes-in-words", "Causes of conflict", bullets(sentences))
     if data.is_run:
         yield from run_sections.spending(data)

@@ -22,7 +22,9 @@ from sim.presentation.figures.variance_reduction import equivalent_replicates, m
 from sim.presentation.reports.effect_tables import effects_table, precision_table, smallest_table, undecided_table
 from sim.presentation.reports.opening import Opening
 from sim.presentation.reports.precision import NO_INTERVAL
+from sim.presentation.reports.worlds import worlds_section
 from sim.studies.effects.table import headline_measures
+from sim.studies.plan.members import MEMBER
 from sim.studies.plan.sweep_cells import SAMPLED
 
 DESIGNS = {
@@ -69,7 +71,9 @@ def results(data: FigureData) -> Iterator[Section]:
     if note := drift_note(data.results):
         yield Section("drift", "Drift", (Paragraph(note),))
     yield Section("how-to-read", "How to read a difference", (*bullets(HOW_TO_READ), smallest))
-    if reason := data.why_no_comparison():
+    if data.has_members:
+        yield worlds_section(data)
+    elif reason := data.why_no_comparison():
         yield Section("effects", "Effects", (Paragraph(reason),))
     else:
         sentences = verdicts_in_words(data.effects(MAIN_MEASURES))
@@ -208,8 +212,19 @@ def provenance(data: FigureData) -> dict[str, str]:
         "completed replicates": f"{data.results.completed:,} of {data.results.wanted:,}",
         "last run": _last_session(data),
         "command": f"dissonance -m {overrides}" if overrides else "unknown",
+        **_ensemble(data),
         "user's options or plug-ins": "yes" if plan.config_dir else "no",
     }
+
+
+def _ensemble(data: FigureData) -> dict[str, str]:
+    """The ensemble and where its members come from, as its file says."""
+    parameters = data.plan.study_groups.parameters
+    if not data.has_members:
+        return {}
+    about = "; ".join(f"{name}: {value}" for name, value in parameters.provenance.items())
+    members = len({cell.factors.get(MEMBER) for cell in data.cells.values()})
+    return {"ensemble": f"{parameters.kind}, {counted(members, 'member')}" + (f"; {about}" if about else "")}
 
 
 def _plan_fingerprint(data: FigureData) -> str:

@@ -10,7 +10,7 @@ from sim.core.errors import ConfigError, listed
 from sim.core.number_format import counted
 from sim.model.config import declarations
 from sim.settings.definition import Definition
-from sim.settings.ensemble import Ensemble, Numbers
+from sim.settings.ensemble import Numbers
 from sim.settings.set_by_options import set_by_options
 from sim.studies.plan.composer import Composed, Composer, Plain
 from sim.studies.plan.draft import Draft

@@ -10,6 +10,7 @@ from typing import Any
 from sim.core.errors import ConfigError
 from sim.core.folders import dated
 from sim.core.plain_values import is_collection, plain_list, plain_value
+from sim.model.config import Config
 from sim.settings.compose import hydra_for_studies
 from sim.settings.definition import OWN, SHIPPED, TABLE, Definition
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
@@ -36,15 +37,26 @@ def plan_and_folder(
     """
     if not isinstance(over, Mapping):
         raise ConfigError("over needs a dictionary, e.g. over={'leadership.bias': [0, 0.6]}.")
+    overrides = overrides_of(scenario, over, experiment, settings)
+    plan = plan_from_overrides(overrides, config_dir)
+    return plan, folder or folder_in(overrides, plan)
+
+
+def overrides_of(
+    scenario: str, over: Mapping[str, Iterable[Any]], experiment: str | None, settings: Mapping[str, Any]
+) -> list[str]:
+    """The overrides that would be typed for Python values; arguments as for :func:`plan_and_folder`.
+
+    Raises:
+        ConfigError: ``over`` gives no values.
+    """
     scenario, settings = plain_value(scenario), plain_value(settings)
-    overrides = [
+    return [
         *([as_override("experiment", experiment)] if experiment else []),
         *([as_override("scenario", scenario)] if scenario != "case_study" or not experiment else []),
         *(override for name, value in settings.items() if value is not None for override in _overrides_of(name, value)),
         *(_sweep_of(name, values) for name, values in over.items()),
     ]
-    plan = plan_from_overrides(overrides, config_dir)
-    return plan, folder or folder_in(overrides, plan)
 
 
 def folder_in(overrides: Sequence[str], plan: Plan) -> Path:
@@ -86,6 +98,22 @@ def plan_from_overrides(
         params: Any = OmegaConf.to_container(master.hydra.sweeper.params)
         settings = [override for override in every if not override.startswith("hydra.")]
         return plan_study(loader, master, params, settings, own, definition)
+
+
+def config_of_member(overrides: Sequence[str], config_dir: str | Path | None = None) -> Config:
+    """The configuration of a single run with a member of an ensemble.
+
+    Raises:
+        ConfigError: no single member is named, or an override is invalid.
+    """
+    plan = plan_from_overrides(overrides, config_dir)
+    parameters = plan.study_groups.parameters
+    if parameters.wanted and not parameters.member:
+        raise ConfigError(
+            f"parameters={parameters.kind} has several members: a run takes one (parameters.member=1), a study "
+            "takes them all (add -m)."
+        )
+    return plan.config(plan.cells[0])
 
 
 def _overrides_of(name: str, value: Any) -> Iterator[str]:

@@ -148,7 +148,7 @@ def _drafts(composer: Composer, rows: list[Row], keys: Keys, members: Members | 
         names = [name for name, _ in composed.changes]
         return keys.key(str(composed.base), base, with_changes(base, composed.changes), names)
 
-    made = []
+    made: list[Draft] = []
     for number, row in enumerate(rows, 1):
         with _naming_the_cell(number, row, len(rows)):
             composed = composer.compose(row.overrides)
