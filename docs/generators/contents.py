@@ -24,6 +24,7 @@ PAGES = {
         "own-organisation": "import your own organisation",
         "how-to/validate": "compare the model and its rivals with published patterns",
         "how-to/sensitivity": "find the numbers that move the results",
+        "how-to/doubt": "show a result over many sets of assumptions",
         "how-to/calibrate": "compare the model with your own figures",
         "instruments": "survey the simulated staff, and plan a survey",
         "how-to/export": "export results to SPSS, R or a spreadsheet",

@@ -66,9 +66,9 @@ HOW_TO_READ_STUDY = {
     "pairing": "The further right, the more of the variation between random seeds is common to both cells and cancels "
     "out of their difference. The number at the right says how many times as many independent replicates would be "
     "needed for the same precision.",
-    "worlds": "How far the dots of a row lie apart shows what the assumptions leave open; the line below them shows what "
-    "the random seeds leave open in one world. A row with marks for better and worse, or higher and lower, is an effect "
-    "whose sign depends on the assumptions.",
+    "worlds": "How far the dots of a row lie apart shows what the assumptions leave open; the line below shows what "
+    "the random seeds leave open in one world. Where one row has marks for better and for worse, or for higher and for "
+    "lower, the sign of the effect depends on the assumptions.",
 }
 
 

@@ -279,8 +279,8 @@ class FigureData:
         wanted = self.plan.study_groups.study.baseline if baseline is None else baseline
         levels = [f"{name} {value}" for name, value in levels_of(self.plan, wanted or 1).items()]
         if self.has_members and not levels:
-            first = without_member(self.cells[next(iter(bases))])
-            return f"'{first}' within the same member of the ensemble"
+            base = without_member(self.cells[next(iter(bases))])
+            return f"'{base}' within the same member of the ensemble"
         return f"the cell with {listed(levels)} that is otherwise like it"
 
     def single_baseline(self) -> str | None:

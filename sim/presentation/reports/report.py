@@ -26,7 +26,8 @@ FIGURES_FOLDER = "figures"  # of a study
 def write_report(results: Any, folder: Path | str | None = None) -> Path:
     """Write ``report.html`` to ``folder``: one page without scripts, with everything inside it.
 
-    Of a study, also write ``effects.csv``, with an ensemble ``worlds.csv``, and the figures as PNG and SVG to ``figures/``.
+    Of a study, also write ``effects.csv``, with an ensemble ``worlds.csv``, and the figures as PNG and SVG to
+    ``figures/``.
 
     Args:
         results: a run or a study, completed or not.

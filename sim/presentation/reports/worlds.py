@@ -50,7 +50,7 @@ def _blocks(found: pd.DataFrame) -> Iterator[Block]:
 def _doubts(found: pd.DataFrame) -> Iterator[str]:
     """What the reader should hold against the counts."""
     if found["no_verdict"].any():
-        yield "Some worlds have fewer than two pairs of replicates of some effect, so it has no interval and no verdict."
+        yield "Some worlds have fewer than two pairs of replicates of an effect, so it has no interval and no verdict."
     if found["assumption_spread"].isna().any():
         yield (
             "The spread of assumptions needs two worlds and two replicates that every world has; where it is missing, "
