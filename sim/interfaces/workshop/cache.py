@@ -70,8 +70,8 @@ def source_files() -> list[Path]:
 
 
 def _options_fingerprint() -> str:
-    """A fingerprint of all configuration options."""
-    return _hash(sorted(conf_folder().rglob("*.yaml")))
+    """A fingerprint of all configuration options, the tables of ensembles included."""
+    return _hash(sorted([*conf_folder().rglob("*.yaml"), *conf_folder().rglob("*.csv")]))
 
 
 def _hash(files: list[Path]) -> str:

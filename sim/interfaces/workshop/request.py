@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from sim.core.config_files import options_of
 from sim.interfaces.workshop import cache
 from sim.interfaces.workshop.bundle import Report, build_bundle
 from sim.interfaces.workshop.grid import build_grid
-from sim.interfaces.workshop.sensitivity import lhs_sensitivity, oat_sensitivity
+from sim.interfaces.workshop.sensitivity import ENSEMBLE, lhs_sensitivity, oat_sensitivity, worlds_sensitivity
+from sim.settings.ensemble import GROUP
 
-SENSITIVITY = {"lhs_sensitivity": lhs_sensitivity, "oat_sensitivity": oat_sensitivity}  # with assumptions=on
+SENSITIVITY = {  # with assumptions=on
+    "lhs_sensitivity": lhs_sensitivity,
+    "oat_sensitivity": oat_sensitivity,
+    "worlds_sensitivity": worlds_sensitivity,
+}
 MESSAGES = {
+    "worlds_sensitivity": "Each card in the worlds of the ensemble; the result is cached for next time.",
     "lhs_sensitivity": "Each card with other sets of assumptions; the result is cached for next time.",
     "oat_sensitivity": "Each card with three assumptions at their lowest and highest; the result is cached.",
     "grid": "All 243 combinations of five levers; this takes longest, and the result is cached for next time.",
@@ -59,7 +66,7 @@ class BundleRequest:
         """
         settings = dict(self.settings)
         bundle = cache.load_or_compute(settings, lambda: build_bundle(report=report, **settings))
-        for part in SENSITIVITY if self.assumptions else ():
+        for part in sensitivity_parts() if self.assumptions else ():
             bundle[part] = cache.load_or_compute(settings, partial(_sensitivity, part, settings, report), part)
         if self.grid:
             bundle["grid"] = cache.load_or_compute(self.common, partial(_grid, self.common, report), "grid")
@@ -70,12 +77,17 @@ class BundleRequest:
         settings = dict(self.settings)
         bundle, parts = cache.load(settings), dict[str, Any]()
         if self.assumptions:
-            parts |= {part: cache.load(settings, part) for part in SENSITIVITY}
+            parts |= {part: cache.load(settings, part) for part in sensitivity_parts()}
         if self.grid:
             parts["grid"] = cache.load(self.common, "grid")
         if bundle is None or any(part is None for part in parts.values()):
             return None
         return {**bundle, **parts}
+
+
+def sensitivity_parts() -> list[str]:
+    """The parts with other assumptions; that of the ensemble only if the package has one."""
+    return [part for part in SENSITIVITY if part != "worlds_sensitivity" or ENSEMBLE in options_of(GROUP)]
 
 
 def _sensitivity(part: str, settings: Mapping[str, Any], report: Report) -> dict[str, Any]:

@@ -12,6 +12,8 @@ import pandas as pd
 from sim.interfaces.workshop.ensembles import direction_counts
 from sim.model.config import declarations
 from sim.replay.record import OUTCOMES, json_numbers
+from sim.settings.ensemble import read_ensemble
+from sim.studies.effects.over_members import NO_VERDICT, VERDICTS
 from sim.studies.study import Study
 
 # Parameters of evidence grade E. Each is explained on the page, and varied within its declared bounds.
@@ -24,6 +26,8 @@ OAT_PARAMETERS = ("voice.baseline", "episodes.coupling_rate", "gossip.cooling_ra
 ENDS = ("low", "high")
 POINTS = 20  # of the Latin hypercube sample
 SEED = 1  # of the sample; the random numbers of the runs do not depend on it
+ENSEMBLE = "ensemble"  # option of parameters whose members are other sets of assumptions
+WORLDS, REPLICATES_OF_WORLDS = 20, 4
 STUDY = {"keep": ["runs"], "figures": False}
 
 
@@ -85,6 +89,36 @@ def oat_sensitivity(scenarios: Sequence[str], baseline: str, **settings: Any) ->
         directions[name][end] = _directions(table, values, names)
     assumptions = [[name, known[name].low, defaults[name], known[name].high] for name in OAT_PARAMETERS]
     return {"assumptions": assumptions, "directions": directions}
+
+
+def worlds_sensitivity(
+    scenarios: Sequence[str], baseline: str, ensemble: str = ENSEMBLE, **settings: Any
+) -> dict[str, Any]:
+    """Run every scenario with the first members of an ensemble.
+
+    Returns:
+        ``ensemble`` (its name), ``worlds`` (members), ``replicates``, and ``verdicts``: by scenario and measure, and by
+        verdict, the number of worlds in which the effect has it; see
+        :class:`sim.studies.effects.over_members.EffectsOverMembers`.
+
+    Raises:
+        ConfigError: a scenario or setting is invalid, or there is no such ensemble.
+    """
+    members = min(WORLDS, len(read_ensemble(ensemble, settings.get("config_dir")).members))
+    replicates = min(REPLICATES_OF_WORLDS, settings.get("replicates", REPLICATES_OF_WORLDS))
+    with tempfile.TemporaryDirectory() as folder:
+        study = Study.create(
+            baseline, over={"scenario": list(dict.fromkeys((baseline, *scenarios)))}, folder=Path(folder) / "worlds",
+            parameters={"kind": ensemble, "members": members}, study=STUDY, **{**settings, "replicates": replicates},
+        )  # fmt: skip
+        table = study.run(progress=False).effects_over_members(measures=list(OUTCOMES)).table
+    verdicts: dict[str, dict[str, Any]] = {name: {} for name in scenarios}
+    for _, row in table.iterrows():
+        counts = {name: int(row[name]) for name in (*VERDICTS, NO_VERDICT)}
+        verdicts[row["scenario"]][row["measure"]] = counts
+    return {
+        "ensemble": ensemble, "worlds": int(table["worlds"].max()), "replicates": replicates, "verdicts": verdicts
+    }  # fmt: skip
 
 
 def _directions(table: pd.DataFrame, values: dict[str, float], names: Sequence[str]) -> dict[str, Any]:

@@ -9,13 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.core.errors import listed
 from sim.core.number_format import counted, number_range
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, add_note, axes_at, explain_empty, label_axes
 from sim.presentation.figures.data import Baseline, FigureData
-from sim.presentation.figures.labels import measure_of, smallest_effect
+from sim.presentation.figures.labels import measure_of, measures_in_words, smallest_effect
 from sim.presentation.figures.plot_styles import (
     VERDICT_MARKS,
     VERDICT_WORDS,
@@ -142,4 +141,4 @@ def in_words(data: FigureData) -> str:
     contrasts = list(dict.fromkeys(table["contrast"]))[:MAX_CONTRASTS]
     shown = table[table["contrast"].isin(contrasts)]
     parts = [f"{row['label']}, {row['contrast']}: {counts_in_words(row)}" for _, row in shown.iterrows()]
-    return f"Strip plots of {listed(measure_of(name).label for name in names)} over worlds. {'. '.join(parts)}."
+    return f"Strip plots of {measures_in_words(names)} over worlds. {'. '.join(parts)}."

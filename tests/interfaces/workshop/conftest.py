@@ -10,7 +10,8 @@ import pytest
 from sim.interfaces.workshop.bundle import build_bundle
 from sim.interfaces.workshop.grid import LEVERS, MEASURES
 from sim.interfaces.workshop.packing import pack_numbers
-from sim.interfaces.workshop.sensitivity import lhs_sensitivity, oat_sensitivity
+from sim.interfaces.workshop.sensitivity import lhs_sensitivity, oat_sensitivity, worlds_sensitivity
+from sim.settings.ensemble import Ensemble, write_ensemble
 
 SMALL = {"organisation": "small_workshop", "weeks": 60, "burn_in": 8, "replicates": 4}
 SCENARIOS = ("shared_paperwork", "interprofessional", "balanced_leadership")
@@ -74,6 +75,15 @@ def oat() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def bundle(plain_bundle, grid, lhs, oat) -> dict[str, Any]:
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Verdicts of short runs in three worlds of an ensemble made here."""
+    folder = tmp_path_factory.mktemp("ensemble")
+    members = {number: {"voice.baseline": 0.3 * number} for number in (1, 2, 3)}
+    write_ensemble(folder, Ensemble("mine", members), {})
+    return worlds_sensitivity(TESTED, "case_study", "mine", config_dir=folder, **SHORT, **IN_PROCESS)
+
+
+@pytest.fixture(scope="session")
+def bundle(plain_bundle, grid, lhs, oat, worlds) -> dict[str, Any]:
     """The bundle with all its parts."""
-    return {**plain_bundle, "grid": grid, "lhs_sensitivity": lhs, "oat_sensitivity": oat}
+    return {**plain_bundle, "grid": grid, "lhs_sensitivity": lhs, "oat_sensitivity": oat, "worlds_sensitivity": worlds}

@@ -8,7 +8,8 @@ from sim import run
 from sim.interfaces.workshop.bundle import BASELINE, SCENARIOS
 from sim.interfaces.workshop.ensembles import config_of, direction_counts
 from sim.interfaces.workshop.page.build import load_labels
-from sim.interfaces.workshop.sensitivity import ENDS, LHS_PARAMETERS, OAT_PARAMETERS
+from sim.interfaces.workshop.request import sensitivity_parts
+from sim.interfaces.workshop.sensitivity import ENDS, ENSEMBLE, LHS_PARAMETERS, OAT_PARAMETERS
 from sim.model.config import declarations
 
 
@@ -57,3 +58,19 @@ def test_counts_are_those_of_runs_with_this_value(oat, short, name, end) -> None
 
 def test_every_parameter_has_a_label() -> None:
     assert set(load_labels()["workshop"]["assumption"]) == set(LHS_PARAMETERS)
+
+
+def test_every_card_has_a_verdict_in_every_world(worlds, tested) -> None:
+    assert worlds["worlds"] == 3 and worlds["replicates"] == 2 and set(worlds["verdicts"]) == set(tested)
+    for measures in worlds["verdicts"].values():
+        assert sum(measures["process_conflict"].values()) == 3
+
+
+def test_every_verdict_has_a_label(worlds) -> None:
+    assert set(load_labels()["workshop"]["world"]) == set(worlds["verdicts"]["shared_paperwork"]["process_conflict"])
+
+
+def test_the_ensemble_is_shown_only_if_the_package_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for options, expected in (["default"], False), (["default", ENSEMBLE], True):
+        monkeypatch.setattr("sim.interfaces.workshop.request.options_of", lambda group, options=options: options)
+        assert ("worlds_sensitivity" in sensitivity_parts()) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,7 @@ def test_the_report_has_worlds_and_no_figure_by_cell(study: Study):
     text = path.read_text(encoding="utf-8")
     assert "Effects over the ensemble" in text and f"of {MEMBERS} worlds" in text
     assert "mine, 4 members; method: by hand" in text
+    assert re.search(r"Strip plots of task conflict.* of 4 worlds", text) and " nan" not in text
     assert study.plot.names() == ["worlds"]
     assert {file.name for file in (path.parent / "figures").iterdir()} == {"worlds.png", "worlds.svg"}
     assert len(pd.read_csv(path.parent / "worlds.csv")) == len(study.effects_over_members().table)

@@ -36,6 +36,15 @@ function signs(counts) {
   );
   return html("p", { class: "signs", "aria-hidden": "true" }, ...marks);
 }
+function worldsSentence(entry, measure) {
+  // in how many worlds of the ensemble the card's effect is better, worse, the same or undecided; empty without one
+  const worlds = BUNDLE.worlds_sensitivity,
+    counts = worlds && worlds.verdicts[entry.name] && worlds.verdicts[entry.name][measure];
+  if (!counts) return "";
+  const found = Object.keys(counts).filter((key) => counts[key]),
+    parts = found.map((key) => workshopText(`world.${key}`, { count: counts[key] }));
+  return workshopText("in_worlds", { n: worlds.worlds, parts: parts.join("; ") });
+}
 function resultCard(entry, measure) {
   const before = entry.directions[measure],
     after = directionsNow(entry)[measure];
@@ -49,7 +58,9 @@ function resultCard(entry, measure) {
       html("p", {}, happenedSentence(counts)),
     );
   const heading = html("h3", {}, linkTerms(measureName(measure)));
-  if (!isChanged()) return html("article", { class: "choice" }, heading, line("as_assumed", before));
+  const worlds = worldsSentence(entry, measure),
+    inWorlds = worlds ? html("p", { class: "note worlds" }, worlds) : null;
+  if (!isChanged()) return html("article", { class: "choice" }, heading, line("as_assumed", before), inWorlds);
   const changed = changedMeasures(entry).includes(measure);
   const sentence = changed
     ? workshopText("result_changed", { before: resultText(before), after: resultText(after) })
@@ -61,6 +72,7 @@ function resultCard(entry, measure) {
     line("as_assumed", before),
     line("if_changed", after),
     html("p", { class: "sentence" }, sentence),
+    inWorlds,
   );
 }
 function drawSensitivity() {
