@@ -30,10 +30,11 @@ def name_of(settings: Settings) -> str:
 
 @dataclass(frozen=True)
 class WorldsNeeded:
-    """The worlds that some patterns need, by the tables that they need of them."""
+    """The worlds that some patterns need, by the tables that they need of them; ``tables`` of the detailed ones."""
 
     light: list[dict[str, str]]
     detailed: list[dict[str, str]]
+    tables: tuple[str, ...]
 
     @classmethod
     def of(cls, patterns: Iterable[Pattern]) -> WorldsNeeded:
@@ -44,7 +45,9 @@ class WorldsNeeded:
             for settings in pattern.simulate.worlds() if tables else ():
                 found.setdefault(key_of(settings), (settings, set()))[1].update(tables)
         light = [settings for settings, tables in found.values() if tables <= set(QUICK_TABLES)]
-        return cls(light, [settings for settings, tables in found.values() if not tables <= set(QUICK_TABLES)])
+        detailed = [settings for settings, tables in found.values() if not tables <= set(QUICK_TABLES)]
+        needed = set[str]().union(*(tables for _, tables in found.values()))
+        return cls(light, detailed, tuple(sorted(needed - set(QUICK_TABLES))))
 
 
 class Simulations:
@@ -66,7 +69,7 @@ class Simulations:
         config_dir: str | Path | None = None,
     ) -> None:  # fmt: skip
         worlds = WorldsNeeded.of(patterns)
-        kinds = {"light": (worlds.light, ()), "detailed": (worlds.detailed, ("cases", "practitioners"))}
+        kinds = {"light": (worlds.light, ()), "detailed": (worlds.detailed, worlds.tables)}
         self._studies: list[WorldStudy] = []
         self._places: dict[tuple[str, Any], tuple[WorldStudy, str]] = {}
         for kind, (settings, tables) in kinds.items():

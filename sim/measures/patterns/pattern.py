@@ -13,7 +13,7 @@ USES = ("fitted", "held back", "stylised")
 SEVERITIES = ("high", "medium", "low", "none")
 KINDS = (
     "correlation", "correlation_change", "intraclass", "mean", "share_of_work", "gap", "order", "locality_spread",
-    "change", "peak", "none",
+    "change", "peak", "survey_mean", "survey_sd", "survey_gap", "survey_intraclass", "survey_correlation", "none",
 )  # fmt: skip
 UNITS = ("locality_quarter", "lead_quarter", "case", "person", "locality", "home_team", "service")
 
@@ -27,6 +27,7 @@ class Computed:
         x, y: columns; what they mean depends on the kind.
         z: a third column, for the order of three levels.
         of: the profession to which a mean is confined, or empty.
+        instrument: by which the scales ``x`` and ``y`` of a survey are measured.
         factor, plus: the figure is ``plus + factor`` times the mean.
         over: the setting of the configuration by which the mean is multiplied in addition, or empty.
         needs: what is missing, for the kind ``none``.
@@ -37,6 +38,7 @@ class Computed:
     y: str = ""
     z: str = ""
     of: str = ""
+    instrument: str = ""
     factor: float = 1.0
     plus: float = 0.0
     over: str = ""

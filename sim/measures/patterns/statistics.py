@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.measures.cohorts import clocks, followed
 from sim.measures.patterns.pattern import Computed, Pattern
+from sim.measures.patterns.surveys import SURVEY_KINDS, SURVEY_TABLES, survey_statistic
 from sim.measures.patterns.units import TABLES, NotMeasurable, World
 from sim.stats.jackknife import Statistic, correlation, intraclass, mean_of
 
@@ -30,6 +31,8 @@ def tables_needed(pattern: Pattern) -> set[str]:
     kind, unit = pattern.statistic.kind, pattern.unit
     if kind in ("locality_spread",):
         return {"cases"}
+    if kind in SURVEY_KINDS:
+        return set(SURVEY_TABLES)
     if kind == "none":
         return set()
     return {TABLES[unit]} if unit in TABLES else {"professions" if pattern.statistic.of else "runs"}
@@ -168,5 +171,6 @@ STATISTICS: dict[str, Callable[[Pattern, Worlds], Statistic]] = {
     "locality_spread": _locality_spread,
     "change": _change,
     "peak": _peak,
+    **dict.fromkeys(SURVEY_KINDS, survey_statistic),
     "none": _none,
 }

@@ -143,10 +143,14 @@ def persons(world: World) -> pd.DataFrame:
     """People in post at the last recorded week: what each remembers of the conflicts of own encounters."""
     frame = world.table("practitioners", "replicate", "week", "occupied", "locality", "profession")
     last = frame[(frame["occupied"] == 1) & (frame["week"] == frame["week"].max())]
-    return last.assign(
-        home_team=last["locality"].astype(np.int64) * len(last["profession"].cat.categories)
-        + last["profession"].cat.codes
-    )
+    return with_home_team(last)
+
+
+def with_home_team(people: pd.DataFrame) -> pd.DataFrame:
+    """People with the number of their home team: their profession in their locality."""
+    professions = people["profession"].cat
+    place = people["locality"].astype(np.int64) * len(professions.categories)
+    return people.assign(home_team=place + professions.codes)
 
 
 def _teams(world: World, team: str) -> pd.DataFrame:
