@@ -63,7 +63,7 @@ class ReplicateBatch:
             simulator.advance(simulator.config.burn_in, record=False)
         if "encounters" in self.recording.tables:
             simulator.record_events()
-        frames = run_to_end(simulator, self.recording).frames()
+        frames = run_to_end(simulator, self.recording).frames(self.recording.tables)
         if "encounters" in self.recording.tables:
             frames["encounters"] = encounters_frame(simulator)
         if "cases" in self.recording.tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -22,11 +23,11 @@ class Snapshots:
     networks: list[pd.DataFrame] = field(default_factory=list)
     surveys: list[AdministeredSurvey] = field(default_factory=list)
 
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """The tables made of it; a table without rows is left out."""
+    def frames(self, tables: Collection[str]) -> dict[str, pd.DataFrame]:
+        """The tables made of it, those of surveys if they are among ``tables``; one without rows is left out."""
         parts = {"practitioners": self.people, "network": self.networks}
         frames = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items() if frames}
-        return frames | (tables_of(self.surveys) if self.surveys else {})
+        return frames | (tables_of(self.surveys, tables) if self.surveys else {})
 
 
 def run_to_end(simulator: Simulator, recording: Recording) -> Snapshots:

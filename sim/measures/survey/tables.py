@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -114,8 +114,15 @@ def _single(survey: AdministeredSurvey, scale: str) -> np.ndarray:
     return survey.true_values[scale]
 
 
-def tables_of(surveys: Sequence[AdministeredSurvey]) -> dict[str, pd.DataFrame]:
-    """The tables of all surveys: ``invitations``, ``answers``, ``truths``, ``survey_statistics``, ``profiles``."""
+def tables_of(surveys: Sequence[AdministeredSurvey], names: Collection[str]) -> dict[str, pd.DataFrame]:
+    """The named ones of the tables ``invitations``, ``answers``, ``truths``, ``survey_statistics`` and ``profiles``.
+
+    Statistics of agreement take longer than the weeks that were simulated; they are computed only if they are wanted.
+
+    Args:
+        surveys: all of one replicate.
+        names: of tables; others are ignored.
+    """
     from sim.measures.survey.profiles import profiles_of
     from sim.measures.survey.statistics import statistics_of
 
@@ -123,7 +130,8 @@ def tables_of(surveys: Sequence[AdministeredSurvey]) -> dict[str, pd.DataFrame]:
         "invitations": invitations_of, "answers": answers_of, "truths": truths_of, "survey_statistics": statistics_of,
         "profiles": profiles_of,
     }  # fmt: skip
-    parts = {name: [frame for survey in surveys if len(frame := make(survey))] for name, make in makers.items()}
+    wanted = {name: make for name, make in makers.items() if name in names}
+    parts = {name: [frame for survey in surveys if len(frame := make(survey))] for name, make in wanted.items()}
     return {name: combine(frames) for name, frames in parts.items() if frames}
 
 
