@@ -13,7 +13,7 @@ from sim.core.accessors import extensible
 from sim.studies.effects.causes import PAIRS, causes_changed
 from sim.studies.effects.factorial import interactions, main_effects, reference_cell
 from sim.studies.effects.means import cell_means
-from sim.studies.effects.over_members import EffectsOverMembers, effects_over_members
+from sim.studies.effects.over_members import EffectsOverMembers, effects_over_members, levels_over_members
 from sim.studies.effects.requests import resolve_measures
 from sim.studies.effects.table import Effects, effects
 from sim.studies.execution.prepare import Report, estimate, reconciled, silent
@@ -284,6 +284,19 @@ class Study:
         """
         values, plan, chosen, _ = self._values(measures, None)
         return effects_over_members(values, plan, baselines(plan, baseline), chosen)
+
+    def levels_over_members(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+        """Every cell's level over the members of an ensemble, with the spread of assumptions and that of seeds; see
+        :func:`sim.studies.effects.over_members.levels_over_members`.
+
+        Args:
+            measures: which; None: the headline measures.
+
+        Raises:
+            ConfigError: the study was planned without an ensemble.
+        """
+        values, plan, chosen, _ = self._values(measures, None)
+        return levels_over_members(values, plan, chosen)
 
     def main_effects(
         self, measures: Sequence[str] | None = None, reference: str | int | None = None, correction: str | None = None

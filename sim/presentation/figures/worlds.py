@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.core.number_format import counted, number_range
+from sim.core.number_format import counted
 from sim.measures.sesoi import SMALLEST
 from sim.presentation.figure import new_figure
 from sim.presentation.figure_parts import add_footer, add_note, axes_at, explain_empty, label_axes
@@ -25,7 +25,7 @@ from sim.presentation.figures.plot_styles import (
     wrapped,
 )
 from sim.presentation.figures.selection import MAIN_MEASURES, Names, select_measures
-from sim.presentation.figures.worlds_in_words import counts_in_words
+from sim.presentation.figures.worlds_in_words import counts_in_words, worlds_and_n
 from sim.presentation.style import QUIET, SMALL, TEXT, styled
 
 TITLE = "Effects in every world of the ensemble"
@@ -80,7 +80,7 @@ def why_not(data: FigureData, baseline: Baseline = None) -> str:
 
 
 def _subtitle(table: pd.DataFrame, contrasts: Sequence[str]) -> str:
-    worlds, n = number_range(table["worlds"]), number_range(table["n"])
+    worlds, n = worlds_and_n(table)
     few = table["contrast"].nunique() - len(contrasts)
     sentences = [
         f"Each dot is the paired difference in one world, a set of assumptions ({worlds} worlds, n = {n} pairs of "

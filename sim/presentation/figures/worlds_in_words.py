@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.core.number_format import DASH, counted, decimals_for, fixed, signed
+from sim.core.number_format import DASH, counted, decimals_for, fixed, number_range, signed
 from sim.presentation.figures.labels import decimals_of
 from sim.studies.effects.over_members import NO_VERDICT, VERDICTS
 
@@ -19,6 +19,11 @@ TWO_SPREADS = (
     "Spread of assumptions: standard deviation of the true effects between worlds, net of the noise of seeds, with its "
     "95 % interval; more replicates do not shrink it. Spread of seeds: standard deviation of one replicate's "
     "difference within a world."
+)
+SPREADS_OF_LEVELS = (
+    "Each member of an ensemble is one set of assumptions, called a world. Spread of assumptions: standard deviation "
+    "of the true means between worlds, net of the noise of seeds, with its 95 % interval. Spread of seeds: standard "
+    "deviation of one replicate within a world."
 )
 
 
@@ -44,6 +49,24 @@ def spread_in_words(row: Any) -> str:
     return f"{value} [{low}, {high}]" if low else value or DASH
 
 
+def levels_in_words(row: Any) -> tuple[str, str]:
+    """The median of the worlds' levels, and the values between which nine in ten lie: ``0.24``, ``0.20 to 0.27``."""
+    decimals = decimals_of(row["measure"], [row["median"]])
+    median, low, high = (fixed(row[column], decimals) for column in ("median", "p05", "p95"))
+    return (median, f"{low} to {high}") if median else (DASH, DASH)
+
+
+def worlds_and_n(rows: pd.DataFrame) -> tuple[str, str]:
+    """How many worlds, and replicates in each, as ranges; measures that no world has are left out."""
+    known = rows[rows["worlds"] > 0]
+    return (number_range(known["worlds"]), number_range(known["n"])) if len(known) else ("0", "0")
+
+
+def seed_spread_in_words(row: Any) -> str:
+    """``0.033``: the spread of seeds."""
+    return fixed(row["seed_spread"], decimals_for(row["seed_spread"], 2)) or DASH
+
+
 def world_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence for each contrast and measure."""
     return [_sentence(row) for _, row in table.iterrows()]
@@ -51,8 +74,8 @@ def world_sentences(table: pd.DataFrame) -> list[str]:
 
 def _sentence(row: pd.Series) -> str:
     decimals = decimals_of(row["measure"], [row["median"]])
-    seeds = fixed(row["seed_spread"], decimals_for(row["seed_spread"], 2)) or DASH
     return (
         f"{row['label']}, {row['contrast']}: {counts_in_words(row)}; median effect "
-        f"{signed(row['median'], decimals, DASH)}; spread of assumptions {spread_in_words(row)}, of seeds {seeds}."
+        f"{signed(row['median'], decimals, DASH)}; spread of assumptions {spread_in_words(row)}, of seeds "
+        f"{seed_spread_in_words(row)}."
     )

@@ -12,6 +12,7 @@ from sim.core.number_format import counted, fixed, signed
 from sim.presentation.figures.labels import decimals_of
 from sim.presentation.notebook.card import card, frame_table
 from sim.studies.effects.table import guarantee_of, short_columns
+from sim.studies.plan.members import MEMBER
 
 if TYPE_CHECKING:
     from sim.studies.effects.table import Effects
@@ -98,6 +99,11 @@ def card_of_study(study: Study) -> str:
         ("study.effects()", "paired differences, intervals, verdicts"),
         ("study.plot.forest()", "the effects as a figure; study.plot.names() lists the figures that apply"),
     ]
+    if MEMBER in study.plan.factors:
+        calls[1:] = [
+            ("study.effects_over_members()", "in how many worlds each effect is better or worse"),
+            ("study.plot.worlds()", "the effects in every world as a figure"),
+        ]
     title = study.plan.introduction().rstrip(".")
     return card(title, lead, [frame_table("Cells", cells)], calls[study.completed >= wanted :])
 

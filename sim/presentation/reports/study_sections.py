@@ -34,6 +34,8 @@ DESIGNS = {
     "lhs": "points of a Latin hypercube",
     "sobol": "points of a Sobol sequence",
 }
+CHOICE = "a choice among named options"
+WITHOUT_UNIT = {MEMBER: "member of the ensemble: one set of assumptions"}
 MAX_VALUES = 12
 MAX_SCENARIOS = 12  # that are described
 MAX_FAILURES = 10
@@ -49,7 +51,7 @@ HOW_TO_READ = (
     "Conflict, voice and trust have no better side here, because whether less of them is good is a question for the "
     "model.",
     "An interval shows the variation between random seeds. It does not show the uncertainty of the model's "
-    "assumptions, which is larger and does not shrink with more replicates.",
+    "assumptions, which may be larger and does not shrink with more replicates.",
     "Many comparisons are made at once, and none is corrected for that: of 100 intervals of 95 %, about five miss the "
     "true value by chance, and the largest of many differences tends to be overestimated.",
 )
@@ -132,7 +134,7 @@ def _design(data: FigureData) -> Iterator[Block]:
         known, rows = declarations(), []
         for name in plan.factors:
             declared = declaration_of(name, known)
-            meaning, unit = (declared.meaning, declared.unit) if declared else ("a choice among named options", "")
+            meaning, unit = (declared.meaning, declared.unit) if declared else (WITHOUT_UNIT.get(name, CHOICE), "")
             rows.append((name, meaning, unit, values_in_words(values_of(data.levels[name]))))
         yield table("Settings that differ between cells.", ("Lever", "Meaning", "Unit", "Values"), rows, "plain")
     scenarios = scenarios_of(data)

@@ -16,7 +16,7 @@ from sim.presentation.figures.labels import as_sentence, decimals_of, lower_firs
 from sim.presentation.figures.plot_styles import VERDICT_MARKS, VERDICT_WORDS
 from sim.presentation.figures.selection import MAIN_MEASURES, select_measures
 from sim.presentation.reports.precision import NO_INTERVAL, replicates_in_words, undecided_in
-from sim.presentation.terminal.worlds_summary import worlds_summary
+from sim.presentation.terminal.worlds_summary import levels_summary, worlds_summary
 from sim.studies.effects.contrast import UNDECIDED
 from sim.studies.effects.table import headline_measures
 
@@ -36,11 +36,11 @@ def study_summary(study: Study) -> str:
         study: completed or not.
     """
     data = FigureData(study)
+    if data.has_members and data.completed:
+        return _over_members(data)
     if reason := data.why_no_comparison():
         sentences = study.plan.introduction(), reason, study.missed_precision, drift_note(study)
         return in_ascii("\n".join(_filled(sentence) for sentence in sentences if sentence))
-    if data.has_members:
-        return _over_members(data)
     effects = data.effects(select_measures(data, None, "runs", SHOWN))
     body = (_tables if effects["cell"].nunique() <= MAX_CELLS else _ends)(data, effects)
     texts = (_units(effects), _key(effects), _precision(data), study.missed_precision, drift_note(study))
@@ -49,13 +49,19 @@ def study_summary(study: Study) -> str:
 
 
 def _over_members(data: FigureData) -> str:
-    """Effects over the members of an ensemble: a table for each contrast, as long as they are few."""
-    found = data.results.effects_over_members(measures=select_measures(data, None, "runs", SHOWN))
-    contrasts = list(dict.fromkeys(found.table["contrast"]))
-    notes = (data.results.missed_precision, drift_note(data.results))
-    more = f"{len(contrasts) - MAX_CELLS} more contrasts are in the report." if len(contrasts) > MAX_CELLS else ""
-    texts = [_filled(data.plan.introduction()), worlds_summary(found, contrasts[:MAX_CELLS]), more, *notes]
-    return in_ascii("\n\n".join(filter(None, texts)))
+    """Effects over the members of an ensemble, or levels if nothing can be compared: a table for each, if few."""
+    measures = select_measures(data, None, "runs", SHOWN)
+    if data.why_no_comparison():
+        levels = data.results.levels_over_members(measures)
+        names = list(dict.fromkeys(levels["cell"]))
+        text = levels_summary(levels, names[:MAX_CELLS], data.plan.name)
+    else:
+        found = data.results.effects_over_members(measures=measures)
+        names = list(dict.fromkeys(found.table["contrast"]))
+        text = worlds_summary(found, names[:MAX_CELLS])
+    more = f"{len(names) - MAX_CELLS} more are in the report." if len(names) > MAX_CELLS else ""
+    notes = (more, data.results.missed_precision, drift_note(data.results))
+    return in_ascii("\n\n".join(filter(None, [_filled(data.plan.introduction()), text, *map(_filled, notes)])))
 
 
 def _filled(text: str) -> str:

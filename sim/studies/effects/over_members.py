@@ -1,4 +1,4 @@
-"""Effects over the members of an ensemble: in how many worlds an effect is better or worse, and how far worlds differ.
+"""Levels and effects over the members of an ensemble: in how many worlds an effect is better, how far worlds differ.
 
 Each member is one set of assumptions, called a world. An effect is compared with its baseline within the member, with
 common random numbers, so each world has an effect with an interval of its own.
@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError
+from sim.stats.intervals import intervals
 from sim.stats.variance_components import spread_between
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UNJUDGED, UP, WORSE
-from sim.studies.effects.table import effects
+from sim.studies.effects.table import about_measure, effects
 from sim.studies.effects.wide import Wide
 from sim.studies.plan.cell import Cell, label_of, short_names
 from sim.studies.plan.members import MEMBER
@@ -71,8 +72,7 @@ def effects_over_members(
     Raises:
         ConfigError: the cells are not crossed with members, or a cell's baseline is of another member.
     """
-    if MEMBER not in plan.factors:
-        raise ConfigError("The study has no ensemble: plan it with parameters=NAME.")
+    _check_members(plan)
     cells = {cell.key: cell for cell in plan.cells}
     if any(member_of(cells[key]) != member_of(cells[base]) for key, base in against.items()):
         raise ConfigError("Worlds are counted for baselines of the same member; name one without its member.")
@@ -101,30 +101,72 @@ def without_member(cell: Cell) -> str:
     return cell.name.removesuffix(f"member {member_of(cell)}").removesuffix(", ")
 
 
+def levels_over_members(values: pd.DataFrame, plan: Plan, measures: Sequence[str]) -> pd.DataFrame:
+    """Levels of every cell over the members of an ensemble.
+
+    Args:
+        values, plan, measures: as for :func:`effects_over_members`.
+
+    Returns:
+        A row a cell without its member and measure: ``cell``, levers, ``measure``, ``label``, ``unit``, and ``worlds``
+        to ``n`` as in :attr:`EffectsOverMembers.table`, of the means of worlds instead of their effects.
+
+    Raises:
+        ConfigError: the cells are not crossed with members.
+    """
+    _check_members(plan)
+    wide = Wide(values, plan)
+    cells = [plan.cells[place] for place in wide.cells]
+    rows_of: dict[str, list[int]] = {}
+    for row, cell in enumerate(cells):
+        rows_of.setdefault(without_member(cell), []).append(row)
+    found = []
+    for measure in measures:
+        matrix, about = wide.matrix(measure), about_measure(measure)
+        for name, rows in rows_of.items():
+            levers = {key: value for key, value in plan.levels(cells[rows[0]]).items() if key != MEMBER}
+            of_cell = {"cell": name, **levers, "measure": measure, **about}
+            found.append(of_cell | _over_worlds(matrix[rows], intervals(matrix[rows])["mean"]))
+    return pd.DataFrame(found)
+
+
+def _check_members(plan: Plan) -> None:
+    if MEMBER not in plan.factors:
+        raise ConfigError("The study has no ensemble: plan it with parameters=NAME.")
+
+
 def _summary(rows: pd.DataFrame, levers: Sequence[str], differences: _Differences) -> dict[str, Any]:
     """One contrast and measure over worlds."""
     first, known = rows.iloc[0], rows[rows["difference"].notna()]
-    found, counts = known["difference"], known["verdict"].value_counts()
-    matrix = differences.of(known["cell"], str(first["measure"]))
-    spread = spread_between(matrix)
+    counts = known["verdict"].value_counts()
     about = {name: first[name] for name in ("contrast", *levers)} | {"baseline": first["base"]}
     about |= {name: first[name] for name in ("measure", "label", "unit")}
     verdicts = {name: int(counts.get(name, 0)) for name in VERDICTS} | {NO_VERDICT: int(counts.get(UNJUDGED, 0))}
+    matrix = differences.of(known["cell"], str(first["measure"]))
+    over_worlds = _over_worlds(matrix, known["difference"].to_numpy())
+    return about | verdicts | over_worlds | {"half_width": known["half_width"].median(), "smallest": first["smallest"]}
+
+
+def _over_worlds(matrix: np.ndarray, of_worlds: np.ndarray) -> dict[str, Any]:
+    """Mean, quantiles and spreads.
+
+    Args:
+        matrix: (worlds, replicates) values; NaN where a replicate has none.
+        of_worlds: (worlds,) their means; NaN where a world has none.
+    """
+    has_value = ~np.isnan(of_worlds)
+    known, matrix = of_worlds[has_value], matrix[has_value]
+    spread = spread_between(matrix)
+    quantiles = np.quantile(known, (0.5, LOW, HIGH)) if len(known) else np.full(3, np.nan)
     return {
-        **about,
-        "worlds": len(found),
-        **verdicts,
-        "mean": found.mean(),
-        "median": found.median(),
-        "p05": found.quantile(LOW),
-        "p95": found.quantile(HIGH),
+        "worlds": len(known),
+        "mean": known.mean() if len(known) else np.nan,
+        **dict(zip(("median", "p05", "p95"), quantiles.tolist(), strict=True)),
         "assumption_spread": spread.value,
         "assumption_low": spread.low,
         "assumption_high": spread.high,
         "seed_spread": _seed_spread(matrix),
-        "half_width": known["half_width"].median(),
-        "n": int(known["n"].min()) if len(known) else 0,
-        "smallest": first["smallest"],
+        "n": int((~np.isnan(matrix)).sum(axis=1).min()) if len(known) else 0,
     }
 
 

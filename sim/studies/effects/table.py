@@ -123,7 +123,7 @@ def compared(
             column[rows * place : rows * (place + 1)] = found
     measure_of_row = np.repeat(np.arange(len(measures)), rows)
     columns: dict[str, Any] = dict(pd.concat([labels] * len(measures), ignore_index=True).items())
-    about = pd.DataFrame([{"measure": name, **_about(name)} for name in measures])
+    about = pd.DataFrame([{"measure": name, **about_measure(name)} for name in measures])
     columns |= dict(about.take(measure_of_row).reset_index(drop=True).items())
     columns |= numbers
     if correction:
@@ -149,6 +149,7 @@ def _pairs(wide: Wide, plan: Plan, against: Mapping[str, str]) -> tuple[pd.DataF
     return pd.concat([labels[list(dict.fromkeys(first))], units], axis=1), rows, base_rows[rows]
 
 
-def _about(measure: str) -> dict[str, str]:
+def about_measure(measure: str) -> dict[str, str]:
+    """The label and the unit of a measure."""
     item = MEASURES.get(measure) or COHORT.get(measure)
     return {"label": item.label if item else measure, "unit": item.unit if item else ""}

@@ -18,6 +18,7 @@ from sim.measures.registry import COHORT, MEASURES
 from sim.model.config import declaration_of, declarations
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP, WORSE
 from sim.studies.effects.correction import CORRECTIONS
+from sim.studies.plan.members import MEMBER
 from sim.studies.plan.plan import Plan
 
 MAX_LABELLED = 1000  # texts of a column that get a number in SPSS; a column with more stays a text
@@ -185,7 +186,8 @@ def _levers(plan: Plan) -> dict[str, Column]:
         values = list(dict.fromkeys(str(plan.levels(cell)[name]) for cell in plan.cells))
         declared = declaration_of(name, known)
         if declared is None:
-            column = Column(f"Lever: {name}", values=tuple(values), definition="The chosen option or value.")
+            meaning = "The member of the ensemble." if name == MEMBER else "The chosen option or value."
+            column = Column(f"Lever: {name}", values=tuple(values), definition=meaning)
         else:
             unit = "" if declared.unit == NONE else declared.unit
             column = Column(

@@ -14,6 +14,7 @@ from sim.core.errors import ConfigError
 from sim.model.identity import bare
 from sim.settings.compose import hydra_for_studies
 from sim.settings.definition import OWN, SHIPPED, Definition
+from sim.settings.ensemble import GROUP
 from sim.settings.hydra_errors import hydra_errors_as_config_errors
 from sim.settings.plugins import KINDS
 from sim.settings.study_settings import STUDY_GROUP_NAMES
@@ -123,6 +124,7 @@ def changed_setting(plan: Plan, wanted: Plan) -> str:
     known = {cell.key for cell in plan.cells}
     fresh = [cell for cell in wanted.cells if cell.key not in known]
     changed = _changed_plugin(plan.definition, wanted.definition, bool(fresh))
+    changed = changed or (_changed_ensemble(plan.definition, wanted.definition) if fresh else "")
     bases = dict.fromkeys(cell.base for cell in fresh if cell.base in wanted.compositions)
     if changed or not bases:
         return changed
@@ -141,6 +143,15 @@ def _changed_plugin(one: Definition, other: Definition, sources: bool) -> str:
             return f"the file '{name}' has been edited"
         if name.endswith(".py") and sources and bare(one.own[name]) != bare(other.own[name]):
             return f"the plug-in '{name}' has been edited"
+    return ""
+
+
+def _changed_ensemble(one: Definition, other: Definition) -> str:
+    """A table of an ensemble that has been edited: the members of new cells would not be those of the others."""
+    before, after = ({**each.own, **each.shipped} for each in (one, other))
+    for name in sorted(before.keys() & after.keys()):
+        if name.startswith(f"{GROUP}/") and name.endswith(".csv") and before[name] != after[name]:
+            return f"the file '{name}' has been edited"
     return ""
 
 

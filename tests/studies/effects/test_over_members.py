@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim import ConfigError, Study
+from sim.presentation.terminal.study_summary import study_summary
 from sim.settings.ensemble import Ensemble, write_ensemble
 from sim.stats.variance_components import spread_between
 from sim.studies.effects.over_members import VERDICTS, effects_over_members
@@ -76,6 +77,32 @@ def test_a_world_without_replicates_is_not_counted(study: Study):
     left = values[values[MEMBER] != 2]
     table = effects_over_members(left, study.plan, baselines(study.plan), ["strain"]).table
     assert (table["worlds"] == MEMBERS - 1).all()
+
+
+def test_levels_are_those_of_each_cell_in_every_world(study: Study):
+    levels = study.levels_over_members(["strain"]).set_index("cell")
+    runs = study.read("runs", ["strain"]).pivot(index=["paperwork", MEMBER], columns="replicate", values="strain")
+    for name in ("separate", "shared"):
+        matrix = runs.loc[name].to_numpy()
+        assert levels.loc[name, "median"] == pytest.approx(np.median(matrix.mean(axis=1)))
+        assert levels.loc[name, "assumption_spread"] == pytest.approx(spread_between(matrix).value)
+        assert levels.loc[name, "worlds"] == MEMBERS and levels.loc[name, "n"] == REPLICATES
+
+
+def test_without_a_contrast_the_summary_and_the_report_show_levels(study: Study, tmp_path: Path):
+    alone = Study.create(
+        "status_quo", parameters="mine", weeks=8, burn_in=2, config_dir=study.plan.config_dir, replicates=2,
+        folder=tmp_path / "alone", organisation="small_workshop",
+    ).run(progress=False)  # fmt: skip
+    text = study_summary(alone)
+    assert "nine in ten worlds" in text and f"{MEMBERS} worlds, n = 2" in text
+    assert "Levels over the ensemble" in alone.write_report().read_text(encoding="utf-8")
+    assert alone.plot.names() == []
+
+
+def test_the_summary_counts_worlds(study: Study):
+    text = study_summary(study)
+    assert "shared against separate" in text and "assumptions" in text and "forest" not in text
 
 
 def test_nothing_completed_gives_empty_tables(study: Study):
