@@ -98,7 +98,8 @@ def _compare_scenarios(values: Namespace) -> int:
     has_members = MEMBER in study.plan.factors
     if len({without_member(cell) for cell in study.plan.cells}) != 2:
         raise ConfigError("compare takes two different scenarios, and settings with one value each.")
-    print_note(study.plan.introduction())
+    for sentence in (study.plan.introduction(), *study.plan.notes):
+        print_note(sentence)
     if values.plan_only:
         print_costs(study)
         return 0

@@ -138,13 +138,14 @@ def perform(config: DictConfig, config_dir: Path | None = None) -> None:
 
 def _with_member(hydra: Any, config_dir: Path | None) -> Config:
     """The configuration with the numbers of the member of an ensemble that the overrides name."""
+    from sim.cli.summary import print_note
     from sim.core.errors import ConfigError
     from sim.settings.plugins import BUILT_IN_CONFIGURATION
     from sim.studies.plan.plan_from_python import config_of_member
 
     if hydra.job.config_name != BUILT_IN_CONFIGURATION:
         raise ConfigError("A member of an ensemble cannot be combined with --config-name; type its settings instead.")
-    return config_of_member(list(hydra.overrides.task), config_dir)
+    return config_of_member(list(hydra.overrides.task), config_dir, print_note)
 
 
 def draw(result: Run, folder: Path) -> None:

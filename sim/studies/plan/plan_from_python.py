@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -100,8 +100,10 @@ def plan_from_overrides(
         return plan_study(loader, master, params, settings, own, definition)
 
 
-def config_of_member(overrides: Sequence[str], config_dir: str | Path | None = None) -> Config:
-    """The configuration of a single run with a member of an ensemble.
+def config_of_member(
+    overrides: Sequence[str], config_dir: str | Path | None = None, report: Callable[[str], None] = lambda note: None
+) -> Config:
+    """The configuration of a single run with a member of an ensemble; ``report`` is called with notes for the user.
 
     Raises:
         ConfigError: no single member is named, or an override is invalid.
@@ -113,6 +115,8 @@ def config_of_member(overrides: Sequence[str], config_dir: str | Path | None = N
             f"parameters={parameters.kind} has several members: a run takes one (parameters.member=1), a study "
             "takes them all (add -m)."
         )
+    for note in plan.notes:
+        report(note)
     return plan.config(plan.cells[0])
 
 
