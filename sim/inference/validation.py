@@ -210,7 +210,7 @@ def validate(
         for variant in variants:
             loaded: dict[Any, World] = {}
             for pattern in wanted:
-                results[pattern.id, variant.name] = found = _result_of(simulations, pattern, variant, loaded)
+                results[pattern.id, variant.name] = found = result_of(simulations, pattern, variant, loaded)
                 if variant is variants[0] and found.statistic is not None and _over_places(pattern):
                     (world,) = simulations.worlds(variant, pattern, loaded)
                     asked = pattern.statistic
@@ -237,7 +237,8 @@ def _over_places(pattern: Pattern) -> bool:
     return pattern.statistic.kind == "correlation" and pattern.unit.endswith("_quarter")
 
 
-def _result_of(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> PatternResult:
+def result_of(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> PatternResult:
+    """What a pattern comes to under a variant; its worlds are read once into ``loaded``."""
     try:
         worlds = simulations.worlds(variant, pattern, loaded) if pattern.statistic.kind != "none" else []
         return PatternResult(pattern, variant, statistic_of(pattern, worlds))

@@ -27,6 +27,11 @@ class Estimate:
     high: float
     n: int
 
+    @property
+    def standard_error(self) -> float:
+        """Half the width of the 95 % interval over its quantile of t; NaN without an interval."""
+        return (self.high - self.low) / 2 / t_quantile((1 + CONFIDENCE) / 2, self.n - 1) if self.n > 1 else np.nan
+
 
 @dataclass(frozen=True)
 class Statistic:
