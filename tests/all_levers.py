@@ -63,7 +63,7 @@ LEVERS = {
             "understanding_aim": 0.55,
             "process_conflict_aim": 0.35,
             "tension_aim": 0.02,
-            "access_aim": 0.5,
+            "access_aim": 0.68,
         },
     },
     "events": {

@@ -55,6 +55,7 @@ OTHER_VALUES = {
     "events.*.week": 20,
     "cpd.loop.understanding_aim": 1.0,
     "cpd.loop.tension_aim": 0.5,
+    "cpd.loop.access_aim": 0.3,
     **{
         f"alternative.{kind}.{price}": 50.0
         for kind in ("custom", "nothing")
