@@ -35,6 +35,14 @@ def validate(args: list[str]) -> int:
         help="all, mechanisms such as voice, settings such as gossip.story_pull=0, or a YAML file of named settings",
     )  # fmt: skip
     parser.add_argument("--claims", nargs="+", metavar="NAME", help="test all claims, or those named, instead")
+    parser.add_argument(
+        "--prior-draws", type=int, default=0, metavar="N",
+        help="also simulate N draws of the uncertain numbers: how hard is a pattern to hit?",
+    )  # fmt: skip
+    parser.add_argument("--ensemble", default="", metavar="NAME", help="also look at an ensemble of parameter sets")
+    parser.add_argument(
+        "--members", type=int, default=0, metavar="N", help="of the ensemble, the first N; default: all"
+    )
     add_simulations(parser, 20)
     values = parser.read(args)
     take_settings(values, "models", "patterns", "claims")
@@ -69,7 +77,8 @@ def _run(values: Namespace, folder: Path) -> int:
     from sim.presentation.reports.scoreboard_files import write_scoreboard
 
     found = validated(
-        values.models, values.patterns or None, ablate=_ablate(values), settings=values.settings, folder=folder,
+        values.models, values.patterns or None, ablate=_ablate(values), prior_draws=values.prior_draws,
+        ensemble=values.ensemble, members=values.members, settings=values.settings, folder=folder,
         config_dir=values.config_dir, report=print_note, **given(replicates=values.replicates, seed=values.seed),
     )  # fmt: skip
     print(changes_on_terminal(found) if values.ablate else on_terminal(found))

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sim.inference.named_rows import Conditions
+from sim.inference.pattern_results import result_of
 from sim.inference.prior_sample import PriorSample
-from sim.inference.validation import result_of
 from sim.inference.variants import Variant
 from sim.inference.worlds import Simulations
 from sim.measures.patterns.pattern import Pattern

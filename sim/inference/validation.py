@@ -12,67 +12,21 @@ import numpy as np
 import pandas as pd
 
 from sim.inference.named_rows import Conditions
+from sim.inference.pattern_draws import PatternDraws, simulate_patterns
 from sim.inference.pattern_files import read_patterns
+from sim.inference.pattern_results import ABSENT, COLUMNS, HIT, MISS, PatternResult, result_of
+from sim.inference.prior_sample import sample_of_ensemble, sample_priors
 from sim.inference.variants import FULL, Variant, ablations, models
 from sim.inference.worlds import Simulations
 from sim.measures.patterns.pattern import Pattern
 from sim.measures.patterns.reliability import SplitHalf, split_half
-from sim.measures.patterns.statistics import statistic_of
-from sim.measures.patterns.units import NotMeasurable, World
-from sim.stats.bands import distance
-from sim.stats.jackknife import Estimate, Statistic
+from sim.measures.patterns.units import World
+from sim.stats.jackknife import Estimate
 from sim.studies.execution.prepare import Report, silent
 
 SEED = 77_001  # no number of the model was chosen with it
 REPLICATES = 20
-HIT, MISS, ABSENT = "hit", "miss", "not measurable"
-COLUMNS = (
-    "pattern", "label", "unit", "use", "mark", "severity", "model", "estimate", "low", "high", "n", "band_low",
-    "band_high", "verdict", "by", "clear", "note",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class PatternResult:
-    """What one pattern came to under one variant.
-
-    Attributes:
-        pattern, variant: which.
-        statistic: the figure as sums over replicates; None if it cannot be measured.
-        note: why not, or what is special.
-    """
-
-    pattern: Pattern
-    variant: Variant
-    statistic: Statistic | None
-    note: str = ""
-
-    @property
-    def estimate(self) -> Estimate:
-        """The figure with its interval; NaN if it cannot be measured."""
-        return self.statistic.estimate() if self.statistic else Estimate(np.nan, np.nan, np.nan, 0)
-
-    def row(self) -> dict[str, Any]:
-        """The result as a row of the table."""
-        pattern, found = self.pattern, self.estimate
-        low, high = pattern.band.edges()
-        verdict, note = self._verdict(found.value, low, high)
-        by = distance(found.value, low, high)
-        inside = low <= found.low and found.high <= high
-        outside = found.high < low or found.low > high
-        values = (
-            pattern.id, pattern.label, pattern.unit, pattern.use, pattern.mark, pattern.severity.grade,
-            self.variant.name, found.value, found.low, found.high, found.n, low, high, verdict, by,
-            verdict != ABSENT and (inside if verdict == HIT else outside), note,
-        )  # fmt: skip
-        return dict(zip(COLUMNS, values, strict=True))
-
-    def _verdict(self, value: float, low: float, high: float) -> tuple[str, str]:
-        if self.statistic is None:
-            return ABSENT, self.note
-        if np.isnan(value):
-            return MISS, "undefined: a column does not vary"
-        return (HIT if low <= value <= high else MISS), self.note
+DRAW_REPLICATES = 2
 
 
 @dataclass(frozen=True)
@@ -85,6 +39,8 @@ class Validation:
         results: by pattern and variant.
         conditions: how all worlds were simulated; None if no pattern needs a simulation.
         reliability: of the first variant; see :meth:`reliabilities`.
+        prior: figures of the full model in draws from the priors; None if there are none.
+        ensemble: its figures in the members of an ensemble; None if there are none.
     """
 
     patterns: list[Pattern]
@@ -92,6 +48,8 @@ class Validation:
     results: dict[tuple[str, str], PatternResult]
     conditions: Conditions | None
     reliability: dict[str, SplitHalf] = field(default_factory=dict)
+    prior: PatternDraws | None = None
+    ensemble: PatternDraws | None = None
 
     @property
     def simulated(self) -> str:
@@ -152,6 +110,43 @@ class Validation:
         hits = rivals.assign(hit=rivals["verdict"] == HIT).groupby("pattern")["hit"].agg(["sum", "count"])
         return {name: (int(row["sum"]), int(row["count"])) for name, row in hits.iterrows()}
 
+    def severities(self) -> pd.DataFrame:
+        """How many draws from the priors, and how many further variants, hit each pattern.
+
+        Returns:
+            A row a pattern that could be measured: ``pattern``; ``draws`` with a figure and the share of them in the
+            band, ``prior_share``; ``rivals`` that could be measured and ``rivals_share``; ``trivial``: more than half
+            of either hit it, so a hit of the model counts for nothing.
+        """
+        shares = self.prior.shares_of_hits() if self.prior else pd.Series(dtype=float)
+        draws = self.prior.figures.notna().sum() if self.prior else pd.Series(dtype=int)
+        passed, rows = self.passed_by_rivals(), []
+        for pattern in self.patterns:
+            hits, rivals = passed.get(pattern.id, (0, 0))
+            prior_share, rivals_share = float(shares.get(pattern.id, np.nan)), hits / rivals if rivals else np.nan
+            if rivals or pattern.id in shares:
+                rows.append((pattern.id, int(draws.get(pattern.id, 0)), prior_share, rivals, rivals_share,
+                             prior_share > 0.5 or rivals_share > 0.5))  # fmt: skip
+        return pd.DataFrame(rows, columns=["pattern", "draws", "prior_share", "rivals", "rivals_share", "trivial"])
+
+    def over_ensemble(self) -> pd.DataFrame:
+        """What the members of the ensemble come to.
+
+        Returns:
+            A row a pattern: ``pattern``, ``members`` with a figure, their ``median`` and 90 % range (``low``, ``high``:
+            assumptions and seeds together), the ``share`` of members in the band, and the ``verdict`` of the median.
+            Empty without an ensemble.
+        """
+        rows = []
+        for pattern in self.ensemble.patterns if self.ensemble else []:
+            figures = self.ensemble.figures[pattern.id].dropna() if self.ensemble else pd.Series(dtype=float)
+            edges = pattern.band.edges()
+            low, median, high = figures.quantile([0.05, 0.5, 0.95]) if len(figures) else (np.nan,) * 3
+            share = float(figures.between(*edges).mean()) if len(figures) else np.nan
+            verdict = ABSENT if figures.empty else HIT if edges[0] <= median <= edges[1] else MISS
+            rows.append((pattern.id, len(figures), median, low, high, share, verdict))
+        return pd.DataFrame(rows, columns=["pattern", "members", "median", "low", "high", "share", "verdict"])
+
 
 def _change(before: PatternResult, after: PatternResult) -> dict[str, Any]:
     if before.statistic is None or after.statistic is None:
@@ -175,7 +170,8 @@ def _result(one: dict[str, Any], two: dict[str, Any], moved: Estimate) -> str:
 
 def validate(
     models_of: Sequence[str] | None = None, patterns: Sequence[str] | None = None, *,
-    ablate: Sequence[str] | str | Path | None = None, replicates: int = REPLICATES, seed: int = SEED,
+    ablate: Sequence[str] | str | Path | None = None, prior_draws: int = 0, ensemble: str = "", members: int = 0,
+    replicates: int = REPLICATES, draw_replicates: int = DRAW_REPLICATES, seed: int = SEED,
     settings: Sequence[str] = (), folder: str | Path | None = None, config_dir: str | Path | None = None,
     report: Report = silent,
 ) -> Validation:  # fmt: skip
@@ -190,7 +186,11 @@ def validate(
         patterns: ids; None: all of the package and of ``config_dir``.
         ablate: instead of rivals, the full model without single mechanisms: ``"all"``, names or settings, or a path to
             a YAML file; see :func:`sim.inference.variants.ablations`.
+        prior_draws: draws from the priors whose hits tell how hard a pattern is to pass; 0: none.
+        ensemble: name of an ensemble of parameter sets in which the patterns are looked at, too; empty: none.
+        members: the first so many of the ensemble; 0: all.
         replicates: of each world.
+        draw_replicates: of each world in each draw and member.
         seed: of all worlds; the default was not used to choose any number.
         settings: further settings of all worlds, as they are typed, e.g. ``["organisation=county"]``.
         folder: where the simulations are kept, and resumed; None: they are not kept.
@@ -203,8 +203,14 @@ def validate(
     """
     wanted, variants = read_patterns(patterns, config_dir), variants_of(models_of, ablate, config_dir)
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
+    of_draws = [f"replicates={draw_replicates}", f"seed={seed}", *settings]
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
-        simulations = Simulations(wanted, variants, Path(folder or temporary), overrides, config_dir)
+        place = Path(folder or temporary)
+        samples = {
+            "prior": sample_priors(prior_draws, seed, settings, config_dir=config_dir) if prior_draws else None,
+            "ensemble": sample_of_ensemble(ensemble, members, config_dir) if ensemble else None,
+        }
+        simulations = Simulations(wanted, variants, place, overrides, config_dir)
         simulations.run(report)
         results, reliability = {}, {}
         for variant in variants:
@@ -215,7 +221,11 @@ def validate(
                     (world,) = simulations.worlds(variant, pattern, loaded)
                     asked = pattern.statistic
                     reliability[pattern.id] = split_half(world, pattern.unit, asked.x, asked.y)
-    return Validation(wanted, variants, results, simulations.conditions, reliability)
+        draws = {
+            name: simulate_patterns(sample, wanted, place / name, of_draws, config_dir, report)
+            for name, sample in samples.items() if sample is not None
+        }  # fmt: skip
+    return Validation(wanted, variants, results, simulations.conditions, reliability, **draws)
 
 
 def variants_of(
@@ -235,15 +245,6 @@ def variants_of(
 
 def _over_places(pattern: Pattern) -> bool:
     return pattern.statistic.kind == "correlation" and pattern.unit.endswith("_quarter")
-
-
-def result_of(simulations: Simulations, pattern: Pattern, variant: Variant, loaded: dict[Any, World]) -> PatternResult:
-    """What a pattern comes to under a variant; its worlds are read once into ``loaded``."""
-    try:
-        worlds = simulations.worlds(variant, pattern, loaded) if pattern.statistic.kind != "none" else []
-        return PatternResult(pattern, variant, statistic_of(pattern, worlds))
-    except NotMeasurable as reason:
-        return PatternResult(pattern, variant, None, f"{reason}")
 
 
 __all__ = ["FULL", "SEED", "PatternResult", "Validation", "validate"]

@@ -74,8 +74,8 @@ class Simulations:
         self._places: dict[tuple[str, Any], tuple[WorldStudy, str]] = {}
         for kind, (settings, tables) in kinds.items():
             if settings:
-                places = {
-                    (variant.name, key_of(world)): (f"{variant.name}: {name_of(world)}", {**world, **variant.settings})
+                places = {  # what a pattern sets itself holds in every variant
+                    (variant.name, key_of(world)): (f"{variant.name}: {name_of(world)}", {**variant.settings, **world})
                     for variant in variants for world in settings
                 }  # fmt: skip
                 study = WorldStudy(

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from sim.core.errors import ConfigError
-from sim.inference.validation import ABSENT, HIT, MISS, PatternResult, Validation, validate
+from sim.inference.pattern_results import ABSENT, HIT, MISS, PatternResult
+from sim.inference.validation import Validation, validate
 from sim.inference.variants import Variant, ablations, models, switched_on
 from sim.measures.patterns.pattern import Band, Computed, Pattern, Severity, Source
 from sim.presentation.figures import scoreboard as figure

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.inference.validation import ABSENT, HIT, Validation
+from sim.inference.pattern_results import ABSENT, HIT
+from sim.inference.validation import Validation
 from sim.presentation.figure import ReproducibleFigure, new_figure
 from sim.presentation.figure_parts import add_footer, axes_at, key_axes, label_axes
 from sim.presentation.figures.plot_styles import subtitle_end, wrapped

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.core.number_format import DASH, fixed, in_ascii
+from sim.core.number_format import DASH, fixed, in_ascii, percent
 from sim.core.text import aligned, filled
-from sim.inference.validation import ABSENT, HIT, MISS, Validation
+from sim.inference.pattern_results import ABSENT, HIT, MISS
+from sim.inference.validation import Validation
 from sim.measures.patterns.pattern import Pattern
 
 DECIMALS = 3
@@ -97,6 +98,8 @@ def as_markdown(validation: Validation) -> str:
             markdown_table(head, rows),
             "\n".join(f"- {line}" for line in summary(validation)),
             _absent(validation, "- "),
+            *_severities(validation),
+            *_over_ensemble(validation),
             *_reliabilities(validation),
             "### Where the bands come from",
             markdown_table(["pattern", "source", "mark", "what was read", "band"], sources),
@@ -179,12 +182,72 @@ def _absent(validation: Validation, bullet: str = "") -> str:
     )
 
 
+def _severities(validation: Validation) -> list[str]:
+    """How many prior draws and rivals hit each pattern, under a heading; nothing if no draw was simulated."""
+    if validation.prior is None:
+        return []
+    labels, found = _labels(validation), validation.severities()
+    rows = [
+        [labels[row.pattern], _share(row.prior_share), _share(row.rivals_share), "nothing" if row.trivial else "a hit"]
+        for row in found.itertuples()
+    ]
+    kept = found.loc[~found["trivial"], "pattern"]
+    hits = _hits_of_first(validation)
+    sentence = (
+        f"{validation.prior.sample.sentence()} {validation.prior.conditions}. A pattern that more than half of these "
+        "draws or more than half of the rivals hit is easy to pass: a hit counts for nothing. "
+        f"{len(kept)} of {len(found)} patterns count; {validation.variants[0].name} hits {len(hits & set(kept))} of "
+        "them."
+    )
+    head = ["pattern", "prior draws that hit", "rivals that hit", "counts for"]
+    return ["### How hard the patterns are to hit", sentence, markdown_table(head, rows)]
+
+
+def _over_ensemble(validation: Validation) -> list[str]:
+    """What the members of the ensemble come to, under a heading; nothing without one."""
+    if validation.ensemble is None:
+        return []
+    labels, found = _labels(validation), validation.over_ensemble()
+    uses = {pattern.id: pattern.use for pattern in validation.patterns}
+    rows = [
+        [
+            labels[row.pattern],
+            uses[row.pattern],
+            _between(row.median, row.low, row.high),
+            _share(row.share),
+            row.verdict,
+        ]
+        for row in found.itertuples()
+    ]
+    hits = found[found["verdict"] == HIT]["pattern"]
+    counting = set(validation.severities().query("not trivial")["pattern"])
+    kept = [name for name in hits if name in counting]
+    free = [name for name in kept if uses[name] != "fitted"]
+    sentence = (
+        f"{len(validation.ensemble.sample.values)} members, {validation.ensemble.conditions}. The range holds 90 % of "
+        "the members; it mixes their assumptions with the chance of their replicates. A hit is a median in the band. "
+        f"{len(hits)} of {len(found)} are hit; {len(kept)} of those count, {len(free)} of which were not fitted."
+    )
+    head = ["pattern", "use", "median [90 %]", "members that hit", "verdict"]
+    return ["### Over the ensemble", sentence, markdown_table(head, rows)]
+
+
+def _labels(validation: Validation) -> dict[str, str]:
+    return {pattern.id: pattern.label for pattern in validation.patterns}
+
+
+def _hits_of_first(validation: Validation) -> set[str]:
+    table = validation.table()
+    first = table[table["model"] == validation.variants[0].name]
+    return set(first.loc[first["verdict"] == HIT, "pattern"])
+
+
 def _reliabilities(validation: Validation) -> list[str]:
     """A table of how reliable the correlated figures are, under a heading; nothing if none was computed."""
     found = validation.reliabilities()
     if found.empty:
         return []
-    labels = {pattern.id: pattern.label for pattern in validation.patterns}
+    labels = _labels(validation)
     rows = [[labels[row.pattern], *map(_number, (row.x, row.y, row.across))] for row in found.itertuples()]
     sentence = (
         f"Of {validation.variants[0].name}: the same figures from odd and from even cases of each unit "
@@ -220,6 +283,10 @@ def _cell(row: Any, with_intervals: bool) -> str:
 def _of(passed: dict[str, tuple[int, int]], name: str) -> str:
     hits, count = passed.get(name, (0, 0))
     return f"{hits} of {count}" if count else DASH
+
+
+def _share(value: float) -> str:
+    return percent(value) if value == value else DASH
 
 
 def _number(value: float) -> str:

@@ -13,6 +13,8 @@ from sim.presentation.reports.scoreboard import as_markdown, changes_as_markdown
 def write_scoreboard(validation: Validation, folder: Path, name: str, with_changes: bool = False) -> list[Path]:
     """Write ``NAME.csv``, ``NAME.md`` and ``NAME.svg``; with changes also ``NAME_changes.csv``.
 
+    Draws from the priors give ``NAME_severity.csv``, an ensemble ``NAME_ensemble.csv``.
+
     Raises:
         OSError: a file cannot be written.
     """
@@ -23,6 +25,10 @@ def write_scoreboard(validation: Validation, folder: Path, name: str, with_chang
     }
     if with_changes:
         texts[f"{name}_changes.csv"] = validation.changes().to_csv(index=False, lineterminator="\n")
+    if validation.prior is not None:
+        texts[f"{name}_severity.csv"] = validation.severities().to_csv(index=False, lineterminator="\n")
+    if validation.ensemble is not None:
+        texts[f"{name}_ensemble.csv"] = validation.over_ensemble().to_csv(index=False, lineterminator="\n")
     for file, text in texts.items():
         write_text(text, folder / file)
     drawn = figure.draw(validation)

@@ -1,0 +1,1 @@
+"""Calibration: history matching with emulators, then an accepted ensemble of parameter sets."""

@@ -1,0 +1,255 @@
+"""Calibration: waves of simulation and emulation rule points out; members are chosen from what remains."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.core.errors import ConfigError
+from sim.inference.analysis_settings import analysis_settings
+from sim.inference.calibration.emulators import Emulators, fit_emulators
+from sim.inference.calibration.further import most_useful
+from sim.inference.calibration.members import nearest, spread_out
+from sim.inference.calibration.posterior import Posterior, posterior_of
+from sim.inference.calibration.recovery import Recovery, recover
+from sim.inference.calibration.settings import CalibrationSettings
+from sim.inference.calibration.targets import Target, implausibilities, targets_of
+from sim.inference.calibration.waves import Remaining, Wave, remaining
+from sim.inference.named_rows import Conditions
+from sim.inference.pattern_draws import PatternDraws, simulate_patterns
+from sim.inference.pattern_files import read_patterns
+from sim.inference.prior_sample import PriorSample, config_of, feasible, from_shares, sample_priors
+from sim.measures.patterns.pattern import Pattern
+from sim.studies.execution.prepare import Report, silent
+
+NAME = "calibrate"
+FITTED = "fitted"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a calibration found.
+
+    Attributes:
+        settings: how much was simulated, and what counts as near.
+        conditions: how the candidates were simulated.
+        targets: what was aimed at.
+        first: the first wave: draws from the priors.
+        emulators: the last ones.
+        left: what the waves left of the prior.
+        posterior: the points that they left, weighed by the last emulators.
+        candidates: simulated in the last wave.
+        members: numbers of the chosen candidates, in an order in which the first k are spread out.
+        recovery: on synthetic truths; None if none were simulated.
+        further: patterns that were not aimed at, with the share by which each would narrow the numbers on average.
+    """
+
+    settings: CalibrationSettings
+    conditions: Conditions
+    targets: tuple[Target, ...]
+    first: PatternDraws
+    emulators: Emulators
+    left: Remaining
+    posterior: Posterior
+    candidates: PatternDraws
+    members: tuple[int, ...]
+    recovery: Recovery | None
+    further: dict[str, float]
+
+    @property
+    def ensemble(self) -> pd.DataFrame:
+        """The members: index ``member``, 1 upwards; a column a number, by its dotted name."""
+        rows = self.candidates.sample.values.loc[list(self.members)]
+        return rows.set_axis(pd.RangeIndex(1, len(rows) + 1, name="member"))
+
+    def fit(self) -> pd.DataFrame:
+        """How near the members come to each target.
+
+        Returns:
+            ``target``, label, ``value`` and ``tolerance`` aimed at, of which ``discrepancy``; ``median`` of the
+            members and their 90 % range (``low``, ``high``); ``hit``: share of members in the pattern's band;
+            ``alone``: share of the prior that this target alone leaves; ``held_out``: error of the emulator at draws
+            that it has not seen; ``explained``: share of their variance that it explains.
+        """
+        figures = self.candidates.figures.loc[list(self.members)]
+        bands = {pattern.id: pattern.band.edges() for pattern in self.candidates.patterns}
+        rows = []
+        for target, emulator in zip(self.targets, self.emulators.each, strict=True):
+            column = figures[target.name]
+            low, median, high = column.quantile([0.05, 0.5, 0.95])
+            rows.append((target.name, target.label, target.value, target.tolerance, target.discrepancy, median, low,
+                         high, column.between(*bands[target.name]).mean(), self.left.blocking[target.name],
+                         emulator.held_out, emulator.explained))  # fmt: skip
+        names = ["target", "label", "value", "tolerance", "discrepancy", "median", "low", "high", "hit", "alone",
+                 "held_out", "explained"]  # fmt: skip
+        return pd.DataFrame(rows, columns=names)
+
+    def narrowing(self) -> pd.DataFrame:
+        """What the targets say about each number.
+
+        Returns:
+            ``parameter``, its prior (``prior_low``, ``prior_high``), the 90 % interval of the posterior (``low``,
+            ``high``), and ``spread``: its standard deviation over that of the prior; near 1 the targets say nothing.
+        """
+        parameters = self.candidates.sample.parameters
+        low, high = (from_shares(parameters, ends[None, :]).iloc[0] for ends in self.posterior.quantiles([0.05, 0.95]))
+        rows = [
+            (row.path, row.prior.low, row.prior.high, low[row.path], high[row.path], spread)
+            for row, spread in zip(parameters, self.posterior.spread(), strict=True)
+            if row.prior is not None
+        ]
+        names = ["parameter", "prior_low", "prior_high", "low", "high", "spread"]
+        return pd.DataFrame(rows, columns=names).sort_values("spread", ignore_index=True)
+
+
+def calibrate(
+    settings: Sequence[str] = (), *, patterns: Sequence[Pattern] | None = None, folder: str | Path | None = None,
+    config_dir: str | Path | None = None, report: Report = silent,
+) -> Calibration:  # fmt: skip
+    """Find parameter sets whose figures lie near those that were observed.
+
+    >>> from sim import calibrate
+    >>> found = calibrate(["size=quick", "organisation=small_workshop"])  # doctest: +SKIP
+    >>> found.ensemble, found.fit(), found.narrowing()  # doctest: +SKIP
+
+    History matching (Craig et al. 1997) rules points of the priors out, wave by wave, with emulators in place of the
+    model. What is left is weighed by the emulated figures, drawn from, simulated, and the nearest are taken.
+
+    Args:
+        settings: ``size=quick|standard|full``, settings of :class:`CalibrationSettings`, and settings of the model.
+        patterns: what is aimed at; None: those of the package and of ``config_dir`` that are for fitting.
+        folder: where the simulations are kept, and resumed; None: they are not kept.
+        config_dir: a folder of the user's own options and patterns.
+        report: is called with sentences about costs.
+
+    Raises:
+        ConfigError: a setting is invalid, or there is nothing to aim at.
+        RunError: a simulation failed.
+    """
+    chosen, of_model = analysis_settings(CalibrationSettings, NAME, settings, config_dir)
+    with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
+        steps = _Steps(chosen, of_model, patterns, Path(folder or temporary), config_dir, report)
+        return steps.calibrated()
+
+
+class _Steps:
+    """The steps of one calibration, and what they share."""
+
+    def __init__(
+        self, settings: CalibrationSettings, of_model: list[str], patterns: Sequence[Pattern] | None, folder: Path,
+        config_dir: str | Path | None, report: Report,
+    ) -> None:  # fmt: skip
+        self.settings, self.of_model, self.folder, self.config_dir = settings, of_model, folder, config_dir
+        self.report = report
+        known = read_patterns(None, config_dir)
+        wanted = [row for row in known if row.use == FITTED] if patterns is None else list(patterns)
+        self.aimed = [pattern for pattern in wanted if pattern.statistic.kind != "none"]
+        if not self.aimed:
+            raise ConfigError("There is nothing to aim at: no pattern is for fitting and can be measured.")
+        worlds = [world for pattern in self.aimed for world in pattern.simulate.worlds()]
+        taken = {pattern.id for pattern in self.aimed}
+        self.others = [
+            pattern for pattern in known
+            if pattern.id not in taken and pattern.statistic.kind != "none"
+            and all(world in worlds for world in pattern.simulate.worlds())
+        ]  # fmt: skip
+
+    def calibrated(self) -> Calibration:
+        """All steps in their order."""
+        chosen = self.settings
+        sample = sample_priors(
+            chosen.draws + chosen.truths, chosen.seed, self.of_model, config_dir=self.config_dir
+        )  # fmt: skip
+        first = self._simulate(sample, "wave_1", chosen.replicates)
+        measured = [pattern for pattern in self.aimed if self._varies(first, pattern.id)]
+        if not measured:
+            raise ConfigError("There is nothing to aim at: no figure varies between the draws from the priors.")
+        targets = tuple(targets_of(measured, chosen.discrepancy))
+        training = np.arange(len(sample.values)) < chosen.draws
+        shares, figures = sample.shares(), first.figures
+        names = [target.name for target in targets]
+        emulators = fit_emulators(shares[training], figures[training], names, chosen.seed)
+        waves = [Wave(emulators, targets, chosen.replicates)]
+        for number in range(2, chosen.waves + 1):
+            left = self._left(waves, sample, number)
+            next_sample = self._sample(left.shares[: chosen.draws], sample)
+            simulated = self._simulate(next_sample, f"wave_{number}", chosen.replicates)
+            emulators = fit_emulators(next_sample.shares(), simulated.figures, names, chosen.seed)
+            waves.append(Wave(emulators, targets, chosen.replicates))
+        left = self._left(waves, sample, chosen.waves + 1)
+        posterior = self._weighed(waves[-1], left, targets)
+        candidates, members = self._chosen(posterior, sample, targets, waves[-1])
+        assert candidates.conditions is not None
+        return Calibration(
+            chosen, candidates.conditions, targets, first, waves[-1].emulators, left, posterior, candidates, members,
+            self._recovered(waves[0], sample, first, training), self._further(first, training, posterior),
+        )  # fmt: skip
+
+    def _simulate(self, sample: PriorSample, name: str, replicates: int) -> PatternDraws:
+        overrides = [f"replicates={replicates}", f"seed={self.settings.seed}", *self.of_model]
+        return simulate_patterns(
+            sample, [*self.aimed, *self.others], self.folder / name, overrides, self.config_dir, self.report
+        )
+
+    @staticmethod
+    def _varies(draws: PatternDraws, name: str) -> bool:
+        known = draws.figures[name].dropna()
+        return len(known) >= len(draws.figures) / 2 and known.std() > 0
+
+    def _left(self, waves: list[Wave], sample: PriorSample, number: int) -> Remaining:
+        chosen = self.settings
+        wanted = max(chosen.draws, chosen.candidates)
+        return remaining(waves, sample.parameters, chosen.points, chosen.cutoff, wanted, chosen.seed + number)
+
+    def _sample(self, shares: np.ndarray, like: PriorSample) -> PriorSample:
+        """The feasible ones of some points."""
+        kept, rejected = feasible(
+            from_shares(like.parameters, shares), config_of(self.of_model, self.config_dir)
+        )  # fmt: skip
+        index = pd.RangeIndex(1, len(kept) + 1, name="draw")
+        return PriorSample(like.parameters, kept.set_axis(index), rejected)
+
+    def _weighed(self, wave: Wave, left: Remaining, targets: Sequence[Target]) -> Posterior:
+        figures, errors = wave.emulators.predict(left.shares)
+        return posterior_of(left.shares, figures, errors, wave.emulators.noise(), targets)
+
+    def _chosen(
+        self, posterior: Posterior, sample: PriorSample, targets: Sequence[Target], wave: Wave
+    ) -> tuple[PatternDraws, tuple[int, ...]]:
+        chosen = self.settings
+        count = min(chosen.candidates, int((posterior.weights > 0).sum()))
+        candidates = self._simulate(
+            self._sample(posterior.draws(count, chosen.seed), sample), "candidates", chosen.candidate_replicates
+        )
+        figures = candidates.figures[[target.name for target in targets]].to_numpy()
+        noise = wave.emulators.noise() * chosen.replicates / chosen.candidate_replicates
+        distances = implausibilities(figures, np.zeros_like(figures), noise, targets)
+        places = nearest(distances, chosen.members)
+        order = spread_out(candidates.sample.shares()[places])
+        return candidates, tuple(int(candidates.sample.values.index[place]) for place in places[order])
+
+    def _recovered(
+        self, wave: Wave, sample: PriorSample, first: PatternDraws, training: np.ndarray
+    ) -> Recovery | None:  # fmt: skip
+        if not self.settings.truths:
+            return None
+        points = np.random.default_rng(self.settings.seed).random((self.settings.points, len(sample.parameters)))
+        names = [target.name for target in wave.targets]
+        truths, figures = sample.shares()[~training], first.figures[~training][names].to_numpy()
+        return recover(points, wave.emulators, wave.targets, truths, figures, sample.parameters, self.settings.seed)
+
+    def _further(self, first: PatternDraws, training: np.ndarray, posterior: Posterior) -> dict[str, float]:
+        """By how much each pattern that was not aimed at would narrow the numbers."""
+        others = [pattern for pattern in self.others if self._varies(first, pattern.id)]
+        if not others:
+            return {}
+        targets = targets_of(others, self.settings.discrepancy)
+        names = [target.name for target in targets]
+        shares = first.sample.shares()[training]
+        emulators = fit_emulators(shares, first.figures[training], names, self.settings.seed)
+        return most_useful(posterior, emulators, targets, self.settings.seed)
