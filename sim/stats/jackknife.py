@@ -20,17 +20,13 @@ OfSums = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with its interval; ``n`` replicates. Without an interval (fewer than two), its ends are NaN."""
+    """A value with its interval and standard error; ``n`` replicates. With fewer than two, these are NaN."""
 
     value: float
     low: float
     high: float
     n: int
-
-    @property
-    def standard_error(self) -> float:
-        """Half the width of the 95 % interval over its quantile of t; NaN without an interval."""
-        return (self.high - self.low) / 2 / t_quantile((1 + CONFIDENCE) / 2, self.n - 1) if self.n > 1 else np.nan
+    standard_error: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,8 @@ class Statistic:
             error = np.sqrt((count - 1) / count * ((others - others.mean()) ** 2).sum())
             half = t_quantile((1 + confidence) / 2, count - 1) * error
             low, high = back(scale(np.array([value, value])) + np.array([-half, half]))
-            return Estimate(value, float(low), float(high), count)
+            slope = 1 - value**2 if self.is_correlation else 1.0  # of the value over its z
+            return Estimate(value, float(low), float(high), count, float(error * slope))
 
 
 def _same(values: np.ndarray) -> np.ndarray:

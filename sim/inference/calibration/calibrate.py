@@ -15,11 +15,11 @@ from sim.inference.analysis_settings import analysis_settings
 from sim.inference.calibration.emulators import Emulators, fit_emulators
 from sim.inference.calibration.further import most_useful
 from sim.inference.calibration.members import nearest, spread_out
-from sim.inference.calibration.posterior import Posterior, posterior_of
+from sim.inference.calibration.posterior import Posterior, log_likelihood, moved, posterior_of
 from sim.inference.calibration.recovery import Recovery, recover
 from sim.inference.calibration.settings import CalibrationSettings
 from sim.inference.calibration.targets import Target, implausibilities, targets_of
-from sim.inference.calibration.waves import Remaining, Wave, remaining
+from sim.inference.calibration.waves import Remaining, Wave, plausible, remaining
 from sim.inference.named_rows import Conditions
 from sim.inference.pattern_draws import PatternDraws, simulate_patterns
 from sim.inference.pattern_files import read_patterns
@@ -173,16 +173,16 @@ class _Steps:
         training = np.arange(len(sample.values)) < chosen.draws
         shares, figures = sample.shares(), first.figures
         names = [target.name for target in targets]
-        emulators = fit_emulators(shares[training], figures[training], names, chosen.seed)
+        emulators = fit_emulators(shares[training], figures[training], first.errors[training], names, chosen.seed)
         waves = [Wave(emulators, targets, chosen.replicates)]
         for number in range(2, chosen.waves + 1):
             left = self._left(waves, sample, number)
             next_sample = self._sample(left.shares[: chosen.draws], sample)
             simulated = self._simulate(next_sample, f"wave_{number}", chosen.replicates)
-            emulators = fit_emulators(next_sample.shares(), simulated.figures, names, chosen.seed)
+            emulators = fit_emulators(next_sample.shares(), simulated.figures, simulated.errors, names, chosen.seed)
             waves.append(Wave(emulators, targets, chosen.replicates))
         left = self._left(waves, sample, chosen.waves + 1)
-        posterior = self._weighed(waves[-1], left, targets)
+        posterior = self._weighed(waves, left)
         candidates, members = self._chosen(posterior, sample, targets, waves[-1])
         assert candidates.conditions is not None
         return Calibration(
@@ -214,18 +214,27 @@ class _Steps:
         index = pd.RangeIndex(1, len(kept) + 1, name="draw")
         return PriorSample(like.parameters, kept.set_axis(index), rejected)
 
-    def _weighed(self, wave: Wave, left: Remaining, targets: Sequence[Target]) -> Posterior:
-        figures, errors = wave.emulators.predict(left.shares)
-        return posterior_of(left.shares, figures, errors, wave.emulators.noise(), targets)
+    def _weighed(self, waves: Sequence[Wave], left: Remaining) -> Posterior:
+        chosen, last = self.settings, waves[-1]
+        noise = last.emulators.noise()
+        figures, errors = last.emulators.predict(left.shares)
+        first = posterior_of(left.shares, figures, errors, noise, last.targets)
+
+        def density(points: np.ndarray) -> np.ndarray:
+            found = log_likelihood(*last.emulators.predict(points), noise, last.targets)
+            return np.where(plausible(waves, points, chosen.cutoff, left.ignored), found, -np.inf)
+
+        return moved(first, density, chosen.particles, chosen.sweeps, chosen.seed)
 
     def _chosen(
         self, posterior: Posterior, sample: PriorSample, targets: Sequence[Target], wave: Wave
     ) -> tuple[PatternDraws, tuple[int, ...]]:
         chosen = self.settings
-        count = min(chosen.candidates, int((posterior.weights > 0).sum()))
-        candidates = self._simulate(
-            self._sample(posterior.draws(count, chosen.seed), sample), "candidates", chosen.candidate_replicates
-        )
+        points = self._sample(np.unique(posterior.draws(chosen.particles, chosen.seed), axis=0), sample)
+        kept = np.random.default_rng(chosen.seed).permutation(len(points.values))[: chosen.candidates]
+        index = pd.RangeIndex(1, len(kept) + 1, name="draw")
+        drawn = PriorSample(points.parameters, points.values.iloc[kept].set_axis(index), points.rejected)
+        candidates = self._simulate(drawn, "candidates", chosen.candidate_replicates)
         figures = candidates.figures[[target.name for target in targets]].to_numpy()
         noise = wave.emulators.noise() * chosen.replicates / chosen.candidate_replicates
         distances = implausibilities(figures, np.zeros_like(figures), noise, targets)
@@ -251,5 +260,5 @@ class _Steps:
         targets = targets_of(others, self.settings.discrepancy)
         names = [target.name for target in targets]
         shares = first.sample.shares()[training]
-        emulators = fit_emulators(shares, first.figures[training], names, self.settings.seed)
+        emulators = fit_emulators(shares, first.figures[training], first.errors[training], names, self.settings.seed)
         return most_useful(posterior, emulators, targets, self.settings.seed)

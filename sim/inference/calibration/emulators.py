@@ -12,6 +12,8 @@ import pandas as pd
 
 FOLDS = 5  # of the held-out error
 FEWEST_DRAWS = 20  # of which an emulator is made
+LEAST_NOISE = 1e-4  # variance between replicates, over that of what the trend leaves
+SCALES = (1.0, 30.0)  # of the process, in the unit cube; a shorter one would take noise for a signal
 
 
 @dataclass(frozen=True)
@@ -74,56 +76,73 @@ class Emulators:
         return np.array([one.noise for one in self.each])
 
 
-def fit_emulators(shares: np.ndarray, figures: pd.DataFrame, names: Sequence[str], seed: int) -> Emulators:
+def fit_emulators(
+    shares: np.ndarray, figures: pd.DataFrame, errors: pd.DataFrame, names: Sequence[str], seed: int
+) -> Emulators:  # fmt: skip
     """Emulate some figures.
 
     Args:
         shares: (draws, number of parameters), the points at which the figures were simulated.
         figures: a row a draw; rows without a figure (NaN) are left out for this figure.
+        errors: standard errors of the figures over replicates; where none is known, the process estimates the noise.
         names: columns of ``figures``.
-        seed: of the restarts and the folds.
+        seed: of the folds.
 
     Raises:
         ValueError: fewer than 20 draws have a figure.
     """
-    return Emulators(tuple(_fitted(shares, figures[name].to_numpy(float), name, seed) for name in names))
+    return Emulators(
+        tuple(
+            _fitted(shares, figures[name].to_numpy(float), errors[name].to_numpy(float), name, seed) for name in names
+        )
+    )
 
 
-def _fitted(shares: np.ndarray, values: np.ndarray, name: str, seed: int) -> Emulator:
+def _fitted(shares: np.ndarray, values: np.ndarray, errors: np.ndarray, name: str, seed: int) -> Emulator:
     known = np.isfinite(values)
     if known.sum() < FEWEST_DRAWS:
         raise ValueError(f"'{name}' has a figure in {known.sum()} draws; an emulator needs {FEWEST_DRAWS}")
-    x, y = shares[known], values[known]
-    trend, process = _models(x, y, seed)
-    scale = process._y_train_std if hasattr(process, "_y_train_std") else 1.0
-    noise = float(process.kernel_.k2.noise_level * scale**2)
-    residuals = _held_out(x, y, seed)
+    x, y, squares = shares[known], values[known], errors[known] ** 2
+    noise = float(np.nanmean(squares)) if np.isfinite(squares).any() else None
+    trend = _trend(x, y)
+    process = _process(x, y - trend.predict(x), noise, seed)
+    residuals = _held_out(x, y, process, seed)
     spread = float(np.var(y))
     explained = 1 - float(np.mean(residuals**2)) / spread if spread > 0 else float("nan")
-    return Emulator(name, trend, process, noise, float(np.sqrt(np.mean(residuals**2))), explained)
+    estimated = float(process.kernel_.k2.noise_level * np.var(y - trend.predict(x)))
+    return Emulator(name, trend, process, estimated, float(np.sqrt(np.mean(residuals**2))), explained)
 
 
-def _models(x: np.ndarray, y: np.ndarray, seed: int) -> tuple[Any, Any]:
+def _trend(x: np.ndarray, y: np.ndarray) -> Any:
+    from sklearn.linear_model import RidgeCV
+
+    return RidgeCV(np.logspace(-2, 3, 16)).fit(x, y)
+
+
+def _process(x: np.ndarray, rest: np.ndarray, noise: float | None, seed: int) -> Any:
+    """A Gaussian process over what the trend leaves; noise that is known is held fixed."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-    from sklearn.linear_model import RidgeCV
 
-    trend = RidgeCV(np.logspace(-2, 3, 16)).fit(x, y)
-    kernel = ConstantKernel(0.5, (1e-3, 1e2)) * RBF(2.0, (0.3, 30.0)) + WhiteKernel(0.5, (1e-4, 10.0))
-    process = GaussianProcessRegressor(kernel, normalize_y=True, n_restarts_optimizer=0, random_state=seed)
+    share = None if noise is None else min(max(noise / float(np.var(rest)), LEAST_NOISE), 1.0)
+    white = WhiteKernel(0.5, (LEAST_NOISE, 1.0)) if share is None else WhiteKernel(share, "fixed")
+    kernel = ConstantKernel(0.5, (1e-3, 1e2)) * RBF(3.0, SCALES) + white
+    process = GaussianProcessRegressor(kernel, normalize_y=True, random_state=seed)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a length at its bound: a flat or a purely linear figure
-        process.fit(x, y - trend.predict(x))
-    return trend, process
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a scale at its bound: a flat or a purely linear figure
+        return process.fit(x, rest)
 
 
-def _held_out(x: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
-    """(n,) errors of predictions for draws that were left out, a fifth at a time."""
+def _held_out(x: np.ndarray, y: np.ndarray, fitted: Any, seed: int) -> np.ndarray:
+    """(n,) errors of predictions for draws that were left out, a fifth at a time, with the kernel found before."""
+    from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.model_selection import KFold
 
     errors = np.zeros(len(y))
     for others, out in KFold(FOLDS, shuffle=True, random_state=seed).split(x):
-        trend, process = _models(x[others], y[others], seed)
+        trend = _trend(x[others], y[others])
+        process = GaussianProcessRegressor(fitted.kernel_, optimizer=None, normalize_y=True)
+        process.fit(x[others], y[others] - trend.predict(x[others]))
         errors[out] = y[out] - trend.predict(x[out]) - process.predict(x[out])
     return errors

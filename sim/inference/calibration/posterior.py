@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,39 @@ class Posterior:
         return self.shares[known[np.argsort(-keys)[:count]]]
 
 
+Density = Callable[[np.ndarray], np.ndarray]
+
+
+def moved(posterior: Posterior, density: Density, particles: int, sweeps: int, seed: int) -> Posterior:
+    """Evenly weighted points of the same posterior: resampled by weight, then moved by Metropolis steps.
+
+    Few points of a prior agree with many targets. Resample-move (Gilks & Berzuini 2001) makes more of them, without
+    leaving the posterior: steps have the covariance of the weighted points, times 2.38 squared over the numbers.
+
+    Args:
+        posterior: points with weights.
+        density: logarithm of the posterior of points, up to a constant; -inf where it is 0.
+        particles: points that are wanted.
+        sweeps: steps of each point.
+        seed: of the steps.
+    """
+    random = np.random.default_rng(seed)
+    numbers = posterior.shares.shape[1]
+    places = random.choice(len(posterior.weights), size=particles, p=posterior.weights)
+    points = posterior.shares[places]
+    covariance = np.cov(posterior.shares, rowvar=False, aweights=posterior.weights)
+    root = np.linalg.cholesky(np.atleast_2d(covariance) + 1e-9 * np.eye(numbers)) * 2.38 / np.sqrt(numbers)
+    before = density(points)
+    for _ in range(sweeps):
+        proposed = points + random.normal(size=points.shape) @ root.T
+        inside = ((proposed >= 0) & (proposed <= 1)).all(axis=1)
+        after = np.full(particles, -np.inf)
+        after[inside] = density(proposed[inside])
+        taken = np.log(random.random(particles)) < after - before
+        points, before = np.where(taken[:, None], proposed, points), np.where(taken, after, before)
+    return Posterior(points, np.full(particles, 1 / particles))
+
+
 def posterior_of(
     shares: np.ndarray, figures: np.ndarray, errors: np.ndarray, noise: np.ndarray, targets: Sequence[Target]
 ) -> Posterior:
@@ -68,9 +101,16 @@ def posterior_of(
         noise: (targets,) variance between replicates that is in a target.
         targets: as the columns.
     """
+    logs = log_likelihood(figures, errors, noise, targets)
+    weights = np.exp(logs - logs.max())
+    return Posterior(shares, weights / weights.sum())
+
+
+def log_likelihood(
+    figures: np.ndarray, errors: np.ndarray, noise: np.ndarray, targets: Sequence[Target]
+) -> np.ndarray:  # fmt: skip
+    """(n,) logarithm of the likelihood of points, up to a constant; arguments as for :func:`posterior_of`."""
     distances = implausibilities(figures, errors, noise, targets)
     tolerances = np.array([target.tolerance for target in targets])
     spread = np.sqrt(tolerances**2 + errors**2 + noise)
-    logs = -0.5 * (distances**2).sum(axis=1) - np.log(spread).sum(axis=1)
-    weights = np.exp(logs - logs.max())
-    return Posterior(shares, weights / weights.sum())
+    return -0.5 * (distances**2).sum(axis=1) - np.log(spread).sum(axis=1)

@@ -23,6 +23,8 @@ class CalibrationSettings(Spec):
     replicates: int = _number(2, "runs", 1, 10_000, "replicates of each draw in the waves")
     candidate_replicates: int = _number(4, "runs", 1, 10_000, "replicates of each draw in the last wave")
     points: int = _number(20_000, "points", 1000, 10_000_000, "points at which emulators are asked, in each wave")
+    particles: int = _number(1000, "points", 50, 1_000_000, "points of the posterior")
+    sweeps: int = _number(30, "steps", 0, 100_000, "Metropolis steps of each point of the posterior")
     cutoff: float = _number(3.0, "standard deviations", 0.5, 20.0, "implausibility above which a point is ruled out")
     discrepancy: float = _number(
         0.5, "share", 0.0, 10.0, "of what the model leaves out: its standard deviation over that of a band"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from sim.core.errors import ConfigError
 from sim.core.parameters import Parameter
@@ -74,14 +73,17 @@ def remaining(
     names = [target.name for target in waves[-1].targets]
     alone = (np.max(by_wave, axis=0) <= cutoff).mean(axis=0)
     blocking = dict(sorted(zip(names, map(float, alone), strict=True), key=lambda item: item[1]))
-    ordered = [np.sort(found, axis=1)[:, ::-1] for found in by_wave]
     for ignored in range(len(names)):
-        kept = np.all([found[:, ignored] <= cutoff for found in ordered], axis=0)
+        kept = _plausible(by_wave, cutoff, ignored)
         if kept.sum() >= max(wanted, FEWEST_SHARE * points) or ignored == len(names) - 1:
             return Remaining(cube[kept], float(kept.mean()), ignored, blocking)
     raise ConfigError("There is no target.")
 
 
-def as_frame(shares: np.ndarray, parameters: Sequence[Parameter]) -> pd.DataFrame:
-    """Points of the unit cube with a column a number."""
-    return pd.DataFrame(shares, columns=[row.path for row in parameters])
+def plausible(waves: Sequence[Wave], shares: np.ndarray, cutoff: float, ignored: int) -> np.ndarray:
+    """(n,) whether no wave rules a point out, with the so many largest implausibilities not counted."""
+    return _plausible([wave.implausibilities(shares) for wave in waves], cutoff, ignored)
+
+
+def _plausible(by_wave: Sequence[np.ndarray], cutoff: float, ignored: int) -> np.ndarray:
+    return np.all([np.sort(found, axis=1)[:, ::-1][:, ignored] <= cutoff for found in by_wave], axis=0)
