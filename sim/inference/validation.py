@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.inference.ensemble_sample import sample_of_ensemble
 from sim.inference.named_rows import Conditions
 from sim.inference.pattern_draws import PatternDraws, simulate_patterns
 from sim.inference.pattern_files import read_patterns
 from sim.inference.pattern_results import ABSENT, COLUMNS, HIT, MISS, PatternResult, result_of
-from sim.inference.prior_sample import sample_of_ensemble, sample_priors
+from sim.inference.prior_sample import sample_priors
 from sim.inference.variants import FULL, Variant, ablations, models
 from sim.inference.worlds import Simulations
 from sim.measures.patterns.pattern import Pattern
