@@ -17,6 +17,7 @@ from sim.core.version import __version__
 
 if TYPE_CHECKING:
     from sim.core.errors import ConfigError
+    from sim.inference.calibration.calibrate import calibrate
     from sim.inference.sensitivity import sensitivity
     from sim.inference.validation import validate
     from sim.interfaces.mesa.service_model import ServiceModel
@@ -67,6 +68,7 @@ _HOME = {
     "RunError": "sim.studies.failures",
     "Study": "sim.studies.study",
     "rerun": "sim.studies.rerun",
+    "calibrate": "sim.inference.calibration.calibrate",
     "sensitivity": "sim.inference.sensitivity",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
@@ -86,6 +88,7 @@ __all__ = [
     "ServiceModel",
     "Study",
     "__version__",
+    "calibrate",
     "load",
     "organisation_from",
     "rerun",

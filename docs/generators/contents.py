@@ -25,7 +25,7 @@ PAGES = {
         "how-to/validate": "compare the model and its rivals with published patterns",
         "how-to/sensitivity": "find the numbers that move the results",
         "how-to/doubt": "show a result over many sets of assumptions",
-        "how-to/calibrate": "compare the model with your own figures",
+        "how-to/calibrate": "find the sets of numbers that fit published patterns or your service",
         "how-to/own-service-data": "use a survey of your staff and figures of your service",
         "instruments": "survey the simulated staff, and plan a survey",
         "how-to/export": "export results to SPSS, R or a spreadsheet",

@@ -9,6 +9,7 @@ COMMANDS = {  # name: module, function, description
     "run": ("sim.cli.run", "run", "run a scenario (the default)"),
     "study": ("sim.cli.study", "study", "resume, extend, check, read or export a study; see 'dissonance study --help'"),
     "compare": ("sim.cli.compare", "compare", "compare the headline measures of two runs, studies or scenarios"),
+    "calibrate": ("sim.cli.calibrate", "calibrate", "find sets of numbers that fit patterns or your own data"),
     "sensitivity": ("sim.cli.sensitivity", "sensitivity", "find the numbers that move the headline measures"),
     "validate": ("sim.cli.validate", "validate", "compare the model and its rivals with published patterns"),
     "rerun": ("sim.cli.rerun", "rerun", "repeat a run or study from its record and compare the numbers"),

@@ -4,107 +4,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
-from sim.core.errors import ConfigError
+from sim.core.number_format import counted
 from sim.inference.analysis_settings import analysis_settings
-from sim.inference.calibration.emulators import Emulators, fit_emulators
-from sim.inference.calibration.further import most_useful
-from sim.inference.calibration.members import nearest, spread_out
-from sim.inference.calibration.posterior import Posterior, log_likelihood, moved, posterior_of
-from sim.inference.calibration.recovery import Recovery, recover
+from sim.inference.calibration.calibration import Calibration
 from sim.inference.calibration.settings import CalibrationSettings
-from sim.inference.calibration.targets import Target, implausibilities, targets_of
-from sim.inference.calibration.waves import Remaining, Wave, plausible, remaining
-from sim.inference.named_rows import Conditions
-from sim.inference.pattern_draws import PatternDraws, simulate_patterns
-from sim.inference.pattern_files import read_patterns
-from sim.inference.prior_sample import PriorSample, config_of, feasible, from_shares, sample_priors
+from sim.inference.calibration.steps import Steps
+from sim.inference.own_service.service import own_service
+from sim.inference.prior_sample import uncertain
 from sim.measures.patterns.pattern import Pattern
 from sim.studies.execution.prepare import Report, silent
 
 NAME = "calibrate"
-FITTED = "fitted"
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """What a calibration found.
-
-    Attributes:
-        settings: how much was simulated, and what counts as near.
-        conditions: how the candidates were simulated.
-        targets: what was aimed at.
-        first: the first wave: draws from the priors.
-        emulators: the last ones.
-        left: what the waves left of the prior.
-        posterior: the points that they left, weighed by the last emulators.
-        candidates: simulated in the last wave.
-        members: numbers of the chosen candidates, in an order in which the first k are spread out.
-        recovery: on synthetic truths; None if none were simulated.
-        further: patterns that were not aimed at, with the share by which each would narrow the numbers on average.
-    """
-
-    settings: CalibrationSettings
-    conditions: Conditions
-    targets: tuple[Target, ...]
-    first: PatternDraws
-    emulators: Emulators
-    left: Remaining
-    posterior: Posterior
-    candidates: PatternDraws
-    members: tuple[int, ...]
-    recovery: Recovery | None
-    further: dict[str, float]
-
-    @property
-    def ensemble(self) -> pd.DataFrame:
-        """The members: index ``member``, 1 upwards; a column a number, by its dotted name."""
-        rows = self.candidates.sample.values.loc[list(self.members)]
-        return rows.set_axis(pd.RangeIndex(1, len(rows) + 1, name="member"))
-
-    def fit(self) -> pd.DataFrame:
-        """How near the members come to each target.
-
-        Returns:
-            ``target``, label, ``value`` and ``tolerance`` aimed at, of which ``discrepancy``; ``median`` of the
-            members and their 90 % range (``low``, ``high``); ``hit``: share of members in the pattern's band;
-            ``alone``: share of the prior that this target alone leaves; ``held_out``: error of the emulator at draws
-            that it has not seen; ``explained``: share of their variance that it explains.
-        """
-        figures = self.candidates.figures.loc[list(self.members)]
-        bands = {pattern.id: pattern.band.edges() for pattern in self.candidates.patterns}
-        rows = []
-        for target, emulator in zip(self.targets, self.emulators.each, strict=True):
-            column = figures[target.name]
-            low, median, high = column.quantile([0.05, 0.5, 0.95])
-            rows.append((target.name, target.label, target.value, target.tolerance, target.discrepancy, median, low,
-                         high, column.between(*bands[target.name]).mean(), self.left.blocking[target.name],
-                         emulator.held_out, emulator.explained))  # fmt: skip
-        names = ["target", "label", "value", "tolerance", "discrepancy", "median", "low", "high", "hit", "alone",
-                 "held_out", "explained"]  # fmt: skip
-        return pd.DataFrame(rows, columns=names)
-
-    def narrowing(self) -> pd.DataFrame:
-        """What the targets say about each number.
-
-        Returns:
-            ``parameter``, its prior (``prior_low``, ``prior_high``), the 90 % interval of the posterior (``low``,
-            ``high``), and ``spread``: its standard deviation over that of the prior; near 1 the targets say nothing.
-        """
-        parameters = self.candidates.sample.parameters
-        low, high = (from_shares(parameters, ends[None, :]).iloc[0] for ends in self.posterior.quantiles([0.05, 0.95]))
-        rows = [
-            (row.path, row.prior.low, row.prior.high, low[row.path], high[row.path], spread)
-            for row, spread in zip(parameters, self.posterior.spread(), strict=True)
-            if row.prior is not None
-        ]
-        names = ["parameter", "prior_low", "prior_high", "low", "high", "spread"]
-        return pd.DataFrame(rows, columns=names).sort_values("spread", ignore_index=True)
 
 
 def calibrate(
@@ -121,8 +34,10 @@ def calibrate(
     model. What is left is weighed by the emulated figures, drawn from, simulated, and the nearest are taken.
 
     Args:
-        settings: ``size=quick|standard|full``, settings of :class:`CalibrationSettings`, and settings of the model.
-        patterns: what is aimed at; None: those of the package and of ``config_dir`` that are for fitting.
+        settings: ``size=quick|standard|full``, settings of :class:`CalibrationSettings` such as ``draws=300`` or
+            ``targets=own.yaml``, and settings of the model.
+        patterns: what is aimed at; None: the figures of ``data`` and ``targets``, or without them the patterns of the
+            package and of ``config_dir`` that are for fitting.
         folder: where the simulations are kept, and resumed; None: they are not kept.
         config_dir: a folder of the user's own options and patterns.
         report: is called with sentences about costs.
@@ -131,134 +46,40 @@ def calibrate(
         ConfigError: a setting is invalid, or there is nothing to aim at.
         RunError: a simulation failed.
     """
-    chosen, of_model = analysis_settings(CalibrationSettings, NAME, settings, config_dir)
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
-        steps = _Steps(chosen, of_model, patterns, Path(folder or temporary), config_dir, report)
-        return steps.calibrated()
+        steps, notes = _prepared(settings, patterns, Path(folder or temporary), config_dir, report)
+        return replace(steps.calibrated(), notes=notes)
 
 
-class _Steps:
-    """The steps of one calibration, and what they share."""
+def _prepared(
+    settings: Sequence[str], patterns: Sequence[Pattern] | None, folder: Path, config_dir: str | Path | None,
+    report: Report,
+) -> tuple[Steps, tuple[str, ...]]:  # fmt: skip
+    """The steps, and notes on data of one's own."""
+    chosen, of_model = analysis_settings(CalibrationSettings, NAME, settings, config_dir)
+    notes: tuple[str, ...] = ()
+    if patterns is None and (chosen.data or chosen.targets):
+        own = own_service(chosen.data or None, chosen.targets or None, config_dir)
+        patterns, notes, of_model = own.patterns, tuple(own.notes), [*own.overrides, *of_model]
+    return Steps(chosen, of_model, patterns, folder, config_dir, report), notes
 
-    def __init__(
-        self, settings: CalibrationSettings, of_model: list[str], patterns: Sequence[Pattern] | None, folder: Path,
-        config_dir: str | Path | None, report: Report,
-    ) -> None:  # fmt: skip
-        self.settings, self.of_model, self.folder, self.config_dir = settings, of_model, folder, config_dir
-        self.report = report
-        known = read_patterns(None, config_dir)
-        wanted = [row for row in known if row.use == FITTED] if patterns is None else list(patterns)
-        self.aimed = [pattern for pattern in wanted if pattern.statistic.kind != "none"]
-        if not self.aimed:
-            raise ConfigError("There is nothing to aim at: no pattern is for fitting and can be measured.")
-        worlds = [world for pattern in self.aimed for world in pattern.simulate.worlds()]
-        taken = {pattern.id for pattern in self.aimed}
-        self.others = [
-            pattern for pattern in known
-            if pattern.id not in taken and pattern.statistic.kind != "none"
-            and all(world in worlds for world in pattern.simulate.worlds())
-        ]  # fmt: skip
 
-    def calibrated(self) -> Calibration:
-        """All steps in their order."""
-        chosen = self.settings
-        sample = sample_priors(
-            chosen.draws + chosen.truths, chosen.seed, self.of_model, config_dir=self.config_dir
-        )  # fmt: skip
-        first = self._simulate(sample, "wave_1", chosen.replicates)
-        measured = [pattern for pattern in self.aimed if self._varies(first, pattern.id)]
-        if not measured:
-            raise ConfigError("There is nothing to aim at: no figure varies between the draws from the priors.")
-        targets = tuple(targets_of(measured, chosen.discrepancy))
-        training = np.arange(len(sample.values)) < chosen.draws
-        shares, figures = sample.shares(), first.figures
-        names = [target.name for target in targets]
-        emulators = fit_emulators(shares[training], figures[training], first.errors[training], names, chosen.seed)
-        waves = [Wave(emulators, targets, chosen.replicates)]
-        for number in range(2, chosen.waves + 1):
-            left = self._left(waves, sample, number)
-            next_sample = self._sample(left.shares[: chosen.draws], sample)
-            simulated = self._simulate(next_sample, f"wave_{number}", chosen.replicates)
-            emulators = fit_emulators(next_sample.shares(), simulated.figures, simulated.errors, names, chosen.seed)
-            waves.append(Wave(emulators, targets, chosen.replicates))
-        left = self._left(waves, sample, chosen.waves + 1)
-        posterior = self._weighed(waves, left)
-        candidates, members = self._chosen(posterior, sample, targets, waves[-1])
-        assert candidates.conditions is not None
-        return Calibration(
-            chosen, candidates.conditions, targets, first, waves[-1].emulators, left, posterior, candidates, members,
-            self._recovered(waves[0], sample, first, training), self._further(first, training, posterior),
-        )  # fmt: skip
+def plan(settings: Sequence[str], config_dir: str | Path | None = None) -> list[str]:
+    """What a calibration would simulate, and aim at, as lines; arguments as for :func:`calibrate`.
 
-    def _simulate(self, sample: PriorSample, name: str, replicates: int) -> PatternDraws:
-        overrides = [f"replicates={replicates}", f"seed={self.settings.seed}", *self.of_model]
-        return simulate_patterns(
-            sample, [*self.aimed, *self.others], self.folder / name, overrides, self.config_dir, self.report
-        )
-
-    @staticmethod
-    def _varies(draws: PatternDraws, name: str) -> bool:
-        known = draws.figures[name].dropna()
-        return len(known) >= len(draws.figures) / 2 and known.std() > 0
-
-    def _left(self, waves: list[Wave], sample: PriorSample, number: int) -> Remaining:
-        chosen = self.settings
-        wanted = max(chosen.draws, chosen.candidates)
-        return remaining(waves, sample.parameters, chosen.points, chosen.cutoff, wanted, chosen.seed + number)
-
-    def _sample(self, shares: np.ndarray, like: PriorSample) -> PriorSample:
-        """The feasible ones of some points."""
-        kept, rejected = feasible(
-            from_shares(like.parameters, shares), config_of(self.of_model, self.config_dir)
-        )  # fmt: skip
-        index = pd.RangeIndex(1, len(kept) + 1, name="draw")
-        return PriorSample(like.parameters, kept.set_axis(index), rejected)
-
-    def _weighed(self, waves: Sequence[Wave], left: Remaining) -> Posterior:
-        chosen, last = self.settings, waves[-1]
-        noise = last.emulators.noise()
-        figures, errors = last.emulators.predict(left.shares)
-        first = posterior_of(left.shares, figures, errors, noise, last.targets)
-
-        def density(points: np.ndarray) -> np.ndarray:
-            found = log_likelihood(*last.emulators.predict(points), noise, last.targets)
-            return np.where(plausible(waves, points, chosen.cutoff, left.ignored), found, -np.inf)
-
-        return moved(first, density, chosen.particles, chosen.sweeps, chosen.seed)
-
-    def _chosen(
-        self, posterior: Posterior, sample: PriorSample, targets: Sequence[Target], wave: Wave
-    ) -> tuple[PatternDraws, tuple[int, ...]]:
-        chosen = self.settings
-        points = self._sample(np.unique(posterior.draws(chosen.particles, chosen.seed), axis=0), sample)
-        kept = np.random.default_rng(chosen.seed).permutation(len(points.values))[: chosen.candidates]
-        index = pd.RangeIndex(1, len(kept) + 1, name="draw")
-        drawn = PriorSample(points.parameters, points.values.iloc[kept].set_axis(index), points.rejected)
-        candidates = self._simulate(drawn, "candidates", chosen.candidate_replicates)
-        figures = candidates.figures[[target.name for target in targets]].to_numpy()
-        noise = wave.emulators.noise() * chosen.replicates / chosen.candidate_replicates
-        distances = implausibilities(figures, np.zeros_like(figures), noise, targets)
-        places = nearest(distances, chosen.members)
-        order = spread_out(candidates.sample.shares()[places])
-        return candidates, tuple(int(candidates.sample.values.index[place]) for place in places[order])
-
-    def _recovered(
-        self, wave: Wave, sample: PriorSample, first: PatternDraws, training: np.ndarray
-    ) -> Recovery | None:  # fmt: skip
-        if not self.settings.truths:
-            return None
-        points = np.random.default_rng(self.settings.seed).random((self.settings.points, len(sample.parameters)))
-        names = [target.name for target in wave.targets]
-        truths, figures = sample.shares()[~training], first.figures[~training][names].to_numpy()
-        return recover(points, wave.emulators, wave.targets, truths, figures, sample.parameters, self.settings.seed)
-
-    def _further(self, first: PatternDraws, training: np.ndarray, posterior: Posterior) -> dict[str, float]:
-        """By how much each pattern that was not aimed at would narrow the numbers."""
-        others = [pattern for pattern in self.others if self._varies(first, pattern.id)]
-        if not others:
-            return {}
-        targets = targets_of(others, self.settings.discrepancy)
-        names = [target.name for target in targets]
-        shares = first.sample.shares()[training]
-        emulators = fit_emulators(shares, first.figures[training], first.errors[training], names, self.settings.seed)
-        return most_useful(posterior, emulators, targets, self.settings.seed)
+    Raises:
+        ConfigError: a setting or a file of data is invalid.
+    """
+    steps, notes = _prepared(settings, None, Path(), config_dir, silent)
+    chosen = steps.settings
+    each = f"{counted(len(steps.worlds), 'world')} each"
+    first = chosen.draws + chosen.truths
+    lines = [
+        f"{counted(len(uncertain()), 'number')} with a prior, {counted(len(steps.aimed), 'target')}:",
+        *(f"  {pattern.id}: {pattern.label}" for pattern in steps.aimed),
+        f"  wave 1: {counted(first, 'draw')}, {each}, {counted(chosen.replicates, 'replicate')}",
+        *(f"  wave {n}: at most {counted(chosen.draws, 'draw')}, {each}, {counted(chosen.replicates, 'replicate')}"
+          for n in range(2, chosen.waves + 1)),
+        f"  candidates: at most {chosen.candidates}, {each}, {counted(chosen.candidate_replicates, 'replicate')}",
+    ]  # fmt: skip
+    return [*lines, *notes]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.core.arrow import write_text
 from sim.core.number_format import DASH, counted, fixed, percent, significant
-from sim.inference.calibration.calibrate import Calibration
+from sim.inference.calibration.calibration import Calibration
 from sim.inference.calibration.recovery import FEWEST_EFFECTIVE, IDENTIFIED, LEVEL
 from sim.inference.calibration.waves import FEWEST_SHARE
 from sim.presentation.reports.scoreboard import markdown_table
@@ -16,7 +16,10 @@ DECIMALS = 3
 
 def page(found: Calibration) -> str:
     """The whole result in Markdown: what was done, the fit, what was narrowed, recovery."""
-    parts = [how(found), obstacles(found), _fit(found), _narrowing(found), _recovery(found), _further(found)]
+    notes = "\n".join(f"- {note}" for note in found.notes)
+    parts = [
+        how(found), notes, obstacles(found), _fit(found), _narrowing(found), _recovery(found), _further(found),
+    ]  # fmt: skip
     return "\n\n".join(part for part in parts if part)
 
 
@@ -24,13 +27,14 @@ def how(found: Calibration) -> str:
     """What was simulated, and how the members were chosen."""
     chosen, left = found.settings, found.left
     candidates = len(found.candidates.figures)
+    further = f", and from {counted(chosen.waves - 1, 'further wave')}" if chosen.waves > 1 else ""
     return (
-        f"{found.first.sample.sentence()} The first {chosen.draws} of them are the first of "
-        f"{counted(chosen.waves, 'wave')}, {counted(chosen.replicates, 'replicate')} of each world. Of "
-        f"{chosen.points} points of the priors, the waves leave {percent(left.share)}. They are weighed by emulated "
-        f"figures, worth {found.posterior.effective:.0f} equal points; {candidates} are simulated "
-        f"({found.conditions}), and the {len(found.members)} nearest to the targets are the members. The discrepancy "
-        f"of each target is {chosen.discrepancy:g} times the standard deviation of its band: an assumption."
+        f"{found.first.sample.sentence()} Emulators are made from {chosen.draws} of them"
+        f"{further}, {counted(chosen.replicates, 'replicate')} of each world. Of "
+        f"{chosen.points} points of the priors, {percent(left.share)} are left within {chosen.cutoff:g} standard "
+        f"deviations of the targets. The emulated figures weigh them; {candidates} points of this posterior are "
+        f"simulated ({found.conditions}), and the {len(found.members)} nearest to the targets are the members. The "
+        f"discrepancy of each target is {chosen.discrepancy:g} times the standard deviation of its band: an assumption."
     )
 
 
@@ -51,11 +55,11 @@ def obstacles(found: Calibration) -> str:
 def _fit(found: Calibration) -> str:
     rows = [
         [row.label, _number(row.value), _number(row.tolerance), f"{_number(row.median)} [{_number(row.low)}, "
-         f"{_number(row.high)}]", percent(row.hit), percent(row.alone), _number(row.held_out), _number(row.explained)]
+         f"{_number(row.high)}]", percent(row.hit), percent(row.alone), f"{_number(row.held_out)} ({_number(row.noise)})", _number(row.explained)]
         for row in found.fit().itertuples()
     ]  # fmt: skip
     head = ["target", "value", "tolerance (SD)", "members [90 %]", "in the band", "prior left by it alone",
-            "emulator's error", "explained"]  # fmt: skip
+            "emulator's error (chance alone)", "explained"]  # fmt: skip
     return "### How near the members come\n\n" + markdown_table(head, rows)
 
 
