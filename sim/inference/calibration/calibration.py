@@ -86,8 +86,8 @@ class Calibration:
             ``target``, label, ``value`` and ``tolerance`` aimed at, of which ``discrepancy``; ``median`` of the
             members and their 90 % range (``low``, ``high``); ``hit``: share of members in the pattern's band;
             ``alone``: share of the prior that this target alone leaves; ``held_out``: error of the emulator at draws
-                that it has not seen, of which ``noise`` is chance between replicates; ``explained``: share of their variance
-            that it explains.
+            that it has not seen, of which ``noise`` is chance between replicates; ``explained``: share of their
+            variance that it explains.
         """
         figures = self.candidates.figures.loc[list(self.members)]
         bands = {pattern.id: pattern.band.edges() for pattern in self.candidates.patterns}

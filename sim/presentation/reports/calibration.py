@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sim.core.arrow import write_text
 from sim.core.number_format import DASH, counted, fixed, percent, significant
@@ -53,14 +54,17 @@ def obstacles(found: Calibration) -> str:
 
 
 def _fit(found: Calibration) -> str:
-    rows = [
-        [row.label, _number(row.value), _number(row.tolerance), f"{_number(row.median)} [{_number(row.low)}, "
-         f"{_number(row.high)}]", percent(row.hit), percent(row.alone), f"{_number(row.held_out)} ({_number(row.noise)})", _number(row.explained)]
-        for row in found.fit().itertuples()
-    ]  # fmt: skip
+    rows = [_fit_row(row) for row in found.fit().itertuples()]
     head = ["target", "value", "tolerance (SD)", "members [90 %]", "in the band", "prior left by it alone",
             "emulator's error (chance alone)", "explained"]  # fmt: skip
     return "### How near the members come\n\n" + markdown_table(head, rows)
+
+
+def _fit_row(row: Any) -> list[str]:
+    members = f"{_number(row.median)} [{_number(row.low)}, {_number(row.high)}]"
+    error = f"{_number(row.held_out)} ({_number(row.noise)})"
+    return [row.label, _number(row.value), _number(row.tolerance), members, percent(row.hit), percent(row.alone), error,
+            _number(row.explained)]  # fmt: skip
 
 
 def _narrowing(found: Calibration) -> str:
