@@ -18,6 +18,7 @@ from sim.core.version import __version__
 if TYPE_CHECKING:
     from sim.core.errors import ConfigError
     from sim.inference.calibration.calibrate import calibrate
+    from sim.inference.docking.dock import dock
     from sim.inference.sensitivity import sensitivity
     from sim.inference.validation import validate
     from sim.interfaces.mesa.service_model import ServiceModel
@@ -69,6 +70,7 @@ _HOME = {
     "Study": "sim.studies.study",
     "rerun": "sim.studies.rerun",
     "calibrate": "sim.inference.calibration.calibrate",
+    "dock": "sim.inference.docking.dock",
     "sensitivity": "sim.inference.sensitivity",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
@@ -89,6 +91,7 @@ __all__ = [
     "Study",
     "__version__",
     "calibrate",
+    "dock",
     "load",
     "organisation_from",
     "rerun",

@@ -9,6 +9,8 @@ from dataclasses import fields
 from functools import cache
 from pkgutil import resolve_name
 
+import yaml
+
 from checks.pages import ROOT, arguments, blocks, pages, prose
 from sim.cli.commands import COMMANDS, OPTIONS
 from sim.cli.reference import commands, parameters
@@ -90,13 +92,20 @@ def unknown_flag(span: str) -> str:
     return ", ".join(f"unknown flag {flag}" for flag in FLAG.findall(span) if flag not in flags())
 
 
+@cache
+def of_analyses() -> set[str]:
+    """Settings of analyses: ``size``, and what ``conf/analysis/`` sets for sizes."""
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "conf" / "analysis").glob("*.yaml")]
+    return {"size"} | {name for sizes in files for values in sizes.values() for name in values}
+
+
 def unknown_setting(span: str) -> str:
     """Complaint about ``name=value`` where the setting or the option does not exist."""
     match = SETTING.fullmatch(span)
     if not match:
         return ""
     name, value = match[1], match[2].strip("'\"")
-    if name in SETTINGS or name in PLACEHOLDERS or READERS_OWN.search(name):
+    if name in SETTINGS or name in of_analyses() or name in PLACEHOLDERS or READERS_OWN.search(name):
         return ""
     if not is_setting(name):
         return f"unknown setting {name}"

@@ -26,6 +26,7 @@ PAGES = {
         "how-to/sensitivity": "find the numbers that move the results",
         "how-to/doubt": "show a result over many sets of assumptions",
         "how-to/calibrate": "find the sets of numbers that fit published patterns or your service",
+        "how-to/dock": "put the model beside published models",
         "how-to/own-service-data": "use a survey of your staff and figures of your service",
         "instruments": "survey the simulated staff, and plan a survey",
         "how-to/export": "export results to SPSS, R or a spreadsheet",

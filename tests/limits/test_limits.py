@@ -1,4 +1,4 @@
-"""Limiting cases of conflict, plans, decay and framework drift whose result is known from theory."""
+"""Limiting cases of conflict, plans and decay whose result is known from theory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sim.model.mechanisms.encounter_effects import (
     trust_after_episode,
     trust_without_episode,
 )
-from sim.model.mechanisms.framework_drift import FrameworkDrift, framework_step
 from sim.model.mechanisms.information import Information, estimate, noise, precision, seen
 from sim.model.mechanisms.pooling import Pooling, credited_precision
 from sim.model.mechanisms.values import Values, disagreement, preferred
@@ -210,38 +209,3 @@ def test_leavers_are_binomial(service, simulate) -> None:
         left, posts = left + int((people["occupant"] > 0).sum()), posts + len(people)
     assert stats.binomtest(left, posts, 1 - math.exp(-52 * rate)).pvalue > MILLIONTH
     assert posts == 480
-
-
-# -- frames ------------------------------------------------------------------------------------------------
-
-
-@entry
-def mix(opinions, pairs, frames):
-    """Deffuant, Neau, Amblard & Weisbuch 2000: two meet, and move if they are close enough."""
-    for k in range(pairs.shape[0]):
-        i, j = pairs[k, 0], pairs[k, 1]
-        mine, theirs = opinions[i], opinions[j]
-        share = framework_step(abs(mine - theirs), 1.0, frames)
-        opinions[i] = toward(mine, theirs, share)
-        opinions[j] = toward(theirs, mine, share)
-
-
-def clusters(confidence: float, seed: int, people: int = 1000) -> int:
-    """Number of clusters with at least 2 % of the people."""
-    rng = np.random.default_rng(seed)
-    opinions, frames = rng.random(people), numbers_of(FrameworkDrift(enabled=True, pull=0.5, confidence=confidence))
-    for _ in range(20):
-        pairs = rng.integers(0, people, (50 * people, 2))
-        mix(opinions, pairs[pairs[:, 0] != pairs[:, 1]], frames)
-    ordered = np.sort(opinions)
-    sizes = np.diff(np.concatenate([[0], np.nonzero(np.diff(ordered) > 0.01)[0] + 1, [people]]))
-    return int((sizes >= people / 50).sum())
-
-
-@pytest.mark.parametrize(
-    ("confidence", "expected", "tolerance"), [(0.5, 1.0, 0.0), (0.3, 1.05, 0.2), (0.2, 2.1, 0.4), (0.1, 4.4, 0.7)]
-)
-def test_frameworks_end_in_the_clusters_of_deffuant(confidence, expected, tolerance) -> None:
-    """About 1 / (2 d) camps."""
-    found = np.mean([clusters(confidence, seed) for seed in range(20)])
-    assert abs(found - expected) <= tolerance
