@@ -82,7 +82,7 @@ class DesignSettings(Spec):
 
     kind: str = "grid"
     file: str = ""  # csv: one row per cell, one column per setting
-    over: list[str] = field(default_factory=list)  # lhs, sobol: settings sampled over their declared bounds
+    over: list[str] = field(default_factory=list)  # lhs, sobol: settings sampled over their priors or bounds
     points: int = _number(64, "cells", 1, 1_000_000, "points of a sampled design")
     seed: int = _number(
         1, "-", 0, 2**63 - 1, "seed of a sampled design; it changes the cells, not the seeds of replicates"

@@ -1,7 +1,6 @@
 """No hit turns into a miss, or a miss into a hit, unannounced."""
 
 import pytest
-
 from announced_verdicts import announced, current
 
 

@@ -67,7 +67,7 @@ MEANINGS = {
     "precision.of": "contrast: the interval of each paired difference; cell: of each cell's mean",
     "design.kind": "name of the chosen design",
     "design.file": "the table of cells for design=csv",
-    "design.over": "settings sampled over their declared bounds (design=lhs, sobol)",
+    "design.over": "settings sampled over their priors, or bounds without one; uncertain: all with a prior",
     "engine.kind": "name of the chosen engine",
     "parameters.kind": "name of the chosen option",
     "parameters.provenance": "where the members come from, by the file of the option",

@@ -24,11 +24,12 @@ class Sweep:
 
 @dataclass(frozen=True)
 class SampledRange:
-    """One setting that is sampled between two numbers."""
+    """One setting that is sampled between two numbers; ``log``: evenly by ratios instead of differences."""
 
     key: str
     low: float
     high: float
+    log: bool = False
 
 
 @dataclass

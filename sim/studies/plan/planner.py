@@ -10,6 +10,7 @@ from typing import Any
 from sim.core.decode import read
 from sim.core.errors import ConfigError
 from sim.core.folders import with_home
+from sim.core.number_format import counted
 from sim.model.identity import model_version
 from sim.settings.all_setting_names import all_setting_names
 from sim.settings.csv_table import read_text
@@ -65,7 +66,9 @@ def plan_study(
     if count > MAX_CELLS:
         raise ConfigError(f"That makes {count:,} cells, more than {MAX_CELLS:,}; give fewer values.")
     keys = Keys()
-    drafts, notes = _without_repetitions(_drafts(composer, rows, keys, members))
+    infeasible: dict[int, str] = {}
+    drafts, notes = _without_repetitions(_drafts(composer, rows, keys, members, infeasible))
+    notes += [_about_infeasible(infeasible, rows)] if infeasible else []
     notes += members.notes() if members else []
     if keys.packages:
         definition = replace(definition, packages={**definition.packages, **keys.packages})
@@ -142,7 +145,11 @@ def _is_study_level(override: str) -> bool:
     return override.lstrip("+~").replace("=", ".").partition(".")[0] in STUDY_GROUP_NAMES
 
 
-def _drafts(composer: Composer, rows: list[Row], keys: Keys, members: Members | None) -> Iterator[Draft]:
+def _drafts(
+    composer: Composer, rows: list[Row], keys: Keys, members: Members | None, infeasible: dict[int, str]
+) -> list[Draft]:
+    """The cells; sampled points with which no service can be made are left out, with their reason in ``infeasible``."""
+
     def key(composed: Composed) -> str:
         base = composer.bases[composed.base]
         names = [name for name, _ in composed.changes]
@@ -152,13 +159,27 @@ def _drafts(composer: Composer, rows: list[Row], keys: Keys, members: Members | 
     for number, row in enumerate(rows, 1):
         with _naming_the_cell(number, row, len(rows)):
             composed = composer.compose(row.overrides)
-            draft = Draft(row, composed, key(composed), _factors(row, composed))
-        if members is None:
-            yield draft
-        else:
-            made += members.of(draft, key)
-    if members is not None:
-        yield from members.without_refused(made)
+            try:
+                draft = Draft(row, composed, key(composed), _factors(row, composed))
+            except ConfigError as error:
+                if not row.point:
+                    raise
+                infeasible.setdefault(row.point, str(error))
+                continue
+        made += [draft] if members is None else members.of(draft, key)
+    if len(infeasible) == len({row.point for row in rows if row.point}) > 0:
+        raise ConfigError(f"None of the sampled points makes a service: {next(iter(infeasible.values()))}")
+    feasible = [draft for draft in made if draft.row.point not in infeasible]
+    return feasible if members is None else members.without_refused(feasible)
+
+
+def _about_infeasible(infeasible: Mapping[int, str], rows: Sequence[Row]) -> str:
+    """How many sampled points were left out, and why the first was."""
+    points = len({row.point for row in rows if row.point})
+    return (
+        f"{len(infeasible)} of {counted(points, 'sampled point')} left out, for they make no service; the first: "
+        f"{next(iter(infeasible.values()))}"
+    )
 
 
 class _naming_the_cell:
@@ -185,7 +206,7 @@ def _factors(row: Row, composed: Composed) -> dict[str, Any]:
     return factors
 
 
-def _without_repetitions(drafts: Iterator[Draft]) -> tuple[list[Draft], list[str]]:
+def _without_repetitions(drafts: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
     """The cells that differ, and a note if some are the same."""
     kept: dict[str, Draft] = {}
     repeated: list[str] = []

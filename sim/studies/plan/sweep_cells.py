@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,6 +16,7 @@ from sim.studies.plan.parse_overrides import ParsedOverrides, SampledRange
 
 NAME = "name"  # the column of a file of cells that names them
 REFERENCE = "reference"  # the name of the cell in which nothing is sampled
+UNCERTAIN = "uncertain"  # in design.over: all numbers with a prior
 FIGURES = 6  # significant figures of sampled values
 
 
@@ -27,11 +28,13 @@ class Row:
         overrides: its own, without those that all cells share.
         name: its own, e.g. from a file, or empty.
         beside: the overrides that the name does not cover.
+        point: number of the sampled point, from 1; 0: nothing is sampled.
     """
 
     overrides: tuple[str, ...] = ()
     name: str = ""
     beside: tuple[str, ...] = ()
+    point: int = 0
 
 
 Rows = Iterator[Row]
@@ -43,7 +46,7 @@ def rows_of(design: DesignSettings, parsed: ParsedOverrides, baseline: str = "")
     Raises:
         ConfigError: the design and the values do not fit each other.
     """
-    ranges = [*parsed.ranges, *(declared_range(name) for name in design.over)]
+    ranges = [*parsed.ranges, *(declared_range(name) for name in _over(design.over, parsed))]
     if ranges and design.kind not in SAMPLED:
         raise ConfigError(
             f"'{ranges[0].key}' is an interval, which design={design.kind} cannot use; choose design=lhs or "
@@ -57,7 +60,20 @@ def rows_of(design: DesignSettings, parsed: ParsedOverrides, baseline: str = "")
         raise ConfigError(f"design.file is read by design=csv, not by design={design.kind}.")
     made = [*reference(design, baseline), *DESIGNS[design.kind](design, parsed, ranges)]
     crossed = list(_rest(design, parsed))
-    return [Row((*row.overrides, *more.overrides), row.name, more.overrides) for row in made for more in crossed]
+    return [
+        Row((*row.overrides, *more.overrides), row.name, more.overrides, row.point) for row in made for more in crossed
+    ]
+
+
+def _over(names: Sequence[str], parsed: ParsedOverrides) -> Iterator[str]:
+    """The settings of ``design.over``; the word ``uncertain`` stands for all numbers with a prior that nothing sets."""
+    taken = {*names, *parsed.swept, *(sampled.key for sampled in parsed.ranges)}
+    taken |= {text.lstrip("+").partition("=")[0] for text in parsed.fixed}
+    for name in names:
+        if name == UNCERTAIN:
+            yield from (path for path, row in declarations().items() if row.prior is not None and path not in taken)
+        else:
+            yield name
 
 
 def reference(design: DesignSettings, baseline: str) -> list[Row]:
@@ -128,7 +144,7 @@ def _read(cells: dict[str, str]) -> Row:
 
 
 def declared_range(name: str) -> SampledRange:
-    """The declared bounds of a setting.
+    """The prior of a setting, or its declared bounds if it has none.
 
     Raises:
         ConfigError: it is not a numeric setting.
@@ -137,6 +153,8 @@ def declared_range(name: str) -> SampledRange:
     row = declaration_of(name, known)
     if row is None:
         raise ConfigError(f"design.over: '{name}' is not a numeric setting." + did_you_mean(name, known))
+    if row.prior is not None:
+        return SampledRange(name, row.prior.low, row.prior.high, row.prior.shape == "log_uniform")
     return SampledRange(name, row.low, row.high)
 
 
@@ -150,10 +168,9 @@ def _sampled(sample: Callable[[int, DesignSettings], list[list[float]]]) -> Call
                 )
         known = declarations()
         is_integer = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in ranges]
-        for point in sample(len(ranges), design):
-            yield Row(
-                tuple(_scaled(item, x, integer) for item, x, integer in zip(ranges, point, is_integer, strict=True))
-            )
+        for number, point in enumerate(sample(len(ranges), design), 1):
+            values = (_scaled(item, x, integer) for item, x, integer in zip(ranges, point, is_integer, strict=True))
+            yield Row(tuple(values), point=number)
 
     return rows
 
@@ -162,7 +179,8 @@ def _scaled(sampled: SampledRange, x: float, integer: bool) -> str:
     """A number between 0 and 1, scaled to the range, as an override."""
     if integer:
         return f"{sampled.key}={min(int(sampled.low + x * (sampled.high - sampled.low + 1)), int(sampled.high))}"
-    value = float(f"{sampled.low + x * (sampled.high - sampled.low):.{FIGURES}g}")
+    even = sampled.low + x * (sampled.high - sampled.low)
+    value = float(f"{sampled.low * (sampled.high / sampled.low) ** x if sampled.log else even:.{FIGURES}g}")
     return f"{sampled.key}={min(max(value, sampled.low), sampled.high)!r}"
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from sim.core.errors import ConfigError
+from sim.inference.prior_sample import uncertain
 from sim.settings.compose import compose_config, hydra_for_studies, validated_config
 from sim.studies.plan.cell import label_of, short_names
 from sim.studies.plan.cell_keys import Keys, cell_key
@@ -99,6 +100,26 @@ class TestDesigns:
         assert sorted(np.floor(bias / 0.8 * 16).astype(int)) == list(range(16))  # one in each of sixteen slices
         volume = declared_range("demand.volume")
         assert all(volume.low <= cell.factors["demand.volume"] <= volume.high for cell in cells)
+
+    def test_an_uncertain_number_is_sampled_over_its_prior_not_its_bounds(self, planned) -> None:
+        plan = planned("design=lhs", "design.points=32", "design.over=[encounter_effects.trust_gain]")
+        gains = np.array([cell.factors["encounter_effects.trust_gain"] for cell in plan.cells[1:]])
+        (row,) = uncertain(["encounter_effects.trust_gain"])
+        assert row.prior.shape == "log_uniform" and row.prior.low <= gains.min() and gains.max() <= row.prior.high
+        assert np.median(gains) == pytest.approx(np.sqrt(row.prior.low * row.prior.high), rel=0.05)
+
+    def test_all_uncertain_numbers_but_those_that_are_set(self, planned) -> None:
+        plan = planned("design=lhs", "design.points=4", "design.over=[uncertain]", "voice.baseline=0.5")
+        assert set(plan.cells[1].factors) == {row.path for row in uncertain()} - {"voice.baseline"}
+
+    def test_points_that_make_no_service_are_left_out_and_counted(self, planned) -> None:
+        typed = ("design=lhs", "design.points=8", "paperwork.hours_per_form=interval(1,24)", "leadership.bias=0,0.6")
+        plan = planned(*typed)
+        (note,) = (text for text in plan.notes if "left out" in text)
+        left_out = int(note.split(" of 8 sampled points left out")[0])
+        assert 0 < left_out < 8 and len(plan.cells) == 2 + 2 * (8 - left_out)
+        with pytest.raises(ConfigError, match="None of the sampled points makes a service"):
+            planned("design=lhs", "design.points=2", "paperwork.hours_per_form=interval(23,24)")
 
     def test_samples_depend_on_their_seed_alone(self, planned) -> None:
         overrides = ("design=lhs", "design.points=4", "leadership.bias=interval(0,1)")
