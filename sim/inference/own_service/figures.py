@@ -42,16 +42,31 @@ LABELS = {"turnover": "turnover a year", "vacancies": "posts officially vacant, 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where figures come from: a file, and whether they were computed from its rows or typed."""
+    """Where figures come from.
 
-    file: str
-    computed: bool
+    Attributes:
+        cite: e.g. ``own data, survey.csv``.
+        mark: how well they are known, as of patterns.
+        read: what was read.
+        use: what the patterns are for.
+        before: the first part of their ids.
+    """
 
-    @property
-    def source(self) -> Source:
-        """As a pattern's source."""
-        mark, read = ("computed", "its rows") if self.computed else ("as reported", "typed from a report")
-        return Source(f"own data, {self.file}", mark, read)
+    cite: str
+    mark: str
+    read: str
+    use: str = "fitted"
+    before: str = "own_"
+
+    @classmethod
+    def of_answers(cls, file: str) -> Origin:
+        """Figures computed from the rows of a file."""
+        return cls(f"own data, {file}", "computed", "its rows")
+
+    @classmethod
+    def typed(cls, file: str) -> Origin:
+        """Figures typed from a report."""
+        return cls(f"own data, {file}", "as reported", "typed from a report")
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ class Maker:
         """A figure with the band from its error and its discrepancy.
 
         Args:
-            name: id, without ``own_``.
+            name: id, without the beginning that the origin gives it.
             label: for tables.
             unit: of analysis.
             asked: how the model's figure is computed.
@@ -82,13 +97,13 @@ class Maker:
             based: on what the error is based, e.g. ``74 people in 10 teams``.
         """
         discrepancy, reason = self._discrepancy(kind)
-        why = f"Own data: {based}; standard error {error:.3g}. Discrepancy {discrepancy:.3g}, {reason}."
+        origin = self.origin
+        why = f"{based}; standard error {error:.3g}. Discrepancy {discrepancy:.3g}, {reason}."
         band = Band(why, published=value, standard_error=error, between_studies=discrepancy)
         severity = Severity("low", "not known for own data; the share of draws from the priors that hit it is a guide")
         simulate = Simulate(self.setting.targets.scenario)
-        return checked(
-            Pattern(label, unit, asked, band, [self.origin.source], severity, "fitted", simulate, id=f"own_{name}")
-        )
+        sources, name = [Source(origin.cite, origin.mark, origin.read)], origin.before + name
+        return checked(Pattern(label, unit, asked, band, sources, severity, origin.use, simulate, id=name))
 
     def _discrepancy(self, kind: str) -> tuple[float, str]:
         declared = getattr(self.setting.targets.discrepancy, kind)

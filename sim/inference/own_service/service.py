@@ -32,11 +32,15 @@ class OwnService:
         patterns: one a figure; each band follows from the figure's sampling error and a stated discrepancy.
         overrides: settings that all simulations need, as they are typed, e.g. ``instruments=ics``.
         notes: what was used, and what was left out and why, as sentences.
+        respondents: of its survey; 0 without one.
+        setting: what the figures are compared with.
     """
 
     patterns: list[Pattern]
     overrides: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    respondents: int = 0
+    setting: Setting | None = field(default=None, repr=False, compare=False)
 
 
 def own_service(
@@ -70,14 +74,15 @@ def own_service(
     check_tables(setting)
     survey = read_survey(Path(data), setting) if data is not None else None
     patterns, notes = _of_survey(setting, survey, data)
-    patterns = patterns + service_patterns(Maker(setting, Origin(path.name, computed=False)))
+    patterns = patterns + service_patterns(Maker(setting, Origin.typed(path.name)))
     if not patterns:
         raise ConfigError(_nothing(path, notes))
     overrides = group_overrides(declared)
     if declared.has_survey:
         typed, changed = form_overrides(setting, declared.surveyed or (survey.professions if survey else []))
         overrides, notes = overrides + typed, notes + changed
-    return OwnService(patterns, overrides, [f"{counted(len(patterns), 'figure')} used.", *notes])
+    respondents = max([len(survey.people) if survey else 0, *(row.n for row in declared.published.scales.values())])
+    return OwnService(patterns, overrides, [f"{counted(len(patterns), 'figure')} used.", *notes], respondents, setting)
 
 
 def _of_survey(setting: Setting, survey: OwnSurvey | None, data: str | Path | None) -> tuple[list[Pattern], list[str]]:
@@ -88,10 +93,10 @@ def _of_survey(setting: Setting, survey: OwnSurvey | None, data: str | Path | No
     patterns: list[Pattern] = []
     if survey is not None and data is not None:
         table = summary_of(survey.people, setting.in_order(setting.targets.scales))
-        found, left_out = survey_patterns(Maker(setting, Origin(Path(data).name, computed=True)), table)
+        found, left_out = survey_patterns(Maker(setting, Origin.of_answers(Path(data).name)), table)
         patterns, notes = found, [*notes, *_unscored(setting, table, survey), *left_out]
     typed, of_teams = with_teams_summed(setting.targets)
-    found, left_out = survey_patterns(Maker(setting, Origin(setting.path.name, computed=False)), typed)
+    found, left_out = survey_patterns(Maker(setting, Origin.typed(setting.path.name)), typed)
     known = {pattern.id for pattern in patterns}
     twice = [pattern.label for pattern in found if pattern.id in known]
     again = [f"{label}: the figure of the answers is used, not the published one." for label in twice]

@@ -48,8 +48,7 @@ class Setting:
                 f"'{path}': 'instrument' is missing; name the simulated instrument whose scales are compared with "
                 f"yours: {listed(known, 'or')}."
             )
-        typed = [*group_overrides(targets), f"scenario={targets.scenario}"]
-        setting = cls(targets, path, config_of(typed, config_dir))
+        setting = cls(targets, path, simulated_config(targets, group_overrides(targets), config_dir))
         setting._check_scales()
         setting.check_professions("surveyed", targets.surveyed)
         for word, profession in targets.professions.items():
@@ -112,6 +111,15 @@ class Setting:
                     f"'{self.path}': {key}: the profession '{name}' is unknown; this organisation has {listed(known)}."
                     + did_you_mean(name, known)
                 )
+
+
+def simulated_config(targets: Targets, overrides: list[str], config_dir: str | Path | None) -> Config:
+    """The configuration of the simulations under some settings.
+
+    Raises:
+        ConfigError: a setting is invalid.
+    """
+    return config_of([*overrides, f"scenario={targets.scenario}"], config_dir)
 
 
 def group_overrides(targets: Targets) -> list[str]:
