@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.core.errors import ConfigError
     from sim.inference.calibration.calibrate import calibrate
     from sim.inference.docking.dock import dock
+    from sim.inference.optimise.optimise import optimise
     from sim.inference.sensitivity import sensitivity
     from sim.inference.validation import validate
     from sim.interfaces.mesa.service_model import ServiceModel
@@ -71,6 +72,7 @@ _HOME = {
     "rerun": "sim.studies.rerun",
     "calibrate": "sim.inference.calibration.calibrate",
     "dock": "sim.inference.docking.dock",
+    "optimise": "sim.inference.optimise.optimise",
     "sensitivity": "sim.inference.sensitivity",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
@@ -93,6 +95,7 @@ __all__ = [
     "calibrate",
     "dock",
     "load",
+    "optimise",
     "organisation_from",
     "rerun",
     "run",

@@ -13,6 +13,7 @@ COMMANDS = {  # name: module, function, description
     "sensitivity": ("sim.cli.sensitivity", "sensitivity", "find the numbers that move the headline measures"),
     "validate": ("sim.cli.validate", "validate", "compare the model and its rivals with published patterns"),
     "dock": ("sim.cli.dock", "dock", "show the model beside published models, and beside its own mean field"),
+    "optimise": ("sim.cli.optimise", "optimise", "find ways to spend a limited budget, and how sure they are"),
     "rerun": ("sim.cli.rerun", "rerun", "repeat a run or study from its record and compare the numbers"),
     "describe": ("sim.cli.describe", "describe", "show a scenario's changes, cost and evidence; nothing is run"),
     "list": ("sim.cli.list", "list_names", "list scenarios, parameters, levers, measures or instruments"),

@@ -1,0 +1,58 @@
+"""The search: as many plans as it may try, better than chance on a known problem, and the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from sim.inference.optimise.front import hypervolume
+from sim.inference.optimise.offers import Offers, Purchase, Sessions
+from sim.inference.optimise.plan import Plan
+from sim.inference.optimise.search import ShoppingLists, nsga2, random_search
+
+pytest.importorskip("pymoo")
+NAMES = "abcdefghijklmnopqrst"
+
+
+def shop() -> ShoppingLists:
+    sessions = tuple(Sessions(name, name, None, "mixed", 5.0, name) for name in NAMES)
+    purchases = tuple(Purchase(name, ((30.0, 30.0), (0.0, 30.0)), name) for name in ("P", "Q"))
+    return ShoppingLists(Offers(sessions, purchases, 60.0, 52, 2), 6)
+
+
+def known(plans: Sequence[Plan]) -> np.ndarray:
+    """More of the first activities, or of the last: two objectives that rule each other out."""
+    rows = []
+    for plan in plans:
+        places = [(NAMES.index(item.name), number) for item, number in plan.sessions]
+        rows.append([sum(n * (19 - at) for at, n in places), sum(n * at for at, n in places)])
+    return np.array(rows, float)
+
+
+def test_it_tries_no_more_plans_than_it_may_and_each_once() -> None:
+    found = nsga2(shop(), known, 2, population=10, generations=4, seed=1)
+    keys = [plan.key for plan in found.plans]
+    assert len(set(keys)) == len(keys) <= 40 and found.gains.shape == (len(keys), 2)
+
+
+def test_the_same_seed_tries_the_same_plans() -> None:
+    one, two, other = (nsga2(shop(), known, 2, 8, 3, seed=seed) for seed in (1, 1, 2))
+    assert [plan.key for plan in one.plans] == [plan.key for plan in two.plans] != [plan.key for plan in other.plans]
+    assert [plan.key for plan in random_search(shop(), 9, 3)] == [plan.key for plan in random_search(shop(), 9, 3)]
+
+
+def test_it_covers_more_than_as_many_random_plans_on_a_known_problem() -> None:
+    leads = []
+    for seed in range(5):
+        found = nsga2(shop(), known, 2, population=16, generations=8, seed=seed)
+        rest = known(random_search(shop(), len(found.plans), seed))
+        leads.append(hypervolume(found.gains, np.zeros(2)) - hypervolume(rest, np.zeros(2)))
+    assert np.mean(leads) > 0 and sum(lead > 0 for lead in leads) >= 4
+
+
+def test_random_plans_differ_and_end_when_there_are_no_more() -> None:
+    plans = random_search(ShoppingLists(Offers(shop().offers.sessions[:1], (), 60.0, 52, 2), 2), 100, 1)
+    keys = [plan.key for plan in plans]
+    assert len(set(keys)) == len(keys) < 100
