@@ -112,9 +112,12 @@ class Composer:
         return self._groups[key]
 
     def _replaces_a_value(self, parsed: Any) -> bool:
-        """Whether the override replaces one plain value by another, and chooses no option of a group."""
+        """Whether the override replaces one value by another, and chooses no option of a group.
+
+        A dictionary replaces only an empty one (see :meth:`_before`); it is merged into any other.
+        """
         plain = parsed.package is None and not (parsed.is_add() or parsed.is_force_add() or parsed.is_delete())
-        return plain and not self._is_group(parsed.key_or_group) and not isinstance(parsed.value(), (dict, list))
+        return plain and not self._is_group(parsed.key_or_group) and not isinstance(parsed.value(), list)
 
     def _tree(self, base: tuple[str, ...]) -> Any:
         if base not in self._trees:
@@ -133,14 +136,19 @@ class Composer:
         return self._trees[base]
 
     def _before(self, base: tuple[str, ...], parsed: Any) -> Any:
-        """The single value that the composition has at the override's key; :data:`ABSENT` if it has none."""
+        """What the override replaces in the composition: a single value, or an empty dictionary by another.
+
+        :data:`ABSENT` if there is no such thing.
+        """
         place = base, parsed.key_or_group
         if place not in self._values_before:
             from omegaconf import OmegaConf
 
             value = OmegaConf.select(self._trees[base], parsed.key_or_group, default=ABSENT)
-            self._values_before[place] = ABSENT if OmegaConf.is_config(value) else value
-        return self._values_before[place]
+            empty = OmegaConf.is_dict(value) and len(value) == 0
+            self._values_before[place] = {} if empty else ABSENT if OmegaConf.is_config(value) else value
+        before = self._values_before[place]
+        return before if isinstance(before, dict) == isinstance(parsed.value(), dict) else ABSENT
 
     def _value(self, base: tuple[str, ...], parsed: Any) -> Any:
         """The value of an override after the schema converted it; the composition is left as it was."""
@@ -156,8 +164,9 @@ class Composer:
 
             tree = self._trees[base]
             ConfigLoaderImpl._apply_overrides_to_config([parsed], tree)
-            self._values[place] = OmegaConf.select(tree, parsed.key_or_group)
-            OmegaConf.update(tree, parsed.key_or_group, before)
+            value = OmegaConf.select(tree, parsed.key_or_group)
+            self._values[place] = OmegaConf.to_container(value, resolve=True) if OmegaConf.is_config(value) else value
+            OmegaConf.update(tree, parsed.key_or_group, before, merge=False)
         return self._values[place]
 
 
