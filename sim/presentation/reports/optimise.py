@@ -47,7 +47,7 @@ def doubts(found: Optimised) -> list[str]:
     """What a reader must know before the answer, each a sentence or two."""
     return [
         MISUSE_BRIEF,
-        "Prices, what an alternative achieves and what a session teaches are declared numbers, most of them assumptions "
+        "Prices, what alternatives achieve and what sessions teach are declared numbers, most of them assumptions "
         "(`dissonance list levers activities alternatives` shows their sources). They were not varied here.",
         f"One service was simulated: {found.conditions}.",
         _of_the_search(found),
