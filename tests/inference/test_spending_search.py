@@ -10,7 +10,7 @@ import pytest
 from sim.inference.optimise.front import hypervolume
 from sim.inference.optimise.offers import Offers, Purchase, Sessions
 from sim.inference.optimise.plan import Plan
-from sim.inference.optimise.search import ShoppingLists, nsga2, random_search
+from sim.inference.optimise.search import Searched, ShoppingLists, abreast, nsga2, random_search
 
 pytest.importorskip("pymoo")
 NAMES = "abcdefghijklmnopqrst"
@@ -31,22 +31,26 @@ def known(plans: Sequence[Plan]) -> np.ndarray:
     return np.array(rows, float)
 
 
+def search(population: int, generations: int, *seeds: int) -> list[Searched]:
+    searches = [nsga2(shop(), 2, population, generations, seed) for seed in seeds]
+    return abreast(searches, lambda plans: [known(own) for own in plans])
+
+
 def test_it_tries_no_more_plans_than_it_may_and_each_once() -> None:
-    found = nsga2(shop(), known, 2, population=10, generations=4, seed=1)
+    (found,) = search(10, 4, 1)
     keys = [plan.key for plan in found.plans]
     assert len(set(keys)) == len(keys) <= 40 and found.gains.shape == (len(keys), 2)
 
 
 def test_the_same_seed_tries_the_same_plans() -> None:
-    one, two, other = (nsga2(shop(), known, 2, 8, 3, seed=seed) for seed in (1, 1, 2))
+    one, two, other = search(8, 3, 1, 1, 2)
     assert [plan.key for plan in one.plans] == [plan.key for plan in two.plans] != [plan.key for plan in other.plans]
     assert [plan.key for plan in random_search(shop(), 9, 3)] == [plan.key for plan in random_search(shop(), 9, 3)]
 
 
 def test_it_covers_more_than_as_many_random_plans_on_a_known_problem() -> None:
     leads = []
-    for seed in range(5):
-        found = nsga2(shop(), known, 2, population=16, generations=8, seed=seed)
+    for seed, found in enumerate(search(16, 8, *range(5))):
         rest = known(random_search(shop(), len(found.plans), seed))
         leads.append(hypervolume(found.gains, np.zeros(2)) - hypervolume(rest, np.zeros(2)))
     assert np.mean(leads) > 0 and sum(lead > 0 for lead in leads) >= 4

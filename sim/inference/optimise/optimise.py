@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError
-from sim.inference.optimise.drawn_worlds import drawn_worlds
+from sim.inference.optimise.drawn_worlds import DrawnWorlds, drawn_worlds
 from sim.inference.optimise.front import first_front, membership, spread
 from sim.inference.optimise.objective import Objective, checked_measures, objectives_of
 from sim.inference.optimise.offers import Offers, offers_of
@@ -26,7 +26,7 @@ from sim.inference.optimise.outcome_tables import (
 )
 from sim.inference.optimise.plan import Plan
 from sim.inference.optimise.result import NOTHING, Optimised
-from sim.inference.optimise.search import Searched, ShoppingLists, nsga2, random_search
+from sim.inference.optimise.search import Searched, ShoppingLists, abreast, nsga2, random_search
 from sim.inference.optimise.shipped import shipped_frameworks
 from sim.inference.optimise.simulated import SPENDING, Settings, Simulated, Simulator
 from sim.inference.optimise.worlds import information_table, regret_table
@@ -59,7 +59,7 @@ def optimise(
     own = settings or OptimiseSettings()
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         stages = _Stages.of(own, simulations, Path(folder or temporary) / "simulations", config_dir, report)
-        pairs = [stages.search(repetition) for repetition in range(1, own.repetitions + 1)]
+        pairs = stages.searches()
         again = stages.again(pairs)
         chosen = stages.chosen(again, pairs)
         rows = {**BASELINE, **{name: plan.settings() for name, plan in chosen.items()}, **stages.shipped}
@@ -88,6 +88,7 @@ class _Stages:
     shipped: Mapping[str, Settings]
     left_out: dict[str, str]
     posts: int
+    drawn: DrawnWorlds | None
 
     @classmethod
     def of(
@@ -109,6 +110,7 @@ class _Stages:
         return cls(
             settings, objectives, watched, ShoppingLists(offers, settings.wishes), simulator, shipped, left_out,
             config.organisation.posts,
+            drawn_worlds(settings, simulations, config_dir) if settings.worlds else None,
         )  # fmt: skip
 
     def run(
@@ -127,27 +129,16 @@ class _Stages:
                 )
         return found
 
-    def search(self, repetition: int) -> Pair:
-        """One search and as many random plans, on the same few replicates."""
+    def searches(self) -> list[Pair]:
+        """Searches, and as many plans at random; each pair on its own few replicates."""
         own = self.settings
-        seed = own.seed + repetition
-        nothing: list[np.ndarray] = []
-        steps = 0
-
-        def evaluate(plans: Sequence[Plan]) -> np.ndarray:
-            nonlocal steps
-            steps += 1
-            rows = {**({} if nothing else BASELINE), **{plan.key: plan.settings() for plan in plans}}
-            found = self.run(f"search_{repetition}/step_{steps}", rows, own.replicates, seed)
-            good = found.good(self.objectives)[:, 0]
-            if not nothing:
-                nothing.append(good[0])
-                good = good[1:]
-            return np.asarray((good - nothing[0]).mean(axis=1))
-
-        searched = nsga2(self.lists, evaluate, len(self.objectives), own.population, own.generations, seed)
-        plans = random_search(self.lists, len(searched.plans), seed)
-        return Pair(searched, Searched(tuple(plans), evaluate(plans)))
+        seeds = [own.seed + number for number in range(1, own.repetitions + 1)]
+        size = len(self.objectives), own.population, own.generations
+        searched = abreast([nsga2(self.lists, *size, seed) for seed in seeds], _Evaluation(self, seeds))
+        plans = [random_search(self.lists, len(one.plans), seed) for one, seed in zip(searched, seeds, strict=True)]
+        gains = _Evaluation(self, seeds, "random")(plans)
+        random = [Searched(tuple(tried), known) for tried, known in zip(plans, gains, strict=True)]
+        return [Pair(one, other) for one, other in zip(searched, random, strict=True)]
 
     def again(self, pairs: Sequence[Pair]) -> Simulated:
         """The fronts of all searches, simulated on fresh seeds, beside the shipped frameworks."""
@@ -167,9 +158,9 @@ class _Stages:
     def worlds(self, rows: Mapping[str, Settings]) -> tuple[pd.DataFrame, pd.DataFrame, str, pd.DataFrame]:
         """Regret, value of information, how worlds were drawn, and what plans came to in each; empty without worlds."""
         own, empty = self.settings, pd.DataFrame()
-        if not own.worlds:
+        drawn = self.drawn
+        if drawn is None:
             return empty, empty, "", empty
-        drawn = drawn_worlds(own, self.simulator.settings, self.simulator.config_dir)
         found = self.run("worlds", rows, own.world_replicates, own.seed + WORLDS, drawn.rows)
         gains = found.gains(self.objectives, NOTHING)
         names = [item.measure for item in self.objectives]
@@ -177,6 +168,35 @@ class _Stages:
         if len(drawn.rows) >= FEWEST_WORLDS:
             information = information_table(gains, drawn.shares, drawn.numbers, names, own.seed)
         return regret_table(gains, found.names, names), information, drawn.sentence, world_table(found)
+
+
+class _Evaluation:
+    """Gains of the plans of several searches, each with a seed of its own, simulated together.
+
+    Every call is a study of its own, numbered.
+    """
+
+    def __init__(self, stages: _Stages, seeds: Sequence[int], name: str = "generation") -> None:
+        self.stages, self.seeds, self.name = stages, seeds, name
+        self._calls = 0
+
+    def __call__(self, plans: Sequence[Sequence[Plan]]) -> list[np.ndarray]:
+        """The gains of the plans of each search, (plans, objectives)."""
+        self._calls += 1
+        cells = {
+            f"{number}: {name}": {**settings, "seed": str(seed)}
+            for number, (seed, own) in enumerate(zip(self.seeds, plans, strict=True))
+            for name, settings in {**BASELINE, **{plan.key: plan.settings() for plan in own}}.items()
+        }
+        stages = self.stages
+        found = stages.run(f"{self.name}_{self._calls}", cells, stages.settings.replicates, self.seeds[0])
+        good = found.good(stages.objectives)[:, 0]
+        gains = []
+        for number, own in enumerate(plans):
+            nothing = good[found.names.index(f"{number}: {NOTHING}")]
+            places = [found.names.index(f"{number}: {plan.key}") for plan in own]
+            gains.append((good[places] - nothing).mean(axis=1))
+        return gains
 
 
 def _all_of(pairs: Sequence[Pair]) -> list[Plan]:

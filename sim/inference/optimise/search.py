@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from sim.inference.optimise.plan import A_YEAR, Plan, Wish, plan_of
 
 MISSING = "Search needs pymoo: pip install 'dissonance[inference]'."
 KINDS_OF_WISHES = ("activity", "alternative", "nothing")
-Evaluate = Callable[[Sequence[Plan]], np.ndarray]  # (plans, objectives), larger is better
 
 
 @dataclass(frozen=True)
@@ -87,16 +86,21 @@ def random_search(lists: ShoppingLists, number: int, seed: int) -> list[Plan]:
 
 
 def nsga2(
-    lists: ShoppingLists, evaluate: Evaluate, objectives: int, population: int, generations: int, seed: int
-) -> Searched:
+    lists: ShoppingLists, objectives: int, population: int, generations: int, seed: int
+) -> Generator[list[Plan], np.ndarray, Searched]:
     """Search by NSGA-II (Deb et al. 2002; pymoo), every plan evaluated once.
 
     Args:
         lists: the points.
-        evaluate: the gains of new plans.
         objectives: how many.
         population, generations: plans of a generation, and how many generations.
         seed: of the search, not of the simulations.
+
+    Yields:
+        The new plans of each generation; it is sent their gains, (plans, objectives), larger is better.
+
+    Returns:
+        All that it tried.
 
     Raises:
         ConfigError: pymoo is not installed.
@@ -110,14 +114,32 @@ def nsga2(
     while algorithm.has_next():
         points = algorithm.ask()
         plans = [lists.plan(point.X) for point in points]
-        new = list({plan.key: plan for plan in plans if plan.key not in tried}.values())
-        if new:
-            tried |= {plan.key: plan for plan in new}
-            gains |= dict(zip([plan.key for plan in new], evaluate(new), strict=True))
+        new = {plan.key: plan for plan in plans if plan.key not in tried}
+        tried |= new
+        gains |= dict(zip(new, (yield list(new.values())), strict=True))
         costs = -np.array([gains[plan.key] for plan in plans])
         Evaluator().eval(StaticProblem(problem, F=costs), points)
         algorithm.tell(infills=points)
     return Searched(tuple(tried.values()), np.array([gains[key] for key in tried]))
+
+
+Search = Generator[list[Plan], np.ndarray, Searched]
+Evaluate = Callable[[Sequence[Sequence[Plan]]], list[np.ndarray]]  # of each search
+
+
+def abreast(searches: Sequence[Search], evaluate: Evaluate) -> list[Searched]:
+    """Run searches of as many generations side by side, so that each generation is evaluated for all at once."""
+    asked = [next(search) for search in searches]
+    while True:
+        gains = evaluate(asked)
+        found: list[Searched] = []
+        for place, (search, known) in enumerate(zip(searches, gains, strict=True)):
+            try:
+                asked[place] = search.send(known)
+            except StopIteration as end:
+                found.append(end.value)
+        if found:
+            return found
 
 
 def _algorithm(lists: ShoppingLists, objectives: int, population: int, generations: int, seed: int) -> tuple[Any, Any]:

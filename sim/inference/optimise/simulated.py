@@ -80,6 +80,8 @@ class Simulator:
     ) -> Simulated:  # fmt: skip
         """Simulate plans, in each world if there are several; the study in ``folder/name`` is resumed.
 
+        Worlds may differ in their seed.
+
         Raises:
             ConfigError: a setting is invalid.
             RunError: it was interrupted, or a simulation failed.
