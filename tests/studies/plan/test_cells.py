@@ -200,6 +200,10 @@ generated = settings(deadline=None, suppress_health_check=list(HealthCheck), pha
     first={"leadership.bias": "0.5", "paperwork": "shared", "leadership.seats.health": "3", "cpd.allocation": "equal"},
     second={"leadership": "balanced", "paperwork.shared": "0.25", "leadership.seats": "{social_work:1}"},
 )
+@example(
+    first={"cpd": "none", "cpd.activities": "{day:{kind:bite_size,professions:[health]}}", "cpd.budget": "80.0"},
+    second={"cpd": "survey_preferred", "cpd.activities": "{day:{per_year:2}}", "cpd.alternatives": "{nothing:{}}"},
+)
 @given(first=WORDS, second=WORDS)
 def test_the_quick_way_composes_what_the_full_way_does(hydra, first, second) -> None:
     check_that_both_ways_agree(hydra, first, second)
