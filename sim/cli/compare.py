@@ -118,6 +118,7 @@ def _compare_scenarios(values: Namespace) -> int:
 
 def _over_members(study: Study, values: Namespace) -> str:
     """The second scenario against the first over the members of an ensemble."""
+    from sim.presentation.figures.data import FigureData
     from sim.presentation.figures.selection import MAIN_MEASURES
     from sim.presentation.figures.worlds_in_words import world_sentences
     from sim.presentation.terminal.worlds_summary import worlds_summary
@@ -127,7 +128,7 @@ def _over_members(study: Study, values: Namespace) -> str:
         contrasts = list(dict.fromkeys(found.table["contrast"]))
         named = found.table[found.table["measure"].isin(values.measures or MAIN_MEASURES)]
         sentences = "\n".join(filled(in_ascii(sentence)) for sentence in world_sentences(named))
-        return f"{worlds_summary(found, contrasts)}\n\n{sentences}"
+        return f"{worlds_summary(found, contrasts, FigureData(study).seeds)}\n\n{sentences}"
     return FORMATS[values.format]([list(found.table.columns), *(list(map(str, row)) for row in found.table.to_numpy())])
 
 

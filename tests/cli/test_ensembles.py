@@ -39,7 +39,7 @@ def test_compare_says_in_how_many_worlds(own: list[str], tmp_path: Path, capsys:
     printed = capsys.readouterr()
     text = " ".join(printed.out.split())
     assert "sets: voice.baseline." in " ".join(printed.err.split())
-    assert "shared_paperwork against case_study: 2 worlds, n = 2 pairs" in text
+    assert "shared_paperwork against case_study: 2 worlds, n = 2 pairs of replicates in each, seed 1." in text
     assert "of 2 worlds" in text and "spread of assumptions" in text
     assert main([*compared, "voice.baseline=0.8", *measures, "--format", "csv"]) == 0
     head, *rows = capsys.readouterr().out.strip().splitlines()

@@ -121,7 +121,7 @@ class FigureData:
         if self.is_run:
             return provenance_line(self.results, self.replicates, self.weeks)
         study = (
-            f"study '{self.plan.name}'", self.size_in_words, f"seed {self._seeds}", f"model {self.plan.model}",
+            f"study '{self.plan.name}'", self.size_in_words, f"seed {self.seeds}", f"model {self.plan.model}",
             f"results {self.results.results_hash()[:12]}", f"Dissonance {self.plan.version}", CAVEAT,
         )  # fmt: skip
         return "  ·  ".join([*study, *self._upper_bound()])
@@ -333,7 +333,7 @@ class FigureData:
         return [self.plan.plain(cell) for cell in self.cells.values()]
 
     @property
-    def _seeds(self) -> str:
+    def seeds(self) -> str:
         """The seed of all cells, or the lowest and the highest."""
         return number_range({int(plain["seed"]) for plain in self._plains}).replace(",", "")
 

@@ -42,7 +42,11 @@ def worlds_section(data: FigureData) -> Section:
     if data.why_no_comparison():
         return Section("worlds", "Levels over the ensemble", (*bullets((SPREADS_OF_LEVELS,)), *levels))
     effects = _blocks(data.results.effects_over_members().table)
-    return Section("worlds", "Effects over the ensemble", (*effects, *(Folded(each.caption, each) for each in levels)))
+    return Section(
+        "worlds",
+        "Effects over the ensemble",
+        (*effects, *(Folded(each.caption.partition(", and where")[0], each) for each in levels)),
+    )
 
 
 def _blocks(found: pd.DataFrame) -> Iterator[Block]:
@@ -93,7 +97,7 @@ def _levels(data: FigureData) -> Iterator[Table]:
         for _, row in found[found["cell"] == name].iterrows():
             cells = [f"{row['label']}\n{row['unit']}", row["worlds"], *levels_in_words(row)]
             rows.append([*cells, spread_in_words(row), seed_spread_in_words(row), row["n"]])
-        caption = f"Levels of {name or data.plan.name} over worlds, and where nine in ten worlds lie."
+        caption = f"Levels over worlds: {name or data.plan.name}, and where nine in ten worlds lie."
         yield table(caption, HEAD_OF_LEVELS, rows, "plain")
 
 

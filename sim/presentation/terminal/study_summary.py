@@ -54,11 +54,11 @@ def _over_members(data: FigureData) -> str:
     if data.why_no_comparison():
         levels = data.results.levels_over_members(measures)
         names = list(dict.fromkeys(levels["cell"]))
-        text = levels_summary(levels, names[:MAX_CELLS], data.plan.name)
+        text = levels_summary(levels, names[:MAX_CELLS], data.plan.name, data.seeds)
     else:
         found = data.results.effects_over_members(measures=measures)
         names = list(dict.fromkeys(found.table["contrast"]))
-        text = worlds_summary(found, names[:MAX_CELLS])
+        text = worlds_summary(found, names[:MAX_CELLS], data.seeds)
     more = f"{len(names) - MAX_CELLS} more are in the report." if len(names) > MAX_CELLS else ""
     notes = (more, data.results.missed_precision, drift_note(data.results))
     return in_ascii("\n\n".join(filter(None, [_filled(data.plan.introduction()), text, *map(_filled, notes)])))

@@ -21,21 +21,25 @@ from sim.presentation.figures.worlds_in_words import (
 from sim.studies.effects.over_members import NO_VERDICT, VERDICTS, EffectsOverMembers
 
 
-def worlds_summary(found: EffectsOverMembers, contrasts: Sequence[str]) -> str:
+def worlds_summary(found: EffectsOverMembers, contrasts: Sequence[str], seed: str) -> str:
     """A table for each contrast: in how many worlds each verdict, the median effect, and both spreads.
 
     Args:
         found: the effects.
         contrasts: which, by name.
+        seed: of all cells.
     """
-    texts = [_section(found.table[found.table["contrast"] == contrast]) for contrast in contrasts]
+    texts = [_section(found.table[found.table["contrast"] == contrast], seed) for contrast in contrasts]
     return in_ascii("\n\n".join([*texts, "\n".join((filled(WHAT_A_WORLD_IS), filled(TWO_SPREADS)))]))
 
 
-def _section(rows: pd.DataFrame) -> str:
+def _section(rows: pd.DataFrame, seed: str) -> str:
     first = rows.iloc[0]
     worlds, n = worlds_and_n(rows)
-    heading = f"{first['contrast']} against {first['baseline']}: {worlds} worlds, n = {n} pairs of replicates in each."
+    heading = (
+        f"{first['contrast']} against {first['baseline']}: {worlds} worlds, n = {n} pairs of replicates in each, seed "
+        f"{seed}."
+    )
     shown = [column for column in (*VERDICTS, NO_VERDICT) if rows[column].any()]
     table = [[column.replace("_", " ") for column in ("measure", *shown)] + ["median", "assumptions", "seeds", "unit"]]
     table += [_row(row, shown) for _, row in rows.iterrows()]
@@ -48,23 +52,24 @@ def _row(row: pd.Series, shown: Sequence[str]) -> list[str]:
     return [row["label"], *(str(row[column]) for column in shown), median, *spreads, row["unit"]]
 
 
-def levels_summary(levels: pd.DataFrame, names: Sequence[str], of_all: str) -> str:
+def levels_summary(levels: pd.DataFrame, names: Sequence[str], of_all: str, seed: str) -> str:
     """A table for each cell: its median over worlds, where nine in ten worlds lie, and both spreads.
 
     Args:
         levels: as of :func:`sim.studies.effects.over_members.levels_over_members`.
         names: which cells, without their members.
         of_all: what a cell without a name of its own is called.
+        seed: of all cells.
     """
-    texts = [_levels(levels[levels["cell"] == name], name or of_all) for name in names]
+    texts = [_levels(levels[levels["cell"] == name], name or of_all, seed) for name in names]
     return in_ascii("\n\n".join([*texts, filled(SPREADS_OF_LEVELS)]))
 
 
-def _levels(rows: pd.DataFrame, name: str) -> str:
+def _levels(rows: pd.DataFrame, name: str, seed: str) -> str:
     worlds, n = worlds_and_n(rows)
     table = [["measure", "median", "nine in ten worlds", "assumptions", "seeds", "unit"]]
     for _, row in rows.iterrows():
         spreads = spread_in_words(row), seed_spread_in_words(row)
         table.append([row["label"], *levels_in_words(row), *spreads, row["unit"]])
-    heading = f"{name}: {worlds} worlds, n = {n} replicates in each."
+    heading = f"{name}: {worlds} worlds, n = {n} replicates in each, seed {seed}."
     return f"{filled(heading)}\n\n{aligned(table, {1, 2, 3, 4})}"
