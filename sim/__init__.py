@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sim.inference.calibration.calibrate import calibrate
     from sim.inference.docking.dock import dock
     from sim.inference.optimise.optimise import optimise
-    from sim.inference.sensitivity import sensitivity
+    from sim.inference.sensitivity.one_at_a_time import sensitivity
+    from sim.inference.sensitivity.over_priors import sensitivity_over_priors
     from sim.inference.validation import validate
     from sim.interfaces.mesa.service_model import ServiceModel
     from sim.interfaces.organisation_import.organisation import organisation_from
@@ -73,7 +74,8 @@ _HOME = {
     "calibrate": "sim.inference.calibration.calibrate",
     "dock": "sim.inference.docking.dock",
     "optimise": "sim.inference.optimise.optimise",
-    "sensitivity": "sim.inference.sensitivity",
+    "sensitivity": "sim.inference.sensitivity.one_at_a_time",
+    "sensitivity_over_priors": "sim.inference.sensitivity.over_priors",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
@@ -100,6 +102,7 @@ __all__ = [
     "rerun",
     "run",
     "sensitivity",
+    "sensitivity_over_priors",
     "validate",
 ]
 

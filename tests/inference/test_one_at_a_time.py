@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import ConfigError, sensitivity
-from sim.inference.sensitivity import chosen, config_of, feasible, values_of
+from sim.inference.sensitivity.one_at_a_time import chosen, config_of, feasible, values_of
 
 SMALL = ["organisation=small_workshop", "weeks=26", "burn_in=8"]
 

@@ -12,7 +12,7 @@ from scipy.stats import norm, qmc, spearmanr
 
 from sim.core.parameters import uniform
 from sim.inference.claims.claim import Claim, Row, Settings, SimulatedWorlds, count_row
-from sim.inference.sensitivity import UNCERTAIN, chosen
+from sim.inference.sensitivity.one_at_a_time import UNCERTAIN, chosen
 from sim.measures.sesoi import SMALLEST
 from sim.studies.effects.contrast import BETTER, DOWN, EQUIVALENT, UNDECIDED, UP, WORSE, contrasts
 from sim.studies.effects.table import headline_measures

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.core.arrow import write_text
 from sim.core.number_format import fixed, signed, significant
-from sim.inference.sensitivity import Sensitivity
+from sim.inference.sensitivity.one_at_a_time import Sensitivity
 from sim.presentation.reports.scoreboard import markdown_table
 
 SHOWN = (

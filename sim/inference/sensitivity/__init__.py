@@ -1,0 +1,1 @@
+"""Which numbers matter: one at a time, or all at once over their priors."""
