@@ -59,7 +59,7 @@ class BlockDesign:
         Raises:
             ConfigError: fewer than two blocks are left.
         """
-        whole = ~infeasible.reshape(-1, self.size).any(axis=1)
+        whole = np.logical_not(infeasible.reshape(-1, self.size)).all(axis=1)
         if whole.sum() < 2:
             raise ConfigError(
                 f"Of {len(whole)} blocks of points, {int(whole.sum())} can be simulated as a whole: narrow the numbers "
