@@ -69,7 +69,7 @@ def _spread(found: SensitivityOverPriors) -> Iterator[str]:
 
 
 def _contrast_row(row: Any) -> list[str]:
-    beyond = [DASH, DASH] if pd.isna(row.smallest) else [percent(row.above), percent(row.below)]
+    beyond = [DASH, DASH] if pd.isna(row.above) else [percent(row.above), percent(row.below)]
     return [
         row.outcome, str(row.n), _mean(row, signed), significant(row.sd), significant(row.sd_seeds),
         _share(row.positive, row.sure_positive), _share(row.negative, row.sure_negative), *beyond,
@@ -85,6 +85,8 @@ def _level_row(row: Any) -> list[str]:
 
 
 def _mean(row: Any, written: Callable[..., str]) -> str:
+    if pd.isna(row.mean):
+        return DASH
     return f"{written(row.mean, 4)} [{written(row.mean_low, 4)}, {written(row.mean_high, 4)}]"
 
 
@@ -93,6 +95,8 @@ def _between(low: float, high: float) -> str:
 
 
 def _share(whole: float, sure: float) -> str:
+    if pd.isna(whole):
+        return DASH
     return percent(whole) if pd.isna(sure) else f"{percent(whole)} ({percent(sure)})"
 
 
@@ -132,7 +136,7 @@ def _emulators(found: SensitivityOverPriors) -> Iterator[str]:
     yield (
         "Indices are those of an emulator (a Gaussian process on the draws' means), so seeds are left out. Explained: "
         "the share of variance between draws that it predicts for draws it has not seen; reachable: the share that "
-        f"seeds leave. Where less than {LEAST_EXPLAINED:.0%} is explained, or nothing varies, no index is shown: "
+        f"seeds leave. Where less than {percent(LEAST_EXPLAINED)} is explained, or nothing varies, no index is shown: "
         "nothing here says what decides it."
     )
     head = ["outcome", "n", "explained", "reachable", "held-out error", "smallest effect of interest"]
@@ -214,7 +218,7 @@ def _signs(found: SensitivityOverPriors) -> Iterator[str]:
         "The number whose split separates positive from negative points best. Gain: the share of the mixture of signs "
         "(Gini) that it removes; chance: the gain that is exceeded in one of twenty samples in which signs are "
         "permuted; stable: the share of bootstrap samples in which the same number is best. Contrasts that are not "
-        "here have the same sign at nearly all points."
+        "here have the same sign at nearly all points, or no values."
     )
     rows = [
         [row.outcome, str(row.n), _number(row.factor) if row.decides else f"none ({_number(row.factor)} by chance)",
