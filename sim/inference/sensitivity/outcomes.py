@@ -16,6 +16,7 @@ from sim.inference.prior_sample import config_of
 from sim.inference.world_study import WorldStudy
 from sim.measures.registry import COHORT, MEASURES
 from sim.measures.sesoi import SMALLEST
+from sim.model.config import Config
 from sim.studies.effects.table import headline_measures
 from sim.studies.execution.prepare import Report, silent
 from sim.studies.store.read_tables import read_table
@@ -81,11 +82,12 @@ class Worlds:
         for name in measures:
             if name not in known:
                 raise ConfigError(f"measures: '{name}' is no measure.{did_you_mean(name, known)}")
-        sides = {AS_IT_IS: {}} | {
+        sides: dict[str, dict[str, str]] = {AS_IT_IS: {}} | {
             f"{contrast.id} {side}": settings for contrast in contrasts
             for side, settings in (("before", contrast.before), ("after", contrast.after))
         }  # fmt: skip
-        kept, same_as, configs = {}, {}, {}
+        kept, same_as = {}, {}
+        configs: dict[str, Config] = {}
         for name, settings in sides.items():
             config = config_of([*overrides, *(f"{key}={value}" for key, value in settings.items())], config_dir)
             same_as[name] = next((other for other, known in configs.items() if known == config), name)
