@@ -114,7 +114,7 @@ def _analysed(
     rows = _sampled(points)
     sample = [replace(outcome, values=outcome.values[rows]) for outcome in outcomes]
     shares = points.shares[rows]
-    spread = pd.DataFrame([spread_row(outcome, settings.resamples, settings.seed) for outcome in sample])
+    spread = pd.DataFrame([spread_row(outcome, settings.resamples, settings.design_seed) for outcome in sample])
     signs = pd.DataFrame([row for outcome in sample if outcome.contrast for row in _sign_row(points, shares, outcome)])
     grades, emulators = nothing, nothing
     if method == SOBOL and points.design is not None:
@@ -168,12 +168,12 @@ def _known_blocks(points: Points, outcome: Outcome) -> tuple[BlockDesign, np.nda
 
 def _morris(points: Points, outcome: Outcome) -> pd.DataFrame:
     design, means = _known_blocks(points, outcome)
-    return _named(morris_effects(design, means, points.settings.resamples, points.settings.seed))
+    return _named(morris_effects(design, means, points.settings.resamples, points.settings.design_seed))
 
 
 def _direct(points: Points, outcome: Outcome) -> pd.DataFrame:
     design, means = _known_blocks(points, outcome)
-    table = sobol_indices(design, means, points.settings.resamples, points.settings.seed)
+    table = sobol_indices(design, means, points.settings.resamples, points.settings.design_seed)
     rows = _sampled(points)
     pawn = _pawn(points, points.shares[rows], replace(outcome, values=outcome.values[rows])).set_index("factor")
     return _named(table.join(pawn))
@@ -183,7 +183,9 @@ def _pawn(points: Points, shares: np.ndarray, outcome: Outcome) -> pd.DataFrame:
     known = ~np.isnan(outcome.means)
     if known.sum() < FEWEST:
         return _named(pd.Series(np.nan, index=list(points.factors), name="pawn").to_frame())
-    return _named(pawn_indices(points.factors, shares[known], outcome.means[known], points.settings.seed).to_frame())
+    return _named(
+        pawn_indices(points.factors, shares[known], outcome.means[known], points.settings.design_seed).to_frame()
+    )
 
 
 def _emulated(
@@ -191,9 +193,11 @@ def _emulated(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Indices of numbers and of grades, and how good the emulators are."""
     settings = points.settings
-    design = sobol_design(points.factors, settings.blocks, settings.seed)
+    design = sobol_design(points.factors, settings.blocks, settings.design_seed)
     grade = {row.path: row.grade for row in points.numbers} | {DUMMY: DUMMY}
-    by_grade = sobol_design(points.factors, settings.blocks, settings.seed, [grade[name] for name in points.factors])
+    by_grade = sobol_design(
+        points.factors, settings.blocks, settings.design_seed, [grade[name] for name in points.factors]
+    )
     tables: dict[str, pd.DataFrame] = {}
     grades: dict[str, pd.DataFrame] = {}
     quality = []
@@ -201,13 +205,13 @@ def _emulated(
         report(f"Emulator {number} of {len(outcomes)}: {outcome.name}")
         known = ~np.isnan(outcome.means)
         shares, means = points.shares[known], outcome.means[known]
-        quality.append(_quality(outcome, shares, known, settings.seed))
+        quality.append(_quality(outcome, shares, known, settings.design_seed))
         if not _varies(means):
             tables[outcome.name], grades[outcome.name] = _flat(design), _flat(by_grade)
         else:
-            emulator = Emulator(shares, means, settings.seed)
+            emulator = Emulator(shares, means, settings.design_seed)
             tables[outcome.name], grades[outcome.name] = (
-                emulated_indices(emulator, one, settings.resamples, settings.seed) for one in (design, by_grade)
+                emulated_indices(emulator, one, settings.resamples, settings.design_seed) for one in (design, by_grade)
             )
         pawn = _pawn(points, points.shares, outcome).set_index("factor")
         tables[outcome.name] = tables[outcome.name].join(pawn)
@@ -239,7 +243,7 @@ def _varies(means: np.ndarray) -> bool:
 def _sign_row(points: Points, shares: np.ndarray, outcome: Outcome) -> list[dict[str, Any]]:
     """What decides the sign of a contrast as a row; none if nearly all points have the same."""
     known = ~np.isnan(outcome.means)
-    found = sign_split(shares[known], outcome.means[known], points.settings.resamples, points.settings.seed)
+    found = sign_split(shares[known], outcome.means[known], points.settings.resamples, points.settings.design_seed)
     if found is None:
         return []
     factor = points.factors[found.factor]

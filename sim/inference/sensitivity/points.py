@@ -104,7 +104,7 @@ def _draws(
     settings: SensitivitySettings, overrides: tuple[str, ...], worlds: Worlds, numbers: tuple[Parameter, ...],
     config_dir: str | Path | None,
 ) -> Points:  # fmt: skip
-    sample = sample_priors(settings.draws, settings.seed, overrides, [row.path for row in numbers], config_dir)
+    sample = sample_priors(settings.draws, settings.design_seed, overrides, [row.path for row in numbers], config_dir)
     impossible = _infeasible(sample.values, worlds, overrides, config_dir)
     sample = replace(sample, values=sample.values[~impossible])
     more = (
@@ -112,7 +112,7 @@ def _draws(
         if impossible.any()
         else ""
     )
-    dummy = np.random.default_rng([settings.seed, 1]).random((len(sample.values), 1))
+    dummy = np.random.default_rng([settings.design_seed, 1]).random((len(sample.values), 1))
     shares = np.hstack([sample.shares(), dummy])
     return _with_values(
         Points(settings, overrides, worlds, numbers, shares, {}, np.array([]), sample.sentence() + more), sample.values
@@ -125,9 +125,9 @@ def _blocks(
 ) -> Points:  # fmt: skip
     factors = [*(row.path for row in numbers), DUMMY]
     if settings.method == MORRIS:
-        design, kind = morris_design(factors, settings.trajectories, settings.seed), "trajectory"
+        design, kind = morris_design(factors, settings.trajectories, settings.design_seed), "trajectory"
     else:
-        design, kind = sobol_design(factors, settings.blocks, settings.seed), "block"
+        design, kind = sobol_design(factors, settings.blocks, settings.design_seed), "block"
     design = design.without(_infeasible(from_shares(numbers, design.points), worlds, overrides, config_dir))
     many = "trajectories" if kind == "trajectory" else "blocks"
     sentence = (

@@ -48,7 +48,8 @@ class SensitivitySettings(Spec):
     trajectories: int = param(10, "trajectories", 2, 10_000, grade="E", eq="-", meaning="of Morris")
     resamples: int = param(200, "resamples", 20, 100_000, grade="E", eq="-", meaning="of each bootstrap")
     replicates: int = param(2, "replicates", 1, 100_000, grade="E", eq="-", meaning="of each world at each point")
-    seed: int = param(SEED, "-", 0, 2**63 - 1, grade="E", eq="-", meaning="seed of the design and of the simulations")
+    seed: int = param(SEED, "-", 0, 2**63 - 1, grade="E", eq="-", meaning="seed of the simulations")
+    design_seed: int = param(1, "-", 0, 2**63 - 1, grade="E", eq="-", meaning="seed of points and of resampling")
 
     def refusals(self) -> Iterator[str]:
         """A sentence for each setting that has no meaning."""

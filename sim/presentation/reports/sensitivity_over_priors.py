@@ -26,8 +26,9 @@ def page(found: SensitivityOverPriors) -> str:
     parts: dict[str, Callable[[SensitivityOverPriors], Iterator[str]]] = {
         SOBOL: _sobol, MORRIS: _morris, PAWN: _pawn, SWITCHES: _switches,
     }  # fmt: skip
-    opening = f"{found.conditions}. {found.points.sentence}"
-    return "\n\n".join([opening, *_spread(found), *parts[found.points.settings.method](found), *_signs(found)])
+    settings = found.points.settings
+    opening = f"{found.conditions}. {found.points.sentence} Seed of points and resampling: {settings.design_seed}."
+    return "\n\n".join([opening, *_spread(found), *parts[settings.method](found), *_signs(found)])
 
 
 def write_sensitivity_over_priors(found: SensitivityOverPriors, folder: Path) -> None:
