@@ -18,6 +18,8 @@ from sim.core.version import __version__
 if TYPE_CHECKING:
     from sim.core.errors import ConfigError
     from sim.inference.calibration.calibrate import calibrate
+    from sim.inference.discovery.discover import discover
+    from sim.inference.discovery.falsify import falsify
     from sim.inference.docking.dock import dock
     from sim.inference.optimise.optimise import optimise
     from sim.inference.sensitivity.one_at_a_time import sensitivity
@@ -76,6 +78,9 @@ _HOME = {
     "optimise": "sim.inference.optimise.optimise",
     "sensitivity": "sim.inference.sensitivity.one_at_a_time",
     "sensitivity_over_priors": "sim.inference.sensitivity.over_priors",
+    "discover": "sim.inference.discovery.discover",
+    "falsify": "sim.inference.discovery.falsify",
+    "sensitivity": "sim.inference.sensitivity",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
@@ -95,7 +100,9 @@ __all__ = [
     "Study",
     "__version__",
     "calibrate",
+    "discover",
     "dock",
+    "falsify",
     "load",
     "optimise",
     "organisation_from",

@@ -28,6 +28,8 @@ PAGES = {
         "how-to/doubt": "show a result over many sets of assumptions",
         "how-to/calibrate": "find the sets of numbers that fit published patterns or your service",
         "how-to/dock": "put the model beside published models",
+        "how-to/discover": "find the assumptions under which a claim holds, fails and reverses",
+        "how-to/falsify": "search for assumptions under which a claim reverses",
         "how-to/own-service-data": "use a survey of your staff and figures of your service",
         "instruments": "survey the simulated staff, and plan a survey",
         "how-to/export": "export results to SPSS, R or a spreadsheet",

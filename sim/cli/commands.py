@@ -14,6 +14,8 @@ COMMANDS = {  # name: module, function, description
     "validate": ("sim.cli.validate", "validate", "compare the model and its rivals with published patterns"),
     "dock": ("sim.cli.dock", "dock", "show the model beside published models, and beside its own mean field"),
     "optimise": ("sim.cli.optimise", "optimise", "find ways to spend a limited budget, and how sure they are"),
+    "discover": ("sim.cli.discover", "discover", "find the assumptions under which claims hold, fail and reverse"),
+    "falsify": ("sim.cli.falsify", "falsify", "search for assumptions under which a claim reverses"),
     "rerun": ("sim.cli.rerun", "rerun", "repeat a run or study from its record and compare the numbers"),
     "describe": ("sim.cli.describe", "describe", "show a scenario's changes, cost and evidence; nothing is run"),
     "list": ("sim.cli.list", "list_names", "list scenarios, parameters, levers, measures or instruments"),

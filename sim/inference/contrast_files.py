@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.core.decode import read
 from sim.core.errors import ConfigError, did_you_mean
+from sim.inference.claims.claim import expected
 from sim.inference.declared_files import as_typed, declared_files, read_declaration
 from sim.measures.registry import COHORT, MEASURES
 from sim.settings.option_groups import CONTRASTS
@@ -24,6 +25,9 @@ class NamedContrast:
         question: one sentence.
         before, after: settings of the two sides, as they are typed; they are compared replicate by replicate.
         measures: whose paired differences answer it.
+        expect: what is claimed of each: a word of :data:`sim.inference.claims.claim.WORDS`, or two numbers; a measure
+            that is left out is only looked at.
+        source: where the claims come from.
         id: the name of its file.
     """
 
@@ -31,6 +35,8 @@ class NamedContrast:
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
     measures: list[str] = field(default_factory=list)
+    expect: dict[str, str] = field(default_factory=dict)
+    source: str = ""
     id: str = ""
 
 
@@ -57,6 +63,10 @@ def read_contrast(path: Path) -> NamedContrast:
             raise ConfigError("'before' and 'after' are the same.")
         if not contrast.measures:
             raise ConfigError("'measures' is empty.")
+        for name, text in contrast.expect.items():
+            if name not in contrast.measures:
+                raise ConfigError(f"expect: '{name}' is not one of the contrast's measures.")
+            expected(text, name)
         for name in contrast.measures:
             if name not in MEASURES and name not in COHORT:
                 raise ConfigError(f"measures: '{name}' is no measure.{did_you_mean(name, [*MEASURES, *COHORT])}")

@@ -1,0 +1,17 @@
+"""A search for assumptions under which a claim reverses: ``python experiments/falsify.py [options] [settings]``.
+
+The same as ``dissonance falsify``, with the same options; ``--help`` lists them. The claims are in conf/contrasts and
+conf/claims, the method is in sim.inference.discovery.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sim.cli.main import main
+
+if __name__ == "__main__":
+    raise SystemExit(main(["falsify", *sys.argv[1:]]))
