@@ -80,7 +80,6 @@ _HOME = {
     "sensitivity_over_priors": "sim.inference.sensitivity.over_priors",
     "discover": "sim.inference.discovery.discover",
     "falsify": "sim.inference.discovery.falsify",
-    "sensitivity": "sim.inference.sensitivity",
     "validate": "sim.inference.validation",
     "ServiceModel": "sim.interfaces.mesa.service_model",
     "Service": "sim.presentation.notebook.service",
