@@ -216,7 +216,7 @@ def test_a_full_disk_is_reported_and_finished_replicates_are_kept(command, monke
 
 
 def test_an_unexpected_error_asks_for_a_report(command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(config):
+    def broken(config, config_dir):
         raise LookupError("by hand")
 
     monkeypatch.setattr("sim.cli.run.perform", broken)
