@@ -98,17 +98,17 @@ def test_influence_by_hand() -> None:
     """Two people at (.5, .5) and (-.5, .5): w = 1 - .5 = .5, so the first moves by .5 (-1) / 2 (1 - .5)."""
     features, linked = np.array([[0.5, 0.5], [-0.5, 0.5]]), np.array([[0, 1], [1, 0]], np.int8)
     weights = np.zeros((2, 2))
-    caves.set_all_weights(features, linked, weights, 1.0)
+    caves.set_all_weights(features, *caves.neighbours_of(linked), weights, 1.0)
     assert weights[0, 1] == weights[1, 0] == pytest.approx(0.5)
-    caves.influence(features, linked, weights, np.array([[0.2, 0.9]]), 1.0)
+    caves.influence(features, *caves.neighbours_of(linked), weights, np.array([[0.2, 0.9]]), 1.0)
     assert features[0] == pytest.approx([0.375, 0.5]) and features[1] == pytest.approx([-0.5, 0.5])
 
 
 def test_people_who_are_far_apart_move_further_apart() -> None:
     features, linked = np.array([[0.8, 0.8], [-0.8, -0.8]]), np.array([[0, 1], [1, 0]], np.int8)
     weights = np.zeros((2, 2))
-    caves.set_all_weights(features, linked, weights, 1.0)
-    caves.influence(features, linked, weights, np.array([[0.2, 0.9]]), 1.0)
+    caves.set_all_weights(features, *caves.neighbours_of(linked), weights, 1.0)
+    caves.influence(features, *caves.neighbours_of(linked), weights, np.array([[0.2, 0.9]]), 1.0)
     assert weights[0, 1] < 0 and features[0, 0] > 0.8
 
 

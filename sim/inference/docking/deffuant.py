@@ -47,7 +47,7 @@ def compare(sizes: DockSettings, beside: Beside) -> list[Comparison]:
     found = [_identity(confidence, seed) for confidence in (0.2, 0.1)]
     for confidence, (reference, tolerance) in CLUSTERS.items():
         counts = [clusters(simulated(confidence, seed, replicate).opinions) for replicate in range(runs)]
-        rule = f"1/(2d) = {1 / (2 * confidence):.2g} ({RECALLED} from the paper)"
+        rule = f"the paper's rule, the integer part of 1/(2d), is {int(0.5 / confidence)} ({RECALLED})"
         found.append(
             Comparison(
                 f"clusters at confidence d = {confidence:g}", DISTRIBUTIONAL, WEEK,
@@ -134,6 +134,7 @@ TARGET = Target(
     "Framework drift (E26) in our own simulated week. Home teams meet at random; trust is full; cases, episodes, "
     "stories, turnover and the return to a profession's framework are off. The uniform start is set by hand.",
     "It tests our model: the simulator runs. But the mechanism is off by default, and no profession starts like that.",
-    "The paper was not read. Its rule and 1/(2d) are recalled; the reference counts are of an earlier program of ours.",
+    "The paper was not read. Its rule and the integer part of 1/(2d) are recalled; the reference counts are of an "
+    "earlier program of ours.",
     compare,
 )  # fmt: skip

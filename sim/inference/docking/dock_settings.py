@@ -18,4 +18,4 @@ class DockSettings(Spec):
     cave_runs: int = param(200, "runs", 1, 100_000, grade="E", eq="-", meaning="of Flache & Macy's model, each case")
     code_runs: int = param(600, "runs", 1, 100_000, grade="E", eq="-", meaning="of March's model, each cell")
     completions: int = param(200, "draws", 1, 100_000, grade="E", eq="-", meaning="of what the rule table leaves open")
-    queues: int = param(400, "localities", 2, 10_000, grade="E", eq="-", meaning="independent queues")
+    queues: int = param(1500, "localities", 2, 10_000, grade="E", eq="-", meaning="independent queues")

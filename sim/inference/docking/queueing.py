@@ -25,7 +25,7 @@ from sim.stats.jackknife import Statistic
 
 ARRIVALS = 0.12  # cases a worker and week
 EXPONENTIAL, ERLANG_2 = 1, 2  # shapes of the Gamma distribution of hours
-LONGEST = 80  # cases of one worker, beyond which the chain is cut off
+LONGEST = 50  # cases of one worker, beyond which the chain is cut off
 WEEKS = 1200
 LIGHT, BUSY = 0.6, 0.75  # loads
 

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from sim.core.arrow import write_text
-from sim.core.number_format import DASH, counted, fixed, is_missing
-from sim.inference.docking.comparison import OUTSIDE, SHOWN, UNDECIDED, WEEK, WITHIN, Target
+from sim.core.number_format import DASH, fixed, is_missing
+from sim.inference.docking.comparison import OUTSIDE, SHOWN, UNDECIDED, WITHIN, Target
 from sim.inference.docking.dock import NAME, Docking
 from sim.presentation.figures import docking as figure
 from sim.presentation.reports.scoreboard import markdown_table
 
 DECIMALS, TINY = 3, 0.0005
+VERDICTS = (WITHIN, OUTSIDE, UNDECIDED, SHOWN)
 EXPLAINED = (
     "Levels of agreement are those of Axtell et al. (1996): numerical identity, distributional (the same figures but "
     "for chance), relational (the same directions). *Our week* is the simulator with other mechanisms switched off; *a "
@@ -50,14 +51,18 @@ def write_docking(docking: Docking, folder: Path) -> None:
 
 
 def _summary(table: pd.DataFrame) -> str:
-    """How many figures of our own week, and of peers, lie where."""
-    lines = []
-    for name, rows in table.groupby("produced_by", sort=False):
-        counts = rows["verdict"].value_counts()
-        verdicts = [f"{counts[word]} {word}" for word in (WITHIN, OUTSIDE, UNDECIDED, SHOWN) if word in counts]
-        subject = "our own week" if name == WEEK else "peers"
-        lines.append(f"- {counted(len(rows), 'figure')} of {subject}: {', '.join(verdicts)}.")
-    return "\n".join(lines)
+    """How many figures of each target lie where, of our own week and of a peer."""
+    rows = []
+    for (target, name), found in table.groupby(["target", "produced_by"], sort=False):
+        counts = found["verdict"].value_counts()
+        rows.append([target, name, *(str(counts.get(word, 0)) for word in VERDICTS)])
+    return markdown_table(["target", "by", *VERDICTS], rows)
+
+
+def _outside(table: pd.DataFrame) -> str:
+    """What is outside, in a sentence."""
+    names = table.loc[table["verdict"] == OUTSIDE, "quantity"].to_list()
+    return f"Outside: {'; '.join(names)}." if names else "Nothing is outside."
 
 
 def _section(target: Target, table: pd.DataFrame) -> list[str]:
@@ -73,7 +78,7 @@ def _section(target: Target, table: pd.DataFrame) -> list[str]:
          f"{row['verdict']}{'*' if row['clear'] else ''}", _origin(row)]
         for row in table.to_dict("records")
     ]  # fmt: skip
-    return [f"## {target.title}", "\n".join(about), markdown_table(HEAD, rows)]
+    return [f"## {target.title}", "\n".join(about), _outside(table), markdown_table(HEAD, rows)]
 
 
 def _number(value: float) -> str:

@@ -23,13 +23,13 @@ def polarisation_path(negative: bool, ties: bool, seed: int, run: int) -> tuple[
     features = rng.uniform(-1, 1, (PEOPLE, FEATURES))
     linked, weights = connected_caves(), np.zeros((PEOPLE, PEOPLE))
     span = 1.0 if negative else 2.0
-    set_all_weights(features, linked, weights, span)
-    influence(features, linked, weights, rng.random((HALF * PEOPLE, 2)), span)
+    set_all_weights(features, *neighbours_of(linked), weights, span)
+    influence(features, *neighbours_of(linked), weights, rng.random((HALF * PEOPLE, 2)), span)
     middle = polarisation(features)
     if ties:
         add_ties(linked, rng)
-        set_all_weights(features, linked, weights, span)
-    influence(features, linked, weights, rng.random((HALF * PEOPLE, 2)), span)
+        set_all_weights(features, *neighbours_of(linked), weights, span)
+    influence(features, *neighbours_of(linked), weights, rng.random((HALF * PEOPLE, 2)), span)
     return middle, polarisation(features)
 
 
@@ -44,6 +44,11 @@ def connected_caves() -> np.ndarray:
     return linked
 
 
+def neighbours_of(linked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(people, people) the neighbours of each first, in order; and (people,) how many they are."""
+    return np.argsort(1 - linked, axis=1, kind="stable"), linked.sum(axis=1, dtype=np.int64)
+
+
 def add_ties(linked: np.ndarray, rng: np.random.Generator) -> None:
     """Link 20 random pairs that are not linked yet."""
     added = 0
@@ -55,39 +60,38 @@ def add_ties(linked: np.ndarray, rng: np.random.Generator) -> None:
 
 
 @entry
-def set_all_weights(features, linked, weights, span):
+def set_all_weights(features, neighbours, degrees, weights, span):
     """Everyone's weights, from the present features."""
     for i in range(features.shape[0]):
-        set_weights(features, linked, weights, i, span)
+        set_weights(features, neighbours, degrees, weights, i, span)
 
 
 @entry
-def set_weights(features, linked, weights, i, span):
+def set_weights(features, neighbours, degrees, weights, i, span):
     """w = 1 - the mean distance of two people's features, over ``span``: 1 lets it be negative, 2 does not."""
-    for j in range(features.shape[0]):
-        if linked[i, j]:
-            apart = 0.0
-            for k in range(features.shape[1]):
-                apart += abs(features[j, k] - features[i, k])
-            weights[i, j] = 1 - apart / (span * features.shape[1])
+    for place in range(degrees[i]):
+        j = neighbours[i, place]
+        apart = 0.0
+        for k in range(features.shape[1]):
+            apart += abs(features[j, k] - features[i, k])
+        weights[i, j] = 1 - apart / (span * features.shape[1])
 
 
 @entry
-def influence(features, linked, weights, draws, span):
+def influence(features, neighbours, degrees, weights, draws, span):
     """One update a draw: a random person's features, or, as likely, the weights of their ties."""
     people, size = features.shape
     for step in range(draws.shape[0]):
         i = int(draws[step, 0] * people)
         if draws[step, 1] < 0.5:
-            set_weights(features, linked, weights, i, span)
+            set_weights(features, neighbours, degrees, weights, i, span)
             continue
         for k in range(size):
-            pull, count = 0.0, 0
-            for j in range(people):
-                if linked[i, j]:
-                    pull += weights[i, j] * (features[j, k] - features[i, k])
-                    count += 1
-            features[i, k] += pull / (2 * count) * (1 - abs(features[i, k]))
+            pull = 0.0
+            for place in range(degrees[i]):
+                j = neighbours[i, place]
+                pull += weights[i, j] * (features[j, k] - features[i, k])
+            features[i, k] += pull / (2 * degrees[i]) * (1 - abs(features[i, k]))
 
 
 def polarisation(features: np.ndarray) -> float:
