@@ -158,7 +158,8 @@ def test_decisions_move_proposals_and_standing() -> None:
 
 
 def test_only_shared_directions_are_claimed() -> None:
-    assert direction(np.array([1.0] * 9 + [-1.0])) == 1 and direction(np.array([-1.0, 1.0])) == 0
+    assert direction(np.array([1.0] * 18 + [-1.0] * 2)) == 1 and direction(np.array([-1.0, 1.0] * 10)) == 0
+    assert direction(np.ones(19)) == 0  # too few
     apart = np.array([change(*CHANGES[0][1:], seed=3, run=run) for run in range(20)])
     assert direction(apart) == 1
 

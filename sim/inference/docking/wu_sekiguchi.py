@@ -20,7 +20,7 @@ from sim.inference.docking.peers.rule_table import Completion, task_conflict
 from sim.stats.jackknife import Estimate, mean_of
 
 TABLE = "table 1 of the paper: the rules"
-SHARED = 0.9  # of the completions must agree on a direction, or none is claimed
+SHARED, FEWEST = 0.9, 20  # of how many completions at least must agree on a direction, or none is claimed
 
 
 Change = tuple[str, Callable[[Completion], Completion], Callable[[Completion], Completion]]
@@ -64,10 +64,8 @@ def change(
 def _by_the_table(words: str, moved: np.ndarray, seed: int) -> Comparison:
     sign = direction(moved)
     share = max((moved > 0).mean(), (moved < 0).mean())
-    way = {1: "up", -1: "down", 0: "neither way"}[sign]
-    note = (
-        f"{share:.0%} of {len(moved)} completions go the same way, {'so a direction is claimed: ' if sign else ''}{way}"
-    )
+    claimed = {1: "claimed: up", -1: "claimed: down", 0: "no direction is claimed"}[sign]
+    note = f"share of {len(moved)} completions that go the same way: {share:.2f}; {claimed}"
     return Comparison(
         f"rule table, task conflict: {words}", RELATIONAL, PEER, mean_of(moved).estimate(), seed, mark=READ,
         source=TABLE, note=note,
@@ -75,7 +73,9 @@ def _by_the_table(words: str, moved: np.ndarray, seed: int) -> Comparison:
 
 
 def direction(moved: np.ndarray) -> int:
-    """1 or -1 if at least 90 % of the completions go that way; otherwise 0."""
+    """1 or -1 if at least 90 % of at least 20 completions go that way; otherwise 0."""
+    if len(moved) < FEWEST:
+        return 0
     for sign in (1, -1):
         if (sign * moved > 0).mean() >= SHARED:
             return sign

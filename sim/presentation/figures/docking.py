@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.core.number_format import number_range
 from sim.inference.docking.comparison import IDENTITY, PEER, WEEK, WITHIN
 from sim.inference.docking.dock import Docking
 from sim.presentation.figure import ReproducibleFigure, new_figure
@@ -41,7 +42,9 @@ def draw(docking: Docking) -> ReproducibleFigure:
     top, rows = subtitle_end(subtitle) + 0.45, max(len(table), 1)
     height = top + ROW * rows + 1.0
     figure = new_figure(TITLE, subtitle, WIDTH, height)
-    add_footer(figure, f"Seed {', '.join(str(seed) for seed in sorted(set(table['seed'])))}.")
+    seeds = ", ".join(str(seed) for seed in sorted(set(table["seed"])))
+    runs = f"{number_range(table['n'])} independent runs, queues or replicates a figure" if len(table) else "no figure"
+    add_footer(figure, f"Seed {seeds}; {runs}." if seeds else f"{runs.capitalize()}.")
     if table.empty:
         explain_empty(figure, "No figure has a band with two edges.")
         return figure
