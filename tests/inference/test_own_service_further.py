@@ -21,7 +21,7 @@ def test_only_figures_that_the_service_lacks_are_proposed() -> None:
     names = [pattern.id for pattern in further]
     assert len(names) == len(set(names))
     assert not set(names) & {pattern.id for pattern in service.patterns}
-    assert {"own_agency", "own_caseload_health", "own_climate_voice_mean", "own_study_survey_time_icc"} <= set(names)
+    assert {"own_agency", "own_caseload_health", "own_climate_voice_mean", "own_study_survey_time_mean"} <= set(names)
     assert {pattern.use for pattern in further} == {"held back"}
     assert overrides[0] == "instruments=[ics,climate,role_scale,study_survey]"
     assert "instruments.ics.reply.rate=0.6" in overrides

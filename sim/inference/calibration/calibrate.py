@@ -12,6 +12,7 @@ from sim.inference.analysis_settings import analysis_settings
 from sim.inference.calibration.calibration import Calibration
 from sim.inference.calibration.settings import CalibrationSettings
 from sim.inference.calibration.steps import Steps
+from sim.inference.own_service.further import further_figures
 from sim.inference.own_service.service import own_service
 from sim.inference.prior_sample import uncertain
 from sim.measures.patterns.pattern import Pattern
@@ -58,10 +59,12 @@ def _prepared(
     """The steps, and notes on data of one's own."""
     chosen, of_model = analysis_settings(CalibrationSettings, NAME, settings, config_dir)
     notes: tuple[str, ...] = ()
+    further: list[Pattern] = []
     if patterns is None and (chosen.data or chosen.targets):
         own = own_service(chosen.data or None, chosen.targets or None, config_dir)
-        patterns, notes, of_model = own.patterns, tuple(own.notes), [*own.overrides, *of_model]
-    return Steps(chosen, of_model, patterns, folder, config_dir, report), notes
+        further, overrides = further_figures(own, config_dir=config_dir)
+        patterns, notes, of_model = own.patterns, tuple(own.notes), [*overrides, *of_model]
+    return Steps(chosen, of_model, patterns, folder, config_dir, report, further), notes
 
 
 def plan(settings: Sequence[str], config_dir: str | Path | None = None) -> list[str]:

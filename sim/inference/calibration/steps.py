@@ -32,7 +32,7 @@ class Steps:
 
     def __init__(
         self, settings: CalibrationSettings, of_model: list[str], patterns: Sequence[Pattern] | None, folder: Path,
-        config_dir: str | Path | None, report: Report,
+        config_dir: str | Path | None, report: Report, further: Sequence[Pattern] = (),
     ) -> None:  # fmt: skip
         self.settings, self.of_model, self.folder, self.config_dir = settings, of_model, folder, config_dir
         self.report = report
@@ -46,7 +46,7 @@ class Steps:
             self.worlds += [world for world in pattern.simulate.worlds() if world not in self.worlds]
         taken = {pattern.id for pattern in self.aimed}
         self.others = [
-            pattern for pattern in known
+            pattern for pattern in (further or known)
             if pattern.id not in taken and pattern.statistic.kind != "none"
             and all(world in self.worlds for world in pattern.simulate.worlds())
         ]  # fmt: skip

@@ -38,7 +38,7 @@ def further_figures(
 
     Args:
         service: with what it has measured.
-        instruments: further ones that could be used.
+        instruments: further ones that could be used; of these, means of scales only.
         config_dir: a folder of the user's own options.
 
     Returns:
@@ -62,7 +62,9 @@ def further_figures(
         origin = Origin("not measured", "assumed", "supposed", "held back", "own_" if name == own else f"own_{name}_")
         maker = Maker(replace(setting, targets=targets, config=config), origin)
         table = _supposed_table(maker.setting, _people(service, setting), name == own)
-        found += [*survey_patterns(maker, table)[0], *service_patterns(maker)]
+        of_survey = survey_patterns(maker, table)[0]
+        found += [row for row in of_survey if name == own or row.statistic.kind == "survey_mean"]
+        found += service_patterns(maker)
     return [pattern for pattern in found if pattern.id not in known], overrides
 
 
