@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.inference.calibration.calibrate import plan
 from sim.inference.own_service.further import further_figures
 from sim.inference.own_service.service import own_service
 from sim.inference.pattern_files import read_patterns
@@ -41,3 +42,12 @@ def test_a_service_without_a_survey_is_proposed_one(tmp_path: Path) -> None:
     assert {"own_task_mean", "own_vacancies"} <= names and "own_turnover" not in names
     assert overrides[0].startswith("instruments=[ics,")
     assert not names & {pattern.id for pattern in read_patterns()}
+
+
+def test_a_calibration_aims_at_the_figures_of_the_service_alone() -> None:
+    files = [f"data={EXAMPLE / 'survey.csv'}", f"targets={EXAMPLE / 'targets.yaml'}"]
+    lines = plan([*files, "size=quick"])
+    aimed = [line.strip().partition(":")[0] for line in lines if line.startswith("  own_")]
+    assert len(aimed) == 32
+    assert "1 world each" in " ".join(lines)
+    assert any("140 rows" in line for line in lines)
