@@ -137,9 +137,9 @@ def _emulators(found: SensitivityOverPriors) -> Iterator[str]:
     yield (
         "Indices are those of an emulator (a Gaussian process on the draws' means), so seeds are left out. Explained: "
         "the share of variance between draws that it predicts for draws it has not seen; reachable: the share that is "
-        "left if what seeds do cannot be predicted (it can exceed that: the same seeds may do more at some numbers than "
-        f"at others). Where less than {percent(LEAST_EXPLAINED)} is explained, or nothing varies, no index is shown: "
-        "nothing here says what decides it."
+        "left if what seeds do cannot be predicted (explained can exceed it: the same seeds may do more at some "
+        f"numbers than at others). Where less than {percent(LEAST_EXPLAINED)} is explained, or nothing varies, no "
+        "index is shown: nothing here says what decides it."
     )
     head = ["outcome", "n", "explained", "reachable", "held-out error", "smallest effect of interest"]
     rows = [
