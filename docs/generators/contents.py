@@ -52,6 +52,7 @@ PAGES = {
         "claims": "what does the model show, and what that was expected of it does it not show?",
         "spending": "how should a service spend a limited budget, and how sure is that?",
         "sensitivity": "which numbers move the results, and by how much?",
+        "discovery": "under which assumptions do the headline claims hold, fail and reverse?",
         "TRACE": "how was the model made, tested and analysed?",
         "data-use": "where is each figure of the evidence used?",
         "fair": "can the software be found, obtained and reused?",

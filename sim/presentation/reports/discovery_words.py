@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.core.errors import listed
 from sim.core.number_format import counted, fixed, percent
 from sim.inference.claims.claim import HOLDS, UNDECIDED
+from sim.inference.discovery.claim_contrasts import REVERSES
 from sim.inference.discovery.discover import FEW, ClassBox, Discovered
 from sim.inference.discovery.settings import DiscoverSettings
 from sim.presentation.reports.assumption_words import box_words
@@ -37,12 +38,17 @@ def headline(found: Discovered, settings: DiscoverSettings) -> str:
                 f"It holds unless {box_words(about.box)}. There it {about.name} in {about.box.k} of {about.box.n} "
                 f"draws; elsewhere it holds in {held} of {outside}."
             )
-    if boxes and boxes[0].box:
-        box = boxes[0].box
-        return f"It {boxes[0].name} where {box_words(box)}: in {box.k} of the {box.n} draws there."
+    if boxes:
+        ends = [about for about in boxes if about.kinds in ((HOLDS,), (REVERSES,))]
+        return " ".join(_where_words(about) for about in (ends[::-1] or boxes[:1]))
     if all(about.why_not for about in found.boxes):
-        return "No box was sought: too few draws are of a class, or nearly all are."
+        return "No box was sought: too few draws are of a class, or too many."
     return f"No box of at most {counted(settings.dimensions, 'number')} was found that says where."
+
+
+def _where_words(about: ClassBox) -> str:
+    box = about.box
+    return f"It {about.name} where {box_words(box)}: in {box.k} of the {box.n} draws there." if box else ""
 
 
 def class_words(about: ClassBox, settings: DiscoverSettings) -> str:
@@ -51,7 +57,7 @@ def class_words(about: ClassBox, settings: DiscoverSettings) -> str:
     if about.why_not == FEW:
         return f"{head}: fewer than {settings.least}, too few to say where."
     if about.why_not:
-        return f"{head}: nearly everywhere, so no box is sought."
+        return f"{head}: so many that no box is sought."
     return " ".join(filter(None, [f"{head}{_box_part(about)}", stability_words(about), tree_words(about)]))
 
 
