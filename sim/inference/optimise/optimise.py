@@ -35,7 +35,7 @@ from sim.studies.execution.prepare import Report, silent
 
 BASELINE: dict[str, dict[str, str]] = {NOTHING: {"cpd": "none"}}
 AGAIN, FINAL, WORLDS = 1_000_000, 2_000_000, 3_000_000  # added to the seed: replicates that no search has seen
-FEWEST_WORLDS = 10  # for the value of information
+FEWEST_WORLDS = 20  # for the value of information
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 

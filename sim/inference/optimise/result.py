@@ -42,7 +42,7 @@ class Optimised:
             with its interval over searches.
         searches: a row a search: hypervolumes of ``search``, ``random`` and ``shipped`` plans on fresh seeds.
         regret: see :func:`sim.inference.optimise.worlds.regret_table`; empty without worlds.
-        information: see :func:`sim.inference.optimise.worlds.information_table`; empty with fewer than ten worlds.
+        information: see :func:`sim.inference.optimise.worlds.information_table`; empty with fewer than twenty worlds.
         drawn: how worlds were drawn, as a sentence; empty without worlds.
         world_values: mean of each measure for each plan in each world.
     """

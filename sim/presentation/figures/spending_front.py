@@ -16,7 +16,8 @@ from sim.presentation.figures.plot_styles import subtitle_end, wrapped
 from sim.presentation.style import BLUE, FAINT, QUIET, SMALL, TEXT, VERMILLION, styled
 
 TITLE = "What the same money gains"
-PANEL, GAP, LEFT = 3.2, 0.75, 0.8  # inches
+PANEL, GAP, LEFT, BELOW = 3.2, 0.85, 0.8, 1.2  # inches
+ABOVE = 12.0  # points between a mark and its name; names of further plans alternate in height
 MOST_PANELS = 3
 LOOKS = {ON_FRONT: ("o", BLUE, BLUE), BEATEN: ("x", QUIET, QUIET)}
 UNSURE = ("o", VERMILLION, "white")
@@ -38,12 +39,12 @@ def draw(found: Optimised) -> ReproducibleFigure:
         ],
         width,
     )
-    top = subtitle_end(subtitle) + 0.5
-    figure = new_figure(TITLE, subtitle, width, top + PANEL + 1.1)
+    top = subtitle_end(subtitle) + 0.2
+    figure = new_figure(TITLE, subtitle, width, top + PANEL + BELOW)
     gains = found.gains()
     status = found.table.set_index("plan")["status"].to_dict()
     for number, (one, two) in enumerate(pairs):
-        axes = axes_at(figure, LEFT + number * (PANEL + GAP), 0.95, PANEL, PANEL)
+        axes = axes_at(figure, LEFT + number * (PANEL + GAP), BELOW, PANEL, PANEL)
         _panel(axes, gains, status, one, two, set(found.plans))
     _key(figure, width)
     add_footer(figure, f"{found.conditions}.")
@@ -55,6 +56,7 @@ def _panel(
 ) -> None:
     axes.axhline(0, color=FAINT, linewidth=0.8)
     axes.axvline(0, color=FAINT, linewidth=0.8)
+    named = [plan for plan, state in status.items() if plan != NOTHING and (plan in letters or state != BEATEN)]
     for plan, state in status.items():
         if plan == NOTHING:
             continue
@@ -63,11 +65,15 @@ def _panel(
         axes.hlines(y["gain"], x["gain_low"], x["gain_high"], color=edge, linewidth=0.7, alpha=0.6, gid="interval")
         axes.vlines(x["gain"], y["gain_low"], y["gain_high"], color=edge, linewidth=0.7, alpha=0.6, gid="interval")
         axes.plot([x["gain"]], [y["gain"]], mark, markersize=5, markeredgecolor=edge, markerfacecolor=face, gid="plan")
-        if plan in letters or state != BEATEN:
-            axes.annotate(plan.replace("_", " "), (x["gain"], y["gain"]), xytext=(4, 4), textcoords="offset points",
-                          size=SMALL, color=TEXT)  # fmt: skip
+        if plan in named:
+            place = named.index(plan)
+            axes.annotate(
+                plan.replace("_", " "), (x["gain"], y["gain"]), xytext=(-3, (place // 2 + 1) * ABOVE * (-1) ** place),
+                textcoords="offset points", ha="right", va="center", size=SMALL, color=TEXT,
+                arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.6, "shrinkB": 2},
+            )  # fmt: skip
     axes.plot([0], [0], "+", color=TEXT, markersize=7)
-    label_axes(axes, "", xlabel=one.label, ylabel=two.label)
+    label_axes(axes, "", xlabel=f"{one.label}: gain", ylabel=f"{two.label}: gain")
 
 
 def _key(figure: ReproducibleFigure, width: float) -> None:
