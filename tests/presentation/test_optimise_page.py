@@ -76,4 +76,6 @@ def test_it_names_what_is_bought_beaten_left_out_and_too_dear() -> None:
 
 def test_the_panels_show_each_pair_of_objectives() -> None:
     drawn = spending_front.draw(replace(found(), objectives=objectives_of(["quality", "strain"])))
-    assert [(axes.get_xlabel(), axes.get_ylabel()) for axes in drawn.panels] == [("Quality of plans: gain", "Strain: gain")]
+    assert [(axes.get_xlabel(), axes.get_ylabel()) for axes in drawn.panels] == [
+        ("Quality of plans: gain", "Strain: gain")
+    ]
