@@ -51,6 +51,7 @@ PAGES = {
         "scoreboard": "which published patterns does the model hit, and which do its rivals?",
         "claims": "what does the model show, and what that was expected of it does it not show?",
         "spending": "how should a service spend a limited budget, and how sure is that?",
+        "calibration": "which sets of numbers come near the published patterns?",
         "sensitivity": "which numbers move the results, and by how much?",
         "discovery": "under which assumptions do the headline claims hold, fail and reverse?",
         "TRACE": "how was the model made, tested and analysed?",

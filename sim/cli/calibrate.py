@@ -48,5 +48,5 @@ def _run(values: Namespace, folder: Path) -> int:
     write_calibration(found, folder)
     table = found.write(folder)
     print_note(f"Ensemble of {counted(len(found.members), 'member')}: {table}")
-    print_note(f"Use it: add --config-dir {folder} parameters={found.settings.name} to run or compare.")
+    print_note(f"Use it: parameters={found.settings.name} --config-dir {folder}, in a study or with compare.")
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,7 @@ from sim.inference.calibration.waves import Remaining
 from sim.inference.named_rows import Conditions
 from sim.inference.pattern_draws import PatternDraws
 from sim.inference.prior_sample import from_shares
+from sim.model.identity import model_version
 from sim.settings.ensemble import Ensemble, write_ensemble
 
 
@@ -69,15 +70,21 @@ class Calibration:
         chosen = self.settings
         about = {
             "method": "history matching with emulators, Metropolis steps, nearest simulated candidates",
+            "command": " ".join(["dissonance calibrate", *self._typed()]),
             "targets": ", ".join(target.name for target in self.targets),
-            "members": f"{len(self.members)} of {len(self.candidates.figures)} candidates; {self.conditions}",
-            "waves": f"{chosen.waves} of {chosen.draws} draws, {counted(chosen.replicates, 'replicate')} each",
-            "not_counted": f"the {self.left.ignored} largest distances of each set",
+            "not_counted": counted(self.left.ignored, "largest distance") + " of each point",
+            "candidates": f"{len(self.candidates.figures)}; {self.conditions}",
             "discrepancy": f"{chosen.discrepancy:g} of the standard deviation of each band, assumed",
-            "seed": chosen.seed, "version": __version__, **(provenance or {}),
-        }  # fmt: skip
+            "version": f"{__version__}, model {model_version()}",
+            **(provenance or {}),
+        }
         rows = self.ensemble.to_dict("index")
         return write_ensemble(folder, Ensemble(chosen.name, rows), about)
+
+    def _typed(self) -> list[str]:
+        """The settings as they are typed, all in full, so that no size is needed."""
+        own = {field.name: getattr(self.settings, field.name) for field in fields(self.settings)}
+        return [*(f"{name}={value}" for name, value in own.items() if value != ""), *self.conditions.settings]
 
     def fit(self) -> pd.DataFrame:
         """How near the members come to each target.

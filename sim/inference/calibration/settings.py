@@ -18,7 +18,7 @@ class CalibrationSettings(Spec):
 
     data: str = ""  # a survey of one's own service, as CSV
     targets: str = ""  # a YAML file: how to read the survey, and figures of the service; empty: published patterns
-    name: str = "ensemble"  # of the ensemble
+    name: str = "calibrated"  # of the ensemble
     draws: int = _number(300, "draws", 30, 100_000, "draws simulated in each wave")
     waves: int = _number(2, "waves", 1, 20, "waves of simulation and emulation before the last one")
     candidates: int = _number(300, "draws", 30, 100_000, "draws simulated last, of which members are chosen")

@@ -66,7 +66,7 @@ def test_the_page_says_what_was_done_and_the_files_hold_it(found, tmp_path) -> N
 
 def test_a_study_runs_over_the_members(found, tmp_path, capsys) -> None:
     found.write(tmp_path / "own")
-    typed = ["run", "parameters=ensemble", "parameters.member=3", "--config-dir", f"{tmp_path / 'own'}", *TINY[1:4],
+    typed = ["run", "parameters=calibrated", "parameters.member=3", "--config-dir", f"{tmp_path / 'own'}", *TINY[1:4],
              "replicates=1", "--output", f"{tmp_path / 'run'}"]  # fmt: skip
     assert main(typed) == 0, capsys.readouterr().err
 
