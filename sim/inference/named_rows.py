@@ -67,10 +67,14 @@ def study_of_rows(
     Raises:
         ConfigError: a setting is invalid, or has no meaning here; nothing has been run.
     """
+    own = set.intersection(*map(set, rows.values())) if rows else set()
     for override in overrides:
-        group = override.partition("=")[0].partition(".")[0]
+        name = override.lstrip("+").partition("=")[0]
+        group = name.partition(".")[0]
         if group in REFUSED:
             raise ConfigError(f"'{override}' cannot be set here: {REFUSED[group]}.")
+        if name in own:
+            raise ConfigError(f"'{override}' would change nothing: each world that is simulated sets '{name}' itself.")
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         # The file beside a study that was begun is its own; other rows may be refused.
         cells = Path(temporary) / CELLS if StudyFolder(folder).is_begun() else folder.parent / f"{folder.name}_{CELLS}"

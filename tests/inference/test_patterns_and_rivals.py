@@ -147,3 +147,8 @@ class TestVariants:
         file.write_text("- voice\n", encoding="utf-8")
         with pytest.raises(ConfigError, match=r"mine\.yaml"):
             ablations(file=file)
+
+
+def test_a_setting_that_every_world_sets_itself_is_refused_not_ignored(tmp_path) -> None:
+    with pytest.raises(ConfigError, match="'scenario=case_study' would change nothing: each world"):
+        validate(["full"], ["on_time"], replicates=1, settings=[*TINY, "scenario=case_study"], folder=tmp_path)

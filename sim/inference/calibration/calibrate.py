@@ -63,6 +63,8 @@ def _prepared(
     if patterns is None and (chosen.data or chosen.targets):
         own = own_service(chosen.data or None, chosen.targets or None, config_dir)
         further, overrides = further_figures(own, config_dir=config_dir)
+        if not any(text.startswith("discrepancy=") for text in settings):  # their bands hold the one that was stated
+            chosen = replace(chosen, discrepancy=0.0)
         patterns, notes, of_model = own.patterns, tuple(own.notes), [*overrides, *of_model]
     return Steps(chosen, of_model, patterns, folder, config_dir, report, further), notes
 
