@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,14 +67,10 @@ def study_of_rows(
     Raises:
         ConfigError: a setting is invalid, or has no meaning here; nothing has been run.
     """
-    own = set.intersection(*map(set, rows.values())) if rows else set()
     for override in overrides:
-        name = override.lstrip("+").partition("=")[0]
-        group = name.partition(".")[0]
+        group = override.partition("=")[0].partition(".")[0]
         if group in REFUSED:
             raise ConfigError(f"'{override}' cannot be set here: {REFUSED[group]}.")
-        if name in own:
-            raise ConfigError(f"'{override}' would change nothing: each world that is simulated sets '{name}' itself.")
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         # The file beside a study that was begun is its own; other rows may be refused.
         cells = Path(temporary) / CELLS if StudyFolder(folder).is_begun() else folder.parent / f"{folder.name}_{CELLS}"
@@ -85,6 +81,19 @@ def study_of_rows(
             f"study.name={folder.name}", *overrides,
         ]  # fmt: skip
         return Study.from_overrides(settings, folder, config_dir)
+
+
+def refuse_without_effect(rows: Iterable[Mapping[str, str]], overrides: Sequence[str]) -> None:
+    """Refuse settings that every row sets itself, so that they would change nothing.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    own = set.intersection(*map(set, rows))
+    for override in overrides:
+        name = override.lstrip("+").partition("=")[0]
+        if name in own:
+            raise ConfigError(f"'{override}' would change nothing: each world that is simulated sets '{name}' itself.")
 
 
 def _as_csv(rows: Mapping[str, Mapping[str, str]]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.inference.named_rows import Conditions
+from sim.inference.named_rows import Conditions, refuse_without_effect
 from sim.inference.variants import Variant
 from sim.inference.world_study import Settings, WorldStudy
 from sim.measures.patterns.pattern import Pattern
@@ -70,6 +70,8 @@ class Simulations:
     ) -> None:  # fmt: skip
         worlds = WorldsNeeded.of(patterns)
         kinds = {"light": (worlds.light, ()), "detailed": (worlds.detailed, worlds.tables)}
+        if worlds.light or worlds.detailed:
+            refuse_without_effect([*worlds.light, *worlds.detailed], overrides)
         self._studies: list[WorldStudy] = []
         self._places: dict[tuple[str, Any], tuple[WorldStudy, str]] = {}
         for kind, (settings, tables) in kinds.items():
