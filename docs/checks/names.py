@@ -94,9 +94,9 @@ def unknown_flag(span: str) -> str:
 
 @cache
 def of_analyses() -> set[str]:
-    """Settings of analyses: ``size``, and what ``conf/analysis/`` sets for sizes."""
+    """Settings of analyses: ``size``, ``method``, and what ``conf/analysis/`` sets for sizes."""
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "conf" / "analysis").glob("*.yaml")]
-    return {"size"} | {name for sizes in files for values in sizes.values() for name in values}
+    return {"size", "method"} | {name for sizes in files for values in sizes.values() for name in values}
 
 
 def unknown_setting(span: str) -> str:
