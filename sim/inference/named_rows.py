@@ -30,13 +30,15 @@ class Conditions:
 
     Attributes:
         replicates: of each row.
-        seed: of each row.
+        seed: of the first row.
+        last_seed: of the last row, if each has its own.
         settings: of all rows, as they were typed, without those that a row sets itself.
     """
 
     replicates: int
     seed: int
     settings: tuple[str, ...] = ()
+    last_seed: int | None = None
 
     @classmethod
     def of(cls, study: Study, rows: Mapping[str, Mapping[str, str]], settings: Sequence[str]) -> Conditions:
@@ -44,11 +46,13 @@ class Conditions:
         own = set.intersection(*map(set, rows.values())) | set(NOT_OF_ROWS)
         typed = tuple(item for item in settings if item.partition("=")[0].partition(".")[0] not in NOT_OF_ROWS)
         shown = tuple(item for item in typed if item.partition("=")[0] not in own)
-        return cls(study.plan.replicates, study.plan.config(study.plan.cells[0]).seed, shown)
+        seeds = sorted({study.plan.config(cell).seed for cell in (study.plan.cells[0], study.plan.cells[-1])})
+        return cls(study.plan.replicates, seeds[0], shown, seeds[-1] if len(seeds) > 1 else None)
 
     def __str__(self) -> str:
         more = f", with {' '.join(self.settings)}" if self.settings else ""
-        return f"{counted(self.replicates, 'replicate')} of each world, seed {self.seed}{more}"
+        seeds = f"seed {self.seed}" if self.last_seed is None else f"seeds {self.seed} to {self.last_seed}, one a draw"
+        return f"{counted(self.replicates, 'replicate')} of each world, {seeds}{more}"
 
 
 def study_of_rows(

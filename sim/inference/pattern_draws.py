@@ -50,15 +50,19 @@ class PatternDraws:
 
 
 def simulate_patterns(
-    sample: PriorSample, patterns: Sequence[Pattern], folder: Path, overrides: Sequence[str] = (),
+    sample: PriorSample, patterns: Sequence[Pattern], folder: Path, seed: int, overrides: Sequence[str] = (),
     config_dir: str | Path | None = None, report: Report = silent,
 ) -> PatternDraws:  # fmt: skip
-    """Simulate the worlds of some patterns in every draw, with common random numbers, and compute their figures.
+    """Simulate the worlds of some patterns in every draw, and compute their figures.
+
+    The worlds of a draw share random numbers; draws do not, or the chance of a few seeds would be the same in all of
+    them and would look like a property of the model.
 
     Args:
         sample: the draws.
         patterns: each is a function of the tables of its worlds.
         folder: where the simulations are kept; they are resumed if they are there.
+        seed: draw d has the seed ``seed + d``.
         overrides: of all simulations, e.g. ``replicates=2``.
         config_dir: a folder of the user's own options and plug-ins.
         report: is called with sentences about costs.
@@ -67,7 +71,7 @@ def simulate_patterns(
         ConfigError: a setting is invalid.
         RunError: a simulation failed.
     """
-    variants = [Variant(name, settings) for name, settings in sample.rows().items()]
+    variants = [Variant(name, settings) for name, settings in sample.rows(seed).items()]
     measured = [pattern for pattern in patterns if pattern.statistic.kind != "none"]
     simulations = Simulations(measured, variants, folder, overrides, config_dir)
     simulations.run(report)

@@ -45,9 +45,12 @@ class PriorSample:
         """Points drawn, feasible or not."""
         return len(self.values) + sum(self.rejected.values())
 
-    def rows(self) -> dict[str, dict[str, str]]:
-        """The settings of each draw by its name, as they are typed."""
-        return {draw_name(int(draw)): as_typed_numbers(values) for draw, values in self.values.iterrows()}
+    def rows(self, seed: int | None = None) -> dict[str, dict[str, str]]:
+        """The settings of each draw by its name, as they are typed; with a seed, draw d has the seed ``seed + d``."""
+        rows = {int(draw): as_typed_numbers(values) for draw, values in self.values.iterrows()}
+        if seed is not None:
+            rows = {draw: {"seed": str(seed + draw), **values} for draw, values in rows.items()}
+        return {draw_name(draw): values for draw, values in rows.items()}
 
     def shares(self) -> np.ndarray:
         """Each value as the share of its prior below it; shape draws x parameters, between 0 and 1."""

@@ -28,6 +28,7 @@ from sim.studies.execution.prepare import Report, silent
 SEED = 77_001  # no number of the model was chosen with it
 REPLICATES = 20
 DRAW_REPLICATES = 2
+SEED_SHIFTS = (100_000, 200_000)  # of the seeds of prior draws and of members
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def validate(
     """
     wanted, variants = read_patterns(patterns, config_dir), variants_of(models_of, ablate, config_dir)
     overrides = [f"replicates={replicates}", f"seed={seed}", *settings]
-    of_draws = [f"replicates={draw_replicates}", f"seed={seed}", *settings]
+    of_draws = [f"replicates={draw_replicates}", *settings]
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         place = Path(folder or temporary)
         samples = {
@@ -223,8 +224,8 @@ def validate(
                     asked = pattern.statistic
                     reliability[pattern.id] = split_half(world, pattern.unit, asked.x, asked.y)
         draws = {
-            name: simulate_patterns(sample, wanted, place / name, of_draws, config_dir, report)
-            for name, sample in samples.items() if sample is not None
+            name: simulate_patterns(sample, wanted, place / name, seed + shift, of_draws, config_dir, report)
+            for shift, (name, sample) in zip(SEED_SHIFTS, samples.items(), strict=True) if sample is not None
         }  # fmt: skip
     return Validation(wanted, variants, results, simulations.conditions, reliability, **draws)
 

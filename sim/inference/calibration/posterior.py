@@ -81,7 +81,8 @@ def moved(posterior: Posterior, density: Density, particles: int, sweeps: int, s
         proposed = points + random.normal(size=points.shape) @ root.T
         inside = ((proposed >= 0) & (proposed <= 1)).all(axis=1)
         after = np.full(particles, -np.inf)
-        after[inside] = density(proposed[inside])
+        if inside.any():
+            after[inside] = density(proposed[inside])
         taken = np.log(random.random(particles)) < after - before
         points, before = np.where(taken[:, None], proposed, points), np.where(taken, after, before)
     return Posterior(points, np.full(particles, 1 / particles))

@@ -25,6 +25,7 @@ from sim.measures.patterns.pattern import Pattern
 from sim.studies.execution.prepare import Report
 
 FITTED = "fitted"
+SEEDS_OF_A_WAVE = 1_000_000  # more than a wave has draws
 
 
 class Steps:
@@ -57,7 +58,7 @@ class Steps:
         sample = sample_priors(
             chosen.draws + chosen.truths, chosen.seed, self.of_model, config_dir=self.config_dir
         )  # fmt: skip
-        first = self._simulate(sample, "wave_1", chosen.replicates)
+        first = self._simulate(sample, 1, chosen.replicates)
         measured = [pattern for pattern in self.aimed if self._varies(first, pattern.id)]
         if not measured:
             raise ConfigError("There is nothing to aim at: no figure varies between the draws from the priors.")
@@ -70,7 +71,7 @@ class Steps:
         for number in range(2, chosen.waves + 1):
             left = self._left(waves, sample, number)
             next_sample = self._sample(left.shares[: chosen.draws], sample)
-            simulated = self._simulate(next_sample, f"wave_{number}", chosen.replicates)
+            simulated = self._simulate(next_sample, number, chosen.replicates)
             emulators = fit_emulators(next_sample.shares(), simulated.figures, simulated.errors, names, chosen.seed)
             waves.append(Wave(emulators, targets, chosen.replicates))
         left = self._left(waves, sample, chosen.waves + 1)
@@ -82,10 +83,13 @@ class Steps:
             self._recovered(waves[0], sample, first, training), self._further(first, training, posterior),
         )  # fmt: skip
 
-    def _simulate(self, sample: PriorSample, name: str, replicates: int) -> PatternDraws:
-        overrides = [f"replicates={replicates}", f"seed={self.settings.seed}", *self.of_model]
+    def _simulate(self, sample: PriorSample, wave: int, replicates: int) -> PatternDraws:
+        """The draws of a wave; the wave after the last is that of the candidates."""
+        name = f"wave_{wave}" if wave <= self.settings.waves else "candidates"
+        seed = self.settings.seed + wave * SEEDS_OF_A_WAVE
+        overrides = [f"replicates={replicates}", *self.of_model]
         return simulate_patterns(
-            sample, [*self.aimed, *self.others], self.folder / name, overrides, self.config_dir, self.report
+            sample, [*self.aimed, *self.others], self.folder / name, seed, overrides, self.config_dir, self.report
         )
 
     @staticmethod
@@ -126,7 +130,7 @@ class Steps:
         kept = np.random.default_rng(chosen.seed).permutation(len(points.values))[: chosen.candidates]
         index = pd.RangeIndex(1, len(kept) + 1, name="draw")
         drawn = PriorSample(points.parameters, points.values.iloc[kept].set_axis(index), points.rejected)
-        candidates = self._simulate(drawn, "candidates", chosen.candidate_replicates)
+        candidates = self._simulate(drawn, chosen.waves + 1, chosen.candidate_replicates)
         figures = candidates.figures[[target.name for target in targets]].to_numpy()
         noise = wave.emulators.noise() * chosen.replicates / chosen.candidate_replicates
         distances = implausibilities(figures, np.zeros_like(figures), noise, targets)

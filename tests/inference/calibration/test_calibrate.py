@@ -57,7 +57,7 @@ def test_the_page_says_what_was_done_and_the_files_hold_it(found, tmp_path) -> N
     write_calibration(found, tmp_path)
     text = (tmp_path / "calibration.md").read_text(encoding="utf-8")
     assert text == page(found) + "\n"
-    assert "33 draws" in text and "1 replicate of each world, seed 16001" in text
+    assert "33 draws" in text and "1 replicate of each world, seeds 2016002 to 2016031, one a draw" in text
     for name in AIMED:
         assert name in pd.read_csv(tmp_path / "targets.csv")["target"].tolist()
     assert len(pd.read_csv(tmp_path / "numbers.csv")) == len(uncertain())

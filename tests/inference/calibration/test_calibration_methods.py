@@ -95,6 +95,11 @@ class TestPosterior:
         assert found.std(axis=0)[2] * np.sqrt(12) == pytest.approx(1, abs=0.05)
         assert found.min() >= 0 and found.max() <= 1
 
+    def test_points_from_which_no_step_stays_inside_stay(self) -> None:
+        corners = np.repeat(np.array([[0.0] * 40, [1.0] * 40]), 50, axis=0)
+        found = moved(Posterior(corners, np.full(100, 0.01)), lambda points: np.zeros(len(points)), 20, 5, 1)
+        assert np.isin(found.shares, (0.0, 1.0)).all()
+
     def test_more_draws_than_points_are_refused(self) -> None:
         with pytest.raises(ValueError, match="5 points wanted, 1 have a weight"):
             Posterior(cube(3), np.array([1.0, 0, 0])).draws(5, 1)
