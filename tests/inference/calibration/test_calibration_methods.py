@@ -95,10 +95,15 @@ class TestPosterior:
         assert found.std(axis=0)[2] * np.sqrt(12) == pytest.approx(1, abs=0.05)
         assert found.min() >= 0 and found.max() <= 1
 
-    def test_points_from_which_no_step_stays_inside_stay(self) -> None:
+    def test_the_density_is_asked_about_points_inside_the_cube_only_and_never_about_none(self) -> None:
         corners = np.repeat(np.array([[0.0] * 40, [1.0] * 40]), 50, axis=0)
-        found = moved(Posterior(corners, np.full(100, 0.01)), lambda points: np.zeros(len(points)), 20, 5, 1)
-        assert np.isin(found.shares, (0.0, 1.0)).all()
+
+        def density(points: np.ndarray) -> np.ndarray:
+            assert len(points) and points.min() >= 0 and points.max() <= 1
+            return np.zeros(len(points))
+
+        found = moved(Posterior(corners, np.full(100, 0.01)), density, 5, 40, 1)
+        assert found.shares.shape == (5, 40) and found.effective == pytest.approx(5)
 
     def test_more_draws_than_points_are_refused(self) -> None:
         with pytest.raises(ValueError, match="5 points wanted, 1 have a weight"):
