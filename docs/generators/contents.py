@@ -12,7 +12,7 @@ DOCS = ROOT / "docs"
 PAGES = {
     "tutorials": {
         "tutorials/first-look": "install, run, change one assumption, sweep one lever and find out why, in a terminal",
-        "tutorials/notebooks": "nine notebooks, each with one question and exercises",
+        "tutorials/notebooks": "ten notebooks, each with one question and exercises",
     },
     "how-to": {
         "how-to/run": "run a scenario, read its files, use it from Python or as a Mesa model",

@@ -55,14 +55,11 @@ def _plan(values: Namespace) -> int:
 
 
 def _run(values: Namespace) -> int:
-    from sim.inference.analysis_settings import analysis_settings
     from sim.inference.optimise.optimise import optimise as found_by
-    from sim.inference.optimise.optimise_settings import OptimiseSettings
     from sim.presentation.reports.optimise import page, write_optimised
 
-    settings, rest = analysis_settings(OptimiseSettings, NAME, values.settings, values.config_dir)
     folder = values.output or Path("multirun") / dated(NAME)
-    found = found_by(settings, simulations=rest, folder=folder, config_dir=values.config_dir, report=print_note)
+    found = found_by(values.settings, folder=folder, config_dir=values.config_dir, report=print_note)
     print(page(found))
     write_optimised(found, folder)
     print_note(f"Page, figure and tables: {folder}")

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.errors import ConfigError
+from sim.inference.analysis_settings import analysis_settings
 from sim.inference.optimise.drawn_worlds import DrawnWorlds, drawn_worlds
 from sim.inference.optimise.front import first_front, membership, spread
 from sim.inference.optimise.objective import Objective, checked_measures, objectives_of
@@ -33,6 +34,7 @@ from sim.inference.optimise.worlds import information_table, regret_table
 from sim.inference.prior_sample import config_of
 from sim.studies.execution.prepare import Report, silent
 
+NAME = "optimise"
 BASELINE: dict[str, dict[str, str]] = {NOTHING: {"cpd": "none"}}
 AGAIN, FINAL, WORLDS = 1_000_000, 2_000_000, 3_000_000  # added to the seed: replicates that no search has seen
 FEWEST_WORLDS = 20  # for the value of information
@@ -40,14 +42,14 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def optimise(
-    settings: OptimiseSettings | None = None, *, simulations: Sequence[str] = (), folder: str | Path | None = None,
-    config_dir: str | Path | None = None, report: Report = silent,
+    settings: Sequence[str] = (), *, folder: str | Path | None = None, config_dir: str | Path | None = None,
+    report: Report = silent,
 ) -> Optimised:  # fmt: skip
     """Search for ways to spend the money, and say how sure the answer is.
 
     Args:
-        settings: of the analysis; None: the declared defaults.
-        simulations: settings of all simulations, as they are typed, e.g. ``["organisation=small_workshop"]``.
+        settings: as they are typed: ``size=quick``, settings of :class:`OptimiseSettings` such as ``budget=120``, and
+            settings of all simulations, e.g. ``["organisation=small_workshop"]``.
         folder: where the studies are kept, and resumed; None: they are not kept.
         config_dir: a folder of your own options.
         report: is called with sentences about costs.
@@ -56,7 +58,7 @@ def optimise(
         ConfigError: a setting is invalid, an objective has no value, or pymoo is not installed.
         RunError: it was interrupted, or a simulation failed.
     """
-    own = settings or OptimiseSettings()
+    own, simulations = analysis_settings(OptimiseSettings, NAME, settings, config_dir)
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         stages = _Stages.of(own, simulations, Path(folder or temporary) / "simulations", config_dir, report)
         pairs = stages.searches()

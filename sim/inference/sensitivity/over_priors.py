@@ -72,15 +72,15 @@ class SensitivityOverPriors:
 
 
 def sensitivity_over_priors(
-    typed: Sequence[str] = (), *, names: Sequence[str] | None = None, folder: str | Path | None = None,
+    settings: Sequence[str] = (), *, names: Sequence[str] | None = None, folder: str | Path | None = None,
     config_dir: str | Path | None = None, report: Report = silent,
 ) -> SensitivityOverPriors:  # fmt: skip
     """Vary all uncertain numbers at once, and say which decide levels and contrasts.
 
     Args:
-        typed: ``method=morris``, ``sobol`` (the default), ``pawn`` or ``switches``; ``size=quick``, ``standard`` or
-            ``full``; other settings of the analysis such as ``draws=200``; and settings of all simulations, such as
-            ``scenario=status_quo``.
+        settings: as they are typed: ``method=morris``, ``sobol`` (the default), ``pawn`` or ``switches``;
+            ``size=quick``, ``standard`` or ``full``; other settings of the analysis such as ``draws=200``; and settings
+            of all simulations, such as ``scenario=status_quo``.
         names: the numbers that are varied; None: all that have a prior.
         folder: where the study is kept, and resumed; None: it is not kept.
         config_dir: a folder of the user's own options.
@@ -90,7 +90,7 @@ def sensitivity_over_priors(
         ConfigError: a name or a setting is invalid, or SALib is missing.
         RunError: a simulation failed.
     """
-    points = points_of(typed, names, config_dir)
+    points = points_of(settings, names, config_dir)
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         place = Path(folder or temporary) / "points"
         found, conditions = simulate_points(
