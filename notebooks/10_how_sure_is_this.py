@@ -15,7 +15,8 @@
 # **What you will see.** One effect in many worlds that are all held possible; how many of them agree; which worlds disagree; and
 # what data would narrow them.
 #
-# **You need** pandas, and 20 minutes of reading. It runs in about a minute, with very few replicates: read shapes, not figures.
+# **You need** pandas, and 20 minutes of reading. It runs in a minute or two, with very few replicates: read
+# shapes, not figures.
 
 # %%
 # %matplotlib inline
@@ -58,9 +59,9 @@ print(f"{len(by_judgement)} of {len(uncertain())} priors rest on judgement.")
 # %%
 study = Study.create(
     over={"leadership.bias": [0, 0.6]},
-    parameters={"kind": "ensemble", "members": 24},
+    parameters={"kind": "ensemble", "members": 12},
     folder=scratch / "worlds",
-    replicates=6,
+    replicates=4,
     **SMALL,
 )
 study.run(progress=False)
@@ -83,7 +84,7 @@ axes.vlines(range(len(shown)), shown["low"], shown["high"], color=FAINT, lw=3)
 axes.plot(range(len(shown)), shown["difference"], "o", color=BLUE)
 axes.set(xlabel="worlds, by their effect", ylabel="effect of bias", title="Unspoken disagreement")
 plt.show()
-assert len(shown) == 24
+assert len(shown) == 12
 
 # %% [markdown]
 # ## What would narrow it
