@@ -94,7 +94,9 @@ assert len(shown) == 12
 
 # %%
 tiny = ["size=quick", "draws=40", "truths=0", "members=12", "engine=in_process", *TYPED]
-fitted = calibrate(tiny, patterns=read_patterns(["on_time", "time_forms"]), folder=scratch / "calibration")
+fitted = calibrate(
+    tiny, patterns=read_patterns(["on_time", "time_forms"]), folder=scratch / "calibration"
+)
 fitted.fit()[["label", "value", "tolerance", "median", "low", "high", "hit"]]
 
 # %%
@@ -103,7 +105,9 @@ narrowed.head(8)
 
 # %%
 figure, axes = plt.subplots(figsize=(9, 3), layout="constrained")
-axes.hist(fitted.first.figures["on_time"], bins=20, range=(0, 1), color=FAINT, label="worlds of the priors")
+axes.hist(
+    fitted.first.figures["on_time"], bins=20, range=(0, 1), color=FAINT, label="worlds of the priors"
+)
 axes.hist(
     fitted.candidates.figures.loc[list(fitted.members), "on_time"],
     bins=20,
