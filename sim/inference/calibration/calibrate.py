@@ -49,7 +49,8 @@ def calibrate(
     """
     with tempfile.TemporaryDirectory(prefix="dissonance-") as temporary:
         steps, notes = _prepared(settings, patterns, Path(folder or temporary), config_dir, report)
-        return replace(steps.calibrated(), notes=notes)
+        found = steps.calibrated()
+        return replace(found, notes=(*notes, *found.notes))
 
 
 def _prepared(

@@ -39,7 +39,7 @@ class Calibration:
         members: numbers of the chosen candidates, in an order in which the first k are spread out.
         recovery: on synthetic truths; None if none were simulated.
         further: patterns that were not aimed at, with the share by which each would narrow the numbers on average.
-        notes: on data of one's own: what was used, and what was left out.
+        notes: what was used of data of one's own, and which targets were left out.
     """
 
     settings: CalibrationSettings

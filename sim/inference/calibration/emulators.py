@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.core.errors import ConfigError
+
 FOLDS = 5  # of the held-out error
 FEWEST_DRAWS = 20  # of which an emulator is made
 LEAST_NOISE = 1e-4  # variance between replicates, over that of what the trend leaves
@@ -89,7 +91,7 @@ def fit_emulators(
         seed: of the folds.
 
     Raises:
-        ValueError: fewer than 20 draws have a figure.
+        ConfigError: fewer than 20 draws have a figure.
     """
     return Emulators(
         tuple(
@@ -101,7 +103,9 @@ def fit_emulators(
 def _fitted(shares: np.ndarray, values: np.ndarray, errors: np.ndarray, name: str, seed: int) -> Emulator:
     known = np.isfinite(values)
     if known.sum() < FEWEST_DRAWS:
-        raise ValueError(f"'{name}' has a figure in {known.sum()} draws; an emulator needs {FEWEST_DRAWS}")
+        raise ConfigError(
+            f"'{name}' has a figure in {known.sum()} draws only, and an emulator needs {FEWEST_DRAWS}; give more draws."
+        )
     x, y, squares = shares[known], values[known], errors[known] ** 2
     noise = float(np.nanmean(squares)) if np.isfinite(squares).any() else None
     trend = _trend(x, y)
@@ -125,7 +129,8 @@ def _process(x: np.ndarray, rest: np.ndarray, noise: float | None, seed: int) ->
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-    share = None if noise is None else min(max(noise / float(np.var(rest)), LEAST_NOISE), 1.0)
+    spread = float(np.var(rest))
+    share = None if noise is None or spread == 0 else min(max(noise / spread, LEAST_NOISE), 1.0)
     white = WhiteKernel(0.5, (LEAST_NOISE, 1.0)) if share is None else WhiteKernel(share, "fixed")
     kernel = ConstantKernel(0.5, (1e-3, 1e2)) * RBF(3.0, SCALES) + white
     process = GaussianProcessRegressor(kernel, normalize_y=True, random_state=seed)

@@ -60,6 +60,7 @@ class Steps:
         )  # fmt: skip
         first = self._simulate(sample, 1, chosen.replicates)
         measured = [pattern for pattern in self.aimed if self._varies(first, pattern.id)]
+        left_out = [pattern.label for pattern in self.aimed if pattern not in measured]
         if not measured:
             raise ConfigError("There is nothing to aim at: no figure varies between the draws from the priors.")
         targets = tuple(targets_of(measured, chosen.discrepancy))
@@ -81,6 +82,7 @@ class Steps:
         return Calibration(
             chosen, candidates.conditions, targets, first, waves[-1].emulators, left, posterior, candidates, members,
             self._recovered(waves[0], sample, first, training), self._further(first, training, posterior),
+            tuple(f"Not aimed at: {label}. It has no figure in most draws, or the same in all." for label in left_out),
         )  # fmt: skip
 
     def _simulate(self, sample: PriorSample, wave: int, replicates: int) -> PatternDraws:

@@ -48,6 +48,14 @@ def distance(figures: pd.DataFrame, found: Calibration) -> list[float]:
     return [(figures[row.name] - row.value).abs().median() / row.tolerance for row in found.targets]
 
 
+def test_a_target_that_does_not_vary_is_left_out_and_named(folder) -> None:
+    patterns = read_patterns(["on_time", "process_performance"])
+    made = calibrate([*TINY, "process_conflict.enabled=false"], patterns=patterns, folder=folder / "without")
+    assert [target.name for target in made.targets] == ["on_time"]
+    (note,) = made.notes
+    assert note.startswith("Not aimed at: r(process conflict, performance)") and note in page(made)
+
+
 def test_it_is_resumed_and_gives_the_same_ensemble(found, folder) -> None:
     again = calibrate(TINY, patterns=read_patterns(AIMED), folder=folder)
     assert again.ensemble.equals(found.ensemble)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.core.errors import ConfigError
 from sim.inference.calibration.emulators import Emulators, fit_emulators
 from sim.inference.calibration.further import most_useful
 from sim.inference.calibration.members import nearest, spread_out
@@ -68,7 +69,7 @@ class TestEmulators:
 
     def test_too_few_draws_are_refused(self) -> None:
         figures = pd.DataFrame({"figure": np.r_[np.ones(19), np.nan]})
-        with pytest.raises(ValueError, match="19 draws"):
+        with pytest.raises(ConfigError, match="19 draws only"):
             fit_emulators(cube(20), figures, figures, ["figure"], 1)
 
 
