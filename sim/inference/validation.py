@@ -126,7 +126,7 @@ class Validation:
         for pattern in self.patterns:
             hits, rivals = passed.get(pattern.id, (0, 0))
             prior_share, rivals_share = float(shares.get(pattern.id, np.nan)), hits / rivals if rivals else np.nan
-            if rivals or pattern.id in shares:
+            if rivals or draws.get(pattern.id, 0):
                 rows.append((pattern.id, int(draws.get(pattern.id, 0)), prior_share, rivals, rivals_share,
                              prior_share > 0.5 or rivals_share > 0.5))  # fmt: skip
         return pd.DataFrame(rows, columns=["pattern", "draws", "prior_share", "rivals", "rivals_share", "trivial"])
@@ -135,17 +135,19 @@ class Validation:
         """What the members of the ensemble come to.
 
         Returns:
-            A row a pattern: ``pattern``, ``members`` with a figure, their ``median`` and 90 % range (``low``, ``high``:
-            assumptions and seeds together), the ``share`` of members in the band, and the ``verdict`` of the median.
-            Empty without an ensemble.
+            A row a pattern that could be measured: ``pattern``, ``members`` with a figure, their ``median`` and 90 %
+            range (``low``, ``high``: assumptions and seeds together), the ``share`` of members in the band, and the
+            ``verdict`` of the median. Empty without an ensemble.
         """
         rows = []
-        for pattern in self.ensemble.patterns if self.ensemble else []:
-            figures = self.ensemble.figures[pattern.id].dropna() if self.ensemble else pd.Series(dtype=float)
+        drawn = self.ensemble
+        for pattern in [] if drawn is None else drawn.patterns:
+            figures = drawn.figures[pattern.id].dropna()
+            if figures.empty:
+                continue
             edges = pattern.band.edges()
-            low, median, high = figures.quantile([0.05, 0.5, 0.95]) if len(figures) else (np.nan,) * 3
-            share = float(figures.between(*edges).mean()) if len(figures) else np.nan
-            verdict = ABSENT if figures.empty else HIT if edges[0] <= median <= edges[1] else MISS
+            low, median, high = figures.quantile([0.05, 0.5, 0.95])
+            share, verdict = float(figures.between(*edges).mean()), HIT if edges[0] <= median <= edges[1] else MISS
             rows.append((pattern.id, len(figures), median, low, high, share, verdict))
         return pd.DataFrame(rows, columns=["pattern", "members", "median", "low", "high", "share", "verdict"])
 

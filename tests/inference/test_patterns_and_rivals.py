@@ -152,3 +152,28 @@ class TestVariants:
 def test_a_setting_that_every_world_sets_itself_is_refused_not_ignored(tmp_path) -> None:
     with pytest.raises(ConfigError, match="'scenario=case_study' would change nothing: each world"):
         validate(["full"], ["on_time"], replicates=1, settings=[*TINY, "scenario=case_study"], folder=tmp_path)
+
+
+class TestDraws:
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def drawn(tmp_path_factory) -> Validation:
+        names = ["on_time", "safety_performance", "trust_performance"]
+        folder = tmp_path_factory.mktemp("draws")
+        return validate(["full", "queue"], names, prior_draws=4, ensemble="ensemble", members=3, replicates=2,
+                        draw_replicates=1, settings=TINY, folder=folder)  # fmt: skip
+
+    def test_only_patterns_that_can_be_measured_are_counted(self, drawn) -> None:
+        assert drawn.severities()["pattern"].tolist() == ["on_time", "trust_performance"]
+        assert drawn.over_ensemble()["pattern"].tolist() == ["on_time", "trust_performance"]
+        assert (drawn.severities()["draws"] == 4).all() and (drawn.over_ensemble()["members"] == 3).all()
+
+    def test_a_pattern_that_most_draws_or_rivals_hit_counts_for_nothing(self, drawn) -> None:
+        rows = drawn.severities()
+        easy = (rows["prior_share"] > 0.5) | (rows["rivals_share"] > 0.5)
+        assert rows["trivial"].tolist() == easy.tolist()
+
+    def test_draws_have_seeds_of_their_own_and_the_page_says_so(self, drawn) -> None:
+        text = as_markdown(drawn)
+        assert "seeds 177002 to 177005, one a draw" in text and "seeds 277002 to 277004, one a draw" in text
+        assert "How hard the patterns are to hit" in text and "Over the ensemble" in text
