@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,11 @@ class PatternDraws:
     figures: pd.DataFrame
     errors: pd.DataFrame
     conditions: Conditions | None
+
+    def measured(self) -> Iterator[tuple[Pattern, pd.Series]]:
+        """Each pattern that could be computed in some draw, with its figures in those draws."""
+        columns = ((pattern, self.figures[pattern.id].dropna()) for pattern in self.patterns)
+        return (item for item in columns if len(item[1]))
 
     def hits(self) -> pd.DataFrame:
         """Whether each figure lies in its band; a figure that could not be computed does not."""

@@ -140,11 +140,7 @@ class Validation:
             ``verdict`` of the median. Empty without an ensemble.
         """
         rows = []
-        drawn = self.ensemble
-        for pattern in [] if drawn is None else drawn.patterns:
-            figures = drawn.figures[pattern.id].dropna()
-            if figures.empty:
-                continue
+        for pattern, figures in self.ensemble.measured() if self.ensemble else ():
             edges = pattern.band.edges()
             low, median, high = figures.quantile([0.05, 0.5, 0.95])
             share, verdict = float(figures.between(*edges).mean()), HIT if edges[0] <= median <= edges[1] else MISS
