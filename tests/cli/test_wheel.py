@@ -37,7 +37,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_shipped_option_is_inside(wheel: Path) -> None:
     inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("sim/conf/")}
-    shipped = {f"sim/conf/{path.relative_to(ROOT / 'conf').as_posix()}" for path in (ROOT / "conf").rglob("*.yaml")}
+    files = [path.relative_to(ROOT / "conf") for path in (ROOT / "conf").rglob("*.*") if path.is_file()]
+    shipped = {f"sim/conf/{path.as_posix()}" for path in files}
     assert inside == shipped
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sim.inference.optimise.front import hypervolume
 from sim.inference.optimise.offers import Offers, Purchase, Sessions
+from sim.inference.optimise.outcome_tables import _best
 from sim.inference.optimise.plan import Plan
 from sim.inference.optimise.search import Searched, ShoppingLists, abreast, nsga2, random_search
 
@@ -60,3 +61,8 @@ def test_random_plans_differ_and_end_when_there_are_no_more() -> None:
     plans = random_search(ShoppingLists(Offers(shop().offers.sessions[:1], (), 60.0, 52, 2), 2), 100, 1)
     keys = [plan.key for plan in plans]
     assert len(set(keys)) == len(keys) < 100
+
+
+def test_of_plans_that_gain_alike_the_best_is_one_that_no_other_beats() -> None:
+    gains = np.array([[1.0, 0.0], [1.0, 2.0], [0.5, 1.0]])
+    assert _best(gains, 0) == 1 and _best(gains, 1) == 1

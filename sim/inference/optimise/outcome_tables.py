@@ -86,11 +86,14 @@ def _gains(row: Mapping[str, float], item: Objective) -> dict[str, float]:
 
 
 def curse_table(pairs: Sequence[Pair], again: Simulated, objectives: Objectives) -> pd.DataFrame:
-    """What the best plan of each search promised in each objective, and what it kept on fresh seeds."""
+    """What the best plan of each search promised in each objective, and what it kept on fresh seeds.
+
+    Of plans that are equally good in an objective, the one that no other beats is the best.
+    """
     means = again.gains(objectives, NOTHING)[:, 0].mean(axis=1)
     rows = []
     for column, item in enumerate(objectives):
-        best = [int(pair.search.gains[:, column].argmax()) for pair in pairs]
+        best = [_best(pair.search.gains, column) for pair in pairs]
         promised = np.array([pair.search.gains[place, column] for pair, place in zip(pairs, best, strict=True)])
         keys = [pair.search.plans[place].key for pair, place in zip(pairs, best, strict=True)]
         kept = means[[again.names.index(key) for key in keys], column]
@@ -98,6 +101,11 @@ def curse_table(pairs: Sequence[Pair], again: Simulated, objectives: Objectives)
         row = {"objective": item.measure, "in_search": promised.mean(), "fresh": kept.mean(), "lost": lost["mean"]}
         rows.append({**row, "low": lost["low"], "high": lost["high"], "searches": len(pairs)})
     return pd.DataFrame(rows)
+
+
+def _best(gains: np.ndarray, column: int) -> int:
+    """The place of the plan on the front that gains most in an objective."""
+    return int(np.where(first_front(gains), gains[:, column], -np.inf).argmax())
 
 
 def search_table(

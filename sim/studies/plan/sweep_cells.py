@@ -9,6 +9,7 @@ from itertools import product
 from sim.core.errors import ConfigError, did_you_mean
 from sim.core.folders import with_home
 from sim.core.number_format import counted
+from sim.core.parameters import Parameter
 from sim.model.config import declaration_of, declarations
 from sim.settings.csv_table import read_csv
 from sim.settings.study_settings import DesignSettings
@@ -158,15 +159,24 @@ def declared_range(name: str) -> SampledRange:
     return SampledRange(name, row.low, row.high)
 
 
+def _check_range(sampled: SampledRange, row: Parameter | None) -> None:
+    """Refuse a range that is empty, or goes beyond the bounds of its setting.
+
+    Raises:
+        ConfigError: it does.
+    """
+    typed = f"{sampled.key}=interval({sampled.low:g},{sampled.high:g})"
+    if not sampled.low < sampled.high:
+        raise ConfigError(f"{typed} has its bounds reversed; write interval(low,high).")
+    if row is not None and not row.low <= sampled.low <= sampled.high <= row.high:
+        raise ConfigError(f"{typed} is outside {row.low:g} to {row.high:g}, where {sampled.key} has a meaning.")
+
+
 def _sampled(sample: Callable[[int, DesignSettings], list[list[float]]]) -> Callable[..., Rows]:
     def rows(design: DesignSettings, parsed: ParsedOverrides, ranges: list[SampledRange]) -> Rows:
-        for sampled in ranges:
-            if not sampled.low < sampled.high:
-                raise ConfigError(
-                    f"{sampled.key}=interval({sampled.low:g},{sampled.high:g}) has its bounds reversed; write "
-                    "interval(low,high)."
-                )
         known = declarations()
+        for sampled in ranges:
+            _check_range(sampled, declaration_of(sampled.key, known))
         is_integer = [getattr(declaration_of(item.key, known), "kind", "float") == "int" for item in ranges]
         for number, point in enumerate(sample(len(ranges), design), 1):
             values = (_scaled(item, x, integer) for item, x, integer in zip(ranges, point, is_integer, strict=True))

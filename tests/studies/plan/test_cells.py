@@ -113,13 +113,13 @@ class TestDesigns:
         assert set(plan.cells[1].factors) == {row.path for row in uncertain()} - {"voice.baseline"}
 
     def test_points_that_make_no_service_are_left_out_and_counted(self, planned) -> None:
-        typed = ("design=lhs", "design.points=8", "paperwork.hours_per_form=interval(1,24)", "leadership.bias=0,0.6")
+        typed = ("design=lhs", "design.points=8", "demand.utilisation=interval(0.5,1.2)", "leadership.bias=0,0.6")
         plan = planned(*typed)
         (note,) = (text for text in plan.notes if "left out" in text)
         left_out = int(note.split(" of 8 sampled points left out")[0])
         assert 0 < left_out < 8 and len(plan.cells) == 2 + 2 * (8 - left_out)
         with pytest.raises(ConfigError, match="None of the sampled points makes a service"):
-            planned("design=lhs", "design.points=2", "paperwork.hours_per_form=interval(23,24)")
+            planned("design=lhs", "design.points=2", "demand.utilisation=interval(0.5,0.6)")
 
     def test_samples_depend_on_their_seed_alone(self, planned) -> None:
         overrides = ("design=lhs", "design.points=4", "leadership.bias=interval(0,1)")
